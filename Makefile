@@ -1,0 +1,64 @@
+# `make demo` and `make test` do all of their own set-up; it runs again only when what it depends on has changed.
+#
+#   make PYTHON=python3.12 test                                               choose the interpreter
+#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make demo        the small CPU build of torch, on Linux
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+SUPPORTED := import sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --constraint constraints.txt
+# Two processes of one thread each beat one of two threads: most tests are too small to share.
+WORKERS ?= 2
+
+.PHONY: help demo test lint format clean
+
+help:
+	@echo "make demo    set up, then answer two questions about motions in examples/"
+	@echo "make test    set up, then lint, formatting, types, tests"
+	@echo "make format  rewrite the code in the project's format"
+	@echo "make clean   remove the environment and all caches"
+
+demo: $(VENV)/runtime
+	@$(BIN)/humocon ask examples/jump.bvh "Is the person jumping?"
+	@echo
+	@$(BIN)/humocon ask examples/wave_left.npz "Which hand does the person wave with?"
+
+test: lint
+	@echo "== tests"
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
+
+lint: $(VENV)/dev
+	@echo "== lint and formatting"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@echo "== types"
+	@$(BIN)/pyright --pythonpath $(BIN)/python
+
+format: $(VENV)/dev
+	@$(BIN)/ruff check --quiet --fix .
+	@$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/created:
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c '$(SUPPORTED)'; then \
+		echo "HuMoCon needs Python 3.11 or newer, with the venv module. Install one and name it: make PYTHON=python3.12"; \
+		exit 1; fi
+	@echo "== environment in $(VENV) ($$($(PYTHON) --version))"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/runtime: $(VENV)/created pyproject.toml constraints.txt
+	@echo "== packages (the first time this downloads torch and takes minutes)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/created pyproject.toml constraints.txt
+	@echo "== packages for development (the first time this downloads torch and takes minutes)"
+	@$(PIP) --editable '.[dev]'
+	@touch $(VENV)/runtime $@

@@ -1,0 +1,17 @@
+"""The errors that a user can cause and can fix: one line that names the file or key, and the remedy."""
+
+
+class HumoconError(Exception):
+    """Base of every error that the command line shows as one line, without a traceback."""
+
+
+class ConfigError(HumoconError):
+    """A recipe, a `key=value` or an option is wrong."""
+
+
+class DataError(HumoconError):
+    """A motion file, a data set or a question cannot be used."""
+
+
+class CheckpointError(HumoconError):
+    """A model folder or a training checkpoint is missing a part, is damaged, or belongs to something else."""
