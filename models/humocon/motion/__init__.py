@@ -1,0 +1,1 @@
+"""Motion: files to canonical clips, the skeleton, rotations."""

@@ -1,0 +1,154 @@
+"""What a file does not say, told from the body in it: the up axis, the unit, whether the joints are in order."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError
+from humocon.motion.skeleton import EDGES, JOINT_NAMES, MEAN_OFFSETS, bone_lengths
+
+# Rows of the rotation that brings each up axis to +y; every one has determinant 1, so left stays left.
+TO_Y_UP: Final[dict[str, np.ndarray]] = {
+    "y": np.eye(3),
+    "z": np.array([[1.0, 0, 0], [0, 0, 1], [0, -1, 0]]),
+    "-y": np.diag([1.0, -1, -1]),
+    "x": np.array([[0.0, -1, 0], [1, 0, 0], [0, 0, 1]]),
+    "-z": np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]]),
+    "-x": np.array([[0.0, 1, 0], [-1, 0, 0], [0, 0, 1]]),
+}
+UNITS: Final[dict[str, float]] = {"m": 1.0, "cm": 0.01, "mm": 0.001}
+RARE_UNITS: Final[dict[str, float]] = {
+    "inch": 0.0254,
+    "CMU unit (inch / 0.45)": 0.0254 / 0.45,
+    "foot": 0.3048,
+    "dm": 0.1,
+}
+ANKLES, KNEES, TOES, HEAD = [7, 8], [4, 5], [10, 11], 15
+_ALONG_BODY: Final[list[int]] = [
+    JOINT_NAMES[child] in ("spine1", "spine2", "spine3", "neck", "head") for _, child in EDGES
+]
+_LEG: Final[list[bool]] = [JOINT_NAMES[child][-4:] in ("knee", "nkle") for _, child in EDGES]
+_LIMB_BONES: Final[dict[str, tuple[int, int]]] = {
+    "thigh": (4, 5),
+    "shin": (7, 8),
+    "upper arm": (18, 19),
+    "forearm": (20, 21),
+}
+
+
+def stature(joints: np.ndarray) -> float:
+    """Length of the body from ankle to head along its bones, in the unit of (N, 22, 3) positions; about 1.5 m."""
+    lengths = np.median(bone_lengths(joints), axis=0)
+    return float(lengths[_ALONG_BODY].sum() + lengths[_LEG].sum() / 2 + 0.8 * lengths[[0, 1]].mean())
+
+
+def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, bool]:
+    """Tell the up axis from how the body stands over time.
+
+    A body mostly has its head above its ankles, sometimes lies down, and most files have the floor at zero.
+
+    Args:
+        joints: (N, 22, 3) in any axes and unit.
+        expected: The axis that the file's format prescribes, given a head start.
+
+    Returns:
+        The axis ("y", "z", "-y", "x", "-z", "-x") and whether the posture leaves no doubt.
+    """
+    size = max(stature(joints), 1e-9)
+    body = (joints[:, HEAD] - joints[:, ANKLES].mean(axis=1)) / size
+    lowest = np.percentile(joints.min(axis=1), 5, axis=0) / size
+    highest = np.percentile(joints.max(axis=1), 95, axis=0) / size
+    scores = {}
+    for axis in TO_Y_UP:
+        index, sign = "xyz".index(axis[-1]), -1.0 if axis[0] == "-" else 1.0
+        rise = sign * body[:, index]
+        floor = lowest[index] if sign > 0 else highest[index]
+        scores[axis] = 0.3 * np.median(rise) + 0.7 * np.percentile(rise, 95)
+        scores[axis] += 0.2 * (abs(floor) < 0.12) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
+    ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
+    return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
+
+
+def infer_unit(joints: np.ndarray, path: str, *, declared: float | None = None) -> tuple[str, float, str | None]:
+    """Tell the unit of length from the size of the body.
+
+    Args:
+        joints: (N, 22, 3) in any axes and unit.
+        path: Named in the error.
+        declared: Metres in the file's unit where the file says so; used if it gives a body of possible size.
+
+    Returns:
+        The unit in words, metres in one unit, and a warning or None.
+
+    Raises:
+        DataError: No unit makes this a body.
+    """
+    size = stature(joints)
+    known = UNITS | RARE_UNITS
+    if declared is not None and 0.6 <= size * declared <= 2.6:
+        name = next((unit for unit, metres in known.items() if abs(metres / declared - 1) < 0.01), f"{declared:.4g} m")
+        return name, declared, None
+    for units, low, high in ((UNITS, 0.95, 2.1), (RARE_UNITS, 1.15, 1.9), (UNITS, 0.5, 3.0)):
+        for name, metres in units.items():
+            if low <= size * metres <= high:
+                odd = high == 3.0
+                warning = (
+                    f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})" if odd else None
+                )
+                return name, metres, warning
+    raise DataError(
+        f"{path}: the body is {size:.3g} units from ankle to head, which is a person in no known unit; "
+        "check the joint order and scale the file to metres"
+    )
+
+
+def check_joint_order(joints: np.ndarray, path: str) -> None:
+    """Refuse joints that are not the first 22 of SMPL in their order, y up.
+
+    Raises:
+        DataError: Limbs of impossible or changing length, unequal sides, or a head below the hips.
+    """
+    bones = bone_lengths(joints)
+    median = np.maximum(np.median(bones, axis=0), 1e-9)
+    expected = np.linalg.norm(MEAN_OFFSETS[1:], axis=-1)
+    size = median / expected / max(stature(joints) / 1.5, 1e-9)
+    faults = []
+    for name, sides in _LIMB_BONES.items():
+        left, right = sides[0] - 1, sides[1] - 1
+        if not all(0.45 < size[bone] < 2.2 for bone in (left, right)):
+            faults.append(f"the {name} has an impossible length")
+        elif not 0.6 < median[left] / median[right] < 1.67:
+            faults.append(f"left and right {name} differ in length")
+        elif max(bones[:, [left, right]].std(axis=0) / median[[left, right]]) > 0.25:
+            faults.append(f"the {name} changes its length")
+    if any(size[child - 1] > 3.5 for child in (1, 2, 3, 6, 12, 13, 14)):
+        faults.append("the trunk has impossible lengths")
+    if faults:
+        raise DataError(
+            f"{path}: these are not the first 22 SMPL joints in order ({faults[0]}); "
+            "reorder them as " + ", ".join(JOINT_NAMES[:4]) + " ... (see humocon.motion.skeleton)"
+        )
+
+
+def is_mirrored(joints: np.ndarray, *, feet: bool = True) -> bool:
+    """Whether left and right are exchanged or the axes left-handed: the toes or knees then point backwards.
+
+    Args:
+        joints: (N, 22, 3), y up.
+        feet: Whether the toes are measured; otherwise only the bend of the knees tells.
+    """
+    across = joints[:, 1] - joints[:, 2] + joints[:, 16] - joints[:, 17]
+    forward = np.cross(across, np.array([0.0, 1.0, 0.0]))
+    forward /= np.maximum(np.linalg.norm(forward, axis=-1, keepdims=True), 1e-9)
+    size = max(stature(joints), 1e-9)
+    middle = (joints[:, [1, 2]] + joints[:, ANKLES]) / 2
+    knees = np.sum((joints[:, KNEES] - middle).mean(axis=1) * forward, axis=-1) / size
+    toes = np.sum((joints[:, TOES] - joints[:, ANKLES]).mean(axis=1) * forward, axis=-1) / size if feet else knees
+    return bool(np.median(knees) < -0.005 and np.median(toes) < -0.01)
+
+
+def describe_names(names: Sequence[str], limit: int = 12) -> str:
+    """Some of the names in a file, for an error of one line."""
+    shown = ", ".join(name[:40] for name in names[:limit])
+    return shown + (f" and {len(names) - limit} more" if len(names) > limit else "")

@@ -1,0 +1,147 @@
+"""One motion file of any kind, told by its content, to one canonical clip."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError
+from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_unit, infer_up, is_mirrored
+from humocon.motion.readers.amc import read_amc
+from humocon.motion.readers.bvh import read_bvh
+from humocon.motion.readers.joints import read_npy, read_npz
+from humocon.motion.readers.raw import RawMotion
+
+MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
+_STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
+_SHORT_S: Final = 0.5
+_FASTEST_M_PER_S: Final = 25.0
+
+
+def read_motion(
+    path: Path, *, body_model: Path | None = None, fps: float | None = None, up: str | None = None
+) -> MotionClip:
+    """Read a motion file.
+
+    Args:
+        path: BVH, AMC (with its ASF beside it), AMASS or Motion-X parameters, HumanML3D, or joints in npy or npz.
+        body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
+        fps: Poses per second, where the file does not say or says it wrongly.
+        up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
+
+    Returns:
+        A clip of (K, 22, 3) joints at 20 Hz; its source tells what was assumed.
+
+    Raises:
+        DataError: The file cannot be used; the message names it and the remedy.
+        ValueError: `up` is no axis or `fps` is not positive.
+    """
+    if up is not None and up not in TO_Y_UP:
+        raise ValueError(f"up must be one of {', '.join(TO_Y_UP)}, not {up!r}")
+    if fps is not None and not 0 < fps < 10_000:
+        raise ValueError(f"fps must be a positive number, not {fps}")
+    path = Path(path)
+    try:
+        raw = _read_raw(path, body_model)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
+    return _settle(raw, path, fps, up)
+
+
+def find_motions(folder: Path) -> list[Path]:
+    """Motion files below a folder by suffix, sorted; HumanML3D's `Mean.npy` and `Std.npy` are left out.
+
+    Raises:
+        DataError: It is not a folder.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder}: not a folder; give a folder of motion files")
+    files = (file for file in folder.rglob("*") if file.suffix.lower() in MOTION_SUFFIXES and file.is_file())
+    return sorted(file for file in files if file.name.lower() not in _STATISTICS)
+
+
+def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
+    if path.is_dir():
+        raise DataError(f"{path}: a folder, not a motion file; name a file in it")
+    if not path.exists():
+        raise DataError(f"{path}: no such file; check the path")
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if not head.strip():
+        raise DataError(f"{path}: the file is empty; copy or export it again")
+    if head.startswith(b"\x93NUMPY"):
+        return read_npy(path, body_model)
+    if head.startswith(b"PK"):
+        return read_npz(path, body_model)
+    if head[:1] == b"\x80" and path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth"):
+        raise DataError(f"{path}: a pickle, which could run code and is never loaded; save an .npz of plain arrays")
+    text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").upper()
+    if text.startswith("HIERARCHY"):
+        return read_bvh(path)
+    if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
+        raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
+    if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
+        return read_amc(path)
+    kinds = "BVH, AMC, .npy or .npz (AMASS, Motion-X, HumanML3D, joints)"
+    raise DataError(f"{path}: not a motion file known here; give {kinds}")
+
+
+def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> MotionClip:
+    """Axes, unit, order and rate, then the canonical frame."""
+    notes, warnings = list(raw.notes), list(raw.warnings)
+    _check_poses(raw.joints, path)
+    if not raw.named:
+        check_joint_order(raw.joints, str(path))
+    unit, metres, odd = infer_unit(raw.joints, str(path), declared=raw.metres)
+    warnings += [odd] if odd else []
+    if up is None:
+        up, sure = infer_up(raw.joints, expected=raw.up)
+        if not sure and raw.up is None:
+            warnings.append(f"the up axis is not clear from the posture; {up} assumed")
+    joints = raw.joints @ TO_Y_UP[up].T * metres
+    if is_mirrored(joints, feet=raw.has_toes):
+        joints = _unmirror(joints, raw, path, warnings)
+    if not raw.named and unit != "m":
+        warnings.append(f"positions are in {unit}, told from the body's size")
+    rate = fps or raw.fps
+    if fps and raw.fps and abs(fps / raw.fps - 1) > 1e-3:
+        notes.append(f"read at {fps:g} Hz as asked; the file says {raw.fps:g}")
+    if rate is None:
+        rate = dict(raw.default_fps).get(up.lstrip("-"), 30.0)
+        if not raw.notes or "frame rate" not in raw.notes[0]:
+            notes.append(f"the file stores no frame rate; {rate:g} Hz assumed")
+    clip = canonicalize(joints, rate)
+    if len(clip) < 2:
+        raise DataError(
+            f"{path}: {len(joints)} poses at {rate:g} Hz are over in {len(joints) / rate:.2f} s; give 0.1 s or more"
+        )
+    if len(clip) / CANONICAL_FPS < _SHORT_S:
+        warnings.append(f"very short clip ({len(clip) / CANONICAL_FPS:.2f} s)")
+    speed = np.linalg.norm(np.diff(clip, axis=0), axis=-1).max() * CANONICAL_FPS
+    if speed > _FASTEST_M_PER_S:
+        warnings.append(f"a joint jumps at {speed:.0f} m/s; the capture may be broken or the frame rate wrong")
+    source = ClipSource(str(path), raw.format, raw.skeleton, rate, unit, up, tuple(notes), tuple(warnings))
+    return MotionClip(clip, CANONICAL_FPS, source)
+
+
+def _check_poses(joints: np.ndarray, path: Path) -> None:
+    if len(joints) < 2:
+        raise DataError(f"{path}: {len(joints)} pose is not a motion; give at least 2 poses")
+    bad = np.flatnonzero(~np.isfinite(joints).all(axis=(1, 2)))
+    if len(bad):
+        raise DataError(f"{path}: pose {bad[0]} holds NaN or infinity ({len(bad)} of {len(joints)}); clean the file")
+    if np.abs(joints).max() > 1e9:
+        raise DataError(f"{path}: positions up to {np.abs(joints).max():.1g}; the file is damaged, export it again")
+
+
+def _unmirror(joints: np.ndarray, raw: RawMotion, path: Path, warnings: list[str]) -> np.ndarray:
+    """A body whose feet point backwards: with named joints the axes are left-handed, otherwise it cannot be told."""
+    if not raw.named:
+        raise DataError(
+            f"{path}: the feet point backwards, so left and right joints are exchanged or the axes left-handed; "
+            "swap the joints or negate x"
+        )
+    warnings.append("the axes are left-handed; x was negated so that left stays left")
+    return joints * np.array([-1.0, 1.0, 1.0])

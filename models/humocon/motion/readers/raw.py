@@ -1,0 +1,36 @@
+"""What a reader hands over: 22 joints in the axes and the unit of the file."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class RawMotion:
+    """A motion as the file has it, before units, axes and rate are settled.
+
+    Attributes:
+        joints: (N, 22, 3) float64 positions of the SMPL joints in the file's unit and axes.
+        fps: Poses per second, or None where the file does not say.
+        format: What the content is.
+        skeleton: The skeleton, in words.
+        metres: Metres in one unit where the file says so, else None: told from the body's size.
+        up: The up axis where the format prescribes it, else None: told from the posture.
+        named: Whether joints were found by name, so that their order needs no check.
+        has_toes: Whether the toe joints were measured rather than placed.
+        default_fps: Rate for each up axis where the file does not say.
+        notes: What was done.
+        warnings: What looks odd.
+    """
+
+    joints: np.ndarray
+    fps: float | None
+    format: str
+    skeleton: str
+    metres: float | None = None
+    up: str | None = None
+    named: bool = False
+    has_toes: bool = True
+    default_fps: tuple[tuple[str, float], ...] = (("z", 30.0), ("y", 20.0))
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

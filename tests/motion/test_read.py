@@ -1,0 +1,77 @@
+import numpy as np
+import pytest
+
+from humocon.errors import DataError
+from humocon.motion.read import find_motions, read_motion
+
+
+def test_a_file_is_known_by_its_content_not_by_its_suffix(write_bvh, walk, tmp_path):
+    bvh = write_bvh(name="motion.txt")
+    assert read_motion(bvh).source.format == "BVH"
+    np.savez(tmp_path / "joints.npz", joints=walk.joints)
+    (tmp_path / "joints.npz").rename(tmp_path / "joints.npy")
+    assert read_motion(tmp_path / "joints.npy").source.format == "joint positions"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "the file is empty"),
+        (b"  \n\n", "the file is empty"),
+        (b"hello world", "not a motion file known here; give BVH"),
+        (b"\x00\x01\x02\x03" * 500, "not a motion file known here"),
+        (b"\x80\x04\x95pickle", "a pickle, which could run code"),
+        (b"HIERARCHY\n", "no MOTION block"),
+        (b"HIERARCHY\nMOTION\nFrames: 2\nFrame Time: 0.03\n", "declares no joints"),
+    ],
+)
+def test_a_file_that_is_no_motion_is_refused_in_one_line(tmp_path, content, message):
+    path = tmp_path / "a.npy"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=message) as caught:
+        read_motion(path)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_files_and_folders_are_refused(tmp_path):
+    with pytest.raises(DataError, match="no such file"):
+        read_motion(tmp_path / "no.bvh")
+    with pytest.raises(DataError, match="a folder, not a motion file"):
+        read_motion(tmp_path)
+    with pytest.raises(DataError, match="not a folder"):
+        find_motions(tmp_path / "no")
+
+
+def test_two_poses_so_close_that_one_remains_are_refused(tmp_path, walk):
+    np.savez(tmp_path / "j.npz", joints=walk.joints[:3], fps=120)
+    with pytest.raises(DataError, match="3 poses at 120 Hz are over in 0.03 s"):
+        read_motion(tmp_path / "j.npz")
+
+
+def test_wrong_arguments_are_refused(write_bvh):
+    with pytest.raises(ValueError, match="up must be one of"):
+        read_motion(write_bvh(), up="w")
+    with pytest.raises(ValueError, match="fps must be"):
+        read_motion(write_bvh(), fps=0)
+
+
+def test_a_lying_person_can_be_read_with_the_up_axis_given(tmp_path, walk):
+    # On the back all the time: the body's long axis is z although y is up.
+    lying = walk.joints @ np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    np.savez(tmp_path / "j.npz", joints=lying, fps=30)
+    clip = read_motion(tmp_path / "j.npz", up="y")
+    assert clip.source.up == "y"
+    assert clip.joints[0, :, 1].max() < 0.8
+
+
+def test_motions_are_found_below_a_folder_in_order(tmp_path):
+    (tmp_path / "b").mkdir()
+    for name in ("b/2.npz", "a.BVH", "b/1.amc", "c.npy", "Mean.npy", "Std.npy", "x.asf", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [str(path.relative_to(tmp_path)) for path in find_motions(tmp_path)] == [
+        "a.BVH",
+        "b/1.amc",
+        "b/2.npz",
+        "c.npy",
+    ]
