@@ -1,0 +1,1 @@
+"""How synthetic people move: curves, feet, bodies, and one function for each action."""

@@ -1,0 +1,173 @@
+"""What people do where they stand, with their arms and trunk.
+
+One-sided gestures are done with the left and mirrored by the caller for the right.
+"""
+
+from typing import Literal
+
+import numpy as np
+
+from humocon.motion.acting.curves import through
+from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, Style, stand
+
+Sides = Literal["left", "both"]
+
+
+def wave(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, sides: Sides = "left") -> Performance:
+    """Raise a hand beside the head and swing the forearm from side to side."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.3, 0.6), time[-1] - rng.uniform(0.3, 0.6)
+    move = min(0.75 / style.speed, 0.3 * (end - begin))
+    up, down = begin + move, end - move
+    rate = rng.uniform(1.2, 1.7) * style.speed
+    pose = [-rng.uniform(12, 28), rng.uniform(108, 134), -rng.uniform(72, 88), rng.uniform(48, 70)]
+    width = rng.uniform(20, 28) * style.size
+    level = through(time, [begin, up, down, end], [0, 1, 1, 0])
+    fade = through(time, [up - 0.15, up + 0.25, down - 0.2, down + 0.1], [0, 1, 1, 0])
+    beat = np.sin(2 * np.pi * rate * (time - up))
+    for side in (LEFT, RIGHT) if sides == "both" else (LEFT,):
+        arm = act.arms[side]
+        arm += level[:, None] * (np.array(pose) - arm)
+        arm[:, 3] += width * fade * beat
+        arm[:, 1] -= 0.25 * width * fade * beat
+        arm[:, 0] += 0.15 * width * fade * np.cos(2 * np.pi * rate * (time - up))
+    if sides == "left":
+        act.spine[:, 1] -= 2.0 * level
+        act.spine[:, 2] -= 3.0 * level
+        act.root[:, 0] -= 0.012 * level
+    act.spine[:, 1] += 0.8 * fade * beat
+    return act
+
+
+def raise_arm(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Lift the left arm above the head, keep it there, let it down."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.2, 0.4), time[-1] - rng.uniform(0.15, 0.4)
+    move = min(0.85 / style.speed, 0.42 * (end - begin))
+    up, down = begin + move, end - move
+    top = np.array([rng.uniform(125, 165), rng.uniform(12, 30), 0.0, rng.uniform(12, 35)])
+    arm = act.arms[LEFT]
+    level = through(time, [begin, up, down, end], [0, 1, 1, 0])
+    arm += level[:, None] * (top - arm)
+    # The elbow leads on the way up and on the way down.
+    middles = [begin, 0.5 * (begin + up), up, down, 0.5 * (down + end), end]
+    arm[:, 3] += through(time, middles, [0, 38, 0, 0, 40, 0])
+    act.spine[:, 1] -= 3.0 * level
+    act.spine[:, 0] -= 2.0 * level
+    act.head[:, 0] -= 4.0 * level
+    return act
+
+
+def bow(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Bend forward from the hips, stay a moment, rise again."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.6, 0.9), time[-1] - rng.uniform(0.5, 0.9)
+    span = end - begin
+    low, rising = begin + 0.36 * span, begin + 0.58 * span
+    level = through(time, [begin, low, rising, end], [0, 1, 1, 0])
+    depth = rng.uniform(38, 56) * style.size
+    act.pelvis[:, 0] += 0.45 * depth * level
+    act.spine[:, 0] += 0.55 * depth * level
+    act.head[:, 0] += 14.0 * level
+    act.root[:, 2] -= 0.09 * body.leg * level
+    act.root[:, 1] -= 0.012 * level
+    for side, out in ((LEFT, 1.0), (RIGHT, -1.0)):
+        # The hands lie at the sides or slide down the front of the thighs.
+        act.arms[side, :, 0] += (0.5 * depth + 4.0) * level
+        act.arms[side, :, 1] -= 3.0 * level
+        act.balls[side, :, 0] -= out * 0.03
+    return act
+
+
+def punch(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """From a boxer's guard, punch straight ahead with the left hand, the left foot in front."""
+    act = stand(time, body, style, rng)
+    _square_up(act, body)
+    guard = np.array([38.0, 14.0, 22.0, 122.0])
+    act.arms += 0.92 * (guard - act.arms)
+    start = rng.uniform(0.5, 0.8)
+    while start + 0.75 < time[-1]:
+        moments = [start, start + 0.16, start + 0.34, start + 0.40, start + 0.68]
+        hit = through(time, moments, [0, -0.12, 1, 1, 0])
+        reach = np.array([94.0, 42.0, 20.0, 6.0]) - guard  # outward as far as the chest turns inward
+        act.arms[LEFT] += hit[:, None] * reach
+        act.arms[RIGHT, :, 0] -= 6.0 * hit
+        act.spine[:, 2] -= 20.0 * hit
+        act.pelvis[:, 2] -= 10.0 * hit
+        act.spine[:, 0] += 8.0 * hit
+        act.root[:, 2] += 0.15 * body.leg * hit
+        act.root[:, 1] -= 0.05 * body.leg * hit
+        act.foot_pitch[RIGHT] += 14.0 * np.clip(hit, 0, 1)
+        start += rng.uniform(0.85, 1.2) / style.speed
+    bounce = 0.008 * np.sin(2 * np.pi * 1.6 * time + rng.uniform(0, 6))
+    act.root[:, 1] += bounce
+    return act
+
+
+def throw(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Lift a ball in front with both hands, push it up and away, let the arms sink."""
+    act = stand(time, body, style, rng)
+    begin = rng.uniform(0.3, 0.5)
+    pace = 1.0 / style.speed
+    moments = begin + pace * np.array([0.0, 0.45, 0.8, 1.05, 1.25, 1.9])
+    poses = [[0, 0, 0, 0], [26, 2, 24, 78], [62, 12, 18, 112], [128, 8, 10, 34], [138, 6, 8, 12], [0, 0, 0, 0]]
+    curve = through(time, moments, poses)
+    weight = through(time, moments[[0, 1, 4, 5]], [0, 1, 1, 0])
+    for side in (LEFT, RIGHT):
+        act.arms[side] = (1 - weight[:, None]) * act.arms[side] + weight[:, None] * curve
+    act.arms[RIGHT, :, 0] += through(time, moments, [0, 2, 6, 8, 8, 0])
+    dip = through(time, moments, [0, 0.03, 0.11, -0.02, -0.045, 0])
+    act.root[:, 1] -= body.leg * dip
+    act.foot_pitch += through(time, moments, [0, 0, 2, 16, 22, 0])
+    act.spine[:, 0] += through(time, moments, [0, 3, 7, -3, -5, 0])
+    act.head[:, 0] += through(time, moments, [0, 2, -10, -16, -14, 0])
+    act.root[:, 2] += through(time, moments, [0, 0, -0.01, 0.03, 0.04, 0])
+    return act
+
+
+def place(
+    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, grasp: Literal["down", "up"] = "down"
+) -> Performance:
+    """Bend down to the floor with the right hand, to put something there ("down") or to take it away ("up")."""
+    act = stand(time, body, style, rng)
+    begin = rng.uniform(0.35, 0.6)
+    end = time[-1] - rng.uniform(0.3, 0.5)
+    low = begin + (0.42 if grasp == "down" else 0.38) * (end - begin)
+    away = low + 0.15
+    level = through(time, [begin, low, away, end], [0, 1, 1, 0])
+    knees = rng.uniform(0.38, 0.50)
+    bend = rng.uniform(82, 96)
+    act.root[:, 1] -= knees * body.leg * level
+    act.root[:, 2] -= 0.14 * body.leg * level
+    act.pelvis[:, 0] += 0.46 * bend * level
+    act.spine[:, 0] += 0.54 * bend * level
+    act.spine[:, 2] += 14.0 * level
+    act.spine[:, 1] += 5.0 * level
+    act.head[:, 0] -= 12.0 * level
+    act.balls[RIGHT, :, 2] -= 0.16 * body.leg
+    act.balls[LEFT, :, 2] += 0.06 * body.leg
+    act.foot_pitch[RIGHT] += 26.0 * level
+    reach = np.array([bend + 8.0, 4.0, 8.0, 8.0])
+    act.arms[RIGHT] += level[:, None] * (reach - act.arms[RIGHT])
+    rest = np.array([0.72 * bend, 10.0, 5.0, 48.0])
+    act.arms[LEFT] += level[:, None] * (rest - act.arms[LEFT])
+    # Whoever carries something holds it in front: before it is put down, or after it is picked up.
+    hold = through(time, [begin, low], [1, 0]) if grasp == "down" else through(time, [away, end], [0, 1])
+    act.arms[RIGHT, :, 3] += 62.0 * hold
+    act.arms[RIGHT, :, 0] += 12.0 * hold
+    return act
+
+
+def _square_up(act: Performance, body: Body) -> None:
+    """A fighter's stance: left foot in front, knees bent, the body a little sideways."""
+    act.balls[LEFT, :, 2] += 0.26 * body.leg
+    act.balls[RIGHT, :, 2] -= 0.30 * body.leg
+    act.balls[LEFT, :, 0] += 0.03
+    act.balls[RIGHT, :, 0] -= 0.06
+    act.foot_yaw[RIGHT] -= 28.0
+    act.foot_pitch[RIGHT] += 10.0
+    act.root[:, 1] -= 0.075 * body.leg
+    act.pelvis[:, 2] -= 14.0
+    act.spine[:, 0] += 7.0
+    act.spine[:, 2] -= 6.0
+    act.head[:, 1] += 18.0
