@@ -1,7 +1,9 @@
 """Fixtures that every test may use."""
 
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -19,4 +21,36 @@ def shared_data() -> Path:
     folder = REPOSITORY.parent / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("the development data folder is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def labelled_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one small labelled set of synthesized clips, as `humocon.data.mocap` describes it."""
+    from humocon.motion.synthesis import synthesize
+
+    folder = tmp_path_factory.mktemp("labelled")
+    actions = {"wave left": "wave-left-hand", "squat": "squat", "walk": "walk", "bow": "bow", "jump": "jump"}
+    counts, rows = [], []
+    for number, split in enumerate(("train", "train", "val", "test")):
+        for action, content in actions.items():
+            counts.append(np.round(synthesize(action, seed=number).to_clip().joints[:50] / 0.001).astype(np.int16))
+            rows.append({"id": f"{content}_{number}", "split": split, "content": content})
+    start = np.cumsum([0, *map(len, counts)])
+    np.savez(folder / "toy.npz", positions=np.concatenate(counts), start=start, unit=0.001)
+    (folder / "toy.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny stage-1 model with random weights."""
+    import torch
+
+    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+
+    folder = tmp_path_factory.mktemp("concepts")
+    torch.manual_seed(0)
+    sizes = ConceptConfig(width=16, num_layers=2, num_heads=2, num_codes=8, window=4, classifier_hidden=8)
+    save_concepts(ConceptModel(sizes), folder)
     return folder

@@ -1,0 +1,1 @@
+"""Stage 1, concept discovery: encoders, codebook, hypernetwork, decoders and the losses of HuMoCon."""

@@ -1,0 +1,189 @@
+"""The codebook: 512 code vectors, the discovered concepts, learned by moving averages of the states they stand for.
+
+Legend: N states, D width, C codes.
+"""
+
+from typing import Literal, NamedTuple
+
+import torch
+from torch import Tensor, distributed, nn
+from torch.nn import functional
+
+
+class Quantized(NamedTuple):
+    """What quantizing gives."""
+
+    vectors: Tensor
+    """(..., D) code vectors; the gradient goes straight through to the states."""
+    codes: Tensor
+    """(...) integers below C."""
+    commitment: Tensor
+    """Scalar, mean squared distance of the states from their code vectors; in `gradient` learning, both ways."""
+
+
+class Codebook(nn.Module):
+    """Quantize of Eq. 2 of HuMoCon: the nearest code by L2, straight-through gradient (VQ-VAE).
+
+    Starts by k-means on the first training batch. Codes that nobody uses are moved onto random states of the batch.
+    With several processes all statistics are those of the whole batch, so that their number changes nothing.
+
+    Args:
+        num_codes: C.
+        width: D.
+        learning: "ema", moving averages of the assigned states; "gradient", the codes are parameters that losses reach.
+        decay: of the moving averages.
+        dead_below: a code whose moving count falls below this is dead and revived at once; 0 revives none.
+        seed: of the k-means start and the revivals.
+
+    Buffers:
+        counts (C,), sums (C, D): moving statistics of the assigned states.
+        started: whether k-means has run.
+        updates: training steps seen, which also seeds the revivals.
+    """
+
+    counts: Tensor
+    sums: Tensor
+    started: Tensor
+    updates: Tensor
+
+    def __init__(
+        self,
+        num_codes: int,
+        width: int,
+        *,
+        learning: Literal["ema", "gradient"] = "ema",
+        decay: float = 0.99,
+        dead_below: float = 0.5,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.learning, self.decay, self.dead_below, self.seed = learning, decay, dead_below, seed
+        vectors = torch.randn(num_codes, width, generator=torch.Generator().manual_seed(seed))
+        self.vectors = nn.Parameter(vectors, requires_grad=learning == "gradient")
+        self.register_buffer("counts", torch.zeros(num_codes))
+        self.register_buffer("sums", torch.zeros(num_codes, width))
+        self.register_buffer("started", torch.zeros((), dtype=torch.bool))
+        self.register_buffer("updates", torch.zeros((), dtype=torch.long))
+        self.dead = self.revived = 0
+
+    def look_up(self, states: Tensor) -> Tensor:
+        """Nearest code of each state. Args: states (..., D). Returns: (...) integers below C."""
+        flat = states.reshape(-1, states.shape[-1]).float()
+        with torch.autocast(flat.device.type, enabled=False):
+            vectors = self.vectors.detach().float()
+            closeness = torch.addmm(-0.5 * vectors.square().sum(-1), flat, vectors.T)
+        return closeness.argmax(-1).view(states.shape[:-1])
+
+    def distances(self, states: Tensor, codes: Tensor) -> Tensor:
+        """L2 distance of each state from the given code. Args: states (..., D), codes (...). Returns: (...)."""
+        return (states.float() - self.vectors[codes].float()).norm(dim=-1)
+
+    def forward(self, states: Tensor) -> Quantized:
+        """Quantize states; in training mode, also learn from them.
+
+        Args:
+            states: (B, N, D), or (N, D) where some are padding: real states only. With several processes, B counts this
+                process's samples.
+        """
+        if self.training and not self.started:
+            self._start(states.detach().float())
+        codes = self.look_up(states.detach())
+        vectors = self.vectors[codes].to(states.dtype)
+        commitment = functional.mse_loss(states, vectors.detach())
+        if self.learning == "gradient":
+            commitment = commitment + functional.mse_loss(vectors, states.detach())
+        if self.training:
+            self._learn(states.detach().float(), codes)
+        return Quantized(states + (vectors - states).detach(), codes, commitment)
+
+    @torch.no_grad()
+    def health(self, codes: Tensor) -> dict[str, float]:
+        """How the codes are used.
+
+        Args:
+            codes: (...) of one batch; with several processes, this process's share.
+
+        Returns:
+            perplexity: of the codes' use in the batch. unused: codes that no state of it has. dead: codes that the last
+            update found dead; revived: how many of them it moved.
+        """
+        used = torch.bincount(codes.flatten(), minlength=len(self.vectors)).float()
+        used = _summed(used)
+        share = used / used.sum().clamp(min=1)
+        perplexity = torch.exp(-(share * torch.log(share.clamp(min=1e-10))).sum())
+        return {
+            "perplexity": float(perplexity),
+            "unused": float((used == 0).sum()),
+            "dead": float(self.dead),
+            "revived": float(self.revived),
+        }
+
+    @torch.no_grad()
+    def _start(self, states: Tensor, rounds: int = 10) -> None:
+        """K-means from states drawn at random (all of them several times over where there are fewer than codes)."""
+        states = _gathered(states)
+        self._draw(torch.ones(len(self.vectors), dtype=torch.bool, device=states.device), states)
+        for _ in range(rounds):
+            counts, sums = self._statistics(states, self.look_up(states))
+            kept = counts > 0
+            self.vectors[kept] = (sums[kept] / counts[kept, None]).to(self.vectors.dtype)
+        counts, _ = self._statistics(states, self.look_up(states))
+        self.counts.copy_(counts)
+        self.sums.copy_(self.vectors * counts[:, None])
+        self.started.fill_(True)
+
+    @torch.no_grad()
+    def _learn(self, states: Tensor, codes: Tensor) -> None:
+        counts, sums = self._statistics(states.flatten(0, -2), codes.flatten())
+        counts, sums = _summed(counts), _summed(sums)
+        self.counts.lerp_(counts, 1 - self.decay)
+        self.sums.lerp_(sums, 1 - self.decay)
+        if self.learning == "ema":
+            kept = self.counts > 1e-3
+            self.vectors[kept] = (self.sums[kept] / self.counts[kept, None]).to(self.vectors.dtype)
+        dead = self.counts < self.dead_below
+        self.dead = self.revived = int(dead.sum())
+        if self.revived:
+            self._draw(dead, _gathered(states))
+            self.counts[dead] = max(1.0, 2 * self.dead_below)
+            self.sums[dead] = self.vectors[dead].float() * self.counts[dead, None]
+        self.updates += 1
+
+    def _statistics(self, states: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
+        counts = torch.bincount(codes, minlength=len(self.vectors)).to(states.dtype)
+        return counts, torch.zeros_like(self.sums).index_add_(0, codes, states)
+
+    def _draw(self, where: Tensor, states: Tensor) -> None:
+        """Put codes onto random states, the same on every process."""
+        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + int(self.updates))
+        picked = torch.randperm(len(states), generator=generator).to(states.device)
+        slots = torch.arange(int(where.sum()), device=states.device) % len(states)
+        self.vectors.data[where] = states[picked[slots]].to(self.vectors.dtype)
+
+
+def _summed(values: Tensor) -> Tensor:
+    if distributed.is_available() and distributed.is_initialized():
+        distributed.all_reduce(values)
+    return values
+
+
+def _gathered(states: Tensor) -> Tensor:
+    """(..., D) -> (N, D), the states of every process, in the order that one process would have had them in.
+
+    Sample i of a batch is with process i % P, so samples of (B, N, D) go back between those of the other processes.
+    States (N, D) are as many as each process happens to have, and follow each other by process.
+    """
+    if not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1:
+        return states.flatten(0, -2)
+    processes = distributed.get_world_size()
+    if states.dim() == 2:
+        counts = [torch.zeros(1, dtype=torch.long, device=states.device) for _ in range(processes)]
+        distributed.all_gather(counts, torch.tensor([len(states)], device=states.device))
+        longest = max(int(count) for count in counts)
+        padded = functional.pad(states, (0, 0, 0, longest - len(states)))
+        parts = [torch.empty_like(padded) for _ in range(processes)]
+        distributed.all_gather(parts, padded)
+        return torch.cat([part[: int(count)] for part, count in zip(parts, counts, strict=True)])
+    parts = [torch.empty_like(states) for _ in range(processes)]
+    distributed.all_gather(parts, states.contiguous())
+    return torch.stack(parts, dim=1).flatten(0, -2)

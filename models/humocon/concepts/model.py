@@ -1,0 +1,218 @@
+"""One modality's concept model: encoder, codebook, hypernetwork, decoders, and the losses that shape them.
+
+The model knows no modality: it reads sequences of vectors and predicts velocities. Motion gives it poses.
+
+Legend: B clips, N states, F input numbers, V velocity numbers, D width, C codes.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from humocon.concepts import losses
+from humocon.concepts.codebook import Codebook
+from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
+from humocon.concepts.encoder import MotionEncoder
+from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
+from humocon.errors import CheckpointError
+
+CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConceptConfig:
+    """Sizes of one modality's concept model; the defaults are the paper's for motion."""
+
+    input_dim: int = 133
+    velocity_dim: int = 66
+    width: int = 256
+    num_layers: int = 4
+    num_heads: int = 8
+    window: int | None = 32
+    num_codes: int = 512
+    learning: Literal["ema", "gradient"] = "ema"
+    decay: float = 0.99
+    dead_below: float = 0.5
+    hypernetwork_hidden: int = 256
+    classifier_hidden: int = 64
+    decoder_layers: int = 2
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveConfig:
+    """Weights and choices of the total loss (12); a weight of 0 switches its term off."""
+
+    reconstruction: float = 1.0
+    discriminative: float = 1.0
+    actionable: float = 1.0
+    alignment: float = 1.0
+    commitment: float = 0.25
+    mask_share: float = 0.4
+    mask_span: int = 1
+    discriminative_form: Literal["balanced", "softmax"] = "balanced"
+    negatives: int | None = None
+    temperature: float = 0.07
+
+
+@dataclass(frozen=True)
+class StageLosses:
+    """The terms of one batch under the paper's names, their weighted sum, and the codebook's health."""
+
+    total: Tensor
+    terms: dict[str, Tensor]
+    codes: Tensor
+    rebuilt: Tensor | None = field(default=None, repr=False)
+    velocity: Tensor | None = field(default=None, repr=False)
+
+
+class ConceptModel(nn.Module):
+    """Stage 1 of HuMoCon for one modality.
+
+    Args:
+        config: sizes.
+
+    Buffers:
+        feature_mean, feature_std (F,): of the training data; inputs are normalised by them.
+        velocity_std (): one scale for all velocity numbers: joints that move more count more, as they do in metres.
+    """
+
+    feature_mean: Tensor
+    feature_std: Tensor
+    velocity_std: Tensor
+
+    def __init__(self, config: ConceptConfig) -> None:
+        super().__init__()
+        self.config = config
+        width, heads, window = config.width, config.num_heads, config.window
+        self.encoder = MotionEncoder(config.input_dim, width, config.num_layers, heads, window)
+        self.codebook = Codebook(
+            config.num_codes,
+            width,
+            learning=config.learning,
+            decay=config.decay,
+            dead_below=config.dead_below,
+            seed=config.seed,
+        )
+        self.hypernetwork = Hypernetwork(width, config.hypernetwork_hidden, config.classifier_hidden)
+        self.decoder = MaskedDecoder(width, config.input_dim, config.decoder_layers, heads, window)
+        self.velocity_decoder = VelocityDecoder(width, config.velocity_dim)
+        self.register_buffer("feature_mean", torch.zeros(config.input_dim))
+        self.register_buffer("feature_std", torch.ones(config.input_dim))
+        self.register_buffer("velocity_std", torch.ones(()))
+
+    def normalise(self, inputs: Tensor) -> Tensor:
+        """Args: inputs (B, N, F) in their units. Returns: (B, N, F), mean 0 and deviation 1 over the training data."""
+        return (inputs - self.feature_mean) / self.feature_std
+
+    def encode(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
+        """States of a batch. Args: inputs (B, N, F) in their units; mask (B, N) bool or None. Returns: (B, N, D)."""
+        return self.encoder(self.normalise(inputs), mask)
+
+    def codes(self, states: Tensor) -> Tensor:
+        """The concept of each state. Args: states (..., D). Returns: (...) integers below C."""
+        return self.codebook.look_up(states)
+
+    def confidence(self, states: Tensor, codes: Tensor) -> Tensor:
+        """How sure the classifier of each state's own concept is.
+
+        Args:
+            states: (..., D).
+            codes: (...) integers below C.
+
+        Returns:
+            (...) in [0, 1].
+        """
+        classifiers = self.hypernetwork(self.codebook.vectors)
+        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
+        return torch.sigmoid(scores).view(codes.shape)
+
+    def forward(
+        self,
+        inputs: Tensor,
+        velocity: Tensor,
+        hidden: Tensor | None,
+        objective: ObjectiveConfig,
+        mask: Tensor | None = None,
+        generator: torch.Generator | None = None,
+    ) -> StageLosses:
+        """Every loss of one modality on one batch (Eq. 1 to 10).
+
+        Args:
+            inputs: (B, N, F) in their units.
+            velocity: (B, N, V) in their units.
+            hidden: (B, N) bool, the masked places; None hides nothing.
+            objective: weights and choices.
+            mask: (B, N) bool, True where a state is real; None when all are.
+            generator: draws sampled negatives.
+        """
+        normal = self.normalise(inputs)
+        states = self.encoder(normal, mask)
+        real = torch.ones(states.shape[:2], dtype=torch.bool, device=states.device) if mask is None else mask
+        quantized = self.codebook(states if mask is None else states[mask])
+        flat, codes = states[real], quantized.codes.flatten()
+        terms = {"commitment": quantized.commitment}
+        rebuilt = None
+        if objective.reconstruction:
+            vectors = torch.zeros_like(states).masked_scatter(real[..., None], quantized.vectors)
+            rebuilt = self.decoder(vectors, hidden, mask)
+            terms["reconstruction"] = losses.reconstruction_loss(normal, rebuilt, mask)
+        predicted = None
+        if objective.discriminative or objective.actionable:
+            classifiers = self.hypernetwork(self.codebook.vectors)
+            if objective.discriminative:
+                terms["discriminative"] = losses.discriminative_loss(
+                    classifiers,
+                    flat,
+                    codes,
+                    form=objective.discriminative_form,
+                    negatives=objective.negatives,
+                    generator=generator,
+                )
+            if objective.actionable:
+                _, gradients = assigned_scores(classifiers, flat, codes)
+                predicted = self.velocity_decoder(flat, gradients)
+                terms["actionable"] = losses.actionable_loss(predicted, velocity[real] / self.velocity_std)
+        total = flat.new_zeros(())
+        for name, term in terms.items():
+            total = total + getattr(objective, name) * term
+        return StageLosses(total, terms, codes, rebuilt, predicted)
+
+
+def save_concepts(model: ConceptModel, folder: Path) -> None:
+    """Write `concepts.json` and `concepts.safetensors` into a folder, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CONFIG_FILE).write_text(json.dumps(asdict(model.config), indent=2) + "\n")
+    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / WEIGHTS_FILE)
+
+
+def load_concepts(folder: Path) -> ConceptModel:
+    """Read a concept model that `save_concepts` wrote.
+
+    Raises:
+        CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
+    """
+    for name in (CONFIG_FILE, WEIGHTS_FILE):
+        if not (folder / name).is_file():
+            raise CheckpointError(f"{folder}: no {name}; give a folder that `humocon pretrain` wrote")
+    try:
+        model = ConceptModel(ConceptConfig(**json.loads((folder / CONFIG_FILE).read_text())))
+    except (OSError, ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+        what = f"not a concept configuration ({_one_line(error)})"
+        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
+    try:
+        model.load_state_dict(load_file(folder / WEIGHTS_FILE))
+    except (OSError, SafetensorError, RuntimeError) as error:
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
+    return model.eval()
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
