@@ -1,0 +1,39 @@
+"""What a HuMoCon model is made of: a concept model, a causal language model, and how motion enters between them."""
+
+from typing import Any, ClassVar, Literal
+
+from transformers import AutoConfig, PretrainedConfig
+from transformers.configuration_utils import SubConfigSpec
+
+
+class HumoconConfig(PretrainedConfig):
+    """Configuration of `HumoconForConditionalGeneration`.
+
+    Args:
+        concept_config: keyword arguments of `humocon.concepts.model.ConceptConfig`.
+        text_config: configuration of the language model, any causal one that transformers knows.
+        motion_token_id: token that holds the place of motion in a prompt.
+        frames_per_token: consecutive states that one placeholder token carries.
+        max_motion_tokens: a longer motion is sampled down to so many tokens, evenly in time.
+        reads: what the language model is given: the encoder's "features", or the vectors of their "codes".
+    """
+
+    model_type = "humocon"
+    sub_configs_defaults: ClassVar[dict[str, SubConfigSpec]] = {
+        "text_config": SubConfigSpec(config_class=AutoConfig, model_type="llama")
+    }
+
+    concept_config: dict[str, Any] | None = None
+    text_config: dict[str, Any] | PretrainedConfig | None = None
+    motion_token_id: int = 4
+    frames_per_token: int = 4
+    max_motion_tokens: int = 256
+    reads: Literal["features", "codes"] = "features"
+    tie_word_embeddings: bool = False
+
+    def __post_init__(self, **kwargs: Any) -> None:
+        """Fill in the parts that were not given, as transformers does after `__init__`."""
+        self.concept_config = dict(self.concept_config or {})
+        super().__post_init__(**kwargs)
+        if self.reads not in ("features", "codes"):
+            raise ValueError(f"reads must be 'features' or 'codes', got {self.reads!r}")

@@ -1,0 +1,323 @@
+"""The model that answers: frozen motion concepts, one linear projector, and a causal language model.
+
+Legend: B samples, T tokens, K poses, F numbers for each pose, D width of a state, G placeholders, H hidden size.
+"""
+
+import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal, Self, Unpack
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModelForCausalLM, Cache, GenerationConfig, GenerationMixin, PreTrainedModel
+from transformers.modeling_outputs import CausalLMOutputWithPast
+from transformers.utils.generic import TransformersKwargs, can_return_tuple
+from transformers.utils.quantization_config import QuantizationConfigMixin
+
+from humocon.concepts.model import ConceptConfig, ConceptModel
+from humocon.language.configuration import HumoconConfig
+from humocon.language.processing import IGNORED, HumoconProcessor
+
+ENCODE_AT_ONCE = 4096
+"""Poses; a longer motion is encoded in parts, whose states are the same because attention has a window."""
+
+
+class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
+    """Stage 2 of HuMoCon: projected motion states take the places of placeholder tokens in a conversation.
+
+    Attributes:
+        concepts: stage 1, always in float32.
+        projector: one linear map from `frames_per_token` consecutive states to one embedding, always in float32.
+        language_model: any causal language model of transformers.
+    """
+
+    config: HumoconConfig
+    config_class = HumoconConfig
+    base_model_prefix = ""
+    supports_gradient_checkpointing = True
+    # Both: the second is honoured for every half precision, the first also keeps quantization away.
+    _keep_in_fp32_modules = ["concepts", "projector"]  # noqa: RUF012
+    _keep_in_fp32_modules_strict = ["concepts", "projector"]  # noqa: RUF012
+    _skip_keys_device_placement = ["past_key_values"]  # noqa: RUF012
+    _supports_sdpa = True
+    _supports_flash_attn = True
+    _supports_flex_attn = True
+    _supports_attention_backend = True
+
+    def __init__(self, config: HumoconConfig) -> None:
+        super().__init__(config)
+        concept_config = ConceptConfig(**(config.concept_config or {}))
+        self.concepts = ConceptModel(concept_config)
+        hidden_size = config.get_text_config(decoder=True).hidden_size
+        self.projector = nn.Linear(config.frames_per_token * concept_config.width, hidden_size)
+        self.language_model: PreTrainedModel = AutoModelForCausalLM.from_config(config.text_config)
+        self.post_init()
+
+    @classmethod
+    def from_base(
+        cls,
+        base: PreTrainedModel | str | Path,
+        concepts: ConceptModel,
+        processor: HumoconProcessor,
+        *,
+        reads: Literal["features", "codes"] = "features",
+        dtype: torch.dtype | None = None,
+        quantization_config: QuantizationConfigMixin | None = None,
+        device_map: str | dict[str, Any] | None = None,
+    ) -> Self:
+        """Put a language model behind a concept model, with a new projector.
+
+        Args:
+            base: a causal language model, or the folder or hub id of one.
+            concepts: of stage 1.
+            processor: of the language model's tokenizer (`HumoconProcessor.from_base`).
+            reads: see `HumoconConfig`.
+            dtype: of the language model's weights, where `base` is a folder or hub id; as stored by default.
+            quantization_config: of the language model, where `base` is a folder or hub id.
+            device_map: where to put the language model, where `base` is a folder or hub id.
+        """
+        if isinstance(base, PreTrainedModel):
+            language_model = base
+        else:
+            language_model = AutoModelForCausalLM.from_pretrained(
+                base, dtype=dtype or "auto", quantization_config=quantization_config, device_map=device_map
+            )
+        _fit_embeddings(language_model, len(processor.tokenizer))
+        config = HumoconConfig(
+            concept_config=asdict(concepts.config),
+            text_config=language_model.config,
+            motion_token_id=processor.motion_token_id,
+            frames_per_token=processor.frames_per_token,
+            max_motion_tokens=processor.max_motion_tokens,
+            reads=reads,
+        )
+        with torch.device("meta"):  # the parts are made already: a second 8B model is only a sketch
+            model = cls(config)
+        words = language_model.get_input_embeddings().get_parameter("weight")
+        model.language_model = language_model
+        model.concepts = concepts.float().to(words.device)
+        model.projector = nn.Linear(model.projector.in_features, model.projector.out_features, device=words.device)
+        # States have variance 1: their projections start on the scale of the word embeddings.
+        spread = float(words.detach()[:1024].float().std())
+        nn.init.normal_(model.projector.weight, std=spread * model.projector.in_features**-0.5)
+        nn.init.zeros_(model.projector.bias)
+        for name in ("hf_quantizer", "is_loaded_in_4bit", "is_loaded_in_8bit", "is_quantized", "quantization_method"):
+            if hasattr(language_model, name):
+                setattr(model, name, getattr(language_model, name))
+        if getattr(language_model.config, "quantization_config", None) is not None:
+            config.quantization_config = language_model.config.quantization_config
+        config.dtype = language_model.dtype
+        model.generation_config = _greedy(language_model.generation_config, processor)
+        return model.eval()
+
+    def get_input_embeddings(self) -> nn.Module:
+        """Word embeddings of the language model."""
+        return self.language_model.get_input_embeddings()
+
+    def set_input_embeddings(self, value: nn.Module) -> None:
+        """Replace the word embeddings of the language model."""
+        self.language_model.set_input_embeddings(value)
+
+    def get_output_embeddings(self) -> nn.Module:
+        """Output head of the language model."""
+        head = self.language_model.get_output_embeddings()
+        assert head is not None
+        return head
+
+    def set_output_embeddings(self, new_embeddings: nn.Module) -> None:
+        """Replace the output head of the language model."""
+        self.language_model.set_output_embeddings(new_embeddings)
+
+    def _init_weights(self, module: nn.Module) -> None:
+        # The concept model initialises itself, the language model has its own method.
+        if module is self.projector:
+            super()._init_weights(module)
+
+    def get_motion_states(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> Tensor:
+        """What the language model is to be told of each pose.
+
+        Args:
+            motion_values: (B, K, F) features of poses, in their units.
+            motion_mask: (B, K) bool, True where a pose is real; None when all are.
+
+        Returns:
+            (B, K, D) float32: encoder features, or the vectors of their codes, as `config.reads` says.
+        """
+        learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in self.concepts.parameters())
+        device = self.concepts.feature_mean.device
+        motion_values = motion_values.to(device, torch.float32)
+        motion_mask = None if motion_mask is None else motion_mask.to(device).bool()
+        with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
+            states = self.encode_concepts(motion_values, motion_mask)
+            if self.config.reads == "codes":
+                states = self.concepts.codebook.vectors[self.concepts.codes(states)]
+        return states
+
+    def encode_concepts(self, values: Tensor, mask: Tensor | None = None) -> Tensor:
+        """States of motions of any length. Args: values (B, K, F); mask (B, K) bool or None. Returns: (B, K, D)."""
+        window, poses = self.concepts.config.window, values.shape[1]
+        if window is None or poses <= ENCODE_AT_ONCE:
+            return self.concepts.encode(values, mask)
+        margin, parts = window * self.concepts.config.num_layers, []
+        for begin in range(0, poses, ENCODE_AT_ONCE):
+            low, high = max(0, begin - margin), min(poses, begin + ENCODE_AT_ONCE + margin)
+            part = self.concepts.encode(values[:, low:high], None if mask is None else mask[:, low:high])
+            parts.append(part[:, begin - low : begin - low + ENCODE_AT_ONCE])
+        return torch.cat(parts, dim=1)
+
+    def get_motion_features(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Embeddings that take the places of the placeholders.
+
+        Args:
+            motion_values: (B, K, F) features of poses, in their units.
+            motion_mask: (B, K) bool, True where a pose is real, all of them at the start of a row; None when all are.
+
+        Returns:
+            embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
+        """
+        states = self.get_motion_states(motion_values, motion_mask)
+        batch, poses, frames = *states.shape[:2], self.config.frames_per_token
+        if motion_mask is None:
+            lengths = torch.full((batch,), poses, device=states.device)
+        else:
+            lengths = motion_mask.to(states.device).long().sum(dim=1)
+        limit = self.config.max_motion_tokens
+        groups = (lengths + frames - 1) // frames
+        counts = groups.clamp(max=limit)
+        token = torch.arange(int(counts.max()), device=states.device)[None]
+        # Evenly spread over the groups where there are more groups than tokens.
+        group = torch.where(groups[:, None] > limit, token * (groups[:, None] - 1) // max(limit - 1, 1), token)
+        pose = group[..., None] * frames + torch.arange(frames, device=states.device)
+        pose = torch.minimum(pose, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last pose
+        gathered = states.gather(1, pose.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
+        gathered = gathered.view(batch, token.shape[1], -1)[token < counts[:, None]]
+        return self.projector(gathered), counts
+
+    @can_return_tuple
+    def forward(
+        self,
+        input_ids: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        motion_values: Tensor | None = None,
+        motion_mask: Tensor | None = None,
+        labels: Tensor | None = None,
+        inputs_embeds: Tensor | None = None,
+        position_ids: Tensor | None = None,
+        past_key_values: Cache | None = None,
+        use_cache: bool | None = None,
+        logits_to_keep: int | Tensor = 0,
+        num_items_in_batch: Tensor | int | None = None,
+        **kwargs: Unpack[TransformersKwargs],  # pyright: ignore[reportGeneralTypeIssues]
+    ) -> CausalLMOutputWithPast:
+        """Predict the next token at every place, or, given labels, the loss on the labelled ones.
+
+        Args:
+            input_ids: (B, T) tokens, among them the placeholders of each sample's motion.
+            attention_mask: (B, T), 1 where a token is real.
+            motion_values: (B, K, F) features of poses; only with the tokens that hold the placeholders.
+            motion_mask: (B, K) bool, True where a pose is real.
+            labels: (B, T) tokens to learn, -100 elsewhere; not shifted.
+            inputs_embeds: (B, T, H) instead of `input_ids`, motion included.
+            position_ids: (B, T).
+            past_key_values: of the tokens before these.
+            use_cache: whether to return `past_key_values`.
+            logits_to_keep: only the last so many places; 0 for all.
+            num_items_in_batch: what the summed loss is divided by; by default the number of labelled tokens here.
+            kwargs: passed to the language model.
+
+        Returns:
+            loss and logits; with labels the logits are (1, N, vocabulary), those of the N labelled places alone: the
+            head over all places of a batch of conversations would need more memory than the rest of the model.
+
+        Raises:
+            ValueError: a sample's placeholders are not as many as its motion takes.
+        """
+        if (input_ids is None) == (inputs_embeds is None):
+            raise ValueError("give either input_ids or inputs_embeds")
+        if inputs_embeds is None:
+            assert input_ids is not None
+            inputs_embeds = self._embed(input_ids, motion_values, motion_mask)
+        optional = {"position_ids": position_ids, "logits_to_keep": None if labels is not None else logits_to_keep}
+        accepted = inspect.signature(self.language_model.forward).parameters
+        optional = {name: value for name, value in optional.items() if value is not None and name in accepted}
+        inputs = dict(inputs_embeds=inputs_embeds, attention_mask=attention_mask, past_key_values=past_key_values)
+        inputs |= dict(use_cache=use_cache, return_dict=True, **optional)
+        if labels is None:
+            return self.language_model(**inputs, **kwargs)
+        labelled = functional.pad(labels[:, 1:], (0, 1), value=IGNORED) != IGNORED
+        with _head_only_at(self.get_output_embeddings(), labelled):
+            outputs = self.language_model(**inputs, **kwargs)
+        targets = labels[:, 1:][labelled[:, :-1]].to(outputs.logits.device)
+        total = functional.cross_entropy(outputs.logits[0].float(), targets, reduction="sum")
+        count = max(len(targets), 1) if num_items_in_batch is None else num_items_in_batch
+        outputs.loss = total / (count.to(total.device) if isinstance(count, Tensor) else count)
+        return outputs
+
+    def prepare_inputs_for_generation(
+        self, input_ids: Tensor, is_first_iteration: bool | None = False, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Give the motion to the first step alone: after it, the cache holds what was read."""
+        has_motion = kwargs.get("motion_values") is not None or kwargs.get("inputs_embeds") is not None
+        if is_first_iteration and not has_motion and bool((input_ids == self.config.motion_token_id).any()):
+            raise ValueError("the prompt has placeholders for a motion, but no motion_values were given")
+        inputs = super().prepare_inputs_for_generation(  # pyright: ignore[reportAttributeAccessIssue]
+            input_ids, is_first_iteration=is_first_iteration, **kwargs
+        )
+        if not is_first_iteration and kwargs.get("use_cache", True):
+            inputs.pop("motion_values", None)
+            inputs.pop("motion_mask", None)
+        return inputs
+
+    def _embed(self, input_ids: Tensor, motion_values: Tensor | None, motion_mask: Tensor | None) -> Tensor:
+        embeddings: Tensor = self.get_input_embeddings()(input_ids)
+        if motion_values is None:
+            return embeddings
+        features, counts = self.get_motion_features(motion_values, motion_mask)
+        places = input_ids == self.config.motion_token_id
+        found = places.sum(dim=1).tolist()
+        if found != counts.tolist():
+            raise ValueError(f"expected {counts.tolist()} placeholders, one for each motion token, got {found}")
+        return embeddings.masked_scatter(places[..., None], features.to(embeddings.device, embeddings.dtype))
+
+
+@contextmanager
+def _head_only_at(head: nn.Module, where: Tensor) -> Iterator[None]:
+    """Let the output head see only the hidden states at the True places of `where` (B, T), as one row (1, N, H).
+
+    A hook, because every language model does something of its own with its head's output (scaling, soft caps).
+    """
+    handle = head.register_forward_pre_hook(lambda _, inputs: (inputs[0][where.to(inputs[0].device)][None],))
+    try:
+        yield
+    finally:
+        handle.remove()
+
+
+@torch.no_grad()
+def _fit_embeddings(model: PreTrainedModel, num_tokens: int) -> None:
+    """Make room for tokens that were added to the tokenizer; their rows are the mean of the others, so never likely."""
+    before = model.get_input_embeddings().get_parameter("weight").shape[0]
+    if num_tokens <= before:
+        return
+    model.resize_token_embeddings(num_tokens, pad_to_multiple_of=64, mean_resizing=False)
+    for module in (model.get_input_embeddings(), model.get_output_embeddings()):
+        if module is not None:
+            weight = module.get_parameter("weight")
+            weight[before:] = weight[:before].float().mean(dim=0).to(weight.dtype)
+
+
+def _greedy(base: GenerationConfig | None, processor: HumoconProcessor) -> GenerationConfig:
+    """Greedy decoding that ends where the base model or its chat template ends an answer."""
+    ends = base.eos_token_id if base is not None else None
+    ends = [ends] if isinstance(ends, int) else list(ends or [])
+    if processor.tokenizer.eos_token_id is not None and processor.tokenizer.eos_token_id not in ends:
+        ends.append(processor.tokenizer.eos_token_id)
+    return GenerationConfig(
+        eos_token_id=ends,
+        pad_token_id=processor.tokenizer.pad_token_id,
+        bos_token_id=processor.tokenizer.bos_token_id,
+    )

@@ -1,0 +1,29 @@
+"""A language model from its configuration alone: all of its shapes, none of its weights."""
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
+
+from humocon.errors import CheckpointError
+from humocon.language.loading import quiet
+
+
+def read_config(model: str) -> PretrainedConfig:
+    """The configuration of a language model in a folder or on the hub.
+
+    Raises:
+        CheckpointError: it cannot be read, such as without a network or without leave to read it.
+    """
+    try:
+        with quiet():
+            return AutoConfig.from_pretrained(model)
+    except (OSError, ValueError, KeyError) as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise CheckpointError(
+            f"{model}: its configuration cannot be read ({reason}); check name and network"
+        ) from error
+
+
+def outline(config: PretrainedConfig) -> PreTrainedModel:
+    """A language model on the meta device: all of its shapes, none of its memory."""
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(config)

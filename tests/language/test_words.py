@@ -1,0 +1,49 @@
+import pytest
+import torch
+from transformers import LlamaForCausalLM
+
+from humocon.language.base import small_llama
+from humocon.language.processing import IGNORED
+from humocon.language.words import WordReader
+
+MOTION = 4
+
+
+@pytest.fixture
+def reader() -> WordReader:
+    torch.manual_seed(0)
+    return WordReader(LlamaForCausalLM(small_llama(40, 16, 2, 2, 32, 64)), MOTION, noise=0.5).eval()
+
+
+IDS = torch.tensor([[2, MOTION, MOTION, 9, 3, 10, 1], [2, MOTION, 8, 3, 11, 1, 0]])
+MASK = torch.tensor([[1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 0]])
+WORDS = torch.tensor([[20, 21], [22, 0], [23, 24]])
+LABELS = torch.tensor(
+    [[IGNORED, IGNORED, IGNORED, IGNORED, IGNORED, 10, 1], [IGNORED, IGNORED, IGNORED, IGNORED, 11, 1, IGNORED]]
+)
+
+
+def test_a_placeholder_gets_the_mean_of_its_words(reader: WordReader):
+    table = reader.language_model.get_input_embeddings().weight
+    embedded = table[IDS].clone()
+    embedded[0, 1], embedded[0, 2], embedded[1, 1] = table[[20, 21]].mean(0), table[22], table[[23, 24]].mean(0)
+    expected = reader.language_model(inputs_embeds=embedded, attention_mask=MASK).logits
+    torch.testing.assert_close(reader(IDS, MASK, WORDS).logits, expected)
+
+
+def test_the_loss_is_the_mean_over_the_answers_tokens(reader: WordReader):
+    logits = reader(IDS, MASK, WORDS).logits[:, :-1]
+    expected = torch.nn.functional.cross_entropy(logits.flatten(0, 1), LABELS[:, 1:].flatten(), ignore_index=IGNORED)
+    torch.testing.assert_close(reader(IDS, MASK, WORDS, LABELS).loss, expected)
+    divided = reader(IDS, MASK, WORDS, LABELS, num_items_in_batch=torch.tensor(8.0)).loss
+    torch.testing.assert_close(divided, expected * 4 / 8)
+
+
+def test_words_that_are_not_known_read_as_nothing(reader: WordReader):
+    assert torch.isfinite(reader(IDS, MASK, torch.zeros_like(WORDS)).logits).all()
+
+
+def test_noise_is_for_training_only(reader: WordReader):
+    assert torch.equal(reader(IDS, MASK, WORDS).logits, reader(IDS, MASK, WORDS).logits)
+    reader.train()
+    assert not torch.equal(reader(IDS, MASK, WORDS).logits, reader(IDS, MASK, WORDS).logits)
