@@ -1,0 +1,207 @@
+"""Where a training loop tells its progress: nowhere, a JSONL file, TensorBoard, or several of them."""
+
+import json
+import math
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from humocon.errors import DataError
+
+
+class Report(Protocol):
+    """What a training loop may tell; the loop itself formats nothing.
+
+    Only the main process should report: give a `SilentReport` to the others.
+    """
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        """Opens a run.
+
+        Args:
+            name: What is trained, for a title, e.g. "pretrain mini".
+            total_steps: Steps of the whole run, those before a resume included.
+            facts: Short facts worth showing (processes, device, parameters ...).
+            first_step: Number of steps already done: the step of the checkpoint on a resume, otherwise 0.
+        """
+        ...
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        """Tells named numbers of a step; `step` is the number of optimizer steps done."""
+        ...
+
+    def message(self, text: str) -> None:
+        """Tells one line to a person: a resume, a saved checkpoint, a warning."""
+        ...
+
+    def finish(self) -> None:
+        """Closes the run, also after an interruption; safe to call twice."""
+        ...
+
+
+class SilentReport:
+    """Tells nobody: the default of every stage, and the report of every process but the main one."""
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        """Does nothing."""
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        """Does nothing."""
+
+    def message(self, text: str) -> None:
+        """Does nothing."""
+
+    def finish(self) -> None:
+        """Does nothing."""
+
+
+class MetricsFile:
+    """Appends one JSON object for each call of `metrics`: `{"step": 10, "split": "train", "L_rec": 0.5}`.
+
+    Lines hold no times, so that two runs with the same seed write the same file. On a resume, lines of steps after the
+    checkpoint, and a line cut by a crash, are dropped: the file reads like that of an uninterrupted run. A number that
+    is not finite is written as null, which every JSON reader accepts.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Remembers the path; the file is opened by `start`."""
+        self.path = path
+        self._file: TextIO | None = None
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        """Opens the file, keeping only lines of steps up to `first_step`.
+
+        Raises:
+            DataError: The file cannot be written.
+        """
+        self.finish()
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            _drop_lines_after(self.path, first_step)
+            self._file = self.path.open("a", encoding="utf-8")
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        """Writes one line and flushes it.
+
+        Raises:
+            DataError: The file cannot be written.
+        """
+        if self._file is None:
+            raise ValueError(f"{self.path}: metrics() before start()")
+        line = {"step": step, "split": split}
+        line.update({name: _finite(value) for name, value in values.items()})
+        try:
+            self._file.write(json.dumps(line, allow_nan=False) + "\n")
+            self._file.flush()
+        except OSError as error:
+            raise _cannot_write(self.path, error) from error
+
+    def message(self, text: str) -> None:
+        """Does nothing: the file holds numbers only."""
+
+    def finish(self) -> None:
+        """Closes the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class TensorBoardReport:
+    """Writes scalars named `split/name` as TensorBoard events into a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Remembers the folder; nothing is imported or written before `start`."""
+        self.folder = folder
+        self._writer = None
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        """Opens an event file; on a resume, TensorBoard hides what an earlier one says about later steps.
+
+        Raises:
+            DataError: The folder cannot be written.
+        """
+        from torch.utils.tensorboard import SummaryWriter
+
+        self.finish()
+        try:
+            self._writer = SummaryWriter(str(self.folder), purge_step=first_step + 1 if first_step else None)
+        except OSError as error:
+            raise _cannot_write(self.folder, error) from error
+        rows = "\n".join(f"| {key} | {value} |" for key, value in facts.items())
+        self._writer.add_text("facts", f"**{name}**, {total_steps} steps\n\n| | |\n|---|---|\n{rows}", first_step)
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        """Adds one scalar for each value."""
+        if self._writer is None:
+            raise ValueError(f"{self.folder}: metrics() before start()")
+        for name, value in values.items():
+            self._writer.add_scalar(f"{split}/{name}", float(value), step)
+
+    def message(self, text: str) -> None:
+        """Does nothing: the events hold numbers only."""
+
+    def finish(self) -> None:
+        """Writes what is pending and closes the event file."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+class Reports:
+    """Hands everything to several reports, in their order."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        """Keeps the reports."""
+        self.reports = tuple(reports)
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        """Opens the run in each report."""
+        for report in self.reports:
+            report.start(name, total_steps, facts, first_step)
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        """Hands the numbers to each report."""
+        for report in self.reports:
+            report.metrics(step, values, split)
+
+    def message(self, text: str) -> None:
+        """Hands the line to each report."""
+        for report in self.reports:
+            report.message(text)
+
+    def finish(self) -> None:
+        """Closes each report."""
+        for report in self.reports:
+            report.finish()
+
+
+def _drop_lines_after(path: Path, last_step: int) -> None:
+    """Rewrites a metrics file in one move, without lines of later steps and without lines cut by a crash."""
+    if not path.exists():
+        return
+    kept = [
+        line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _is_up_to(line, last_step)
+    ]
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
+    os.replace(partial, path)
+
+
+def _is_up_to(line: str, last_step: int) -> bool:
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(entry, dict) and isinstance(entry.get("step"), int) and entry["step"] <= last_step
+
+
+def _finite(value: float) -> float | int | None:
+    number = value if isinstance(value, int) else float(value)
+    return number if math.isfinite(number) else None
+
+
+def _cannot_write(path: Path, error: OSError) -> DataError:
+    return DataError(f"{path}: cannot be written ({error.strerror or error}); choose another output folder")

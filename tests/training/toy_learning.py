@@ -1,0 +1,113 @@
+"""A toy that `learn` can train in a moment; also a script, for tests that start several processes of it."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers.modeling_outputs import CausalLMOutput
+
+from humocon.training.learning import LearningConfig, learn
+from humocon.training.report import SilentReport
+
+IGNORED = -100
+NUM_TOKENS = 11
+
+
+@dataclass(frozen=True)
+class ToyBatch:
+    input_ids: Tensor
+    labels: Tensor
+
+    def inputs(self) -> dict[str, Tensor]:
+        return {"input_ids": self.input_ids, "labels": self.labels}
+
+    def to(self, device: torch.device) -> "ToyBatch":
+        return ToyBatch(self.input_ids.to(device), self.labels.to(device))
+
+
+class ToyBatches:
+    """Each token is followed by 3 times itself plus 1; samples have answers of very different lengths."""
+
+    def batch(self, step: int, indices: Iterable[int]) -> ToyBatch:
+        rows = []
+        for index in indices:
+            rng = np.random.default_rng([step, index])
+            row = [int(rng.integers(NUM_TOKENS))]
+            while len(row) < 12:
+                row.append((3 * row[-1] + 1) % NUM_TOKENS)
+            ids = torch.tensor(row)
+            rows.append((ids, torch.where(torch.arange(12) >= int(rng.integers(1, 11)), ids, IGNORED)))
+        ids, labels = zip(*rows, strict=True)
+        return ToyBatch(torch.stack(ids), torch.stack(labels))
+
+
+class ToyModel(nn.Module):
+    def __init__(self, dropout: float = 0.0) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.frozen = nn.Embedding(NUM_TOKENS, 16).requires_grad_(False)
+        self.inner, self.head = nn.Linear(16, 32), nn.Linear(32, NUM_TOKENS)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(
+        self, input_ids: Tensor, labels: Tensor | None = None, num_items_in_batch: Tensor | None = None
+    ) -> CausalLMOutput:
+        logits = self.head(self.dropout(torch.relu(self.inner(self.frozen(input_ids)))))
+        if labels is None:
+            return CausalLMOutput(logits=logits)
+        targets = labels[:, 1:].flatten()
+        loss = nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), targets, reduction="sum", ignore_index=IGNORED)
+        count = (targets != IGNORED).sum() if num_items_in_batch is None else num_items_in_batch
+        return CausalLMOutput(loss=loss / count)
+
+
+class Recorder(SilentReport):
+    """Remembers everything; stops the run at a step if told so."""
+
+    def __init__(self, stop_after: int | None = None) -> None:
+        self.train: dict[int, float] = {}
+        self.norms: dict[int, float] = {}
+        self.val: dict[int, dict[str, float]] = {}
+        self.stop_after = stop_after
+
+    def metrics(self, step: int, values: dict[str, float], split: str = "train") -> None:
+        if split == "val":
+            self.val[step] = values
+            return
+        self.train[step], self.norms[step] = values["loss"], values["norm"]
+        if step == self.stop_after:
+            raise KeyboardInterrupt
+
+
+def learn_toy(
+    folder: Path, report: SilentReport, *, steps: int = 6, accumulate: int = 1, dropout: float = 0.0, every: int = 2
+) -> ToyModel:
+    config = LearningConfig(
+        steps=steps,
+        learning_rate=0.01,
+        batch_size=8,
+        warmup=1,
+        accumulate=accumulate,
+        log_every=1,
+        validate_every=every,
+        save_every=every,
+    )
+    model = ToyModel(dropout)
+    batches = ToyBatches()
+    learn(model, batches, batches, config, name="toy", folder=folder, seed=0, report=report, device="cpu")
+    return model
+
+
+if __name__ == "__main__":
+    target, parts = Path(sys.argv[1]), int(sys.argv[2])
+    recorder = Recorder()
+    learn_toy(target, recorder, accumulate=parts)
+    rank = torch.distributed.get_rank() if torch.distributed.is_initialized() else 0
+    processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1
+    result = {"processes": processes, "train": recorder.train, "norms": recorder.norms}
+    (target / f"losses_{rank}.json").write_text(json.dumps(result))
