@@ -1,0 +1,194 @@
+"""Reads a question set in the layout of BABEL-QA: three JSON files and one folder of joints for each motion."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+from humocon.errors import DataError
+from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.skeleton import NUM_JOINTS
+
+FPS = 30.0
+JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json")
+MOTION_FOLDER = "motion_sequences"
+QueryType = Literal["query_action", "query_direction", "query_body_part"]
+RelationType = Literal["no_relation", "before", "after", "in_between"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question about one motion.
+
+    Attributes:
+        question_id: key in `questions.json`.
+        babel_id: key of the motion.
+        question: the text that is asked.
+        answers: the right answers; any of them counts.
+        query_type: what is asked for.
+        relation_type: how the part of the motion that is asked about is pointed at.
+        motion: the file of joints, (T, 22, 3), metres, z up, 30 Hz.
+    """
+
+    question_id: str
+    babel_id: str
+    question: str
+    answers: tuple[str, ...]
+    query_type: QueryType
+    relation_type: RelationType
+    motion: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class BabelQA:
+    """One split of a question set, with the training split that the blind rows are made of.
+
+    Attributes:
+        folder: where it was read from.
+        split: name of the split.
+        questions: the questions of the split, in the order of `split_question_ids.json`.
+        train: the questions of the split "train" (their motions are not looked for), empty if there is none.
+        sha256: hash over the three JSON files.
+    """
+
+    folder: Path
+    split: str
+    questions: tuple[Question, ...]
+    train: tuple[Question, ...]
+    sha256: str
+
+
+def read_babel_qa(folder: Path, split: str) -> BabelQA:
+    """Read and check one split.
+
+    Raises:
+        DataError: if a file is missing or is not what the layout says, the split is unknown, a question is missing or
+            incomplete, or motions of the split are missing.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such folder; --data takes a folder in the layout of BABEL-QA")
+    contents = {name: read_json_object(folder / name) for name in JSON_FILES}
+    splits = contents["split_question_ids.json"]
+    if split not in splits:
+        known = ", ".join(sorted(splits)) or "none"
+        raise DataError(f"{folder / 'split_question_ids.json'}: no split '{split}'; it has: {known}")
+    selected = read_questions(folder, contents["questions.json"], splits, split)
+    check_motions(folder, split, selected)
+    train = read_questions(folder, contents["questions.json"], splits, "train") if "train" in splits else ()
+    digest = hashlib.sha256()
+    for name in JSON_FILES:
+        digest.update((folder / name).read_bytes())
+    return BabelQA(folder=folder, split=split, questions=selected, train=train, sha256=digest.hexdigest())
+
+
+def read_json_object(path: Path) -> dict[str, Any]:
+    """The JSON object that a file holds."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(JSON_FILES)}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not valid JSON ({error}); make or copy the file again") from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    if not isinstance(content, dict):
+        raise DataError(f"{path}: holds a {type(content).__name__} where an object of keys and values is expected")
+    return content
+
+
+def read_questions(folder: Path, entries: dict[str, Any], splits: dict[str, Any], split: str) -> tuple[Question, ...]:
+    """The questions of one split, in its order."""
+    identifiers = splits[split]
+    if not isinstance(identifiers, list) or not all(isinstance(identifier, str) for identifier in identifiers):
+        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' must be a list of question ids in quotes")
+    if not identifiers:
+        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' is empty; choose another split")
+    repeated = len(identifiers) - len(set(identifiers))
+    if repeated:
+        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' names {repeated} question ids more than once")
+    absent = [identifier for identifier in identifiers if identifier not in entries]
+    if absent:
+        raise DataError(
+            f"{folder / 'questions.json'}: lacks {len(absent)} of {len(identifiers)} questions of split '{split}' "
+            f"(first: {first_names(absent)}); use the questions.json that the split file was made for"
+        )
+    return tuple(read_question(folder, identifier, entries[identifier]) for identifier in identifiers)
+
+
+def read_question(folder: Path, identifier: str, entry: object) -> Question:
+    """One checked entry of `questions.json`."""
+    place = f"{folder / 'questions.json'}: question '{identifier}'"
+    if not isinstance(entry, dict):
+        raise DataError(f"{place} must be an object of keys and values")
+    texts: dict[str, str] = {}
+    for key in ("babel_id", "question"):
+        value = entry.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise DataError(f"{place} needs a text under '{key}'")
+        texts[key] = value
+    stored = entry.get("answer")
+    answers = [stored] if isinstance(stored, str) else stored
+    if not isinstance(answers, list) or not answers or not all(isinstance(a, str) and a.strip() for a in answers):
+        raise DataError(f"{place} needs a text, or a list of texts, under 'answer'")
+    for key, allowed in (("query_type", get_args(QueryType)), ("relation_type", get_args(RelationType))):
+        if entry.get(key) not in allowed:
+            raise DataError(f"{place} has '{key}' {entry.get(key)!r}; it must be one of {', '.join(allowed)}")
+    return Question(
+        question_id=identifier,
+        babel_id=texts["babel_id"],
+        question=texts["question"],
+        answers=tuple(answers),
+        query_type=entry["query_type"],
+        relation_type=entry["relation_type"],
+        motion=folder / MOTION_FOLDER / texts["babel_id"] / "joints.npy",
+    )
+
+
+def check_motions(folder: Path, split: str, questions: Sequence[Question]) -> None:
+    """Every motion that is asked about must be there: a question is never skipped silently."""
+    motions = {question.babel_id: question.motion for question in questions}
+    missing = [babel_id for babel_id, path in motions.items() if not path.is_file()]
+    if missing:
+        raise DataError(
+            f"{folder / MOTION_FOLDER}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "
+            f"(first: {first_names(missing)}); each belongs in <babel id>/joints.npy, written by the benchmark's script"
+        )
+
+
+def read_clip(path: Path) -> MotionClip:
+    """Read `joints.npy` of one motion: float (T, 22, 3), metres, z up, 30 Hz, as the layout says.
+
+    Raises:
+        DataError: if the file is damaged, has another shape, or holds numbers that are not finite.
+    """
+    try:
+        joints = np.load(path, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(f"{path}: not a readable NumPy file ({str(error).splitlines()[0]}); write it again") from None
+    if not isinstance(joints, np.ndarray) or joints.ndim != 3 or joints.shape[1:] != (NUM_JOINTS, 3) or not len(joints):
+        shape = getattr(joints, "shape", None)
+        raise DataError(f"{path}: needs joints of shape (frames, {NUM_JOINTS}, 3), has {shape}; write it again")
+    if joints.dtype.kind not in "fiu" or not np.isfinite(joints).all():
+        raise DataError(f"{path}: holds values that are not finite numbers; repair or write the motion again")
+    y_up = np.stack([joints[..., 0], joints[..., 2], -joints[..., 1]], axis=-1).astype(np.float32)
+    source = ClipSource(path=str(path), format="BABEL-QA joints", skeleton="22 SMPL joints", fps=FPS, unit="m", up="z")
+    return MotionClip(canonicalize(y_up, FPS), CANONICAL_FPS, source)
+
+
+def first_names(names: Sequence[str], most: int = 5) -> str:
+    """The first few names, for a message of one line."""
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
+
+
+def motions_sha256(questions: Sequence[Question]) -> str:
+    """Hash over the motion files of the questions, so that rebuilt motions are noticed."""
+    digest = hashlib.sha256()
+    for path in sorted({question.motion for question in questions}):
+        digest.update(path.parent.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
