@@ -1,0 +1,46 @@
+"""`humocon data`: make motions to try things on."""
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from humocon_cli.console import console
+
+_SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "npy": ".npy", "amass": ".amass.npz"}
+
+
+@click.group()
+def data() -> None:
+    """Make motions to try things on."""
+
+
+@data.command()
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option("--action", "actions", multiple=True, metavar="NAME", help='Such as "wave left"; all by default.')
+@click.option("--format", "file_format", type=click.Choice(list(_SUFFIXES)), default="bvh", show_default=True)
+@click.option(
+    "--naming",
+    type=click.Choice(["mixamo", "cmu", "bandai", "smpl"]),
+    default="mixamo",
+    show_default=True,
+    help="What the joints of a BVH file are called.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another seed, another person.")
+def synth(
+    output: Path,
+    actions: tuple[str, ...],
+    file_format: str,
+    naming: Literal["mixamo", "cmu", "bandai", "smpl"],
+    seed: int,
+) -> None:
+    """Write made-up motions, one file for each action, into the folder OUTPUT. They need no data and no model."""
+    from humocon.motion.synthesis import ACTIONS, synthesize
+    from humocon.motion.writers import write_motion
+
+    motions = [synthesize(action, seed=seed) for action in actions or ACTIONS]
+    output.mkdir(parents=True, exist_ok=True)
+    for motion in motions:
+        path = output / f"{motion.action.replace(' ', '_')}{_SUFFIXES[file_format]}"
+        write_motion(motion, path, naming=naming)
+        console().print(f"{path}  {len(motion.root) / motion.fps:.1f} s", markup=False, soft_wrap=True)

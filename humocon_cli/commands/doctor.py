@@ -1,0 +1,82 @@
+"""`humocon doctor`: what this machine has, and what to do about what it lacks."""
+
+import os
+import platform
+import sys
+
+import click
+
+from humocon_cli.console import console
+
+_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "peft", "accelerate", "smplx", "numpy", "scipy")
+
+
+@click.command()
+def doctor() -> None:
+    """Show versions, devices and the shipped model, with what to do about what is missing."""
+    from humocon import __version__
+
+    system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
+    lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
+    lines.append((True, "system", system))
+    lines += [_check_package(package) for package in _PACKAGES]
+    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model()]
+    from rich.text import Text
+
+    for good, name, words in lines:
+        mark = ("ok  ", "green") if good else ("MISS", "bold red")
+        console().print(Text.assemble(mark, f"  {name:<14}", words), soft_wrap=True)
+    if not all(good for good, _, _ in lines):
+        raise click.exceptions.Exit(1)
+
+
+def _check_package(package: str) -> tuple[bool, str, str]:
+    import importlib.metadata  # here, because it would make up a third of the time of `humocon --help`
+
+    try:
+        return True, package, importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return False, package, f"not installed: run `pip install {package}`"
+
+
+def _check_bitsandbytes() -> tuple[bool, str, str]:
+    try:
+        import bitsandbytes
+    except Exception as error:  # it loads a native library, which can fail in many ways
+        reason = " ".join(str(error).split())
+        return False, "bitsandbytes", f"cannot be imported ({reason}): --load-in-4bit needs `pip install bitsandbytes`"
+    return True, "bitsandbytes", f"{bitsandbytes.__version__} (--load-in-4bit works)"
+
+
+def _check_devices() -> tuple[bool, str, str]:
+    try:
+        import torch
+    except ImportError:
+        return False, "devices", "unknown without torch: run `pip install torch`"
+    if torch.cuda.is_available():
+        names = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
+        return True, "devices", ", ".join(f"{gpu.name} ({gpu.total_memory / 2**30:.0f} GiB)" for gpu in names)
+    if torch.backends.mps.is_available():
+        return True, "devices", "Apple GPU (--device mps)"
+    return True, "devices", f"CPU only, {torch.get_num_threads()} threads: enough to ask; training is slow"
+
+
+def _check_processes() -> tuple[bool, str, str]:
+    count = os.environ.get("WORLD_SIZE", "1")
+    return True, "processes", f"{count} (start more with `torchrun --nproc_per_node N -m humocon_cli ...`)"
+
+
+def _check_model() -> tuple[bool, str, str]:
+    from humocon.errors import HumoconError
+
+    try:
+        from humocon.language.answerer import default_model
+
+        folder = default_model()
+    except (ImportError, HumoconError) as error:
+        return False, "model", f"{error}: reinstall humocon, or give your own with --model"
+    files = [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
+    if not any(file.suffix == ".safetensors" for file in files):
+        return False, "model", f"{folder}: no weights there; reinstall humocon, or give your own model with --model"
+    size = sum(file.stat().st_size for file in files) / 2**20
+    return True, "model", f"{folder} ({size:.0f} MiB)"

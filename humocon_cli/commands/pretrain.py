@@ -1,0 +1,19 @@
+"""`humocon pretrain`: stage 1."""
+
+from humocon_cli.stages import Stage, stage_command
+
+
+def _load_stage() -> Stage:
+    from humocon.pretrain import PretrainConfig, plan, pretrain
+
+    return Stage(PretrainConfig, plan, pretrain)
+
+
+pretrain = stage_command(
+    "pretrain",
+    _load_stage,
+    """Stage 1: discover motion concepts.
+
+    RECIPE is a name (mini, paper) or the path of a YAML file.
+    """,
+)

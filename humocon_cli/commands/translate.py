@@ -1,0 +1,19 @@
+"""`humocon translate`: stage 2, first half."""
+
+from humocon_cli.stages import Stage, stage_command
+
+
+def _load_stage() -> Stage:
+    from humocon.translate import TranslateConfig, plan, translate
+
+    return Stage(TranslateConfig, plan, translate)
+
+
+translate = stage_command(
+    "translate",
+    _load_stage,
+    """Stage 2, modality translation: train the projector, with encoder and language model frozen.
+
+    RECIPE is a name (mini, paper) or the path of a YAML file.
+    """,
+)

@@ -1,0 +1,19 @@
+"""`humocon tune`: stage 2, second half."""
+
+from humocon_cli.stages import Stage, stage_command
+
+
+def _load_stage() -> Stage:
+    from humocon.tune import TuneConfig, plan, tune
+
+    return Stage(TuneConfig, plan, tune)
+
+
+tune = stage_command(
+    "tune",
+    _load_stage,
+    """Stage 2, instruction tuning: train LoRA on the language model, with encoder and projector frozen.
+
+    RECIPE is a name (mini, paper) or the path of a YAML file.
+    """,
+)

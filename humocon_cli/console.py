@@ -1,0 +1,82 @@
+"""The one rich console of stdout, its twin for stderr, and the few shapes that the commands print."""
+
+import functools
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@functools.cache
+def console() -> "Console":
+    """The console for results. rich is imported here: `humocon --help` does without it."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+@functools.cache
+def error_console() -> "Console":
+    """The console for errors, warnings and progress, so that stdout can be piped."""
+    from rich.console import Console
+
+    return Console(highlight=False, stderr=True)
+
+
+def show_error(message: str) -> None:
+    """Print one red line on stderr."""
+    _show_line("error", "bold red", message)
+
+
+def show_warning(message: str) -> None:
+    """Print one yellow line on stderr."""
+    _show_line("warning", "yellow", message)
+
+
+def _show_line(label: str, style: str, message: str) -> None:
+    from rich.text import Text
+
+    line = Text.assemble((f"{label}: ", style), " ".join(message.split()))
+    error_console().print(line, soft_wrap=True)
+
+
+def show_rows(title: str, rows: Mapping[str, object]) -> None:
+    """Print a table of two columns: a name and its value."""
+    show_table(title, (), [(name, value) for name, value in rows.items()])
+
+
+def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table; numbers are aligned right. Without names of columns there is no heading."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", title_style="bold", show_header=bool(columns))
+    width = len(columns) or max((len(row) for row in rows), default=0)
+    for index in range(width):
+        numeric = all(_show_cell(row[index]).replace(",", "").replace(".", "").isdigit() for row in rows)
+        table.add_column(columns[index] if columns else "", justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_show_cell(value)) for value in row))
+    console().print(table)
+
+
+def _show_cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def quiet_libraries() -> None:
+    """Keep the libraries' own notices and progress bars out of the output; what is set by the user stays."""
+    import logging
+    import warnings
+
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # It recommends another package, by name, whenever it is imported.
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    warnings.filterwarnings("ignore", category=UserWarning, module=r"torch|transformers|bitsandbytes|accelerate")

@@ -1,0 +1,101 @@
+"""What the three training commands share: options, recipe, plan, and the reports of a run."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from humocon_cli.console import console, show_rows
+
+if TYPE_CHECKING:
+    from humocon.training.report import Report
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of the core: its config, what it would do, and the run itself."""
+
+    config_class: type
+    plan: Callable[[Any], Mapping[str, Mapping[str, str]]]
+    run: Callable[[Any, "Report"], object]
+
+
+def stage_command(name: str, load_stage: Callable[[], Stage], description: str) -> click.Command:
+    """The command of a training stage.
+
+    Args:
+        name: the command, which is also the folder of its recipes.
+        load_stage: imports the stage from the core; called when the command runs.
+        description: the help text.
+    """
+
+    @click.command(name, help=description)
+    @click.argument("recipe")
+    @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one key of the recipe.")
+    @click.option("--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
+    @click.option(
+        "--resume/--no-resume", default=None, help="Continue from the newest checkpoint in the output folder."
+    )
+    @click.option("--dry-run", is_flag=True, help="Show what would be trained, on what and how large; train nothing.")
+    @click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU.")
+    def command(
+        recipe: str,
+        overrides: tuple[str, ...],
+        output: Path | None,
+        resume: bool | None,
+        dry_run: bool,
+        device: str | None,
+    ) -> None:
+        from humocon.config import find_recipe, load_config
+
+        chosen = {"output": output, "resume": resume, "device": device}
+        options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
+        path = find_recipe(name, recipe, recipe_roots())
+        stage = load_stage()
+        config = load_config(stage.config_class, path, overrides + options)
+        if dry_run:
+            for title, rows in stage.plan(config).items():
+                show_rows(title, rows)
+        else:
+            _train(stage, config)
+
+    return command
+
+
+def recipe_roots() -> list[Path]:
+    """Where recipes are looked up by name: in the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent
+    return [folder for folder in (package / "recipes", package.parent / "recipes") if folder.is_dir()]
+
+
+def _train(stage: Stage, config: Any) -> None:
+    report = _make_report(config.output)
+    try:
+        result = stage.run(config, report)
+    except KeyboardInterrupt:
+        if is_main_process():
+            report.message("the same command continues from the last checkpoint")
+        raise
+    finally:
+        report.finish()
+    if is_main_process():
+        console().print(f"written to {result or config.output}", markup=False, soft_wrap=True)
+
+
+def _make_report(output: Path) -> "Report":
+    """Live display, metrics file and TensorBoard on the main process, silence on the others."""
+    from humocon.training.report import MetricsFile, Reports, SilentReport, TensorBoardReport
+    from humocon_cli.display import LiveReport
+
+    if not is_main_process():
+        return SilentReport()
+    files = [MetricsFile(output / "metrics.jsonl"), TensorBoardReport(output / "tensorboard")]
+    return Reports([LiveReport(console()), *files])
+
+
+def is_main_process() -> bool:
+    """Whether this is the process that speaks: the only one, or the first that `torchrun` or `accelerate` started."""
+    return os.environ.get("RANK", "0") == "0"

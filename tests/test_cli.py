@@ -1,0 +1,250 @@
+"""The command line: what every command shares."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import types
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from humocon.errors import DataError
+from humocon_cli.main import cli
+
+COMMANDS = ["ask", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
+
+
+def invoke(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, list(arguments), input=stdin)
+
+
+def start(repository: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    path = os.pathsep.join([str(repository), str(repository / "models")])
+    variables = os.environ | {"PYTHONPATH": path} | environment
+    command = [sys.executable, "-m", "humocon_cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=variables, check=False)
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """A command `fail` that raises what it is given."""
+
+    def plant(error: BaseException) -> None:
+        @click.command()
+        def fail() -> None:
+            raise error
+
+        monkeypatch.setitem(cli.commands, "fail", fail)
+
+    return plant
+
+
+def test_the_help_lists_every_command():
+    result = invoke("--help")
+    assert result.exit_code == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in result.output
+        assert invoke(command, "--help").exit_code == 0
+
+
+def test_the_help_takes_less_than_a_tenth_of_a_second(repository):
+    def seconds() -> float:
+        """Time of the processor, not of the clock: another process may have the machine."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert "ask" in start(repository, "--help").stdout
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    seconds()  # the first start may have to write bytecode
+    assert min(seconds() for _ in range(3)) < 0.1
+
+
+def test_the_version_is_the_packages():
+    from humocon import __version__
+
+    assert invoke("--version").output == f"humocon {__version__}\n"
+
+
+def test_a_user_error_is_one_line_without_a_traceback(failing):
+    failing(DataError("walk [take 1].bvh: the file is empty;\n  export it again " + "x" * 200))
+    result = invoke("fail")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "error: walk [take 1].bvh: the file is empty; export it again " + "x" * 200 + "\n"
+
+
+def test_an_error_of_ours_keeps_its_traceback(failing):
+    failing(RuntimeError("a bug"))
+    assert isinstance(invoke("fail").exception, RuntimeError)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (PermissionError(13, "Permission denied", "/root/x"), "error: /root/x: Permission denied"),
+        (OSError(28, "No space left on device"), "error: output: No space left on device"),
+        (ModuleNotFoundError("No module named 'peft'", name="peft.tuners"), "`pip install peft`"),
+        (type("OutOfMemoryError", (RuntimeError,), {})("CUDA"), "--load-in-4bit"),
+    ],
+)
+def test_trouble_of_the_machine_says_what_to_do(failing, error, message):
+    failing(error)
+    result = invoke("fail")
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_interruption_ends_with_130(failing):
+    failing(KeyboardInterrupt())
+    result = invoke("fail")
+    assert (result.exit_code, result.stderr) == (130, "error: interrupted\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(repository):
+    command = f"{sys.executable} -m humocon_cli data synth --help | head -c 5"
+    path = os.pathsep.join([str(repository), str(repository / "models")])
+    done = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": path}, check=False
+    )
+    assert (done.stdout, done.stderr) == ("Usage", "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeConfig:
+    output: Path
+    steps: int = 10
+    resume: bool = True
+    device: str | None = None
+
+
+@pytest.fixture(params=["pretrain", "translate", "tune"])
+def stage(request, monkeypatch, tmp_path):
+    """A stage of the core that records what it was asked to do."""
+    name = request.param
+    runs = []
+
+    def run(config: FakeConfig, report) -> Path:
+        report.start(name, config.steps, {"processes": "1"})
+        report.metrics(config.steps, {"total": 0.5})
+        report.finish()
+        runs.append(config)
+        return config.output
+
+    module = types.ModuleType(f"humocon.{name}")
+    module.__dict__.update(
+        {
+            f"{name.capitalize()}Config": FakeConfig,
+            name: run,
+            "plan": lambda config: {"model": {"parameters": f"{config.steps}"}},
+        }
+    )
+    monkeypatch.setitem(sys.modules, f"humocon.{name}", module)
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text(f"output: {tmp_path / 'run'}\n", encoding="utf-8")
+    return name, str(recipe), runs
+
+
+def test_a_stage_runs_with_recipe_overrides_and_options(stage, tmp_path):
+    name, recipe, runs = stage
+    other = tmp_path / "other"
+    result = invoke(name, recipe, "--set", "steps=3", "--output", str(other), "--no-resume", "--device", "cpu")
+    assert result.exit_code == 0, result.output
+    assert runs == [FakeConfig(output=other, steps=3, resume=False, device="cpu")]
+    assert (other / "metrics.jsonl").read_text() == '{"step": 3, "split": "train", "total": 0.5}\n'
+    assert list((other / "tensorboard").iterdir())
+    assert str(other) in result.output
+
+
+def test_a_dry_run_shows_the_plan_and_does_nothing(stage):
+    name, recipe, runs = stage
+    result = invoke(name, recipe, "--dry-run", "--set", "steps=1234567")
+    assert result.exit_code == 0, result.output
+    assert "parameters" in result.output
+    assert "1234567" in result.output
+    assert runs == []
+
+
+def test_only_the_main_process_speaks(stage, monkeypatch):
+    name, recipe, runs = stage
+    monkeypatch.setenv("RANK", "1")
+    result = invoke(name, recipe)
+    assert (result.output, len(runs)) == ("", 1)
+
+
+def test_a_wrong_override_is_one_line(stage):
+    name, recipe, _ = stage
+    result = invoke(name, recipe, "--set", "stepz=3")
+    assert result.exit_code == 1
+    assert result.stderr == "error: override 'stepz=3': unknown key 'stepz'; did you mean 'steps'?\n"
+
+
+def test_an_unknown_recipe_lists_the_known_ones():
+    result = invoke("pretrain", "minni")
+    assert result.exit_code == 1
+    assert "did you mean 'mini'" in result.stderr
+    assert "paper" in result.stderr
+
+
+def test_the_doctor_tells_versions_devices_and_the_model():
+    result = invoke("doctor")
+    assert result.exit_code in (0, 1), result.output
+    for name in ("humocon", "torch", "transformers", "bitsandbytes", "devices", "processes", "model"):
+        assert f"  {name} " in result.output
+
+
+def test_the_model_that_ships_answers_about_an_example(repository):
+    example = str(repository / "examples" / "jump.bvh")
+    done = start(repository, "ask", example, "Is the person jumping?", "--json", "--device", "cpu")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["answer"].lower().startswith("yes")
+
+
+def test_synth_writes_a_file_for_each_action(tmp_path):
+    from humocon.motion.read import read_motion
+
+    for file_format in ("bvh", "npz"):
+        result = invoke("data", "synth", str(tmp_path), "--action", "wave left", "--format", file_format)
+        assert result.exit_code == 0, result.output
+        assert read_motion(tmp_path / f"wave_left.{file_format}").duration_s > 1
+
+
+def test_synth_names_the_actions_it_knows(tmp_path):
+    result = invoke("data", "synth", str(tmp_path), "--action", "fly")
+    assert result.exit_code == 1
+    assert "jump" in result.stderr
+
+
+def test_concepts_are_dumped_as_csv_or_json_lines(tmp_path, monkeypatch):
+    rows = [{"file": "a.bvh", "time_s": 0.05 * k, "code": k, "distance": 0.5, "confidence": 0.9} for k in range(2)]
+    module = types.ModuleType("humocon.dump")
+    module.__dict__["dump_codes"] = lambda paths, model: iter(rows)
+    monkeypatch.setitem(sys.modules, "humocon.dump", module)
+    head = "file,time_s,code,distance,confidence\na.bvh,0.0,0,0.5,0.9\n"
+    assert invoke("concepts", "dump", "a.bvh").output.startswith(head)
+    for name, begin in (("out.csv", head), ("out.jsonl", '{"file": "a.bvh", "time_s": 0.0,')):
+        assert invoke("concepts", "dump", "a.bvh", "-o", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begin)
+    assert invoke("concepts", "dump", "a.bvh", "-o", str(tmp_path / "out.txt")).exit_code == 1
+
+
+@pytest.mark.parametrize("task", ["mocap-qa", "babel-qa"])
+def test_eval_passes_its_options_and_draws_the_tables(task, tmp_path, monkeypatch):
+    import humocon.evaluate
+
+    configs = []
+
+    def evaluate(config, report):
+        configs.append(config)
+        return {"tables": [{"title": "accuracy", "columns": ["questions", "n"], "rows": [["overall", "12"]]}]}
+
+    monkeypatch.setattr(humocon.evaluate, "evaluate", evaluate)
+    result = invoke("eval", task, "--data", "d", "--split", "val", "--output", str(tmp_path), "--limit", "5")
+    assert result.exit_code == 0, result.output
+    assert "overall" in result.output
+    (config,) = configs
+    assert (config.task, config.data, config.split, config.limit) == (task, Path("d"), "val", 5)
