@@ -15,8 +15,8 @@ def dump_codes(paths: Sequence[Path], model: Path | None = None) -> Iterator[dic
         model: folder of the model; by default the one that ships.
 
     Yields:
-        One row for each pose: file, time_s, code, distance (L2, of the state from the code vector) and confidence (of the
-        concept's own classifier, in [0, 1]).
+        One row for each pose: file, time_s, code, distance (L2, of the state from the code vector) and confidence (of
+        the concept's own classifier, in [0, 1]).
 
     Raises:
         DataError, CheckpointError: as their messages say.

@@ -3,6 +3,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +12,7 @@ import torch
 from torch import nn
 
 from humocon.errors import ConfigError
-from humocon.training.learning import Learner, LearningConfig, learn, validate
+from humocon.training.learning import Batch, Learner, LearningConfig, learn, validate
 
 SCRIPT = Path(__file__).parent / "toy_learning.py"
 
@@ -27,9 +28,10 @@ def toy() -> ModuleType:
     return module
 
 
-def test_the_loss_falls_and_answers_become_right(toy: ModuleType, tmp_path: Path):
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_the_loss_falls_and_answers_become_right(toy: ModuleType, tmp_path: Path, optimizer: str):
     report = toy.Recorder()
-    model = toy.learn_toy(tmp_path, report, steps=60, every=60)
+    model = toy.learn_toy(tmp_path, report, steps=60, every=60, optimizer=optimizer)
     assert report.train[60] < 0.5 * report.train[1]
     assert report.val[60]["answers"] > 0.9
     assert not model.training
@@ -42,12 +44,13 @@ def test_frozen_parameters_stay(toy: ModuleType, tmp_path: Path):
     assert not torch.equal(model.inner.weight, fresh.inner.weight)
 
 
-def test_a_run_that_was_stopped_goes_on_as_if_nothing_had_happened(toy: ModuleType, tmp_path: Path):
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_a_run_that_was_stopped_goes_on_as_if_nothing_had_happened(toy: ModuleType, tmp_path: Path, optimizer: str):
     whole, first, second = toy.Recorder(), toy.Recorder(stop_after=5), toy.Recorder()
-    expected = toy.learn_toy(tmp_path / "whole", whole, dropout=0.3)
+    expected = toy.learn_toy(tmp_path / "whole", whole, dropout=0.3, optimizer=optimizer)
     with pytest.raises(KeyboardInterrupt):
-        toy.learn_toy(tmp_path / "parts", first, dropout=0.3)
-    model = toy.learn_toy(tmp_path / "parts", second, dropout=0.3)
+        toy.learn_toy(tmp_path / "parts", first, dropout=0.3, optimizer=optimizer)
+    model = toy.learn_toy(tmp_path / "parts", second, dropout=0.3, optimizer=optimizer)
     assert list(second.train) == [5, 6]
     assert first.train | second.train == whole.train
     assert second.val[6] == whole.val[6]
@@ -119,7 +122,7 @@ def test_an_answer_is_right_only_as_a_whole(toy: ModuleType):
     labels = torch.tensor([[-100, 1, 2, -100, 3, 4]] * 32)
 
     class Batches:
-        def batch(self, step: int, indices: object) -> object:
+        def batch(self, step: int, indices: Iterable[int]) -> Batch:
             return toy.ToyBatch(ids, labels)
 
     class Model(nn.Module):

@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -25,6 +26,9 @@ class ToyBatch:
 
     def inputs(self) -> dict[str, Tensor]:
         return {"input_ids": self.input_ids, "labels": self.labels}
+
+    def counts(self) -> dict[str, int]:
+        return {"num_items_in_batch": int((self.labels[:, 1:] != IGNORED).sum())}
 
     def to(self, device: torch.device) -> "ToyBatch":
         return ToyBatch(self.input_ids.to(device), self.labels.to(device))
@@ -72,10 +76,10 @@ class Recorder(SilentReport):
     def __init__(self, stop_after: int | None = None) -> None:
         self.train: dict[int, float] = {}
         self.norms: dict[int, float] = {}
-        self.val: dict[int, dict[str, float]] = {}
+        self.val: dict[int, Mapping[str, float]] = {}
         self.stop_after = stop_after
 
-    def metrics(self, step: int, values: dict[str, float], split: str = "train") -> None:
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
         if split == "val":
             self.val[step] = values
             return
@@ -85,7 +89,14 @@ class Recorder(SilentReport):
 
 
 def learn_toy(
-    folder: Path, report: SilentReport, *, steps: int = 6, accumulate: int = 1, dropout: float = 0.0, every: int = 2
+    folder: Path,
+    report: SilentReport,
+    *,
+    steps: int = 6,
+    accumulate: int = 1,
+    dropout: float = 0.0,
+    every: int = 2,
+    optimizer: Literal["adamw", "muon"] = "adamw",
 ) -> ToyModel:
     config = LearningConfig(
         steps=steps,
@@ -93,6 +104,7 @@ def learn_toy(
         batch_size=8,
         warmup=1,
         accumulate=accumulate,
+        optimizer=optimizer,
         log_every=1,
         validate_every=every,
         save_every=every,

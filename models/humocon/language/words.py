@@ -25,7 +25,9 @@ class WordReader(nn.Module):
         noise: deviation of the noise on what is read, as a share of the embeddings' own deviation.
     """
 
-    def __init__(self, language_model: PreTrainedModel, motion_token_id: int, noise: float = 0.3, told_weight: float = 0.5) -> None:
+    def __init__(
+        self, language_model: PreTrainedModel, motion_token_id: int, noise: float = 0.3, told_weight: float = 0.5
+    ) -> None:
         super().__init__()
         self.language_model, self.motion_token_id = language_model, motion_token_id
         self.noise, self.told_weight = noise, told_weight
@@ -38,6 +40,7 @@ class WordReader(nn.Module):
         labels: Tensor | None = None,
         told: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
+        num_told_in_batch: Tensor | None = None,
     ) -> CausalLMOutput:
         """Read and predict.
 
@@ -46,9 +49,10 @@ class WordReader(nn.Module):
             attention_mask: (B, T), 1 where a token is real.
             words: (placeholders of the batch, W) token ids, 0 where there are fewer words.
             labels: (B, T), `IGNORED` where no loss is taken; without them all logits are returned.
-            told: (B, T), at placeholders a word of what came before that moment, IGNORED elsewhere. In training the model
-                also learns to say it there: whoever keeps in mind what came before finds what comes before and after.
+            told: (B, T), at placeholders a word of what came before that moment, IGNORED elsewhere. In training the
+                model also learns to say it there: whoever keeps in mind what came before finds what follows what.
             num_items_in_batch: what the summed loss is divided by; the number of labels where it is None.
+            num_told_in_batch: the same for `told`.
         """
         embedding = self.language_model.get_input_embeddings()
         embedded = embedding(input_ids)
@@ -68,5 +72,7 @@ class WordReader(nn.Module):
         loss = loss / (wanted.sum() if num_items_in_batch is None else num_items_in_batch)
         if told is not None and self.training:
             known = told != IGNORED
-            loss = loss + self.told_weight * functional.cross_entropy(head(hidden[known]).float(), told[known])
+            told_loss = functional.cross_entropy(head(hidden[known]).float(), told[known], reduction="sum")
+            count = known.sum() if num_told_in_batch is None else num_told_in_batch
+            loss = loss + self.told_weight * told_loss / count.clamp(min=1)
         return CausalLMOutput(loss=loss)

@@ -1,6 +1,6 @@
 """The loop that the language stages share: batches by index, one summed loss, checkpoints of what learns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, cast
@@ -50,6 +50,10 @@ class Batch(Protocol):
 
     def inputs(self) -> dict[str, Tensor]:
         """Arguments of the model's forward, labels included."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Tokens that a loss is taken on, by the argument of the model's forward that is told their global number."""
         ...
 
     def to(self, device: torch.device) -> "Batch":
@@ -108,7 +112,7 @@ def learn(
     share it.
 
     Args:
-        model: takes `Batch.inputs()` and `num_items_in_batch`; its output has a `loss`.
+        model: takes `Batch.inputs()` and the names of `Batch.counts()`; its output has a `loss`.
         train: batches by step and index.
         held_out: the same, of data that is not trained on.
         config: see there.
@@ -126,7 +130,6 @@ def learn(
         seed=seed, mixed_precision=config.mixed_precision, gradient_accumulation=config.accumulate, device=device
     )
     learning = [value for value in model.parameters() if value.requires_grad]
-    decay = config.weight_decay
     wrapped = accelerator.prepare(model)
     optimizers = [accelerator.prepare(optimizer) for optimizer in _optimizers(model, config)]
     names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
@@ -144,14 +147,13 @@ def learn(
             group["lr"] = rate
         wrapped.train()
         batches = [train.batch(step, share) for share in micro_shares(config.batch_size, accelerator)]
-        own = sum(int((batch.labels[:, 1:] != IGNORED).sum()) for batch in batches)
-        answered = all_reduce_sum(torch.tensor(float(own), device=accelerator.device))
+        counts = _global_counts(batches, accelerator.device)
         summed = norm = torch.zeros((), device=accelerator.device)
         # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
         scale = accelerator.num_processes * config.accumulate
         for batch in batches:
             with accelerator.accumulate(wrapped):
-                output = wrapped(**batch.to(accelerator.device).inputs(), num_items_in_batch=answered)
+                output = wrapped(**batch.to(accelerator.device).inputs(), **counts)
                 accelerator.backward(output.loss * scale)
                 summed = summed + output.loss.detach()
                 if accelerator.sync_gradients:
@@ -172,11 +174,19 @@ def learn(
     return accelerator.is_main_process
 
 
+def _global_counts(batches: Sequence[Batch], device: torch.device) -> dict[str, Tensor]:
+    """What the losses of one step are divided by: `Batch.counts` over all micro-batches of all processes."""
+    own = [batch.counts() for batch in batches]
+    sums = {name: float(sum(count[name] for count in own)) for name in own[0]}
+    return {name: all_reduce_sum(torch.tensor(count, device=device)) for name, count in sums.items()}
+
+
 def _optimizers(model: nn.Module, config: LearningConfig) -> list[torch.optim.Optimizer]:
     """AdamW for everything; or Muon for the matrices inside the layers, at AdamW's scale, and AdamW for the rest."""
     tables = {id(module.weight) for module in model.modules() if isinstance(module, nn.Embedding)}
     learning = [value for value in model.parameters() if value.requires_grad]
-    matrices = [value for value in learning if value.ndim == 2 and id(value) not in tables and config.optimizer == "muon"]
+    inner = [value for value in learning if value.ndim == 2 and id(value) not in tables]
+    matrices = inner if config.optimizer == "muon" else []
     own = {id(value) for value in matrices}
     rest = [value for value in learning if id(value) not in own]
     adamw = torch.optim.AdamW(rest, lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay)

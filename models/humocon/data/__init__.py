@@ -1,0 +1,1 @@
+"""Data sets: labelled motion, composed sequences, and the questions asked about them."""

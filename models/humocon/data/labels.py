@@ -1,0 +1,149 @@
+"""What the labels of the motion-capture sets mean: action, direction, body part, and how to say them.
+
+Actions, directions and body parts are answered in BABEL-QA's words, so that training and benchmark speak one language.
+"""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Verb:
+    """How an action is said."""
+
+    third: str
+    """"the person ..." """
+    gerund: tuple[str, ...]
+    """"is the person ...?"; the first form is the plain one, others are synonyms."""
+    base: tuple[str, ...]
+    """"does the person ...?" """
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is known about a stretch of motion; None or "" where the label leaves it open."""
+
+    action: str = ""
+    direction: str = ""
+    body_part: str = ""
+    turns: bool | None = None
+    """Whether the person changes heading; None where the label does not tell."""
+    unclear: tuple[str, ...] = ()
+    """Actions that may or may not be part of it: nobody is asked about them."""
+    weight: float = 1.0
+    """How often it is drawn for sequences."""
+
+    @property
+    def words(self) -> str:
+        """Action, direction and body part in one line, e.g. "walk left" or "wave right hand"."""
+        return " ".join(part for part in (self.action, self.direction, self.body_part) if part)
+
+    def mirrored(self) -> "Label":
+        """The label of the mirrored motion."""
+        return replace(self, direction=_swap(self.direction), body_part=_swap(self.body_part))
+
+
+TRANSITION = Label(action="transition")
+
+VERBS: dict[str, Verb] = {
+    "walk": Verb("walks", ("walking", "strolling", "taking steps"), ("walk", "stroll", "take steps")),
+    "run": Verb("runs", ("running", "sprinting", "dashing"), ("run", "sprint", "dash")),
+    "jog": Verb("jogs", ("jogging",), ("jog",)),
+    "jump": Verb("jumps", ("jumping", "hopping", "leaping"), ("jump", "hop", "leap")),
+    "wave": Verb("waves", ("waving", "waving goodbye"), ("wave", "wave goodbye")),
+    "kick": Verb("kicks", ("kicking",), ("kick",)),
+    "punch": Verb("punches", ("punching", "boxing", "throwing a punch"), ("punch", "box", "throw a punch")),
+    "throw": Verb("throws", ("throwing", "throwing something", "throwing a ball"), ("throw", "throw something")),
+    "squat": Verb("squats", ("squatting", "crouching", "doing a squat"), ("squat", "crouch", "do a squat")),
+    "bow": Verb("bows", ("bowing", "taking a bow"), ("bow", "take a bow")),
+    "place something": Verb(
+        "places something on the floor",
+        ("placing something", "putting something down", "setting something down"),
+        ("place something", "put something down", "set something down"),
+    ),
+    "take/pick something up": Verb(
+        "takes something from a high place",
+        ("taking something", "grabbing something", "reaching for something"),
+        ("take something", "grab something", "reach for something"),
+    ),
+    "climb": Verb("climbs", ("climbing",), ("climb",)),
+    "dance": Verb("dances", ("dancing",), ("dance",)),
+    "dribble": Verb("dribbles a ball", ("dribbling", "playing basketball"), ("dribble", "play basketball")),
+    "slash": Verb("slashes with a sword", ("slashing", "fencing", "swinging a sword"), ("slash", "swing a sword")),
+    "lie down": Verb("lies down on the floor", ("lying down",), ("lie down",)),
+    "sneak": Verb("sneaks", ("sneaking", "creeping"), ("sneak", "creep")),
+    "rotate arms": Verb("rotates both arms", ("rotating the arms", "circling the arms"), ("rotate the arms",)),
+    "touch elbow to knee": Verb("touches a knee with an elbow", ("touching a knee with an elbow",), ("touch a knee",)),
+    "do jumping jacks": Verb("does jumping jacks", ("doing jumping jacks",), ("do jumping jacks",)),
+    "wash windows": Verb("washes windows", ("washing windows", "wiping a window"), ("wash windows", "wipe a window")),
+    "show the way": Verb("shows the way", ("showing the way", "pointing the way"), ("show the way", "point the way")),
+}
+
+BODY_PARTS = ("left hand", "right hand", "left arm", "right arm", "left leg", "right leg", "both hands", "both arms")
+DIRECTIONS = ("forward", "backwards", "left", "right")
+
+_DANCE = Label("dance", unclear=("jump", "kick", "walk", "run", "squat", "bow", "wave", "rotate arms"), weight=0.3)
+_CLIMB = Label("climb", unclear=("jump", "walk", "squat", "take/pick something up", "kick"), weight=0.3)
+_BALL = Label("dribble", unclear=("walk", "run", "jump", "throw", "jog"), weight=0.3)
+
+LABELS: dict[str, Label] = {
+    "bow": Label("bow", turns=False),
+    "bye": Label("wave", turns=False),
+    "byebye": Label("wave", turns=False),
+    "guide": Label("show the way", unclear=("wave",), weight=0.3),
+    "dash": Label("run", "forward"),
+    "run": Label("run", "forward"),
+    "kick": Label("kick"),
+    "punch": Label("punch"),
+    "slash": Label("slash", weight=0.3),
+    "dance-short": _DANCE,
+    "walk": Label("walk", "forward"),
+    "walk-back": Label("walk", "backwards", turns=False),
+    "walk-left": Label("walk", weight=0.5),
+    "walk-right": Label("walk", weight=0.5),
+    "raise-up-left-hand": Label(body_part="left arm", turns=False, unclear=("wave",)),
+    "raise-up-right-hand": Label(body_part="right arm", turns=False, unclear=("wave",)),
+    "raise-up-both-hands": Label(body_part="both arms", turns=False, unclear=("wave",), weight=0.5),
+    "walk-turn-left": Label("walk", "left", turns=True),
+    "walk-turn-right": Label("walk", "right", turns=True),
+    "wave-left-hand": Label("wave", body_part="left hand", turns=False),
+    "wave-right-hand": Label("wave", body_part="right hand", turns=False),
+    "wave-both-hands": Label("wave", turns=False),
+    "deposit an object on the floor": Label("place something", body_part="right hand", unclear=("squat", "bow")),
+    "grab an object from a high shelf": Label("take/pick something up", body_part="right hand"),
+    "throw a basketball": Label("throw", unclear=("jump",)),
+    "squat": Label("squat", turns=False),
+    "hop": Label("jump", turns=False),
+    "kick to the front": Label("kick", body_part="left leg"),
+    "jog in a left circle": Label("jog", "left", turns=True, unclear=("run", "walk")),
+    "lie down on the floor": Label("lie down", unclear=("squat", "bow"), weight=0.4),
+    "rotate arms backward": Label("rotate arms", body_part="both arms", turns=False, weight=0.4, unclear=("wave",)),
+    "elbow to knee": Label("touch elbow to knee", turns=False, weight=0.4, unclear=("squat", "kick")),
+    "sneak": Label("sneak", "forward", weight=0.4, unclear=("walk",)),
+    "soccer - kick ball": Label("kick", unclear=("walk", "run")),
+    "forward jump": Label("jump", "forward", weight=0.4, turns=False),
+    "jump": Label("jump"),
+    "slow walk": Label("walk", "forward", weight=0.3),
+    "wash windows": Label("wash windows", weight=0.2, unclear=("wave",)),
+    "jumping jack": Label("do jumping jacks", weight=0.3, unclear=("jump", "wave")),
+    "swordplay": Label("slash", weight=0.3, unclear=("walk", "jump")),
+}
+
+
+def label_of(row: dict[str, object]) -> Label | None:
+    """The label of one row of a set's manifest; None where its words say too little to ask about."""
+    content, source = str(row.get("content", "")), str(row.get("set", ""))
+    if source == "cmu" and content in ("walk", "run"):
+        return Label(content)  # paths of many shapes
+    if source == "sie":
+        direction = str(row.get("direction", ""))
+        return Label("punch") if content == "punch" else Label("run", direction, turns=direction != "forward")
+    for start, label in (("playground", _CLIMB), ("dance -", _DANCE), ("basketball", _BALL)):
+        if content.startswith(start) and "signals" not in content:
+            return label
+    return LABELS.get(content)
+
+
+def _swap(words: str) -> str:
+    if "left" in words:
+        return words.replace("left", "right")
+    return words.replace("right", "left")

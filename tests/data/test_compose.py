@@ -1,0 +1,67 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror
+from humocon.motion.clip import heading, rotate_y
+from humocon.motion.features import BONE_LENGTHS, standard_body
+from humocon.motion.skeleton import PARENTS
+from humocon.motion.synthesis import synthesize
+
+
+@pytest.fixture(scope="module")
+def clips() -> list[np.ndarray]:
+    return [standard_body(synthesize(action, seed=2).to_clip().joints) for action in ("turn left", "bow", "walk")]
+
+
+def test_joined_clips_stand_where_their_spans_say(clips: list[np.ndarray]):
+    joints, spans = join(clips)
+    assert spans[0] == (0, len(clips[0]))
+    for (_, end), (begin, _) in pairwise(spans):
+        assert begin - end == TRANSITION_FRAMES
+    assert len(joints) == spans[-1][1]
+    assert joints.dtype == np.float32
+    assert [end - begin for begin, end in spans] == [len(clip) for clip in clips]
+    assert np.array_equal(joints[slice(*spans[0])], clips[0])
+
+
+def test_a_clip_begins_where_and_as_the_one_before_it_ended(clips: list[np.ndarray]):
+    joints, spans = join(clips)
+    for (_, end), (begin, _) in pairwise(spans):
+        before, after = joints[end - 1], joints[begin]
+        np.testing.assert_allclose(after[0, [0, 2]], before[0, [0, 2]], atol=1e-4)
+        turned = heading(after) - heading(before)
+        assert np.cos(turned) == pytest.approx(1, abs=1e-5)
+
+
+def test_joining_changes_no_clip_but_its_place_and_heading(clips: list[np.ndarray]):
+    joints, spans = join(clips)
+    for clip, span in zip(clips, spans, strict=True):
+        part = joints[slice(*span)]
+        angle = float(heading(part[0]) - heading(clip[0]))
+        own = rotate_y(clip - clip[0, 0], angle)
+        np.testing.assert_allclose(part - part[0, 0], own, atol=1e-4)
+
+
+def test_transitions_keep_the_bones_and_jump_nowhere(clips: list[np.ndarray]):
+    joints, _ = join(clips)
+    lengths = np.linalg.norm(joints[:, 1:] - joints[:, PARENTS[1:]], axis=-1)
+    np.testing.assert_allclose(lengths, np.broadcast_to(BONE_LENGTHS[1:], lengths.shape), atol=1e-4)
+    assert np.abs(np.diff(joints, axis=0)).max() < 0.35
+
+
+def test_mirroring_swaps_left_and_right_and_twice_is_nothing(clips: list[np.ndarray]):
+    clip = clips[0]
+    assert mirror(clip)[:, 20].tolist() == (clip[:, 21] * [-1, 1, 1]).tolist()
+    assert np.array_equal(mirror(mirror(clip)), clip)
+    np.testing.assert_allclose(np.sin(heading(mirror(clip))), -np.sin(heading(clip)), atol=1e-5)
+
+
+@pytest.mark.parametrize("factor", [0.5, 1.0, 2.0])
+def test_a_faster_clip_is_shorter_and_goes_as_far(clips: list[np.ndarray], factor: float):
+    clip = clips[2]
+    changed = change_speed(clip, factor)
+    assert len(changed) == pytest.approx(len(clip) / factor, abs=2)
+    np.testing.assert_allclose(changed[0], clip[0], atol=1e-5)
+    assert np.linalg.norm(changed[-1, 0] - clip[-1, 0]) < 0.1
