@@ -1,0 +1,134 @@
+"""Stage 2, instruction tuning: LoRA teaches the language model to answer about what the projector shows it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+
+from humocon.data.pairs import talks
+from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
+from humocon.language.configuration import HumoconConfig
+from humocon.language.loading import load_pretrained
+from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.training.launch import start
+from humocon.training.learning import LearningConfig, learn
+from humocon.training.outline import frozen_dtype, memory_row
+from humocon.training.report import Report, SilentReport
+from humocon.training.sizing import format_count
+
+
+@dataclass(frozen=True, kw_only=True)
+class TuneConfig:
+    """How to tune; the keys of `recipes/tune/*.yaml`."""
+
+    data: Path
+    output: Path
+    model: Path
+    learning: LearningConfig
+    questions: Path | None = None
+    sets: tuple[str, ...] = ()
+    rank: int = 8
+    alpha: float = 16.0
+    dropout: float = 0.0
+    targets: tuple[str, ...] = ()
+    num_turns: int = 5
+    mirrored: float = 0.3
+    posture: float = 0.0
+    merge: bool = True
+    save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
+    load_in_4bit: bool = False
+    dtype: Literal["float32", "bfloat16"] = "float32"
+    seed: int = 0
+    resume: bool = True
+    device: str | None = None
+
+
+def tune(config: TuneConfig, report: Report | None = None) -> Path:
+    """Train LoRA on the language model and save the result: merged into it, or as an adapter beside it.
+
+    Encoders and projector stay as they are.
+
+    Returns:
+        The folder of the model, which `ask` and `eval` read.
+
+    Raises:
+        ConfigError, DataError, CheckpointError: as their messages say.
+    """
+    report = report or SilentReport()
+    device = str(start(seed=config.seed, device=config.device).device)
+    model, processor = load_pretrained(
+        config.model, device=device, dtype=getattr(torch, config.dtype), load_in_4bit=config.load_in_4bit
+    )
+    torch.manual_seed(config.seed)
+    adapted = add_lora(
+        model, rank=config.rank, alpha=config.alpha, dropout=config.dropout, targets=config.targets or None
+    )
+    train, held_out = (
+        talks(
+            config.data,
+            split,
+            processor,
+            config.questions,
+            num_turns=config.num_turns,
+            sets=config.sets,
+            seed=config.seed + 1,
+            mirrored=config.mirrored,
+            posture=config.posture,
+        )
+        for split in ("train", "val")
+    )
+    main = learn(
+        adapted,
+        train,
+        held_out,
+        config.learning,
+        name="tune",
+        folder=config.output / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main and config.merge and not config.load_in_4bit:
+        save_for_shipping(merge_lora(adapted), processor, config.output, getattr(torch, config.save_dtype))
+    elif main:
+        adapted.save_pretrained(str(config.output))
+    return config.output
+
+
+def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
+    """What `tune` would train, on what, how large, with how much memory; nothing is trained or written."""
+    learning = config.learning
+    model = {"model": str(config.model)}
+    if (config.model / "config.json").is_file():
+        model |= _sizes(config)
+    else:
+        model["model"] += ": not there yet; `humocon translate` makes it"
+        model["learns"] = f"LoRA of rank {config.rank}"
+    data = {"data": str(config.data), "questions": str(config.questions or "made from the clips' labels")}
+    return {"model": model, "data": data, "schedule": learning.describe()}
+
+
+def _sizes(config: TuneConfig) -> dict[str, str]:
+    """Rows about the model, from its configuration alone."""
+    model_config = HumoconConfig.from_pretrained(config.model)
+    with torch.device("meta"):
+        model = HumoconForConditionalGeneration(model_config)
+    frozen = sum(value.numel() for value in model.parameters())
+    adapted = add_lora(model, rank=config.rank, alpha=config.alpha, targets=config.targets or None)
+    learns = sum(value.numel() for value in adapted.parameters() if value.requires_grad)
+    text_config = model_config.get_text_config(decoder=True)
+    return {
+        "frozen": f"{format_count(frozen)} parameters",
+        "learns": f"LoRA of rank {config.rank}: {format_count(learns)} parameters",
+        "memory": memory_row(
+            num_parameters=frozen + learns,
+            num_trainable=learns,
+            width=text_config.hidden_size,
+            num_layers=text_config.num_hidden_layers,
+            num_heads=text_config.num_attention_heads,
+            batch=max(1, config.learning.batch_size // config.learning.accumulate),
+            dtype=frozen_dtype(config.dtype, config.load_in_4bit),
+        ),
+    }

@@ -1,0 +1,188 @@
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from humocon import translate as stage
+from humocon.config import load_config
+from humocon.errors import CheckpointError, ConfigError
+from humocon.language.answerer import Answerer
+from humocon.motion.synthesis import synthesize
+from humocon.motion.writers import write_joints_npy
+from humocon.training.learning import LearningConfig
+from humocon.training.report import SilentReport
+from humocon.translate import BaseConfig, TranslateConfig, plan, translate
+
+LEARNING = LearningConfig(
+    steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2
+)
+SIZES = {"num_texts": 60, "vocabulary": 400, "width": 64, "num_layers": 2, "num_heads": 2, "hidden": 128}
+
+
+class Losses(SilentReport):
+    """Losses by stage; stops a stage at a step if told so."""
+
+    def __init__(self, stop: tuple[str, int] | None = None) -> None:
+        self.seen: dict[tuple[str, int], float] = {}
+        self.norms: list[float] = []
+        self.name, self.stop = "", stop
+
+    def start(self, name: str, *_: Any) -> None:
+        self.name = name
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        if split == "train":
+            self.seen[self.name, step] = values["loss"]
+            self.norms.append(values["norm"])
+            if self.stop == (self.name, step):
+                raise KeyboardInterrupt
+
+
+@pytest.fixture(autouse=True)
+def short_validation(monkeypatch: pytest.MonkeyPatch) -> None:
+    from humocon.training import learning
+
+    whole = learning.validate
+    monkeypatch.setattr(learning, "validate", lambda model, data, device: whole(model, data, device, num_batches=1))
+
+
+@pytest.fixture
+def config(labelled_set: Path, tiny_concepts: Path, tmp_path: Path) -> TranslateConfig:
+    return TranslateConfig(
+        data=labelled_set,
+        output=tmp_path / "out",
+        concepts=tiny_concepts,
+        base=BaseConfig(learning=LEARNING, **SIZES),
+        learning=LEARNING,
+        num_turns=2,
+        device="cpu",
+    )
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """Whether each tensor of the model, buffers included, changed while it learned."""
+    changed: dict[str, bool] = {}
+    learn = stage.learn
+
+    def watch(model: nn.Module, *args: Any, **options: Any) -> bool:
+        before = {name: value.detach().clone() for name, value in model.state_dict().items()}
+        main = learn(model, *args, **options)
+        after = model.state_dict()
+        assert before.keys() == after.keys()
+        changed.clear()
+        changed.update({name: not torch.equal(value, after[name]) for name, value in before.items()})
+        return main
+
+    monkeypatch.setattr(stage, "learn", watch)
+    return changed
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    from safetensors.torch import load_file
+
+    return load_file(folder / "model.safetensors")
+
+
+def test_translate_moves_the_projector_alone(config: TranslateConfig, moved: dict[str, bool]):
+    folder = translate(config)
+    assert {name for name, changed in moved.items() if changed} == {"projector.weight", "projector.bias"}
+    clip = synthesize("squat").to_clip()
+    assert len(Answerer.load(folder, device="cpu").answer([clip], ["What is the person doing?"])) == 1
+
+
+def test_translate_moves_the_projector_alone_in_four_bits(config: TranslateConfig, moved: dict[str, bool]):
+    base = translate(config) / "base"
+    report = Losses()
+    again = replace(config, base=None, language_model=str(base), output=config.output / "nf4", load_in_4bit=True)
+    translate(again, report)
+    assert {name for name, changed in moved.items() if changed} == {"projector.weight", "projector.bias"}
+    assert any("quant_state" in name for name in moved)
+    # After the first validation too: bitsandbytes must not have repacked the weights for inference.
+    assert min(report.norms) > 0
+
+
+def test_a_stopped_translation_goes_on_as_if_nothing_had_happened(config: TranslateConfig):
+    whole = Losses()
+    expected = weights(translate(replace(config, output=config.output / "whole"), whole))
+    parts = {}
+    for stop in (("base language model", 3), ("translate", 3), None):
+        report = Losses(stop)
+        if stop is None:
+            translate(config, report)
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                translate(config, report)
+        parts |= report.seen
+    assert len(parts) == 8
+    assert parts == whole.seen
+    found = weights(config.output)
+    assert all(torch.equal(value, found[name]) for name, value in expected.items())
+
+
+def test_the_loss_falls(config: TranslateConfig):
+    report = Losses()
+    longer = replace(LEARNING, steps=30, validate_every=30, save_every=30)
+    base = BaseConfig(learning=longer, **SIZES)
+    translate(replace(config, base=base, learning=longer), report)
+    assert report.seen["base language model", 30] < 0.9 * report.seen["base language model", 1]
+
+
+def test_captions_of_motion_files_in_half_precision(config: TranslateConfig, tmp_path: Path):
+    base = translate(config) / "base"
+    motions = tmp_path / "motions"
+    motions.mkdir()
+    write_joints_npy(synthesize("bow").to_clip().joints[:30], motions / "bow.npy")
+    row = {"motion": "bow.npy", "question": "Describe the motion.", "answer": "A person bows."}
+    (tmp_path / "captions.jsonl").write_text(json.dumps(row) + "\n")
+    report = Losses()
+    folder = translate(
+        replace(
+            config,
+            data=motions,
+            questions=tmp_path / "captions.jsonl",
+            base=None,
+            language_model=str(base),
+            output=tmp_path / "captions",
+            dtype="bfloat16",
+            reads="codes",
+        ),
+        report,
+    )
+    assert len(report.seen) == 4
+    assert weights(folder)["projector.weight"].dtype == torch.float32
+
+
+def test_a_recipe_needs_a_language_model(config: TranslateConfig):
+    for act in (translate, plan):
+        with pytest.raises(ConfigError, match="language_model and base are both missing"):
+            act(replace(config, base=None))
+
+
+def test_concepts_that_are_not_there_are_told_in_one_line(config: TranslateConfig, tmp_path: Path):
+    with pytest.raises(CheckpointError, match="gone"):
+        translate(replace(config, concepts=tmp_path / "gone"))
+
+
+def test_the_plan_of_an_own_language_model(config: TranslateConfig):
+    rows = plan(config)
+    assert not config.output.exists()
+    assert "own, trained first on text alone" in rows["model"]["language model"]
+    assert rows["model"]["learns"] == "the projector, 64 x 64: 4.16K parameters"
+    assert "computed" in rows["model"]["memory"]
+    assert rows["model"]["steps on text"] == "4 of 4 conversations at 0.01"
+    assert rows["schedule"]["steps"] == "4"
+
+
+def test_the_plan_says_what_is_not_there(repository: Path, tmp_path: Path):
+    recipe = repository / "recipes" / "translate" / "paper.yaml"
+    config = load_config(TranslateConfig, recipe, [f"concepts={tmp_path}", "language_model=./no-such-model"])
+    model = plan(config)["model"]
+    assert "`humocon pretrain` makes it" in model["concepts"]
+    assert "cannot be read" in model["language model"]
+    assert model["learns"] == "the projector, 1024 x hidden size of the language model"

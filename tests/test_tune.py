@@ -1,0 +1,183 @@
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from humocon import tune as stage
+from humocon.errors import CheckpointError, ConfigError
+from humocon.language.answerer import Answerer
+from humocon.motion.synthesis import synthesize
+from humocon.motion.writers import write_joints_npy
+from humocon.training import learning
+from humocon.training.learning import LearningConfig
+from humocon.training.report import SilentReport
+from humocon.translate import BaseConfig, TranslateConfig, translate
+from humocon.tune import TuneConfig, plan, tune
+
+LEARNING = LearningConfig(
+    steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2
+)
+
+
+class Losses(SilentReport):
+    """Losses and norms by step; stops at a step if told so."""
+
+    def __init__(self, stop: int | None = None) -> None:
+        self.seen: dict[int, float] = {}
+        self.norms: list[float] = []
+        self.stop = stop
+
+    def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
+        if split == "train":
+            self.seen[step] = values["loss"]
+            self.norms.append(values["norm"])
+            if self.stop == step:
+                raise KeyboardInterrupt
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_validation() -> Iterator[None]:
+    whole = learning.validate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(learning, "validate", lambda model, data, device: whole(model, data, device, num_batches=1))
+        yield
+
+
+@pytest.fixture(scope="module")
+def translated(labelled_set: Path, tiny_concepts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    brief = replace(LEARNING, steps=1)
+    base = BaseConfig(learning=brief, num_texts=60, vocabulary=400, width=64, num_layers=2, num_heads=2, hidden=128)
+    config = TranslateConfig(
+        data=labelled_set,
+        output=tmp_path_factory.mktemp("translated"),
+        concepts=tiny_concepts,
+        base=base,
+        learning=brief,
+        device="cpu",
+    )
+    return translate(config)
+
+
+@pytest.fixture
+def config(labelled_set: Path, translated: Path, tmp_path: Path) -> TuneConfig:
+    return TuneConfig(
+        data=labelled_set,
+        output=tmp_path / "out",
+        model=translated,
+        learning=LEARNING,
+        num_turns=2,
+        save_dtype="float32",
+        device="cpu",
+    )
+
+
+@pytest.fixture
+def moved(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
+    """Whether each tensor of the model, buffers included, changed while it learned."""
+    changed: dict[str, bool] = {}
+    learn = stage.learn
+
+    def watch(model: nn.Module, *args: Any, **options: Any) -> bool:
+        before = {name: value.detach().clone() for name, value in model.state_dict().items()}
+        main = learn(model, *args, **options)
+        after = model.state_dict()
+        assert before.keys() == after.keys()
+        changed.update({name: not torch.equal(value, after[name]) for name, value in before.items()})
+        return main
+
+    monkeypatch.setattr(stage, "learn", watch)
+    return changed
+
+
+def ask_model(folder: Path, **options: Any) -> str:
+    clip = synthesize("squat").to_clip()
+    answerer = Answerer.load(folder, device="cpu", **options)
+    return answerer.answer([clip], ["What is the person doing?"], max_new_tokens=12)[0].text
+
+
+def test_tune_moves_lora_alone_and_merges_it(config: TuneConfig, moved: dict[str, bool], translated: Path):
+    from safetensors.torch import load_file
+
+    folder = tune(config)
+    assert {name for name, changed in moved.items() if changed} == {name for name in moved if "lora_" in name}
+    before, after = load_file(translated / "model.safetensors"), load_file(folder / "model.safetensors")
+    assert before.keys() == after.keys()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert changed
+    assert all("language_model" in name and "_proj" in name for name in changed)
+    assert not (folder / "adapter_config.json").exists()
+    assert isinstance(ask_model(folder), str)
+
+
+def test_tune_moves_lora_alone_in_four_bits(config: TuneConfig, moved: dict[str, bool]):
+    report = Losses()
+    folder = tune(replace(config, load_in_4bit=True), report)
+    assert {name for name, changed in moved.items() if changed} == {name for name in moved if "lora_" in name}
+    assert any("quant_state" in name for name in moved)
+    # After the first validation too: bitsandbytes must not have repacked the weights for inference.
+    assert min(report.norms) > 0
+    assert (folder / "adapter_model.safetensors").is_file()
+    assert isinstance(ask_model(folder, load_in_4bit=True), str)
+
+
+def test_merged_and_unmerged_models_give_the_same_answer(config: TuneConfig):
+    merged = tune(config)
+    apart = tune(replace(config, merge=False, output=config.output.parent / "apart"))
+    assert (apart / "adapter_model.safetensors").is_file()
+    assert ask_model(apart) == ask_model(merged)
+
+
+def test_a_stopped_tuning_goes_on_as_if_nothing_had_happened(config: TuneConfig):
+    config = replace(config, dropout=0.2, merge=False)
+    whole, first, second = Losses(), Losses(stop=3), Losses()
+    tune(replace(config, output=config.output / "whole"), whole)
+    with pytest.raises(KeyboardInterrupt):
+        tune(config, first)
+    tune(config, second)
+    assert list(second.seen) == [3, 4]
+    assert {**first.seen, **second.seen} == whole.seen
+
+
+def test_accumulation_and_half_precision_run(config: TuneConfig):
+    plain, parts = Losses(), Losses()
+    tune(replace(config, merge=False), plain)
+    split = replace(LEARNING, accumulate=2)
+    tune(replace(config, merge=False, learning=split, output=config.output / "parts"), parts)
+    assert parts.seen == pytest.approx(plain.seen, rel=1e-4)
+    half = Losses()
+    tune(replace(config, learning=replace(LEARNING, mixed_precision="bf16"), output=config.output / "half"), half)
+    assert half.seen[1] == pytest.approx(plain.seen[1], rel=0.02)
+
+
+def test_questions_about_motion_files(config: TuneConfig, tmp_path: Path):
+    write_joints_npy(synthesize("bow").to_clip().joints[:30], tmp_path / "bow.npy")
+    row = {"motion": "bow.npy", "question": "Is the person bowing?", "answer": "yes"}
+    (tmp_path / "questions.jsonl").write_text(json.dumps(row) + "\n")
+    report = Losses()
+    longer = replace(LEARNING, steps=25, validate_every=25, save_every=25)
+    tune(replace(config, data=tmp_path, questions=tmp_path / "questions.jsonl", learning=longer), report)
+    assert report.seen[25] < 0.9 * report.seen[1]
+
+
+def test_unknown_targets_and_a_missing_model_are_told_in_one_line(config: TuneConfig, tmp_path: Path):
+    with pytest.raises(ConfigError, match="no 'wq'"):
+        tune(replace(config, targets=("wq",)))
+    with pytest.raises(CheckpointError, match="no such model folder"):
+        tune(replace(config, model=tmp_path / "gone"))
+
+
+def test_the_plan_tells_sizes_without_writing(config: TuneConfig):
+    rows = plan(config)
+    assert not config.output.exists()
+    assert rows["model"]["learns"] == "LoRA of rank 8: 17.4K parameters"
+    assert "computed" in rows["model"]["memory"]
+    assert rows["schedule"]["batch"] == "4"
+
+
+def test_the_plan_says_which_command_makes_a_missing_model(config: TuneConfig, tmp_path: Path):
+    assert "`humocon translate` makes it" in plan(replace(config, model=tmp_path / "gone"))["model"]["model"]
