@@ -32,7 +32,7 @@ class Losses(SilentReport):
         self.norms: list[float] = []
         self.name, self.stop = "", stop
 
-    def start(self, name: str, *_: Any) -> None:
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
         self.name = name
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:

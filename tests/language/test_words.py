@@ -47,3 +47,28 @@ def test_noise_is_for_training_only(reader: WordReader):
     assert torch.equal(reader(IDS, MASK, WORDS).logits, reader(IDS, MASK, WORDS).logits)
     reader.train()
     assert not torch.equal(reader(IDS, MASK, WORDS).logits, reader(IDS, MASK, WORDS).logits)
+
+
+def test_what_came_before_is_learnt_in_training_alone(reader: WordReader):
+    told = torch.full_like(IDS, IGNORED)
+    told[0, 1], told[0, 2], told[1, 1] = 20, 22, 23
+    assert torch.equal(reader(IDS, MASK, WORDS, LABELS, told).loss, reader(IDS, MASK, WORDS, LABELS).loss)
+    reader.train()
+    reader.noise = 0.0
+    plain = reader(IDS, MASK, WORDS, LABELS).loss
+    logits = reader(IDS, MASK, WORDS).logits
+    extra = torch.nn.functional.cross_entropy(logits[told != IGNORED], told[told != IGNORED])
+    torch.testing.assert_close(reader(IDS, MASK, WORDS, LABELS, told).loss, plain + 0.5 * extra)
+
+
+def test_parts_of_a_batch_sum_to_the_loss_of_the_whole(reader: WordReader):
+    reader.train()
+    reader.noise = 0.0
+    told = torch.full_like(IDS, IGNORED)
+    told[0, 1], told[0, 2], told[1, 1] = 20, 22, 23
+    counts = {"num_items_in_batch": torch.tensor(4.0), "num_told_in_batch": torch.tensor(3.0)}
+    parts = [
+        reader(IDS[row], MASK[row], WORDS[words], LABELS[row], told[row], **counts).loss
+        for row, words in ((slice(0, 1), slice(0, 2)), (slice(1, 2), slice(2, 3)))
+    ]
+    torch.testing.assert_close(sum(parts), reader(IDS, MASK, WORDS, LABELS, told).loss)

@@ -31,9 +31,9 @@ def toy() -> ModuleType:
 @pytest.mark.parametrize("optimizer", ["adamw", "muon"])
 def test_the_loss_falls_and_answers_become_right(toy: ModuleType, tmp_path: Path, optimizer: str):
     report = toy.Recorder()
-    model = toy.learn_toy(tmp_path, report, steps=60, every=60, optimizer=optimizer)
-    assert report.train[60] < 0.5 * report.train[1]
-    assert report.val[60]["answers"] > 0.9
+    model = toy.learn_toy(tmp_path, report, steps=200, every=200, optimizer=optimizer)
+    assert report.train[200] < 0.5 * report.train[1]
+    assert report.val[200]["answers"] > 0.9
     assert not model.training
 
 
