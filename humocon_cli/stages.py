@@ -72,9 +72,12 @@ def recipe_roots() -> list[Path]:
 
 
 def _train(stage: Stage, config: Any) -> None:
+    from humocon.training.launch import leave_together
+
     report = _make_report(config.output)
     try:
         result = stage.run(config, report)
+        leave_together()
     except KeyboardInterrupt:
         if is_main_process():
             report.message("the same command continues from the last checkpoint")

@@ -161,6 +161,7 @@ import json, os, sys
 from pathlib import Path
 from humocon.config import load_config
 from humocon.pretrain import PretrainConfig, pretrain
+from humocon.training.launch import leave_together
 from humocon.training.report import SilentReport
 
 class Recorder(SilentReport):
@@ -173,8 +174,7 @@ class Recorder(SilentReport):
 recipe, folder = map(Path, sys.argv[1:])
 pretrain(load_config(PretrainConfig, recipe, [f"output={folder / 'run'}"]), Recorder())
 (folder / f"{os.environ['RANK']}.json").write_text(json.dumps(Recorder.told))
-import torch
-torch.distributed.destroy_process_group()
+leave_together()
 """
 
 

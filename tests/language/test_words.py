@@ -24,7 +24,7 @@ LABELS = torch.tensor(
 
 
 def test_a_placeholder_gets_the_mean_of_its_words(reader: WordReader):
-    table = reader.language_model.get_input_embeddings().weight
+    table = reader.language_model.get_input_embeddings().get_parameter("weight")
     embedded = table[IDS].clone()
     embedded[0, 1], embedded[0, 2], embedded[1, 1] = table[[20, 21]].mean(0), table[22], table[[23, 24]].mean(0)
     expected = reader.language_model(inputs_embeds=embedded, attention_mask=MASK).logits

@@ -88,7 +88,8 @@ from pathlib import Path
 import torch
 from humocon.errors import ConfigError
 from humocon.training.checkpoint import resume, save_checkpoint
-from humocon.training.launch import all_reduce_sum, describe_processes, gather_interleaved, process_share, start
+from humocon.training.launch import all_reduce_sum, describe_processes, gather_interleaved
+from humocon.training.launch import leave_together, process_share, start
 
 folder = Path(sys.argv[1])
 accelerator = start(seed=3, device="cpu")
@@ -118,7 +119,7 @@ result = {
     "names": sorted(json.loads((checkpoint / "model.json").read_text())),
 }
 (folder / f"{accelerator.process_index}.json").write_text(json.dumps(result))
-accelerator.end_training()
+leave_together()
 """
 
 

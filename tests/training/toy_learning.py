@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from transformers.modeling_outputs import CausalLMOutput
 
+from humocon.training.launch import leave_together
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.report import SilentReport
 
@@ -123,3 +124,4 @@ if __name__ == "__main__":
     processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1
     result = {"processes": processes, "train": recorder.train, "norms": recorder.norms}
     (target / f"losses_{rank}.json").write_text(json.dumps(result))
+    leave_together()

@@ -256,20 +256,20 @@ def _side(sequence: Story, rng: np.random.Generator) -> Turn | None:
     verb = VERBS[label.action]
     if label.action == "wave":
         return _pick(_HAND_FORMS, rng), part
-    alone = (f"Which {limb} is used?", "Which body part does {s} use?") if len(sequence.labels) == 1 else ()
     forms = (
         f"Which {limb} does {{s}} use to {verb.base[0]}?",
         f"Which {limb} does {{s}} {verb.base[0]} with?",
         f"With which {limb} does {{s}} {verb.base[0]}?",
         f"Which {limb} is {{s}} {verb.gerund[0]} with?",
-        *alone,
     )
+    if len(sequence.labels) == 1:
+        forms = (*forms, f"Which {limb} is used?", "Which body part does {s} use?")
     return _pick(forms, rng), part
 
 
 def _way(sequence: Story, rng: np.random.Generator) -> Turn | None:
     """Which way does the person go or turn?"""
-    if len(sequence.labels) > 1:
+    if len(sequence.labels) != 1:
         return None
     label = sequence.labels[0]
     turning = ("Which way does {s} turn?", "Which way is {s} turning?", "To which side does {s} turn?")

@@ -140,6 +140,13 @@ def wait_for_everyone() -> None:
         torch.distributed.barrier()
 
 
+def leave_together() -> None:
+    """Ends the process group once every process is here: one that leaves early pulls the others down with it."""
+    if torch.distributed.is_available() and torch.distributed.is_initialized():
+        torch.distributed.barrier()
+        torch.distributed.destroy_process_group()
+
+
 def gather_interleaved(tensor: torch.Tensor, accelerator: Accelerator) -> torch.Tensor:
     """Gathers rows from all processes in the order that one process would have had, without gradient.
 
