@@ -22,7 +22,7 @@ help:
 	@echo "make clean   remove the environment and all caches"
 
 demo: $(VENV)/runtime
-	@$(BIN)/humocon ask examples/jump.bvh "Is the person jumping?"
+	@$(BIN)/humocon ask examples/jump.bvh "What is the person doing?"
 	@echo
 	@$(BIN)/humocon ask examples/wave_left.npz "Which hand does the person wave with?"
 

@@ -125,5 +125,6 @@ def save_for_shipping(
     }
     model.save_pretrained(folder, state_dict=weights)
     model.config.dtype = torch.float32
+    model.config.get_text_config(decoder=True).name_or_path = ""  # no path of the machine that trained it
     model.config.save_pretrained(folder)
     processor.save_pretrained(folder)
