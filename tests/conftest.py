@@ -1,7 +1,10 @@
 """Fixtures that every test may use."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -54,3 +57,28 @@ def tiny_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sizes = ConceptConfig(width=16, num_layers=2, num_heads=2, num_codes=8, window=4, classifier_hidden=8)
     save_concepts(ConceptModel(sizes), folder)
     return folder
+
+
+@pytest.fixture
+def watch_learning(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], dict[str, bool]]:
+    """Tells, for a stage, whether each tensor of the model, buffers included, changed while it last learned."""
+    import torch
+    from torch import nn
+
+    def watch_stage(stage: ModuleType) -> dict[str, bool]:
+        changed: dict[str, bool] = {}
+        learn = stage.learn
+
+        def watch(model: nn.Module, *args: Any, **options: Any) -> bool:
+            before = {name: value.detach().clone() for name, value in model.state_dict().items()}
+            main = learn(model, *args, **options)
+            after = model.state_dict()
+            assert before.keys() == after.keys()
+            changed.clear()
+            changed.update({name: not torch.equal(value, after[name]) for name, value in before.items()})
+            return main
+
+        monkeypatch.setattr(stage, "learn", watch)
+        return changed
+
+    return watch_stage

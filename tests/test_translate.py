@@ -1,12 +1,12 @@
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from humocon import translate as stage
 from humocon.config import load_config
@@ -65,22 +65,8 @@ def config(labelled_set: Path, tiny_concepts: Path, tmp_path: Path) -> Translate
 
 
 @pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
-    """Whether each tensor of the model, buffers included, changed while it learned."""
-    changed: dict[str, bool] = {}
-    learn = stage.learn
-
-    def watch(model: nn.Module, *args: Any, **options: Any) -> bool:
-        before = {name: value.detach().clone() for name, value in model.state_dict().items()}
-        main = learn(model, *args, **options)
-        after = model.state_dict()
-        assert before.keys() == after.keys()
-        changed.clear()
-        changed.update({name: not torch.equal(value, after[name]) for name, value in before.items()})
-        return main
-
-    monkeypatch.setattr(stage, "learn", watch)
-    return changed
+def moved(watch_learning: Callable[[ModuleType], dict[str, bool]]) -> dict[str, bool]:
+    return watch_learning(stage)
 
 
 def weights(folder: Path) -> dict[str, Tensor]:

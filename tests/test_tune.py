@@ -1,12 +1,12 @@
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import torch
-from torch import nn
 
 from humocon import tune as stage
 from humocon.errors import CheckpointError, ConfigError
@@ -77,21 +77,8 @@ def config(labelled_set: Path, translated: Path, tmp_path: Path) -> TuneConfig:
 
 
 @pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
-    """Whether each tensor of the model, buffers included, changed while it learned."""
-    changed: dict[str, bool] = {}
-    learn = stage.learn
-
-    def watch(model: nn.Module, *args: Any, **options: Any) -> bool:
-        before = {name: value.detach().clone() for name, value in model.state_dict().items()}
-        main = learn(model, *args, **options)
-        after = model.state_dict()
-        assert before.keys() == after.keys()
-        changed.update({name: not torch.equal(value, after[name]) for name, value in before.items()})
-        return main
-
-    monkeypatch.setattr(stage, "learn", watch)
-    return changed
+def moved(watch_learning: Callable[[ModuleType], dict[str, bool]]) -> dict[str, bool]:
+    return watch_learning(stage)
 
 
 def ask_model(folder: Path, **options: Any) -> str:

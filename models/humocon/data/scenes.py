@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror
-from humocon.data.labels import LABELS, TRANSITION, Label, label_of
+from humocon.data.labels import LABELS, Label, label_of
 from humocon.data.mocap import LabelledClip
 from humocon.errors import DataError
 
@@ -32,10 +32,6 @@ class Scene:
         for place, part in enumerate(self.parts):
             rows += [None] * (TRANSITION_FRAMES if rows else 0) + [place] * len(part)
         return rows
-
-    def frame_labels(self) -> list[Label]:
-        """The label of each of the K poses."""
-        return [TRANSITION if clip is None else self.labels[clip] for clip in self.frame_clips()]
 
 
 class Scenes:
