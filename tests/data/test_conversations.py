@@ -3,11 +3,14 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers import LlamaForCausalLM
 
 from humocon.data.conversations import Conversations, TalkBatch, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.language.base import small_llama
 from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.words import WordReader
 from humocon.motion.features import FEATURE_DIM
 
 
@@ -84,3 +87,66 @@ def test_a_batch_of_one_short_motion(processor: HumoconProcessor):
     batch = motion_batch(processor, [torch.zeros(2, FEATURE_DIM).numpy()], [[("What?", "bow")]])
     assert placeholders(batch, processor) == [1]
     assert batch.inputs().keys() == {"input_ids", "attention_mask", "labels", "motion_values", "motion_mask"}
+
+
+def test_apart_each_question_is_written_as_if_it_were_the_first(scenes: Scenes, processor: HumoconProcessor):
+    together = Conversations(scenes, processor, num_turns=4).batch(0, range(4))
+    apart = Conversations(scenes, processor, num_turns=4, apart=1.0).batch(0, range(4))
+    assert apart.position_ids is not None
+    for row in range(4):
+        sees, places = apart.attention_mask[row, 0], apart.position_ids[row]
+        ends = torch.where(apart.labels[row] != IGNORED)[0].tolist()
+        last_tokens = [place for place in ends if place + 1 not in ends]
+        for last in last_tokens:
+            seen = torch.where(sees[last])[0]
+            # What the end of an answer sees is one whole conversation of a single question.
+            assert torch.equal(places[seen], torch.arange(len(seen)))
+            text = processor.tokenizer.decode(apart.input_ids[row, seen])
+            assert text.count("<|user|>") == text.count("<|assistant|>") == text.count("<|end|>") == 1
+            assert (apart.input_ids[row, seen] == processor.motion_token_id).sum() == placeholders(apart, processor)[
+                row
+            ]
+    # The same is said, in fewer tokens: each turn after the first leaves out the mark of the user before the motion.
+    said = [[int(token) for token in batch.labels[batch.labels != IGNORED]] for batch in (together, apart)]
+    assert said[0] == said[1]
+
+
+def test_a_model_answers_apart_as_it_would_alone(scenes: Scenes, processor: HumoconProcessor):
+    torch.manual_seed(0)
+    reader = WordReader(
+        LlamaForCausalLM(small_llama(len(processor.tokenizer), 32, 2, 2, 64, 512)), processor.motion_token_id, noise=0.0
+    ).eval()
+    batch = Conversations(scenes, processor, num_turns=3, kind="words", apart=1.0).batch(1, range(2))
+    assert batch.words is not None
+    inputs = batch.inputs()
+    inputs.pop("labels")
+    with torch.no_grad():
+        logits = reader(**inputs).logits
+    begin = 0
+    for row, count in enumerate(placeholders(batch, processor)):
+        words = batch.words[begin : begin + count]
+        begin += count
+        for last in torch.where(batch.labels[row] == processor.tokenizer.eos_token_id)[0].tolist():
+            seen = torch.where(batch.attention_mask[row, 0, last])[0]
+            with torch.no_grad():
+                alone = reader(batch.input_ids[row, seen][None], torch.ones(1, len(seen)), words=words).logits[0]
+            assert torch.allclose(logits[row, seen], alone, atol=1e-5)
+
+
+def test_lifted_motions_are_other_motions_of_the_same_length(scenes: Scenes, processor: HumoconProcessor):
+    clean = Conversations(scenes, processor, num_turns=1).batch(0, range(3))
+    noisy = Conversations(scenes, processor, num_turns=1, lifted=1.0).batch(0, range(3))
+    assert clean.motion_values is not None
+    assert noisy.motion_values is not None
+    assert clean.motion_values.shape == noisy.motion_values.shape
+    assert (clean.motion_values - noisy.motion_values).abs().mean() > 0.005
+
+
+@pytest.mark.parametrize("apart", [0.0, 1.0])
+def test_blind_conversations_have_no_motion(scenes: Scenes, processor: HumoconProcessor, apart: float):
+    batch = Conversations(scenes, processor, num_turns=2, blind=0.5, apart=apart).batch(0, range(8))
+    assert batch.motion_mask is not None
+    counts = placeholders(batch, processor)
+    assert 0 < sum(count == 0 for count in counts) < 8
+    assert [bool(seen) for seen in batch.motion_mask.any(1)] == [count > 0 for count in counts]
+    assert (batch.labels != IGNORED).any(1).all()

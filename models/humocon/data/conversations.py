@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from humocon.data.compose import vary_posture
+from humocon.data.degrade import as_lifted
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
 from humocon.data.scenes import Scene, Scenes
@@ -25,13 +26,19 @@ class TalkBatch:
     input_ids: Tensor
     """(B, T)"""
     attention_mask: Tensor
-    """(B, T)"""
+    """(B, T), 1 where a token is real; or (B, 1, T, T) bool, True where a token (row) sees another (column)"""
     labels: Tensor
     """(B, T), IGNORED outside the answers"""
+    position_ids: Tensor | None = None
+    """(B, T), where questions stand apart"""
     motion_values: Tensor | None = None
     """(B, K, F)"""
     motion_mask: Tensor | None = None
     """(B, K) bool"""
+    video_values: Tensor | None = None
+    """(B, V, S, S, 3) uint8 key frames"""
+    video_mask: Tensor | None = None
+    """(B, V) bool"""
     told: Tensor | None = None
     """(B, T) with words: at each placeholder, a word of the clip before that moment's, IGNORED where there is none"""
     words: Tensor | None = None
@@ -67,6 +74,12 @@ class Conversations:
         wrong: with "words", share of placeholders whose words are not the right ones.
         posture: how much the people of the clips are varied, degrees; see `vary_posture`.
         hurry: with "words", the story is told in up to this many times fewer words.
+        apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
+            first. What was answered before often tells what is asked next: who can read it there learns little from
+            the motion, and is lost at a first question.
+        lifted: share of motions that get the errors of one lifted from a video; see `as_lifted`.
+        blind: share of conversations without their motion: a model that was never asked blind does not know what is
+            likely, and says anything.
     """
 
     def __init__(
@@ -80,10 +93,13 @@ class Conversations:
         wrong: float = 0.15,
         posture: float = 0.0,
         hurry: int = 1,
+        apart: float = 0.0,
+        lifted: float = 0.0,
+        blind: float = 0.0,
     ) -> None:
         self.scenes, self.processor, self.num_turns = scenes, processor, num_turns
         self.kind, self.protocol, self.wrong, self.posture = kind, protocol, wrong, posture
-        self.hurry = hurry
+        self.hurry, self.apart, self.lifted, self.blind = hurry, apart, lifted, blind
         self._word_ids = {
             words: processor.tokenizer(" " + words, add_special_tokens=False)["input_ids"] for words in _all_words()
         }
@@ -94,15 +110,25 @@ class Conversations:
         rngs = [np.random.default_rng([self.scenes.seed, step, index]) for index in indices]
         drawn = [(self.scenes.scene(rng), rng) for rng in rngs]
         turns = [self._turns(scene, rng) for scene, rng in drawn]
+        apart = [bool(rng.random() < self.apart) for _, rng in drawn] if self.apart else None
         if self.kind != "words":
-            motions = [pose_features(vary_posture(scene.joints(), rng, self.posture)) for scene, rng in drawn]
-            return motion_batch(self.processor, motions, turns)
+            motions = [self._features(scene, rng) for scene, rng in drawn]
+            return motion_batch(self.processor, motions, turns, apart)
         words, told = zip(*(self._words(scene, rng) for scene, rng in drawn), strict=True)
-        batch = _text_batch(self.processor, [len(rows) for rows in words], turns)
+        batch = _text_batch(self.processor, [len(rows) for rows in words], turns, apart)
         places = torch.full_like(batch.input_ids, IGNORED)
         is_motion = batch.input_ids == self.processor.motion_token_id
         places[is_motion] = torch.tensor([token for row in told for token in row])
         return replace(batch, told=places, words=_padded([row for rows in words for row in rows], 0))
+
+    def _features(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
+        """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
+        if self.blind and rng.random() < self.blind:
+            return np.zeros((0, FEATURE_DIM), np.float32)
+        joints = vary_posture(scene.joints(), rng, self.posture)
+        if self.lifted and rng.random() < self.lifted:
+            joints = as_lifted(joints, rng)
+        return pose_features(joints)
 
     def _turns(self, scene: Scene, rng: np.random.Generator) -> list[Turn]:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):
@@ -148,10 +174,20 @@ def _all_words() -> list[str]:
 
 
 def motion_batch(
-    processor: HumoconProcessor, motions: Sequence[np.ndarray], turns: Sequence[Sequence[Turn]]
+    processor: HumoconProcessor,
+    motions: Sequence[np.ndarray],
+    turns: Sequence[Sequence[Turn]],
+    apart: Sequence[bool] | None = None,
 ) -> TalkBatch:
-    """Conversations about motions, padded. Args: motions (K, F) features each; turns, questions and answers of each."""
-    batch = _text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns)
+    """Conversations about motions, padded.
+
+    Args:
+        processor: writes them as token ids.
+        motions: (K, F) features each.
+        turns: questions and answers about each.
+        apart: of each, whether its questions do not see one another; None where none do.
+    """
+    batch = _text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
     values = torch.zeros(len(motions), max(map(len, motions)), FEATURE_DIM)
     mask = torch.zeros(values.shape[:2], dtype=torch.bool)
     for row, motion in enumerate(motions):
@@ -160,13 +196,54 @@ def motion_batch(
     return replace(batch, motion_values=values, motion_mask=mask)
 
 
-def _text_batch(processor: HumoconProcessor, counts: Sequence[int], turns: Sequence[Sequence[Turn]]) -> TalkBatch:
-    rows = [processor.encode_conversation(count, talk) for count, talk in zip(counts, turns, strict=True)]
-    ids = _padded([ids for ids, _ in rows], processor.tokenizer.pad_token_id or 0)
-    mask = _padded([[1] * len(ids) for ids, _ in rows], 0)
-    return TalkBatch(ids, mask, _padded([labels for _, labels in rows], IGNORED))
+def _text_batch(
+    processor: HumoconProcessor,
+    counts: Sequence[int],
+    turns: Sequence[Sequence[Turn]],
+    apart: Sequence[bool] | None,
+) -> TalkBatch:
+    pad = processor.tokenizer.pad_token_id or 0
+    if apart is None:
+        rows = [processor.encode_conversation(count, talk) for count, talk in zip(counts, turns, strict=True)]
+        mask = _padded([[1] * len(ids) for ids, _ in rows], 0)
+        return TalkBatch(_padded([ids for ids, _ in rows], pad), mask, _padded([labels for _, labels in rows], IGNORED))
+    split = [
+        _branches(processor, count, [[turn] for turn in talk] if alone else [talk])
+        for count, talk, alone in zip(counts, turns, apart, strict=True)
+    ]
+    ids, labels, branches, places = zip(*split, strict=True)
+    branch = _padded(list(branches), -1)
+    sees = (branch[:, :, None] == branch[:, None, :]) | (branch[:, None, :] == 0)
+    sees &= torch.ones(sees.shape[1:], dtype=torch.bool).tril()
+    return TalkBatch(
+        _padded(list(ids), pad),
+        sees[:, None],
+        _padded(list(labels), IGNORED),
+        position_ids=_padded(list(places), 0),
+    )
 
 
-def _padded(rows: list[list[int]], value: int) -> Tensor:
+def _branches(
+    processor: HumoconProcessor, count: int, talks: Sequence[Sequence[Turn]]
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Several conversations that share the tokens up to their motion's end.
+
+    Returns:
+        Of each token: its id, its label, its branch (0 for what is shared, then 1, 2, ...), and its place in a
+        conversation of its own.
+    """
+    ids, labels, branches, places = [], [], [], []
+    for number, talk in enumerate(talks, 1):
+        own, wanted = processor.encode_conversation(count, talk)
+        shared = len(own) - own[::-1].index(processor.motion_token_id) if count else 0
+        first = 0 if number == 1 else shared
+        ids += own[first:]
+        labels += wanted[first:]
+        branches += [0] * (shared - first) + [number] * (len(own) - shared)
+        places += range(first, len(own))
+    return ids, labels, branches, places
+
+
+def _padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:
     longest = max(map(len, rows))
-    return torch.tensor([row + [value] * (longest - len(row)) for row in rows])
+    return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])

@@ -382,7 +382,7 @@ _NO_CHANCES = {
 }
 """How often an absent action is asked for: chosen so that each action gets as many no as yes in scenes of the sets."""
 _FREE: dict[Callable[[Story, np.random.Generator], Turn | None], float] = {
-    _yes_no: 4,
+    _yes_no: 8,
     _yes_no_side: 2,
     _what: 2.5,
     _side: 2.5,

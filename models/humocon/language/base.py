@@ -6,6 +6,8 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from transformers import LlamaConfig, PreTrainedTokenizerFast
 
 PAD, END, USER, ASSISTANT, MOTION = "<|pad|>", "<|end|>", "<|user|>", "<|assistant|>", "<|motion|>"
+VIDEO = "<|video|>"
+"""Only in the tokenizers of models that see video, where it is added last."""
 SPECIAL_TOKENS = (PAD, END, USER, ASSISTANT, MOTION)
 """In the order of their ids, which start at 0."""
 
@@ -78,6 +80,7 @@ def small_llama(
         num_attention_heads=num_heads,
         num_key_value_heads=num_heads,
         max_position_embeddings=max_positions,
+        initializer_range=width**-0.5,
         tie_word_embeddings=tie,
         pad_token_id=SPECIAL_TOKENS.index(PAD),
         bos_token_id=None,

@@ -12,6 +12,7 @@ from torch.nn import functional
 from transformers import PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutput
 
+from humocon.language.masks import additive_mask
 from humocon.language.processing import IGNORED
 
 
@@ -37,6 +38,7 @@ class WordReader(nn.Module):
         input_ids: Tensor,
         attention_mask: Tensor,
         words: Tensor,
+        position_ids: Tensor | None = None,
         labels: Tensor | None = None,
         told: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
@@ -46,8 +48,9 @@ class WordReader(nn.Module):
 
         Args:
             input_ids: (B, T), padded on the right.
-            attention_mask: (B, T), 1 where a token is real.
+            attention_mask: (B, T), 1 where a token is real; or (B, 1, T, T), see `additive_mask`.
             words: (placeholders of the batch, W) token ids, 0 where there are fewer words.
+            position_ids: (B, T), where it is not simply 0, 1, 2, ...
             labels: (B, T), `IGNORED` where no loss is taken; without them all logits are returned.
             told: (B, T), at placeholders a word of what came before that moment, IGNORED elsewhere. In training the
                 model also learns to say it there: whoever keeps in mind what came before finds what follows what.
@@ -61,7 +64,12 @@ class WordReader(nn.Module):
         if self.training:
             read = read + torch.randn_like(read) * (self.noise * read.detach().std())
         embedded = embedded.masked_scatter((input_ids == self.motion_token_id)[..., None], read.to(embedded.dtype))
-        hidden = self.language_model.base_model(inputs_embeds=embedded, attention_mask=attention_mask).last_hidden_state
+        hidden = self.language_model.base_model(
+            inputs_embeds=embedded,
+            attention_mask=additive_mask(attention_mask, embedded.dtype),
+            position_ids=position_ids,
+            use_cache=False,
+        ).last_hidden_state
         head = self.language_model.get_output_embeddings()
         assert head is not None
         if labels is None:

@@ -12,6 +12,7 @@ from humocon.language.processing import IGNORED
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import stop_if_diverged
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
+from humocon.training.muon import Muon
 from humocon.training.report import Report
 from humocon.training.schedule import learning_rate
 
@@ -193,7 +194,7 @@ def _optimizers(model: nn.Module, config: LearningConfig) -> list[torch.optim.Op
     if not matrices:
         return [adamw]
     rate, decay = config.learning_rate, config.weight_decay
-    return [adamw, torch.optim.Muon(matrices, lr=rate, weight_decay=decay, adjust_lr_fn="match_rms_adamw")]
+    return [adamw, Muon(matrices, lr=rate, weight_decay=decay)]
 
 
 @torch.no_grad()

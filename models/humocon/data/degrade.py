@@ -1,0 +1,118 @@
+"""Noise that makes a captured motion look like one lifted from a video, for training.
+
+A pose network sees one picture at a time from one side: it is precise across the view and guesses along it, its errors
+last for several pictures, it does not know where the floor is, and legs below the picture's edge are invented. The
+sizes here follow what was measured on rendered clips whose true motion is known.
+
+Legend: K poses, J = 22 joints; y up, metres, 20 Hz.
+"""
+
+from typing import Final
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+from scipy.spatial.transform import Rotation
+
+from humocon.motion.features import BONE_LENGTHS
+from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
+
+# Typical error of each joint at strength 1, metres: along the view, and across it. Ends of limbs are worst.
+DEPTH_ERROR_M: Final[np.ndarray] = np.array(
+    [0.00, 0.015, 0.015, 0.02, 0.04, 0.04, 0.02, 0.06, 0.06, 0.02, 0.07, 0.07]
+    + [0.03, 0.03, 0.03, 0.05, 0.03, 0.03, 0.06, 0.06, 0.08, 0.08]
+)
+ACROSS_ERROR_M: Final[np.ndarray] = 0.4 * DEPTH_ERROR_M
+TILT_DEGREES: Final[float] = 6.0
+CUT_LEGS_CHANCE: Final[float] = 0.1
+LOST_PATH_CHANCE: Final[float] = 0.25
+_LEGS: Final[list[int]] = [4, 5, 7, 8, 10, 11]
+_UP: Final[np.ndarray] = np.array([0.0, 1.0, 0.0])
+
+
+def as_lifted(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Show a motion as a pose network would have seen it on video.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, 20 Hz, y up.
+        rng: draws the camera, the strength of everything, and the noise.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body: another motion of the same action.
+    """
+    strength = float(rng.uniform(0.2, 1.2))
+    angle = rng.uniform(0, 2 * np.pi)
+    view = np.array([np.sin(angle), 0.0, np.cos(angle)])
+    root, body = joints[:, :1].astype(np.float64), (joints - joints[:, :1]).astype(np.float64)
+    lowest = body[:, FOOT_JOINTS, 1].min(axis=1) + root[:, 0, 1]
+    body = _misjudge_depth(body, view, strength, rng)
+    if rng.random() < CUT_LEGS_CHANCE:
+        body = _invent_legs(body, rng)
+    body = _with_bones(_tilt(body, strength, rng))
+    path = _lose_path(root[:, 0], view, strength, rng)
+    # A lifted body stands on what its lowest foot seems to touch; how high it leaps is less sure than that it does.
+    feet = lowest * rng.uniform(0.7, 1.15) + 0.012 * strength * _smooth_noise(len(joints), (1,), 0.25, rng)[:, 0]
+    path[:, 1] = feet - body[:, FOOT_JOINTS, 1].min(axis=1)
+    return (body + path[:, None]).astype(np.float32)
+
+
+def _misjudge_depth(body: np.ndarray, view: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Flatten the body along the view, and move its joints by errors that last."""
+    num_poses = len(body)
+    depth = body @ view
+    flat = 1 + 0.2 * strength * rng.normal()
+    lasting = rng.uniform(0.15, 0.6)
+    along = _smooth_noise(num_poses, (22,), lasting, rng) * DEPTH_ERROR_M
+    along = along + rng.normal(size=22) * DEPTH_ERROR_M / 2
+    across = _smooth_noise(num_poses, (22, 3), rng.uniform(0.08, 0.3), rng) * ACROSS_ERROR_M[:, None]
+    across = across + rng.normal(size=(22, 3)) * ACROSS_ERROR_M[:, None] / 2
+    moved = depth * (np.clip(flat, 0.6, 1.3) - 1) + strength * along
+    return body + moved[..., None] * view + strength * across
+
+
+def _invent_legs(body: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Legs outside the picture: pulled towards slack straight ones that drift."""
+    share = rng.uniform(0.5, 1.0)
+    out = body.copy()
+    hips = body[:, [1, 2, 1, 2, 1, 2]]
+    drop = np.array([0.4, 0.4, 0.81, 0.81, 0.86, 0.86])
+    slack = hips - drop[:, None] * _UP + 0.06 * _smooth_noise(len(body), (6, 3), 0.5, rng)
+    out[:, _LEGS] = (1 - share) * body[:, _LEGS] + share * slack
+    return out
+
+
+def _tilt(body: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Lean the whole body, because the camera's pitch and roll are unknown, and turn it a little."""
+    lean = np.deg2rad(TILT_DEGREES * strength) * (rng.normal(size=3) + 0.4 * _smooth_noise(len(body), (3,), 0.6, rng))
+    turns = Rotation.from_rotvec(lean * np.array([1.0, 1.0, 0.7])).as_matrix()
+    return np.einsum("kab,kjb->kja", turns, body)
+
+
+def _lose_path(root: np.ndarray, view: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Where the root goes over the floor: badly known along the view, sometimes not at all, and adrift. (K, 3)."""
+    moved = root - root[:1]
+    along = (moved @ view)[:, None] * view
+    aside = moved - along
+    if rng.random() < LOST_PATH_CHANCE:
+        path = np.zeros_like(moved)
+    else:
+        path = aside * rng.uniform(0.7, 1.3) + along * rng.uniform(0.2, 1.3)
+    drift = _smooth_noise(len(root), (2,), rng.uniform(0.3, 1.0), rng) * np.array([0.05, 0.02]) * strength
+    side = np.cross(_UP, view)
+    return path * np.array([1.0, 0.0, 1.0]) + drift[:, :1] * view + drift[:, 1:] * side
+
+
+def _smooth_noise(num_poses: int, shape: tuple[int, ...], lasting_s: float, rng: np.random.Generator) -> np.ndarray:
+    """Gaussian noise of about unit variance that lasts `lasting_s` seconds: (K, *shape)."""
+    width = max(lasting_s * 20 / 2, 0.3)
+    noise = gaussian_filter1d(rng.normal(size=(num_poses, *shape)), width, axis=0, mode="wrap")
+    return noise * np.sqrt(2 * np.sqrt(np.pi) * width)
+
+
+def _with_bones(body: np.ndarray) -> np.ndarray:
+    """Give every bone its standard length again, outward from the root: (K, 22, 3)."""
+    offsets = body - body[:, PARENTS]
+    offsets /= np.maximum(np.linalg.norm(offsets, axis=-1, keepdims=True), 1e-6)
+    out = np.zeros_like(body)
+    for joint in range(1, len(PARENTS)):
+        out[:, joint] = out[:, PARENTS[joint]] + offsets[:, joint] * BONE_LENGTHS[joint]
+    return out
