@@ -1,10 +1,12 @@
-"""`humocon data`: make motions to try things on."""
+"""`humocon data`: make motions to try things on, and videos of motions."""
 
 from pathlib import Path
 from typing import Literal
 
 import click
 
+from humocon_cli.commands.data_babel_qa import babel_qa
+from humocon_cli.commands.data_render import render
 from humocon_cli.console import console
 
 _SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "npy": ".npy", "amass": ".amass.npz"}
@@ -12,7 +14,11 @@ _SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "npy": ".npy", "amass": ".amass.npz"}
 
 @click.group()
 def data() -> None:
-    """Make motions to try things on."""
+    """Make motions to try things on, and videos of motions."""
+
+
+data.add_command(render)
+data.add_command(babel_qa)
 
 
 @data.command()

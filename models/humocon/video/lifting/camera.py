@@ -1,0 +1,119 @@
+"""How the camera moves, seen in what stands still behind the person.
+
+Legend: a view is a (2, 3) matrix that maps pixels of one picture to pixels of the first picture of its shot.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+
+WIDTH: Final[int] = 320
+_MOST_CORNERS: Final[int] = 150
+_FEWEST_CORNERS: Final[int] = 12
+_STILL_PIXELS: Final[float] = 0.25
+_STILL_SCALE: Final[float] = 0.0015
+_CUT_DIFFERENCE: Final[float] = 25.0
+_CUT_RATIO: Final[float] = 3.0
+IDENTITY: Final[np.ndarray] = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
+
+class CameraMotion:
+    """Adds up the motion of the background from picture to picture.
+
+    Attributes:
+        moved: the camera moved or zoomed somewhere.
+        blind: pictures in which too little background was seen, and the camera was taken to stand still.
+        cuts: hard cuts: pictures that have nothing in common with the one before.
+    """
+
+    def __init__(self) -> None:
+        self.view = IDENTITY
+        self.moved, self.blind, self.cuts = False, 0, 0
+        self._before: np.ndarray | None = None
+        self._mask: np.ndarray | None = None
+        self._usual = 5.0
+
+    def __call__(self, frame: np.ndarray, box: np.ndarray | None) -> tuple[np.ndarray, bool]:
+        """Take in the next picture.
+
+        Args:
+            frame: (H, W, 3) uint8 RGB.
+            box: (4,) pixels that the person fills: left, top, right, bottom; None where there is none.
+
+        Returns:
+            The (2, 3) view of this picture, and whether it begins a new shot.
+        """
+        scale = WIDTH / frame.shape[1]
+        size = (WIDTH, max(8, round(frame.shape[0] * scale)))
+        grey = cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+        before, mask = self._before, self._mask
+        self._before, self._mask = grey, _background(grey.shape, box, scale)
+        if before is None or mask is None:
+            return self.view, False
+        difference = float(np.abs(before.astype(np.int16) - grey).mean())
+        sudden = difference > max(_CUT_DIFFERENCE, _CUT_RATIO * self._usual)
+        self._usual = 0.8 * self._usual + 0.2 * difference
+        step = background_motion(before, grey, mask & self._mask)
+        if step is None:
+            self.blind += 1
+            # A whipped camera blurs a few pictures in a row; at a cut one picture alone differs.
+            self.cuts += sudden
+            self.view = IDENTITY if sudden else self.view
+            return self.view, sudden
+        if not _stands_still(step):
+            self.moved = True
+            step[:, 2] /= scale
+            self.view = compose(self.view, step)
+        return self.view, False
+
+
+def background_motion(before: np.ndarray, now: np.ndarray, mask: np.ndarray) -> np.ndarray | None:
+    """Shift, turn and zoom that bring the second picture's background onto the first's.
+
+    Args:
+        before: (h, w) uint8 grey.
+        now: (h, w) uint8 grey.
+        mask: (h, w) uint8, 255 where the background is.
+
+    Returns:
+        (2, 3) from pixels of `now` to pixels of `before`, or None where too few points could be followed.
+    """
+    corners = cv2.goodFeaturesToTrack(before, _MOST_CORNERS, qualityLevel=0.01, minDistance=7, mask=mask)
+    if corners is None or len(corners) < _FEWEST_CORNERS:
+        return None
+    corners = corners.astype(np.float32).reshape(-1, 1, 2)
+    guess = np.zeros_like(corners)
+    followed, found, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, guess, winSize=(15, 15), maxLevel=3)
+    good = found.ravel() == 1
+    if good.sum() < _FEWEST_CORNERS:
+        return None
+    matrix, inliers = cv2.estimateAffinePartial2D(
+        followed[good], corners[good], method=cv2.RANSAC, ransacReprojThreshold=1.0
+    )
+    if matrix is None or int(inliers.sum()) < max(_FEWEST_CORNERS, 0.4 * good.sum()):
+        return None
+    return matrix.astype(np.float64)
+
+
+def compose(outer: np.ndarray, inner: np.ndarray) -> np.ndarray:
+    """(2, 3) matrix that applies `inner` first and `outer` then."""
+    return np.concatenate([outer[:, :2] @ inner[:, :2], outer[:, :2] @ inner[:, 2:] + outer[:, 2:]], axis=1)
+
+
+def _stands_still(step: np.ndarray) -> bool:
+    """Whether a step is no more than the noise of following points, at the middle of the picture."""
+    middle = np.array([WIDTH / 2, WIDTH / 3])
+    shift = step[:, :2] @ middle + step[:, 2] - middle
+    zoom = np.hypot(step[0, 0], step[1, 0])
+    return bool(np.abs(shift).max() < _STILL_PIXELS and abs(zoom - 1) < _STILL_SCALE and abs(step[1, 0]) < _STILL_SCALE)
+
+
+def _background(shape: tuple[int, ...], box: np.ndarray | None, scale: float) -> np.ndarray:
+    mask = np.full(shape, 255, dtype=np.uint8)
+    if box is not None:
+        left, top, right, bottom = np.clip(box * scale, -10_000, 10_000)
+        wide, high = 0.15 * (right - left) + 3, 0.1 * (bottom - top) + 3
+        rows = slice(max(0, int(top - high)), max(0, int(bottom + high)))
+        mask[rows, max(0, int(left - wide)) : max(0, int(right + wide))] = 0
+    return mask

@@ -1,0 +1,101 @@
+"""Write frames to a video file: mp4 (H.264), webm (VP9) or gif, told by the suffix, one frame at a time."""
+
+import os
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import av
+import av.error
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image
+
+from humocon.errors import DataError
+
+WRITABLE: Final[tuple[str, ...]] = (".mp4", ".gif", ".webm")
+_CODECS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
+    ".mp4": ("libx264", "yuv420p", {"crf": "20", "preset": "veryfast"}),
+    ".webm": ("libvpx-vp9", "yuv420p", {"crf": "30", "b": "0", "deadline": "realtime", "cpu-used": "7"}),
+    ".gif": ("gif", "pal8", {}),
+}
+
+_OWN_COLOURS: Final[int] = 192
+
+
+def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
+    """Write a video; the file appears under its name only when it is complete.
+
+    Args:
+        path: `.mp4`, `.webm` or `.gif`; an existing file is replaced.
+        frames: (H, W, 3) uint8 RGB, all of one size. H.264 and VP9 store whole pairs of pixels: an odd side loses one.
+        fps: Frames per second; a gif keeps time in hundredths of a second.
+
+    Raises:
+        DataError: Another suffix, or the folder does not exist.
+        ValueError: No frame, frames of several sizes or types, or `fps` is not positive.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in WRITABLE:
+        raise DataError(f"{path}: cannot write this suffix; choose {', '.join(WRITABLE)}")
+    if not path.parent.is_dir():
+        raise DataError(f"{path}: the folder {path.parent} does not exist; create it first")
+    if not 0 < fps <= 1000:
+        raise ValueError(f"fps must be above 0 and at most 1000, not {fps}")
+    aside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix.lower()}")
+    try:
+        _encode(aside, frames, fps)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _encode(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
+    pictures = iter(frames)
+    first = next(pictures, None)
+    if first is None:
+        raise ValueError("a video needs at least one frame")
+    codec, pixels, options = _CODECS[path.suffix]
+    even = 1 if path.suffix == ".gif" else 2
+    palette = _palette(first) if path.suffix == ".gif" else None
+    height, width = first.shape[0] // even * even, first.shape[1] // even * even
+    with av.open(str(path), "w", options={"movflags": "+faststart"} if path.suffix == ".mp4" else {}) as container:
+        stream = container.add_stream(codec, rate=Fraction(fps).limit_denominator(1001), options=options)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = width, height, pixels
+        for picture in chain([first], pictures):
+            if picture.shape != first.shape or picture.dtype != np.uint8 or picture.shape[2:] != (3,):
+                raise ValueError(f"frames must be {first.shape} uint8, not {picture.shape} {picture.dtype}")
+            even_picture = np.ascontiguousarray(picture[:height, :width])
+            if palette is None:
+                frame = VideoFrame.from_ndarray(even_picture, format="rgb24")
+            else:
+                frame = _indexed(even_picture, palette)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def _palette(picture: np.ndarray) -> Image.Image:
+    """256 colours for a whole gif, as an image that has them: those of its first picture, and a few for what comes.
+
+    One palette for all pictures lets the still parts of a gif be stored once, which makes it several times smaller.
+    """
+    levels = (0, 85, 170, 255)
+    later = [level for red in levels for green in levels for blue in levels for level in (red, green, blue)]
+    own = Image.fromarray(picture).quantize(_OWN_COLOURS, method=Image.Quantize.MEDIANCUT).getpalette() or []
+    image = Image.new("P", (1, 1))
+    image.putpalette([*own[: 3 * _OWN_COLOURS], *later])
+    return image
+
+
+def _indexed(picture: np.ndarray, palette: Image.Image) -> VideoFrame:
+    """A picture (H, W, 3) in the nearest colours of a palette."""
+    indices = np.asarray(Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE))
+    colours = np.zeros((256, 4), np.uint8)
+    stored = np.array(palette.getpalette() or [], np.uint8).reshape(-1, 3)
+    colours[:, 0], colours[: len(stored), 1:] = 255, stored
+    # The type stubs of PyAV leave out pictures with a palette.
+    return VideoFrame.from_ndarray((indices, colours), format="pal8")  # pyright: ignore[reportArgumentType]
