@@ -1,0 +1,1 @@
+"""Facts of a motion: what the joints alone say, by rules, without a learned part."""

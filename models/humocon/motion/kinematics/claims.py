@@ -1,0 +1,178 @@
+"""What an answer may claim about a motion, and what the joints say for or against each claim."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from humocon.motion.kinematics import words
+from humocon.motion.kinematics.arms import ArmMove
+from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.path import RUNNING
+
+Finder = Callable[[Facts, str], list[str]]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that an answer may say, and how the joints are asked about it.
+
+    Attributes:
+        words: how it is said.
+        find: the facts for it, given the side that is claimed ("left", "right", "both" or "").
+        against: what is told where there are none.
+    """
+
+    words: re.Pattern[str]
+    find: Finder
+    against: Callable[[Facts], str]
+
+
+def _texts(found: list[words.Evidence]) -> list[str]:
+    return [one.text for one in found]
+
+
+def _jumped(facts: Facts, side: str) -> list[str]:
+    return [one.text for one, _ in zip(words.describe_air(facts), facts.jumps, strict=False)]
+
+
+def _ran(facts: Facts, side: str) -> list[str]:
+    strides = any(flight.kind == "stride" for flight in facts.flights)
+    if facts.travel.top_speed < RUNNING and not strides:
+        return []
+    air = [one.text for one in words.describe_air(facts) if "stride" in one.text]
+    return [*air, words.describe_speed(facts)]
+
+
+def _went(facts: Facts, way: str) -> list[str]:
+    return _texts([one for one, going in zip(words.describe_way(facts), facts.goings, strict=True) if way in going.way])
+
+
+def _walked(facts: Facts, side: str) -> list[str]:
+    lines = [*_went(facts, ""), *_texts(words.describe_steps(facts))][:2]
+    strides = [one.text for one in words.describe_air(facts) if "stride" in one.text]
+    return [*lines, *(f"but {line}" for line in strides if facts.travel.mean_speed > RUNNING)]
+
+
+def turned(facts: Facts, side: str) -> list[str]:
+    """The turns to a side, or all of them; the one claim whose side is that of the body and not of a limb."""
+    sides = ("left", "right") if side in ("", "both") else (side,)
+    turns = zip(words.describe_turns(facts), facts.turns, strict=True)
+    return [one.text for one, turn in turns if turn.side in sides]
+
+
+def _armed(kinds: tuple[str, ...]) -> Finder:
+    """Finds what arms of a side do, out of some kinds."""
+
+    def find(facts: Facts, side: str) -> list[str]:
+        kept = [move for move in facts.arms if move.kind in kinds and side in ("", "both", move.side)]
+        if side == "both" and len({move.side for move in kept}) < 2:
+            return []
+        lines = _texts(words.arm_evidence(kept))
+        others = [move for move in facts.arms if move.kind in kinds and move not in kept]
+        if lines and side in ("left", "right"):
+            best = min(kept, key=_rank)
+            lines += [f"but also {words.arm_evidence([move])[0].text}" for move in others if _as_much(move, best)][:1]
+        return lines
+
+    return find
+
+
+def _rank(move: ArmMove) -> tuple[bool, float]:
+    """What tells more of which hand is used comes first: a wave before a raise, then who reaches farther."""
+    return (move.kind == "raise", move.height_m if move.kind == "reach down" else -move.height_m)
+
+
+def _as_much(move: ArmMove, best: ArmMove) -> bool:
+    """Whether the other arm does as much as the one that was named."""
+    return _rank(move) <= (best.kind == "raise", _rank(best)[1] + 0.1)
+
+
+def _legs(kind: str) -> Finder:
+    def find(facts: Facts, side: str) -> list[str]:
+        pairs = zip(words.describe_legs(facts), facts.legs, strict=True)
+        return [one.text for one, leg in pairs if leg.kind == kind and side in ("", "both", leg.side)]
+
+    return find
+
+
+def _postures(*names: str) -> Finder:
+    """Finds stretches of the first of some postures that there is."""
+
+    def find(facts: Facts, side: str) -> list[str]:
+        told = _texts(words.describe_postures(facts))
+        return next((lines for name in names if (lines := [line for line in told if line.startswith(name)])), [])
+
+    return find
+
+
+def _repeated(what: str) -> Finder:
+    def find(facts: Facts, side: str) -> list[str]:
+        pairs = zip(words.describe_counts(facts), facts.repetitions, strict=True)
+        return [one.text for one, repetition in pairs if repetition.what == what]
+
+    return find
+
+
+def _no_flight(facts: Facts) -> str:
+    if facts.flights:
+        highest = max(flight.height_m for flight in facts.flights)
+        return f"the feet leave the floor together only as in running, {highest:.2f} m at most"
+    return "both feet never leave the floor together"
+
+
+def _no_turn(facts: Facts) -> str:
+    if facts.turns:
+        return _texts(words.describe_turns(facts))[0].replace("turns", "the body turns")
+    return f"the body faces the same way within {max(abs(facts.travel.heading_degrees), 1):.0f}° at the end"
+
+
+def _no_way(facts: Facts) -> str:
+    lines = _went(facts, "")
+    return f"the person {lines[0]}" if lines else f"the person goes only {facts.travel.displacement_m:.1f} m"
+
+
+def _no_arm(facts: Facts) -> str:
+    lines = _texts(words.describe_arms(facts))
+    return lines[0] if lines else "no hand is raised or swung"
+
+
+def _no_leg(facts: Facts) -> str:
+    lines = _texts(words.describe_legs(facts))
+    return lines[0] if lines else "no leg is lifted"
+
+
+def _no_squat(facts: Facts) -> str:
+    lowest = min(posture.hips_m for posture in facts.postures)
+    return f"the pelvis never sinks below {lowest:.2f} m"
+
+
+def _no_lean(facts: Facts) -> str:
+    return f"the trunk leans {max(posture.lean_degrees for posture in facts.postures):.0f}° at most"
+
+
+def _claim(pattern: str, find: Finder, against: Callable[[Facts], str]) -> Claim:
+    return Claim(re.compile(rf"\b(?:{pattern})"), find, against)
+
+
+_HANDS = ("raise", "wave", "circle", "punch", "reach down")
+CLAIMS: Final[tuple[Claim, ...]] = (
+    _claim(r"jumping jack", _repeated("jumping jack"), _no_flight),
+    _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight),
+    _claim(r"run|jog|sprint|dash", _ran, words.describe_speed),
+    _claim(r"walk|stroll|sneak|creep|step", _walked, _no_way),
+    _claim(r"turn|(?:to the |^)(?:left|right)(?! (?:hand|arm|leg|foot|knee|elbow))", turned, _no_turn),
+    _claim(r"forward", lambda facts, side: _went(facts, "forward"), _no_way),
+    _claim(r"backward", lambda facts, side: _went(facts, "backwards"), _no_way),
+    _claim(r"wav(?:e|ing)", _armed(("wave", "raise")), _no_arm),
+    _claim(r"rais|lift(?!\w* knee)|throw|take|takes|grab|reach|wash", _armed(("raise", "wave")), _no_arm),
+    _claim(r"punch|box", _armed(("punch",)), _no_arm),
+    _claim(r"rotat|circl", _armed(("circle",)), _no_arm),
+    _claim(r"place|put|pick|set", _armed(("reach down",)), _no_arm),
+    _claim(r"kick", _legs("kick"), _no_leg),
+    _claim(r"squat|crouch", _postures("squatting", "crouched"), _no_squat),
+    _claim(r"bow|bend", _postures("bent"), _no_lean),
+    _claim(r"sit", _postures("seated"), _no_squat),
+    _claim(r"l(?:ie|ay|ying)", _postures("lying"), _no_squat),
+    _claim(r"(?:left|right|both) (?:hand|arm)", _armed(_HANDS), _no_arm),
+)

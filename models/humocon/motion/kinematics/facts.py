@@ -1,0 +1,85 @@
+"""The facts of a motion in one object."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.arms import ArmMove, find_arm_moves
+from humocon.motion.kinematics.feet import Contact, Flight, Step, find_contacts, find_flights, find_steps
+from humocon.motion.kinematics.legs import LegMove, find_leg_moves
+from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
+from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
+from humocon.motion.kinematics.posture import Posture, find_postures
+from humocon.motion.kinematics.repeats import Repetition, find_repetitions
+from humocon.motion.kinematics.signals import measure
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the joints alone say; all lists in the order of time, times in seconds from the first pose.
+
+    Attributes:
+        duration_s: length of the motion.
+        travel: length of the way, change of heading, speeds.
+        goings: stretches of walking or running one way.
+        turns: stretches of turning one way.
+        steps: feet set down elsewhere.
+        contacts: stretches in which a foot rests.
+        flights: stretches with both feet in the air.
+        postures: standing, crouched, squatting ..., without gaps.
+        arms: raises, waves, circles, punches, reaches to the floor.
+        legs: kicks and lifted knees.
+        limbs: stretches in which a limb moves, how far and how fast.
+        repetitions: what is done several times, or once, counted.
+    """
+
+    duration_s: float
+    travel: Travel
+    goings: tuple[Going, ...]
+    turns: tuple[Turn, ...]
+    steps: tuple[Step, ...]
+    contacts: tuple[Contact, ...]
+    flights: tuple[Flight, ...]
+    postures: tuple[Posture, ...]
+    arms: tuple[ArmMove, ...]
+    legs: tuple[LegMove, ...]
+    limbs: tuple[LimbMotion, ...]
+    repetitions: tuple[Repetition, ...]
+
+    @property
+    def jumps(self) -> tuple[Flight, ...]:
+        """The flights that are no strides."""
+        return tuple(flight for flight in self.flights if flight.kind == "jump")
+
+    def count(self, what: str) -> int:
+        """How often something is done, by the name of its repetition; 0 where it is not."""
+        return sum(repetition.count for repetition in self.repetitions if repetition.what == what)
+
+
+def facts(joints: np.ndarray) -> Facts:
+    """Tell the facts of a motion.
+
+    Args:
+        joints: (K, 22, 3) canonical joints, metres, y up, 20 Hz, K >= 1.
+
+    Raises:
+        ValueError: `joints` has another shape, no pose, or numbers that are not finite.
+    """
+    body = measure(joints)
+    flights, postures = find_flights(body), find_postures(body)
+    arms, legs = find_arm_moves(body), find_leg_moves(body)
+    return Facts(
+        duration_s=body.num_frames / CANONICAL_FPS,
+        travel=find_travel(body),
+        goings=tuple(find_goings(body)),
+        turns=tuple(find_turns(body)),
+        steps=tuple(find_steps(body, flights)),
+        contacts=tuple(find_contacts(body)),
+        flights=tuple(flights),
+        postures=tuple(postures),
+        arms=tuple(arms),
+        legs=tuple(legs),
+        limbs=tuple(find_limb_motions(body)),
+        repetitions=tuple(find_repetitions(body, flights, arms, legs)),
+    )

@@ -1,0 +1,109 @@
+"""The way over the floor: how far, how fast, which way relative to where the body faces, and the turns."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.signals import Body, Span, extremes, runs, smooth, span
+
+Way = Literal["forward", "backwards", "left", "right"]
+MOVING: Final[float] = 0.35  # metres per second
+RUNNING: Final[float] = 2.2
+SHORTEST_GOING_S: Final[float] = 0.4
+SIDEWAYS_DEGREES: Final[float] = 50.0
+BACKWARDS_DEGREES: Final[float] = 130.0
+TURN_DEGREES: Final[float] = 25.0
+
+
+@dataclass(frozen=True)
+class Travel:
+    """The way of the pelvis over the floor.
+
+    Attributes:
+        path_m: its length, metres.
+        displacement_m: from the first pose to the last in a straight line, metres.
+        heading_degrees: by how much the body faces another way at the end, positive to the left, whole turns counted.
+        mean_speed, top_speed: metres per second.
+    """
+
+    path_m: float
+    displacement_m: float
+    heading_degrees: float
+    mean_speed: float
+    top_speed: float
+
+
+@dataclass(frozen=True)
+class Going:
+    """A stretch in which the person goes one way.
+
+    Attributes:
+        span: when.
+        way: relative to where the body faces.
+        distance_m: metres.
+        speed: mean, metres per second.
+    """
+
+    span: Span
+    way: Way
+    distance_m: float
+    speed: float
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A stretch in which the body turns one way: degrees, positive to the left."""
+
+    span: Span
+    degrees: float
+
+    @property
+    def side(self) -> Literal["left", "right"]:
+        """Which way."""
+        return "left" if self.degrees > 0 else "right"
+
+
+def find_travel(body: Body) -> Travel:
+    """Lengths and speeds of the whole way."""
+    speeds = np.linalg.norm(body.velocity, axis=-1)
+    ground = body.joints[:, 0][:, [0, 2]]
+    return Travel(
+        path_m=float(speeds.sum() / CANONICAL_FPS),
+        displacement_m=float(np.linalg.norm(ground[-1] - ground[0])),
+        heading_degrees=float(np.degrees(body.facing[-1] - body.facing[0])),
+        mean_speed=float(speeds.mean()),
+        top_speed=float(speeds.max()),
+    )
+
+
+def find_goings(body: Body) -> list[Going]:
+    """Every stretch of one way, in order."""
+    velocity = smooth(body.velocity, 0.25)
+    speeds = np.linalg.norm(velocity, axis=-1)
+    angle = np.degrees(np.arctan2(velocity[:, 0], velocity[:, 1]))
+    ways = np.where(angle > 0, "left", "right").astype("<U9")
+    ways[np.abs(angle) <= SIDEWAYS_DEGREES] = "forward"
+    ways[np.abs(angle) >= BACKWARDS_DEGREES] = "backwards"
+    found = []
+    for way in ("forward", "backwards", "left", "right"):
+        for begin, end in runs((ways == way) & (speeds > MOVING), shortest_s=SHORTEST_GOING_S, gap_s=0.2):
+            distance = float(speeds[begin:end].sum() / CANONICAL_FPS)
+            found.append(Going(span(begin, end), way, distance, float(speeds[begin:end].mean())))
+    return sorted(found, key=lambda going: going.span.begin_s)
+
+
+def find_turns(body: Body, degrees: float = TURN_DEGREES) -> list[Turn]:
+    """Every turn of at least so many degrees, in order, without the calm before and after it."""
+    facing = np.degrees(smooth(body.facing, 0.2))
+    places = extremes(facing, degrees)
+    found = []
+    for begin, end in pairwise(places):
+        change = facing[end] - facing[begin]
+        done = (facing[begin : end + 1] - facing[begin]) / change
+        first = begin + int(np.flatnonzero(done <= 0.05)[-1])
+        last = begin + int(np.flatnonzero(done >= 0.95)[0])
+        found.append(Turn(span(first, last + 1), float(change)))
+    return found

@@ -1,0 +1,219 @@
+"""Names for the concepts: `humocon concepts name`.
+
+The name of a concept is the label that most of its poses have, where most of them have one; else what the joints do in
+most of them; else it is unknown.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from humocon.atlas.checkpoint import load_concept_model, whole_folder
+from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.sources import Failure, read_motions
+from humocon.atlas.statistics import ConceptCounts, ConceptSummary
+from humocon.concepts.model import ConceptModel
+from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, write_names
+from humocon.data.labels import label_of
+from humocon.errors import DataError
+from humocon.motion.clip import canonicalize
+from humocon.motion.kinematics.moments import pose_words
+
+TRUE_OF: Final[float] = 0.5
+"""A name has to be true of so many of a concept's poses."""
+FEWEST_POSES: Final[int] = 10
+SCENE_ACTIONS: Final[int] = 4
+"""A label that leaves so many actions open tells a scene."""
+MOST_WORDS: Final[int] = 3
+_PLAIN: Final = frozenset({"standing"})  # says little: only beside another word, or where nothing else holds
+
+
+@dataclass(frozen=True)
+class Naming:
+    """The names of a codebook, and what they are worth.
+
+    Attributes:
+        names: by code, every code of the codebook.
+        output: the file that was written.
+        poses: poses that the names were drawn from.
+        held_out: share of the poses of the split to check on, of concepts that have a name, that the name is true of;
+            None where there was nothing to check on.
+        covered: share of those poses whose concept has a name.
+        failures: motions that could not be read.
+    """
+
+    names: dict[int, ConceptName]
+    output: Path
+    poses: int
+    held_out: float | None = None
+    covered: float | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+
+def name_concepts(
+    paths: Sequence[Path],
+    *,
+    model: Path | None = None,
+    output: Path | None = None,
+    split: str | None = "train",
+    check_split: str | None = "val",
+) -> Naming:
+    """Name every concept and write the file that `ask` and the atlas read.
+
+    Args:
+        paths: motions to look at, see `read_motions`; labelled sets give labels, any motion gives facts.
+        model: folder of a model; by default the one that ships.
+        output: the file; by default `concept_names.json` in the model's folder.
+        split: of labelled sets, what the names are drawn from.
+        check_split: of labelled sets, what they are checked on; None to leave it out.
+
+    Raises:
+        DataError: no motion could be read.
+        CheckpointError: there is no usable model, or the file cannot be written.
+    """
+    concepts = load_concept_model(model)
+    output = output or whole_folder(model) / NAMES_FILE
+    failures: list[Failure] = []
+    tally = Tally(concepts.config.num_codes)
+    for coded in _coded(concepts, paths, split, failures):
+        tally.add(coded)
+    if not tally.counts.clips:
+        why = f" ({failures[0].error})" if failures else ""
+        raise DataError(f"no motion to name the concepts by{why}; give a labelled set or a folder of motion files")
+    names = {code: tally.name(code) for code in range(concepts.config.num_codes)}
+    write_names(names, output, concepts.codebook.vectors)
+    truth = Truth(names)
+    if check_split and check_split != split and any(path.is_dir() for path in paths):
+        for coded in _coded(concepts, paths, check_split, []):
+            truth.add(coded)
+    return Naming(names, output, int(tally.counts.poses.sum()), truth.held_out, truth.covered, failures)
+
+
+def _coded(
+    model: ConceptModel, paths: Sequence[Path], split: str | None, failures: list[Failure]
+) -> Iterator[CodedMotion]:
+    for coded in code_motions(model, read_motions(paths, split)):
+        if isinstance(coded, Failure):
+            failures.append(coded)
+        else:
+            yield coded
+
+
+def said_label(text: str) -> str:
+    """A label of a set in plain words: "raise-up-left-hand" -> "raise left arm".
+
+    "" for a label that tells the scene and not what is done in it, such as a dance or a playground.
+    """
+    label = label_of({"content": text})
+    if label is None:
+        return text.split(" - ")[0].split(",")[0]
+    if len(label.unclear) >= SCENE_ACTIONS:
+        return ""
+    return label.words if label.action else f"raise {label.body_part}"
+
+
+class Tally:
+    """Counts what is true of the poses of each concept.
+
+    Args:
+        num_codes: size of the codebook.
+    """
+
+    def __init__(self, num_codes: int) -> None:
+        self.counts = ConceptCounts(num_codes)
+        self.words: dict[int, Counter[frozenset[str]]] = {}
+
+    def add(self, coded: CodedMotion) -> None:
+        """Count one motion."""
+        self.counts.add(coded)
+        for code, words in zip(coded.codes.tolist(), _words(coded), strict=True):
+            self.words.setdefault(code, Counter())[words] += 1
+
+    def name(self, code: int) -> ConceptName:
+        """Name one concept."""
+        summary = self.counts.summary(code)
+        if summary.poses < FEWEST_POSES:
+            return _named(summary, UNKNOWN)
+        labels: Counter[str] = Counter()
+        for text, count in self.counts.labels.get(code, Counter()).items():
+            if said_label(text):
+                labels[said_label(text)] += count
+        label, count = min(labels.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+        if count >= TRUE_OF * summary.poses:
+            return _named(summary, label, "labels", count / summary.poses)
+        words, share = common_words(self.words[code])
+        return _named(summary, ", ".join(words), "facts", share) if words else _named(summary, UNKNOWN)
+
+
+def _words(coded: CodedMotion) -> list[frozenset[str]]:
+    return pose_words(canonicalize(coded.motion.joints, 20.0))
+
+
+def _named(summary: ConceptSummary, name: str, source: str = "unknown", purity: float = 0.0) -> ConceptName:
+    numbers = (round(purity, 4), round(summary.usage, 6), round(summary.speed, 4))
+    return ConceptName(name, source, *numbers, summary.parts)  # pyright: ignore[reportArgumentType]
+
+
+def common_words(counts: Mapping[frozenset[str], int]) -> tuple[list[str], float]:
+    """The words that hold together at most of some poses.
+
+    Args:
+        counts: how many poses have each set of words.
+
+    Returns:
+        The words, the most telling first, and the share of poses at which all of them hold; no word if none holds at
+        half of the poses.
+    """
+    total = sum(counts.values())
+    chosen: list[str] = []
+    share = 1.0
+    while len(chosen) < MOST_WORDS:
+        together: Counter[str] = Counter()
+        for words, count in counts.items():
+            if words.issuperset(chosen):
+                together.update(dict.fromkeys(words.difference(chosen), count))
+        word, count = min(together.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+        if count < TRUE_OF * total:
+            break
+        chosen.append(word)
+        share = count / total
+    # What the limbs do tells more than that the person stands.
+    return sorted(chosen, key=lambda word: word in _PLAIN), share if chosen else 0.0
+
+
+class Truth:
+    """Counts at how many poses the names of their concepts are true.
+
+    Args:
+        names: by code.
+    """
+
+    def __init__(self, names: Mapping[int, ConceptName]) -> None:
+        self.names = names
+        self.poses = self.named = self.true = 0
+
+    def add(self, coded: CodedMotion) -> None:
+        """Count one motion; a pose without a label says nothing of a name that comes from labels."""
+        told = [""] * len(coded.codes)
+        for label in coded.motion.labels:
+            told[label.begin : label.end] = [said_label(label.text)] * (label.end - label.begin)
+        for code, label, words in zip(coded.codes.tolist(), told, _words(coded), strict=True):
+            name = self.names[code]
+            if name.source == "labels" and not label:
+                continue
+            self.poses += 1
+            if name.source != "unknown":
+                self.named += 1
+                self.true += name.name == label if name.source == "labels" else words.issuperset(name.name.split(", "))
+
+    @property
+    def held_out(self) -> float | None:
+        """Share of the poses with a name that it is true of."""
+        return self.true / self.named if self.named else None
+
+    @property
+    def covered(self) -> float | None:
+        """Share of the poses whose concept has a name."""
+        return self.named / self.poses if self.poses else None

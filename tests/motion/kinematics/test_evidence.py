@@ -1,0 +1,86 @@
+"""What is told under an answer, for it and against it."""
+
+import numpy as np
+import pytest
+
+from humocon.motion.kinematics.evidence import MOST_LINES, evidence
+from humocon.motion.kinematics.facts import Facts, facts
+from humocon.motion.kinematics.moments import pose_words
+from humocon.motion.synthesis import synthesize, synthesize_sequence
+
+DOING = "What is the person doing?"
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, Facts]:
+    actions = ("jump", "walk", "run", "squat", "turn left", "wave left", "kick left", "bow", "stand")
+    return {action: facts(synthesize(action, seed=1).to_clip().joints) for action in actions}
+
+
+@pytest.mark.parametrize(
+    ("action", "answer", "words"),
+    [
+        ("jump", "The person jumps.", "both feet off the floor"),
+        ("squat", "The person squats.", "squatting"),
+        ("turn left", "The person walks to the left.", "to the left"),
+        ("wave left", "The person waves with the left hand.", "left hand swings"),
+        ("kick left", "The person kicks with the left leg.", "left leg kicks"),
+        ("walk", "The person walks forward.", "forward at"),
+        ("run", "The person runs.", "the pelvis moves at"),
+    ],
+)
+def test_a_true_answer_is_supported(known: dict[str, Facts], action: str, answer: str, words: str):
+    lines = evidence(DOING, answer, known[action])
+    assert any(words in line for line in lines)
+    assert not any(line.startswith("but ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "answer", "words"),
+    [
+        ("walk", DOING, "The person jumps.", "but both feet never leave the floor together"),
+        ("run", DOING, "The person jumps.", "but both feet never leave the floor together"),
+        ("walk", DOING, "The person runs.", "but the pelvis moves at only"),
+        ("turn left", "Which way does the person turn?", "right", "to the left"),
+        ("turn left", "Which way does the person turn?", "The person does not turn.", "but turns"),
+        ("wave left", "Which hand does the person wave with?", "right hand", "but left hand swings"),
+        ("stand", DOING, "The person squats.", "but the pelvis never sinks below"),
+        ("stand", DOING, "The person walks.", "but the person goes only 0.0 m"),
+        ("jump", "Is the person jumping?", "no", "but both feet off the floor"),
+        ("jump", "How many times does the person jump?", "3", "but 1 jump counted"),
+    ],
+)
+def test_a_wrong_answer_is_contradicted(known: dict[str, Facts], action: str, question: str, answer: str, words: str):
+    lines = evidence(question, answer, known[action])
+    assert any(words in line for line in lines)
+    assert any(line.startswith("but ") for line in lines)
+
+
+def test_a_right_no_and_a_right_count_are_supported(known: dict[str, Facts]):
+    assert evidence("Is the person jumping?", "no", known["walk"]) == ["both feet never leave the floor together"]
+    (line,) = evidence("How many times does the person jump?", "1", known["jump"])
+    assert line.startswith("1 jump counted")
+
+
+def test_nothing_is_told_of_what_joints_do_not_say(known: dict[str, Facts]):
+    assert evidence("What color is his shirt?", "That cannot be told from the motion.", known["walk"]) == []
+    assert evidence("How old is he?", "42", known["walk"]) == []
+
+
+def test_lines_are_few_and_none_that_contradicts_is_left_out():
+    clip = synthesize_sequence(["walk", "squat", "wave left", "bow"], seed=2).to_clip()
+    answer = "The person walks forward, then squats, then waves with the left hand, then bows, then jumps."
+    lines = evidence(DOING, answer, facts(clip.joints))
+    assert len(lines) <= MOST_LINES
+    assert lines[-1] == "but both feet never leave the floor together"
+
+
+def test_words_of_a_pose_say_what_holds_there():
+    words = pose_words(synthesize("jump", seed=1).to_clip().joints)
+    assert "still" in words[0]
+    assert any("in the air" in found for found in words)
+    waving = pose_words(synthesize("wave left", seed=1).to_clip().joints)
+    assert any("left hand waves" in found for found in waving)
+    assert not any("right hand waves" in found for found in waving)
+    assert len(waving) == len(synthesize("wave left", seed=1).to_clip().joints)
+    assert np.mean(["standing" in found for found in waving]) > 0.9

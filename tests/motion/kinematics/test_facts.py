@@ -1,0 +1,140 @@
+"""Facts of motions made by hand, whose numbers are known."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from humocon.evaluation.blind import standing_clip
+from humocon.motion.clip import rotate_y
+from humocon.motion.kinematics.facts import facts
+from humocon.motion.kinematics.signals import Span, extremes, runs
+from humocon.motion.kinematics.words import describe
+from humocon.motion.skeleton import LEFT_RIGHT
+from humocon.motion.synthesis import synthesize
+
+
+def standing(num_frames: int = 60) -> np.ndarray:
+    return np.repeat(standing_clip().joints[:1].astype(np.float64), num_frames, axis=0)
+
+
+def mirror(joints: np.ndarray) -> np.ndarray:
+    return joints[:, LEFT_RIGHT] * np.array([-1.0, 1.0, 1.0])
+
+
+def made(action: str) -> np.ndarray:
+    return synthesize(action, seed=3).to_clip().joints
+
+
+def test_a_person_who_stands_does_nothing():
+    known = facts(standing())
+    assert known.duration_s == 3.0
+    assert known.travel.path_m == pytest.approx(0.0, abs=1e-9)
+    assert [posture.name for posture in known.postures] == ["standing"]
+    assert [*known.goings, *known.turns, *known.steps, *known.flights, *known.arms, *known.legs, *known.limbs] == []
+    assert describe(known) == []
+
+
+def test_a_ballistic_leap_is_airborne_for_its_flight_and_as_high_as_it_rises():
+    joints = standing()
+    time = np.arange(60) / 20 - 1.0
+    height = np.where((time > 0) & (time < 0.5), 9.81 / 2 * time * (0.5 - time), 0.0)
+    joints[..., 1] += height[:, None]
+    (flight,) = facts(joints).flights
+    assert flight.kind == "jump"
+    assert flight.height_m == pytest.approx(9.81 / 2 * 0.25 * 0.25, abs=0.01)
+    assert flight.rise_m == pytest.approx(flight.height_m, abs=0.05)
+    assert flight.span.begin_s == pytest.approx(1.05, abs=0.051)
+    assert flight.span.end_s == pytest.approx(1.5, abs=0.051)
+
+
+def test_someone_who_is_lifted_slowly_does_not_jump():
+    joints = standing(80)
+    joints[..., 1] += np.clip(np.arange(80) / 20 - 1.0, 0.0, 1.0)[:, None]
+    assert facts(joints).flights == ()
+
+
+def test_a_turn_has_its_degrees_and_its_side():
+    angle = np.radians(np.interp(np.arange(80), [20, 60], [0, 90]))
+    (turn,) = facts(rotate_y(standing(80), angle)).turns
+    assert (turn.side, round(turn.degrees)) == ("left", 90)
+    assert 0.8 < turn.span.begin_s < 1.4
+    assert 2.6 < turn.span.end_s < 3.2
+    (other,) = facts(rotate_y(standing(80), -angle)).turns
+    assert (other.side, round(other.degrees)) == ("right", -90)
+    assert facts(rotate_y(standing(80), 0.2 * angle)).turns == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "way"),
+    [((0, 0, 0.05), "forward"), ((0, 0, -0.05), "backwards"), ((0.05, 0, 0), "left"), ((-0.05, 0, 0), "right")],
+)
+def test_the_way_is_told_relative_to_where_the_body_faces(step: tuple[float, float, float], way: str):
+    joints = standing(60) + np.arange(60)[:, None, None] * np.array(step)
+    for angle in (0.0, 2.0):
+        known = facts(rotate_y(joints, np.full(60, angle)))
+        assert [going.way for going in known.goings] == [way]
+        assert known.travel.displacement_m == pytest.approx(59 * 0.05, abs=1e-6)
+        assert known.goings[0].speed == pytest.approx(1.0, abs=0.08)
+
+
+@pytest.mark.parametrize(
+    ("action", "what"), [("jump", "jump"), ("squat", "squat"), ("bow", "bow"), ("kick left", "kick")]
+)
+def test_what_is_done_once_is_counted_once(action: str, what: str):
+    assert facts(made(action)).count(what) == 1
+
+
+def test_sides_are_told_and_a_mirror_swaps_them():
+    wave, kick, turn = made("wave left"), made("kick left"), made("turn left")
+    assert {move.side for move in facts(wave).arms if move.kind == "wave"} == {"left"}
+    assert {move.side for move in facts(mirror(wave)).arms if move.kind == "wave"} == {"right"}
+    assert {move.side for move in facts(kick).legs if move.kind == "kick"} == {"left"}
+    assert {move.side for move in facts(mirror(kick)).legs if move.kind == "kick"} == {"right"}
+    assert {one.side for one in facts(turn).turns} == {"left"}
+    assert {one.side for one in facts(mirror(turn)).turns} == {"right"}
+
+
+def test_walking_has_steps_of_alternating_feet_and_no_flight_and_running_is_faster_without_a_jump():
+    walk, run = facts(made("walk")), facts(made("run"))
+    assert walk.flights == ()
+    feet = [step.foot for step in walk.steps]
+    assert len(feet) >= 4
+    assert all(one != other for one, other in pairwise(feet))
+    assert run.jumps == ()
+    assert run.travel.top_speed > walk.travel.top_speed
+
+
+def test_facts_do_not_depend_on_the_size_of_the_body():
+    for action in ("jump", "squat", "wave left", "walk"):
+        large, small = facts(made(action)), facts(made(action) * 0.6)
+        assert {r.what: r.count for r in large.repetitions} == {r.what: r.count for r in small.repetitions}
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_very_short_motions_have_facts(count: int):
+    assert facts(standing(count)).duration_s == pytest.approx(count / 20)
+
+
+@pytest.mark.parametrize("bad", [np.zeros((5, 21, 3)), np.zeros((0, 22, 3)), np.full((5, 22, 3), np.nan)])
+def test_what_is_no_motion_is_refused(bad: np.ndarray):
+    with pytest.raises(ValueError, match="joints must be"):
+        facts(bad)
+
+
+def test_stretches_bridge_gaps_before_short_ones_are_left_out():
+    mask = np.array([1, 1, 0, 1, 0, 0, 0, 1], dtype=bool)
+    assert runs(mask) == [(0, 2), (3, 4), (7, 8)]
+    assert runs(mask, gap_s=0.05) == [(0, 4), (7, 8)]
+    assert runs(mask, gap_s=0.05, shortest_s=0.1) == [(0, 4)]
+
+
+def test_extremes_are_the_places_of_return():
+    assert extremes(np.array([0.0, 2, 4, 3.5, 4.5, 1, 0, 3]), 2.0) == [0, 4, 6, 7]
+    assert extremes(np.array([5.0, 0, 5]), 2.0) == [0, 1, 2]
+    assert extremes(np.array([0.0, 1, 0]), 2.0) == []
+
+
+def test_a_stretch_tells_its_length():
+    assert Span(1.25, 1.5).duration_s == 0.25
+    assert Span(1.24, 1.5).words == "1.2 to 1.5 s"
