@@ -59,6 +59,30 @@ def tiny_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def used_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny stage-1 model with random weights, whose 12 codes lie among the states of motions."""
+    import torch
+
+    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+    from humocon.motion.features import pose_features
+    from humocon.motion.synthesis import synthesize
+
+    torch.manual_seed(0)
+    sizes = ConceptConfig(width=16, num_layers=1, num_heads=2, num_codes=12, window=4, classifier_hidden=8)
+    model = ConceptModel(sizes).eval()
+    joints = [synthesize(action, seed=0).to_clip().joints for action in ("walk", "jump", "squat", "wave left")]
+    features = torch.from_numpy(np.concatenate([pose_features(clip) for clip in joints]))
+    with torch.no_grad():
+        model.feature_mean.copy_(features.mean(0))
+        model.feature_std.copy_(features.std(0).clamp(min=1e-3))
+        states = model.encode(features[None])[0]
+        model.codebook.vectors.copy_(states[torch.linspace(0, len(states) - 1, 12).long()])
+    folder = tmp_path_factory.mktemp("used")
+    save_concepts(model, folder)
+    return folder
+
+
 @pytest.fixture
 def watch_learning(monkeypatch: pytest.MonkeyPatch) -> Callable[[ModuleType], dict[str, bool]]:
     """Tells, for a stage, whether each tensor of the model, buffers included, changed while it last learned."""

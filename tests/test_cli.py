@@ -219,28 +219,16 @@ def test_synth_names_the_actions_it_knows(tmp_path):
     assert "jump" in result.stderr
 
 
-def test_concepts_are_dumped_as_csv_or_json_lines(tmp_path, monkeypatch):
-    rows = [{"file": "a.bvh", "time_s": 0.05 * k, "code": k, "distance": 0.5, "confidence": 0.9} for k in range(2)]
-    module = types.ModuleType("humocon.dump")
-    module.__dict__["dump_codes"] = lambda paths, model: iter(rows)
-    monkeypatch.setitem(sys.modules, "humocon.dump", module)
-    head = "file,time_s,code,distance,confidence\na.bvh,0.0,0,0.5,0.9\n"
-    assert invoke("concepts", "dump", "a.bvh").output.startswith(head)
-    for name, begin in (("out.csv", head), ("out.jsonl", '{"file": "a.bvh", "time_s": 0.0,')):
-        assert invoke("concepts", "dump", "a.bvh", "-o", str(tmp_path / name)).exit_code == 0
-        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begin)
-    assert invoke("concepts", "dump", "a.bvh", "-o", str(tmp_path / "out.txt")).exit_code == 1
-
-
 @pytest.mark.parametrize("task", ["mocap-qa", "babel-qa"])
 def test_eval_passes_its_options_and_draws_the_tables(task, tmp_path, monkeypatch):
     import humocon.evaluate
 
     configs = []
 
-    def evaluate(config, report):
+    def evaluate(config, report, *, judge_key):
         configs.append(config)
-        return {"tables": [{"title": "accuracy", "columns": ["questions", "n"], "rows": [["overall", "12"]]}]}
+        table = {"title": "accuracy", "columns": ["questions", "n"], "rows": [["overall", "12"]]}
+        return {"tables": [table], "folder": "somewhere"}
 
     monkeypatch.setattr(humocon.evaluate, "evaluate", evaluate)
     result = invoke("eval", task, "--data", "d", "--split", "val", "--output", str(tmp_path), "--limit", "5")

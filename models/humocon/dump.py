@@ -3,33 +3,56 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from humocon.language.answerer import Answerer
-from humocon.motion.read import find_motions, read_motion
+from humocon.atlas.checkpoint import load_concept_model
+from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.sources import Failure, read_motions
+from humocon.atlas.tables import Columns
+from humocon.motion.clip import CANONICAL_FPS
+
+_ROWS = 20_000
 
 
-def dump_codes(paths: Sequence[Path], model: Path | None = None) -> Iterator[dict[str, str | float | int]]:
-    """Tell which concept holds at which time.
+def dump_codes(
+    paths: Sequence[Path], model: Path | None = None, *, split: str | None = None
+) -> Iterator[Columns | Failure]:
+    """Tell which concept holds at which time. Memory does not grow with the data.
 
     Args:
-        paths: motion files, or folders of them.
-        model: folder of the model; by default the one that ships.
+        paths: motion files, folders of them, or labelled sets.
+        model: folder of a model, or of `humocon pretrain`; by default the model that ships.
+        split: of labelled sets only the clips of this split.
 
     Yields:
-        One row for each pose: file, time_s, code, distance (L2, of the state from the code vector) and confidence (of
-        the concept's own classifier, in [0, 1]).
+        Chunks of a table with one row for each pose: file, time_s, code, distance (L2, of the state from the code
+        vector) and confidence (of the concept's own classifier, in [0, 1]); and, for a file that cannot be read, why.
+        Where there is no pose at all, one chunk without rows comes last.
 
     Raises:
-        DataError, CheckpointError: as their messages say.
+        CheckpointError: there is no usable model.
     """
-    answerer = Answerer.load(model)
-    files = [file for path in paths for file in (find_motions(path) if path.is_dir() else [path])]
-    for file in files:
-        clip = read_motion(file)
-        for place, (code, distance, confidence) in enumerate(zip(*answerer.codes(clip), strict=True)):
-            yield {
-                "file": str(file),
-                "time_s": round(place / clip.fps, 3),
-                "code": int(code),
-                "distance": round(float(distance), 4),
-                "confidence": round(float(confidence), 4),
-            }
+    concepts = load_concept_model(model)
+    columns = _empty()
+    told = False
+    for coded in code_motions(concepts, read_motions(paths, split)):
+        if isinstance(coded, Failure):
+            yield coded
+            continue
+        _append(columns, coded)
+        if len(columns["code"]) >= _ROWS:
+            yield columns
+            columns, told = _empty(), True
+    if columns["code"] or not told:
+        yield columns
+
+
+def _empty() -> Columns:
+    return {"file": [], "time_s": [], "code": [], "distance": [], "confidence": []}
+
+
+def _append(columns: Columns, coded: CodedMotion) -> None:
+    count = len(coded.codes)
+    columns["file"] += [coded.motion.file] * count
+    columns["time_s"] += [round(place / CANONICAL_FPS, 3) for place in range(count)]
+    columns["code"] += coded.codes.tolist()
+    columns["distance"] += [round(value, 4) for value in coded.distances.tolist()]
+    columns["confidence"] += [round(value, 4) for value in coded.confidences.tolist()]

@@ -35,13 +35,26 @@ def project(joints: np.ndarray, azimuth: float = np.radians(-35), elevation: flo
 
 
 def draw_film_strip(joints: np.ndarray, path: Path, *, frames: int = 8) -> None:
-    """Write a PNG with `frames` moments of a motion; left limbs blue, right limbs red, the floor grey.
+    """Write a PNG with `frames` moments of a motion, see `film_strip`.
+
+    Args:
+        joints: (K, 22, 3) positions in metres, y up, floor at 0.
+        path: the PNG to write.
+        frames: how many moments, evenly spaced from the first pose to the last.
+
+    Raises:
+        ValueError: `joints` is not (K, 22, 3) or `frames` is below 1.
+    """
+    film_strip(joints, frames).save(path)
+
+
+def film_strip(joints: np.ndarray, frames: int) -> Image.Image:
+    """Draw `frames` moments of a motion side by side; left limbs blue, right limbs red, the floor grey.
 
     Every panel follows the person over the floor, so a walk does not leave the picture.
 
     Args:
         joints: (K, 22, 3) positions in metres, y up, floor at 0.
-        path: the PNG to write.
         frames: how many moments, evenly spaced from the first pose to the last.
 
     Raises:
@@ -60,7 +73,7 @@ def draw_film_strip(joints: np.ndarray, path: Path, *, frames: int = 8) -> None:
     pen.line([(0, floor), (width * frames, floor)], fill=FLOOR_COLOUR, width=SMOOTHING)
     for panel, moment in enumerate(moments):
         _draw_pose(pen, joints[moment], middle=(panel + 0.5) * width, floor=floor)
-    picture.resize((PANEL_SIZE[0] * frames, PANEL_SIZE[1]), Image.Resampling.LANCZOS).save(path)
+    return picture.resize((PANEL_SIZE[0] * frames, PANEL_SIZE[1]), Image.Resampling.LANCZOS)
 
 
 def _draw_pose(pen: ImageDraw.ImageDraw, pose: np.ndarray, *, middle: float, floor: float) -> None:

@@ -1,0 +1,1 @@
+"""What the concepts of a codebook are, measured on motions: coding, statistics, moments, agreement, pages."""

@@ -1,0 +1,131 @@
+"""Motions to codes, many at once: clips of like length share a batch, and no more than some minutes are held.
+
+Legend: B clips, K poses, F numbers for each pose, D width, C codes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from humocon.atlas.sources import Failure, Motion
+from humocon.concepts.hypernetwork import Classifiers, assigned_scores
+from humocon.concepts.model import ConceptModel
+from humocon.motion.features import pose_features
+
+AT_ONCE = 1024
+"""Poses of one batch, padding included; a longer motion is encoded in parts of as many."""
+_HELD = 20 * 60 * 20
+"""Poses that are sorted by length together: twenty minutes."""
+
+
+@dataclass(frozen=True)
+class CodedMotion:
+    """A motion and its concepts, pose by pose."""
+
+    motion: Motion
+    codes: np.ndarray
+    """(K,) integers below C."""
+    distances: np.ndarray
+    """(K,) L2 distance of each state from its code vector."""
+    confidences: np.ndarray
+    """(K,) of the concept's own classifier, in [0, 1]."""
+    features: np.ndarray
+    """(K, F), see `humocon.motion.features`."""
+
+
+@dataclass
+class _Held:
+    motion: Motion
+    features: np.ndarray
+    states: Tensor | None = None
+
+
+@torch.inference_mode()
+def code_motions(model: ConceptModel, motions: Iterable[Motion | Failure]) -> Iterator[CodedMotion | Failure]:
+    """Find the concept of every pose of every motion.
+
+    Args:
+        model: in evaluation mode.
+        motions: as `read_motions` gives them.
+
+    Yields:
+        One for each motion, in the same order; failures are passed on.
+    """
+    classifiers = model.hypernetwork(model.codebook.vectors)
+    held: list[_Held | Failure] = []
+    poses = 0
+    for motion in motions:
+        if isinstance(motion, Failure):
+            held.append(motion)
+        else:
+            held.append(_Held(motion, pose_features(motion.joints)))
+            poses += len(motion.joints)
+        if poses >= _HELD:
+            yield from _code_held(model, classifiers, held)
+            held, poses = [], 0
+    yield from _code_held(model, classifiers, held)
+
+
+def encode_poses(model: ConceptModel, features: np.ndarray) -> Tensor:
+    """States (K, D) of one motion of any length from its features (K, F)."""
+    values = torch.from_numpy(features)[None]
+    window, poses = model.config.window, len(features)
+    if window is None or poses <= AT_ONCE:
+        return model.encode(values)[0]
+    # Attention reaches `window` poses in each layer, so the states in the middle of a wider part are the same.
+    margin, parts = window * model.config.num_layers, []
+    for begin in range(0, poses, AT_ONCE):
+        low = max(0, begin - margin)
+        part = model.encode(values[:, low : begin + AT_ONCE + margin])[0]
+        parts.append(part[begin - low : begin - low + AT_ONCE])
+    return torch.cat(parts)
+
+
+def _code_held(
+    model: ConceptModel, classifiers: Classifiers, held: list[_Held | Failure]
+) -> Iterator[CodedMotion | Failure]:
+    rows = sorted((row for row in held if isinstance(row, _Held)), key=lambda row: len(row.features))
+    batch: list[_Held] = []
+    for row in rows:
+        if batch and (len(batch) + 1) * len(row.features) > AT_ONCE:
+            _encode_batch(model, batch)
+            batch = []
+        batch.append(row)
+    if batch:
+        _encode_batch(model, batch)
+    parts = [row.states for row in rows if row.states is not None]
+    if parts:
+        states = torch.cat(parts)
+        codes = model.codes(states)
+        distances = model.codebook.distances(states, codes)
+        confidences = torch.sigmoid(assigned_scores(classifiers, states, codes)[0])
+    begin, places = 0, {}
+    for row in rows:
+        places[id(row)] = slice(begin, begin + len(row.features))
+        begin += len(row.features)
+    for row in held:
+        if isinstance(row, Failure):
+            yield row
+        else:
+            at = places[id(row)]
+            numbers = (codes[at].numpy(), distances[at].numpy(), confidences[at].numpy())
+            yield CodedMotion(row.motion, *numbers, row.features)
+
+
+def _encode_batch(model: ConceptModel, batch: list[_Held]) -> None:
+    """Fill in the states of clips of like length."""
+    longest = max(len(row.features) for row in batch)
+    if len(batch) == 1:
+        batch[0].states = encode_poses(model, batch[0].features)
+        return
+    values = torch.zeros(len(batch), longest, batch[0].features.shape[1])
+    mask = torch.zeros(len(batch), longest, dtype=torch.bool)
+    for place, row in enumerate(batch):
+        values[place, : len(row.features)] = torch.from_numpy(row.features)
+        mask[place, : len(row.features)] = True
+    states = model.encode(values, None if bool(mask.all()) else mask)
+    for place, row in enumerate(batch):
+        row.states = states[place, : len(row.features)].clone()

@@ -1,0 +1,94 @@
+"""The moments of a concept as a picture: a sheet of film strips, or a moving picture."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from humocon.atlas.moments import Moment
+from humocon.atlas.packing import face_forward
+from humocon.errors import ConfigError
+from humocon.motion.drawing import PANEL_SIZE, film_strip
+
+SUFFIXES: Final = (".png", ".gif")
+_FRAMES: Final = 7
+_CAPTION: Final = 24
+_COLUMNS: Final = 4
+_FRAME_MS: Final = 50
+
+
+def check_picture(path: Path) -> None:
+    """Refuse what cannot be written before anything is computed.
+
+    Raises:
+        ConfigError: the suffix is not .png or .gif, or the folder is not there.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ConfigError(f"{path}: name it {' or '.join(SUFFIXES)}")
+    if not path.absolute().parent.is_dir():
+        raise ConfigError(f"{path}: no folder {path.parent}; make it first")
+
+
+def save_moments(moments: Sequence[Moment], path: Path) -> None:
+    """Write moments to a picture, whole or not at all.
+
+    Args:
+        moments: one or more.
+        path: a .png has a film strip for each; a .gif shows them moving side by side, slowed down twice.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".png":
+            _sheet(moments).save(part, format="PNG")
+        else:
+            frames = _frames(moments)
+            frames[0].save(part, format="GIF", save_all=True, append_images=frames[1:], duration=2 * _FRAME_MS, loop=0)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def caption(moment: Moment) -> str:
+    """Where a moment is from, in a few words."""
+    return f"{moment.name}  {moment.time_s:.2f} s" + (f"  {moment.label}" if moment.label else "")
+
+
+def _sheet(moments: Sequence[Moment]) -> Image.Image:
+    strips = [film_strip(_turned(moment), _FRAMES) for moment in moments]
+    width, height = strips[0].size
+    sheet = Image.new("RGB", (width, (height + _CAPTION) * len(strips)), "white")
+    for row, (strip, moment) in enumerate(zip(strips, moments, strict=True)):
+        top = row * (height + _CAPTION)
+        _write(sheet, (10, top + 5), caption(moment))
+        sheet.paste(strip, (0, top + _CAPTION))
+    return sheet
+
+
+def _frames(moments: Sequence[Moment]) -> list[Image.Image]:
+    """Every pose of the moments, those that are over waiting for the longest."""
+    columns = min(_COLUMNS, len(moments))
+    rows = -(-len(moments) // columns)
+    size = (PANEL_SIZE[0] * columns, (PANEL_SIZE[1] + _CAPTION) * rows)
+    turned = [_turned(moment) for moment in moments]
+    frames = []
+    for pose in range(max(map(len, turned))):
+        picture = Image.new("RGB", size, "white")
+        for place, (joints, moment) in enumerate(zip(turned, moments, strict=True)):
+            left = place % columns * PANEL_SIZE[0]
+            top = place // columns * (PANEL_SIZE[1] + _CAPTION)
+            at = min(pose, len(joints) - 1)
+            picture.paste(film_strip(joints[at : at + 1], 1), (left, top + _CAPTION))
+            _write(picture, (left + 8, top + 5), caption(moment)[:26])
+        frames.append(picture.quantize(64))
+    return frames
+
+
+def _turned(moment: Moment) -> np.ndarray:
+    return face_forward(moment.joints, moment.pose - moment.begin)
+
+
+def _write(picture: Image.Image, place: tuple[int, int], text: str) -> None:
+    # The built-in font knows Latin letters alone; others come out as boxes, which a file name may.
+    ImageDraw.Draw(picture).text(place, text, fill=(70, 70, 70), font=ImageFont.load_default(13))

@@ -1,0 +1,92 @@
+"""The video branch out of any folder that holds one, and the codes of a video.
+
+Legend: T key frames.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+
+from humocon.atlas.checkpoint import load_part, read_json, whole_folder
+from humocon.concepts.branches import load_branches, video_config
+from humocon.concepts.model import CONFIG_FILE
+from humocon.concepts.video import VideoConceptModel
+from humocon.language.frames import fit_frames
+from humocon.video.read import probe, read_key_frames
+
+_SMALL_TOWER: Final = 128
+
+
+@dataclass(frozen=True)
+class VideoBranch:
+    """The concept model of video, and what its key frames are."""
+
+    concepts: VideoConceptModel
+    fps: float = 5.0
+    """Key frames per second that it learned from."""
+    most: int = 64
+    """Key frames of a video at most."""
+    follows: bool = False
+    """Whether clips are cut to where something moves, see `humocon.language.frames.follow`."""
+
+
+@dataclass(frozen=True)
+class CodedVideo:
+    """The concepts of a video, key frame by key frame."""
+
+    times: np.ndarray
+    """(T,) seconds."""
+    codes: np.ndarray
+    """(T,) of the video's own codebook."""
+    confidences: np.ndarray
+    """(T,) in [0, 1]."""
+    duration_s: float
+
+
+def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
+    """Read the concept model of video; None where the model has none.
+
+    Args:
+        folder: as for `load_concept_model`.
+
+    Raises:
+        CheckpointError: there is no model in the folder, or a part of it is missing or damaged.
+    """
+    folder = whole_folder(folder)
+    if (folder / CONFIG_FILE).is_file():
+        video = load_branches(folder).video
+        # Stage 1 does not tell how its frames were cut; our recipes cut them for small towers alone.
+        return video and VideoBranch(video, follows=video.config.tower.image_size < _SMALL_TOWER)
+    config = read_json(folder / "config.json")
+    sizes = config.get("video_config")
+    if sizes is None:
+        return None
+    frames = read_json(folder / "processor_config.json")
+    return VideoBranch(
+        load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts."),
+        fps=float(frames.get("video_fps", VideoBranch.fps)),
+        most=int(config.get("max_video_tokens", VideoBranch.most)),
+        follows=bool(frames.get("video_follow", VideoBranch.follows)),
+    )
+
+
+@torch.inference_mode()
+def code_video(branch: VideoBranch, path: Path) -> CodedVideo:
+    """Find the concept of every key frame.
+
+    Raises:
+        DataError: the video cannot be read.
+    """
+    count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
+    clip = read_key_frames(path, count)
+    frames = fit_frames(
+        clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows
+    )
+    states = branch.concepts.encode(torch.from_numpy(frames)[None])[0]
+    codes = branch.concepts.codes(states)
+    confidences = branch.concepts.confidence(states, codes)
+    end = max(clip.source.duration_s, float(clip.times[-1]))
+    return CodedVideo(clip.times, codes.numpy(), confidences.numpy(), end)

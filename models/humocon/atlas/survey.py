@@ -1,0 +1,94 @@
+"""One pass over motions that gathers all there is to say about a codebook."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+
+from humocon.atlas.checkpoint import load_concept_model, whole_folder
+from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.moments import Moments
+from humocon.atlas.sources import Failure, Motion, read_motions
+from humocon.atlas.statistics import ConceptCounts
+from humocon.concepts.model import ConceptModel
+from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
+from humocon.errors import DataError
+
+
+@dataclass
+class Survey:
+    """A codebook and what it was found to hold."""
+
+    vectors: torch.Tensor
+    """(C, D) code vectors."""
+    counts: ConceptCounts
+    moments: Moments
+    names: dict[int, ConceptName]
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def num_codes(self) -> int:
+        """C."""
+        return len(self.vectors)
+
+    def title(self, code: int) -> str:
+        """What a concept is called, "" where nothing is known: its name, else a label that most of its poses have."""
+        name = self.names.get(code)
+        if name is not None and name.source != "unknown":
+            return name.name
+        summary = self.counts.summary(code)
+        return summary.label if summary.purity >= 0.5 else ""
+
+
+def load_named(folder: Path | None) -> tuple[ConceptModel, dict[int, ConceptName]]:
+    """A concept model and the names of its concepts, none where no file of names is beside it.
+
+    Raises:
+        CheckpointError: there is no usable model, or the names are damaged or of another codebook.
+    """
+    model = load_concept_model(folder)
+    return model, read_names(whole_folder(folder) / NAMES_FILE, model.codebook.vectors)
+
+
+def survey(
+    model: ConceptModel,
+    names: dict[int, ConceptName],
+    paths: Sequence[Path],
+    *,
+    moments: int = 8,
+    codes: Iterable[int] | None = None,
+    split: str | None = None,
+    visit: Callable[[CodedMotion], None] | None = None,
+    made_up: Iterable[Motion] = (),
+) -> Survey:
+    """Code every motion and count.
+
+    Args:
+        model: of the concepts.
+        names: of the concepts.
+        paths: see `read_motions`.
+        moments: how many to keep for each concept.
+        codes: concepts whose moments are kept; all where None.
+        split: of labelled sets only the clips of this split.
+        visit: sees each motion once, in order.
+        made_up: motions to take beside the files.
+
+    Raises:
+        DataError: no motion could be read.
+    """
+    size = len(model.codebook.vectors)
+    found = Survey(model.codebook.vectors.detach(), ConceptCounts(size), Moments(moments, codes), names)
+    for sources in (made_up, read_motions(paths, split)):
+        for coded in code_motions(model, sources):
+            if isinstance(coded, Failure):
+                found.failures.append(coded)
+                continue
+            found.counts.add(coded)
+            found.moments.add(coded)
+            if visit is not None:
+                visit(coded)
+    if not found.counts.clips:
+        first = found.failures[0].error if found.failures else "no motion of this split; check --split"
+        raise DataError(first)
+    return found

@@ -1,0 +1,168 @@
+"""`humocon concepts`, from the words on the command line to what is on the disk."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from humocon.concepts.model import load_concepts, save_concepts
+from humocon_cli.main import cli
+
+
+@pytest.fixture
+def jump(repository: Path) -> str:
+    return str(repository / "examples" / "jump.bvh")
+
+
+def concepts(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, ["concepts", *map(str, arguments)])
+
+
+def test_dump_writes_a_row_for_each_pose_with_the_codes_of_the_model(used_concepts, jump, tmp_path):
+    from humocon.motion.features import pose_features
+    from humocon.motion.read import read_motion
+
+    result = concepts("dump", jump, "--model", used_concepts, "-o", tmp_path / "codes.jsonl")
+    assert result.exit_code == 0, result.output
+    rows = [json.loads(line) for line in (tmp_path / "codes.jsonl").read_text().splitlines()]
+    model, clip = load_concepts(used_concepts), read_motion(Path(jump))
+    with torch.inference_mode():
+        codes = model.codes(model.encode(torch.from_numpy(pose_features(clip.joints))[None])[0])
+    assert [row["code"] for row in rows] == codes.tolist()
+    assert [row["time_s"] for row in rows[:3]] == [0, 0.05, 0.1]
+    assert set(rows[0]) == {"file", "time_s", "code", "distance", "confidence"}
+
+
+def test_dump_goes_on_after_a_bad_file_and_ends_with_one(used_concepts, jump, labelled_set, tmp_path):
+    result = concepts("dump", tmp_path / "gone.bvh", jump, labelled_set, "--model", used_concepts)
+    assert result.exit_code == 1
+    assert result.stderr == f"error: {tmp_path / 'gone.bvh'}: no such file; check the path\n"
+    lines = result.stdout.splitlines()
+    assert lines[0] == "file,time_s,code,distance,confidence"
+    assert lines[1].startswith(f"{jump},0.0,")
+    assert lines[-1].startswith(f"{labelled_set / 'toy.npz'}#")
+    assert lines.count(lines[0]) == 1
+
+
+def test_dump_needs_no_language_model(used_concepts, jump, repository):
+    import subprocess
+    import sys
+
+    code = (
+        f"import sys; sys.path[:0] = [{str(repository)!r}, {str(repository / 'models')!r}]\n"
+        "from click.testing import CliRunner\nfrom humocon_cli.main import cli\n"
+        f"result = CliRunner().invoke(cli, ['concepts', 'dump', {jump!r}])\n"
+        "assert result.exit_code == 0, result.output\nprint('transformers' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("dump", "x.bvh", "-o", "codes.txt"), "codes.txt: name it .parquet, .csv or .jsonl"),
+        (("dump", "x.bvh", "--model", "nowhere"), "nowhere: no such model folder"),
+        (("show", "12", "--model", "MODEL"), "concept 12: the codebook has 12, from 0 to 11"),
+        (("show", "1", "-o", "a.jpg", "--model", "MODEL"), "a.jpg: name it .png or .gif"),
+        (("list", "--model", "MODEL"), "nothing is stored about its concepts; give motions with --data"),
+        (("list", "--data", "nowhere", "--model", "MODEL"), "nowhere: no such file"),
+        (("report", "nowhere", "-o", "atlas", "--model", "MODEL"), "nowhere: no such file"),
+        (("compare", "MODEL", "nowhere"), "nowhere: no such model folder"),
+        (("align", "nowhere.npz", "nowhere.npz", "--model", "MODEL"), "nowhere.npz: no such file"),
+    ],
+)
+def test_what_a_user_can_mend_is_one_line(used_concepts, tmp_path, monkeypatch, arguments, complaint):
+    monkeypatch.chdir(tmp_path)
+    result = concepts(*(str(used_concepts) if word == "MODEL" else word for word in arguments))
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert complaint in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_codebook_is_listed_and_its_statistics_ship_beside_the_weights(used_concepts, labelled_set, tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(used_concepts, model)
+    statistics = model / "concept_statistics.json"
+    counted = concepts("list", "--data", labelled_set, "--model", model, "-o", statistics, "--json")
+    assert counted.exit_code == 0, counted.output
+    facts = json.loads(counted.stdout)
+    assert sum(row["usage"] for row in facts["concepts"]) == pytest.approx(1)
+    assert sorted(facts["dead"]) == sorted(row["code"] for row in facts["concepts"] if not row["poses"])
+    usage = [row["usage"] for row in facts["concepts"]]
+    assert usage == sorted(usage, reverse=True)
+    shown = concepts("list", "--model", model)
+    assert shown.exit_code == 0, shown.output
+    assert "counted when the model was made" in " ".join(shown.stdout.split())
+    assert f"perplexity {facts['perplexity']:.1f}" in shown.stdout
+    statistics.write_text(statistics.read_text().replace('"codebook": "', '"codebook": "0'))
+    assert "the statistics of another codebook" in concepts("list", "--model", model).stderr
+
+
+def test_a_concept_is_shown_by_its_nearest_moments(used_concepts, labelled_set, tmp_path):
+    facts = json.loads(concepts("list", "--data", labelled_set, "--model", used_concepts, "--json").stdout)
+    best = facts["concepts"][0]
+    for name in ("strip.png", "strip.gif"):
+        arguments = ("--data", labelled_set, "--model", used_concepts, "--count", 2, "-o", tmp_path / name)
+        result = concepts("show", best["code"], *arguments)
+        assert result.exit_code == 0, result.output
+        assert f"{100 * best['usage']:.2f} % of the poses" in result.stdout
+        assert any("\u2800" < letter <= "\u28ff" for letter in result.stdout)
+        with Image.open(tmp_path / name) as picture:
+            assert np.asarray(picture.convert("L")).std() > 5
+            assert getattr(picture, "n_frames", 1) == (25 if name.endswith("gif") else 1)
+
+
+def test_a_concept_that_never_holds_is_told(used_concepts, jump):
+    rows = json.loads(concepts("list", "--data", jump, "--model", used_concepts, "--json").stdout)
+    dead = rows["dead"][0]
+    result = concepts("show", dead, "--data", jump, "--model", used_concepts)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"concept {dead}: holds nowhere in these 1 motions" in result.stderr
+
+
+def test_a_checkpoint_survives_itself_and_its_shuffled_codebook_too(used_concepts, labelled_set, tmp_path):
+    model = load_concepts(used_concepts)
+    order = torch.randperm(12, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        model.codebook.vectors.copy_(model.codebook.vectors[order])
+    save_concepts(model, tmp_path)
+    result = concepts("compare", used_concepts, tmp_path, "--data", labelled_set, "--json")
+    facts = json.loads(result.stdout)
+    assert facts["nmi"] == 1
+    assert facts["nmi_by_chance"] < 0.9
+    assert facts["counts"]["survived"] + facts["counts"]["unused"] == 12
+    for concept in facts["concepts"]:
+        if concept["fate"] == "survived":
+            assert int(order[concept["others"][0]]) == concept["code"]
+    shown = concepts("compare", used_concepts, used_concepts, "--data", labelled_set)
+    assert "normalised mutual information 1.000" in shown.stdout
+
+
+def test_a_recording_agrees_with_itself_and_less_with_itself_later(used_concepts, jump):
+    same = json.loads(concepts("align", jump, jump, "--model", used_concepts, "--json").stdout)
+    assert same["agreement"] == 1
+    assert same["agreement_by_chance"] < 1
+    later = json.loads(concepts("align", jump, jump, "--model", used_concepts, "--offset", "0.5", "--json").stdout)
+    assert later["agreement"] < 1
+    first, last = later["rows"][0], later["rows"][-1]
+    assert (first["begin_s"], first["second_code"], last["first_code"]) == (0, None, None)
+    for before, after in zip(later["rows"], later["rows"][1:], strict=False):
+        assert before["end_s"] == pytest.approx(after["begin_s"])
+    apart = concepts("align", jump, jump, "--model", used_concepts, "--offset", "99")
+    assert "no moment in common" in apart.stderr
+    assert "the same concept in 100 %" in concepts("align", jump, jump, "--model", used_concepts).stdout
+
+
+def test_a_video_needs_a_checkpoint_with_video(used_concepts, jump, tmp_path):
+    (tmp_path / "clip.mp4").write_bytes(b"\0\0\0\x18ftypmp42" + bytes(100))
+    result = concepts("align", tmp_path / "clip.mp4", jump, "--model", used_concepts)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "has no video branch for clip.mp4; give --lift" in result.stderr
