@@ -18,10 +18,27 @@ ORDER = (
     ("language",),
     ("data", "training"),
     ("evaluation",),
-    ("pretrain", "base", "translate", "tune", "ask", "evaluate", "atlas", "dump"),
+    ("atlas",),
+    (
+        "pretrain",
+        "base",
+        "translate",
+        "tune",
+        "ask",
+        "evaluate",
+        "dump",
+        "naming",
+        "meaning",
+        "listing",
+        "moments",
+        "report",
+        "compare",
+        "align",
+    ),
 )
 RANKS = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 SLOW = {"humocon", "torch", "transformers", "peft", "accelerate", "bitsandbytes", "numpy", "scipy", "smplx"}
+SLOW |= {"av", "cv2"}
 
 
 def imported_modules(node: ast.AST) -> list[str]:

@@ -8,6 +8,7 @@ from humocon.translate import TranslateConfig
 from humocon.tune import TuneConfig
 
 STAGES = {"pretrain": PretrainConfig, "translate": TranslateConfig, "tune": TuneConfig}
+FOLDERS = {**STAGES, "ablations": PretrainConfig}
 RECIPES = sorted((Path(__file__).parent.parent / "recipes").glob("*/*.yaml"))
 
 
@@ -19,10 +20,10 @@ def test_every_stage_has_both_recipes():
 def test_every_shipped_recipe_loads_and_survives_being_written(path: Path, tmp_path: Path):
     import json
 
-    config = load_config(STAGES[path.parent.name], path)
+    config = load_config(FOLDERS[path.parent.name], path)
     copy = tmp_path / "copy.yaml"
     copy.write_text(json.dumps(config_to_dict(config)))
-    assert load_config(STAGES[path.parent.name], copy) == config
+    assert load_config(FOLDERS[path.parent.name], copy) == config
 
 
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -6,6 +6,7 @@ from typing import Literal
 
 import torch
 
+from humocon.data.captions import Source, describe_sources
 from humocon.data.pairs import talks
 from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
@@ -27,6 +28,7 @@ class TuneConfig:
     model: Path
     learning: LearningConfig
     questions: Path | None = None
+    sources: tuple[Source, ...] = ()
     sets: tuple[str, ...] = ()
     rank: int = 8
     alpha: float = 16.0
@@ -35,6 +37,9 @@ class TuneConfig:
     num_turns: int = 5
     mirrored: float = 0.3
     posture: float = 0.0
+    apart: float = 0.0
+    lifted: float = 0.0
+    blind: float = 0.0
     merge: bool = True
     save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
     load_in_4bit: bool = False
@@ -75,6 +80,10 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             seed=config.seed + 1,
             mirrored=config.mirrored,
             posture=config.posture,
+            apart=config.apart,
+            lifted=config.lifted,
+            blind=config.blind,
+            sources=config.sources,
         )
         for split in ("train", "val")
     )
@@ -106,7 +115,10 @@ def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
     else:
         model["model"] += ": not there yet; `humocon translate` makes it"
         model["learns"] = f"LoRA of rank {config.rank}"
-    data = {"data": str(config.data), "questions": str(config.questions or "made from the clips' labels")}
+    data = describe_sources(config.sources) or {
+        "data": str(config.data),
+        "questions": str(config.questions or "made from the clips' labels"),
+    }
     return {"model": model, "data": data, "schedule": learning.describe()}
 
 

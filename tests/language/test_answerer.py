@@ -213,3 +213,20 @@ assert not heavy, heavy
     done = subprocess.run([sys.executable, "-c", script], env=path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Loading" not in done.stderr + done.stdout, "loading a model writes nothing"
+
+
+def test_the_timeline_shows_names_and_does_without_them(folder, make_clip):
+    from humocon.concepts.names import NAMES_FILE, ConceptName, write_names
+
+    clip = make_clip(20)
+    plain = Answerer.load(folder, device="cpu")
+    assert (plain.names, plain.names_warning) == ({}, None)
+    spans = plain.timeline(clip)
+    assert {span.name for span in spans} == {""}
+    name = ConceptName("left arm rises", "facts", 0.9, 0.1, 0.0, ())
+    write_names({spans[0].code: name}, folder / NAMES_FILE, plain.model.concepts.codebook.vectors)
+    assert Answerer.load(folder, device="cpu").timeline(clip)[0].name == "left arm rises"
+    (folder / NAMES_FILE).write_text("{")
+    damaged = Answerer.load(folder, device="cpu")
+    assert [span.code for span in damaged.timeline(clip)] == [span.code for span in spans]
+    assert "concept_names.json" in str(damaged.names_warning)

@@ -66,6 +66,10 @@ class Codebook(nn.Module):
         self.register_buffer("updates", torch.zeros((), dtype=torch.long))
         self.dead = self.revived = 0
 
+    def restart(self) -> None:
+        """Forget the codes: the next training batch starts them by k-means again."""
+        self.started.fill_(False)
+
     def look_up(self, states: Tensor) -> Tensor:
         """Nearest code of each state. Args: states (..., D). Returns: (...) integers below C."""
         flat = states.reshape(-1, states.shape[-1]).float()

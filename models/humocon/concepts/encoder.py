@@ -41,7 +41,7 @@ class Transformer(nn.Module):
             (B, N, D); rows of states that are not real mean nothing.
         """
         steps = torch.arange(x.shape[1], device=x.device)
-        cos, sin = _rotary(steps, self.head_width, x.dtype)
+        cos, sin = rotary(steps, self.head_width, x.dtype)
         allowed = _allowed(steps, self.window, mask)
         for layer in self.layers:
             x = layer(x, cos, sin, allowed)
@@ -89,7 +89,7 @@ class MotionEncoder(nn.Module):
         return self.transformer(self.embed(x), mask)
 
 
-def _rotary(steps: Tensor, head_width: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+def rotary(steps: Tensor, head_width: int, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """Cosines and sines of rotary positions (RoFormer), (N, head_width) each."""
     rates = 10_000.0 ** (-torch.arange(0, head_width, 2, device=steps.device, dtype=torch.float32) / head_width)
     angles = (steps[:, None] * rates).repeat(1, 2)

@@ -121,6 +121,18 @@ def alignment_loss(
     return functional.cross_entropy(likeness.flatten(0, 1), align.flatten())
 
 
+def regression_loss(told: Tensor, motion: Tensor, align: Tensor) -> Tensor:
+    """Mean squared error of the motion's states as the video tells them; not in the paper.
+
+    Args:
+        told: (B, T, D) states that the video's key frames are mapped to.
+        motion: (B, K, D) states of the poses.
+        align: (B, T) index of the pose nearest in time to each key frame.
+    """
+    wanted = motion.gather(1, align[..., None].expand(-1, -1, motion.shape[-1]))
+    return _squared_error(told, wanted, None)
+
+
 def _squared_error(predicted: Tensor, target: Tensor, mask: Tensor | None) -> Tensor:
     squares = (predicted.float() - target.float()).square().mean(-1)
     return squares.mean() if mask is None else squares[mask].mean()

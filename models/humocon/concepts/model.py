@@ -6,23 +6,25 @@ Legend: B clips, N states, F input numbers, V velocity numbers, D width, C codes
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from humocon.concepts import losses
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
 from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
+from humocon.concepts.objective import ObjectiveConfig, StageLosses, stage_losses
 from humocon.errors import CheckpointError
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
+_OTHERS = ("video.", "alignment.", "to_motion.")
+"""Weights of the video branch in the same file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,33 +45,6 @@ class ConceptConfig:
     classifier_hidden: int = 64
     decoder_layers: int = 2
     seed: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObjectiveConfig:
-    """Weights and choices of the total loss (12); a weight of 0 switches its term off."""
-
-    reconstruction: float = 1.0
-    discriminative: float = 1.0
-    actionable: float = 1.0
-    alignment: float = 1.0
-    commitment: float = 0.25
-    mask_share: float = 0.4
-    mask_span: int = 1
-    discriminative_form: Literal["balanced", "softmax"] = "balanced"
-    negatives: int | None = None
-    temperature: float = 0.07
-
-
-@dataclass(frozen=True)
-class StageLosses:
-    """The terms of one batch under the paper's names, their weighted sum, and the codebook's health."""
-
-    total: Tensor
-    terms: dict[str, Tensor]
-    codes: Tensor
-    rebuilt: Tensor | None = field(default=None, repr=False)
-    velocity: Tensor | None = field(default=None, repr=False)
 
 
 class ConceptModel(nn.Module):
@@ -154,35 +129,7 @@ class ConceptModel(nn.Module):
         """
         normal = self.normalise(inputs)
         states = self.encoder(normal, mask)
-        real = torch.ones(states.shape[:2], dtype=torch.bool, device=states.device) if mask is None else mask
-        quantized = self.codebook(states if mask is None else states[mask])
-        flat, codes = states[real], quantized.codes.flatten()
-        terms = {"commitment": quantized.commitment}
-        rebuilt = None
-        if objective.reconstruction:
-            vectors = torch.zeros_like(states).masked_scatter(real[..., None], quantized.vectors)
-            rebuilt = self.decoder(vectors, hidden, mask)
-            terms["reconstruction"] = losses.reconstruction_loss(normal, rebuilt, mask)
-        predicted = None
-        if objective.discriminative or objective.actionable:
-            classifiers = self.hypernetwork(self.codebook.vectors)
-            if objective.discriminative:
-                terms["discriminative"] = losses.discriminative_loss(
-                    classifiers,
-                    flat,
-                    codes,
-                    form=objective.discriminative_form,
-                    negatives=objective.negatives,
-                    generator=generator,
-                )
-            if objective.actionable:
-                _, gradients = assigned_scores(classifiers, flat, codes)
-                predicted = self.velocity_decoder(flat, gradients)
-                terms["actionable"] = losses.actionable_loss(predicted, velocity[real] / self.velocity_std)
-        total = flat.new_zeros(())
-        for name, term in terms.items():
-            total = total + getattr(objective, name) * term
-        return StageLosses(total, terms, codes, rebuilt, predicted)
+        return stage_losses(self, normal, states, velocity, hidden, objective, mask, generator)
 
 
 def save_concepts(model: ConceptModel, folder: Path) -> None:
@@ -193,25 +140,44 @@ def save_concepts(model: ConceptModel, folder: Path) -> None:
 
 
 def load_concepts(folder: Path) -> ConceptModel:
-    """Read a concept model that `save_concepts` wrote.
+    """Read a motion's concept model that `save_concepts`, or `save_branches` with a video's beside it, wrote.
 
     Raises:
         CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
+    """
+    values = read_concept_config(folder)
+    values.pop("video", None)
+    try:
+        model = ConceptModel(ConceptConfig(**values))
+    except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+        what = f"not a concept configuration ({_one_line(error)})"
+        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
+    try:
+        weights = load_file(folder / WEIGHTS_FILE)
+        model.load_state_dict({name: value for name, value in weights.items() if not name.startswith(_OTHERS)})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
+    return model.eval()
+
+
+def read_concept_config(folder: Path) -> dict[str, Any]:
+    """The plain values of `concepts.json`: sizes of the motion's concept model, and under "video" those of the video's.
+
+    Raises:
+        CheckpointError: a file is missing or damaged.
     """
     for name in (CONFIG_FILE, WEIGHTS_FILE):
         if not (folder / name).is_file():
             raise CheckpointError(f"{folder}: no {name}; give a folder that `humocon pretrain` wrote")
     try:
-        model = ConceptModel(ConceptConfig(**json.loads((folder / CONFIG_FILE).read_text())))
-    except (OSError, ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+        values = json.loads((folder / CONFIG_FILE).read_text())
+        if not isinstance(values, dict):
+            raise ValueError("not a JSON object")
+    except (OSError, ValueError) as error:
         what = f"not a concept configuration ({_one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
-    try:
-        model.load_state_dict(load_file(folder / WEIGHTS_FILE))
-    except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
-        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
-    return model.eval()
+    return values
 
 
 def _one_line(error: Exception) -> str:

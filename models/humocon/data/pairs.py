@@ -10,11 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from humocon.data.captions import Source
 from humocon.data.conversations import Conversations, TalkBatch, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
 from humocon.data.scenes import Scenes
-from humocon.errors import DataError
+from humocon.data.source_pairs import SourcePairs
+from humocon.errors import ConfigError, DataError
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
@@ -65,13 +67,29 @@ def talks(
     seed: int = 0,
     mirrored: float = 0.3,
     posture: float = 0.0,
-) -> Conversations | Pairs:
-    """Conversations about one split of the data: from `questions` where given, else from the labels of its clips."""
+    apart: float = 0.0,
+    lifted: float = 0.0,
+    blind: float = 0.0,
+    sources: tuple[Source, ...] = (),
+) -> Conversations | Pairs | SourcePairs:
+    """Conversations about one split: of published `sources` or `questions` where given, else of the clips' labels."""
+    if sources and questions is not None:
+        raise ConfigError("sources and questions are both given; take one of them out of the recipe")
+    if sources:
+        return SourcePairs(sources, split, processor, seed=seed)
     if questions is not None:
         return Pairs(questions, folder, processor, held_out=split != "train", seed=seed)
     scenes = Scenes(load_clips(folder, split, sets=sets), seed=seed, mirrored=mirrored)
+    learns = split == "train"
     return Conversations(
-        scenes, processor, num_turns=num_turns, kind=kind, posture=posture if split == "train" else 0.0
+        scenes,
+        processor,
+        num_turns=num_turns,
+        kind=kind,
+        posture=posture if learns else 0.0,
+        apart=apart if learns else 1.0,
+        lifted=lifted if learns else 0.0,
+        blind=blind if learns else 0.0,
     )
 
 

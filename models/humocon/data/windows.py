@@ -67,10 +67,25 @@ class Windows:
         inputs, velocity, hidden = (torch.from_numpy(np.stack(column)) for column in zip(*parts, strict=True))
         return WindowBatch(inputs, velocity, hidden)
 
+    def poses(self, rng: np.random.Generator) -> tuple[np.ndarray, list[tuple[int, int, str]]]:
+        """The poses of one window, (K, 22, 3), and the content of each clip in it with its poses [begin, end)."""
+        joints, begin, spans = self._joined(rng)
+        within = [(max(0, a - begin), min(self.num_poses, b - begin), content) for a, b, content in spans]
+        return joints[begin : begin + self.num_poses], [span for span in within if span[0] < span[1]]
+
     def _window(self, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        joints, begin, _ = self._joined(rng)
+        window = slice(begin, begin + self.num_poses)
+        hidden = hide(self.num_poses, self.mask_share, self.mask_span, rng)
+        return pose_features(joints)[window], pose_velocity(joints)[window], hidden
+
+    def _joined(self, rng: np.random.Generator) -> tuple[np.ndarray, int, list[tuple[int, int, str]]]:
+        """Clips joined, where the window begins in them, and the content of each of their stretches."""
         parts: list[np.ndarray] = []
+        contents: list[str] = []
         while sum(map(len, parts)) < self.num_poses + 1:
-            joints = self.clips[rng.choice(len(self.clips), p=self.chances)].joints
+            clip = self.clips[rng.choice(len(self.clips), p=self.chances)]
+            joints = clip.joints
             if len(joints) > 4 * self.num_poses:
                 begin = rng.integers(0, len(joints) - 4 * self.num_poses)
                 joints = joints[begin : begin + 4 * self.num_poses]
@@ -78,16 +93,18 @@ class Windows:
                 joints = mirror(joints) if rng.random() < 0.5 else joints
                 joints = change_speed(joints, rng.uniform(0.85, 1.15))
             parts.append(joints)
-        joints, _ = join(parts)
-        begin = rng.integers(0, len(joints) - self.num_poses + 1)
-        window = slice(begin, begin + self.num_poses)
-        return pose_features(joints)[window], pose_velocity(joints)[window], self._hidden(rng)
+            contents.append(clip.content)
+        joints, spans = join(parts)
+        begin = int(rng.integers(0, len(joints) - self.num_poses + 1))
+        return joints, begin, [(*span, content) for span, content in zip(spans, contents, strict=True)]
 
-    def _hidden(self, rng: np.random.Generator) -> np.ndarray:
-        runs = -(-self.num_poses // self.mask_span)
-        hidden = np.zeros(runs, dtype=bool)
-        hidden[rng.permutation(runs)[: round(self.mask_share * runs)]] = True
-        return hidden.repeat(self.mask_span)[: self.num_poses]
+
+def hide(number: int, share: float, span: int, rng: np.random.Generator) -> np.ndarray:
+    """(number,) bool: a share of the places, hidden in runs of `span`."""
+    runs = -(-number // span)
+    hidden = np.zeros(runs, dtype=bool)
+    hidden[rng.permutation(runs)[: round(share * runs)]] = True
+    return hidden.repeat(span)[:number]
 
 
 def content_chances(clips: Sequence[LabelledClip]) -> np.ndarray:

@@ -10,12 +10,16 @@ import torch
 from torch import Tensor
 from transformers import DynamicCache
 
-from humocon.errors import ConfigError, DataError
+from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, read_names
+from humocon.errors import CheckpointError, ConfigError, DataError
+from humocon.language.choosing import Choice, choose
 from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor, Message
+from humocon.language.steady import end_tokens, generate, near_tie
 from humocon.motion.clip import MotionClip
-from humocon.motion.features import pose_features
+from humocon.motion.features import FEATURE_DIM, pose_features
+from humocon.video.clip import VideoClip
 
 MIN_FRAMES = 2
 
@@ -38,6 +42,8 @@ class ConceptSpan:
     end_s: float
     confidence: float
     """Mean confidence of the concept's own classifier, in [0, 1]."""
+    name: str = ""
+    """What the concept is called; "" where nobody has named it."""
 
 
 def default_model() -> Path:
@@ -52,12 +58,18 @@ class Answerer:
         model: in evaluation mode, on its device.
         processor: of the same model.
         batch_size: questions answered at once.
+
+    Attributes:
+        names: what the concepts are called, by code; empty where nobody has named them.
+        names_warning: what is wrong with the file of names, if anything is: answers do not depend on it.
     """
 
     def __init__(
         self, model: HumoconForConditionalGeneration, processor: HumoconProcessor, batch_size: int = 32
     ) -> None:
         self.model, self.processor, self.batch_size = model.eval(), processor, batch_size
+        self.names: dict[int, ConceptName] = {}
+        self.names_warning: str | None = None
         self.context = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None) or 1 << 30
 
     @classmethod
@@ -81,41 +93,78 @@ class Answerer:
         half = load_in_4bit or torch.device(device).type == "cuda"
         dtype = torch.bfloat16 if half else torch.float32
         model = default_model() if model is None else model
-        return cls(*load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit))
+        answerer = cls(*load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit))
+        try:
+            answerer.names = read_names(Path(model) / NAMES_FILE, answerer.model.concepts.codebook.vectors)
+        except CheckpointError as error:
+            answerer.names_warning = f"the concepts are shown without names: {error}"
+        return answerer
 
     @torch.inference_mode()
     def answer(
-        self, clips: Sequence[MotionClip], questions: Sequence[str], *, max_new_tokens: int = 48
+        self,
+        clips: Sequence[MotionClip | None],
+        questions: Sequence[str],
+        *,
+        videos: Sequence[VideoClip | None] | None = None,
+        max_new_tokens: int = 48,
     ) -> list[Answer]:
         """Answer one question about each clip; samples of like length are answered together.
+
+        With `videos`, each sample has a motion, a video (where the model `reads_video`), or both of the same stretch of
+        time.
+
+        What a sample is answered together with changes its logits in the last digits. Where two tokens were so close
+        that this could change the answer, the question is asked again alone, so that no answer depends on the others.
+
+        Raises:
+            DataError: a question is empty, or too long together with its motion, or there is nothing to ask about.
+            ValueError: there are not as many clips, or videos, as questions.
+        """
+        prompts = self._prompts(clips, questions, videos)
+        answers: dict[int, Answer] = {}
+        for rows in self._batches(prompts):
+            features = [_features(clips[row]) for row in rows]
+            frames = [self._frames(None if videos is None else videos[row]) for row in rows]
+            answered = self._generate([prompts[row] for row in rows], features, frames, max_new_tokens)
+            for row, feature, seen, (answer, sure) in zip(rows, features, frames, answered, strict=True):
+                if not sure and len(rows) > 1:
+                    ((answer, _),) = self._generate([prompts[row]], [feature], [seen], max_new_tokens)
+                answers[row] = answer
+        return [answers[row] for row in range(len(prompts))]
+
+    @torch.inference_mode()
+    def choose(
+        self, clips: Sequence[MotionClip], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+    ) -> list[Choice]:
+        """The likeliest of the allowed answers to each question, whatever the others are.
 
         Raises:
             DataError: a question is empty, or too long together with its motion.
             ValueError: there are not as many clips as questions.
         """
-        if len(clips) != len(questions):
-            raise ValueError(
-                f"expected a question for each clip, got {len(clips)} clips and {len(questions)} questions"
-            )
-        prompts = []
-        for clip, question in zip(clips, questions, strict=True):
-            prompts.append(self._prompt(clip, [{"role": "user", "content": question}]))
-        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-        answers: dict[int, Answer] = {}
-        for begin in range(0, len(order), self.batch_size):
-            rows = order[begin : begin + self.batch_size]
+        prompts = self._prompts(clips, questions)
+        chosen: dict[int, Choice] = {}
+        for rows in self._batches(prompts):
             features = [pose_features(clips[row].joints) for row in rows]
-            inputs = self._inputs([prompts[row] for row in rows], features)
-            length = inputs["input_ids"].shape[1]
-            room = min(max_new_tokens, self.context - length)
-            tokens = self.model.generate(**inputs, max_new_tokens=room, do_sample=False)  # pyright: ignore[reportAttributeAccessIssue]
-            for row, generated in zip(rows, tokens[:, length:].tolist(), strict=True):
-                answers[row] = self._answer(generated)
-        return [answers[row] for row in range(len(prompts))]
+            parts = [prompts[row] for row in rows]
+            choices = choose(self.model, self.processor, parts, features, [allowed[row] for row in rows])
+            for row, feature, choice in zip(rows, features, choices, strict=True):
+                if choice.margin < near_tie(self.model) and len(rows) > 1:
+                    (choice,) = choose(self.model, self.processor, [prompts[row]], [feature], [allowed[row]])
+                chosen[row] = choice
+        return [chosen[row] for row in range(len(prompts))]
 
     @torch.inference_mode()
-    def stream(self, clip: MotionClip, messages: Sequence[Message], *, max_new_tokens: int = 48) -> Iterator[str]:
-        """Answer the last message of a conversation about a clip, piece by piece.
+    def stream(
+        self,
+        clip: MotionClip | None,
+        messages: Sequence[Message],
+        *,
+        video: VideoClip | None = None,
+        max_new_tokens: int = 48,
+    ) -> Iterator[str]:
+        """Answer the last message of a conversation about a clip, a video or both, piece by piece.
 
         Of a conversation that grew too long, the oldest questions and answers are left out.
 
@@ -125,14 +174,14 @@ class Answerer:
         messages = list(messages)
         while True:
             try:
-                prompt = self._prompt(clip, messages)
+                prompt = self._prompt(clip, messages, video)
                 break
             except _TooLongError:
                 earlier = [place for place, message in enumerate(messages) if message["role"] == "user"]
                 if len(earlier) < 2:
                     raise
                 del messages[earlier[0] : earlier[1]]
-        inputs = self._inputs([prompt], [pose_features(clip.joints)])
+        inputs = self._inputs([prompt], [_features(clip)], [self._frames(video)])
         generated: list[int] = []
         told = ""
         for token in self._decode(inputs, min(max_new_tokens, self.context - len(prompt))):
@@ -169,9 +218,14 @@ class Answerer:
                 begin_s=float(begin / clip.fps),
                 end_s=float(end / clip.fps),
                 confidence=float(confidences[begin:end].mean()),
+                name=self._name(int(codes[begin])),
             )
             for begin, end in zip(begins, ends, strict=True)
         ]
+
+    def _name(self, code: int) -> str:
+        name = self.names.get(code)
+        return "" if name is None or name.name == UNKNOWN else name.name
 
     def unknown_words(self, question: str) -> list[str]:
         """Words of a question that the model never met in training, so that its answer may be worth nothing."""
@@ -181,17 +235,69 @@ class Answerer:
         """A warning for a clip that is longer than the model reads in full, else None."""
         return self.processor.describe_length(clip.num_frames)
 
-    def _prompt(self, clip: MotionClip, messages: Sequence[Message]) -> list[int]:
-        self._check_frames(clip)
+    @property
+    def reads_video(self) -> bool:
+        """Whether the model has a video branch."""
+        return self.model.video_concepts is not None
+
+    def num_key_frames(self, duration_s: float) -> int:
+        """How many key frames to read of a video that lasts so long."""
+        return self.processor.num_key_frames(duration_s)
+
+    def _prompts(
+        self,
+        clips: Sequence[MotionClip | None],
+        questions: Sequence[str],
+        videos: Sequence[VideoClip | None] | None = None,
+    ) -> list[list[int]]:
+        if len(clips) != len(questions):
+            raise ValueError(f"expected a question for each clip, got {len(clips)} and {len(questions)}")
+        if videos is not None and len(videos) != len(questions):
+            raise ValueError(f"expected a question for each video, got {len(videos)} and {len(questions)}")
+        samples = zip(clips, questions, videos or [None] * len(clips), strict=True)
+        return [self._prompt(clip, [{"role": "user", "content": asked}], video) for clip, asked, video in samples]
+
+    def _frames(self, video: VideoClip | None) -> np.ndarray:
+        """(V, S, S, 3) key frames that the model reads; none of no video."""
+        size = self.processor.video_size
+        return np.zeros((0, size, size, 3), np.uint8) if video is None else self.processor.key_frames(video)
+
+    def _batches(self, prompts: Sequence[Sequence[int]]) -> list[list[int]]:
+        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+        return [order[begin : begin + self.batch_size] for begin in range(0, len(order), self.batch_size)]
+
+    def _generate(
+        self,
+        prompts: Sequence[Sequence[int]],
+        features: Sequence[np.ndarray],
+        frames: Sequence[np.ndarray],
+        max_new_tokens: int,
+    ) -> list[tuple[Answer, bool]]:
+        """Answers of one batch, and whether each of them is sure to be the same in any other batch."""
+        inputs = self._inputs(prompts, features, frames)
+        rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self.context)
+        return [(self._answer(tokens), sure) for tokens, sure in rows]
+
+    def _prompt(
+        self, clip: MotionClip | None, messages: Sequence[Message], video: VideoClip | None = None
+    ) -> list[int]:
+        if clip is not None:
+            self._check_frames(clip)
+        elif video is None:
+            raise DataError("there is nothing to ask about; give a motion or a video")
+        if video is not None and not self.reads_video:
+            raise DataError(f"{video.source.path}: this model sees no video; give it the motion, or another --model")
         if not messages or not messages[-1]["content"].strip():
             raise DataError("the question is empty; ask something such as 'What is the person doing?'")
-        num_motion_tokens = self.processor.num_motion_tokens(clip.num_frames)
-        prompt = self.processor.encode_prompt(messages, num_motion_tokens)
-        room = self.context - num_motion_tokens
+        num_motion_tokens = 0 if clip is None else self.processor.num_motion_tokens(clip.num_frames)
+        num_video_tokens = 0 if video is None else min(video.num_frames, self.processor.max_video_tokens)
+        prompt = self.processor.encode_prompt(messages, num_motion_tokens, num_video_tokens)
+        shown = num_motion_tokens + num_video_tokens
         if len(prompt) >= self.context:
+            kind = "motion" if video is None else "video" if clip is None else "motion and video"
             raise _TooLongError(
-                f"the question takes {len(prompt) - num_motion_tokens} tokens, and beside this motion the model reads "
-                f"fewer than {room}; ask a shorter question"
+                f"the question takes {len(prompt) - shown} tokens, and beside this {kind} the model reads fewer than "
+                f"{self.context - shown}; ask a shorter question"
             )
         return prompt
 
@@ -202,13 +308,15 @@ class Answerer:
                 "or more; give a longer recording"
             )
 
-    def _inputs(self, prompts: Sequence[Sequence[int]], features: Sequence[np.ndarray]) -> dict[str, Tensor]:
-        arrays = self.processor.pad(prompts, features)
+    def _inputs(
+        self, prompts: Sequence[Sequence[int]], features: Sequence[np.ndarray], frames: Sequence[np.ndarray]
+    ) -> dict[str, Tensor]:
+        arrays = self.processor.pad(prompts, features, frames)
         return {name: torch.from_numpy(array).to(self.model.device) for name, array in arrays.items()}
 
     def _decode(self, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[int]:
         """Greedy tokens of one sample, the end not included."""
-        ends, cache, motion = self._ends(), DynamicCache(), inputs
+        ends, cache, motion = end_tokens(self.model), DynamicCache(), inputs
         for _ in range(max_new_tokens):
             outputs = self.model(**motion, past_key_values=cache, use_cache=True, logits_to_keep=1)
             token = outputs.logits[:, -1].argmax(dim=-1, keepdim=True)
@@ -217,18 +325,18 @@ class Answerer:
             yield int(token)
             motion = {"input_ids": token}
 
-    def _ends(self) -> set[int]:
-        config = self.model.generation_config
-        ends = config.eos_token_id if config is not None else None
-        return {ends} if isinstance(ends, int) else set(ends or [])
-
     def _answer(self, generated: list[int]) -> Answer:
-        ends = self._ends()
+        ends = end_tokens(self.model)
         stop = next((place for place, token in enumerate(generated) if token in ends), len(generated))
         return Answer(self._text(generated[:stop]), min(stop + 1, len(generated)))
 
     def _text(self, tokens: list[int]) -> str:
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
+
+
+def _features(clip: MotionClip | None) -> np.ndarray:
+    """(K, F) features of the poses; none of no motion."""
+    return np.zeros((0, FEATURE_DIM), np.float32) if clip is None else pose_features(clip.joints)
 
 
 class _TooLongError(DataError):

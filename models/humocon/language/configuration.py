@@ -1,4 +1,4 @@
-"""What a HuMoCon model is made of: a concept model, a causal language model, and how motion enters between them."""
+"""What a HuMoCon model is made of: concept models, a causal language model, and how motion and video enter it."""
 
 from typing import Any, ClassVar, Literal
 
@@ -16,6 +16,9 @@ class HumoconConfig(PretrainedConfig):
         frames_per_token: consecutive states that one placeholder token carries.
         max_motion_tokens: a longer motion is sampled down to so many tokens, evenly in time.
         reads: what the language model is given: the encoder's "features", or the vectors of their "codes".
+        video_config: keyword arguments of `humocon.concepts.video.VideoConceptConfig`; None for motion alone.
+        video_token_id: token that holds the place of a key frame in a prompt; None for motion alone.
+        max_video_tokens: key frames of a video at most.
     """
 
     model_type = "humocon"
@@ -29,6 +32,9 @@ class HumoconConfig(PretrainedConfig):
     frames_per_token: int = 4
     max_motion_tokens: int = 256
     reads: Literal["features", "codes"] = "features"
+    video_config: dict[str, Any] | None = None
+    video_token_id: int | None = None
+    max_video_tokens: int = 64
     tie_word_embeddings: bool = False
 
     def __post_init__(self, **kwargs: Any) -> None:
@@ -37,3 +43,5 @@ class HumoconConfig(PretrainedConfig):
         super().__post_init__(**kwargs)
         if self.reads not in ("features", "codes"):
             raise ValueError(f"reads must be 'features' or 'codes', got {self.reads!r}")
+        if (self.video_config is None) != (self.video_token_id is None):
+            raise ValueError("video_config and video_token_id belong together: give both or neither")

@@ -178,6 +178,7 @@ def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, pr
         "motion_token_id": (config.motion_token_id, processor.motion_token_id),
         "frames_per_token": (config.frames_per_token, processor.frames_per_token),
         "max_motion_tokens": (config.max_motion_tokens, processor.max_motion_tokens),
+        "video_token_id": (config.video_token_id, processor.video_token_id),
     }
     for name, (wanted, got) in settings.items():
         if wanted != got:

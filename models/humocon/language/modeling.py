@@ -1,6 +1,7 @@
-"""The model that answers: frozen motion concepts, one linear projector, and a causal language model.
+"""The model that answers: frozen concepts, one linear projector for each modality, and a causal language model.
 
-Legend: B samples, T tokens, K poses, F numbers for each pose, D width of a state, G placeholders, H hidden size.
+Legend: B samples, T tokens, K poses, F numbers for each pose, V key frames, S side of a frame, D width of a state,
+G placeholders, H hidden size.
 """
 
 import inspect
@@ -18,8 +19,11 @@ from transformers.modeling_outputs import CausalLMOutputWithPast
 from transformers.utils.generic import TransformersKwargs, can_return_tuple
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
+from humocon.concepts.branches import video_config
 from humocon.concepts.model import ConceptConfig, ConceptModel
+from humocon.concepts.video import VideoConceptModel
 from humocon.language.configuration import HumoconConfig
+from humocon.language.masks import additive_mask
 from humocon.language.processing import IGNORED, HumoconProcessor
 
 ENCODE_AT_ONCE = 4096
@@ -32,6 +36,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
     Attributes:
         concepts: stage 1, always in float32.
         projector: one linear map from `frames_per_token` consecutive states to one embedding, always in float32.
+        video_concepts, video_projector: the same for video, one key frame to one embedding; None for motion alone.
         language_model: any causal language model of transformers.
     """
 
@@ -40,8 +45,8 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
     base_model_prefix = ""
     supports_gradient_checkpointing = True
     # Both: the second is honoured for every half precision, the first also keeps quantization away.
-    _keep_in_fp32_modules = ["concepts", "projector"]  # noqa: RUF012
-    _keep_in_fp32_modules_strict = ["concepts", "projector"]  # noqa: RUF012
+    _keep_in_fp32_modules = ["concepts", "projector", "video_concepts", "video_projector"]  # noqa: RUF012
+    _keep_in_fp32_modules_strict = _keep_in_fp32_modules
     _skip_keys_device_placement = ["past_key_values"]  # noqa: RUF012
     _supports_sdpa = True
     _supports_flash_attn = True
@@ -54,6 +59,11 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         self.concepts = ConceptModel(concept_config)
         hidden_size = config.get_text_config(decoder=True).hidden_size
         self.projector = nn.Linear(config.frames_per_token * concept_config.width, hidden_size)
+        self.video_concepts = self.video_projector = None
+        if config.video_config is not None:
+            video = video_config(config.video_config)
+            self.video_concepts = VideoConceptModel(video)
+            self.video_projector = nn.Linear(video.width, hidden_size)
         self.language_model: PreTrainedModel = AutoModelForCausalLM.from_config(config.text_config)
         self.post_init()
 
@@ -86,7 +96,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             language_model = AutoModelForCausalLM.from_pretrained(
                 base, dtype=dtype or "auto", quantization_config=quantization_config, device_map=device_map
             )
-        _fit_embeddings(language_model, len(processor.tokenizer))
+        fit_embeddings(language_model, len(processor.tokenizer))
         config = HumoconConfig(
             concept_config=asdict(concepts.config),
             text_config=language_model.config,
@@ -133,8 +143,8 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         self.language_model.set_output_embeddings(new_embeddings)
 
     def _init_weights(self, module: nn.Module) -> None:
-        # The concept model initialises itself, the language model has its own method.
-        if module is self.projector:
+        # The concept models initialise themselves, the language model has its own method.
+        if module is self.projector or module is self.video_projector:
             super()._init_weights(module)
 
     def get_motion_states(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> Tensor:
@@ -197,6 +207,47 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         gathered = gathered.view(batch, token.shape[1], -1)[token < counts[:, None]]
         return self.projector(gathered), counts
 
+    def get_video_states(self, video_values: Tensor, video_mask: Tensor | None = None) -> Tensor:
+        """What the language model is to be told of each key frame.
+
+        Args:
+            video_values: (B, V, S, S, 3) uint8 RGB.
+            video_mask: (B, V) bool, True where a key frame is real; None when all are.
+
+        Returns:
+            (B, V, D) float32: encoder features, or the vectors of their codes, as `config.reads` says.
+
+        Raises:
+            ValueError: the model sees no video.
+        """
+        concepts = self.video_concepts
+        if concepts is None:
+            raise ValueError("this model sees no video; add the video branch with humocon.language.seeing.add_video")
+        learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in concepts.parameters())
+        device = concepts.velocity_std.device
+        video_mask = None if video_mask is None else video_mask.to(device).bool()
+        with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
+            states = concepts.encode(video_values.to(device), video_mask)
+            if self.config.reads == "codes":
+                states = concepts.codebook.vectors[concepts.codes(states)]
+        return states
+
+    def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Embeddings that take the places of the video's placeholders, one for each key frame.
+
+        Args:
+            video_values: (B, V, S, S, 3) uint8 RGB.
+            video_mask: (B, V) bool, True where a key frame is real, all of them at the start of a row; None when all
+                are.
+
+        Returns:
+            embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
+        """
+        states = self.get_video_states(video_values, video_mask)
+        real = torch.ones(states.shape[:2], dtype=torch.bool) if video_mask is None else video_mask.bool()
+        assert self.video_projector is not None
+        return self.video_projector(states[real.to(states.device)]), real.sum(dim=1)
+
     @can_return_tuple
     def forward(
         self,
@@ -211,13 +262,15 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         use_cache: bool | None = None,
         logits_to_keep: int | Tensor = 0,
         num_items_in_batch: Tensor | int | None = None,
+        video_values: Tensor | None = None,
+        video_mask: Tensor | None = None,
         **kwargs: Unpack[TransformersKwargs],  # pyright: ignore[reportGeneralTypeIssues]
     ) -> CausalLMOutputWithPast:
         """Predict the next token at every place, or, given labels, the loss on the labelled ones.
 
         Args:
             input_ids: (B, T) tokens, among them the placeholders of each sample's motion.
-            attention_mask: (B, T), 1 where a token is real.
+            attention_mask: (B, T), 1 where a token is real; or (B, 1, T, T), see `additive_mask`.
             motion_values: (B, K, F) features of poses; only with the tokens that hold the placeholders.
             motion_mask: (B, K) bool, True where a pose is real.
             labels: (B, T) tokens to learn, -100 elsewhere; not shifted.
@@ -227,6 +280,8 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             use_cache: whether to return `past_key_values`.
             logits_to_keep: only the last so many places; 0 for all.
             num_items_in_batch: what the summed loss is divided by; by default the number of labelled tokens here.
+            video_values: (B, V, S, S, 3) uint8 key frames; only with the tokens that hold the placeholders.
+            video_mask: (B, V) bool, True where a key frame is real.
             kwargs: passed to the language model.
 
         Returns:
@@ -234,17 +289,18 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             head over all places of a batch of conversations would need more memory than the rest of the model.
 
         Raises:
-            ValueError: a sample's placeholders are not as many as its motion takes.
+            ValueError: a sample's placeholders are not as many as its motion or its video takes.
         """
         if (input_ids is None) == (inputs_embeds is None):
             raise ValueError("give either input_ids or inputs_embeds")
         if inputs_embeds is None:
             assert input_ids is not None
-            inputs_embeds = self._embed(input_ids, motion_values, motion_mask)
+            inputs_embeds = self._embed(input_ids, motion_values, motion_mask, video_values, video_mask)
         optional = {"position_ids": position_ids, "logits_to_keep": None if labels is not None else logits_to_keep}
         accepted = inspect.signature(self.language_model.forward).parameters
         optional = {name: value for name, value in optional.items() if value is not None and name in accepted}
-        inputs = dict(inputs_embeds=inputs_embeds, attention_mask=attention_mask, past_key_values=past_key_values)
+        mask = None if attention_mask is None else additive_mask(attention_mask, inputs_embeds.dtype)
+        inputs = dict(inputs_embeds=inputs_embeds, attention_mask=mask, past_key_values=past_key_values)
         inputs |= dict(use_cache=use_cache, return_dict=True, **optional)
         if labels is None:
             return self.language_model(**inputs, **kwargs)
@@ -260,28 +316,43 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
     def prepare_inputs_for_generation(
         self, input_ids: Tensor, is_first_iteration: bool | None = False, **kwargs: Any
     ) -> dict[str, Any]:
-        """Give the motion to the first step alone: after it, the cache holds what was read."""
-        has_motion = kwargs.get("motion_values") is not None or kwargs.get("inputs_embeds") is not None
-        if is_first_iteration and not has_motion and bool((input_ids == self.config.motion_token_id).any()):
-            raise ValueError("the prompt has placeholders for a motion, but no motion_values were given")
+        """Give motion and video to the first step alone: after it, the cache holds what was read."""
+        tokens = {"motion": self.config.motion_token_id, "video": self.config.video_token_id}
+        for kind, token in tokens.items() if is_first_iteration and kwargs.get("inputs_embeds") is None else ():
+            if kwargs.get(f"{kind}_values") is None and token is not None and bool((input_ids == token).any()):
+                raise ValueError(f"the prompt has placeholders for a {kind}, but no {kind}_values were given")
         inputs = super().prepare_inputs_for_generation(  # pyright: ignore[reportAttributeAccessIssue]
             input_ids, is_first_iteration=is_first_iteration, **kwargs
         )
         if not is_first_iteration and kwargs.get("use_cache", True):
-            inputs.pop("motion_values", None)
-            inputs.pop("motion_mask", None)
+            for name in ("motion_values", "motion_mask", "video_values", "video_mask"):
+                inputs.pop(name, None)
         return inputs
 
-    def _embed(self, input_ids: Tensor, motion_values: Tensor | None, motion_mask: Tensor | None) -> Tensor:
+    def _embed(
+        self,
+        input_ids: Tensor,
+        motion_values: Tensor | None,
+        motion_mask: Tensor | None,
+        video_values: Tensor | None,
+        video_mask: Tensor | None,
+    ) -> Tensor:
         embeddings: Tensor = self.get_input_embeddings()(input_ids)
-        if motion_values is None:
-            return embeddings
-        features, counts = self.get_motion_features(motion_values, motion_mask)
-        places = input_ids == self.config.motion_token_id
-        found = places.sum(dim=1).tolist()
-        if found != counts.tolist():
-            raise ValueError(f"expected {counts.tolist()} placeholders, one for each motion token, got {found}")
-        return embeddings.masked_scatter(places[..., None], features.to(embeddings.device, embeddings.dtype))
+        if motion_values is not None:
+            features, counts = self.get_motion_features(motion_values, motion_mask)
+            embeddings = _put(embeddings, input_ids == self.config.motion_token_id, features, counts, "motion token")
+        if video_values is not None:
+            features, counts = self.get_video_features(video_values, video_mask)
+            embeddings = _put(embeddings, input_ids == self.config.video_token_id, features, counts, "key frame")
+        return embeddings
+
+
+def _put(embeddings: Tensor, places: Tensor, features: Tensor, counts: Tensor, kind: str) -> Tensor:
+    """Put features (ΣG, H) into the True places (B, T) of embeddings (B, T, H)."""
+    found = places.sum(dim=1).tolist()
+    if found != counts.tolist():
+        raise ValueError(f"expected {counts.tolist()} placeholders, one for each {kind}, got {found}")
+    return embeddings.masked_scatter(places[..., None], features.to(embeddings.device, embeddings.dtype))
 
 
 @contextmanager
@@ -298,7 +369,7 @@ def _head_only_at(head: nn.Module, where: Tensor) -> Iterator[None]:
 
 
 @torch.no_grad()
-def _fit_embeddings(model: PreTrainedModel, num_tokens: int) -> None:
+def fit_embeddings(model: PreTrainedModel, num_tokens: int) -> None:
     """Make room for tokens that were added to the tokenizer; their rows are the mean of the others, so never likely."""
     before = model.get_input_embeddings().get_parameter("weight").shape[0]
     if num_tokens <= before:

@@ -1,6 +1,9 @@
-"""From a motion and a conversation to the arrays that the model reads.
+"""From a motion, a video and a conversation to the arrays that the model reads.
 
-Legend: B samples, T tokens, K poses, F numbers for each pose.
+A prompt has its placeholders in front of the first question: one for each key frame, in order of time, and after them
+those of the motion, in order of time; both begin at the same moment.
+
+Legend: B samples, T tokens, K poses, F numbers for each pose, V key frames, S side of a frame.
 """
 
 import os
@@ -13,15 +16,18 @@ import numpy as np
 from transformers import BatchFeature, PreTrainedTokenizerBase, ProcessorMixin
 from transformers.utils.hub import cached_file
 
-from humocon.language.base import ASSISTANT, CHAT_TEMPLATE, END, MOTION, PAD, USER
+from humocon.language.base import ASSISTANT, CHAT_TEMPLATE, END, MOTION, PAD, USER, VIDEO
+from humocon.language.frames import fit_frames, pad_frames
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
+from humocon.video.clip import VideoClip
 
 KNOWN_WORDS_FILE = "known_words.txt"
 IGNORED = -100
 """Label of a token that no loss is taken on."""
 
 Motion = MotionClip | np.ndarray
+Video = VideoClip | np.ndarray
 Message = dict[str, str]
 
 
@@ -35,6 +41,11 @@ class HumoconProcessor(ProcessorMixin):
         motion_token: the placeholder.
         fps: poses per second of the motions.
         chat_template: how a conversation becomes a prompt; the tokenizer's own by default.
+        video_token: the placeholder of a key frame; None where the model sees no video.
+        max_video_tokens: key frames of a video at most; of more, so many are taken evenly.
+        video_size: side of the frames in pixels.
+        video_fps: key frames per second that the model learned from.
+        video_follow: whether clips are cut to where something moves.
 
     Attributes:
         known_words: lower-case words of the text that the model learned from, or None; kept in `known_words.txt`.
@@ -48,19 +59,25 @@ class HumoconProcessor(ProcessorMixin):
         motion_token: str = MOTION,
         fps: float = 20.0,
         chat_template: str | None = None,
+        video_token: str | None = None,
+        max_video_tokens: int = 64,
+        video_size: int = 256,
+        video_fps: float = 5.0,
+        video_follow: bool = False,
     ) -> None:
         self.frames_per_token = frames_per_token
         self.max_motion_tokens = max_motion_tokens
         self.motion_token = motion_token
         self.fps = fps
+        self.video_token = video_token
+        self.max_video_tokens = max_video_tokens
+        self.video_size = video_size
+        self.video_fps = video_fps
+        self.video_follow = video_follow
         self.known_words: frozenset[str] | None = None
-        self._template_pieces: dict[tuple[int, bool], list[str]] = {}
-        token_id = tokenizer.convert_tokens_to_ids(motion_token)
-        if not isinstance(token_id, int) or token_id == tokenizer.unk_token_id:
-            raise ValueError(
-                f"the tokenizer has no {motion_token!r}; make the processor with HumoconProcessor.from_base"
-            )
-        self.motion_token_id = token_id
+        self._template_pieces: dict[tuple[int, bool, bool], list[str]] = {}
+        self.motion_token_id = _token_id(tokenizer, motion_token)
+        self.video_token_id = None if video_token is None else _token_id(tokenizer, video_token)
         super().__init__(tokenizer, chat_template=chat_template or tokenizer.chat_template or CHAT_TEMPLATE)
 
     @classmethod
@@ -90,6 +107,26 @@ class HumoconProcessor(ProcessorMixin):
         processor.known_words = None if known_words is None else frozenset(word.lower() for word in known_words)
         return processor
 
+    def add_video(self, *, size: int, max_tokens: int = 64, fps: float = 5.0, follow: bool = False) -> None:
+        """Let prompts hold key frames too; the tokenizer gets a placeholder where it has none.
+
+        Args:
+            size: side of the frames in pixels.
+            max_tokens: key frames of a video at most.
+            fps: key frames per second that the model learns from.
+            follow: whether clips are cut to where something moves.
+        """
+        if VIDEO not in self.tokenizer.get_vocab():
+            self.tokenizer.add_tokens([VIDEO], special_tokens=True)
+        self.video_token, self.video_token_id = VIDEO, _token_id(self.tokenizer, VIDEO)
+        self.video_size, self.max_video_tokens, self.video_fps = size, max_tokens, fps
+        self.video_follow = follow
+        self._template_pieces.clear()
+
+    def num_key_frames(self, duration_s: float) -> int:
+        """How many key frames to read of a video: as many a second as were learned from, within bounds."""
+        return min(max(round(duration_s * self.video_fps), 2), self.max_video_tokens)
+
     def num_motion_tokens(self, num_frames: int) -> int:
         """Placeholders that a motion of `num_frames` poses takes."""
         return min(-(-num_frames // self.frames_per_token), self.max_motion_tokens)
@@ -113,47 +150,62 @@ class HumoconProcessor(ProcessorMixin):
             word for word in words if word not in self.known_words and word.removesuffix("'s") not in self.known_words
         ]
 
-    def render(self, messages: Sequence[Message], *, with_motion: bool = True, prompt: bool = True) -> str:
-        """Write a conversation as the language model reads it, one placeholder in front of the first question.
+    def render(
+        self,
+        messages: Sequence[Message],
+        *,
+        with_motion: bool = True,
+        with_video: bool = False,
+        prompt: bool = True,
+    ) -> str:
+        """Write a conversation as the language model reads it, one placeholder of each in front of the first question.
 
         Args:
             messages: each with a "role" ("user", "assistant", or "system") and its "content".
             with_motion: whether there is a motion.
+            with_video: whether there is a video; its placeholder comes first.
             prompt: whether the model is to speak next.
         """
-        special = sorted({*self.tokenizer.all_special_tokens, self.motion_token}, key=len, reverse=True)
+        if with_video and self.video_token is None:
+            raise ValueError("this model sees no video; give it a motion")
+        seen = (self.video_token or "") * with_video + self.motion_token * with_motion
+        placeholders = [token for token in (self.motion_token, self.video_token) if token]
+        special = sorted({*self.tokenizer.all_special_tokens, *placeholders}, key=len, reverse=True)
         pattern = "|".join(map(re.escape, special))
         cleaned = [{"role": m["role"], "content": re.sub(pattern, " ", m["content"]).strip()} for m in messages]
-        if with_motion:
+        if seen:
             first = next((message for message in cleaned if message["role"] == "user"), None)
             if first is None:
                 raise ValueError("a conversation needs a message of the user, got none")
-            first["content"] = self.motion_token + first["content"]
+            first["content"] = seen + first["content"]
         template = self.chat_template if isinstance(self.chat_template, str) else None
         text = self.tokenizer.apply_chat_template(
             cleaned, chat_template=template, tokenize=False, add_generation_prompt=prompt
         )
         return str(text)
 
-    def encode_prompt(self, messages: Sequence[Message], num_motion_tokens: int) -> list[int]:
+    def encode_prompt(
+        self, messages: Sequence[Message], num_motion_tokens: int, num_video_tokens: int = 0
+    ) -> list[int]:
         """Token ids of a conversation in which the model speaks next."""
-        text = self.render(messages, with_motion=num_motion_tokens > 0)
-        return self._expand(self._token_ids(text), num_motion_tokens)
+        text = self.render(messages, with_motion=num_motion_tokens > 0, with_video=num_video_tokens > 0)
+        return self._expand(self._token_ids(text), num_motion_tokens, num_video_tokens)
 
     def encode_conversation(
-        self, num_motion_tokens: int, turns: Sequence[tuple[str, str]]
+        self, num_motion_tokens: int, turns: Sequence[tuple[str, str]], num_video_tokens: int = 0
     ) -> tuple[list[int], list[int]]:
         """Token ids and labels of a conversation to learn from.
 
         Args:
             num_motion_tokens: placeholders in front of the first question; 0 for text alone.
             turns: (question, answer) pairs.
+            num_video_tokens: placeholders of key frames, in front of those of the motion.
 
         Returns:
             ids, as the chat template gives them, and labels: the ids of the answers and of the token that ends each of
             them, `IGNORED` elsewhere. Not shifted: transformers' models shift labels themselves.
         """
-        pieces = self._pieces(len(turns), num_motion_tokens > 0)
+        pieces = self._pieces(len(turns), num_motion_tokens > 0, num_video_tokens > 0)
         text, spans = pieces[0], []
         for turn, (question, answer) in enumerate(turns):
             text += question.strip() + pieces[2 * turn + 1]
@@ -164,11 +216,9 @@ class HumoconProcessor(ProcessorMixin):
         encoding = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
         ids, offsets = list(encoding["input_ids"]), encoding["offset_mapping"]
         labels = _answer_labels(ids, offsets, spans, frozenset(self.tokenizer.all_special_ids))
-        if num_motion_tokens > 1:
-            place = ids.index(self.motion_token_id)
-            labels[place : place + 1] = [IGNORED] * num_motion_tokens
-            ids = self._expand(ids, num_motion_tokens)
-        return ids, labels
+        ids = self._expand(ids, num_motion_tokens, num_video_tokens)
+        # Placeholders stand before every answer, so that what they add is ignored and in front.
+        return ids, [IGNORED] * (len(ids) - len(labels)) + labels
 
     def __call__(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
@@ -176,6 +226,8 @@ class HumoconProcessor(ProcessorMixin):
         motion: Motion | Sequence[Motion] | None = None,
         messages: Sequence[Message] | Sequence[Sequence[Message]] | None = None,
         return_tensors: str | None = "pt",
+        *,
+        video: Video | Sequence[Video] | None = None,
     ) -> BatchFeature:
         """Everything that `HumoconForConditionalGeneration.generate` needs, padded on the left.
 
@@ -184,33 +236,52 @@ class HumoconProcessor(ProcessorMixin):
             motion: one for each prompt: a clip, or canonical joints (K, 22, 3), metres, y up, 20 Hz.
             messages: instead of `text`, a conversation or a list of conversations.
             return_tensors: "pt" or "np".
+            video: one for each prompt: a clip, or its key frames (V, H, W, 3) uint8 RGB, evenly spaced in time.
 
         Returns:
             input_ids and attention_mask (B, T); with motion also motion_values (B, K, F) and motion_mask (B, K), padded
-            on the right.
+            on the right; with video also video_values (B, V, S, S, 3) uint8 and video_mask (B, V), likewise.
 
         Raises:
-            ValueError: neither or both of `text` and `messages`, or as many motions as prompts were not given.
+            ValueError: neither or both of `text` and `messages`, or as many motions or videos as prompts were not
+                given.
         """
         if (text is None) == (messages is None):
             raise ValueError("give either text or messages")
         motions = [] if motion is None else [motion] if isinstance(motion, Motion) else list(motion)
+        videos = [] if video is None else [video] if isinstance(video, Video) else list(video)
         if messages is not None:
             conversations = [messages] if isinstance(messages[0], dict) else messages
-            prompts = [self.render(conversation, with_motion=bool(motions)) for conversation in conversations]  # pyright: ignore[reportArgumentType]
+            seen = {"with_motion": bool(motions), "with_video": bool(videos)}
+            prompts = [self.render(conversation, **seen) for conversation in conversations]  # pyright: ignore[reportArgumentType]
         else:
             prompts = [text] if isinstance(text, str) else list(text or [])
-        if motions and len(motions) != len(prompts):
-            raise ValueError(
-                f"expected one motion for each prompt, got {len(motions)} motions and {len(prompts)} prompts"
-            )
-        features = [_features(motion) for motion in motions]
+        for kind, given in (("motion", motions), ("video", videos)):
+            if given and len(given) != len(prompts):
+                raise ValueError(
+                    f"expected one {kind} for each prompt, got {len(given)} {kind}s and {len(prompts)} prompts"
+                )
+        features, frames = [_features(motion) for motion in motions], [self.key_frames(video) for video in videos]
         counts = [self.num_motion_tokens(len(feature)) for feature in features] or [0] * len(prompts)
-        ids = [self._expand(self._token_ids(p), count) for p, count in zip(prompts, counts, strict=True)]
-        return BatchFeature(self.pad(ids, features), tensor_type=return_tensors)
+        seen = [len(part) for part in frames] or [0] * len(prompts)
+        ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
+        return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
 
-    def pad(self, ids: Sequence[Sequence[int]], features: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
-        """Bring samples to one size: token ids on the left, features (K, F) on the right; `features` may be empty."""
+    def key_frames(self, video: Video) -> np.ndarray:
+        """The frames of a video that the model reads: (V, S, S, 3) uint8."""
+        frames = video.frames if isinstance(video, VideoClip) else video
+        return fit_frames(frames, self.max_video_tokens, self.video_size, follows=self.video_follow)
+
+    def pad(
+        self,
+        ids: Sequence[Sequence[int]],
+        features: Sequence[np.ndarray],
+        frames: Sequence[np.ndarray] = (),
+    ) -> dict[str, np.ndarray]:
+        """Bring samples to one size: token ids on the left, features (K, F) and frames (V, S, S, 3) on the right.
+
+        Features and frames may be empty, as a whole or those of one sample.
+        """
         longest = max(map(len, ids))
         input_ids = np.full((len(ids), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64)
         attention_mask = np.zeros((len(ids), longest), dtype=np.int64)
@@ -218,7 +289,7 @@ class HumoconProcessor(ProcessorMixin):
             input_ids[row, longest - len(tokens) :] = tokens
             attention_mask[row, longest - len(tokens) :] = 1
         padded = {"input_ids": input_ids, "attention_mask": attention_mask}
-        if features:
+        if any(map(len, features)):
             longest = max(map(len, features))
             values = np.zeros((len(features), longest, FEATURE_DIM), dtype=np.float32)
             mask = np.zeros((len(features), longest), dtype=bool)
@@ -226,12 +297,15 @@ class HumoconProcessor(ProcessorMixin):
                 values[row, : len(feature)] = feature
                 mask[row, : len(feature)] = True
             padded |= {"motion_values": values, "motion_mask": mask}
+        if any(map(len, frames)):
+            padded |= pad_frames(frames, self.video_size)
         return padded
 
     @property
     def model_input_names(self) -> list[str]:
         """What the model's `forward` takes from here."""
-        return ["input_ids", "attention_mask", "motion_values", "motion_mask"]
+        names = ["input_ids", "attention_mask", "motion_values", "motion_mask"]
+        return names if self.video_token is None else [*names, "video_values", "video_mask"]
 
     def save_pretrained(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, save_directory: str | os.PathLike[str], push_to_hub: bool = False
@@ -262,24 +336,28 @@ class HumoconProcessor(ProcessorMixin):
     def _token_ids(self, text: str) -> list[int]:
         return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    def _expand(self, ids: list[int], num_motion_tokens: int) -> list[int]:
-        """Replace the one placeholder by as many as the motion takes."""
-        found = ids.count(self.motion_token_id)
-        if found != min(num_motion_tokens, 1):
-            raise ValueError(f"expected {min(num_motion_tokens, 1)} {self.motion_token} in a prompt, got {found}")
-        if not found:
-            return ids
-        place = ids.index(self.motion_token_id)
-        return ids[:place] + [self.motion_token_id] * num_motion_tokens + ids[place + 1 :]
+    def _expand(self, ids: list[int], num_motion_tokens: int, num_video_tokens: int = 0) -> list[int]:
+        """Replace the one placeholder of each kind by as many as the motion and the video take."""
+        kinds = ((self.motion_token_id, self.motion_token, num_motion_tokens),)
+        if self.video_token_id is not None and self.video_token is not None:
+            kinds = (*kinds, (self.video_token_id, self.video_token, num_video_tokens))
+        for token_id, token, number in kinds:
+            found = ids.count(token_id)
+            if found != min(number, 1):
+                raise ValueError(f"expected {min(number, 1)} {token} in a prompt, got {found}")
+            if found:
+                place = ids.index(token_id)
+                ids = ids[:place] + [token_id] * number + ids[place + 1 :]
+        return ids
 
-    def _pieces(self, num_turns: int, with_motion: bool) -> list[str]:
+    def _pieces(self, num_turns: int, with_motion: bool, with_video: bool) -> list[str]:
         """What the chat template writes before, between and after the questions and answers of a conversation."""
-        key = (num_turns, with_motion)
+        key = (num_turns, with_motion, with_video)
         if key not in self._template_pieces:
             marks = [f"MARK{place}." for place in range(2 * num_turns)]
             roles = ["user", "assistant"] * num_turns
             messages = [{"role": role, "content": mark} for role, mark in zip(roles, marks, strict=True)]
-            rest, pieces = self.render(messages, with_motion=with_motion, prompt=False), []
+            rest, pieces = self.render(messages, with_motion=with_motion, with_video=with_video, prompt=False), []
             for mark in marks:
                 before, found, rest = rest.partition(mark)
                 if not found:
@@ -310,6 +388,13 @@ def _answer_labels(
             labels[place] = ids[place]
             place += 1
     return labels
+
+
+def _token_id(tokenizer: PreTrainedTokenizerBase, token: str) -> int:
+    token_id = tokenizer.convert_tokens_to_ids(token)
+    if not isinstance(token_id, int) or token_id == tokenizer.unk_token_id:
+        raise ValueError(f"the tokenizer has no {token!r}; make the processor with HumoconProcessor.from_base")
+    return token_id
 
 
 def _features(motion: Motion) -> np.ndarray:

@@ -1,0 +1,236 @@
+"""Both branches of stage 1, motion and video, and where they meet; how they are saved and loaded.
+
+Legend: B samples, K poses, T key frames, F feature numbers, V velocity numbers, D width.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from humocon.concepts.alignment import Alignment
+from humocon.concepts.losses import regression_loss
+from humocon.concepts.model import (
+    CONFIG_FILE,
+    WEIGHTS_FILE,
+    ConceptModel,
+    load_concepts,
+    read_concept_config,
+)
+from humocon.concepts.objective import ObjectiveConfig, StageLosses
+from humocon.concepts.tower import TowerConfig
+from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
+from humocon.errors import CheckpointError
+
+
+@dataclass(frozen=True)
+class PairBatch:
+    """Key frames with, where known, the poses of the same moments."""
+
+    frames: Tensor
+    """(B, T, H, W, 3) uint8 RGB."""
+    flow: Tensor
+    """(B, T, 2 * s * s) optical flow."""
+    hidden_frames: Tensor
+    """(B, T) bool, the places that reconstruction hides."""
+    inputs: Tensor
+    """(B, K, F) pose features in their units."""
+    velocity: Tensor
+    """(B, K, V) motion velocity, metres per frame."""
+    hidden: Tensor
+    """(B, K) bool, the places that reconstruction hides."""
+    align: Tensor
+    """(B, T) index of the pose nearest in time to each key frame."""
+    paired: Tensor | None = None
+    """(B,) bool, False for a video without a motion, whose poses mean nothing; None where all have one."""
+
+    def to(self, device: torch.device) -> "PairBatch":
+        """The same batch on another device."""
+        moved = {name: part.to(device) for name, part in vars(self).items() if part is not None}
+        return PairBatch(**moved)
+
+
+@dataclass(frozen=True)
+class BranchLosses:
+    """Eq. 12 on one batch: the total, every term (those of the video begin with `video_`), and each branch's own."""
+
+    total: Tensor
+    terms: dict[str, Tensor]
+    motion: StageLosses | None
+    video: StageLosses | None
+
+
+class Branches(nn.Module):
+    """The concept models of both modalities; of motion alone where there is no video.
+
+    Args:
+        motion: concept model of the motion.
+        video: sizes of the video's concept model, None for motion alone.
+        temperature: ε of Eq. 11.
+        freeze_motion: the motion's concept model stays as it is, bit by bit; only the video learns.
+    """
+
+    def __init__(
+        self,
+        motion: ConceptModel,
+        video: VideoConceptConfig | None = None,
+        *,
+        temperature: float = 0.07,
+        freeze_motion: bool = False,
+    ) -> None:
+        super().__init__()
+        if video is not None and video.width != motion.config.width:
+            raise ValueError(f"both branches need one width, got {motion.config.width} and {video.width}")
+        self.motion = motion
+        self.video = None if video is None else VideoConceptModel(video)
+        self.alignment = None if video is None else Alignment(video.width, video.alignment_width, temperature)
+        self.to_motion = None if video is None else nn.Linear(video.width, motion.config.width)
+        self.freeze_motion = freeze_motion
+        if freeze_motion:
+            motion.requires_grad_(False)
+
+    def train(self, mode: bool = True) -> "Branches":
+        """Switch to training; a frozen motion branch stays in evaluation mode, so that its codebook rests too."""
+        super().train(mode)
+        if self.freeze_motion:
+            self.motion.eval()
+        return self
+
+    def forward(
+        self,
+        motion: tuple[Tensor, Tensor, Tensor] | None,
+        pairs: PairBatch | None,
+        objective: ObjectiveConfig,
+        generator: torch.Generator | None = None,
+    ) -> BranchLosses:
+        """The total loss, Eq. 12: both branches' own terms, and alignment on the pairs.
+
+        Args:
+            motion: inputs (B', K, F), velocity (B', K, V) and hidden (B', K) of motions without a video.
+            pairs: of K poses each too, None without video.
+            objective: weights and choices.
+            generator: draws sampled negatives; the video's after the motion's.
+        """
+        total, terms = self.motion.velocity_std.new_zeros(()), {}
+        own = None
+        if not self.freeze_motion:
+            own = self._motion_losses(motion, pairs, objective, generator)
+            total, terms = own.total, dict(own.terms)
+        if pairs is None:
+            return BranchLosses(total, terms, own, None)
+        assert self.video is not None, "pairs are given to a model without a video branch"
+        seen = self.video(pairs.frames, pairs.flow, pairs.hidden_frames, objective, generator=generator)
+        total = total + seen.total
+        terms |= {f"video_{name}": term for name, term in seen.terms.items()}
+        for name, term in self._meeting(seen, own, pairs, objective).items():
+            total = total + getattr(objective, name) * term
+            terms[name] = term
+        return BranchLosses(total, terms, own, seen)
+
+    def motion_of(self, pairs: PairBatch) -> tuple[Tensor, Tensor]:
+        """States and code vectors of the pairs' poses, without gradient, (B, K, D) each."""
+        with torch.no_grad():
+            states = self.motion.encode(pairs.inputs)
+            return states, self.motion.codebook.vectors[self.motion.codes(states)]
+
+    def _motion_losses(
+        self,
+        motion: tuple[Tensor, Tensor, Tensor] | None,
+        pairs: PairBatch | None,
+        objective: ObjectiveConfig,
+        generator: torch.Generator | None,
+    ) -> StageLosses:
+        """The motion branch on the motions alone and on those of the pairs, which come last."""
+        own = None if pairs is None else (pairs.inputs, pairs.velocity, pairs.hidden)
+        groups = [group for group in (motion, own) if group is not None]
+        if not groups:
+            raise ValueError("expected motions, pairs or both, got neither")
+        inputs, velocity, hidden = (torch.cat(column) for column in zip(*groups, strict=True))
+        mask = None
+        if pairs is not None and pairs.paired is not None:
+            real = torch.cat([pairs.paired.new_ones(len(inputs) - len(pairs.paired)), pairs.paired])
+            mask = real[:, None].expand(hidden.shape)
+        return self.motion(inputs, velocity, hidden, objective, mask, generator)
+
+    def _meeting(
+        self, seen: StageLosses, own: StageLosses | None, pairs: PairBatch, objective: ObjectiveConfig
+    ) -> dict[str, Tensor]:
+        """The terms that need both modalities; 0 where no sample of the batch has both."""
+        if not (objective.alignment or objective.regression):
+            return {}
+        if own is None:
+            states, vectors = self.motion_of(pairs)
+        else:
+            assert own.states is not None
+            assert own.vectors is not None
+            states, vectors = own.states[-len(pairs.align) :], own.vectors[-len(pairs.align) :]
+        assert seen.states is not None
+        assert seen.vectors is not None
+        assert self.alignment is not None
+        assert self.to_motion is not None
+        rows = slice(None) if pairs.paired is None else pairs.paired
+        align, terms = pairs.align[rows], {}
+        nothing = seen.states.new_zeros(())  # the same terms in every batch and process, whatever was drawn
+        if objective.alignment:
+            terms["alignment"] = self.alignment(seen.vectors[rows], vectors[rows], align) if len(align) else nothing
+        if objective.regression:
+            told = self.to_motion(seen.states[rows])
+            terms["regression"] = regression_loss(told, states[rows].detach(), align) if len(align) else nothing
+        return terms
+
+
+def save_branches(model: Branches, folder: Path) -> None:
+    """Write `concepts.json` and `concepts.safetensors` into a folder; `load_concepts` reads its motion part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config: dict[str, Any] = asdict(model.motion.config)
+    weights = dict(model.motion.state_dict())
+    if model.video is not None:
+        config["video"] = asdict(model.video.config)
+        names = ("video.", "alignment.", "to_motion.")
+        weights |= {name: value for name, value in model.state_dict().items() if name.startswith(names)}
+    (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
+    save_file({name: value.contiguous() for name, value in weights.items()}, folder / WEIGHTS_FILE)
+
+
+def load_branches(folder: Path) -> Branches:
+    """Read both branches that `save_branches` wrote; a folder without video gives motion alone.
+
+    Raises:
+        CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
+    """
+    motion = load_concepts(folder)
+    video = read_concept_config(folder).get("video")
+    if video is None:
+        return Branches(motion).eval()
+    try:
+        model = Branches(motion, video_config(video))
+    except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+        what = f"not a configuration of a video branch ({_one_line(error)})"
+        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
+    try:
+        weights = load_file(folder / WEIGHTS_FILE)
+        own = {f"motion.{name}": value for name, value in motion.state_dict().items()}
+        rest = {name: value for name, value in weights.items() if name in model.state_dict().keys() - own.keys()}
+        model.load_state_dict({**own, **rest})
+    except (OSError, SafetensorError, RuntimeError) as error:
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
+    return model.eval()
+
+
+def video_config(values: dict[str, Any]) -> VideoConceptConfig:
+    """Sizes of a video branch from the plain values that `asdict` made of them.
+
+    Raises:
+        TypeError: a key is unknown.
+    """
+    return VideoConceptConfig(**{**values, "tower": TowerConfig(**values.get("tower", {}))})
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]

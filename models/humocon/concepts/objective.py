@@ -1,0 +1,133 @@
+"""The objectives of one modality together: what poses and key frames have in common.
+
+Legend: B clips, N states, D width, V velocity numbers.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import torch
+from torch import Tensor, nn
+
+from humocon.concepts import losses
+from humocon.concepts.codebook import Codebook
+from humocon.concepts.decoders import VelocityDecoder
+from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectiveConfig:
+    """Weights and choices of the total loss (12); a weight of 0 switches its term off.
+
+    `regression` is not in the paper: the squared error of the motion's states, told from the video's by a linear map.
+    """
+
+    reconstruction: float = 1.0
+    discriminative: float = 1.0
+    actionable: float = 1.0
+    alignment: float = 1.0
+    regression: float = 0.0
+    commitment: float = 0.25
+    mask_share: float = 0.4
+    mask_span: int = 1
+    discriminative_form: Literal["balanced", "softmax"] = "balanced"
+    negatives: int | None = None
+    temperature: float = 0.07
+
+
+@dataclass(frozen=True)
+class StageLosses:
+    """The terms of one batch under the paper's names, their weighted sum, and what they were taken from."""
+
+    total: Tensor
+    terms: dict[str, Tensor]
+    codes: Tensor
+    rebuilt: Tensor | None = field(default=None, repr=False)
+    velocity: Tensor | None = field(default=None, repr=False)
+    states: Tensor | None = field(default=None, repr=False)
+    vectors: Tensor | None = field(default=None, repr=False)
+    """(B, N, D) code vectors with their straight-through gradient, 0 where a state is not real."""
+
+
+class Modality(Protocol):
+    """The parts that each modality has a copy of."""
+
+    @property
+    def codebook(self) -> Codebook:
+        """Quantize of Eq. 2."""
+        ...
+
+    @property
+    def hypernetwork(self) -> Hypernetwork:
+        """H of Eq. 7."""
+        ...
+
+    @property
+    def decoder(self) -> nn.Module:
+        """Of Eq. 5: (vectors (B, N, D), hidden (B, N) or None, mask (B, N) or None) to the input (B, N, F)."""
+        ...
+
+    @property
+    def velocity_decoder(self) -> VelocityDecoder:
+        """A of Eq. 10."""
+        ...
+
+    @property
+    def velocity_std(self) -> Tensor:
+        """Scale of all velocity numbers."""
+        ...
+
+
+def stage_losses(
+    model: Modality,
+    normal: Tensor,
+    states: Tensor,
+    velocity: Tensor,
+    hidden: Tensor | None,
+    objective: ObjectiveConfig,
+    mask: Tensor | None = None,
+    generator: torch.Generator | None = None,
+) -> StageLosses:
+    """Every loss of one modality on one batch (Eq. 2 to 10).
+
+    Args:
+        model: the modality's parts; in training mode its codebook learns.
+        normal: (B, N, F) normalised input, what reconstruction has to give back.
+        states: (B, N, D) of the encoder.
+        velocity: (B, N, V) in its units.
+        hidden: (B, N) bool, the masked places; None hides nothing.
+        objective: weights and choices.
+        mask: (B, N) bool, True where a state is real; None when all are.
+        generator: draws sampled negatives.
+    """
+    real = torch.ones(states.shape[:2], dtype=torch.bool, device=states.device) if mask is None else mask
+    quantized = model.codebook(states if mask is None else states[mask])
+    vectors = quantized.vectors
+    if mask is not None:
+        vectors = torch.zeros_like(states).masked_scatter(real[..., None], vectors)
+    flat, codes = states[real], quantized.codes.flatten()
+    terms = {"commitment": quantized.commitment}
+    rebuilt = None
+    if objective.reconstruction:
+        rebuilt = model.decoder(vectors, hidden, mask)
+        terms["reconstruction"] = losses.reconstruction_loss(normal, rebuilt, mask)
+    predicted = None
+    if objective.discriminative or objective.actionable:
+        classifiers = model.hypernetwork(model.codebook.vectors)
+        if objective.discriminative:
+            terms["discriminative"] = losses.discriminative_loss(
+                classifiers,
+                flat,
+                codes,
+                form=objective.discriminative_form,
+                negatives=objective.negatives,
+                generator=generator,
+            )
+        if objective.actionable:
+            _, gradients = assigned_scores(classifiers, flat, codes)
+            predicted = model.velocity_decoder(flat, gradients)
+            terms["actionable"] = losses.actionable_loss(predicted, velocity[real] / model.velocity_std)
+    total = flat.new_zeros(())
+    for name, term in terms.items():
+        total = total + getattr(objective, name) * term
+    return StageLosses(total, terms, codes, rebuilt, predicted, states, vectors)

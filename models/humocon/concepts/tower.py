@@ -1,0 +1,150 @@
+"""The SigLIP vision tower: one vector for each frame, from a checkpoint of transformers or built from sizes.
+
+Legend: N frames, S side of a frame in pixels, W width of the tower.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from huggingface_hub.errors import HFValidationError
+from safetensors import SafetensorError
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoConfig, SiglipVisionConfig, SiglipVisionModel
+from transformers.utils import logging
+
+from humocon.errors import CheckpointError
+
+_FAILURES = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, HFValidationError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TowerConfig:
+    """Sizes of a SigLIP vision tower; the defaults are those of `google/siglip-base-patch16-256`."""
+
+    image_size: int = 256
+    patch_size: int = 16
+    width: int = 768
+    num_layers: int = 12
+    num_heads: int = 12
+    hidden: int = 3072
+    activation: str = "gelu_pytorch_tanh"
+    norm_epsilon: float = 1e-6
+    pooling_head: bool = True
+
+    @property
+    def num_patches(self) -> int:
+        """Patches of a frame."""
+        return (self.image_size // self.patch_size) ** 2
+
+    @property
+    def patch_dim(self) -> int:
+        """Numbers of a patch."""
+        return 3 * self.patch_size**2
+
+    def to_siglip(self) -> SiglipVisionConfig:
+        """The same sizes in the words of transformers."""
+        return SiglipVisionConfig(
+            hidden_size=self.width,
+            intermediate_size=self.hidden,
+            num_hidden_layers=self.num_layers,
+            num_attention_heads=self.num_heads,
+            image_size=self.image_size,
+            patch_size=self.patch_size,
+            hidden_act=self.activation,
+            layer_norm_eps=self.norm_epsilon,
+            vision_use_head=self.pooling_head,
+        )
+
+
+class Tower(nn.Module):
+    """E of Eq. 1 of HuMoCon for video, without its last linear map: a frame's patches, attended to and pooled.
+
+    Args:
+        config: sizes.
+    """
+
+    def __init__(self, config: TowerConfig) -> None:
+        super().__init__()
+        if config.image_size % config.patch_size or config.width % config.num_heads:
+            raise ValueError(
+                f"image_size / patch_size and width / num_heads must be whole numbers, got "
+                f"{config.image_size} / {config.patch_size} and {config.width} / {config.num_heads}"
+            )
+        self.config = config
+        self.siglip = SiglipVisionModel(config.to_siglip())
+
+    def normalise(self, frames: Tensor) -> Tensor:
+        """Frames (N, H, W, 3) uint8 RGB of any size -> (N, 3, S, S) in [-1, 1], as SigLIP was trained on."""
+        images = frames.permute(0, 3, 1, 2).float()
+        size = self.config.image_size
+        if images.shape[-2:] != (size, size):
+            images = functional.interpolate(images, (size, size), mode="bilinear", antialias=True)
+        return images / 127.5 - 1
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Args: images (N, 3, S, S) in [-1, 1]. Returns: (N, W)."""
+        outputs = self.siglip(pixel_values=images)
+        return outputs.pooler_output if self.config.pooling_head else outputs.last_hidden_state.mean(dim=1)
+
+
+def read_tower_config(checkpoint: str | Path) -> TowerConfig:
+    """Sizes of the vision tower of a SigLIP or SigLIP 2 checkpoint (of a fixed resolution), its text side or not.
+
+    Raises:
+        CheckpointError: there is no such checkpoint, or it is of another kind.
+    """
+    try:
+        config: Any = AutoConfig.from_pretrained(checkpoint)
+    except _FAILURES as error:
+        raise CheckpointError(
+            f"{checkpoint}: no vision tower to be had ({_one_line(error)}); check the name and the network, or give a "
+            "folder"
+        ) from error
+    config = getattr(config, "vision_config", config)
+    if config.model_type != "siglip_vision_model":
+        raise CheckpointError(
+            f"{checkpoint}: is a {config.model_type!r}, not a SigLIP vision tower of a fixed resolution; give one such "
+            "as google/siglip-base-patch16-256 or google/siglip2-base-patch16-256"
+        )
+    return TowerConfig(
+        image_size=config.image_size,
+        patch_size=config.patch_size,
+        width=config.hidden_size,
+        num_layers=config.num_hidden_layers,
+        num_heads=config.num_attention_heads,
+        hidden=config.intermediate_size,
+        activation=config.hidden_act,
+        norm_epsilon=config.layer_norm_eps,
+        pooling_head=getattr(config, "vision_use_head", True),
+    )
+
+
+def load_tower(tower: Tower, checkpoint: str | Path) -> None:
+    """Put the weights of a checkpoint's vision tower into one of its sizes, in float32.
+
+    Raises:
+        CheckpointError: there is no such checkpoint, or weights are missing or of other sizes.
+    """
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity(50)  # no load report about the text side, which is left out on purpose
+    logging.disable_progress_bar()
+    try:
+        loaded, report = SiglipVisionModel.from_pretrained(checkpoint, dtype=torch.float32, output_loading_info=True)  # pyright: ignore[reportGeneralTypeIssues]
+        if report["missing_keys"]:
+            raise CheckpointError(f"{checkpoint}: has no {sorted(map(str, report['missing_keys']))[0]}; give another")
+        tower.siglip.load_state_dict(loaded.state_dict())
+    except _FAILURES as error:
+        what = f"its vision tower cannot be loaded ({_one_line(error)})"
+        raise CheckpointError(f"{checkpoint}: {what}; copy the folder again, or give another") from error
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()
+
+
+def _one_line(error: BaseException) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= 160 else text[:157] + "..."

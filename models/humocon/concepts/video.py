@@ -1,0 +1,158 @@
+"""The video branch: the very same parts as for motion around another encoder and another decoder.
+
+Legend: B clips, T key frames, D width, C codes, P patches of a frame, s side of the optical flow.
+"""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import torch
+from torch import Tensor, nn
+
+from humocon.concepts.codebook import Codebook
+from humocon.concepts.decoders import VelocityDecoder
+from humocon.concepts.encoder import Transformer
+from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
+from humocon.concepts.objective import ObjectiveConfig, StageLosses, stage_losses
+from humocon.concepts.patches import PatchDecoder, to_patches
+from humocon.concepts.tower import Tower, TowerConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoConceptConfig:
+    """Sizes of the video's concept model; the defaults are the paper's.
+
+    `temporal_layers` puts a transformer over the key frames on top of the tower; the paper has none.
+    """
+
+    tower: TowerConfig = field(default_factory=TowerConfig)
+    width: int = 256
+    temporal_layers: int = 0
+    num_heads: int = 8
+    num_codes: int = 512
+    learning: Literal["ema", "gradient"] = "ema"
+    decay: float = 0.99
+    dead_below: float = 0.5
+    hypernetwork_hidden: int = 256
+    classifier_hidden: int = 64
+    decoder_layers: int = 12
+    decoder_width: int = 256
+    decoder_heads: int = 8
+    flow_size: int = 16
+    alignment_width: int = 256
+    seed: int = 0
+
+    @property
+    def velocity_dim(self) -> int:
+        """Numbers of one key frame's optical flow."""
+        return 2 * self.flow_size**2
+
+
+class VideoEncoder(nn.Module):
+    """E of Eq. 1 of HuMoCon for video: each key frame pooled by the tower, then one linear map to the common width.
+
+    A layer norm brings the states to variance 1, as those of the motion are.
+
+    Args:
+        config: sizes.
+    """
+
+    def __init__(self, config: VideoConceptConfig) -> None:
+        super().__init__()
+        self.tower = Tower(config.tower)
+        self.embed = nn.Linear(config.tower.width, config.width)
+        self.temporal = (
+            Transformer(config.width, config.temporal_layers, config.num_heads)
+            if config.temporal_layers
+            else nn.LayerNorm(config.width)
+        )
+
+    def forward(self, images: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Args: images (B, T, 3, S, S) in [-1, 1]; mask (B, T) bool or None. Returns: (B, T, D) states."""
+        x = self.embed(self.tower(images.flatten(0, 1))).unflatten(0, images.shape[:2])
+        return self.temporal(x, mask) if isinstance(self.temporal, Transformer) else self.temporal(x)
+
+
+class VideoConceptModel(nn.Module):
+    """Stage 1 of HuMoCon for video.
+
+    Args:
+        config: sizes.
+
+    Buffers:
+        velocity_std (): one scale for all numbers of the optical flow of the training data.
+    """
+
+    velocity_std: Tensor
+
+    def __init__(self, config: VideoConceptConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.encoder = VideoEncoder(config)
+        self.codebook = Codebook(
+            config.num_codes,
+            config.width,
+            learning=config.learning,
+            decay=config.decay,
+            dead_below=config.dead_below,
+            seed=config.seed,
+        )
+        self.hypernetwork = Hypernetwork(config.width, config.hypernetwork_hidden, config.classifier_hidden)
+        tower = config.tower
+        self.decoder = PatchDecoder(
+            config.width,
+            config.decoder_width,
+            tower.num_patches,
+            tower.patch_dim,
+            config.decoder_layers,
+            config.decoder_heads,
+        )
+        self.velocity_decoder = VelocityDecoder(config.width, config.velocity_dim)
+        self.register_buffer("velocity_std", torch.ones(()))
+
+    def plain_config(self) -> dict[str, Any]:
+        """The sizes as plain values, which `video_config` reads."""
+        return asdict(self.config)
+
+    def normalise(self, frames: Tensor) -> Tensor:
+        """Frames (B, T, H, W, 3) uint8 RGB of any size -> images (B, T, 3, S, S) in [-1, 1]."""
+        return self.encoder.tower.normalise(frames.flatten(0, 1)).unflatten(0, frames.shape[:2])
+
+    def encode(self, frames: Tensor, mask: Tensor | None = None) -> Tensor:
+        """States of key frames. Args: frames (B, T, H, W, 3) uint8; mask (B, T) bool or None. Returns: (B, T, D)."""
+        return self.encoder(self.normalise(frames), mask)
+
+    def codes(self, states: Tensor) -> Tensor:
+        """The concept of each state. Args: states (..., D). Returns: (...) integers below C."""
+        return self.codebook.look_up(states)
+
+    def confidence(self, states: Tensor, codes: Tensor) -> Tensor:
+        """How sure the classifier of each state's own concept is: states (..., D), codes (...) -> (...) in [0, 1]."""
+        classifiers = self.hypernetwork(self.codebook.vectors)
+        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
+        return torch.sigmoid(scores).view(codes.shape)
+
+    def forward(
+        self,
+        frames: Tensor,
+        velocity: Tensor,
+        hidden: Tensor | None,
+        objective: ObjectiveConfig,
+        mask: Tensor | None = None,
+        generator: torch.Generator | None = None,
+    ) -> StageLosses:
+        """Every loss of the video on one batch (Eq. 1 to 10).
+
+        Args:
+            frames: (B, T, H, W, 3) uint8 RGB key frames.
+            velocity: (B, T, 2 * s * s) optical flow, pixels of the s x s image per frame.
+            hidden: (B, T) bool, the masked places; None hides nothing.
+            objective: weights and choices.
+            mask: (B, T) bool, True where a key frame is real; None when all are.
+            generator: draws sampled negatives.
+        """
+        images = self.normalise(frames)
+        states = self.encoder(images, mask)
+        patches = to_patches(images.flatten(0, 1), self.config.tower.patch_size)
+        patches = patches.flatten(1).unflatten(0, states.shape[:2])
+        return stage_losses(self, patches, states, velocity, hidden, objective, mask, generator)

@@ -1,0 +1,141 @@
+"""Conversations about rendered videos of labelled clips, for the video's projector.
+
+Legend: B conversations, T tokens, V key frames, S side of a frame, K poses.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
+
+from humocon.data.conversations import TalkBatch
+from humocon.data.labels import Label
+from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
+from humocon.data.questions import Turn, ask, script
+from humocon.data.scenes import Scenes
+from humocon.data.video_pairs import Render, render_random, vary_colours
+from humocon.language.frames import pad_frames
+from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.motion.clip import CANONICAL_FPS
+
+
+class RenderedScenes:
+    """Any number of labelled scenes as key frames, each made from (seed, number) alone.
+
+    Args:
+        scenes: draw the motion and its labels.
+        processor: says how many key frames a video has.
+        seed: of everything drawn.
+        size: S, before the processor fits the frames to the model.
+        render: draws the body.
+    """
+
+    def __init__(
+        self, scenes: Scenes, processor: HumoconProcessor, *, seed: int, size: int, render: Render = render_random
+    ) -> None:
+        self.scenes, self.processor, self.seed, self.size, self.render = scenes, processor, seed, size, render
+
+    def pair(self, number: int) -> Pair:
+        """The scene with a number; its row holds the labels, and it has no optical flow."""
+        rng = np.random.default_rng([self.seed, 1 << 43, number])
+        scene = self.scenes.scene(rng)
+        joints = scene.joints()
+        wanted = min(self.processor.num_key_frames(len(joints) / CANONICAL_FPS), len(joints))
+        places = np.linspace(0, len(joints) - 1, wanted).round().astype(np.int64)
+        frames = np.stack(list(self.render(joints[places], int(rng.integers(1 << 31)), self.size)))
+        labels = [asdict(label) for label in scene.labels]
+        return Pair(frames, np.zeros((wanted, 2, 1, 1), np.float16), joints, places, {"labels": labels})
+
+
+class VideoTalks:
+    """Batches of conversations about prepared scenes, drawn by (seed, step, index) alone.
+
+    Args:
+        prepared: the scenes.
+        processor: writes conversations as token ids.
+        num_turns: questions for each scene; the first asks for the list of actions.
+        seed: of what is drawn.
+        vary: change sides and colours; off for validation.
+    """
+
+    def __init__(
+        self, prepared: PreparedPairs, processor: HumoconProcessor, *, num_turns: int, seed: int, vary: bool = True
+    ) -> None:
+        self.prepared, self.processor, self.num_turns = prepared, processor, num_turns
+        self.seed, self.vary = seed, vary
+
+    def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
+        """The conversations with the given indices of the global batch of one step."""
+        frames, rows = [], []
+        for index in indices:
+            rng = np.random.default_rng([self.seed, step, 1 << 44, index])
+            own, turns = self._talk(rng)
+            frames.append(own)
+            rows.append(self.processor.encode_conversation(0, turns, len(own)))
+        ids, labels = zip(*rows, strict=True)
+        seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
+        return TalkBatch(
+            _padded(ids, self.processor.tokenizer.pad_token_id or 0),
+            _padded([[1] * len(row) for row in ids], 0),
+            _padded(labels, IGNORED),
+            **seen,
+        )
+
+    def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn]]:
+        """Key frames (V, S, S, 3) of a scene, and questions and answers about it."""
+        pair = self.prepared.pair(int(rng.integers(len(self.prepared))))
+        labels = [Label(**{**label, "unclear": tuple(label["unclear"])}) for label in pair.row["labels"]]
+        frames = self.processor.key_frames(np.asarray(pair.frames))
+        if self.vary:
+            if rng.random() < 0.5:
+                frames, labels = frames[:, :, ::-1], [label.mirrored() for label in labels]
+            frames = vary_colours(frames, rng)
+        return frames, [("List the actions.", script(labels)), *ask(labels, self.num_turns - 1, rng)]
+
+
+def prepare_scenes(
+    scenes: Scenes,
+    processor: HumoconProcessor,
+    cache: Path,
+    number: int,
+    source: object,
+    *,
+    size: int,
+    share: tuple[int, int] = (0, 1),
+    message: Callable[[str], None],
+) -> Path:
+    """Render scenes that are not there yet; as `humocon.data.pair_cache.prepare`.
+
+    Args:
+        scenes: draw them.
+        processor: of the model that is to see them.
+        cache: folder of everything prepared.
+        number: of scenes.
+        source: what the scenes are made from, as JSON: other scenes go into another folder.
+        size: side of the frames.
+        share: (r, P), of process r of P.
+        message: is told how far it is.
+
+    Returns:
+        The folder, for `PreparedPairs`.
+    """
+    sizes = (size, processor.max_video_tokens, processor.video_fps)
+    folder = cache_folder(
+        cache, {"version": 1, "kind": "scenes", "sizes": sizes, "seed": scenes.seed, "source": source}
+    )
+
+    def progress(done: int, total: int) -> None:
+        if done == total or done % 128 == 0:
+            message(f"{folder}: {done:,} of {total:,} scenes are rendered")
+
+    made = RenderedScenes(scenes, processor, seed=scenes.seed, size=size)
+    prepare(folder, number, made.pair, share=share, progress=progress)
+    return folder
+
+
+def _padded(rows: Iterable[list[int]], value: int) -> Tensor:
+    return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=value)

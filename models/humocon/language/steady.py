@@ -1,0 +1,76 @@
+"""Greedy generation that says of each row whether another batch could have changed it.
+
+What a row is computed together with changes its logits in the last digits: about 1e-5 in float32. Where the two
+likeliest tokens of a step are closer than that, the row has to be generated alone to be the same in every batch.
+"""
+
+import torch
+from torch import Tensor
+from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel
+
+NEAR_TIE = 1e-3
+"""Logits of float32 that are closer than this may change places."""
+NEAR_TIE_HALF = 0.25
+"""The same for half precision."""
+
+
+def near_tie(model: PreTrainedModel) -> float:
+    """Logits of this model that are closer than this may change places with what is computed beside them."""
+    words = model.get_input_embeddings().get_parameter("weight")
+    return NEAR_TIE if words.dtype in (torch.float32, torch.float64) else NEAR_TIE_HALF
+
+
+def end_tokens(model: PreTrainedModel) -> set[int]:
+    """Tokens that end an answer."""
+    ends = model.generation_config.eos_token_id if model.generation_config is not None else None
+    return {ends} if isinstance(ends, int) else set(ends or [])
+
+
+def generate(
+    model: PreTrainedModel, inputs: dict[str, Tensor], *, max_new_tokens: int, context: int
+) -> list[tuple[list[int], bool]]:
+    """Generate greedily for a batch that is padded on the left.
+
+    Args:
+        model: any causal language model, in evaluation mode.
+        inputs: its `input_ids` and `attention_mask` (B, T), and what else it takes.
+        max_new_tokens: at most so many tokens for each row.
+        context: tokens that the model reads at most, prompt and answer together; longer than the longest prompt.
+
+    Returns:
+        For each row the new tokens, the end included, and whether they are sure to be the same in any other batch.
+    """
+    length, margins = inputs["input_ids"].shape[1], _Margins()
+    tokens = model.generate(  # pyright: ignore[reportCallIssue]
+        **inputs,
+        max_new_tokens=min(max_new_tokens, context - length),
+        do_sample=False,
+        logits_processor=LogitsProcessorList([margins]),
+    )
+    assert isinstance(tokens, Tensor)
+    ends, tie = end_tokens(model), near_tie(model)
+    sizes = inputs["attention_mask"].sum(dim=1).tolist()
+    rows = []
+    for size, row, leads in zip(sizes, tokens[:, length:].tolist(), margins.rows(), strict=True):
+        stop = next((place + 1 for place, token in enumerate(row) if token in ends), None)
+        own = row[:stop]
+        # A shorter prompt has room for more than the longest one of its batch.
+        whole = stop is not None or len(own) == min(max_new_tokens, context - size)
+        rows.append((own, whole and min(leads[: len(own)]) >= tie))
+    return rows
+
+
+class _Margins(LogitsProcessor):
+    """Remembers by how much the likeliest token of each step led, and changes nothing."""
+
+    def __init__(self) -> None:
+        self.steps: list[Tensor] = []
+
+    def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
+        best = scores.float().topk(2, dim=-1).values
+        self.steps.append(best[:, 0] - best[:, 1])
+        return scores
+
+    def rows(self) -> list[list[float]]:
+        """The leads of each row, step by step."""
+        return torch.stack(self.steps, dim=1).tolist()

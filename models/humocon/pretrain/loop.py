@@ -1,0 +1,134 @@
+"""The loop of stage 1: the motion branch on reconstruction alone, then every branch on the total loss."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+from accelerate import Accelerator
+from torch import Tensor, nn
+
+from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
+from humocon.data.video_pairs import VideoPairs
+from humocon.data.windows import Windows
+from humocon.evaluation.discovery import motion_errors, video_errors
+from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
+from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
+from humocon.pretrain.settings import PretrainConfig
+from humocon.training.checkpoint import Resumed, resume, save_checkpoint
+from humocon.training.divergence import stop_if_diverged
+from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
+from humocon.training.muon import make_optimizers
+from humocon.training.report import Report, SilentReport
+
+
+@dataclass(frozen=True)
+class _Data:
+    """What is learned from, and what is held out."""
+
+    motions: tuple[Windows, Windows]
+    pairs: tuple[VideoPairs, VideoPairs] | None
+
+
+@dataclass(frozen=True)
+class _Learner:
+    """The model as it is, as accelerate wraps it, and what moves its parameters."""
+
+    model: Branches
+    wrapped: nn.Module
+    parameters: list[nn.Parameter]
+    optimizers: list[Any]
+
+
+def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
+    """Discover concepts and save them.
+
+    The first phase learns the motion branch from reconstruction alone, the second both branches from the total loss
+    (12).
+
+    Returns:
+        The folder that `load_concepts` and `load_branches` read.
+
+    Raises:
+        ConfigError, DataError, CheckpointError: as their messages say.
+    """
+    report = report or SilentReport()
+    accelerator = start(
+        seed=config.seed,
+        mixed_precision=config.mixed_precision,
+        gradient_accumulation=config.accumulate,
+        device=config.device,
+    )
+    model = build(config)
+    data = _data(config, model, accelerator, report)
+    learner, parts = _learner(config, model, accelerator)
+    resumed = resume(config.output / "checkpoints", parts) if config.resume else Resumed(step=0, path=None)
+    total = num_steps(config)
+    report.start("pretrain", total, _facts(data, accelerator), resumed.step)
+    for line in resumed.messages:
+        report.message(line)
+    for step in range(resumed.step, total):
+        values = _take_step(config, step, learner, data, accelerator)
+        if (step + 1) % config.log_every == 0:
+            report.metrics(step + 1, values())
+        if (step + 1) % config.validate_every == 0 or step + 1 == total:
+            report.metrics(step + 1, validate(model, data, config, accelerator.device), split="val")
+        if (step + 1) % config.save_every == 0 or step + 1 == total:
+            save_checkpoint(config.output / "checkpoints", step + 1, parts)
+    if accelerator.is_main_process:
+        save_branches(model, config.output)
+    report.finish()
+    return config.output
+
+
+def validate(model: Branches, data: _Data, config: PretrainConfig, device: torch.device) -> dict[str, float]:
+    """Held-out errors of each branch that learns; see `humocon.evaluation.discovery`."""
+    values = {}
+    if not config.freeze_motion:
+        values = motion_errors(model.motion, data.motions[1].batch(0, range(128)).to(device), config.objective)
+    if data.pairs is not None:
+        held_out = data.pairs[1]
+        numbers = range(min(len(held_out.prepared), 64))
+        batches = [held_out.fixed(numbers[begin : begin + 16]).to(device) for begin in range(0, len(numbers), 16)]
+        values |= video_errors(model, batches, config.objective)
+    return values
+
+
+def _data(config: PretrainConfig, model: Branches, accelerator: Accelerator, report: Report) -> _Data:
+    """Read the motions and prepare the pairs; what is on which scale in them becomes part of the model."""
+    motions = motion_windows(config, "train"), motion_windows(config, "val")
+    if config.motion is None:
+        set_motion_scales(model.motion, motions[0])
+    if config.video is None or model.video is None:
+        return _Data(motions, None)
+    share, sizes = (accelerator.process_index, accelerator.num_processes), model.video.config
+    train, held_out = (
+        video_pairs(config, config.video, sizes, own, held_out=place > 0, share=share, message=report.message)
+        for place, own in enumerate(motions)
+    )
+    set_video_scales(model, train)
+    return _Data(motions, (train, held_out))
+
+
+def _learner(
+    config: PretrainConfig, model: Branches, accelerator: Accelerator
+) -> tuple[_Learner, dict[str, Any]]:
+    """What learns, and the parts of its checkpoints."""
+    wrapped = accelerator.prepare(model)
+    made = make_optimizers(model, config.optimizer, learning_rate=1e-4, weight_decay=config.weight_decay)
+    optimizers = [accelerator.prepare(optimizer) for optimizer in made]
+    names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
+    parts = {"model": model, **dict(zip(names, optimizers, strict=True))}
+    if accelerator.scaler is not None:
+        parts["scaler"] = accelerator.scaler
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    return _Learner(model, wrapped, parameters, optimizers), parts
+
+
+def _facts(data: _Data, accelerator: Accelerator) -> dict[str, Any]:
+    facts = {"processes": describe_processes(accelerator), "num_processes": accelerator.num_processes}
+    facts["clips"] = f"{len(data.motions[0].clips):,}"
+    if data.pairs is not None:
+        facts["pairs"] = f"{len(data.pairs[0].prepared):,}"
+    return facts

@@ -1,0 +1,167 @@
+"""What stage 1 learns from and what it trains, built from the recipe."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from humocon.concepts.branches import Branches
+from humocon.concepts.model import ConceptModel, load_concepts
+from humocon.concepts.tower import load_tower, read_tower_config
+from humocon.concepts.video import VideoConceptConfig
+from humocon.data.mocap import load_clips
+from humocon.data.pair_cache import PreparedPairs, cache_folder, prepare
+from humocon.data.video_pairs import RecordedPairs, RenderedPairs, VideoPairs
+from humocon.data.windows import Windows
+from humocon.errors import ConfigError
+from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
+from humocon.pretrain.settings import PretrainConfig, VideoBranchConfig
+from humocon.training.launch import wait_for_everyone
+
+
+def build(config: PretrainConfig, *, weights: bool = True) -> Branches:
+    """Both branches, or that of the motion alone where the recipe has no video.
+
+    Args:
+        config: of the stage.
+        weights: whether to read those of earlier concepts and of the pretrained tower; without, only sizes count.
+
+    Raises:
+        ConfigError: sizes that cannot be, or a frozen motion branch that is not there or would have to learn.
+        CheckpointError: earlier concepts or the pretrained tower cannot be read.
+    """
+    if config.freeze_motion and (config.motion is None or config.video is None or config.reconstruct.steps):
+        raise ConfigError("freeze_motion needs motion=FOLDER, a video branch and reconstruct.steps=0")
+    try:
+        motion = _motion(config, weights)
+        sizes = None if config.video is None else _sizes(config.video, config.seed, weights)
+        model = Branches(motion, sizes, temperature=config.objective.temperature, freeze_motion=config.freeze_motion)
+    except ValueError as error:
+        raise ConfigError(f"concepts: {error}; change concepts.width or concepts.num_heads") from error
+    if model.video is not None and config.video is not None:
+        tower = model.video.encoder.tower
+        if config.video.pretrained is not None and weights:
+            load_tower(tower, config.video.pretrained)
+        tower.requires_grad_(not config.video.freeze_tower)
+    return model
+
+
+def motion_windows(config: PretrainConfig, split: str) -> Windows:
+    """Windows of one split of the motions."""
+    return Windows(
+        load_clips(config.data, split, sets=config.sets),
+        config.num_poses,
+        mask_share=config.objective.mask_share,
+        mask_span=config.objective.mask_span,
+        seed=config.seed,
+        vary=split == "train",
+    )
+
+
+def video_pairs(
+    config: PretrainConfig,
+    video: VideoBranchConfig,
+    sizes: VideoConceptConfig,
+    windows: Windows,
+    *,
+    held_out: bool,
+    share: tuple[int, int] = (0, 1),
+    message: Callable[[str], None],
+) -> VideoPairs:
+    """Pairs of one split, prepared first where they are not yet.
+
+    Args:
+        config: of the stage.
+        video: of its video branch.
+        sizes: of the video's concept model.
+        windows: of the motions of the same split, which are rendered where there is no folder of videos.
+        held_out: whether they are for validation.
+        share: this process and the number of processes that prepare.
+        message: is told what is going on, now and then.
+    """
+    size = video.size or sizes.tower.image_size
+    made: RecordedPairs | RenderedPairs
+    if video.folder is not None:
+        made = RecordedPairs(
+            video.folder,
+            config.num_poses,
+            video.num_key_frames,
+            size=size,
+            flow_size=sizes.flow_size,
+            held_out=held_out,
+        )
+        number = len(made)
+        source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
+    else:
+        made = RenderedPairs(
+            windows, video.num_key_frames, size=size, flow_size=sizes.flow_size, seed=config.seed + held_out
+        )
+        number = video.num_held_out if held_out else video.num_pairs
+        source = [str(config.data), config.sets, len(windows.clips), config.seed, held_out]
+    folder = _prepare(config, video, (size, sizes.flow_size), source, number, made.pair, share, message)
+    wait_for_everyone()
+    objective = config.objective
+    return VideoPairs(
+        PreparedPairs(folder, number),
+        config.num_poses,
+        mask_share=objective.mask_share,
+        mask_span=objective.mask_span,
+        seed=config.seed,
+        vary=not held_out,
+        size=sizes.tower.image_size,
+        follows=video.follow,
+    )
+
+
+def set_motion_scales(model: ConceptModel, windows: Windows) -> None:
+    """Mean and deviation of the features, and one scale of the velocity, from up to 400 clips."""
+    drawn = np.random.default_rng(windows.seed).choice(len(windows.clips), size=400, p=windows.chances)
+    features = np.concatenate([pose_features(windows.clips[i].joints) for i in drawn])
+    velocity = np.concatenate([pose_velocity(windows.clips[i].joints) for i in drawn])
+    model.feature_mean.copy_(torch.from_numpy(features.mean(0)))
+    model.feature_std.copy_(torch.from_numpy(features.std(0)).clamp(min=1e-3))
+    model.velocity_std.copy_(torch.tensor(velocity.std()))
+
+
+def set_video_scales(model: Branches, pairs: VideoPairs) -> None:
+    """One scale of the optical flow, from up to 200 pairs."""
+    assert model.video is not None
+    numbers = np.linspace(0, len(pairs.prepared) - 1, min(200, len(pairs.prepared))).astype(int)
+    flow = np.concatenate([pairs.prepared.pair(int(number)).flow.astype(np.float32) for number in numbers])
+    model.video.velocity_std.copy_(torch.tensor(max(float(flow.std()), 1e-3)))
+
+
+def _motion(config: PretrainConfig, weights: bool) -> ConceptModel:
+    if config.motion is not None and (weights or config.motion.is_dir()):
+        return load_concepts(config.motion)
+    return ConceptModel(replace(config.concepts, input_dim=FEATURE_DIM, velocity_dim=VELOCITY_DIM, seed=config.seed))
+
+
+def _sizes(video: VideoBranchConfig, seed: int, weights: bool) -> VideoConceptConfig:
+    tower = video.concepts.tower
+    if video.pretrained is not None and weights:
+        tower = read_tower_config(video.pretrained)
+    return replace(video.concepts, tower=tower, seed=seed)
+
+
+def _prepare(
+    config: PretrainConfig,
+    video: VideoBranchConfig,
+    sizes: tuple[int, int],
+    source: object,
+    number: int,
+    make: Callable,
+    share: tuple[int, int],
+    message: Callable[[str], None],
+) -> Path:
+    settings = {"version": 1, "sizes": sizes, "poses": config.num_poses, "frames": video.num_key_frames}
+    folder = cache_folder(video.cache, {**settings, "source": source})
+
+    def progress(done: int, total: int) -> None:
+        if done == total or done % 128 == 0:
+            message(f"{folder}: {done:,} of {total:,} pairs are prepared")
+
+    prepare(folder, number, make, share=share, progress=progress)
+    return folder

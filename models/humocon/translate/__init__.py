@@ -1,0 +1,11 @@
+"""Stage 2, modality translation: a projector learns to put motion, or video, into the language model's own space.
+
+Encoders and language model are frozen. Where the recipe has no ready language model, a small one is first trained on
+the task's text alone.
+"""
+
+from humocon.translate.loop import translate
+from humocon.translate.outline import plan
+from humocon.translate.settings import BaseConfig, TranslateConfig, VideoTranslateConfig
+
+__all__ = ["BaseConfig", "TranslateConfig", "VideoTranslateConfig", "plan", "translate"]

@@ -1,0 +1,99 @@
+"""A small language model of one's own, trained on the task's text alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+from humocon.data.conversations import Conversations
+from humocon.data.mocap import load_clips
+from humocon.data.questions import ask, describe, script
+from humocon.data.scenes import Scenes
+from humocon.errors import ConfigError
+from humocon.language.base import build_tokenizer, small_llama
+from humocon.language.processing import HumoconProcessor, words_of
+from humocon.language.words import WordReader
+from humocon.training.launch import wait_for_everyone
+from humocon.training.learning import learn
+from humocon.training.report import Report
+from humocon.translate.settings import BaseConfig, TranslateConfig
+
+NO_LANGUAGE_MODEL = (
+    "language_model and base are both missing; name a model of the hub, or give the sizes of one of your own"
+)
+
+
+def train_base(config: TranslateConfig, report: Report) -> Path:
+    """Train the small language model on text alone, unless that was done before.
+
+    Returns:
+        Its folder.
+    """
+    folder = config.output / "base"
+    if config.base is None:
+        raise ConfigError(NO_LANGUAGE_MODEL)
+    if config.resume and (folder / "config.json").is_file():
+        report.message(f"{folder}: the base language model is there already")
+        return folder
+    scenes = {
+        split: Scenes(load_clips(config.data, split, sets=config.sets), seed=config.seed, mirrored=config.mirrored)
+        for split in ("train", "val")
+    }
+    texts = list(_texts(scenes["train"], config.base.num_texts))
+    processor = HumoconProcessor.from_base(
+        build_tokenizer(texts, config.base.vocabulary),
+        frames_per_token=config.frames_per_token,
+        max_motion_tokens=config.max_motion_tokens,
+        known_words=sorted({word for text in texts for word in words_of(text)}),
+    )
+    torch.manual_seed(config.seed)
+    language_model = LlamaForCausalLM(llama_config(config.base, len(processor.tokenizer)))
+    reader = WordReader(language_model, processor.motion_token_id, config.base.noise, config.base.told_weight)
+    train, held_out = (
+        Conversations(
+            scenes[split],
+            processor,
+            num_turns=config.base.num_turns,
+            kind="words",
+            apart=config.apart if split == "train" else 1.0,
+            wrong=config.base.wrong if split == "train" else 0.0,
+            hurry=config.base.hurry if split == "train" else 1,
+        )
+        for split in ("train", "val")
+    )
+    main = learn(
+        reader,
+        train,
+        held_out,
+        config.base.learning,
+        name="base language model",
+        folder=folder / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main:
+        language_model.save_pretrained(folder)
+        processor.save_pretrained(folder)
+    wait_for_everyone()
+    return folder
+
+
+def llama_config(base: BaseConfig, vocabulary: int) -> LlamaConfig:
+    """Its architecture, for `vocabulary` tokens."""
+    return small_llama(vocabulary, base.width, base.num_layers, base.num_heads, base.hidden, base.max_positions)
+
+
+def _texts(scenes: Scenes, number: int) -> Iterator[str]:
+    """Questions, answers and descriptions of scenes, for the tokenizer."""
+    for index in range(number):
+        rng = np.random.default_rng([scenes.seed, 1 << 40, index])
+        labels = scenes.scene(rng).labels
+        for question, answer in ask(labels, 6, rng):
+            yield question
+            yield answer
+        yield " " + script(labels)
+        yield describe(labels)

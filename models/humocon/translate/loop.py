@@ -1,0 +1,94 @@
+"""Train the projector between frozen concepts and a frozen language model."""
+
+from pathlib import Path
+
+import torch
+
+from humocon.concepts.model import load_concepts
+from humocon.data.conversations import Conversations
+from humocon.data.pairs import Pairs, talks
+from humocon.data.source_pairs import SourcePairs
+from humocon.language.adapting import freeze_all_but_projector
+from humocon.language.loading import four_bits, load_tokenizer
+from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.processing import HumoconProcessor
+from humocon.training.launch import start
+from humocon.training.learning import learn
+from humocon.training.report import Report, SilentReport
+from humocon.translate.base import train_base
+from humocon.translate.settings import TranslateConfig
+from humocon.translate.video import translate_video
+
+
+def translate(config: TranslateConfig, report: Report | None = None) -> Path:
+    """Train the projector and save the model.
+
+    Returns:
+        The folder of the model, which `tune` and `ask` read.
+
+    Raises:
+        ConfigError, DataError, CheckpointError: as their messages say.
+    """
+    report = report or SilentReport()
+    if config.video is not None:
+        return translate_video(config, config.video, report)
+    concepts = load_concepts(config.concepts)
+    if config.language_model is not None:
+        base, processor = config.language_model, _processor(config)
+    else:
+        base = train_base(config, report)
+        processor = HumoconProcessor.from_pretrained(base)
+    device = str(start(seed=config.seed, device=config.device).device)
+    model = HumoconForConditionalGeneration.from_base(
+        base,
+        concepts,
+        processor,
+        reads=config.reads,
+        dtype=getattr(torch, config.dtype),
+        quantization_config=four_bits() if config.load_in_4bit else None,
+        device_map={"": device} if config.load_in_4bit else None,
+    )
+    freeze_all_but_projector(model)
+    train, held_out = (_talks(config, split, processor) for split in ("train", "val"))
+    main = learn(
+        model,
+        train,
+        held_out,
+        config.learning,
+        name="translate",
+        folder=config.output / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main:
+        model.save_pretrained(config.output)
+        processor.save_pretrained(config.output)
+    return config.output
+
+
+def _talks(config: TranslateConfig, split: str, processor: HumoconProcessor) -> Conversations | Pairs | SourcePairs:
+    return talks(
+        config.data,
+        split,
+        processor,
+        config.questions,
+        kind="captions",
+        num_turns=config.num_turns,
+        sets=config.sets,
+        seed=config.seed,
+        mirrored=config.mirrored,
+        posture=config.posture,
+        apart=config.apart,
+        lifted=config.lifted,
+        sources=config.sources,
+    )
+
+
+def _processor(config: TranslateConfig) -> HumoconProcessor:
+    """The processor around the tokenizer of a ready language model."""
+    tokenizer = load_tokenizer(str(config.language_model))
+    return HumoconProcessor.from_base(
+        tokenizer, frames_per_token=config.frames_per_token, max_motion_tokens=config.max_motion_tokens
+    )

@@ -1,0 +1,74 @@
+"""What a recipe says about modality translation."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from humocon.data.captions import Source
+from humocon.training.learning import LearningConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaseConfig:
+    """A small language model of our own, trained on the task's text alone."""
+
+    learning: LearningConfig
+    num_texts: int = 20_000
+    vocabulary: int = 1500
+    width: int = 256
+    num_layers: int = 6
+    num_heads: int = 8
+    hidden: int = 768
+    max_positions: int = 1024
+    noise: float = 0.3
+    wrong: float = 0.03
+    hurry: int = 4
+    num_turns: int = 6
+    told_weight: float = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoTranslateConfig:
+    """How a model that reads motion learns to see video: by conversations about rendered scenes."""
+
+    cache: Path
+    num_scenes: int = 600
+    num_held_out: int = 128
+    max_tokens: int = 64
+    fps: float = 5.0
+    follow: bool = False
+    size: int = 96
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslateConfig:
+    """How to learn the projector; the keys of `recipes/translate/*.yaml`.
+
+    With `video`, it is the video's projector that learns: `model`, which reads motion, gets the video branch of
+    `concepts` beside it, and everything that it had stays as it is.
+    """
+
+    data: Path
+    output: Path
+    concepts: Path
+    model: Path | None = None
+    video: VideoTranslateConfig | None = None
+    language_model: str | None = None
+    base: BaseConfig | None = None
+    learning: LearningConfig
+    questions: Path | None = None
+    sources: tuple[Source, ...] = ()
+    sets: tuple[str, ...] = ()
+    reads: Literal["features", "codes"] = "features"
+    frames_per_token: int = 4
+    max_motion_tokens: int = 256
+    num_turns: int = 5
+    mirrored: float = 0.3
+    posture: float = 0.0
+    apart: float = 0.0
+    lifted: float = 0.0
+    load_in_4bit: bool = False
+    dtype: Literal["float32", "bfloat16"] = "float32"
+    seed: int = 0
+    resume: bool = True
+    device: str | None = None

@@ -1,0 +1,76 @@
+"""Modality translation of video: a model that reads motion gets a video branch, whose projector learns."""
+
+from pathlib import Path
+
+import torch
+
+from humocon.concepts.branches import load_branches
+from humocon.data.mocap import load_clips
+from humocon.data.pair_cache import PreparedPairs
+from humocon.data.scenes import Scenes
+from humocon.data.video_talks import VideoTalks, prepare_scenes
+from humocon.errors import ConfigError
+from humocon.language.loading import load_pretrained
+from humocon.language.processing import HumoconProcessor
+from humocon.language.seeing import add_video, learn_video_projector
+from humocon.training.launch import start, wait_for_everyone
+from humocon.training.learning import learn
+from humocon.training.report import Report
+from humocon.translate.settings import TranslateConfig, VideoTranslateConfig
+
+
+def translate_video(config: TranslateConfig, video: VideoTranslateConfig, report: Report) -> Path:
+    """Give a model that reads motion a video branch, and train the video's projector alone."""
+    if config.model is None:
+        raise ConfigError("video needs model=FOLDER, a model that reads motion; `humocon translate` or `tune` makes it")
+    accelerator = start(seed=config.seed, device=config.device)
+    model, processor = load_pretrained(config.model, device=str(accelerator.device), dtype=getattr(torch, config.dtype))
+    add_video(
+        model,
+        processor,
+        load_branches(config.concepts),
+        max_tokens=video.max_tokens,
+        fps=video.fps,
+        follow=video.follow,
+    )
+    learn_video_projector(model)
+    share = (accelerator.process_index, accelerator.num_processes)
+    train = _talks(config, video, processor, "train", video.num_scenes, share, report)
+    held_out = _talks(config, video, processor, "val", video.num_held_out, share, report)
+    main = learn(
+        model,
+        train,
+        held_out,
+        config.learning,
+        name="translate video",
+        folder=config.output / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main:
+        model.save_pretrained(config.output)
+        processor.save_pretrained(config.output)
+    return config.output
+
+
+def _talks(
+    config: TranslateConfig,
+    video: VideoTranslateConfig,
+    processor: HumoconProcessor,
+    split: str,
+    number: int,
+    share: tuple[int, int],
+    report: Report,
+) -> VideoTalks:
+    """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
+    clips = load_clips(config.data, split, sets=config.sets)
+    scenes = Scenes(clips, seed=config.seed, mirrored=config.mirrored)
+    source = [str(config.data), config.sets, split, len(clips), config.mirrored]
+    folder = prepare_scenes(
+        scenes, processor, video.cache, number, source, size=video.size, share=share, message=report.message
+    )
+    wait_for_everyone()
+    prepared = PreparedPairs(folder, number)
+    return VideoTalks(prepared, processor, num_turns=config.num_turns, seed=config.seed, vary=split == "train")
