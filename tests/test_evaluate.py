@@ -3,13 +3,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from humocon.errors import ConfigError
-from humocon.evaluate import EvalConfig, evaluate, in_reading_order, model_sha256, select_questions
+from humocon.errors import ConfigError, DataError
+from humocon.evaluate import EvalConfig, evaluate, select_questions
+from humocon.evaluation.answering import in_reading_order
 from humocon.evaluation.babel_qa import read_babel_qa
+from humocon.evaluation.blind import STANDING_NUM_FRAMES
+from humocon.evaluation.hashing import model_sha256
+from humocon.evaluation.judges import Reply
 from humocon.motion.clip import MotionClip
 from humocon.motion.skeleton import rest_pose
 
@@ -34,8 +39,11 @@ class SumAnswerer:
     asked: list[tuple[int, str]] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
     clips: list[MotionClip] = field(default_factory=list)
+    reads_video: bool = False
+    processor: Any = None
 
-    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Words]:
+    def answer(self, clips, questions: Sequence[str], *, videos=None) -> list[Words]:
+        assert videos is None
         if self.fails_after is not None and len(self.asked) >= self.fails_after:
             raise KeyboardInterrupt
         pairs = [(clip.num_frames, question) for clip, question in zip(clips, questions, strict=True)]
@@ -43,6 +51,44 @@ class SumAnswerer:
         self.clips += clips
         self.sizes.append(len(pairs))
         return [Words(ANSWERS[(frames + len(question)) % 4].upper() + ".") for frames, question in pairs]
+
+    def choose(
+        self, clips: Sequence[MotionClip], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+    ) -> list[Words]:
+        said = self.answer(clips, questions)
+        return [Words(given[len(words.text) % len(given)]) for words, given in zip(said, allowed, strict=True)]
+
+    def asked_with_motion(self) -> list[tuple[int, str]]:
+        return [pair for pair in self.asked if pair[0] != STANDING_NUM_FRAMES]
+
+
+@dataclass
+class WordJudge:
+    """Gives 1 to what is right to the letter, 0.5 to one word in common; what it cannot read is said by `mumbles`."""
+
+    mumbles: str = "left hand"
+    fails_after: int | None = None
+    batch_size: int = 3
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self) -> dict[str, str]:
+        return {"name": "some/word-judge", "version": "1", "address": "test"}
+
+    def reply(self, conversations) -> list[Reply]:
+        if self.fails_after is not None and len(self.asked) >= self.fails_after:
+            raise KeyboardInterrupt
+        return [Reply(self._say(conversation), "v1") for conversation in conversations]
+
+    def _say(self, conversation: list[dict[str, str]]) -> str:
+        case = conversation[-1]["content"]
+        self.asked.append(case)
+        if not case.startswith("Question:"):
+            return "still no idea"
+        right, said = (line.partition(": ")[2].lower().strip(".") for line in case.splitlines()[1:])
+        if said == self.mumbles:
+            return "well, that depends"
+        return json.dumps({"score": 1.0 if said == right else 0.5 if set(said.split()) & set(right.split()) else 0})
 
 
 @dataclass
@@ -97,34 +143,58 @@ def config(data, tmp_path) -> EvalConfig:
 
 
 def without_time(results: dict) -> dict:
-    return {key: value for key, value in results.items() if key not in ("seconds", "num_asked", "num_resumed")}
+    """A result less how long it took, and less the hash of the code, which may be under work."""
+    return {key: value for key, value in results.items() if key not in ("seconds", "code_sha256")}
 
 
 def test_every_question_is_asked_once_and_the_result_is_written(config):
     answerer, report = SumAnswerer(), Told()
     results = evaluate(config, report, answerer=answerer)
-    assert len(answerer.asked) == 28
+    assert len(answerer.asked_with_motion()) == 28
     assert max(answerer.sizes) == 5
     assert json.loads((config.output / "results.json").read_text()) == results
     lines = [json.loads(line) for line in (config.output / "predictions.jsonl").read_text().splitlines()]
     assert {line["question_id"] for line in lines} == {f"q{number}" for number in range(20, 48)}
-    assert set(lines[0]) == {"question_id", "prediction", "answers", "correct"}
-    assert results["metrics"]["overall"]["correct"] == sum(line["correct"] for line in lines) > 0
+    assert set(lines[0]) == {"question_id", "question", "prediction"}
+    scores = [json.loads(line) for line in (config.output / "scores.jsonl").read_text().splitlines()]
+    assert [line["question_id"] for line in scores] == [f"q{number}" for number in range(20, 48)]
+    assert results["metrics"]["overall"]["correct"] == sum(line["score"] for line in scores) > 0
     assert results["metrics"]["overall"]["n"] == 28
     assert results["metrics"]["other"]["n"] == sum(number % 3 != 1 for number in range(20, 48))
-    assert set(results["blind"]) == {"majority", "lookup"}
+    assert set(results["blind"]) == {"majority", "lookup", "model without motion", "rules only"}
     assert set(results["blind"]["lookup"]) == set(results["metrics"])
-    assert results["protocol"] == "exact, free generation"
-    assert report.steps == [5, 10, 15, 20, 25, 28]
+    assert results["scoring"] == "exact"
+    assert results["config"]["batch_size"] == 5
+    assert report.steps[-1] == len(answerer.asked)
     assert report.finished
+
+
+def test_without_its_motion_the_model_is_asked_each_text_once_about_a_standing_person(config):
+    answerer = SumAnswerer()
+    results = evaluate(config, answerer=answerer)
+    texts = {question for _, question in answerer.asked_with_motion()}
+    blind = [pair for pair in answerer.asked if pair[0] == STANDING_NUM_FRAMES]
+    assert sorted(question for _, question in blind) == sorted(texts)
+    standing = [clip for clip in answerer.clips if clip.num_frames == STANDING_NUM_FRAMES]
+    assert len({id(clip) for clip in standing}) == 1
+    assert np.ptp(standing[0].joints, axis=0).max() == 0
+    questions = read_babel_qa(config.data, "test").questions
+    said = {text: ANSWERS[(STANDING_NUM_FRAMES + len(text)) % 4] for text in texts}
+    right = sum(said[question.question] in question.answers for question in questions)
+    assert results["blind"]["model without motion"]["overall"]["correct"] == right
 
 
 def test_each_motion_is_read_once_and_short_ones_come_first(config):
     answerer = SumAnswerer()
     evaluate(config, answerer=answerer)
-    frames = [count for count, _ in answerer.asked]
+    frames = [count for count, _ in answerer.asked_with_motion()]
     assert frames == sorted(frames)
-    assert len({id(clip) for clip in answerer.clips}) == 5
+    assert len({id(clip) for clip in answerer.clips if clip.num_frames != STANDING_NUM_FRAMES}) == 5
+
+
+def whole_first_step(config: EvalConfig) -> int:
+    """How many answers a finished run holds."""
+    return sum((config.output / f"{name}.jsonl").read_bytes().count(b"\n") for name in ("predictions", "blind"))
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.5, 0.77, 0.999, 1.0])
@@ -137,7 +207,7 @@ def test_a_run_cut_at_any_byte_ends_with_the_same_result(config, share):
     answerer, report = SumAnswerer(), Told()
     resumed = evaluate(config, report, answerer=answerer)
     assert len(answerer.asked) == 28 - kept.count(b"\n")
-    assert report.first_step == kept.count(b"\n")
+    assert report.first_step == whole_first_step(config) - len(answerer.asked)
     assert without_time(resumed) == without_time(whole)
     assert path.read_bytes() == content
 
@@ -148,7 +218,9 @@ def test_an_interrupted_run_keeps_what_was_answered(config):
         evaluate(config, answerer=first)
     assert not (config.output / "results.json").exists()
     results = evaluate(config, answerer=second)
-    assert (results["num_resumed"], results["num_asked"]) == (10, 18)
+    assert results["metrics"]["overall"]["n"] == 28
+    assert len(first.asked_with_motion()) == 10
+    assert len(second.asked_with_motion()) == 18
     assert not set(first.asked) & set(second.asked)
 
 
@@ -165,10 +237,13 @@ def test_batch_size_does_not_change_the_result(config, tmp_path):
     assert one["metrics"] == other["metrics"]
 
 
-@pytest.mark.parametrize("change", [{"model": "other"}, {"split": "train"}, {"without_motion": True}])
-def test_the_folder_of_another_run_is_refused(config, change):
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [({"model": "other"}, "model"), ({"split": "train"}, "split"), ({"scoring": "vocabulary"}, "ans")],
+)
+def test_the_folder_of_another_run_is_refused(config, change, named):
     evaluate(config, answerer=SumAnswerer())
-    with pytest.raises(ConfigError, match=f"belongs to another run .*{next(iter(change))}") as caught:
+    with pytest.raises(ConfigError, match=f"belongs to another run .*{named}") as caught:
         evaluate(replace(config, **change), answerer=SumAnswerer())
     assert "\n" not in str(caught.value)
 
@@ -213,15 +288,8 @@ def test_a_limit_asks_a_seeded_subset_and_can_be_raised_later(config, data):
     first, rest = SumAnswerer(), SumAnswerer()
     assert evaluate(replace(config, limit=6), answerer=first)["metrics"]["overall"]["n"] == 6
     evaluate(config, answerer=rest)
-    assert (len(first.asked), len(rest.asked)) == (6, 22)
-
-
-def test_without_motion_every_question_sees_the_same_standing_person(config):
-    answerer = SumAnswerer()
-    results = evaluate(replace(config, without_motion=True), answerer=answerer)
-    assert len({id(clip) for clip in answerer.clips}) == 1
-    assert np.ptp(answerer.clips[0].joints, axis=0).max() == 0
-    assert "without the motion" in results["tables"][0]["title"]
+    assert (len(first.asked_with_motion()), len(rest.asked_with_motion())) == (6, 22)
+    assert not set(first.asked) & set(rest.asked)
 
 
 def test_published_rows_are_shown_for_babel_qa_alone(config, tmp_path):
@@ -230,7 +298,7 @@ def test_published_rows_are_shown_for_babel_qa_alone(config, tmp_path):
     assert "Protocols differ" in babel["tables"][2]["title"]
 
 
-def test_a_set_without_a_training_split_has_no_blind_rows(config, data, tmp_path):
+def test_a_set_without_a_training_split_has_no_rows_made_of_it(config, data, tmp_path):
     folder = tmp_path / "set"
     folder.mkdir()
     for name in ("questions.json", "motion_concepts.json"):
@@ -238,8 +306,8 @@ def test_a_set_without_a_training_split_has_no_blind_rows(config, data, tmp_path
     (folder / "motion_sequences").symlink_to(data / "motion_sequences")
     (folder / "split_question_ids.json").write_text('{"test": ["q1", "q2"]}')
     results = evaluate(replace(config, data=folder), answerer=SumAnswerer())
-    assert results["blind"] == {}
-    assert len(results["tables"][0]["columns"]) == len(results["tables"][0]["rows"][0]) == 4
+    assert list(results["blind"]) == ["model without motion", "rules only"]
+    assert len(results["tables"][0]["columns"]) == len(results["tables"][0]["rows"][0]) == 6
 
 
 def test_other_weights_are_another_model(tmp_path):
@@ -253,5 +321,111 @@ def test_other_weights_are_another_model(tmp_path):
 
 
 def test_questions_of_one_motion_stay_together(data):
-    ordered = [question.babel_id for question in in_reading_order(read_babel_qa(data, "test").questions)]
+    ordered = [question.subject for question in in_reading_order(read_babel_qa(data, "test").questions)]
     assert sum(a != b for a, b in pairwise(ordered)) == 4
+
+
+def test_by_vocabulary_the_model_chooses_among_the_answers_of_the_kind(config):
+    results = evaluate(replace(config, scoring="vocabulary"), answerer=SumAnswerer())
+    allowed = read_babel_qa(config.data, "test").allowed
+    lines = [json.loads(line) for line in (config.output / "scores.jsonl").read_text().splitlines()]
+    kinds = {question.question_id: question.kind for question in read_babel_qa(config.data, "test").questions}
+    assert all(line["prediction"] in allowed[kinds[line["question_id"]]] for line in lines)
+    assert results["protocol"].startswith("vocabulary")
+
+
+def judged(config: EvalConfig) -> EvalConfig:
+    return replace(config, scoring="judge", judge="some/word-judge")
+
+
+def test_a_judge_scores_the_same_answers_in_a_folder_of_its_own(config):
+    judge = WordJudge()
+    results = evaluate(judged(config), answerer=SumAnswerer(), judge=judge)
+    (folder,) = config.output.glob("judge-word-judge-*")
+    assert json.loads((folder / "results.json").read_text()) == results
+    exact = json.loads((config.output / "results.json").read_text())
+    assert (exact["scoring"], results["scoring"]) == ("exact", "judge")
+    lines = [json.loads(line) for line in (folder / "scores.jsonl").read_text().splitlines()]
+    mumbled = [line for line in lines if line["prediction"].lower() == "left hand."]
+    assert mumbled
+    assert {line["score"] for line in mumbled} == {None}
+    assert results["unparsable"] == len(mumbled)
+    assert results["metrics"]["overall"]["n"] == 28 - len(mumbled)
+    assert results["metrics"]["overall"]["correct"] == exact["metrics"]["overall"]["correct"] - sum(
+        "left hand" in line["answers"] for line in mumbled
+    )
+    assert results["judge"] == judge.identity
+    assert len(results["prompt_sha256"]) == 64
+    assert results["judge_versions"] == ["v1"]
+    assert set(results["blind"]) == {"majority", "lookup", "model without motion", "rules only"}
+
+
+def test_equal_cases_are_judged_once_and_mumbled_ones_three_times(config):
+    judge = WordJudge()
+    evaluate(judged(config), answerer=SumAnswerer(), judge=judge)
+    (folder,) = config.output.glob("judge-*")
+    cases = [json.loads(line) for line in (folder / "judgements.jsonl").read_text().splitlines()]
+    assert len({case["case"] for case in cases}) == len(cases)
+    assert {case["attempts"] for case in cases if case["score"] is None} == {3}
+    assert {case["attempts"] for case in cases if case["score"] is not None} == {1}
+    assert len(judge.asked) == sum(case["attempts"] for case in cases)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.77, 0.999])
+def test_judging_cut_at_any_byte_ends_with_the_same_result(config, share):
+    whole = evaluate(judged(config), answerer=SumAnswerer(), judge=WordJudge())
+    (path,) = config.output.glob("judge-*/judgements.jsonl")
+    content = path.read_bytes()
+    kept = content[: int(len(content) * share)]
+    path.write_bytes(kept)
+    judge, answerer = WordJudge(), SumAnswerer()
+    resumed = evaluate(judged(config), answerer=answerer, judge=judge)
+    assert answerer.asked == []
+    assert len({case for case in judge.asked if case.startswith("Question")}) <= content.count(b"\n") - kept.count(
+        b"\n"
+    )
+    assert without_time(resumed) == without_time(whole)
+
+
+def test_an_interrupted_judge_is_not_asked_twice(config):
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(judged(config), answerer=SumAnswerer(), judge=WordJudge(fails_after=9))
+    (path,) = config.output.glob("judge-*/judgements.jsonl")
+    settled = {json.loads(line)["case"] for line in path.read_text().splitlines()}
+    assert settled
+    evaluate(judged(config), answerer=SumAnswerer(), judge=WordJudge())
+    lines = [json.loads(line)["case"] for line in path.read_text().splitlines()]
+    assert len(lines) == len(set(lines)) > len(settled)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"scoring": "judge"}, "--judge"),
+        ({"judge": "x"}, "leave one of them out"),
+        ({"task": "activitynet-qa"}, "--videos"),
+        ({"task": "activitynet-qa", "scoring": "vocabulary"}, "open answers"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused(config, change, words):
+    with pytest.raises(ConfigError, match=words):
+        evaluate(replace(config, **change), answerer=SumAnswerer())
+
+
+def test_a_folder_in_use_is_refused(config):
+    from humocon.evaluation.journal import hold
+
+    with hold(config.output), pytest.raises(ConfigError, match="another run is writing"):
+        evaluate(config, answerer=SumAnswerer())
+
+
+def test_a_damaged_motion_ends_the_run(config, data, tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    for name in ("questions.json", "motion_concepts.json", "split_question_ids.json"):
+        (folder / name).write_bytes((data / name).read_bytes())
+    for motion in range(5):
+        (folder / "motion_sequences" / f"m{motion}").mkdir(parents=True)
+        (folder / "motion_sequences" / f"m{motion}" / "joints.npy").write_bytes(b"")
+    with pytest.raises(DataError, match="not a readable NumPy file"):
+        evaluate(replace(config, data=folder), answerer=SumAnswerer())

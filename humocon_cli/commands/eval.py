@@ -1,65 +1,136 @@
 """`humocon eval`: score a model on a benchmark."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
+from humocon_cli.commands.eval_concepts import concepts
+from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table
+from humocon_cli.stages import is_main_process
+from humocon_cli.taking import pose_models_place
+
+Task = Literal["mocap-qa", "babel-qa", "activitynet-qa"]
 
 
 @click.group("eval")
 def evaluation() -> None:
-    """Score a model on a benchmark, with the blind rows beside it."""
+    """Score a model on a benchmark, with the blind rows beside it.
+
+    A run that was stopped goes on when the same command is given again. Several processes share the work:
+    torchrun --nproc_per_node 2 -m humocon_cli eval ...
+    """
 
 
-def _benchmark(task: Literal["mocap-qa", "babel-qa"], description: str) -> click.Command:
+def _common(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every benchmark has."""
+    options = (
+        click.option("--split", default="test", show_default=True, help="Which questions: train, val or test."),
+        click.option("--output", type=click.Path(path_type=Path), help="Folder of the run; by default in runs/eval."),
+        click.option("--model", help="Model folder or hub id; by default the model that ships."),
+        click.option(
+            "--judge", metavar="MODEL_OR_URL", help="Judge the answers: a model folder, hub id, or http address."
+        ),
+        click.option("--judge-model", metavar="NAME", help="The model behind the judge's address."),
+        click.option("--limit", type=click.IntRange(min=1), help="Only so many questions, for a first look."),
+        click.option("--batch-size", type=click.IntRange(min=1), default=32, show_default=True),
+        click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU."),
+        click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4."),
+        click.option(
+            "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals and of --limit."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _motion_benchmark(task: Task, default_data: str | None, description: str) -> click.Command:
     @click.command(task, help=description)
-    @click.option("--data", required=True, type=click.Path(path_type=Path), help="Folder in BABEL-QA's layout.")
-    @click.option("--split", default="test", show_default=True, help="Which questions: train, val or test.")
-    @click.option("--output", required=True, type=click.Path(path_type=Path), help="Folder for results.json.")
-    @click.option("--model", help="Model folder or hub id; by default the model that ships.")
-    @click.option("--limit", type=click.IntRange(min=1), help="Only so many questions, for a first look.")
-    @click.option("--batch-size", type=click.IntRange(min=1), default=32, show_default=True)
-    @click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU.")
-    @click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4.")
-    @click.option("--without-motion", is_flag=True, help="Ask blind: every motion is replaced by standing still.")
-    @click.option("--seed", type=int, default=0, show_default=True, help="Of the intervals and of --limit.")
-    def command(
-        data: Path,
-        split: str,
-        output: Path,
-        model: str | None,
-        limit: int | None,
-        batch_size: int,
-        device: str | None,
-        load_in_4bit: bool,
-        without_motion: bool,
-        seed: int,
-    ) -> None:
-        from humocon.evaluate import EvalConfig, evaluate
-        from humocon_cli.display import LiveReport
-
-        config = EvalConfig(
-            task=task,
-            data=data,
-            split=split,
-            output=output,
-            model=model,
-            limit=limit,
-            batch_size=batch_size,
-            device=device,
-            load_in_4bit=load_in_4bit,
-            without_motion=without_motion,
-            seed=seed,
-        )
-        results = evaluate(config, LiveReport(console()))
-        for table in results["tables"]:
-            show_table(table["title"], table["columns"], table["rows"])
-        console().print(f"written to {output / 'results.json'}", markup=False, soft_wrap=True)
+    @click.option(
+        "--data",
+        default=default_data,
+        required=default_data is None,
+        show_default=True,
+        type=click.Path(path_type=Path),
+        help="Folder in BABEL-QA's layout.",
+    )
+    @click.option("--splits", type=click.Path(path_type=Path), help="split_question_ids.json, if not in the folder.")
+    @click.option(
+        "--scoring",
+        type=click.Choice(["exact", "vocabulary", "judge"]),
+        help="How answers are scored; exact by default, judge where --judge is given.",
+    )
+    @_common
+    def command(data: Path, splits: Path | None, scoring: str | None, **options: Any) -> None:
+        _run(task, data, scoring, splits_file=splits, **options)
 
     return command
 
 
-evaluation.add_command(_benchmark("mocap-qa", "Questions about sequences of motion-captured actions (MoCap-QA)."))
-evaluation.add_command(_benchmark("babel-qa", "BABEL-QA, in the folder that its authors publish."))
+@click.command("activitynet-qa")
+@click.option(
+    "--data", required=True, type=click.Path(path_type=Path), help="Folder of the official test_q.json, test_a.json ..."
+)
+@click.option("--videos", required=True, type=click.Path(path_type=Path), help="Folder of v_<name>.mp4 files.")
+@click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
+@click.option("--scoring", type=click.Choice(["exact", "judge"]), help="judge where --judge is given, else exact.")
+@_common
+def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring: str | None, **options: Any) -> None:
+    """ActivityNet-QA: questions about videos. What is missing is counted and told.
+
+    Published numbers are judged; the exact match that is reported beside is another number.
+    """
+    place = pose_models_place(pose_models)
+    _run("activitynet-qa", data, scoring, videos=videos, pose_models=place, **options)
+
+
+def _run(task: Task, data: Path, scoring: str | None, **options: Any) -> None:
+    from humocon.evaluate import EvalConfig, evaluate
+    from humocon.training.launch import leave_together
+    from humocon.training.report import SilentReport
+    from humocon_cli.display import LiveReport
+
+    scoring = scoring or ("judge" if options["judge"] else "exact")
+    output = options.pop("output") or _default_output(task, scoring, options)
+    config = EvalConfig(task=task, data=data, scoring=scoring, output=output, **options)  # pyright: ignore[reportArgumentType]
+    speaks = is_main_process()
+    results = evaluate(config, LiveReport(console()) if speaks else SilentReport(), judge_key=_judge_key(config.judge))
+    leave_together()
+    if not speaks:
+        return
+    for table in results["tables"]:
+        show_table(table["title"], table["columns"], table["rows"])
+    if results.get("unparsable"):
+        console().print(
+            f"{results['unparsable']} replies of the judge could not be read; they are no part of the score"
+        )
+    console().print(f"written to {results['folder']}", markup=False, soft_wrap=True)
+
+
+def _default_output(task: str, scoring: str, options: dict[str, Any]) -> Path:
+    """One folder for each benchmark, split, model and way of answering; a run in it goes on."""
+    model = Path(options["model"] or "mini").name
+    chosen = "-vocabulary" if scoring == "vocabulary" else ""
+    return Path("runs") / "eval" / f"{task}-{options['split']}-{model}{chosen}"
+
+
+def _judge_key(judge: str | None) -> str | None:
+    """The key for a judge behind an address: HUMOCON_JUDGE_KEY, and, for OpenAI's own address alone, OPENAI_API_KEY."""
+    if judge is None or "://" not in judge:
+        return None
+    own = judge.startswith("https://api.openai.com/")
+    key = os.environ.get("HUMOCON_JUDGE_KEY") or (os.environ.get("OPENAI_API_KEY") if own else None)
+    return key.strip() or None if key else None
+
+
+evaluation.add_command(
+    _motion_benchmark("mocap-qa", "data/mocap_qa", "MoCap-QA: questions about sequences of motion-captured actions.")
+)
+evaluation.add_command(_motion_benchmark("babel-qa", None, "BABEL-QA; `humocon data babel-qa` makes its folder."))
+evaluation.add_command(_activitynet_qa)
+evaluation.add_command(concepts)
+evaluation.add_command(report)

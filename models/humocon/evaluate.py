@@ -1,35 +1,32 @@
-"""Measures a model on questions about motions, with the blind rows and 95% intervals beside every number."""
+"""Measures a model on a benchmark, in two passes, with the blind rows and 95% intervals beside every number.
 
-import hashlib
+First the model answers (or chooses, scoring by vocabulary); then, where asked to, a judge reads the answers. Both
+passes append to files and go on where they were stopped, in one process or in several.
+"""
+
+import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 
-from humocon import __version__
+from humocon.config import config_to_dict
 from humocon.errors import ConfigError
-from humocon.evaluation.babel_qa import BabelQA, Question, motions_sha256, read_babel_qa, read_clip
-from humocon.evaluation.blind import lookup_predictions, majority_predictions, standing_clip
-from humocon.evaluation.predictions import PREDICTIONS, append_predictions, resume_predictions, write_json
-from humocon.evaluation.scoring import (
-    INTERVAL,
-    PROTOCOL,
-    Accuracy,
-    accuracy_by_type,
-    best_possible,
-    confusions,
-    is_correct,
-    normalise_answer,
-)
-from humocon.evaluation.tables import accuracy_table, confusion_table, published_table
-from humocon.motion.clip import MotionClip
+from humocon.evaluation.answering import BLIND, PREDICTIONS, AnswersQuestions
+from humocon.evaluation.hashing import model_sha256
+from humocon.evaluation.journal import claim, hold
+from humocon.evaluation.judges import Judge, LocalJudge
+from humocon.evaluation.questions import Question, first_names
+from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions, exact_verdicts
+from humocon.evaluation.rules import rules_predictions
+from humocon.evaluation.run import Run
+from humocon.evaluation.server import connect
+from humocon.evaluation.sharing import Team, assemble
+from humocon.evaluation.tasks import MotionQuestions, Task, VideoQuestions
 from humocon.training.report import Report, SilentReport
-
-RESULTS = "results.json"
-MODEL_FILES = ("*.safetensors", "*config.json", "tokenizer.json", "*.jinja")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,114 +34,107 @@ class EvalConfig:
     """What is measured, on what, and where the result goes.
 
     Attributes:
-        task: the benchmark; both have BABEL-QA's layout, the published rows are shown for babel-qa only.
-        data: folder with the three JSON files and `motion_sequences/`.
-        split: a key of `split_question_ids.json`.
-        output: folder for `predictions.jsonl` and `results.json`; an unfinished run there goes on.
+        task: the benchmark.
+        data: folder of its questions.
+        videos: for activitynet-qa, the folder of videos.
+        pose_models: for activitynet-qa, see `lift_video`.
+        splits_file: for babel-qa, `split_question_ids.json` where it is not in the folder.
+        split: train, val or test.
+        output: folder of the run; an unfinished run there goes on.
         model: folder or hub id; None for the model that ships.
+        scoring: "exact" and "judge" score the same free answers; "vocabulary" lets the model choose.
+        judge: for "judge", the folder or hub id of a language model, or an OpenAI-compatible address.
+        judge_model: the name of the model behind an address.
         batch_size: questions answered at once.
         limit: ask only this many questions, a random subset that depends on `seed` alone; None for all.
         device: where the model runs; None for the best there is.
         load_in_4bit: load the language model in 4 bits.
-        without_motion: ask the model itself blind: every motion is replaced by one person standing still for 4 s.
         seed: of the intervals and of the subset.
     """
 
-    task: Literal["mocap-qa", "babel-qa"] = "mocap-qa"
+    task: Literal["mocap-qa", "babel-qa", "activitynet-qa"] = "mocap-qa"
     data: Path
+    videos: Path | None = None
+    pose_models: Path | None = None
+    splits_file: Path | None = None
     split: str = "test"
     output: Path
     model: str | None = None
+    scoring: Literal["exact", "vocabulary", "judge"] = "exact"
+    judge: str | None = None
+    judge_model: str | None = None
     batch_size: int = 32
     limit: int | None = None
     device: str | None = None
     load_in_4bit: bool = False
-    without_motion: bool = False
     seed: int = 0
 
 
-class AnswerText(Protocol):
-    """An answer in words."""
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        ...
-
-
-class AnswersQuestions(Protocol):
-    """What is measured: one answer for each pair of a clip and a question."""
-
-    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> Sequence[AnswerText]:
-        """Answer `questions[i]` about `clips[i]`."""
-        ...
-
-
 def evaluate(
-    config: EvalConfig, report: Report | None = None, *, answerer: AnswersQuestions | None = None
+    config: EvalConfig,
+    report: Report | None = None,
+    *,
+    answerer: AnswersQuestions | None = None,
+    judge: Judge | None = None,
+    judge_key: str | None = None,
 ) -> dict[str, Any]:
-    """Ask every question of a split, score the answers, and write `results.json`.
+    """Ask the questions of a split, score the answers, and write `results.json` and `scores.jsonl`.
+
+    A judged result goes to a folder of its own in the output folder, beside the exact match of the same answers.
 
     Args:
         config: what to measure.
         report: where progress goes; nowhere by default.
         answerer: what to measure instead of loading `config.model`, which then only names it.
+        judge: what judges instead of `config.judge`.
+        judge_key: for the address in `config.judge`; it is stored nowhere.
 
     Returns:
         The content of `results.json`.
 
     Raises:
-        ConfigError: if an option is wrong or the output folder belongs to another run.
-        DataError: if the data is incomplete or damaged.
-        CheckpointError: if the model cannot be loaded.
+        ConfigError: an option is wrong, the output folder belongs to another run, or the judge cannot be asked.
+        DataError: the data is incomplete or damaged.
+        CheckpointError: the model or the judge cannot be loaded.
     """
-    report = report or SilentReport()
-    check_config(config)
-    begin = time.monotonic()
-    data = read_babel_qa(config.data, config.split)
-    questions = select_questions(data.questions, config.limit, config.seed)
-    model = model_name(config, answerer)
-    digest = model_sha256(Path(model))
-    run = {
-        "task": config.task,
-        "split": config.split,
-        "data_sha256": data.sha256,
-        "motions_sha256": motions_sha256(data.questions),
-        "model": digest or model,
-        "load_in_4bit": config.load_in_4bit,
-        "without_motion": config.without_motion,
-    }
-    predictions = resume_predictions(config.output, run)
-    pending = in_reading_order([question for question in questions if question.question_id not in predictions])
-    num_resumed = len(questions) - len(pending)
-    facts = {"model": model, "questions": len(questions), "already answered": num_resumed}
-    report.start(f"eval {config.task}", len(questions), facts, num_resumed)
-    try:
-        if pending and answerer is None:
-            answerer = load_answerer(config, model)
-        for batch, answers in ask_in_batches(pending, answerer, config):
-            append_predictions(config.output / PREDICTIONS, batch, answers)
-            predictions.update((question.question_id, text) for question, text in zip(batch, answers, strict=True))
-            done = [question for question in questions if question.question_id in predictions]
-            num_correct = sum(is_correct(predictions[question.question_id], question.answers) for question in done)
-            report.metrics(len(done), {"accuracy": num_correct / len(done)}, config.split)
-        results = run | {"model": model, "model_sha256": digest}
-        results |= {"num_resumed": num_resumed, "num_asked": len(pending), "seconds": time.monotonic() - begin}
-        results |= score(config, data, questions, [predictions[question.question_id] for question in questions])
-        write_json(config.output / RESULTS, results)
-    finally:
-        report.finish()
+    check_config(config, judge)
+    begin, report = time.monotonic(), report or SilentReport()
+    team = assemble(config.device, config.seed)
+    with contextlib.ExitStack() as stack:
+        if team.leads:
+            stack.enter_context(hold(config.output))
+        stack.callback(report.finish)
+        run = _prepare(config, team, report, _model_name(config, answerer))
+        run, predictions, beside = _answer(config, run, lambda: answerer or _load(config, team))
+        rows = {name: Row(said, exact_verdicts(run.questions, said)) for name, said in beside.items()}
+        own = Row(predictions, exact_verdicts(run.questions, predictions))
+        name, words = ("vocabulary", VOCABULARY) if config.scoring == "vocabulary" else ("exact", EXACT)
+        results = run.finish(config.output, own, rows, name, words, {"seconds": time.monotonic() - begin})
+        if config.scoring == "judge":
+            report.finish()
+            folder, own, rows, facts = run.judge(judge or _load_judge(config, team, judge_key), predictions, beside)
+            facts["seconds"] = time.monotonic() - begin
+            results = run.finish(folder, own, rows, "judge", run.task.judged.name, facts)
+        team.wait()
     return results
 
 
-def check_config(config: EvalConfig) -> None:
-    """Refuse numbers that make no sense."""
+def check_config(config: EvalConfig, judge: Judge | None = None) -> None:
+    """Refuse what makes no sense together."""
     if config.batch_size < 1:
         raise ConfigError(f"batch_size is {config.batch_size}; it must be at least 1")
     if config.limit is not None and config.limit < 1:
         raise ConfigError(f"limit is {config.limit}; it must be at least 1, or left out to ask every question")
     if config.seed < 0:
         raise ConfigError(f"seed is {config.seed}; it must not be negative")
+    if config.scoring == "judge" and config.judge is None and judge is None:
+        raise ConfigError("scoring by a judge needs one: --judge MODEL_OR_URL")
+    if config.scoring != "judge" and config.judge is not None:
+        raise ConfigError(f"a judge is given, but scoring is {config.scoring}; leave one of them out")
+    if config.task == "activitynet-qa" and config.scoring == "vocabulary":
+        raise ConfigError("activitynet-qa has open answers, so no vocabulary to choose from; use exact or judge")
+    if config.task == "activitynet-qa" and config.videos is None:
+        raise ConfigError("activitynet-qa needs --videos, the folder of v_<name>.mp4 files")
 
 
 def select_questions(questions: Sequence[Question], limit: int | None, seed: int) -> list[Question]:
@@ -155,93 +145,74 @@ def select_questions(questions: Sequence[Question], limit: int | None, seed: int
     return [questions[index] for index in sorted(chosen)]
 
 
-def in_reading_order(questions: Sequence[Question]) -> list[Question]:
-    """Questions of one motion together, short motions first, so that a batch holds few motions of like length."""
-    sizes = {path: path.stat().st_size for path in {question.motion for question in questions}}
-    return sorted(questions, key=lambda question: (sizes[question.motion], question.babel_id, question.question_id))
+def _prepare(config: EvalConfig, team: Team, report: Report, model: str) -> Run:
+    """Read the questions, take the output folder, and say what is missing."""
+    if config.task == "activitynet-qa":
+        task: Task = VideoQuestions(config.videos or config.data, config.pose_models)
+    else:
+        task = MotionQuestions(config.task, config.splits_file)
+    data = task.read(config.data, config.split)
+    selected = select_questions(data.questions, config.limit, config.seed)
+    digest, files = model_sha256(Path(model)), task.files_sha256(data)
+    half = "bfloat16" if team.device.type == "cuda" else "float32"
+    identity = {
+        "task": config.task,
+        "split": config.split,
+        "answers": "chosen from a vocabulary" if config.scoring == "vocabulary" else "free",
+        "data_sha256": data.sha256,
+        "files_sha256": "may grow" if task.grows else files,
+        "model": digest or model,
+        "precision": "4 bits" if config.load_in_4bit else half,
+    }
+    team.first(lambda: claim(config.output, identity, PREDICTIONS, BLIND))
+    missing = list(dict.fromkeys(question.subject for question in selected if question.path is None))
+    subjects = {question.subject for question in selected}
+    told = {"model": model, "model_sha256": digest, "files_sha256": files, "seed": config.seed}
+    told["config"] = config_to_dict(replace(config, judge=None))  # an address may hold a key; the judge tells its own
+    told["coverage"] = {"selected": len(selected), "subjects": len(subjects), "missing": missing}
+    run = Run(task, team, data, selected, config.output, report, identity | told, config.seed)
+    if missing:
+        report.message(
+            f"warning: {len(missing)} of {len(subjects)} videos are missing (first: {first_names(missing)}); "
+            f"{len(run.questions)} of {len(selected)} questions are asked and scored"
+        )
+    return run
 
 
-def model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
+def _answer(
+    config: EvalConfig, run: Run, model: Callable[[], AnswersQuestions]
+) -> tuple[Run, list[str], dict[str, list[str]]]:
+    """The first pass: the run without what could not be read, the model's answers, and those of the rows beside it."""
+    allowed = run.data.allowed if config.scoring == "vocabulary" else {}
+    answered, blind = run.answer(model, allowed, config.batch_size)
+    run = run.without_unreadable(answered)
+    predictions = [answered.predictions[question.question_id] for question in run.questions]
+    beside = blind_predictions(run.data, run.questions, blind.predictions)
+    if config.task != "activitynet-qa":
+        beside["rules only"] = rules_predictions(run.questions)
+    return run, predictions, beside
+
+
+def _model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
     """The folder or hub id that is measured."""
     if config.model is not None:
         return config.model
     if answerer is not None:
         return type(answerer).__name__
-    from humocon.language.answerer import default_model  # imports torch, which a given answerer does not need
+    from humocon.language.answerer import default_model
 
     return str(default_model())
 
 
-def model_sha256(folder: Path) -> str | None:
-    """Hash over the weights and settings in a model folder; None for a hub id."""
-    if not folder.is_dir():
-        return None
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in MODEL_FILES for path in folder.glob(pattern)}):
-        with path.open("rb") as file:
-            digest.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+def _load(config: EvalConfig, team: Team) -> AnswersQuestions:
+    from humocon.language.answerer import Answerer
+
+    return Answerer.load(config.model, device=str(team.device), load_in_4bit=config.load_in_4bit)
 
 
-def load_answerer(config: EvalConfig, model: str) -> AnswersQuestions:
-    """Load the model once."""
-    from humocon.language.answerer import Answerer  # imports torch, which a given answerer does not need
-
-    return Answerer.load(model, device=config.device, load_in_4bit=config.load_in_4bit)
-
-
-def ask_in_batches(
-    questions: Sequence[Question], answerer: AnswersQuestions | None, config: EvalConfig
-) -> Iterator[tuple[Sequence[Question], list[str]]]:
-    """Ask the questions; each motion is read once, and its questions share one clip object."""
-    standing = standing_clip() if config.without_motion else None
-    clips: dict[Path, MotionClip] = {}
-    for start in range(0, len(questions), config.batch_size):
-        batch = questions[start : start + config.batch_size]
-        paths = [question.motion for question in batch]
-        clips = {path: standing or clips.get(path) or read_clip(path) for path in dict.fromkeys(paths)}
-        assert answerer is not None
-        answers = answerer.answer([clips[path] for path in paths], [question.question for question in batch])
-        yield batch, [answer.text for answer in answers]
-
-
-def score(
-    config: EvalConfig, data: BabelQA, questions: Sequence[Question], predictions: Sequence[str]
-) -> dict[str, Any]:
-    """Everything of `results.json` that follows from the answers."""
-
-    def accuracies(answers: Sequence[str]) -> dict[str, Accuracy]:
-        outcomes = [is_correct(text, question.answers) for text, question in zip(answers, questions, strict=True)]
-        return accuracy_by_type(questions, outcomes, config.seed)
-
-    metrics = accuracies(predictions)
-    blind: dict[str, dict[str, Accuracy]] = {}
-    if data.train:
-        blind["majority"] = accuracies(majority_predictions(data.train, questions))
-        blind["lookup"] = accuracies(lookup_predictions(data.train, questions))
-    known = {normalise_answer(answer) for question in (*data.train, *data.questions) for answer in question.answers}
-    wrong = confusions(questions, predictions)
-    title = f"{config.task} {config.split}" + (", model asked without the motion" if config.without_motion else "")
-    tables = [accuracy_table(title, metrics, blind), confusion_table(wrong)]
-    if config.task == "babel-qa" and config.split == "test":
-        tables.append(published_table(metrics))
-    return {
-        "data": str(config.data),
-        "protocol": PROTOCOL,
-        "interval": INTERVAL,
-        "version": __version__,
-        "seed": config.seed,
-        "num_questions": len(questions),
-        "num_motions": len({question.babel_id for question in questions}),
-        "metrics": to_dicts(metrics),
-        "blind": {name: to_dicts(row) for name, row in blind.items()},
-        "best_possible": best_possible(questions),
-        "outside_known_answers": sum(normalise_answer(text) not in known for text in predictions),
-        "confusions": wrong,
-        "tables": tables,
-    }
-
-
-def to_dicts(accuracies: Mapping[str, Accuracy]) -> dict[str, dict[str, float]]:
-    """Accuracies as JSON can hold them."""
-    return {key: value.to_dict() for key, value in accuracies.items()}
+def _load_judge(config: EvalConfig, team: Team, key: str | None) -> Judge:
+    """A model on this machine, or one behind an address."""
+    assert config.judge is not None
+    if "://" in config.judge:
+        return connect(config.judge, config.judge_model, key)
+    return LocalJudge.load(config.judge, device=str(team.device))

@@ -5,7 +5,7 @@ import pytest
 
 from humocon.evaluation.babel_qa import read_questions
 from humocon.evaluation.blind import lookup_predictions, majority_predictions, standing_clip
-from humocon.evaluation.scoring import accuracy_by_type, is_correct
+from humocon.evaluation.scoring import accuracy_by_group, is_correct
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_blind_rows_of_mocap_qa(shared_data, predict, expected):
     splits = json.loads((folder / "split_question_ids.json").read_text())
     train, test = (read_questions(folder, entries, splits, split) for split in ("train", "test"))
     outcomes = [is_correct(text, q.answers) for text, q in zip(predict(train, test), test, strict=True)]
-    found = accuracy_by_type(test, outcomes)
+    found = accuracy_by_group(test, outcomes)
     assert found["overall"].n == 2501
     assert found["overall"].accuracy == pytest.approx(expected, abs=0.0005)
     assert (found["query_action"].n, found["before"].n, found["other"].n) == (1571, 714, 630 + 421)

@@ -1,8 +1,8 @@
 import pytest
 
-from humocon.evaluation.published import BABEL_QA_TEST
+from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
 from humocon.evaluation.scoring import Accuracy
-from humocon.evaluation.tables import accuracy_table, published_table, share
+from humocon.evaluation.tables import accuracy_table, own_row, published_table, share
 
 
 def test_published_rows_name_their_protocol():
@@ -34,7 +34,8 @@ def test_blind_rows_are_micro_averages_of_their_types():
 
 
 def test_this_run_stands_above_the_published_rows():
-    table = published_table({"overall": Accuracy(4, 3, 0.75, 0.5, 1.0)})
+    own = own_row("this run", "exact", {"overall": Accuracy(4, 3, 0.75, 0.5, 1.0)})
+    table = published_table([own], BABEL_QA_TEST)
     assert table["rows"][0] == ["this run", "exact", ".750", "", "", "", "", "", ""]
     assert len(table["rows"]) == 15
     assert "Protocols differ" in table["title"]
@@ -43,10 +44,19 @@ def test_this_run_stands_above_the_published_rows():
 
 def test_accuracies_stand_beside_the_blind_ones():
     value, blind = Accuracy(4, 3, 0.75, 0.5, 1.0), Accuracy(4, 1, 0.25, 0.0, 0.75)
-    table = accuracy_table("mocap-qa test", {"overall": value}, {"majority": {"overall": blind}})
+    table = accuracy_table("mocap-qa test", "exact", {"overall": value}, {"majority": {"overall": blind}})
     assert table["rows"] == [["overall", "4", ".750", ".500 to 1.000", ".250"]]
     assert table["columns"][-1] == "blind: majority"
 
 
 def test_shares_are_printed_as_in_papers():
     assert (share(0.0), share(0.8125), share(1.0), share(None)) == (".000", ".812", "1.000", "")
+
+
+def test_points_stand_beside_the_shares_of_activitynet_qa():
+    points = {"overall": Accuracy(4, 12, 3.0, 2.0, 4.0)}
+    own = own_row("this run", "judge", {"overall": Accuracy(4, 3, 0.75, 0.5, 1.0)}, points)
+    table = published_table([own], ACTIVITYNET_QA_TEST)
+    assert table["columns"] == ["result", "scoring", "overall", "points"]
+    assert table["rows"][0] == ["this run", "judge", ".750", "3.0"]
+    assert table["rows"][5] == ["HuMoCon", "judge", ".542", "3.6"]

@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from humocon.evaluation.babel_qa import QueryType, Question, RelationType
+from humocon.evaluation.questions import Question
 from humocon.evaluation.scoring import (
-    accuracy_by_type,
+    accuracy_by_group,
     accuracy_of,
     best_possible,
     confusions,
@@ -17,18 +17,19 @@ from humocon.evaluation.scoring import (
 def question(
     identifier: str,
     answer: str = "walk",
-    query_type: QueryType = "query_action",
-    relation_type: RelationType = "before",
+    query_type: str = "query_action",
+    relation_type: str = "before",
     text: str = "?",
 ) -> Question:
+    other = ("other",) if relation_type in ("no_relation", "in_between") else ()
     return Question(
         question_id=identifier,
-        babel_id="1",
+        subject="1",
         question=text,
         answers=(answer,),
-        query_type=query_type,
-        relation_type=relation_type,
-        motion=Path("joints.npy"),
+        kind=query_type,
+        groups=(query_type, relation_type, *other),
+        path=Path("joints.npy"),
     )
 
 
@@ -61,7 +62,7 @@ def test_accuracies_by_type_equal_those_counted_by_hand():
         question("3", query_type="query_direction", relation_type="in_between"),
         question("4", query_type="query_direction", relation_type="before"),
     ]
-    found = accuracy_by_type(questions, [True, False, True, True, False])
+    found = accuracy_by_group(questions, [True, False, True, True, False])
     assert {key: (value.correct, value.n) for key, value in found.items()} == {
         "overall": (3, 5),
         "query_action": (1, 2),
@@ -83,6 +84,19 @@ def test_interval_agrees_with_wilson(n, num_correct):
     half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     assert found.low == pytest.approx(centre - half, abs=1.5 / n + 0.003)
     assert found.high == pytest.approx(centre + half, abs=1.5 / n + 0.003)
+
+
+def test_a_judge_may_call_an_answer_partly_right():
+    found = accuracy_of([0.0, 0.5, 1.0, 0.5])
+    assert (found.n, found.correct, found.accuracy) == (4, 2, 0.5)
+    resampled = np.random.default_rng(1).choice([0.0, 0.5, 1.0, 0.5], size=(10_000, 4)).mean(1)
+    assert (found.low, found.high) == pytest.approx(tuple(np.percentile(resampled, [2.5, 97.5])), abs=0.13)
+
+
+def test_a_question_without_a_score_is_in_no_group():
+    questions = [question("0"), question("1", query_type="query_direction")]
+    found = accuracy_by_group(questions, [1.0, None])
+    assert {key: value.n for key, value in found.items()} == {"overall": 1, "query_action": 1, "before": 1}
 
 
 def test_binomial_draws_equal_a_literal_resampling_of_questions():
@@ -110,7 +124,7 @@ def test_nothing_to_score_is_an_error():
     with pytest.raises(ValueError, match="at least one question"):
         accuracy_of([])
     with pytest.raises(ValueError, match="1 questions but 2 outcomes"):
-        accuracy_by_type([question("0")], [True, False])
+        accuracy_by_group([question("0")], [True, False])
 
 
 def test_one_question_with_two_stored_answers_lowers_what_is_possible():
@@ -121,6 +135,6 @@ def test_one_question_with_two_stored_answers_lowers_what_is_possible():
 def test_confusions_are_counted_most_frequent_first():
     questions = [question("0"), question("1"), question("2"), question("3", "run")]
     assert confusions(questions, ["Run.", "run", "walk", "jump"]) == [
-        {"query_type": "query_action", "answer": "walk", "prediction": "run", "count": 2},
-        {"query_type": "query_action", "answer": "run", "prediction": "jump", "count": 1},
+        {"kind": "query_action", "answer": "walk", "prediction": "run", "count": 2},
+        {"kind": "query_action", "answer": "run", "prediction": "jump", "count": 1},
     ]

@@ -3,13 +3,13 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.evaluation.questions import Question, QuestionSet, allowed_answers, first_names
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.skeleton import NUM_JOINTS
 
@@ -18,52 +18,18 @@ JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json
 MOTION_FOLDER = "motion_sequences"
 QueryType = Literal["query_action", "query_direction", "query_body_part"]
 RelationType = Literal["no_relation", "before", "after", "in_between"]
+PUBLISHED_SPLITS = {"train": (1800, 771), "val": (384, 167), "test": (393, 171)}
+"""Questions and motions of BABEL-QA's splits."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One question about one motion.
-
-    Attributes:
-        question_id: key in `questions.json`.
-        babel_id: key of the motion.
-        question: the text that is asked.
-        answers: the right answers; any of them counts.
-        query_type: what is asked for.
-        relation_type: how the part of the motion that is asked about is pointed at.
-        motion: the file of joints, (T, 22, 3), metres, z up, 30 Hz.
-    """
-
-    question_id: str
-    babel_id: str
-    question: str
-    answers: tuple[str, ...]
-    query_type: QueryType
-    relation_type: RelationType
-    motion: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class BabelQA:
-    """One split of a question set, with the training split that the blind rows are made of.
-
-    Attributes:
-        folder: where it was read from.
-        split: name of the split.
-        questions: the questions of the split, in the order of `split_question_ids.json`.
-        train: the questions of the split "train" (their motions are not looked for), empty if there is none.
-        sha256: hash over the three JSON files.
-    """
-
-    folder: Path
-    split: str
-    questions: tuple[Question, ...]
-    train: tuple[Question, ...]
-    sha256: str
-
-
-def read_babel_qa(folder: Path, split: str) -> BabelQA:
+def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> QuestionSet:
     """Read and check one split.
+
+    Args:
+        folder: with the JSON files and the motions.
+        split: a key of `split_question_ids.json`.
+        splits_file: where `split_question_ids.json` is; by default in the folder. HumanMotionQA's scripts leave it
+            beside themselves: without it, a full BABEL-QA is split by the order in which they write the questions.
 
     Raises:
         DataError: if a file is missing or is not what the layout says, the split is unknown, a question is missing or
@@ -72,18 +38,44 @@ def read_babel_qa(folder: Path, split: str) -> BabelQA:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: no such folder; --data takes a folder in the layout of BABEL-QA")
-    contents = {name: read_json_object(folder / name) for name in JSON_FILES}
-    splits = contents["split_question_ids.json"]
+    entries = read_json_object(folder / "questions.json")
+    read_json_object(folder / "motion_concepts.json")
+    splits_file = splits_file or folder / "split_question_ids.json"
+    if splits_file.is_file():
+        splits, raw = read_json_object(splits_file), splits_file.read_bytes()
+    else:
+        splits = splits_by_order(entries) or read_json_object(splits_file)  # which says what is missing
+        raw = json.dumps(splits).encode()
+    digest = hashlib.sha256()
+    for content in ((folder / "motion_concepts.json").read_bytes(), (folder / "questions.json").read_bytes(), raw):
+        digest.update(content)
     if split not in splits:
         known = ", ".join(sorted(splits)) or "none"
-        raise DataError(f"{folder / 'split_question_ids.json'}: no split '{split}'; it has: {known}")
-    selected = read_questions(folder, contents["questions.json"], splits, split)
-    check_motions(folder, split, selected)
-    train = read_questions(folder, contents["questions.json"], splits, "train") if "train" in splits else ()
-    digest = hashlib.sha256()
-    for name in JSON_FILES:
-        digest.update((folder / name).read_bytes())
-    return BabelQA(folder=folder, split=split, questions=selected, train=train, sha256=digest.hexdigest())
+        raise DataError(f"{splits_file}: no split '{split}'; it has: {known}")
+    questions = read_questions(folder, entries, splits, split)
+    check_motions(folder, split, questions)
+    train = read_questions(folder, entries, splits, "train") if "train" in splits else ()
+    return QuestionSet(
+        folder=folder,
+        split=split,
+        questions=questions,
+        train=train,
+        sha256=digest.hexdigest(),
+        allowed=allowed_answers(train or questions),
+    )
+
+
+def splits_by_order(entries: dict[str, Any]) -> dict[str, list[str]] | None:
+    """The splits of a full BABEL-QA, whose script writes the questions split by split; None for any other set."""
+    names, begin = list(entries), 0
+    splits: dict[str, list[str]] = {}
+    for split, (num_questions, num_motions) in PUBLISHED_SPLITS.items():
+        splits[split] = names[begin : begin + num_questions]
+        begin += num_questions
+        motions = {str(entries[name].get("babel_id")) for name in splits[split] if isinstance(entries[name], dict)}
+        if len(motions) != num_motions:
+            return None
+    return splits if begin == len(names) else None
 
 
 def read_json_object(path: Path) -> dict[str, Any]:
@@ -138,21 +130,22 @@ def read_question(folder: Path, identifier: str, entry: object) -> Question:
     for key, allowed in (("query_type", get_args(QueryType)), ("relation_type", get_args(RelationType))):
         if entry.get(key) not in allowed:
             raise DataError(f"{place} has '{key}' {entry.get(key)!r}; it must be one of {', '.join(allowed)}")
+    other = ("other",) if entry["relation_type"] in ("no_relation", "in_between") else ()
     return Question(
         question_id=identifier,
-        babel_id=texts["babel_id"],
+        subject=texts["babel_id"],
         question=texts["question"],
         answers=tuple(answers),
-        query_type=entry["query_type"],
-        relation_type=entry["relation_type"],
-        motion=folder / MOTION_FOLDER / texts["babel_id"] / "joints.npy",
+        kind=entry["query_type"],
+        groups=(entry["query_type"], entry["relation_type"], *other),
+        path=folder / MOTION_FOLDER / texts["babel_id"] / "joints.npy",
     )
 
 
 def check_motions(folder: Path, split: str, questions: Sequence[Question]) -> None:
     """Every motion that is asked about must be there: a question is never skipped silently."""
-    motions = {question.babel_id: question.motion for question in questions}
-    missing = [babel_id for babel_id, path in motions.items() if not path.is_file()]
+    motions = {question.subject: question.path for question in questions}
+    missing = [name for name, path in motions.items() if path is None or not path.is_file()]
     if missing:
         raise DataError(
             f"{folder / MOTION_FOLDER}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "
@@ -180,15 +173,10 @@ def read_clip(path: Path) -> MotionClip:
     return MotionClip(canonicalize(y_up, FPS), CANONICAL_FPS, source)
 
 
-def first_names(names: Sequence[str], most: int = 5) -> str:
-    """The first few names, for a message of one line."""
-    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
-
-
 def motions_sha256(questions: Sequence[Question]) -> str:
     """Hash over the motion files of the questions, so that rebuilt motions are noticed."""
     digest = hashlib.sha256()
-    for path in sorted({question.motion for question in questions}):
+    for path in sorted({question.path for question in questions if question.path is not None}):
         digest.update(path.parent.name.encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from humocon.evaluation.babel_qa import Question
+from humocon.evaluation.questions import Question
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.skeleton import rest_pose
 
@@ -13,16 +13,16 @@ STANDING_NUM_FRAMES = 80
 
 
 def majority_predictions(train: Sequence[Question], questions: Sequence[Question]) -> list[str]:
-    """For each question the most frequent answer of its query type in the training split ("" if the type is new)."""
+    """For each question the most frequent answer of its kind in the training split ("" if the kind is new)."""
     counts: dict[str, Counter[str]] = {}
     for question in train:
-        counts.setdefault(question.query_type, Counter()).update(question.answers)
-    majority = {query_type: most_frequent(counter) for query_type, counter in counts.items()}
-    return [majority.get(question.query_type, "") for question in questions]
+        counts.setdefault(question.kind, Counter()).update(question.answers)
+    majority = {kind: most_frequent(counter) for kind, counter in counts.items()}
+    return [majority.get(question.kind, "") for question in questions]
 
 
 def lookup_predictions(train: Sequence[Question], questions: Sequence[Question]) -> list[str]:
-    """For each question the most frequent training answer to the same text, or else the majority of its query type."""
+    """For each question the most frequent training answer to the same text, or else the majority of its kind."""
     counts: dict[str, Counter[str]] = {}
     for question in train:
         counts.setdefault(question.question, Counter()).update(question.answers)

@@ -1,4 +1,4 @@
-"""Published results on the BABEL-QA test split (393 questions), each with the protocol that scored it."""
+"""Published results on the test splits of BABEL-QA and ActivityNet-QA, each with the protocol that scored it."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ PROTOCOLS_DIFFER = (
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """One row of a paper; None where the paper gives no number. `other` is no relation and in between together."""
+    """One row of a paper; None where it gives no number. `other` is no relation and in between, `points` are 0 to 5."""
 
     name: str
     scoring: str
@@ -21,6 +21,7 @@ class PublishedRow:
     before: float | None = None
     after: float | None = None
     other: float | None = None
+    points: float | None = None
 
 
 BABEL_QA_TEST: tuple[PublishedRow, ...] = (
@@ -39,3 +40,16 @@ BABEL_QA_TEST: tuple[PublishedRow, ...] = (
     PublishedRow("blind: majority for each query type", "exact", 0.341, 0.356, 0.319, 0.300, 0.306, 0.379, 0.338),
     PublishedRow("blind: question looked up in train", "exact", 0.443, 0.464, 0.486, 0.300, 0.395, 0.452, 0.476),
 )
+"""393 questions."""
+
+ACTIVITYNET_QA_TEST: tuple[PublishedRow, ...] = (
+    PublishedRow("Video-ChatGPT", "judge", 0.352, points=2.7),
+    PublishedRow("Video-LLaVA", "judge", 0.453, points=3.3),
+    PublishedRow("VideoChat2", "judge", 0.491, points=3.3),
+    PublishedRow("MotionLLM", "judge", 0.533, points=3.5),
+    PublishedRow("HuMoCon", "judge", 0.542, points=3.6),
+    PublishedRow("LLaVA-OneVision-7B", "judge", 0.566),
+    PublishedRow("GPT-4o", "judge", 0.619),
+    PublishedRow("PLM-8B", "judge", 0.673),
+)
+"""8,000 questions; the judges were hosted models, which changed under their names, and the numbers with them."""

@@ -7,23 +7,18 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from humocon.evaluation.babel_qa import Question
+from humocon.evaluation.questions import Question
 
-PROTOCOL = "exact, free generation"
 INTERVAL = "95% intervals, percentile bootstrap over questions"
 ARTICLES = frozenset({"a", "an", "the"})
 NUM_RESAMPLES = 10_000
 GROUPS = (
-    "overall",
-    "query_action",
-    "query_direction",
-    "query_body_part",
-    "before",
-    "after",
-    "in_between",
-    "no_relation",
-    "other",
+    *("overall", "query_action", "query_direction", "query_body_part"),
+    *("before", "after", "in_between", "no_relation", "other"),
+    *("motion", "spatial", "temporal", "free"),
+    *("yes_no", "colour", "object", "location", "number", "other_answers"),
 )
+"""Every row of a result, in the order of its table."""
 PUNCTUATION_TO_SPACE = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
 
@@ -33,14 +28,14 @@ class Accuracy:
 
     Attributes:
         n: how many questions.
-        correct: how many of them were answered right.
+        correct: how many of them were answered right; a judge may call one partly right.
         accuracy: correct / n.
         low: lower end of the 95% interval.
         high: upper end of the 95% interval.
     """
 
     n: int
-    correct: int
+    correct: float
     accuracy: float
     low: float
     high: float
@@ -64,43 +59,49 @@ def is_correct(prediction: str, answers: Sequence[str]) -> bool:
     return normalise_answer(prediction) in {normalise_answer(answer) for answer in answers}
 
 
-def accuracy_of(correct: Sequence[bool], seed: int = 0) -> Accuracy:
-    """The accuracy of a list of outcomes with its 95% percentile bootstrap interval.
+def accuracy_of(scores: Sequence[float], seed: int = 0) -> Accuracy:
+    """The mean of scores with its 95% percentile bootstrap interval.
 
-    Drawing n questions with replacement and counting the right ones is a binomial draw with the observed share, so the
-    10,000 resamples are drawn as such, exactly and at once. Questions count as independent: several questions about one
-    motion make the true interval somewhat wider, and where all or none are right the interval has no width.
+    Drawing n questions with replacement is a multinomial draw of the scores that occur, so the 10,000 resamples are
+    drawn as such, exactly and at once. Questions count as independent: several questions about one motion make the
+    true interval somewhat wider, and where all scores are the same the interval has no width.
+
+    Args:
+        scores: 1 for a right answer, 0 for a wrong one, or what lies between; bools do.
+        seed: of the resamples.
 
     Raises:
-        ValueError: if `correct` is empty.
+        ValueError: if `scores` is empty.
     """
-    n, num_correct = len(correct), int(sum(correct))
+    n = len(scores)
     if n == 0:
         raise ValueError("an accuracy needs at least one question, got 0")
-    resampled = np.random.default_rng([seed, n, num_correct]).binomial(n, num_correct / n, size=NUM_RESAMPLES) / n
+    values, counts = np.unique(np.asarray(scores, dtype=np.float64), return_counts=True)
+    resampled = np.random.default_rng([seed, n]).multinomial(n, counts / n, size=NUM_RESAMPLES) @ values / n
     low, high = np.percentile(resampled, [2.5, 97.5])
-    return Accuracy(n, num_correct, num_correct / n, float(low), float(high))
+    total = float(counts @ values)
+    return Accuracy(n, int(total) if total.is_integer() else total, total / n, float(low), float(high))
 
 
-def accuracy_by_type(questions: Sequence[Question], correct: Sequence[bool], seed: int = 0) -> dict[str, Accuracy]:
-    """Accuracies over all questions and for each type that occurs.
+def accuracy_by_group(
+    questions: Sequence[Question], scores: Sequence[float | None], seed: int = 0
+) -> dict[str, Accuracy]:
+    """Accuracies over all questions and for each group that occurs; a question without a score is left out.
 
     Returns:
-        "overall" (micro average), then each query type ("query_action", ...), each relation type ("before", ...), and
-        the papers' "other", which is no relation and in between together.
+        "overall" (micro average), then each kind of question ("query_action", ...), each relation ("before", ...), and
+        the papers' "other", which is no relation and in between together; or the types of ActivityNet-QA.
 
     Raises:
-        ValueError: if the two lists differ in length or are empty.
+        ValueError: if the two lists differ in length or no question has a score.
     """
-    if len(questions) != len(correct):
-        raise ValueError(f"{len(questions)} questions but {len(correct)} outcomes")
-    members: dict[str, list[bool]] = {"overall": list(correct)}
-    for question, outcome in zip(questions, correct, strict=True):
-        groups = [question.query_type, question.relation_type]
-        if question.relation_type in ("no_relation", "in_between"):
-            groups.append("other")
-        for group in groups:
-            members.setdefault(group, []).append(outcome)
+    if len(questions) != len(scores):
+        raise ValueError(f"{len(questions)} questions but {len(scores)} outcomes")
+    members: dict[str, list[float]] = {"overall": []}
+    for question, score in zip(questions, scores, strict=True):
+        if score is not None:
+            for group in ("overall", *question.groups):
+                members.setdefault(group, []).append(score)
     return {key: accuracy_of(members[key], seed) for key in GROUPS if key in members}
 
 
@@ -108,19 +109,19 @@ def best_possible(questions: Sequence[Question]) -> float:
     """The highest accuracy in reach where one question about one motion is stored again with a different answer."""
     golds: dict[tuple[str, str], Counter[str]] = {}
     for question in questions:
-        asked = golds.setdefault((question.babel_id, question.question), Counter())
+        asked = golds.setdefault((question.subject, question.question), Counter())
         asked.update({normalise_answer(answer) for answer in question.answers})
     return sum(asked.most_common(1)[0][1] for asked in golds.values()) / len(questions)
 
 
 def confusions(questions: Sequence[Question], predictions: Sequence[str], most: int = 20) -> list[dict[str, str | int]]:
-    """The most frequent wrong answers: query type, right answer, prediction (normalised), and how often."""
+    """The most frequent wrong answers: kind of question, right answer, prediction (normalised), and how often."""
     wrong: Counter[tuple[str, str, str]] = Counter()
     for question, prediction in zip(questions, predictions, strict=True):
         if not is_correct(prediction, question.answers):
-            wrong[question.query_type, question.answers[0], normalise_answer(prediction)] += 1
+            wrong[question.kind, question.answers[0], normalise_answer(prediction)] += 1
     ranked = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:most]
     return [
-        {"query_type": query_type, "answer": answer, "prediction": prediction, "count": count}
-        for (query_type, answer, prediction), count in ranked
+        {"kind": kind, "answer": answer, "prediction": prediction, "count": count}
+        for (kind, answer, prediction), count in ranked
     ]

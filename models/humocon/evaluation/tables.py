@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from humocon.evaluation.published import BABEL_QA_TEST, PROTOCOLS_DIFFER, PublishedRow
-from humocon.evaluation.scoring import INTERVAL, PROTOCOL, Accuracy
+from humocon.evaluation.published import PROTOCOLS_DIFFER, PublishedRow
+from humocon.evaluation.scoring import INTERVAL, Accuracy
 
 Table = dict[str, str | list[str] | list[list[str]]]
 LABELS = {
@@ -16,6 +16,16 @@ LABELS = {
     "in_between": "in between",
     "no_relation": "no relation",
     "other": "other (no relation, in between)",
+    "motion": "motion",
+    "spatial": "spatial relation",
+    "temporal": "temporal relation",
+    "free": "free (the types below)",
+    "yes_no": "yes or no",
+    "colour": "colour",
+    "object": "object",
+    "location": "location",
+    "number": "number",
+    "other_answers": "other answers",
 }
 PUBLISHED_KEYS = ("overall", "query_action", "query_direction", "query_body_part", "before", "after", "other")
 
@@ -24,24 +34,43 @@ def share(value: float | None) -> str:
     """A share as papers print it: .812."""
     if value is None:
         return ""
-    return f"{value:.3f}" if value >= 1 else f"{value:.3f}".removeprefix("0")
+    text = f"{value:.3f}"
+    return text if value >= 1 else text.replace("0.", ".", 1)
 
 
-def accuracy_table(title: str, metrics: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str, Accuracy]]) -> Table:
+def accuracy_table(
+    title: str, protocol: str, metrics: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str, Accuracy]]
+) -> Table:
     """One row for each type of question: n, accuracy, its interval, and the blind accuracies beside it."""
     rows = []
     for key, value in metrics.items():
         interval = f"{share(value.low)} to {share(value.high)}"
-        beside = [share(row[key].accuracy) for row in blind.values()]
+        beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
         rows.append([LABELS[key], str(value.n), share(value.accuracy), interval, *beside])
-    columns = ["questions", "n", "accuracy", "95% interval", *(f"blind: {name}" for name in blind)]
-    return {"title": f"{title} ({PROTOCOL}; {INTERVAL})", "columns": columns, "rows": rows}
+    columns = ["questions", "n", "accuracy", "95% interval", *map(_beside, blind)]
+    return {"title": f"{title} ({protocol}; {INTERVAL})", "columns": columns, "rows": rows}
+
+
+def points_table(points: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str, Accuracy]]) -> Table:
+    """Mean points from 0 to 5, with the blind ones beside."""
+    rows = [
+        [LABELS[key], str(value.n), f"{value.accuracy:.2f}", f"{value.low:.2f} to {value.high:.2f}"]
+        + [f"{row[key].accuracy:.2f}" if key in row else "" for row in blind.values()]
+        for key, value in points.items()
+    ]
+    columns = ["questions", "n", "points", "95% interval", *map(_beside, blind)]
+    return {"title": "Points of the judge, 0 to 5", "columns": columns, "rows": rows}
 
 
 def confusion_table(entries: Sequence[Mapping[str, str | int]], most: int = 8) -> Table:
     """The most frequent wrong answers."""
     rows = [
-        [LABELS[str(entry["query_type"])], str(entry["answer"]), str(entry["prediction"])[:60], str(entry["count"])]
+        [
+            LABELS.get(str(entry["kind"]), str(entry["kind"])),
+            str(entry["answer"]),
+            str(entry["prediction"])[:60],
+            str(entry["count"]),
+        ]
         for entry in entries[:most]
     ]
     return {
@@ -51,13 +80,30 @@ def confusion_table(entries: Sequence[Mapping[str, str | int]], most: int = 8) -
     }
 
 
-def published_table(metrics: Mapping[str, Accuracy]) -> Table:
-    """The published rows on the test split of BABEL-QA under the row of this run."""
-    own = {key: metrics[key].accuracy for key in PUBLISHED_KEYS if key in metrics}
-    this_run = PublishedRow("this run", "exact", **own)
-    rows = [
-        [row.name, row.scoring, *(share(getattr(row, key)) for key in PUBLISHED_KEYS)]
-        for row in (this_run, *BABEL_QA_TEST)
-    ]
-    columns = ["result", "scoring", *(LABELS[key].split(" (")[0] for key in PUBLISHED_KEYS)]
-    return {"title": f"Published on the BABEL-QA test split. {PROTOCOLS_DIFFER}", "columns": columns, "rows": rows}
+def published_table(own: Sequence[PublishedRow], published: Sequence[PublishedRow]) -> Table:
+    """The published rows under those of our own runs; columns that nobody fills are left out."""
+    rows = (*own, *published)
+    keys = [key for key in (*PUBLISHED_KEYS, "points") if any(getattr(row, key) is not None for row in published)]
+    columns = ["result", "scoring", *(LABELS.get(key, key).split(" (")[0] for key in keys)]
+    cells = [[row.name, row.scoring, *(_cell(key, getattr(row, key)) for key in keys)] for row in rows]
+    return {"title": f"Published on the test split. {PROTOCOLS_DIFFER}", "columns": columns, "rows": cells}
+
+
+def own_row(
+    name: str, scoring: str, metrics: Mapping[str, Accuracy], points: Mapping[str, Accuracy] | None = None
+) -> PublishedRow:
+    """A run of our own in the shape of a published row."""
+    shares = {key: metrics[key].accuracy for key in PUBLISHED_KEYS if key in metrics}
+    given = points["overall"].accuracy if points else None
+    return PublishedRow(name, scoring, **shares, points=given)
+
+
+def _cell(key: str, value: float | None) -> str:
+    if key == "points":
+        return "" if value is None else f"{value:.1f}"
+    return share(value)
+
+
+def _beside(name: str) -> str:
+    """The heading of a row that is held beside a model's; rules do look at the motion."""
+    return name if name == "rules only" else f"blind: {name}"

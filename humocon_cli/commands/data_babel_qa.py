@@ -1,0 +1,45 @@
+"""`humocon data babel-qa`: the benchmark from the licensed files that it is made of."""
+
+from pathlib import Path
+
+import click
+
+from humocon_cli.console import console, show_rows, show_warning
+
+
+@click.command("babel-qa")
+@click.option("--babel", required=True, type=click.Path(path_type=Path), help="Folder of BABEL's train.json, val.json.")
+@click.option(
+    "--amass", required=True, type=click.Path(path_type=Path), help="Folder of AMASS's parts, SMPL-H version."
+)
+@click.option(
+    "--splits", required=True, type=click.Path(path_type=Path), help="HumanMotionQA's split_question_ids.json."
+)
+@click.option("--smplh", type=click.Path(path_type=Path), help="SMPL-H body models as .npz; else a mean skeleton.")
+@click.option("--out", "output", required=True, type=click.Path(path_type=Path), help="The folder that is made.")
+def babel_qa(babel: Path, amass: Path, splits: Path, smplh: Path | None, output: Path) -> None:
+    """Make BABEL-QA from BABEL and AMASS: concepts, questions, splits, and each motion once, at 30 Hz and z up.
+
+    Both are licensed and yours to download. A build that was stopped goes on when the same command is given again.
+    """
+    from rich.progress import Progress
+
+    from humocon.data.babel.build import build_babel_qa
+
+    with Progress(console=console(), transient=True) as bar:
+        task = bar.add_task("motions", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        built = build_babel_qa(babel, amass, splits, output, smplh=smplh, progress=progress)
+    rows = {
+        split: f"{questions:,} questions about {motions:,} motions"
+        for split, (questions, motions) in built.splits.items()
+    }
+    show_rows("BABEL-QA", rows | {"motions written": built.written})
+    for words in built.differs:
+        show_warning(words)
+    if smplh is None:
+        show_warning("posed on a mean skeleton, not on the people's own bodies; give --smplh for the published joints")
+    console().print(f"written to {output}", markup=False, soft_wrap=True)

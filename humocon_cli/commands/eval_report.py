@@ -1,0 +1,35 @@
+"""`humocon eval report`: runs side by side."""
+
+from pathlib import Path
+
+import click
+
+from humocon_cli.console import console, show_table
+
+
+@click.command("report")
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
+@click.option(
+    "--save",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Also write it to FILE: .md, .json or .png, by its suffix. Can be given several times.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the comparison's intervals.")
+def report(runs: tuple[Path, ...], files: tuple[Path, ...], seed: int) -> None:
+    """Show runs side by side, with the published rows, and compare them question by question.
+
+    RUN is an output folder of `humocon eval`. What was scored by different protocols, or on different questions, stands
+    in different tables.
+    """
+    from humocon.evaluation.reporting import make_report, save_report
+
+    made = make_report(runs, seed)
+    for path in files:
+        save_report(made, path)
+    for table in made.tables:
+        show_table(str(table["title"]), table["columns"], table["rows"])  # pyright: ignore[reportArgumentType]
+    for path in files:
+        console().print(f"written to {path}", markup=False, soft_wrap=True)

@@ -1,0 +1,1 @@
+"""BABEL-QA from BABEL's and AMASS's own files."""

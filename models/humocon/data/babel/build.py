@@ -1,0 +1,131 @@
+"""The folder of BABEL-QA, in one pass: three JSON files and each motion once."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from humocon.data.babel.concepts import motion_concepts, read_babel
+from humocon.data.babel.motions import find_motion, read_joints
+from humocon.data.babel.questions import all_questions, select
+from humocon.errors import ConfigError, DataError
+
+PUBLISHED = {"train": (1800, 771), "val": (384, 167), "test": (393, 171)}
+"""Questions and motions of each split, as published."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made.
+
+    Attributes:
+        splits: questions and motions of each split.
+        written: motions that were written now; the others were there.
+        differs: where the counts are not the published ones, in words.
+    """
+
+    splits: dict[str, tuple[int, int]]
+    written: int
+    differs: list[str]
+
+
+def build_babel_qa(
+    babel: Path,
+    amass: Path,
+    splits_file: Path,
+    output: Path,
+    *,
+    smplh: Path | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Built:
+    """Make BABEL-QA's folder; what is there already is kept, so that a build that was stopped goes on.
+
+    Args:
+        babel: folder of BABEL's `train.json` and `val.json`.
+        amass: folder of AMASS's parts (ACCAD, BMLmovi, ...), SMPL-H version.
+        splits_file: `split_question_ids.json` of the benchmark.
+        output: the folder that is made.
+        smplh: SMPL-H body models; None poses the built-in mean skeleton.
+        progress: told how many motions of how many are done.
+
+    Raises:
+        DataError: a file is missing or damaged, or these are other releases than the benchmark's.
+        ConfigError: the output cannot be written.
+    """
+    splits = _read_splits(splits_file)
+    annotations = read_babel(babel)
+    concepts = motion_concepts(annotations)
+    questions = select(all_questions(concepts), splits)
+    named = {str(row["babel_sid"]): row["feat_p"] for row in annotations.values()}
+    names = list(dict.fromkeys(question["babel_id"] for question in questions.values()))
+    paths = {name: find_motion(amass, named[name]) for name in names}
+    missing = [named[name] for name, path in paths.items() if path is None]
+    if missing:
+        parts = sorted({Path(path).parts[0] for path in missing})
+        raise DataError(
+            f"{amass}: {len(missing)} of {len(names)} motions are missing (first: {missing[0]}); download these parts "
+            f"of AMASS, SMPL-H version: {', '.join(parts)}"
+        )
+    written = 0
+    try:
+        for done, (name, path) in enumerate(paths.items(), 1):
+            target = output / "motion_sequences" / name / "joints.npy"
+            if path is not None and not target.is_file():
+                _save(target, read_joints(path, smplh))
+                written += 1
+            progress(done, len(paths))
+        for file, content in (
+            ("motion_concepts.json", concepts),
+            ("questions.json", questions),
+            ("split_question_ids.json", splits),
+        ):
+            _write(output / file, json.dumps(content, indent=4).encode())
+    except OSError as error:
+        raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
+    counts = {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
+    return Built(counts, written, _differences(counts))
+
+
+def _differences(counts: dict[str, tuple[int, int]]) -> list[str]:
+    differ = []
+    for split, published in PUBLISHED.items():
+        found = counts.get(split, (0, 0))
+        if found != published:
+            asked, motions = published
+            differ.append(
+                f"{split}: {found[0]} questions about {found[1]} motions; published are {asked} about {motions}"
+            )
+    return differ
+
+
+def _read_splits(path: Path) -> dict[str, list[str]]:
+    try:
+        splits: Any = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path}: not readable as JSON ({error}); --splits takes HumanMotionQA's split_question_ids.json"
+        ) from None
+    if not isinstance(splits, dict) or not all(
+        isinstance(ids, list) and ids and all(isinstance(name, str) for name in ids) for ids in splits.values()
+    ):
+        raise DataError(f"{path}: not lists of question ids; --splits takes HumanMotionQA's split_question_ids.json")
+    return splits
+
+
+def _save(path: Path, joints: np.ndarray) -> None:
+    """Write an array whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name("joints.partial")
+    with partial.open("wb") as file:
+        np.save(file, joints)
+    os.replace(partial, path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(path.name + ".partial")
+    partial.write_bytes(content)
+    os.replace(partial, path)

@@ -1,0 +1,165 @@
+"""Lines on disk, only ever appended, so that a run that was killed at any byte goes on without asking twice.
+
+A folder belongs to one run, described in `run.json`. Each process appends to its own file, `<name>.jsonl` the first and
+`<name>.<process>.jsonl` the others; all of them are read, so that a run may go on with any number of processes.
+"""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from humocon.errors import ConfigError
+
+RUN = "run.json"
+LOCK = "lock"
+
+
+def claim(folder: Path, run: Mapping[str, object], *names: str) -> None:
+    """Take an output folder for a run, or go on with the same run; last lines that were cut off are removed.
+
+    Args:
+        folder: made if it is not there.
+        run: what makes two runs the same (model, data, split ...), stored in `run.json`.
+        names: of the journals.
+
+    Raises:
+        ConfigError: the folder cannot be written, or holds the lines of another run.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        files = [path for name in names for path in journal_files(folder, name)]
+        for path in files:
+            _cut_last_line(path)
+        if any(path.stat().st_size for path in files):
+            _check_same_run(folder, run)
+        else:
+            write_json(folder / RUN, run)
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+
+
+@contextlib.contextmanager
+def hold(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder; the system lets go of it when the process ends, however it ends.
+
+    Raises:
+        ConfigError: another run is at work in the folder.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / LOCK).open("a")
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigError(
+                f"{folder}: another run is writing there; wait for it, or choose another folder"
+            ) from None
+        yield
+
+
+def journal_files(folder: Path, name: str) -> list[Path]:
+    """The files of a journal, those of all processes."""
+    others = sorted(path for path in folder.glob(f"{name}.*.jsonl") if path.suffixes[0][1:].isdecimal())
+    return [path for path in (folder / f"{name}.jsonl", *others) if path.is_file()]
+
+
+def read_journal(folder: Path, name: str, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The lines of a journal.
+
+    Args:
+        folder: of the run.
+        name: of the journal.
+        keys: that every line must have.
+
+    Raises:
+        ConfigError: a line inside a file is damaged.
+    """
+    for path in journal_files(folder, name):
+        content = path.read_bytes()
+        whole = content[: content.rfind(b"\n") + 1]
+        for number, line in enumerate(whole.split(b"\n")[:-1], start=1):
+            try:
+                entry = json.loads(line)
+                entry = {key: entry[key] for key in keys} | entry
+            except (ValueError, TypeError, KeyError):
+                raise ConfigError(f"{path}: line {number} is damaged; delete it, it is asked again") from None
+            yield entry
+
+
+def append(folder: Path, name: str, process: int, entries: Sequence[Mapping[str, object]]) -> None:
+    """Append lines to the file of a process; they are on the disk when this returns.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    path = folder / (f"{name}.{process}.jsonl" if process else f"{name}.jsonl")
+    lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
+    try:
+        with path.open("ab") as file:
+            file.write(lines.encode())
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> None:
+    """Write a JSON file whole or not at all.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(partial, path)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> ConfigError:
+    """The error of a full disk, a read-only folder, or a file where a folder should be."""
+    return ConfigError(f"{path}: cannot be written ({error.strerror or error}); choose another output folder")
+
+
+def _check_same_run(folder: Path, run: Mapping[str, object]) -> None:
+    """Refuse to mix the lines of two runs in one folder."""
+    try:
+        stored = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        stored = None
+    if not isinstance(stored, dict):
+        raise ConfigError(f"{folder}: holds answers, but {RUN} does not say of which run; choose another output folder")
+    different = sorted(key for key in stored.keys() | run.keys() if stored.get(key) != run.get(key))
+    if different:
+        raise ConfigError(
+            f"{folder}: belongs to another run (different: {', '.join(different)}); choose another output folder"
+        )
+
+
+def _cut_last_line(path: Path) -> None:
+    """Remove what was cut off while it was written, which is all after the last line end."""
+    content = path.read_bytes()
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        os.truncate(path, whole)

@@ -1,0 +1,222 @@
+"""Runs side by side: one table for each benchmark, split, protocol and set of questions, and paired comparisons."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from humocon.errors import DataError
+from humocon.evaluation.comparison import Comparison, compare
+from humocon.evaluation.drawing import draw_results
+from humocon.evaluation.journal import cannot_write, write_json, write_text
+from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
+from humocon.evaluation.run import RESULTS, SCORES
+from humocon.evaluation.scoring import GROUPS, Accuracy
+from humocon.evaluation.tables import LABELS, Table, own_row, published_table, share
+
+PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result file.
+
+    Attributes:
+        name: what tells it from the others: its folder.
+        content: of `results.json`.
+        scores: by question id, None where the judge's reply could not be read.
+    """
+
+    name: str
+    content: dict[str, Any]
+    scores: dict[str, float | None]
+
+    @property
+    def metrics(self) -> dict[str, Accuracy]:
+        """Accuracies of each group."""
+        return {key: Accuracy(**value) for key, value in self.content["metrics"].items()}
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What has to be the same for two results to stand in one table."""
+        ids = hashlib.sha256("\n".join(sorted(self.scores)).encode()).hexdigest()
+        judge = json.dumps([self.content.get("judge"), self.content.get("prompt_sha256")], sort_keys=True)
+        keys = ("task", "split", "data_sha256", "protocol")
+        return (*(str(self.content[key]) for key in keys), judge, ids)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found.
+
+    Attributes:
+        groups: results that may be compared, together.
+        comparisons: of each group, pairs of names and what came of them.
+        tables: for people.
+    """
+
+    groups: list[list[Result]]
+    comparisons: list[list[tuple[str, str, Comparison]]]
+    tables: list[Table]
+
+
+def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
+    """Read runs and set them side by side.
+
+    Args:
+        runs: output folders; the results of judges in them are found.
+        seed: of the comparisons' intervals.
+
+    Raises:
+        DataError: a folder holds no result, or a damaged one.
+    """
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for run in dict.fromkeys(runs):
+        folders = [run, *sorted(path.parent for path in run.glob(f"judge-*/{RESULTS}"))]
+        found = [read_result(folder, run) for folder in folders if (folder / RESULTS).is_file()]
+        if not found:
+            raise DataError(f"{run}: no {RESULTS} there; give the output folder of a finished `humocon eval`")
+        for result in found:
+            groups.setdefault(result.subject, []).append(result)
+    tables, comparisons = [], []
+    for results in groups.values():
+        tables.append(_side_by_side(results))
+        pairs = [
+            (first.name, second.name, found)
+            for place, first in enumerate(results)
+            for second in results[place + 1 :]
+            if (found := compare(first.scores, second.scores, seed)) is not None
+        ]
+        comparisons.append(pairs)
+        if pairs:
+            tables.append(_comparison_table(pairs))
+    for key, published in PUBLISHED.items():
+        own = [
+            own_row(result.name, result.content["scoring"], result.metrics, _points(result))
+            for results in groups.values()
+            for result in results
+            if (result.content["task"], result.content["split"]) == key and result.metrics
+        ]
+        if own:
+            tables.append(published_table(own, published))
+    return Report(list(groups.values()), comparisons, tables)
+
+
+def read_result(folder: Path, run: Path) -> Result:
+    """Read a result and the score of each question.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+    try:
+        content = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+        lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
+        rows = [json.loads(line) for line in lines if line]
+        scores = {str(row["question_id"]): row["score"] for row in rows}
+        name = str(run) if folder == run else f"{run} ({content['judge']['name']})"
+        result = Result(name, content, scores)
+        _ = result.metrics, result.subject, content["blind"], content["scoring"], content["coverage"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
+            f"({type(error).__name__}: {error}); give the eval command again, which answers nothing twice"
+        ) from None
+    return result
+
+
+def save_report(report: Report, path: Path) -> None:
+    """Write a report as markdown, JSON or a picture, by the suffix of the file.
+
+    Raises:
+        DataError: the suffix is another.
+        ConfigError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".md":
+            write_text(path, "\n".join(to_markdown(table) for table in report.tables))
+        elif path.suffix == ".json":
+            write_json(path, to_json(report))
+        elif path.suffix == ".png":
+            groups = [[(result.name, result.content) for result in results] for results in report.groups]
+            draw_results(groups, path)
+        else:
+            raise DataError(f"{path}: a report is written as .md, .json or .png; choose one of them")
+    except OSError as error:
+        raise cannot_write(path, error) from None
+
+
+def to_markdown(table: Table) -> str:
+    """A table as GitHub shows it, under its title."""
+
+    def line(cells: Sequence[object]) -> str:
+        return "| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in cells) + " |"
+
+    columns = table["columns"]
+    body = [line(row) for row in table["rows"]]
+    return "\n".join([f"### {table['title']}", "", line(columns), line(["---"] * len(columns)), *body, ""])
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Everything in a report, with the results as they are on disk."""
+    return {
+        "groups": [
+            {
+                "runs": {result.name: result.content for result in results},
+                "comparisons": [
+                    {"first": first, "second": second, **found.to_dict()} for first, second, found in pairs
+                ],
+            }
+            for results, pairs in zip(report.groups, report.comparisons, strict=True)
+        ],
+        "tables": report.tables,
+    }
+
+
+def _side_by_side(results: Sequence[Result]) -> Table:
+    """One row for each group of questions, one column for each run, the blind rows of the first run beside."""
+    content = results[0].content
+    blind = {f"blind: {name}": {k: Accuracy(**v) for k, v in row.items()} for name, row in content["blind"].items()}
+    if len(results) > 1 and "blind: model without motion" in blind:
+        del blind["blind: model without motion"]
+        for result in results:
+            own = result.content["blind"].get("model without motion", {})
+            blind[f"blind: {result.name} without motion"] = {k: Accuracy(**v) for k, v in own.items()}
+    metrics = [result.metrics for result in results]
+    rows = []
+    for key in (key for key in GROUPS if any(key in own for own in metrics)):
+        cells = [_with_interval(own.get(key)) for own in metrics]
+        counts = sorted({own[key].n for own in metrics if key in own})
+        beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
+        rows.append([LABELS[key], " / ".join(map(str, counts)), *cells, *beside])
+    judge = f", judge {content['judge']['name']}" if "judge" in content else ""
+    title = f"{content['task']} {content['split']} ({content['protocol']}{judge}; {content['interval']})"
+    left_out = content["coverage"]["selected"] - content["num_questions"]
+    title += f"; {left_out:,} questions are left out, whose videos are missing or unreadable" if left_out else ""
+    return {"title": title, "columns": ["questions", "n", *(r.name for r in results), *blind], "rows": rows}
+
+
+def _comparison_table(pairs: Sequence[tuple[str, str, Comparison]]) -> Table:
+    rows = [
+        [
+            f"{second} less {first}",
+            str(found.n),
+            f"{found.difference:+.3f}",
+            f"{found.low:+.3f} to {found.high:+.3f}",
+            f"{found.better} / {found.worse}",
+            f"{found.p_value:.2g}",
+        ]
+        for first, second, found in pairs
+    ]
+    columns = ["compared", "n", "difference", "95% interval", "better / worse", "p (sign test)"]
+    return {"title": "The same questions, pair by pair", "columns": columns, "rows": rows}
+
+
+def _with_interval(value: Accuracy | None) -> str:
+    return "" if value is None else f"{share(value.accuracy)} ({share(value.low)} to {share(value.high)})"
+
+
+def _points(result: Result) -> dict[str, Accuracy]:
+    return {key: Accuracy(**value) for key, value in result.content.get("points", {}).items()}

@@ -1,0 +1,156 @@
+"""From answers, or judgements of them, to everything that a result file says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from humocon import __version__
+from humocon.evaluation.blind import lookup_predictions, majority_predictions
+from humocon.evaluation.hashing import code_sha256
+from humocon.evaluation.protocols import Verdict
+from humocon.evaluation.published import PublishedRow
+from humocon.evaluation.questions import Question, QuestionSet
+from humocon.evaluation.scoring import (
+    INTERVAL,
+    Accuracy,
+    accuracy_by_group,
+    best_possible,
+    confusions,
+    is_correct,
+    normalise_answer,
+)
+from humocon.evaluation.tables import accuracy_table, confusion_table, own_row, points_table, published_table
+
+EXACT = "exact match of free answers after normalisation"
+VOCABULARY = "vocabulary: the likeliest of the allowed answers by mean log-likelihood of their tokens"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a result: the model, or what can be had without the motion.
+
+    Attributes:
+        predictions: of each question.
+        verdicts: on each prediction; None where a judge's reply could not be read.
+    """
+
+    predictions: Sequence[str]
+    verdicts: Sequence[Verdict | None]
+
+
+def blind_predictions(
+    data: QuestionSet, questions: Sequence[Question], model: Mapping[str, str]
+) -> dict[str, list[str]]:
+    """The blind rows: majority, look-up, and the model asked without the motion.
+
+    Args:
+        data: with the training split, without which there is neither majority nor look-up.
+        questions: that are scored.
+        model: what the model said without the motion, by question id of the first question with the same text and kind.
+    """
+    rows: dict[str, list[str]] = {}
+    if data.train:
+        rows["majority"] = majority_predictions(data.train, questions)
+        rows["lookup"] = lookup_predictions(data.train, questions)
+    said: dict[tuple[str, str], str] = {}
+    for question in data.questions:
+        if question.question_id in model:
+            said.setdefault((question.kind, question.question), model[question.question_id])
+    rows["model without motion"] = [said[question.kind, question.question] for question in questions]
+    return rows
+
+
+def exact_verdicts(questions: Sequence[Question], predictions: Sequence[str]) -> list[Verdict | None]:
+    """1 for a prediction that is one of the right answers after normalisation."""
+    pairs = zip(questions, predictions, strict=True)
+    return [Verdict(float(is_correct(text, question.answers))) for question, text in pairs]
+
+
+def make_result(
+    data: QuestionSet,
+    questions: Sequence[Question],
+    model: Row,
+    blind: Mapping[str, Row],
+    published: Sequence[PublishedRow],
+    *,
+    title: str,
+    scoring: str,
+    protocol: str,
+    seed: int,
+) -> dict[str, Any]:
+    """Everything that follows from answers and verdicts.
+
+    Args:
+        data: the split.
+        questions: that were asked and can be scored.
+        model: the row that is measured.
+        blind: the rows beside it.
+        published: rows of papers on this split.
+        title: of the tables.
+        scoring: "exact", "vocabulary" or "judge".
+        protocol: how the score came about, in words.
+        seed: of the intervals.
+    """
+    metrics, points = _numbers(questions, model, seed)
+    beside = {name: _numbers(questions, row, seed) for name, row in blind.items()}
+    wrong = confusions(questions, model.predictions)
+    tables = [accuracy_table(title, protocol, metrics, {name: row[0] for name, row in beside.items()})]
+    if points:
+        tables.append(points_table(points, {name: row[1] for name, row in beside.items()}))
+    tables.append(confusion_table(wrong))
+    if published:
+        own = [own_row("this run", scoring, metrics, points)] if metrics else []
+        tables.append(published_table(own, published))
+    known = {normalise_answer(answer) for question in (*data.train, *data.questions) for answer in question.answers}
+    return {
+        "scoring": scoring,
+        "protocol": protocol,
+        "interval": INTERVAL,
+        "version": __version__,
+        "code_sha256": code_sha256(),
+        "num_questions": len(questions),
+        "num_subjects": len({question.subject for question in questions}),
+        "metrics": to_dicts(metrics),
+        "points": to_dicts(points),
+        "unparsable": sum(verdict is None for verdict in model.verdicts),
+        "blind": {name: to_dicts(row[0]) for name, row in beside.items()},
+        "blind_points": {name: to_dicts(row[1]) for name, row in beside.items() if row[1]},
+        "best_possible": best_possible(questions),
+        "outside_known_answers": sum(normalise_answer(text) not in known for text in model.predictions),
+        "confusions": wrong,
+        "tables": tables,
+    }
+
+
+def score_lines(questions: Sequence[Question], row: Row) -> list[dict[str, object]]:
+    """One object for each question, in the benchmark's order: what was asked, said, and what it scored."""
+    lines = []
+    for question, text, verdict in zip(questions, row.predictions, row.verdicts, strict=True):
+        line: dict[str, object] = {
+            "question_id": question.question_id,
+            "subject": question.subject,
+            "question": question.question,
+            "answers": list(question.answers),
+            "prediction": text,
+            "score": None if verdict is None else verdict.score,
+        }
+        if verdict is not None and verdict.points is not None:
+            line["points"] = verdict.points
+        lines.append(line)
+    return lines
+
+
+def to_dicts(accuracies: Mapping[str, Accuracy]) -> dict[str, dict[str, float]]:
+    """Accuracies as JSON can hold them."""
+    return {key: value.to_dict() for key, value in accuracies.items()}
+
+
+def _numbers(questions: Sequence[Question], row: Row, seed: int) -> tuple[dict[str, Accuracy], dict[str, Accuracy]]:
+    """Accuracies and, where the judge gave any, mean points."""
+    scores = [None if verdict is None else verdict.score for verdict in row.verdicts]
+    points = [None if verdict is None else verdict.points for verdict in row.verdicts]
+    given = any(value is not None for value in points)
+    return (
+        accuracy_by_group(questions, scores, seed) if any(value is not None for value in scores) else {},
+        accuracy_by_group(questions, points, seed) if given else {},
+    )

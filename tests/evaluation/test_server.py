@@ -1,0 +1,167 @@
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from humocon.errors import ConfigError
+from humocon.evaluation.protocols import JudgeProtocol
+from humocon.evaluation.server import ServerJudge, connect
+
+KEY = "sk-the-secret-of-this-test"
+
+
+@dataclass
+class Behaviour:
+    """What the server is to do, and what it was sent."""
+
+    status: list[int] = field(default_factory=list)
+    """Of the next requests, 200 after them; 0 hangs up."""
+    models: tuple[str, ...] = ("tiny-judge",)
+    key: str | None = None
+    content: Any = '{"score": 0.5}'
+    bodies: list[dict[str, Any]] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    address: str = ""
+
+
+class Handler(BaseHTTPRequestHandler):
+    behaviour: Behaviour
+
+    def log_message(self, *_: object) -> None: ...
+
+    def do_GET(self) -> None:
+        self.answer({"data": [{"id": name} for name in self.behaviour.models]})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.behaviour.bodies.append(body)
+        message = {"role": "assistant", "content": self.behaviour.content}
+        self.answer({"model": body["model"] + "-2026", "system_fingerprint": "fp", "choices": [{"message": message}]})
+
+    def answer(self, content: dict[str, Any]) -> None:
+        behaviour = self.behaviour
+        behaviour.keys.append(self.headers["Authorization"])
+        status = behaviour.status.pop(0) if behaviour.status else 200
+        if status == 0:
+            self.connection.close()
+            return
+        if behaviour.key and self.headers["Authorization"] != f"Bearer {behaviour.key}":
+            status, content = 401, {"error": f"wrong key {self.headers['Authorization']}"}
+        self.send_response(status)
+        if status == 302:
+            self.send_header("Location", behaviour.address + "/elsewhere")
+        self.end_headers()
+        self.wfile.write(json.dumps(content).encode())
+
+
+@pytest.fixture
+def server() -> Iterator[Behaviour]:
+    behaviour = Behaviour()
+    handler = type("Bound", (Handler,), {"behaviour": behaviour})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as running:
+        behaviour.address = f"http://127.0.0.1:{running.server_port}/v1"
+        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield behaviour
+        running.shutdown()
+        thread.join()
+
+
+def judge_of(server: Behaviour, key: str | None = None, waits: list[float] | None = None) -> ServerJudge:
+    judge = connect(server.address, None, key)
+    judge.sleep = ([] if waits is None else waits).append
+    return judge
+
+
+MESSAGES = JudgeProtocol("share").messages("What?", ("walk",), "run")
+
+
+def test_replies_come_back_in_order_with_the_version_that_the_server_tells(server):
+    judge = judge_of(server)
+    assert judge.model == "tiny-judge"
+    replies = judge.reply([MESSAGES] * 5)
+    assert [(reply.text, reply.version) for reply in replies] == [('{"score": 0.5}', "tiny-judge-2026 fp")] * 5
+    assert server.bodies[0] == {"model": "tiny-judge", "messages": MESSAGES, "temperature": 0, "max_tokens": 64}
+
+
+def test_a_busy_server_is_asked_again_and_again(server):
+    waits: list[float] = []
+    judge = judge_of(server, waits=waits)
+    server.status += [429, 503, 0]
+    assert judge.reply([MESSAGES])[0].text == '{"score": 0.5}'
+    assert waits == [1.0, 2.0, 4.0]
+
+
+def test_a_server_that_stays_away_is_one_line_that_tells_how_to_go_on(server):
+    judge = judge_of(server)
+    server.status += [503] * 6
+    with pytest.raises(ConfigError, match=r"does not answer \(HTTP 503\).*what was judged is kept") as caught:
+        judge.reply([MESSAGES])
+    assert "\n" not in str(caught.value)
+
+
+def test_nobody_at_the_address_is_an_error():
+    judge = ServerJudge("http://127.0.0.1:9/v1", "m", KEY, sleep=lambda _: None)
+    with pytest.raises(ConfigError, match="does not answer") as caught:
+        judge.reply([MESSAGES])
+    assert KEY not in str(caught.value)
+
+
+def test_the_key_is_sent_and_told_to_nobody(server):
+    server.key = KEY
+    judge = judge_of(server, KEY)
+    judge.reply([MESSAGES])
+    assert set(server.keys) == {f"Bearer {KEY}"}
+    assert KEY not in repr(judge) + json.dumps(judge.identity)
+
+
+@pytest.mark.parametrize(("key", "words"), [(None, "a request without a key"), ("sk-wrong", "refuses the key")])
+def test_a_refused_key_is_one_line_without_the_key(server, key, words):
+    server.key = KEY
+    with pytest.raises(ConfigError, match=words) as caught:
+        judge_of(server, key)
+    assert "HUMOCON_JUDGE_KEY" in str(caught.value)
+    assert "sk-" not in str(caught.value)
+
+
+def test_a_key_is_not_carried_to_another_address(server):
+    judge = judge_of(server, KEY)
+    server.keys.clear()
+    server.status += [302]
+    with pytest.raises(ConfigError, match="sends elsewhere"):
+        judge.reply([MESSAGES])
+    assert len(server.keys) == 1
+
+
+def test_credentials_in_an_address_are_not_stored(server):
+    host = server.address.removeprefix("http://")
+    judge = connect(f"http://user:{KEY}@{host}?api_key={KEY}", "m", None)
+    assert KEY not in repr(judge) + json.dumps(judge.identity)
+    assert judge.address == server.address
+    judge.reply([MESSAGES])
+    assert server.keys == [f"Bearer {KEY}"]
+
+
+def test_the_model_has_to_be_named_where_the_server_has_several(server):
+    server.models = ("a", "b")
+    with pytest.raises(ConfigError, match=r"--judge-model NAME \(it lists: a, b\)"):
+        connect(server.address, None, None)
+
+
+def test_an_unknown_model_and_a_reply_of_another_kind_are_errors(server):
+    judge = judge_of(server)
+    server.status += [404]
+    with pytest.raises(ConfigError, match="no model 'tiny-judge'"):
+        judge.reply([MESSAGES])
+    server.content = None
+    assert judge.reply([MESSAGES])[0].text == ""
+
+
+@pytest.mark.parametrize("address", ["ftp://x/v1", "http://", "http://host:port/v1"])
+def test_what_is_no_address_is_refused(address):
+    with pytest.raises(ConfigError, match="not an address"):
+        connect(address, "m", None)
