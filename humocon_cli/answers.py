@@ -1,6 +1,8 @@
 """How `ask` shows a clip, an answer and a timeline, on the terminal and as JSON lines."""
 
+import dataclasses
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import console, show_warning
+from humocon_cli.console import console, error_console, show_warning
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from humocon.language.answerer import ConceptSpan
-    from humocon.motion.clip import MotionClip
+    from humocon.language.answerer import Answerer, ConceptSpan
+    from humocon_cli.asking import AskOptions
+    from humocon_cli.taking import Take
 
 _MAX_SPANS = 12
 _BAR_WIDTH = 60
@@ -29,16 +32,17 @@ class TimedAnswer:
     seconds: float
 
 
-def show_facts(file: Path, clip: "MotionClip", warnings: Sequence[str]) -> None:
-    """Print what the clip is, how it was read, and what looked odd."""
+def show_facts(take: "Take", warnings: Sequence[str]) -> None:
+    """Print what the clip is, how it was read, what the answers come from, and what looked odd."""
     from rich.text import Text
 
-    source = clip.source
+    file, clip, source = take.file, take.clip, take.clip.source
     facts = [f"{clip.duration_s:.1f} s", source.format, source.skeleton, f"{source.fps:.4g} fps"]
     facts += [source.unit, f"{source.up} up" if source.up else ""]
     words = [fact for fact in facts if fact]
     console().print(Text.assemble((str(file), "bold"), "  ", (" · ".join(words), "dim")), soft_wrap=True)
-    for note in source.notes:
+    roads = [f"answers come from: {' and '.join(take.roads)}"] if take.roads and take.refusal is None else []
+    for note in (*roads, *source.notes):
         console().print(Text(f"  {note}", style="dim"), soft_wrap=True)
     for warning in warnings:
         show_warning(warning)
@@ -67,8 +71,19 @@ def stream_answer(question: str | None, pieces: Iterable[str]) -> str:
     return answer.strip()
 
 
-def show_timeline(spans: "Sequence[ConceptSpan]") -> None:
-    """Print the concepts of a clip: on a terminal a coloured bar over time, then the spans, the longest if many."""
+def show_evidence(lines: Sequence[str]) -> None:
+    """Print what the joints say for an answer, and, marked, what they say against it."""
+    from rich.text import Text
+
+    for line in lines:
+        console().print(Text(f"  {line}", style="yellow" if line.startswith("but ") else "dim"), soft_wrap=True)
+
+
+def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
+    """Print the concepts of a clip: on a terminal a coloured bar over time, then the spans, the longest if many.
+
+    Times are those of the file: of a video where the clip was lifted from one.
+    """
     from rich.text import Text
 
     if not spans:
@@ -83,10 +98,19 @@ def show_timeline(spans: "Sequence[ConceptSpan]") -> None:
     if console().is_terminal:
         console().print(_draw_bar(spans, colours))
     for span in shown:
-        line = Text(f"  {span.begin_s:5.2f} – {span.end_s:5.2f} s  ")
+        begin_s, end_s = _times(span, take)
+        line = Text(f"  {begin_s:5.2f} – {end_s:5.2f} s  ")
         line.append(f"concept {span.code:<4}", style=colours[span.code])
+        if span.name:
+            line.append(f" {span.name}")
         line.append(f" confidence {span.confidence:.2f}", style="dim")
         console().print(line)
+
+
+def _times(span: "ConceptSpan", take: "Take") -> tuple[float, float]:
+    begin_s = take.video_time(span.begin_s)
+    # The end of a span may be the beginning of another part of the video.
+    return begin_s, begin_s + max(0.0, take.video_time(span.end_s - 1e-6) - begin_s)
 
 
 def _duration_s(span: "ConceptSpan") -> float:
@@ -105,22 +129,44 @@ def _draw_bar(spans: "Sequence[ConceptSpan]", colours: dict[int, str]) -> "Text"
     return bar
 
 
+def show_concepts(answerer: "Answerer", take: "Take", options: "AskOptions") -> None:
+    """The timeline, on the terminal and drawn over the video, where they are wanted."""
+    if take.motion is not None and (options.timeline or options.overlay is not None):
+        spans = answerer.timeline(take.motion)
+        if options.timeline:
+            show_timeline(spans, take)
+        if options.overlay is not None:
+            save_overlay_of(take, spans, options.overlay)
+
+
+def save_overlay_of(take: "Take", spans: "Sequence[ConceptSpan]", target: Path) -> None:
+    """Write the video with the skeleton and the concepts over it."""
+    from humocon.video.overlay import OverlaySpan, save_overlay
+
+    if take.lifted is None:
+        return
+    named = [OverlaySpan(f"concept {span.code}", *_times(span, take)) for span in spans]
+    with error_console().status(f"writing {target}"):
+        save_overlay(take.file, take.lifted, named, target)
+
+
 def write_answer(
-    file: Path,
+    take: "Take",
     question: str,
     answer: TimedAnswer,
-    clip: "MotionClip",
     warnings: Sequence[str],
     spans: "Sequence[ConceptSpan] | None",
+    evidence: Sequence[str] = (),
 ) -> None:
     """Write one JSON line; without spans, it has no timeline."""
-    source = clip.source
+    source = take.clip.source
     line: dict[str, object] = {
-        "file": str(file),
+        "file": str(take.file),
         "question": question,
         "answer": answer.text,
         "warnings": list(warnings),
-        "duration_s": round(clip.duration_s, 3),
+        "evidence": list(evidence),
+        "duration_s": round(take.clip.duration_s, 3),
         "source": {
             "format": source.format,
             "skeleton": source.skeleton,
@@ -130,6 +176,7 @@ def write_answer(
             "notes": list(source.notes),
         },
         "seconds": round(answer.seconds, 3),
+        **_seen(take),
     }
     if spans is not None:
         line["timeline"] = [
@@ -138,9 +185,34 @@ def write_answer(
                 "begin_s": round(span.begin_s, 3),
                 "end_s": round(span.end_s, 3),
                 "confidence": round(span.confidence, 3),
+                **({"name": span.name} if span.name else {}),
             }
             for span in spans
         ]
+    click.echo(json.dumps(line, ensure_ascii=False))
+
+
+def _seen(take: "Take") -> dict[str, object]:
+    """What a line tells beyond that of a motion file: the roads, and how well the person could be followed."""
+    if take.lifted is None:
+        return {"roads": list(take.roads), "refusal": None, "quality": None} if take.roads else {}
+    quality = take.lifted.quality
+    numbers = {
+        name: round(value, 4) if math.isfinite(value) else None for name, value in dataclasses.asdict(quality).items()
+    }
+    return {"roads": list(take.roads), "refusal": take.refusal, "quality": numbers}
+
+
+def write_refusal(take: "Take", question: str) -> None:
+    """Write the JSON line of a video in which nobody could be followed."""
+    line = {
+        "file": str(take.file),
+        "question": question,
+        "answer": take.refused_answer,
+        "warnings": list(take.clip.source.warnings),
+        **_seen(take),
+        "roads": [],
+    }
     click.echo(json.dumps(line, ensure_ascii=False))
 
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import error_console
+from humocon_cli.console import error_console, show_warning
 
 if TYPE_CHECKING:
-    from humocon.errors import HumoconError
     from humocon.language.answerer import Answerer
     from humocon.motion.clip import MotionClip
+    from humocon_cli.taking import Take
 
-_FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".mp4", ".mov", ".avi", ".c3d", ".fbx", ".txt"}
+_FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
+_VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"}
 _MAX_CHARACTERS = 2000
 
 
@@ -31,6 +32,9 @@ class AskOptions:
     fps: float | None
     up: str | None
     timeline: bool
+    motion: Path | None = None
+    pose_models: Path | None = None
+    overlay: Path | None = None
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -39,14 +43,16 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
     if not asked and len(names) > 1 and not _looks_like_file(names[-1]):
         asked = [names.pop()]
     if not names or (len(names) == 1 and " " in names[0] and not _looks_like_file(names[0])):
-        raise click.UsageError("name a motion file before the question")
+        raise click.UsageError("name a motion file or a video before the question")
     return names, asked
 
 
 def _looks_like_file(word: str) -> bool:
     if word == "-" or os.path.exists(word):
         return True
-    return Path(word).suffix.lower() in _FILE_SUFFIXES and not any(letter.isspace() for letter in word)
+    return Path(word).suffix.lower() in _FILE_SUFFIXES | _VIDEO_SUFFIXES and not any(
+        letter.isspace() for letter in word
+    )
 
 
 def check_question(question: str) -> None:
@@ -64,7 +70,7 @@ def check_question(question: str) -> None:
 
 
 def find_files(names: Sequence[str]) -> Iterator[Path]:
-    """The files behind the names: `-` reads names from stdin, a folder means the motion files in it."""
+    """The files behind the names: `-` reads names from stdin, a folder means the motion files and videos in it."""
     from humocon.motion.read import find_motions
 
     for name in names:
@@ -72,23 +78,14 @@ def find_files(names: Sequence[str]) -> Iterator[Path]:
             yield from find_files([line.strip() for line in sys.stdin if line.strip() not in ("", "-")])
         elif os.path.isdir(name):
             # An empty folder goes on as it is: reading it says what is wrong, and the other files are still answered.
-            yield from find_motions(Path(name)) or [Path(name)]
+            found = [*find_motions(Path(name)), *_find_videos(Path(name))]
+            yield from sorted(found) or [Path(name)]
         else:
             yield Path(name)
 
 
-def read_clips(files: Sequence[Path], options: AskOptions) -> Iterator["tuple[Path, MotionClip | HumoconError]"]:
-    """Each file with its clip, or with what is wrong with it."""
-    from humocon.errors import DataError, HumoconError
-    from humocon.motion.read import read_motion
-
-    for file in files:
-        try:
-            if file.is_dir():
-                raise DataError(f"{file}: there is no motion file in this folder")
-            yield file, read_motion(file, body_model=options.body_model, fps=options.fps, up=options.up)
-        except HumoconError as error:
-            yield file, error
+def _find_videos(folder: Path) -> Iterator[Path]:
+    return (file for file in folder.rglob("*") if file.suffix.lower() in _VIDEO_SUFFIXES and file.is_file())
 
 
 def load_answerer(options: AskOptions) -> "Answerer":
@@ -97,7 +94,28 @@ def load_answerer(options: AskOptions) -> "Answerer":
         from humocon.language.answerer import Answerer, default_model
 
         model = options.model or default_model()
-        return Answerer.load(model, device=options.device, load_in_4bit=options.load_in_4bit)
+        answerer = Answerer.load(model, device=options.device, load_in_4bit=options.load_in_4bit)
+    if answerer.names_warning:
+        show_warning(answerer.names_warning)
+    return answerer
+
+
+def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str]]) -> Iterator[str]:
+    """The answer to the last message from every road that the take has."""
+    if take.video is None:
+        return answerer.stream(take.clip, messages)
+    return answerer.stream(take.motion, messages, video=take.video)
+
+
+def find_evidence(clip: "MotionClip | None", asked: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """What the joints of a clip say for or against each (question, answer); nothing without a clip."""
+    if clip is None:
+        return [[] for _ in asked]
+    from humocon.motion.kinematics.evidence import evidence
+    from humocon.motion.kinematics.facts import facts
+
+    known = facts(clip.joints)
+    return [evidence(question, answer, known) for question, answer in asked]
 
 
 def clip_warnings(answerer: "Answerer", clip: "MotionClip") -> list[str]:

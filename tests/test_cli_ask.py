@@ -24,6 +24,7 @@ class Span:
     begin_s: float
     end_s: float
     confidence: float
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class FakeAnswerer:
     """Answers with the question and the number of messages before it."""
 
     loaded: ClassVar[list[tuple]] = []
+    names_warning: ClassVar[str | None] = None
 
     @classmethod
     def load(cls, model, *, device=None, load_in_4bit=False) -> "FakeAnswerer":
@@ -207,7 +209,7 @@ def test_an_empty_folder_is_an_error_of_its_own():
     Path("folder").mkdir()
     result = ask("folder", "a.bvh", "What?")
     assert result.exit_code == 1
-    assert "error: folder: there is no motion file in this folder" in result.stderr
+    assert "error: folder: there is no motion file or video in this folder" in result.stderr
     assert "WHAT?" in result.stdout
 
 
@@ -273,4 +275,4 @@ def test_without_a_file_or_a_question_the_usage_is_shown(words):
 def test_a_question_alone_is_told_what_it_lacks():
     result = ask("Is it a jump?")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "name a motion file before the question" in result.stderr
+    assert "name a motion file or a video before the question" in result.stderr

@@ -1,31 +1,42 @@
-"""`humocon ask`: questions about motion files."""
+"""`humocon ask`: questions about motion files and videos."""
 
 import itertools
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.answers import TimedAnswer, show_facts, show_timeline, stream_answer, write_answer, write_failure
+from humocon_cli.answers import (
+    TimedAnswer,
+    save_overlay_of,
+    show_concepts,
+    show_evidence,
+    show_facts,
+    stream_answer,
+    write_answer,
+    write_failure,
+    write_refusal,
+)
 from humocon_cli.asking import (
     AskOptions,
     check_question,
     clip_warnings,
+    find_evidence,
     find_files,
     load_answerer,
-    read_clips,
     split_words,
+    stream_from,
     word_warnings,
 )
-from humocon_cli.console import error_console, show_error, show_warning
+from humocon_cli.console import show_error, show_warning
+from humocon_cli.conversing import converse
+from humocon_cli.taking import Take, add_key_frames, read_takes
 
 if TYPE_CHECKING:
     from humocon.errors import HumoconError
     from humocon.language.answerer import Answerer
-    from humocon.motion.clip import MotionClip
 
 _AXES = ("x", "y", "z", "-x", "-y", "-z")
 _BATCH_SIZE = 16
@@ -42,6 +53,11 @@ _BATCH_SIZE = 16
 @click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say.")
 @click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads.")
 @click.option("--no-timeline", is_flag=True, help="Leave out the timeline of concepts.")
+@click.option("--motion", type=click.Path(path_type=Path), help="The motion recorded with the video.")
+@click.option(
+    "--save-overlay", "overlay", type=click.Path(path_type=Path), help="Write the video with skeleton and concepts."
+)
+@click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
 def ask(
     words: tuple[str, ...],
     questions: tuple[str, ...],
@@ -53,21 +69,28 @@ def ask(
     fps: float | None,
     up: str | None,
     no_timeline: bool,
+    motion: Path | None,
+    overlay: Path | None,
+    pose_models: Path | None,
 ) -> None:
-    """Answer a question about one or more motion files.
+    """Answer a question about one or more motion files or videos.
 
-    FILES are motion files, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with memory
-    begins (/reset forgets, /quit or Ctrl-D ends).
+    FILES are motion files, videos, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with
+    memory begins (/reset forgets, /quit or Ctrl-D ends).
     """
-    options = AskOptions(model, device, load_in_4bit, body_model, fps, up, not no_timeline)
+    options = AskOptions(
+        model, device, load_in_4bit, body_model, fps, up, not no_timeline, motion, pose_models, overlay
+    )
     names, asked = split_words(words, questions)
     for question in asked:
         check_question(question)
     files = list(find_files(names))
+    if len(files) != 1 and (motion is not None or overlay is not None):
+        raise click.UsageError("--motion and --save-overlay go with one video")
     if not asked:
         if len(files) != 1 or as_json or "-" in names:
             raise click.UsageError("no question: add one after the files, or with -q (a conversation takes one file)")
-        _converse(files[0], options)
+        converse(files[0], options)
     elif (_answer_as_json if as_json else _answer_each)(files, asked, options):
         raise click.exceptions.Exit(1)
 
@@ -77,124 +100,96 @@ def _answer_each(files: Sequence[Path], questions: Sequence[str], options: AskOp
     from humocon.errors import HumoconError
 
     answerer, failed = None, False
-    for file, clip in read_clips(files, options):
-        if isinstance(clip, Exception):
-            show_error(str(clip))
+    for file, take in read_takes(files, options):
+        if isinstance(take, Exception):
+            show_error(str(take))
             failed = True
+            continue
+        if take.refusal is not None:
+            _show_refused(take, questions)
             continue
         if answerer is None:
             answerer = load_answerer(options)
             for warning in itertools.chain.from_iterable(word_warnings(answerer, question) for question in questions):
                 show_warning(warning)
-        show_facts(file, clip, clip_warnings(answerer, clip))
         try:
+            take = add_key_frames(take, answerer)
+            show_facts(take, clip_warnings(answerer, take.clip))
             for question in questions:
-                stream_answer(question, answerer.stream(clip, [{"role": "user", "content": question}]))
-            if options.timeline:
-                show_timeline(answerer.timeline(clip))
+                answer = stream_answer(question, stream_from(answerer, take, [{"role": "user", "content": question}]))
+                show_evidence(*find_evidence(take.motion, [(question, answer)]))
+            show_concepts(answerer, take, options)
         except HumoconError as error:
             show_error(f"{file}: {error}")
             failed = True
     return failed
 
 
+def _show_refused(take: Take, questions: Sequence[str]) -> None:
+    """Say for each question that nothing can be answered, and why."""
+    show_facts(take, take.clip.source.warnings)
+    for question in questions:
+        stream_answer(question, [take.refused_answer])
+
+
 def _answer_as_json(files: Sequence[Path], questions: Sequence[str], options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
     answerer, failed = None, False
-    reads = read_clips(files, options)
+    reads = read_takes(files, options)
     while batch := list(itertools.islice(reads, _BATCH_SIZE)):
-        pairs = [(clip, question) for _, clip in batch if not isinstance(clip, Exception) for question in questions]
-        if pairs and answerer is None:
+        if answerer is None and any(not isinstance(take, Exception) and take.refusal is None for _, take in batch):
             answerer = load_answerer(options)
+        batch = [(file, _with_key_frames(take, answerer)) for file, take in batch]
+        takes = [take for _, take in batch if not isinstance(take, Exception) and take.refusal is None]
+        pairs = [(take, question) for take in takes for question in questions]
         replies = iter(_reply_to_all(answerer, pairs) if answerer else ())
-        for file, clip in batch:
+        for file, take in batch:
             for question in questions:
-                reply = clip if isinstance(clip, Exception) else next(replies)
-                if isinstance(reply, Exception) or isinstance(clip, Exception) or answerer is None:
+                if not isinstance(take, Exception) and take.refusal is not None:
+                    write_refusal(take, question)
+                    continue
+                reply = take if isinstance(take, Exception) else next(replies)
+                if isinstance(reply, Exception) or isinstance(take, Exception) or answerer is None:
                     write_failure(file, question, str(reply))
                     failed = True
                     continue
-                spans = answerer.timeline(clip) if options.timeline else None
-                warnings = [*clip_warnings(answerer, clip), *word_warnings(answerer, question)]
-                write_answer(file, question, reply, clip, warnings, spans)
+                spans = answerer.timeline(take.motion) if options.timeline and take.motion is not None else None
+                warnings = [*clip_warnings(answerer, take.clip), *word_warnings(answerer, question)]
+                (evidence,) = find_evidence(take.motion, [(question, reply.text)])
+                write_answer(take, question, reply, warnings, spans, evidence)
+        if answerer is not None and options.overlay is not None:
+            for take in takes:
+                if take.motion is not None:
+                    save_overlay_of(take, answerer.timeline(take.motion), options.overlay)
     return failed
 
 
-def _reply_to_all(
-    answerer: "Answerer", pairs: "Sequence[tuple[MotionClip, str]]"
-) -> "list[TimedAnswer | HumoconError]":
-    """Answers to questions about clips, made together; where one cannot be answered, each alone."""
+def _with_key_frames(take: "Take | HumoconError", answerer: "Answerer | None") -> "Take | HumoconError":
+    """A take ready to be asked about, or what is wrong with it."""
+    from humocon.errors import HumoconError
+
+    if isinstance(take, Exception) or answerer is None or take.refusal is not None:
+        return take
+    try:
+        return add_key_frames(take, answerer)
+    except HumoconError as error:
+        return error
+
+
+def _reply_to_all(answerer: "Answerer", pairs: Sequence[tuple[Take, str]]) -> "list[TimedAnswer | HumoconError]":
+    """Answers to questions about takes, made together; where one cannot be answered, each alone."""
     from humocon.errors import HumoconError
 
     begin = time.perf_counter()
     try:
-        answers = answerer.answer([clip for clip, _ in pairs], [question for _, question in pairs])
+        questions, videos = [question for _, question in pairs], [take.video for take, _ in pairs]
+        if any(video is not None for video in videos):
+            answers = answerer.answer([take.motion for take, _ in pairs], questions, videos=videos)
+        else:
+            answers = answerer.answer([take.clip for take, _ in pairs], questions)
     except HumoconError as error:
         if len(pairs) == 1:
             return [error]
         return [_reply_to_all(answerer, [pair])[0] for pair in pairs]
     seconds = (time.perf_counter() - begin) / len(pairs)
     return [TimedAnswer(answer.text, seconds) for answer in answers]
-
-
-def _converse(file: Path, options: AskOptions) -> None:
-    """Answer the lines of stdin about one file, each with what was said before."""
-    ((_, clip),) = read_clips([file], options)
-    if isinstance(clip, Exception):
-        raise clip
-    answerer = load_answerer(options)
-    show_facts(file, clip, clip_warnings(answerer, clip))
-    if options.timeline:
-        show_timeline(answerer.timeline(clip))
-    messages: list[dict[str, str]] = []
-    heard = False
-    for line in _lines():
-        heard = True
-        if line == "/quit":
-            return
-        if line == "/reset":
-            messages = []
-            continue
-        messages.append({"role": "user", "content": line})
-        answer = _reply(answerer, clip, messages)
-        if answer is None:
-            messages.pop()
-        else:
-            messages.append({"role": "assistant", "content": answer})
-    if not heard and not sys.stdin.isatty():
-        raise click.UsageError("no question: add one after the file, or with -q")
-
-
-def _reply(answerer: "Answerer", clip: "MotionClip", messages: list[dict[str, str]]) -> str | None:
-    """Stream the answer to the last message; None, with its line, for a question that cannot be asked."""
-    from humocon.errors import HumoconError
-
-    question = messages[-1]["content"]
-    try:
-        check_question(question)
-        for warning in word_warnings(answerer, question):
-            show_warning(warning)
-        return stream_answer(None if sys.stdin.isatty() else question, answerer.stream(clip, messages))
-    except HumoconError as error:
-        show_error(str(error))
-        return None
-
-
-def _lines() -> Iterator[str]:
-    """The lines that the user types, with a prompt on a terminal, until Ctrl-D; empty ones are left out."""
-    interactive = sys.stdin.isatty()
-    if interactive:
-        try:
-            import readline  # noqa: F401 - editing and history in input()
-        except ImportError:
-            pass
-        error_console().print("[dim]Ask about the motion. /reset forgets, /quit or Ctrl-D ends.[/dim]")
-    while True:
-        try:
-            line = input("? " if interactive else "").strip()
-        except EOFError:
-            if interactive:
-                click.echo()
-            return
-        if line:
-            yield line

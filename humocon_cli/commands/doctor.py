@@ -7,8 +7,20 @@ import sys
 import click
 
 from humocon_cli.console import console
+from humocon_cli.taking import pose_models_place
 
-_PACKAGES = ("torch", "transformers", "tokenizers", "safetensors", "peft", "accelerate", "smplx", "numpy", "scipy")
+_PACKAGES = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "safetensors",
+    "peft",
+    "accelerate",
+    "smplx",
+    "numpy",
+    "scipy",
+    "av",
+)
 
 
 @click.command()
@@ -20,7 +32,7 @@ def doctor() -> None:
     lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
     lines.append((True, "system", system))
     lines += [_check_package(package) for package in _PACKAGES]
-    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model()]
+    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model(), _check_pose_models()]
     from rich.text import Text
 
     for good, name, words in lines:
@@ -80,3 +92,21 @@ def _check_model() -> tuple[bool, str, str]:
         return False, "model", f"{folder}: no weights there; reinstall humocon, or give your own model with --model"
     size = sum(file.stat().st_size for file in files) / 2**20
     return True, "model", f"{folder} ({size:.0f} MiB)"
+
+
+def _check_pose_models() -> tuple[bool, str, str]:
+    try:
+        import ai_edge_litert  # noqa: F401
+
+        from humocon.video.lifting.weights import SHA256, default_folder, missing_files
+    except ImportError as error:
+        return False, "pose models", f"{error}: questions about videos need `pip install ai-edge-litert`"
+    folder = pose_models_place(None) or default_folder()
+    missing = missing_files(folder)
+    if not missing:
+        return True, "pose models", f"{folder}"
+    damaged = [name for name in missing if (folder / name).exists()]
+    if damaged:
+        return False, "pose models", f"{folder}: {', '.join(damaged)} is damaged; delete it, the next video fetches it"
+    words = f"not in {folder} yet: the first question about a video fetches them, 36 MB, from the package index"
+    return True, "pose models", words if len(missing) == len(SHA256) else f"{words} ({', '.join(missing)})"
