@@ -85,12 +85,13 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Show it.")
 def cli() -> None:
-    r"""HuMoCon: discover the concepts of human motion, and answer questions about a motion.
+    """HuMoCon: discover the concepts of human motion, and answer questions about a video or a motion.
 
     \b
+    humocon ask clip.mp4 "Is the person jumping?"
     humocon ask walk.bvh "Which way does the person turn?"
     humocon ask take.npz                  # a conversation
-    """
+    """  # noqa: D301 - Click keeps the lines after a lone backslash-b as they are
 
 
 for command in (ask, pretrain, translate, tune, evaluation, concepts, data, doctor):

@@ -47,6 +47,7 @@ def failing(monkeypatch):
 def test_the_help_lists_every_command():
     result = invoke("--help")
     assert result.exit_code == 0
+    assert '\n  humocon ask clip.mp4 "Is the person jumping?"\n' in result.output  # a line of its own
     for command in COMMANDS:
         assert f"\n  {command} " in result.output
         assert invoke(command, "--help").exit_code == 0
