@@ -37,6 +37,7 @@ class TuneConfig:
     num_turns: int = 5
     mirrored: float = 0.3
     posture: float = 0.0
+    tempo: float = 0.0
     apart: float = 0.0
     lifted: float = 0.0
     blind: float = 0.0
@@ -80,6 +81,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             seed=config.seed + 1,
             mirrored=config.mirrored,
             posture=config.posture,
+            tempo=config.tempo,
             apart=config.apart,
             lifted=config.lifted,
             blind=config.blind,

@@ -7,6 +7,7 @@ on the standard body, 20 Hz, y up.
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation
 
 from humocon.motion.clip import heading, resample, rotate_y
@@ -54,6 +55,32 @@ def mirror(joints: np.ndarray) -> np.ndarray:
 def change_speed(joints: np.ndarray, factor: float) -> np.ndarray:
     """Play a clip `factor` times as fast: (K, 22, 3) -> about (K / factor, 22, 3)."""
     return resample(joints, 20.0 * factor, 20.0).astype(np.float32)
+
+
+def vary_tempo(joints: np.ndarray, rng: np.random.Generator, spread: float) -> np.ndarray:
+    """Let it be done in another tempo, which changes on the way: who lifts an arm fast may yet hold it long.
+
+    Args:
+        joints: (K, 22, 3).
+        rng: draws the tempo.
+        spread: standard deviation of the logarithm of the tempo, for the clip as a whole and again along it. 0 changes
+            nothing.
+
+    Returns:
+        (K', 22, 3) float32, between half and double as long.
+    """
+    num_poses = len(joints)
+    if spread <= 0 or num_poses < 2:
+        return joints
+    lasting = rng.uniform(6, 20)
+    noise = gaussian_filter1d(rng.normal(size=num_poses), lasting, mode="wrap")
+    noise = noise * np.sqrt(2 * np.sqrt(np.pi) * lasting) + rng.normal()
+    tempo = np.exp(np.clip(spread * noise, -np.log(2), np.log(2)))
+    times = np.concatenate([[0.0], np.cumsum(1 / tempo[:-1])])
+    places = np.interp(np.arange(int(times[-1]) + 1), times, np.arange(num_poses))
+    before = np.minimum(places.astype(int), num_poses - 2)
+    share = (places - before)[:, None, None]
+    return ((1 - share) * joints[before] + share * joints[before + 1]).astype(np.float32)
 
 
 def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -> np.ndarray:

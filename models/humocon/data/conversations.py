@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.data.compose import vary_posture
+from humocon.data.compose import vary_posture, vary_tempo
 from humocon.data.degrade import as_lifted
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
@@ -73,6 +73,7 @@ class Conversations:
         protocol: share of questions in BABEL-QA's own words.
         wrong: with "words", share of placeholders whose words are not the right ones.
         posture: how much the people of the clips are varied, degrees; see `vary_posture`.
+        tempo: how much their tempo is varied; see `vary_tempo`.
         hurry: with "words", the story is told in up to this many times fewer words.
         apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
             first. What was answered before often tells what is asked next: who can read it there learns little from
@@ -92,13 +93,15 @@ class Conversations:
         protocol: float = 0.4,
         wrong: float = 0.15,
         posture: float = 0.0,
+        tempo: float = 0.0,
         hurry: int = 1,
         apart: float = 0.0,
         lifted: float = 0.0,
         blind: float = 0.0,
     ) -> None:
         self.scenes, self.processor, self.num_turns = scenes, processor, num_turns
-        self.kind, self.protocol, self.wrong, self.posture = kind, protocol, wrong, posture
+        self.kind, self.protocol, self.wrong = kind, protocol, wrong
+        self.posture, self.tempo = posture, tempo
         self.hurry, self.apart, self.lifted, self.blind = hurry, apart, lifted, blind
         self._word_ids = {
             words: processor.tokenizer(" " + words, add_special_tokens=False)["input_ids"] for words in _all_words()
@@ -125,7 +128,7 @@ class Conversations:
         """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
         if self.blind and rng.random() < self.blind:
             return np.zeros((0, FEATURE_DIM), np.float32)
-        joints = vary_posture(scene.joints(), rng, self.posture)
+        joints = vary_posture(vary_tempo(scene.joints(), rng, self.tempo), rng, self.posture)
         if self.lifted and rng.random() < self.lifted:
             joints = as_lifted(joints, rng)
         return pose_features(joints)

@@ -80,6 +80,7 @@ def _talks(config: TranslateConfig, split: str, processor: HumoconProcessor) -> 
         seed=config.seed,
         mirrored=config.mirrored,
         posture=config.posture,
+        tempo=config.tempo,
         apart=config.apart,
         lifted=config.lifted,
         sources=config.sources,

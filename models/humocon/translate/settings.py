@@ -65,6 +65,7 @@ class TranslateConfig:
     num_turns: int = 5
     mirrored: float = 0.3
     posture: float = 0.0
+    tempo: float = 0.0
     apart: float = 0.0
     lifted: float = 0.0
     load_in_4bit: bool = False
