@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from humocon import translate as stage
+import humocon.translate.loop as stage
 from humocon.config import load_config
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.answerer import Answerer

@@ -8,6 +8,7 @@ import torch
 
 from humocon.data.captions import Source, describe_sources
 from humocon.data.pairs import talks
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
 from humocon.language.loading import load_pretrained
@@ -35,12 +36,7 @@ class TuneConfig:
     dropout: float = 0.0
     targets: tuple[str, ...] = ()
     num_turns: int = 5
-    mirrored: float = 0.3
-    posture: float = 0.0
-    tempo: float = 0.0
-    apart: float = 0.0
-    lifted: float = 0.0
-    blind: float = 0.0
+    variety: Variety = NO_VARIETY
     merge: bool = True
     save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
     load_in_4bit: bool = False
@@ -79,12 +75,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             num_turns=config.num_turns,
             sets=config.sets,
             seed=config.seed + 1,
-            mirrored=config.mirrored,
-            posture=config.posture,
-            tempo=config.tempo,
-            apart=config.apart,
-            lifted=config.lifted,
-            blind=config.blind,
+            variety=config.variety,
             sources=config.sources,
         )
         for split in ("train", "val")

@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror, vary_tempo
+from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror
 from humocon.motion.clip import heading, rotate_y
 from humocon.motion.features import BONE_LENGTHS, standard_body
 from humocon.motion.skeleton import PARENTS
@@ -65,25 +65,3 @@ def test_a_faster_clip_is_shorter_and_goes_as_far(clips: list[np.ndarray], facto
     assert len(changed) == pytest.approx(len(clip) / factor, abs=2)
     np.testing.assert_allclose(changed[0], clip[0], atol=1e-5)
     assert np.linalg.norm(changed[-1, 0] - clip[-1, 0]) < 0.1
-
-
-def test_a_varied_tempo_is_at_most_twice_as_fast_or_slow_and_changes_on_the_way():
-    steady = np.zeros((200, 22, 3), np.float32)
-    steady[:, :, 2] = 0.05 * np.arange(200)[:, None]
-    lengths, spreads = [], []
-    for seed in range(20):
-        varied = vary_tempo(steady, np.random.default_rng(seed), 0.35)
-        steps = np.diff(varied[:, 0, 2])
-        assert 0.0249 <= steps.min() <= steps.max() <= 0.1001
-        assert 99 <= len(varied) <= 400
-        assert np.array_equal(varied[0], steady[0])
-        lengths.append(len(varied))
-        spreads.append(float(np.std(np.log(steps))))
-    assert min(lengths) < 170
-    assert max(lengths) > 230
-    assert np.median(spreads) > 0.1
-
-
-def test_a_tempo_without_spread_changes_nothing(clips: list[np.ndarray]):
-    assert vary_tempo(clips[0], np.random.default_rng(0), 0.0) is clips[0]
-    assert len(vary_tempo(clips[0][:1], np.random.default_rng(0), 0.5)) == 1

@@ -8,6 +8,7 @@ from transformers import LlamaForCausalLM
 from humocon.data.conversations import Conversations, TalkBatch, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.variety import Variety
 from humocon.language.base import small_llama
 from humocon.language.processing import IGNORED, HumoconProcessor
 from humocon.language.words import WordReader
@@ -91,7 +92,7 @@ def test_a_batch_of_one_short_motion(processor: HumoconProcessor):
 
 def test_apart_each_question_is_written_as_if_it_were_the_first(scenes: Scenes, processor: HumoconProcessor):
     together = Conversations(scenes, processor, num_turns=4).batch(0, range(4))
-    apart = Conversations(scenes, processor, num_turns=4, apart=1.0).batch(0, range(4))
+    apart = Conversations(scenes, processor, num_turns=4, variety=Variety(apart=1.0)).batch(0, range(4))
     assert apart.position_ids is not None
     for row in range(4):
         sees, places = apart.attention_mask[row, 0], apart.position_ids[row]
@@ -116,7 +117,7 @@ def test_a_model_answers_apart_as_it_would_alone(scenes: Scenes, processor: Humo
     reader = WordReader(
         LlamaForCausalLM(small_llama(len(processor.tokenizer), 32, 2, 2, 64, 512)), processor.motion_token_id, noise=0.0
     ).eval()
-    batch = Conversations(scenes, processor, num_turns=3, kind="words", apart=1.0).batch(1, range(2))
+    batch = Conversations(scenes, processor, num_turns=3, kind="words", variety=Variety(apart=1.0)).batch(1, range(2))
     assert batch.words is not None
     inputs = batch.inputs()
     inputs.pop("labels")
@@ -135,7 +136,7 @@ def test_a_model_answers_apart_as_it_would_alone(scenes: Scenes, processor: Humo
 
 def test_lifted_motions_are_other_motions_of_the_same_length(scenes: Scenes, processor: HumoconProcessor):
     clean = Conversations(scenes, processor, num_turns=1).batch(0, range(3))
-    noisy = Conversations(scenes, processor, num_turns=1, lifted=1.0).batch(0, range(3))
+    noisy = Conversations(scenes, processor, num_turns=1, variety=Variety(lifted=1.0)).batch(0, range(3))
     assert clean.motion_values is not None
     assert noisy.motion_values is not None
     assert clean.motion_values.shape == noisy.motion_values.shape
@@ -144,7 +145,7 @@ def test_lifted_motions_are_other_motions_of_the_same_length(scenes: Scenes, pro
 
 @pytest.mark.parametrize("apart", [0.0, 1.0])
 def test_blind_conversations_have_no_motion(scenes: Scenes, processor: HumoconProcessor, apart: float):
-    batch = Conversations(scenes, processor, num_turns=2, blind=0.5, apart=apart).batch(0, range(8))
+    batch = Conversations(scenes, processor, num_turns=2, variety=Variety(blind=0.5, apart=apart)).batch(0, range(8))
     assert batch.motion_mask is not None
     counts = placeholders(batch, processor)
     assert 0 < sum(count == 0 for count in counts) < 8

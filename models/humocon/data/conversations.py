@@ -10,11 +10,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.data.compose import vary_posture, vary_tempo
-from humocon.data.degrade import as_lifted
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
 from humocon.data.scenes import Scene, Scenes
+from humocon.data.variety import NO_VARIETY, Variety, vary
 from humocon.language.processing import IGNORED, HumoconProcessor
 from humocon.motion.features import FEATURE_DIM, pose_features
 
@@ -72,15 +71,8 @@ class Conversations:
             labels in place of the motion, some of them wrong, for a language model that has not met a motion yet.
         protocol: share of questions in BABEL-QA's own words.
         wrong: with "words", share of placeholders whose words are not the right ones.
-        posture: how much the people of the clips are varied, degrees; see `vary_posture`.
-        tempo: how much their tempo is varied; see `vary_tempo`.
         hurry: with "words", the story is told in up to this many times fewer words.
-        apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
-            first. What was answered before often tells what is asked next: who can read it there learns little from
-            the motion, and is lost at a first question.
-        lifted: share of motions that get the errors of one lifted from a video; see `as_lifted`.
-        blind: share of conversations without their motion: a model that was never asked blind does not know what is
-            likely, and says anything.
+        variety: of motions and conversations; `mirrored` is up to the scenes.
     """
 
     def __init__(
@@ -92,17 +84,12 @@ class Conversations:
         kind: str = "questions",
         protocol: float = 0.4,
         wrong: float = 0.15,
-        posture: float = 0.0,
-        tempo: float = 0.0,
         hurry: int = 1,
-        apart: float = 0.0,
-        lifted: float = 0.0,
-        blind: float = 0.0,
+        variety: Variety = NO_VARIETY,
     ) -> None:
         self.scenes, self.processor, self.num_turns = scenes, processor, num_turns
-        self.kind, self.protocol, self.wrong = kind, protocol, wrong
-        self.posture, self.tempo = posture, tempo
-        self.hurry, self.apart, self.lifted, self.blind = hurry, apart, lifted, blind
+        self.kind, self.protocol, self.wrong, self.hurry = kind, protocol, wrong, hurry
+        self.variety = variety
         self._word_ids = {
             words: processor.tokenizer(" " + words, add_special_tokens=False)["input_ids"] for words in _all_words()
         }
@@ -113,7 +100,7 @@ class Conversations:
         rngs = [np.random.default_rng([self.scenes.seed, step, index]) for index in indices]
         drawn = [(self.scenes.scene(rng), rng) for rng in rngs]
         turns = [self._turns(scene, rng) for scene, rng in drawn]
-        apart = [bool(rng.random() < self.apart) for _, rng in drawn] if self.apart else None
+        apart = [bool(rng.random() < self.variety.apart) for _, rng in drawn] if self.variety.apart else None
         if self.kind != "words":
             motions = [self._features(scene, rng) for scene, rng in drawn]
             return motion_batch(self.processor, motions, turns, apart)
@@ -126,12 +113,9 @@ class Conversations:
 
     def _features(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
         """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
-        if self.blind and rng.random() < self.blind:
+        if self.variety.blind and rng.random() < self.variety.blind:
             return np.zeros((0, FEATURE_DIM), np.float32)
-        joints = vary_posture(vary_tempo(scene.joints(), rng, self.tempo), rng, self.posture)
-        if self.lifted and rng.random() < self.lifted:
-            joints = as_lifted(joints, rng)
-        return pose_features(joints)
+        return pose_features(vary(scene.joints(), rng, self.variety))
 
     def _turns(self, scene: Scene, rng: np.random.Generator) -> list[Turn]:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):

@@ -16,6 +16,7 @@ from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
 from humocon.data.scenes import Scenes
 from humocon.data.source_pairs import SourcePairs
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError, DataError
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
@@ -65,12 +66,7 @@ def talks(
     num_turns: int = 5,
     sets: tuple[str, ...] = (),
     seed: int = 0,
-    mirrored: float = 0.3,
-    posture: float = 0.0,
-    tempo: float = 0.0,
-    apart: float = 0.0,
-    lifted: float = 0.0,
-    blind: float = 0.0,
+    variety: Variety = NO_VARIETY,
     sources: tuple[Source, ...] = (),
 ) -> Conversations | Pairs | SourcePairs:
     """Conversations about one split: of published `sources` or `questions` where given, else of the clips' labels."""
@@ -80,19 +76,10 @@ def talks(
         return SourcePairs(sources, split, processor, seed=seed)
     if questions is not None:
         return Pairs(questions, folder, processor, held_out=split != "train", seed=seed)
-    scenes = Scenes(load_clips(folder, split, sets=sets), seed=seed, mirrored=mirrored)
-    learns = split == "train"
-    return Conversations(
-        scenes,
-        processor,
-        num_turns=num_turns,
-        kind=kind,
-        posture=posture if learns else 0.0,
-        tempo=tempo if learns else 0.0,
-        apart=apart if learns else 1.0,
-        lifted=lifted if learns else 0.0,
-        blind=blind if learns else 0.0,
-    )
+    scenes = Scenes(load_clips(folder, split, sets=sets), seed=seed, mirrored=variety.mirrored)
+    if split != "train":
+        variety = Variety(apart=1.0)
+    return Conversations(scenes, processor, num_turns=num_turns, kind=kind, variety=variety)
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from humocon.data.conversations import Conversations
 from humocon.data.mocap import load_clips
 from humocon.data.questions import ask, describe, script
 from humocon.data.scenes import Scenes
+from humocon.data.variety import Variety
 from humocon.errors import ConfigError
 from humocon.language.base import build_tokenizer, small_llama
 from humocon.language.processing import HumoconProcessor, words_of
@@ -38,7 +39,9 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
         report.message(f"{folder}: the base language model is there already")
         return folder
     scenes = {
-        split: Scenes(load_clips(config.data, split, sets=config.sets), seed=config.seed, mirrored=config.mirrored)
+        split: Scenes(
+            load_clips(config.data, split, sets=config.sets), seed=config.seed, mirrored=config.variety.mirrored
+        )
         for split in ("train", "val")
     }
     texts = list(_texts(scenes["train"], config.base.num_texts))
@@ -57,7 +60,7 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
             processor,
             num_turns=config.base.num_turns,
             kind="words",
-            apart=config.apart if split == "train" else 1.0,
+            variety=Variety(apart=config.variety.apart if split == "train" else 1.0),
             wrong=config.base.wrong if split == "train" else 0.0,
             hurry=config.base.hurry if split == "train" else 1,
         )

@@ -1,13 +1,11 @@
-"""Train the projector between frozen concepts and a frozen language model."""
+"""Train a projector between frozen concepts and a frozen language model."""
 
 from pathlib import Path
 
 import torch
 
 from humocon.concepts.model import load_concepts
-from humocon.data.conversations import Conversations
-from humocon.data.pairs import Pairs, talks
-from humocon.data.source_pairs import SourcePairs
+from humocon.data.pairs import talks
 from humocon.language.adapting import freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
 from humocon.language.modeling import HumoconForConditionalGeneration
@@ -16,8 +14,9 @@ from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
 from humocon.translate.base import train_base
+from humocon.translate.parts import Parts
 from humocon.translate.settings import TranslateConfig
-from humocon.translate.video import translate_video
+from humocon.translate.video import video_parts
 
 
 def translate(config: TranslateConfig, report: Report | None = None) -> Path:
@@ -30,8 +29,28 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         ConfigError, DataError, CheckpointError: as their messages say.
     """
     report = report or SilentReport()
-    if config.video is not None:
-        return translate_video(config, config.video, report)
+    video = config.video
+    parts = _motion_parts(config, report) if video is None else video_parts(config, video, report)
+    main = learn(
+        parts.model,
+        parts.train,
+        parts.held_out,
+        config.learning,
+        name="translate" if video is None else "translate video",
+        folder=config.output / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main:
+        parts.model.save_pretrained(config.output)
+        parts.processor.save_pretrained(config.output)
+    return config.output
+
+
+def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
+    """A language model that reads motion, of which the projector learns, and captions of motions."""
     concepts = load_concepts(config.concepts)
     if config.language_model is not None:
         base, processor = config.language_model, _processor(config)
@@ -49,42 +68,22 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         device_map={"": device} if config.load_in_4bit else None,
     )
     freeze_all_but_projector(model)
-    train, held_out = (_talks(config, split, processor) for split in ("train", "val"))
-    main = learn(
-        model,
-        train,
-        held_out,
-        config.learning,
-        name="translate",
-        folder=config.output / "checkpoints",
-        seed=config.seed,
-        report=report,
-        resumes=config.resume,
-        device=config.device,
+    train, held_out = (
+        talks(
+            config.data,
+            split,
+            processor,
+            config.questions,
+            kind="captions",
+            num_turns=config.num_turns,
+            sets=config.sets,
+            seed=config.seed,
+            variety=config.variety,
+            sources=config.sources,
+        )
+        for split in ("train", "val")
     )
-    if main:
-        model.save_pretrained(config.output)
-        processor.save_pretrained(config.output)
-    return config.output
-
-
-def _talks(config: TranslateConfig, split: str, processor: HumoconProcessor) -> Conversations | Pairs | SourcePairs:
-    return talks(
-        config.data,
-        split,
-        processor,
-        config.questions,
-        kind="captions",
-        num_turns=config.num_turns,
-        sets=config.sets,
-        seed=config.seed,
-        mirrored=config.mirrored,
-        posture=config.posture,
-        tempo=config.tempo,
-        apart=config.apart,
-        lifted=config.lifted,
-        sources=config.sources,
-    )
+    return Parts(model, processor, train, held_out)
 
 
 def _processor(config: TranslateConfig) -> HumoconProcessor:

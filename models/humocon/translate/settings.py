@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from humocon.data.captions import Source
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.training.learning import LearningConfig
 
 
@@ -63,11 +64,7 @@ class TranslateConfig:
     frames_per_token: int = 4
     max_motion_tokens: int = 256
     num_turns: int = 5
-    mirrored: float = 0.3
-    posture: float = 0.0
-    tempo: float = 0.0
-    apart: float = 0.0
-    lifted: float = 0.0
+    variety: Variety = NO_VARIETY
     load_in_4bit: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
     seed: int = 0

@@ -1,7 +1,5 @@
 """Modality translation of video: a model that reads motion gets a video branch, whose projector learns."""
 
-from pathlib import Path
-
 import torch
 
 from humocon.concepts.branches import load_branches
@@ -14,13 +12,13 @@ from humocon.language.loading import load_pretrained
 from humocon.language.processing import HumoconProcessor
 from humocon.language.seeing import add_video, learn_video_projector
 from humocon.training.launch import start, wait_for_everyone
-from humocon.training.learning import learn
 from humocon.training.report import Report
+from humocon.translate.parts import Parts
 from humocon.translate.settings import TranslateConfig, VideoTranslateConfig
 
 
-def translate_video(config: TranslateConfig, video: VideoTranslateConfig, report: Report) -> Path:
-    """Give a model that reads motion a video branch, and train the video's projector alone."""
+def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Report) -> Parts:
+    """A model that reads motion, with a video branch whose projector alone learns, and conversations about videos."""
     if config.model is None:
         raise ConfigError("video needs model=FOLDER, a model that reads motion; `humocon translate` or `tune` makes it")
     accelerator = start(seed=config.seed, device=config.device)
@@ -37,22 +35,7 @@ def translate_video(config: TranslateConfig, video: VideoTranslateConfig, report
     share = (accelerator.process_index, accelerator.num_processes)
     train = _talks(config, video, processor, "train", video.num_scenes, share, report)
     held_out = _talks(config, video, processor, "val", video.num_held_out, share, report)
-    main = learn(
-        model,
-        train,
-        held_out,
-        config.learning,
-        name="translate video",
-        folder=config.output / "checkpoints",
-        seed=config.seed,
-        report=report,
-        resumes=config.resume,
-        device=config.device,
-    )
-    if main:
-        model.save_pretrained(config.output)
-        processor.save_pretrained(config.output)
-    return config.output
+    return Parts(model, processor, train, held_out)
 
 
 def _talks(
@@ -66,8 +49,8 @@ def _talks(
 ) -> VideoTalks:
     """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
     clips = load_clips(config.data, split, sets=config.sets)
-    scenes = Scenes(clips, seed=config.seed, mirrored=config.mirrored)
-    source = [str(config.data), config.sets, split, len(clips), config.mirrored]
+    scenes = Scenes(clips, seed=config.seed, mirrored=config.variety.mirrored)
+    source = [str(config.data), config.sets, split, len(clips), config.variety.mirrored]
     folder = prepare_scenes(
         scenes, processor, video.cache, number, source, size=video.size, share=share, message=report.message
     )
