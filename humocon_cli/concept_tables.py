@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _FATES = ("survived", "split", "merged", "changed", "unused")
 _MOST_FATES = 20
+_WORDS = ("name", "best label", "moves")
 
 
 def sort_rows(rows: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
@@ -35,20 +36,14 @@ def show_listing(listing: "Listing", rows: Sequence[dict[str, Any]]) -> None:
     used = len(listing.rows) - len(listing.dead)
     title = f"{len(listing.rows)} concepts in {listing.origin}"
     table = Table(title=title, title_justify="left", title_style="bold")
-    for name in ("code", "usage", "mean s", "name", "label", "purity", "m/s", "moves"):
-        table.add_column(name, justify="right" if name in ("code", "usage", "mean s", "purity", "m/s") else "left")
-    for row in rows:
-        cells = (
-            str(row["code"]),
-            f"{100 * row['usage']:.2f} %" if row["usage"] else "dead",
-            _number(row["duration_s"]),
-            _name(row),
-            row["label"] or "",
-            f"{100 * row['label_purity']:.0f} %" if row["label"] else "",
-            _number(row["speed"]) if row["usage"] else "",
-            ", ".join(row["parts"]),
+    cells = [_cells(row) for row in rows]
+    shown = [name for name in cells[0] if any(row[name] for row in cells)]
+    for name in shown:
+        table.add_column(
+            name, justify="left" if name in _WORDS else "right", overflow="fold", no_wrap=name not in _WORDS
         )
-        table.add_row(*(Text(cell) for cell in cells), style=None if row["usage"] else "dim")
+    for row, own in zip(rows, cells, strict=True):
+        table.add_row(*(Text(own[name]) for name in shown), style=None if row["usage"] else "dim")
     console().print(table)
     dead = f"{len(listing.dead)} dead" if listing.dead else "none dead"
     console().print(f"{used} used, {dead}; perplexity {listing.perplexity:.1f}", markup=False)
@@ -122,7 +117,7 @@ def show_comparison(comparison: "Comparison") -> None:
             _titled(entry.code, names),
             f"{100 * entry.poses / max(comparison.poses, 1):.2f} %",
             entry.fate,
-            ", ".join(_titled(code, others) for code in entry.others[:4]) + (" ..." if len(entry.others) > 4 else ""),
+            ", ".join(_titled(code, others) for code in entry.others[:4]) + " ..." * (len(entry.others) > 4),
             f"{entry.overlap:.2f}",
         )
         for entry in largest
@@ -179,11 +174,21 @@ def _heading(track: "Track") -> "Text":
 
 
 def _titled(code: int, names: Mapping[int, str]) -> str:
-    return f"{code} {names[code]}" if names.get(code, "unknown") != "unknown" else str(code)
+    return f"{code} {names[code]}" if code in names else str(code)
 
 
-def _name(row: dict[str, Any]) -> str:
-    return f"{row['name']} ({100 * row['purity']:.0f} %)" if row["name"] and row["name"] != "unknown" else ""
+def _cells(row: dict[str, Any]) -> dict[str, str]:
+    """A row of a listing as it is shown, "" where there is nothing to say."""
+    named = row["name"] and row["name"] != "unknown"
+    return {
+        "code": str(row["code"]),
+        "usage": f"{100 * row['usage']:.2f} %" if row["usage"] else "dead",
+        "mean s": _number(row["duration_s"]),
+        "name": f"{row['name']} ({100 * row['purity']:.0f} %)" if named else "",
+        "best label": f"{row['label']} ({100 * row['label_purity']:.0f} %)" if row["label"] else "",
+        "m/s": _number(row["speed"]) if row["usage"] else "",
+        "moves": ", ".join(row["parts"]),
+    }
 
 
 def _number(value: float | None) -> str:

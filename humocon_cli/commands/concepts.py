@@ -184,17 +184,22 @@ def compare(first: Path, second: Path, data: tuple[Path, ...], as_json: bool, sp
 @concepts.command()
 @click.argument("first", type=_FILE)
 @click.argument("second", type=_FILE)
-@click.option("--lift", is_flag=True, help="Take the motion off a video and show motion codes for it.")
+@click.option("--lift", is_flag=True, help="Read the motion off a video even where the model has a video branch.")
 @click.option("--offset", default=0.0, show_default=True, help="Seconds by which SECOND began later than FIRST.")
 @_json
 @_model
 def align(first: Path, second: Path, lift: bool, offset: float, as_json: bool, model: Path | None) -> None:
-    """Show the concepts of two recordings, videos or motions, side by side on one time axis."""
+    """Show the concepts of two recordings, videos or motions, side by side on one time axis.
+
+    A video has the codes of the model's video branch; without one, the motion is read off the video.
+    """
     from humocon.align import align_recordings
     from humocon_cli.concept_tables import describe_tracks, show_tracks
 
     with error_console().status("looking at the recordings"):
         tracks = align_recordings(first, second, model=model, lift=lift, offset_s=offset)
+    for warning in tracks.warnings:
+        show_warning(warning)
     if as_json:
         click.echo(json.dumps(describe_tracks(tracks), ensure_ascii=False))
     else:

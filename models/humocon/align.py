@@ -9,7 +9,7 @@ import numpy as np
 from humocon.atlas.checkpoint import whole_folder
 from humocon.atlas.coding import CodedMotion, code_motions
 from humocon.atlas.sources import is_video_file, read_file
-from humocon.atlas.survey import load_named
+from humocon.atlas.survey import load_named, titles_of
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError
 from humocon.motion.clip import CANONICAL_FPS
@@ -103,8 +103,7 @@ def align_recordings(
     if one.kind == two.kind:
         agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
     warnings = [] if lift else [f"{track.file}: {_no_branch(model)}" for track in (one, two) if track.lifted]
-    shown = {code: name.name for code, name in names.items() if name.source != "unknown"}
-    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), shown, tuple(warnings))
+    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), titles_of(names), tuple(warnings))
 
 
 def _no_branch(model: Path | None) -> str:

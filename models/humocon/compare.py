@@ -1,17 +1,17 @@
 """What has become of the concepts of one checkpoint in another: `humocon concepts compare`."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import tee
 from pathlib import Path
 
 import numpy as np
 
-from humocon.atlas.agreement import ConceptFate, PairCounts, mutual_information, trace_concepts
-from humocon.atlas.coding import code_motions
-from humocon.atlas.sources import Failure, Motion, make_up_motions, read_motions
-from humocon.atlas.survey import load_named
-from humocon.errors import DataError
+from humocon.atlas.agreement import ConceptFate, count_pairs, mutual_information, trace_concepts
+from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.sources import Failure, make_up_motions, read_motions
+from humocon.atlas.survey import load_named, nothing_read, titles_of
 
 _SEEDS = 4
 _SHIFTS = (0.31, 0.5, 0.71)
@@ -26,6 +26,7 @@ class Comparison:
     back: list[ConceptFate]
     """Of the second's in the first."""
     titles: tuple[dict[int, str], dict[int, str]]
+    """Of either's concepts that have a name, by code."""
     nmi: float
     """Normalised mutual information of the codes, pose by pose."""
     chance: float
@@ -56,41 +57,33 @@ def compare_checkpoints(
         DataError: no motion could be read.
     """
     (one, names_one), (two, names_two) = load_named(first), load_named(second)
-    pairs = PairCounts(len(one.codebook.vectors), len(two.codebook.vectors))
     kept: list[tuple[np.ndarray, np.ndarray]] = []
     failures: list[Failure] = []
-
-    def sources() -> Iterator[Motion | Failure]:
-        return read_motions(paths, split) if paths else make_up_motions(_SEEDS)
-
-    for a, b in zip(code_motions(one, sources()), code_motions(two, sources()), strict=True):
-        if isinstance(a, Failure) or isinstance(b, Failure):
-            failures.append(a if isinstance(a, Failure) else Failure(a.motion.file, "cannot be read twice"))
-            continue
-        pairs.add(a.codes, b.codes)
-        kept.append((a.codes.astype(np.int32), b.codes.astype(np.int32)))
+    # Read once for both: the second follows the first at the distance of one batch.
+    sources = tee(read_motions(paths, split) if paths else make_up_motions(_SEEDS))
+    for a, b in zip(code_motions(one, sources[0]), code_motions(two, sources[1]), strict=True):
+        if isinstance(a, Failure):
+            failures.append(a)
+        elif isinstance(b, CodedMotion):
+            kept.append((a.codes.astype(np.int32), b.codes.astype(np.int32)))
     if not kept:
-        raise DataError(failures[0].error if failures else "no motion of this split; check --split")
-    titles = tuple({code: name.name for code, name in names.items()} for names in (names_one, names_two))
-    table = pairs.table
+        raise nothing_read(failures)
+    shape = len(one.codebook.vectors), len(two.codebook.vectors)
+    codes = np.concatenate([row[0] for row in kept]), np.concatenate([row[1] for row in kept])
+    table = count_pairs(*codes, shape)
     return Comparison(
         fates=trace_concepts(table),
         back=trace_concepts(table.T),
-        titles=(titles[0], titles[1]),
+        titles=(titles_of(names_one), titles_of(names_two)),
         nmi=mutual_information(table),
-        chance=_chance(kept, table.shape),
+        chance=_chance(*codes, shape),
         clips=len(kept),
         poses=int(table.sum()),
         failures=failures,
     )
 
 
-def _chance(kept: list[tuple[np.ndarray, np.ndarray]], shape: tuple[int, ...]) -> float:
+def _chance(one: np.ndarray, two: np.ndarray, shape: tuple[int, int]) -> float:
     """Mean NMI when all the second's codes are moved on in time, so that their runs stay and their meaning goes."""
-    one, two = (np.concatenate(column) for column in zip(*kept, strict=True))
-    values = []
-    for shift in _SHIFTS:
-        pairs = PairCounts(*shape)
-        pairs.add(one, np.roll(two, int(shift * len(two))))
-        values.append(mutual_information(pairs.table))
-    return float(np.mean(values))
+    moved = [np.roll(two, int(shift * len(two))) for shift in _SHIFTS]
+    return float(np.mean([mutual_information(count_pairs(one, codes, shape)) for codes in moved]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from humocon.atlas.checkpoint import whole_folder
-from humocon.atlas.coding import CodedMotion
 from humocon.atlas.pages import Pages
 from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
@@ -57,21 +56,14 @@ def write_atlas(
     part = output.with_name(f".{output.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     try:
-        pages = Pages(part)
-
-        def visit(coded: CodedMotion) -> None:
-            pages.add_clip(coded)
-            if progress is not None:
-                progress(len(pages.clips))
-
-        found = survey(concepts, names, paths, split=split, visit=visit)
+        pages = Pages(part, progress)
+        found = survey(concepts, names, paths, split=split, visit=pages.add_clip)
         pages.finish(found, model=whole_folder(model).name, answers=asked, failures=found.failures)
         num_bytes = sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
         _replace(part, output)
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    used = int((found.counts.poses > 0).sum())
-    return AtlasFacts(found.counts.clips, used, found.num_codes, num_bytes, found.failures)
+    return AtlasFacts(found.counts.clips, found.num_used, found.num_codes, num_bytes, found.failures)
 
 
 def read_answers(path: Path) -> list[dict[str, str]]:

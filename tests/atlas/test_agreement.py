@@ -3,13 +3,11 @@
 import numpy as np
 import pytest
 
-from humocon.atlas.agreement import PairCounts, mutual_information, trace_concepts
+from humocon.atlas.agreement import count_pairs, mutual_information, trace_concepts
 
 
 def table(first, second):
-    pairs = PairCounts(max(first) + 1, max(second) + 1)
-    pairs.add(np.array(first), np.array(second))
-    return pairs.table
+    return count_pairs(np.array(first), np.array(second), (max(first) + 1, max(second) + 1))
 
 
 def test_renamed_codes_agree_in_full_and_independent_ones_not_at_all():

@@ -137,3 +137,26 @@ def test_damaged_answers_are_told(tmp_path):
         read_answers(tmp_path / "a.jsonl")
     with pytest.raises(DataError, match="cannot be read"):
         read_answers(tmp_path / "b.jsonl")
+
+
+def test_a_clip_of_a_video_has_its_pictures_pose_by_pose(coded, tmp_path):
+    from dataclasses import replace
+    from types import SimpleNamespace
+
+    import numpy as np
+
+    from humocon.atlas.pages import Pages
+    from humocon.video.lifting.joining import Stretch
+    from humocon.video.read import iterate_frames
+    from humocon.video.write import write_video
+
+    # 10 pictures a second, each 20 brighter; the poses are those of 0.5 s on.
+    film = tmp_path / "film.mp4"
+    write_video(film, (np.full((32, 32, 3), 20 * number, np.uint8) for number in range(12)), 10.0)
+    motion = coded([0] * 8)
+    seen = SimpleNamespace(stretches=(Stretch(0.0, 0.4, 0.5, 0.4),), video_time=lambda time: 0.5 + time)
+    pages = Pages(tmp_path / "atlas")
+    pages.add_clip(replace(motion, motion=replace(motion.motion, file=str(film), lifted=seen)))
+    (clip,) = pages.clips
+    levels = [picture.mean() for _, picture in iterate_frames(tmp_path / "atlas" / clip.footage)]
+    assert levels == pytest.approx([100, 100, 120, 120, 140, 140, 160, 160], abs=4)

@@ -12,20 +12,18 @@ Fate = Literal["survived", "split", "merged", "changed", "unused"]
 _HALF: Final = 0.5
 
 
-class PairCounts:
-    """Counts how many poses have code a in one codebook and code b in the other; grows with the codebooks alone.
+def count_pairs(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Count how many poses have code a in one codebook and code b in the other.
 
     Args:
-        num_first: A.
-        num_second: B.
+        first: (N,) codes.
+        second: (N,) codes of the same poses.
+        shape: A and B.
+
+    Returns:
+        (A, B) integers.
     """
-
-    def __init__(self, num_first: int, num_second: int) -> None:
-        self.table = np.zeros((num_first, num_second), dtype=np.int64)
-
-    def add(self, first: np.ndarray, second: np.ndarray) -> None:
-        """Count poses. Args: first, second (N,) codes of the same poses."""
-        np.add.at(self.table, (first, second), 1)
+    return np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def mutual_information(table: np.ndarray) -> float:

@@ -66,6 +66,8 @@ class ClipEntry:
     begins: np.ndarray
     """(S + 1,) first pose of each span, and the number of poses."""
     labels: tuple[Label, ...]
+    footage: str
+    """Its film, from the root of the atlas; "" where it comes from no video."""
 
     @property
     def href(self) -> str:
@@ -145,10 +147,6 @@ def strip_of(clip: ClipEntry, entries: list[ConceptEntry]) -> str:
 def length_of(poses: int) -> str:
     """So many poses as time, in words."""
     seconds = poses / CANONICAL_FPS
-    return (
-        f"{seconds / 3600:.1f} hours"
-        if seconds > 5400
-        else f"{seconds / 60:.0f} min"
-        if seconds > 99
-        else f"{seconds:.1f} s"
-    )
+    if seconds > 5400:
+        return f"{seconds / 3600:.1f} hours"
+    return f"{seconds / 60:.0f} min" if seconds > 99 else f"{seconds:.1f} s"

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +27,12 @@ from humocon.atlas.entries import (
 from humocon.atlas.figures import draw_durations, draw_map, draw_usage
 from humocon.atlas.likeness import flat_map, nearest_codes
 from humocon.atlas.packing import Budget, face_forward, pack_motion
-from humocon.atlas.sources import Failure
+from humocon.atlas.sources import Failure, Motion
 from humocon.atlas.survey import Survey
 from humocon.motion.clip import CANONICAL_FPS
 
 _STATIC: Final = Path(__file__).resolve().parent / "static"
+_FOOTAGE_BYTES: Final = 12_000_000
 _ASSETS: Final = ("atlas.css", "atlas.js", "player.js")
 
 
@@ -40,10 +41,11 @@ class Pages:
 
     Args:
         folder: an empty one.
+        progress: told the number of clips written so far.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, progress: Callable[[int], None] | None = None) -> None:
+        self.folder, self.progress = folder, progress
         for name in ("assets", "concepts", "clips", "data/concepts", "data/clips"):
             (folder / name).mkdir(parents=True)
         for name in _ASSETS:
@@ -52,24 +54,40 @@ class Pages:
             loader=PackageLoader("humocon.atlas"), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
         self.budget = Budget()
+        self.room = _FOOTAGE_BYTES
         self.clips: list[ClipEntry] = []
 
     def add_clip(self, coded: CodedMotion) -> None:
         """Write the motion of a clip."""
         begins = np.flatnonzero(np.diff(coded.codes, prepend=-1))
         slug = re.sub(r"[^a-z0-9]+", "-", coded.motion.name.lower()).strip("-")[:40]
+        stem = f"{len(self.clips):05d}" + (f"-{slug}" if slug else "")
         clip = ClipEntry(
             file=coded.motion.file,
             name=coded.motion.name,
-            stem=f"{len(self.clips):05d}" + (f"-{slug}" if slug else ""),
+            stem=stem,
             duration_s=len(coded.codes) / CANONICAL_FPS,
             codes=coded.codes[begins].astype(np.int32),
             begins=np.append(begins, len(coded.codes)).astype(np.int32),
             labels=coded.motion.labels,
+            footage=self._footage(coded.motion, f"data/clips/{stem}.mp4"),
         )
         self.clips.append(clip)
         packed = self.budget.pack(face_forward(coded.motion.joints, 0))
         self._script(f"data/clips/{clip.stem}.js", _put("clip", packed))
+        if self.progress is not None:
+            self.progress(len(self.clips))
+
+    def _footage(self, motion: Motion, path: str) -> str:
+        """Write the film of a motion that was read off a video, while there is room; "" where there is none."""
+        if motion.lifted is None or self.room <= 0:
+            return ""
+        from humocon.atlas.footage import write_footage
+
+        if not write_footage(motion, self.folder / path):
+            return ""
+        self.room -= (self.folder / path).stat().st_size
+        return path
 
     def finish(
         self, survey: Survey, *, model: str, answers: Sequence[dict[str, str]], failures: Sequence[Failure]
@@ -188,6 +206,7 @@ class Pages:
             file.write(f"atlas.spans = {json.dumps(plain)};\natlas.duration = {clip.duration_s:.3f};\n")
         labels = [{"text": label.text, **extent_of(label.begin, label.end, total)} for label in clip.labels]
         shown = {"name": clip.name, "file": clip.file, "stem": clip.stem, "duration_s": clip.duration_s}
+        shown["footage"] = clip.footage
         self._page(
             "clip.html",
             clip.href,

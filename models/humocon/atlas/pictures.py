@@ -17,6 +17,8 @@ _FRAMES: Final = 7
 _CAPTION: Final = 24
 _COLUMNS: Final = 4
 _FRAME_MS: Final = 50
+_LETTERS: Final = 22
+"""As many as fit over one panel of a moving picture."""
 
 
 def check_picture(path: Path) -> None:
@@ -50,7 +52,7 @@ def save_moments(moments: Sequence[Moment], path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def caption(moment: Moment) -> str:
+def _caption(moment: Moment) -> str:
     """Where a moment is from, in a few words."""
     return f"{moment.name}  {moment.time_s:.2f} s" + (f"  {moment.label}" if moment.label else "")
 
@@ -61,7 +63,7 @@ def _sheet(moments: Sequence[Moment]) -> Image.Image:
     sheet = Image.new("RGB", (width, (height + _CAPTION) * len(strips)), "white")
     for row, (strip, moment) in enumerate(zip(strips, moments, strict=True)):
         top = row * (height + _CAPTION)
-        _write(sheet, (10, top + 5), caption(moment))
+        _write(sheet, (10, top + 5), _caption(moment))
         sheet.paste(strip, (0, top + _CAPTION))
     return sheet
 
@@ -80,7 +82,7 @@ def _frames(moments: Sequence[Moment]) -> list[Image.Image]:
             top = place // columns * (PANEL_SIZE[1] + _CAPTION)
             at = min(pose, len(joints) - 1)
             picture.paste(film_strip(joints[at : at + 1], 1), (left, top + _CAPTION))
-            _write(picture, (left + 8, top + 5), caption(moment)[:26])
+            _write(picture, (left + 8, top + 5), f"{moment.time_s:.2f} s  {moment.label or moment.name}"[:_LETTERS])
         frames.append(picture.quantize(64))
     return frames
 

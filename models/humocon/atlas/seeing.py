@@ -82,9 +82,7 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo:
     """
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
-    frames = fit_frames(
-        clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows
-    )
+    frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
     states = branch.concepts.encode(torch.from_numpy(frames)[None])[0]
     codes = branch.concepts.codes(states)
     confidences = branch.concepts.confidence(states, codes)

@@ -1,7 +1,8 @@
 """One pass over motions that gathers all there is to say about a codebook."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import torch
@@ -32,6 +33,11 @@ class Survey:
         """C."""
         return len(self.vectors)
 
+    @property
+    def num_used(self) -> int:
+        """How many codes occur."""
+        return int((self.counts.poses > 0).sum())
+
     def title(self, code: int) -> str:
         """What a concept is called, "" where nothing is known: its name, else a label that most of its poses have."""
         name = self.names.get(code)
@@ -49,6 +55,11 @@ def load_named(folder: Path | None) -> tuple[ConceptModel, dict[int, ConceptName
     """
     model = load_concept_model(folder)
     return model, read_names(whole_folder(folder) / NAMES_FILE, model.codebook.vectors)
+
+
+def titles_of(names: Mapping[int, ConceptName]) -> dict[int, str]:
+    """The names of the concepts that have one, by code."""
+    return {code: name.name for code, name in names.items() if name.source != "unknown"}
 
 
 def survey(
@@ -79,16 +90,19 @@ def survey(
     """
     size = len(model.codebook.vectors)
     found = Survey(model.codebook.vectors.detach(), ConceptCounts(size), Moments(moments, codes), names)
-    for sources in (made_up, read_motions(paths, split)):
-        for coded in code_motions(model, sources):
-            if isinstance(coded, Failure):
-                found.failures.append(coded)
-                continue
-            found.counts.add(coded)
-            found.moments.add(coded)
-            if visit is not None:
-                visit(coded)
+    for coded in code_motions(model, chain(made_up, read_motions(paths, split))):
+        if isinstance(coded, Failure):
+            found.failures.append(coded)
+            continue
+        found.counts.add(coded)
+        found.moments.add(coded)
+        if visit is not None:
+            visit(coded)
     if not found.counts.clips:
-        first = found.failures[0].error if found.failures else "no motion of this split; check --split"
-        raise DataError(first)
+        raise nothing_read(found.failures)
     return found
+
+
+def nothing_read(failures: Sequence[Failure]) -> DataError:
+    """Why there is not one motion to look at."""
+    return DataError(failures[0].error if failures else "no motion of this split; check --split")

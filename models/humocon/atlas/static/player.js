@@ -8,6 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const now = document.getElementById("now"), head = document.querySelectorAll(".playhead"), tracks = document.querySelectorAll(".track");
   const motion = unpack(atlas.motions.clip), spans = atlas.spans, length = atlas.duration;
   const view = { azimuth: -0.6, elevation: 0.14 };
+  const footage = document.getElementById("footage");
   let seconds = 0, playing = false, last = 0, shown = -1;
 
   const spanAt = () => {
@@ -18,6 +19,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const chips = document.querySelectorAll("#spans a");
   const render = () => {
     draw(canvas, motion, seconds, view);
+    showFootage();
     scrub.value = seconds;
     time.textContent = `${seconds.toFixed(2)} / ${length.toFixed(2)} s`;
     for (const line of head) line.style.left = `${(100 * seconds) / length}%`;
@@ -31,6 +33,17 @@ document.addEventListener("DOMContentLoaded", () => {
     now.href = span.href;
     now.style.setProperty("--hue", span.hue);
   };
+  // Picture k of the film shows pose k, so both have one clock; the film is corrected where it falls behind.
+  const showFootage = () => {
+    if (!footage) return;
+    if (footage.paused === playing) playing ? footage.play().catch(() => {}) : footage.pause();
+    if (footage.seeking) return;
+    footage.playbackRate = Number(speed.value);
+    const wanted = Math.min(seconds + 0.02, length);
+    if (Math.abs(footage.currentTime - wanted) > (playing ? 0.2 : 0.015)) footage.currentTime = wanted;
+  };
+  footage?.addEventListener("seeked", showFootage);
+  footage?.addEventListener("loadeddata", showFootage);
   const seek = (value) => { seconds = Math.min(Math.max(value, 0), length); render(); };
   const setPlaying = (on) => {
     if (on && seconds >= length - 0.01) seek(0);
@@ -38,6 +51,7 @@ document.addEventListener("DOMContentLoaded", () => {
     last = performance.now();
     play.textContent = on ? "Pause" : "Play";
     play.setAttribute("aria-pressed", String(on));
+    showFootage();
     if (on) requestAnimationFrame(tick);
   };
   const tick = (at) => {

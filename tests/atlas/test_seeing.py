@@ -1,0 +1,113 @@
+"""The video branch out of a folder of stage 1, and out of a whole model."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from humocon.align import align_recordings
+from humocon.atlas.seeing import code_video, load_video_branch
+from humocon.concepts.branches import Branches, save_branches
+from humocon.concepts.model import load_concepts
+from humocon.concepts.tower import TowerConfig
+from humocon.concepts.video import VideoConceptConfig
+from humocon.errors import CheckpointError
+from humocon.video.write import write_video
+
+SIZES = VideoConceptConfig(
+    tower=TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32),
+    width=16,
+    num_codes=10,
+    hypernetwork_hidden=8,
+    classifier_hidden=4,
+    decoder_layers=1,
+    decoder_width=16,
+    decoder_heads=2,
+    flow_size=2,
+    alignment_width=8,
+)
+
+
+@pytest.fixture(scope="module")
+def branches(used_concepts):
+    torch.manual_seed(1)
+    made = Branches(load_concepts(used_concepts), SIZES).eval()
+    assert made.video is not None
+    # Codes among the states of grey pictures, so that more than one is used.
+    with torch.no_grad():
+        grey = torch.linspace(0, 255, 10).to(torch.uint8)[None, :, None, None, None].expand(1, 10, 16, 16, 3)
+        made.video.codebook.vectors.copy_(made.video.encode(grey)[0])
+    return made
+
+
+@pytest.fixture(scope="module")
+def stage_one(branches, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("branches")
+    save_branches(branches, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def whole(branches, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("whole")
+    weights = {f"concepts.{name}": value for name, value in branches.motion.state_dict().items()}
+    weights |= {f"video_concepts.{name}": value for name, value in branches.video.state_dict().items()}
+    save_file({name: value.contiguous() for name, value in weights.items()}, folder / "model.safetensors")
+    config = {"concept_config": vars(branches.motion.config), "video_config": branches.video.plain_config()}
+    (folder / "config.json").write_text(json.dumps(config | {"max_video_tokens": 6}))
+    (folder / "processor_config.json").write_text(json.dumps({"video_fps": 4.0, "video_follow": False}))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory) -> Path:
+    """Two seconds that go from black to white."""
+    path = tmp_path_factory.mktemp("film") / "film.mp4"
+    write_video(path, (np.full((32, 32, 3), round(level), np.uint8) for level in np.linspace(0, 255, 40)), 20.0)
+    return path
+
+
+def test_both_kinds_of_folder_give_the_same_branch(stage_one, whole):
+    one, other = load_video_branch(stage_one), load_video_branch(whole)
+    assert one is not None
+    assert other is not None
+    assert (other.fps, other.most, other.follows) == (4.0, 6, False)
+    for name, value in one.concepts.state_dict().items():
+        assert torch.equal(value, other.concepts.state_dict()[name])
+
+
+def test_a_model_without_video_has_no_branch(used_concepts):
+    assert load_video_branch(used_concepts) is None
+
+
+def test_key_frames_are_as_many_as_the_model_learned_from(whole, film):
+    branch = load_video_branch(whole)
+    assert branch is not None
+    coded = code_video(branch, film)
+    assert len(coded.codes) == 6  # not eight: 2 s of 4 a second, but 6 at most
+    assert coded.duration_s == pytest.approx(2.0)
+    assert len(set(coded.codes.tolist())) > 1
+    assert ((coded.confidences >= 0) & (coded.confidences <= 1)).all()
+
+
+def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
+    tracks = align_recordings(film, repository / "examples" / "jump.bvh", model=whole)
+    assert (tracks.first.kind, tracks.second.kind, tracks.agreement, tracks.warnings) == ("video", "motion", None, ())
+    assert tracks.first.times[0] == 0
+    assert tracks.first.ends[-1] == pytest.approx(2.0)
+    over = [row for row in tracks.rows if (row["begin_s"] or 0) >= 2.0]
+    assert over
+    assert all(row["first_code"] is None and row["second_code"] is not None for row in over)
+
+
+def test_a_branch_of_other_sizes_is_told(whole, tmp_path):
+    config = json.loads((whole / "config.json").read_text())
+    config["video_config"]["num_codes"] = 11
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    for name in ("model.safetensors", "processor_config.json"):
+        (tmp_path / name).write_bytes((whole / name).read_bytes())
+    with pytest.raises(CheckpointError, match=r"not of the sizes that config\.json states"):
+        load_video_branch(tmp_path)
