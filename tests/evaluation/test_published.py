@@ -45,7 +45,7 @@ def test_this_run_stands_above_the_published_rows():
 def test_accuracies_stand_beside_the_blind_ones():
     value, blind = Accuracy(4, 3, 0.75, 0.5, 1.0), Accuracy(4, 1, 0.25, 0.0, 0.75)
     table = accuracy_table("mocap-qa test", "exact", {"overall": value}, {"majority": {"overall": blind}})
-    assert table["rows"] == [["overall", "4", ".750", ".500 to 1.000", ".250"]]
+    assert table["rows"] == [["overall", "4", ".750 (.500 to 1.000)", ".250"]]
     assert table["columns"][-1] == "blind: majority"
 
 

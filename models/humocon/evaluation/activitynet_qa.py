@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from humocon.data.captions import VIDEO_SUFFIXES
 from humocon.errors import DataError
 from humocon.evaluation.questions import Question, QuestionSet
 
@@ -20,8 +21,7 @@ TYPES = (
     "other_answers",
 )
 """In the order of the numbers in the files; from "yes_no" on they are the free questions."""
-VIDEO_SUFFIXES = (".mp4", ".mkv", ".webm", ".avi", ".mov")
-FIRST_FREE = 3
+_FIRST_FREE = 3
 
 
 def read_activitynet_qa(folder: Path, videos: Path, split: str) -> QuestionSet:
@@ -85,7 +85,7 @@ def _question(row: dict[str, Any], gold: dict[str, Any], answers: Path, videos: 
     number = gold["type"]
     if not 0 <= number < len(TYPES):
         raise DataError(f"{answers}: question {row['question_id']!r} has type {number}; there are 0 to 8")
-    free = ("free",) if number >= FIRST_FREE else ()
+    free = ("free",) if number >= _FIRST_FREE else ()
     return Question(
         question_id=row["question_id"],
         subject=row["video_name"],

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
+from humocon.data.babel.questions import PUBLISHED_SPLITS
 from humocon.errors import DataError
 from humocon.evaluation.questions import Question, QuestionSet, allowed_answers, first_names
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
@@ -18,8 +19,6 @@ JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json
 MOTION_FOLDER = "motion_sequences"
 QueryType = Literal["query_action", "query_direction", "query_body_part"]
 RelationType = Literal["no_relation", "before", "after", "in_between"]
-PUBLISHED_SPLITS = {"train": (1800, 771), "val": (384, 167), "test": (393, 171)}
-"""Questions and motions of BABEL-QA's splits."""
 
 
 def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> QuestionSet:
@@ -35,7 +34,6 @@ def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> 
         DataError: if a file is missing or is not what the layout says, the split is unknown, a question is missing or
             incomplete, or motions of the split are missing.
     """
-    folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: no such folder; --data takes a folder in the layout of BABEL-QA")
     entries = read_json_object(folder / "questions.json")
@@ -46,9 +44,7 @@ def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> 
     else:
         splits = splits_by_order(entries) or read_json_object(splits_file)  # which says what is missing
         raw = json.dumps(splits).encode()
-    digest = hashlib.sha256()
-    for content in ((folder / "motion_concepts.json").read_bytes(), (folder / "questions.json").read_bytes(), raw):
-        digest.update(content)
+    files = [(folder / name).read_bytes() for name in ("motion_concepts.json", "questions.json")]
     if split not in splits:
         known = ", ".join(sorted(splits)) or "none"
         raise DataError(f"{splits_file}: no split '{split}'; it has: {known}")
@@ -60,7 +56,7 @@ def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> 
         split=split,
         questions=questions,
         train=train,
-        sha256=digest.hexdigest(),
+        sha256=hashlib.sha256(b"".join([*files, raw])).hexdigest(),
         allowed=allowed_answers(train or questions),
     )
 

@@ -48,11 +48,6 @@ class QuestionSet:
     sha256: str
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
-    def missing(self) -> list[str]:
-        """Names of the motions or videos that are asked about and not there."""
-        return list(dict.fromkeys(question.subject for question in self.questions if question.path is None))
-
 
 def first_names(names: Sequence[str], most: int = 5) -> str:
     """The first few names, for a message of one line."""

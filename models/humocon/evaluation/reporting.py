@@ -14,7 +14,7 @@ from humocon.evaluation.journal import cannot_write, write_json, write_text
 from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
 from humocon.evaluation.run import RESULTS, SCORES
 from humocon.evaluation.scoring import GROUPS, Accuracy
-from humocon.evaluation.tables import LABELS, Table, own_row, published_table, share
+from humocon.evaluation.tables import LABELS, Table, beside_name, own_row, published_table, share, with_interval
 
 PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
 
@@ -178,7 +178,7 @@ def to_json(report: Report) -> dict[str, Any]:
 def _side_by_side(results: Sequence[Result]) -> Table:
     """One row for each group of questions, one column for each run, the blind rows of the first run beside."""
     content = results[0].content
-    blind = {f"blind: {name}": {k: Accuracy(**v) for k, v in row.items()} for name, row in content["blind"].items()}
+    blind = {beside_name(name): {k: Accuracy(**v) for k, v in row.items()} for name, row in content["blind"].items()}
     if len(results) > 1 and "blind: model without motion" in blind:
         del blind["blind: model without motion"]
         for result in results:
@@ -187,7 +187,7 @@ def _side_by_side(results: Sequence[Result]) -> Table:
     metrics = [result.metrics for result in results]
     rows = []
     for key in (key for key in GROUPS if any(key in own for own in metrics)):
-        cells = [_with_interval(own.get(key)) for own in metrics]
+        cells = [with_interval(own.get(key)) for own in metrics]
         counts = sorted({own[key].n for own in metrics if key in own})
         beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
         rows.append([LABELS[key], " / ".join(map(str, counts)), *cells, *beside])
@@ -212,10 +212,6 @@ def _comparison_table(pairs: Sequence[tuple[str, str, Comparison]]) -> Table:
     ]
     columns = ["compared", "n", "difference", "95% interval", "better / worse", "p (sign test)"]
     return {"title": "The same questions, pair by pair", "columns": columns, "rows": rows}
-
-
-def _with_interval(value: Accuracy | None) -> str:
-    return "" if value is None else f"{share(value.accuracy)} ({share(value.low)} to {share(value.high)})"
 
 
 def _points(result: Result) -> dict[str, Accuracy]:

@@ -44,28 +44,6 @@ class Act:
     body_part: str = ""
 
 
-def rules_answers(questions: Sequence[str], motions: Sequence[np.ndarray]) -> list[str]:
-    """Answer questions of BABEL-QA's protocol from kinematic facts.
-
-    Args:
-        questions: in the benchmark's words; to any other the answer is "".
-        motions: for each question its canonical joints (K, 22, 3), metres, y up, 20 Hz; those of questions about one
-            motion are best one object, which is then read once.
-
-    Raises:
-        ValueError: there are not as many motions as questions.
-    """
-    if len(questions) != len(motions):
-        raise ValueError(f"expected a motion for each question, got {len(motions)} and {len(questions)}")
-    known: dict[int, list[Act]] = {}
-    answers = []
-    for question, joints in zip(questions, motions, strict=True):
-        if id(joints) not in known:
-            known[id(joints)] = find_acts(joints)
-        answers.append(answer(question, known[id(joints)]))
-    return answers
-
-
 def rules_predictions(questions: Sequence[Question]) -> list[str]:
     """Answers to a benchmark's questions about motions; a motion that is not there or cannot be read gives ""."""
     acts: dict[Path, list[Act]] = {}

@@ -41,25 +41,29 @@ def share(value: float | None) -> str:
 def accuracy_table(
     title: str, protocol: str, metrics: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str, Accuracy]]
 ) -> Table:
-    """One row for each type of question: n, accuracy, its interval, and the blind accuracies beside it."""
+    """One row for each type of question: n, accuracy with its interval, and the blind accuracies beside it."""
     rows = []
     for key, value in metrics.items():
-        interval = f"{share(value.low)} to {share(value.high)}"
         beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
-        rows.append([LABELS[key], str(value.n), share(value.accuracy), interval, *beside])
-    columns = ["questions", "n", "accuracy", "95% interval", *map(_beside, blind)]
+        rows.append([LABELS[key], str(value.n), with_interval(value), *beside])
+    columns = ["questions", "n", "accuracy (95%)", *map(beside_name, blind)]
     return {"title": f"{title} ({protocol}; {INTERVAL})", "columns": columns, "rows": rows}
+
+
+def with_interval(value: Accuracy | None) -> str:
+    """A share and its interval: .812 (.790 to .834)."""
+    return "" if value is None else f"{share(value.accuracy)} ({share(value.low)} to {share(value.high)})"
 
 
 def points_table(points: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str, Accuracy]]) -> Table:
     """Mean points from 0 to 5, with the blind ones beside."""
     rows = [
-        [LABELS[key], str(value.n), f"{value.accuracy:.2f}", f"{value.low:.2f} to {value.high:.2f}"]
+        [LABELS[key], str(value.n), f"{value.accuracy:.2f} ({value.low:.2f} to {value.high:.2f})"]
         + [f"{row[key].accuracy:.2f}" if key in row else "" for row in blind.values()]
         for key, value in points.items()
     ]
-    columns = ["questions", "n", "points", "95% interval", *map(_beside, blind)]
-    return {"title": "Points of the judge, 0 to 5", "columns": columns, "rows": rows}
+    columns = ["questions", "n", "points (95%)", *map(beside_name, blind)]
+    return {"title": f"Points of the judge, 0 to 5 ({INTERVAL})", "columns": columns, "rows": rows}
 
 
 def confusion_table(entries: Sequence[Mapping[str, str | int]], most: int = 8) -> Table:
@@ -104,6 +108,6 @@ def _cell(key: str, value: float | None) -> str:
     return share(value)
 
 
-def _beside(name: str) -> str:
+def beside_name(name: str) -> str:
     """The heading of a row that is held beside a model's; rules do look at the motion."""
     return name if name == "rules only" else f"blind: {name}"

@@ -23,7 +23,7 @@ def look(path: Path, processor: HumoconProcessor, stretch: tuple[float, float] |
         DataError: the video cannot be read.
     """
     count = processor.num_key_frames(probe(path).duration_s)
-    video = read_key_frames(path, count, size=processor.video_size)
+    video = read_key_frames(path, count, size=processor.video_read_size)
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)

@@ -11,11 +11,8 @@ import numpy as np
 
 from humocon.data.babel.concepts import motion_concepts, read_babel
 from humocon.data.babel.motions import find_motion, read_joints
-from humocon.data.babel.questions import all_questions, select
+from humocon.data.babel.questions import PUBLISHED_SPLITS, all_questions, select
 from humocon.errors import ConfigError, DataError
-
-PUBLISHED = {"train": (1800, 771), "val": (384, 167), "test": (393, 171)}
-"""Questions and motions of each split, as published."""
 
 
 @dataclass(frozen=True)
@@ -61,38 +58,41 @@ def build_babel_qa(
     concepts = motion_concepts(annotations)
     questions = select(all_questions(concepts), splits)
     named = {str(row["babel_sid"]): row["feat_p"] for row in annotations.values()}
-    names = list(dict.fromkeys(question["babel_id"] for question in questions.values()))
-    paths = {name: find_motion(amass, named[name]) for name in names}
-    missing = [named[name] for name, path in paths.items() if path is None]
-    if missing:
-        parts = sorted({Path(path).parts[0] for path in missing})
-        raise DataError(
-            f"{amass}: {len(missing)} of {len(names)} motions are missing (first: {missing[0]}); download these parts "
-            f"of AMASS, SMPL-H version: {', '.join(parts)}"
-        )
+    asked = dict.fromkeys(question["babel_id"] for question in questions.values())
+    paths = _find_motions(amass, {name: named[name] for name in asked})
     written = 0
     try:
         for done, (name, path) in enumerate(paths.items(), 1):
             target = output / "motion_sequences" / name / "joints.npy"
-            if path is not None and not target.is_file():
+            if not target.is_file():
                 _save(target, read_joints(path, smplh))
                 written += 1
             progress(done, len(paths))
-        for file, content in (
-            ("motion_concepts.json", concepts),
-            ("questions.json", questions),
-            ("split_question_ids.json", splits),
-        ):
-            _write(output / file, json.dumps(content, indent=4).encode())
+        files = {"motion_concepts": concepts, "questions": questions, "split_question_ids": splits}
+        for file, content in files.items():
+            _write(output / f"{file}.json", json.dumps(content, indent=4).encode())
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
     counts = {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
     return Built(counts, written, _differences(counts))
 
 
+def _find_motions(amass: Path, named: dict[str, str]) -> dict[str, Path]:
+    """The file of each motion, by its id in BABEL, from what BABEL calls it."""
+    found = {name: find_motion(amass, file) for name, file in named.items()}
+    missing = [named[name] for name, path in found.items() if path is None]
+    if missing:
+        parts = sorted({Path(path).parts[0] for path in missing})
+        raise DataError(
+            f"{amass}: {len(missing)} of {len(named)} motions are missing (first: {missing[0]}); download these parts "
+            f"of AMASS, SMPL-H version: {', '.join(parts)}"
+        )
+    return {name: path for name, path in found.items() if path is not None}
+
+
 def _differences(counts: dict[str, tuple[int, int]]) -> list[str]:
     differ = []
-    for split, published in PUBLISHED.items():
+    for split, published in PUBLISHED_SPLITS.items():
         found = counts.get(split, (0, 0))
         if found != published:
             asked, motions = published

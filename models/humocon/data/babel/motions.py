@@ -60,7 +60,7 @@ def read_joints(path: Path, smplh: Path | None) -> np.ndarray:
         raise DataError(
             f"{path}: {len(raw.joints)} poses at {fps} Hz; the benchmark needs 2 or more at 30 Hz or faster"
         )
-    joints = raw.joints - np.array([0.0, 0.0, _floor(raw.joints) if len(raw.joints) > 1 else 0.0])
+    joints = raw.joints - np.array([0.0, 0.0, _floor(raw.joints)])
     if fps != FPS:
         kept = np.linspace(0, len(joints) - 1, num=int(FPS / fps * len(joints)), dtype=int)
         if not len(kept):

@@ -14,6 +14,8 @@ _QUERIES = {
     "body_part": "What body part does the person use",
 }
 _TRANSITION = "transition"
+PUBLISHED_SPLITS = {"train": (1800, 771), "val": (384, 167), "test": (393, 171)}
+"""Questions and motions of each split, as published."""
 
 Question = dict[str, Any]
 
