@@ -107,14 +107,14 @@ def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str
     return answerer.stream(take.motion, messages, video=take.video)
 
 
-def find_evidence(clip: "MotionClip | None", asked: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """What the joints of a clip say for or against each (question, answer); nothing without a clip."""
-    if clip is None:
+def find_evidence(take: "Take", asked: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """What the joints say for or against each (question, answer), in the file's times; nothing without a motion."""
+    if take.motion is None:
         return [[] for _ in asked]
     from humocon.motion.kinematics.evidence import evidence
     from humocon.motion.kinematics.facts import facts
 
-    known = facts(clip.joints)
+    known = facts(take.motion.joints).retimed(take.video_time)
     return [evidence(question, answer, known) for question, answer in asked]
 
 

@@ -66,7 +66,7 @@ def _reply(answerer: "Answerer", take: Take, messages: list[dict[str, str]]) -> 
         for warning in word_warnings(answerer, question):
             show_warning(warning)
         answer = stream_answer(None if sys.stdin.isatty() else question, stream_from(answerer, take, messages))
-        show_evidence(*find_evidence(take.motion, [(question, answer)]))
+        show_evidence(*find_evidence(take, [(question, answer)]))
         return answer
     except HumoconError as error:
         show_error(str(error))

@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from humocon.atlas.coding import CodedMotion
+from humocon.atlas.sources import Label, Motion
 from humocon.concepts.model import load_concepts
 from humocon.concepts.names import NAMES_FILE, read_names
 from humocon.errors import DataError
-from humocon.naming import common_words, name_concepts, said_label
+from humocon.motion.features import pose_features
+from humocon.motion.synthesis import synthesize
+from humocon.naming import Tally, adds_to, common_words, name_concepts, said_label
 from humocon_cli.main import cli
 
 
@@ -23,11 +27,38 @@ def test_labels_of_sets_are_said_in_plain_words():
     assert said_label("something new") == "something new"
 
 
-def test_the_words_that_hold_together_at_half_of_the_poses_are_chosen():
+def test_the_words_that_hold_together_at_as_many_poses_as_needed_are_chosen():
     counts = Counter({frozenset({"a", "b", "standing"}): 6, frozenset({"a", "standing"}): 3, frozenset({"c"}): 1})
-    assert common_words(counts) == (["a", "b", "standing"], 0.6)
-    assert common_words(Counter({frozenset({"a"}): 1, frozenset({"b"}): 1, frozenset({"c"}): 1})) == ([], 0.0)
-    assert common_words(Counter({frozenset({"standing"}): 4})) == (["standing"], 1.0)
+    assert common_words(counts, 5, most=3) == (["a", "b", "standing"], 6)
+    assert common_words(counts, 5) == (["a", "standing"], 9)
+    assert common_words(counts, 9.5) == ([], 0)
+    assert common_words(Counter({frozenset({"standing"}): 4}), 2) == (["standing"], 4)
+
+
+def test_a_fact_is_told_beside_a_label_only_where_it_says_more():
+    assert adds_to("left arm rises", "wave left hand")
+    assert adds_to("turn left", "walk left")
+    assert not adds_to("walk forward", "walk left")
+    assert not adds_to("left hand waves", "wave left hand")
+    assert not adds_to("standing", "wave left hand")
+
+
+def coded_with(label: str) -> CodedMotion:
+    """A person who stands for a second, one concept all the time."""
+    joints = synthesize("stand", seed=1).to_clip().joints[:20]
+    motion = Motion("file", "file", joints, (Label(label, 0, 20),))
+    return CodedMotion(motion, np.zeros(20, dtype=np.int64), np.zeros(20), np.ones(20), pose_features(joints))
+
+
+def test_a_label_names_a_concept_only_if_it_comes_from_several_clips():
+    tally = Tally(2)
+    for clip in range(3):
+        name = tally.name(0)
+        assert (name.name, name.source) == (("standing", "facts") if clip else ("unknown", "unknown"))
+        tally.add(coded_with("throw"))
+    tally.add(coded_with("kick"))
+    assert (tally.name(0).name, tally.name(0).source, tally.name(0).purity) == ("throw, still", "labels", 0.75)
+    assert tally.name(1).name == "unknown"
 
 
 def test_every_concept_gets_a_name_whose_purity_is_the_share_of_its_poses(

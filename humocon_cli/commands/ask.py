@@ -117,7 +117,7 @@ def _answer_each(files: Sequence[Path], questions: Sequence[str], options: AskOp
             show_facts(take, clip_warnings(answerer, take.clip))
             for question in questions:
                 answer = stream_answer(question, stream_from(answerer, take, [{"role": "user", "content": question}]))
-                show_evidence(*find_evidence(take.motion, [(question, answer)]))
+                show_evidence(*find_evidence(take, [(question, answer)]))
             show_concepts(answerer, take, options)
         except HumoconError as error:
             show_error(f"{file}: {error}")
@@ -155,7 +155,7 @@ def _answer_as_json(files: Sequence[Path], questions: Sequence[str], options: As
                     continue
                 spans = answerer.timeline(take.motion) if options.timeline and take.motion is not None else None
                 warnings = [*clip_warnings(answerer, take.clip), *word_warnings(answerer, question)]
-                (evidence,) = find_evidence(take.motion, [(question, reply.text)])
+                (evidence,) = find_evidence(take, [(question, reply.text)])
                 write_answer(take, question, reply, warnings, spans, evidence)
         if answerer is not None and options.overlay is not None:
             for take in takes:

@@ -1,8 +1,9 @@
 """Do the concepts mean anything? `humocon eval concepts`: codes beside those of clusterings that learned nothing."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,10 @@ from humocon.training.report import Report, SilentReport
 ATTRIBUTES: Final = ("action", "direction", "body_part")
 COLUMNS: Final = ("NMI", "purity", "boundary F1", "changes a second", *(f"probe {name}" for name in ATTRIBUTES))
 PCA_WIDTH: Final[int] = 32
+FEWEST_SEGMENTS: Final[int] = 8
+"""From fewer nothing is learned: the probe is not a number."""
+Codes = Callable[[np.ndarray], np.ndarray]
+"""From features (K, F) to codes (K,)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +68,12 @@ class LabelledMotion:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One way to get features and codes: for each motion, (K, F) and (K,)."""
+class Space:
+    """Features (K, F) of every motion of both splits, and by attribute what a linear probe reads from them."""
 
-    name: str
-    features: Callable[[LabelledMotion], np.ndarray]
-    codes: Callable[[np.ndarray], np.ndarray]
+    train: list[np.ndarray]
+    held: list[np.ndarray]
+    probes: dict[str, float]
 
 
 def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict[str, Any]:
@@ -84,16 +89,15 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
     if config.motions < 2:
         raise ConfigError(f"motions is {config.motions}; it must be at least 2")
     model = load_concept_model(config.model)
-    others = [(name, load_concept_model(folder)) for name, folder in config.against]
+    models = {"codes of the model": model} | {name: load_concept_model(folder) for name, folder in config.against}
     train, held = (_read_split(config, split) for split in ("train", config.split))
-    rows = [_model_row("codes of the model", model), *(_model_row(name, other) for name, other in others)]
-    rows += _clusterings(model, train, config.seed)
-    report.start("eval concepts", len(rows), {"motions": f"{len(held)} of {config.split}, {len(train)} of train"}, 0)
+    told = {"motions": f"{len(held)} of {config.split}, {len(train)} of train"}
+    report.start("eval concepts", len(models) + 3, told, 0)
     results: dict[str, dict[str, float]] = {}
     try:
-        for number, row in enumerate(rows, 1):
-            results[row.name] = _measure(row, train, held, config.seed)
-            report.metrics(number, results[row.name], config.split)
+        for name, space, codes in _rows(models, train, held, config.seed):
+            results[name] = _measure(space, codes, held)
+            report.metrics(len(results), results[name], config.split)
     finally:
         report.finish()
     poses = sum(len(sequence.features) for sequence in held)
@@ -141,96 +145,95 @@ def _read_sequence(folder: Path, name: str, entries: Sequence[dict[str, Any]]) -
     return LabelledMotion(features, tuple(segments))
 
 
-def _model_row(name: str, model: ConceptModel) -> Row:
-    @torch.inference_mode()
-    def states(sequence: LabelledMotion) -> np.ndarray:
-        return encode_poses(model, sequence.features).numpy()
-
-    @torch.inference_mode()
-    def codes(features: np.ndarray) -> np.ndarray:
-        return model.codes(torch.from_numpy(features)).numpy()
-
-    return Row(name, states, codes)
-
-
-def _clusterings(model: ConceptModel, train: Sequence[LabelledMotion], seed: int) -> list[Row]:
-    """k-means on the model's own states, on normalised poses, and on their main components."""
-    mean, deviation = model.feature_mean.numpy(), model.feature_std.numpy()
-
-    def poses(sequence: LabelledMotion) -> np.ndarray:
-        return (sequence.features - mean) / deviation
-
-    every = np.concatenate([poses(sequence) for sequence in train])
+def _rows(
+    models: dict[str, ConceptModel], train: Sequence[LabelledMotion], held: Sequence[LabelledMotion], seed: int
+) -> Iterator[tuple[str, Space, Codes]]:
+    """Every model, then k-means on the first one's own states, on normalised poses, and on their main components."""
+    first, own = next(iter(models.values())), None
+    for name, model in models.items():
+        space = _space(partial(_states, model), train, held, seed)
+        own = own or space
+        yield name, space, partial(_codes, model.codebook)
+    mean, deviation = first.feature_mean.numpy(), first.feature_std.numpy()
+    poses = _space(lambda sequence: (sequence.features - mean) / deviation, train, held, seed)
+    every = np.concatenate(poses.train)
     centre = every.mean(axis=0)
-    _, vectors = np.linalg.eigh(np.cov((every - centre).T))
-    main = vectors[:, ::-1][:, :PCA_WIDTH]
-
-    def components(sequence: LabelledMotion) -> np.ndarray:
-        return ((poses(sequence) - centre) @ main).astype(np.float32)
-
-    states = _model_row("", model).features
-    named = {"k-means on the states": states, "k-means on poses": poses, "k-means on PCA of poses": components}
-    rows = []
-    for name, features in named.items():
-        points = np.concatenate([features(sequence) for sequence in train])
-        rows.append(Row(name, features, _cluster(points, model.config.num_codes, seed)))
-    return rows
+    main = np.linalg.eigh(np.cov((every - centre).T))[1][:, ::-1][:, :PCA_WIDTH]
+    components = _space(
+        lambda sequence: (((sequence.features - mean) / deviation - centre) @ main).astype(np.float32),
+        train,
+        held,
+        seed,
+    )
+    spaces = {"k-means on the states": own, "k-means on poses": poses, "k-means on PCA of poses": components}
+    for name, space in spaces.items():
+        if space is not None:
+            yield name, space, _cluster(np.concatenate(space.train), first.config.num_codes, seed)
 
 
-def _cluster(points: np.ndarray, num_codes: int, seed: int, most: int = 30_000) -> Callable[[np.ndarray], np.ndarray]:
+def _space(
+    features: Callable[[LabelledMotion], np.ndarray],
+    train: Sequence[LabelledMotion],
+    held: Sequence[LabelledMotion],
+    seed: int,
+) -> Space:
+    learned, measured = [features(sequence) for sequence in train], [features(sequence) for sequence in held]
+    probes = {}
+    for name in ATTRIBUTES:
+        inputs, labels = _segments(train, learned, name)
+        others, truth = _segments(held, measured, name)
+        known = len(labels) >= FEWEST_SEGMENTS and len(truth) > 0
+        probes[name] = probe_accuracy(inputs, labels, others, truth, seed) if known else float("nan")
+    return Space(learned, measured, probes)
+
+
+@torch.inference_mode()
+def _states(model: ConceptModel, sequence: LabelledMotion) -> np.ndarray:
+    return encode_poses(model, sequence.features).numpy()
+
+
+@torch.inference_mode()
+def _codes(codebook: Codebook, features: np.ndarray) -> np.ndarray:
+    return codebook.look_up(torch.from_numpy(features)).numpy()
+
+
+def _cluster(points: np.ndarray, num_codes: int, seed: int, most: int = 30_000) -> Codes:
     """k-means as the codebook itself begins: the clusters of some points (N, F), as a function from points to codes."""
     chosen = np.random.default_rng(seed).permutation(len(points))[:most]
     codebook = Codebook(num_codes, points.shape[1], dead_below=0.0, seed=seed)
     codebook(torch.from_numpy(points[chosen]).float())
-    codebook.eval()
-
-    @torch.inference_mode()
-    def codes(features: np.ndarray) -> np.ndarray:
-        return codebook.look_up(torch.from_numpy(features).float()).numpy()
-
-    return codes
+    return partial(_codes, codebook.eval())
 
 
-def _measure(row: Row, train: Sequence[LabelledMotion], held: Sequence[LabelledMotion], seed: int) -> dict[str, float]:
+def _measure(space: Space, codes: Codes, held: Sequence[LabelledMotion]) -> dict[str, float]:
     """Every number of one row."""
     boundaries, seconds = BoundaryCounts(), 0.0
-    codes, labels, names = [], [], {}
-    held_features = [row.features(sequence) for sequence in held]
-    for sequence, features in zip(held, held_features, strict=True):
-        found = row.codes(features)
+    coded, labels, names = [], [], {}
+    for sequence, features in zip(held, space.held, strict=True):
+        found = codes(features)
         seconds += len(found) / CANONICAL_FPS
         edges = {edge for begin, end, _ in sequence.segments for edge in (begin, end)} - {0, len(found)}
         boundaries.add((np.flatnonzero(np.diff(found)) + 1).tolist(), sorted(edges))
         for begin, end, attributes in sequence.segments:
             if attributes.get("action") != "transition":
                 label = names.setdefault(" ".join(attributes.get(key, "") for key in ATTRIBUTES), len(names))
-                codes.append(found[begin:end])
+                coded.append(found[begin:end])
                 labels.append(np.full(end - begin, label))
-    if not codes:
+    if not coded:
         raise DataError("no segment of these motions has a label; give a folder with motion_concepts.json filled in")
-    table = contingency(np.concatenate(codes), np.concatenate(labels))
+    table = contingency(np.concatenate(coded), np.concatenate(labels))
     numbers = (normalised_mutual_information(table), purity(table), boundaries.f1, boundaries.predicted / seconds)
-    train_features = [row.features(sequence) for sequence in train]
-    probes = [_probe(name, train, train_features, held, held_features, seed) for name in ATTRIBUTES]
-    return dict(zip(COLUMNS, (*numbers, *probes), strict=True))
+    return dict(zip(COLUMNS, (*numbers, *space.probes.values()), strict=True))
 
 
-def _probe(
-    name: str,
-    train: Sequence[LabelledMotion],
-    train_features: Sequence[np.ndarray],
-    held: Sequence[LabelledMotion],
-    held_features: Sequence[np.ndarray],
-    seed: int,
-) -> float:
-    """Accuracy on one attribute from the mean feature of each given segment; NaN where no segment has it."""
-    parts = []
-    for sequences, features in ((train, train_features), (held, held_features)):
-        means, labels = [], []
-        for sequence, values in zip(sequences, features, strict=True):
-            for begin, end, attributes in sequence.segments:
-                if attributes.get(name, "transition") != "transition":
-                    means.append(values[begin:end].mean(axis=0))
-                    labels.append(attributes[name])
-        parts += [np.array(means), labels]
-    return probe_accuracy(*parts, seed=seed) if len(parts[0]) > 7 and len(parts[2]) else float("nan")
+def _segments(
+    sequences: Sequence[LabelledMotion], features: Sequence[np.ndarray], name: str
+) -> tuple[np.ndarray, list[str]]:
+    """Mean features (N, F) of the segments that have one attribute, and its values."""
+    means, labels = [], []
+    for sequence, values in zip(sequences, features, strict=True):
+        for begin, end, attributes in sequence.segments:
+            if attributes.get(name, "transition") != "transition":
+                means.append(values[begin:end].mean(axis=0))
+                labels.append(attributes[name])
+    return np.array(means), labels

@@ -1,7 +1,7 @@
 """Names for the concepts: `humocon concepts name`.
 
-The name of a concept is the label that most of its poses have, where most of them have one; else what the joints do in
-most of them; else it is unknown.
+The name of a concept is the label that most of its poses have, with what the joints do besides in most of them; where
+no label holds at most of them, what the joints do; else it is unknown.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from humocon.atlas.coding import CodedMotion, code_motions
 from humocon.atlas.sources import Failure, read_motions
 from humocon.atlas.statistics import ConceptCounts, ConceptSummary
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, write_names
+from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, Source, write_names
 from humocon.data.labels import label_of
 from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
@@ -24,9 +24,11 @@ from humocon.motion.kinematics.moments import pose_words
 TRUE_OF: Final[float] = 0.5
 """A name has to be true of so many of a concept's poses."""
 FEWEST_POSES: Final[int] = 10
+FEWEST_CLIPS: Final[int] = 3
+"""In fewer, a label tells more of the clip than of the concept."""
 SCENE_ACTIONS: Final[int] = 4
 """A label that leaves so many actions open tells a scene."""
-MOST_WORDS: Final[int] = 3
+MOST_WORDS: Final[int] = 2
 _PLAIN: Final = frozenset({"standing"})  # says little: only beside another word, or where nothing else holds
 
 
@@ -123,64 +125,88 @@ class Tally:
 
     def __init__(self, num_codes: int) -> None:
         self.counts = ConceptCounts(num_codes)
-        self.words: dict[int, Counter[frozenset[str]]] = {}
+        self.told: dict[int, Counter[tuple[str, frozenset[str]]]] = {}
 
     def add(self, coded: CodedMotion) -> None:
         """Count one motion."""
         self.counts.add(coded)
-        for code, words in zip(coded.codes.tolist(), _words(coded), strict=True):
-            self.words.setdefault(code, Counter())[words] += 1
+        for code, label, words in zip(coded.codes.tolist(), _labels(coded), _words(coded), strict=True):
+            self.told.setdefault(code, Counter())[label, words] += 1
 
     def name(self, code: int) -> ConceptName:
         """Name one concept."""
         summary = self.counts.summary(code)
         if summary.poses < FEWEST_POSES:
             return _named(summary, UNKNOWN)
+        needed = TRUE_OF * summary.poses
         labels: Counter[str] = Counter()
-        for text, count in self.counts.labels.get(code, Counter()).items():
-            if said_label(text):
-                labels[said_label(text)] += count
+        facts: Counter[frozenset[str]] = Counter()
+        for (label, words), count in self.told[code].items():
+            facts[words] += count
+            if label:
+                labels[label] += count
         label, count = min(labels.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-        if count >= TRUE_OF * summary.poses:
-            return _named(summary, label, "labels", count / summary.poses)
-        words, share = common_words(self.words[code])
-        return _named(summary, ", ".join(words), "facts", share) if words else _named(summary, UNKNOWN)
+        words, held = common_words(facts, needed)
+        if count < needed or summary.clips < FEWEST_CLIPS or label in words:
+            source = "facts" if words else "unknown"
+            return _named(summary, ", ".join(words) or UNKNOWN, source, held / summary.poses)
+        besides: Counter[frozenset[str]] = Counter()
+        for (told, words), number in self.told[code].items():
+            if told == label:
+                besides[frozenset(word for word in words if adds_to(word, label))] += number
+        words, held = common_words(besides, needed, most=1)
+        return _named(summary, ", ".join([label, *words]), "labels", (held if words else count) / summary.poses)
+
+
+def adds_to(word: str, label: str) -> bool:
+    """Whether a fact says more than a label: not that who walks walks, nor that who waves stands."""
+    verb = label.split()[0]
+    return word not in _PLAIN and not any(part.startswith(verb) for part in word.split())
+
+
+def _labels(coded: CodedMotion) -> list[str]:
+    """The label of each pose, "" where it has none."""
+    told = [""] * len(coded.codes)
+    for label in coded.motion.labels:
+        told[label.begin : label.end] = [said_label(label.text)] * (label.end - label.begin)
+    return told
 
 
 def _words(coded: CodedMotion) -> list[frozenset[str]]:
     return pose_words(canonicalize(coded.motion.joints, 20.0))
 
 
-def _named(summary: ConceptSummary, name: str, source: str = "unknown", purity: float = 0.0) -> ConceptName:
+def _named(summary: ConceptSummary, name: str, source: Source = "unknown", purity: float = 0.0) -> ConceptName:
     numbers = (round(purity, 4), round(summary.usage, 6), round(summary.speed, 4))
-    return ConceptName(name, source, *numbers, summary.parts)  # pyright: ignore[reportArgumentType]
+    return ConceptName(name, source, *numbers, summary.parts)
 
 
-def common_words(counts: Mapping[frozenset[str], int]) -> tuple[list[str], float]:
-    """The words that hold together at most of some poses.
+def common_words(counts: Mapping[frozenset[str], int], needed: float, most: int = MOST_WORDS) -> tuple[list[str], int]:
+    """The words that hold together at most poses.
 
     Args:
         counts: how many poses have each set of words.
+        needed: at so many poses all of them have to hold.
+        most: at most so many words.
 
     Returns:
-        The words, the most telling first, and the share of poses at which all of them hold; no word if none holds at
-        half of the poses.
+        The words, the most telling first, and the number of poses at which all of them hold; none if no word holds at
+        as many as are needed.
     """
-    total = sum(counts.values())
     chosen: list[str] = []
-    share = 1.0
-    while len(chosen) < MOST_WORDS:
+    held = 0
+    while len(chosen) < most:
         together: Counter[str] = Counter()
         for words, count in counts.items():
             if words.issuperset(chosen):
                 together.update(dict.fromkeys(words.difference(chosen), count))
         word, count = min(together.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-        if count < TRUE_OF * total:
+        if count < max(needed, 1):
             break
         chosen.append(word)
-        share = count / total
-    # What the limbs do tells more than that the person stands.
-    return sorted(chosen, key=lambda word: word in _PLAIN), share if chosen else 0.0
+        held = count
+    # What the limbs do tells more than that the person stands; where the person goes comes before how they turn.
+    return sorted(chosen, key=lambda word: (word in _PLAIN, word.startswith("turn"))), held
 
 
 class Truth:
@@ -196,17 +222,16 @@ class Truth:
 
     def add(self, coded: CodedMotion) -> None:
         """Count one motion; a pose without a label says nothing of a name that comes from labels."""
-        told = [""] * len(coded.codes)
-        for label in coded.motion.labels:
-            told[label.begin : label.end] = [said_label(label.text)] * (label.end - label.begin)
-        for code, label, words in zip(coded.codes.tolist(), told, _words(coded), strict=True):
+        for code, label, words in zip(coded.codes.tolist(), _labels(coded), _words(coded), strict=True):
             name = self.names[code]
             if name.source == "labels" and not label:
                 continue
             self.poses += 1
             if name.source != "unknown":
                 self.named += 1
-                self.true += name.name == label if name.source == "labels" else words.issuperset(name.name.split(", "))
+                first, *others = name.name.split(", ")
+                begins = first == label if name.source == "labels" else first in words
+                self.true += begins and words.issuperset(others)
 
     @property
     def held_out(self) -> float | None:

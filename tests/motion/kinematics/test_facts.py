@@ -8,7 +8,7 @@ import pytest
 from humocon.evaluation.blind import standing_clip
 from humocon.motion.clip import rotate_y
 from humocon.motion.kinematics.facts import facts
-from humocon.motion.kinematics.signals import Span, extremes, runs
+from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs
 from humocon.motion.kinematics.words import describe
 from humocon.motion.skeleton import LEFT_RIGHT
 from humocon.motion.synthesis import synthesize
@@ -32,6 +32,7 @@ def test_a_person_who_stands_does_nothing():
     assert known.travel.path_m == pytest.approx(0.0, abs=1e-9)
     assert [posture.name for posture in known.postures] == ["standing"]
     assert [*known.goings, *known.turns, *known.steps, *known.flights, *known.arms, *known.legs, *known.limbs] == []
+    assert [(contact.foot, contact.span) for contact in known.contacts] == [(side, Span(0, 3)) for side in SIDES]
     assert describe(known) == []
 
 
@@ -138,3 +139,17 @@ def test_extremes_are_the_places_of_return():
 def test_a_stretch_tells_its_length():
     assert Span(1.25, 1.5).duration_s == 0.25
     assert Span(1.24, 1.5).words == "1.2 to 1.5 s"
+
+
+def test_facts_of_a_part_of_a_video_are_told_in_its_times():
+    known = facts(made("jump"))
+    (jump,) = known.jumps
+    # A cut of ten seconds where the jump ends: it still ends where it does.
+    later = known.retimed(lambda time_s: time_s + (10 if time_s >= jump.span.end_s else 1))
+    assert later.jumps[0].span.begin_s == jump.span.begin_s + 1
+    assert later.jumps[0].span.end_s == pytest.approx(jump.span.end_s + 1, abs=1e-3)
+    assert later.jumps[0].height_m == jump.height_m
+    walk = facts(made("walk"))
+    assert [step.time_s - 10 for step in walk.retimed(lambda time_s: 10 + time_s).steps] == pytest.approx(
+        [step.time_s for step in walk.steps]
+    )

@@ -28,37 +28,30 @@ class Claim:
     against: Callable[[Facts], str]
 
 
-def _texts(found: list[words.Evidence]) -> list[str]:
-    return [one.text for one in found]
-
-
 def _jumped(facts: Facts, side: str) -> list[str]:
-    return [one.text for one, _ in zip(words.describe_air(facts), facts.jumps, strict=False)]
+    return words.describe_jumps(facts)
 
 
 def _ran(facts: Facts, side: str) -> list[str]:
-    strides = any(flight.kind == "stride" for flight in facts.flights)
-    if facts.travel.top_speed < RUNNING and not strides:
-        return []
-    air = [one.text for one in words.describe_air(facts) if "stride" in one.text]
-    return [*air, words.describe_speed(facts)]
+    strides = words.describe_strides(facts)
+    return [*strides, words.describe_speed(facts)] if facts.travel.top_speed >= RUNNING or strides else []
 
 
 def _went(facts: Facts, way: str) -> list[str]:
-    return _texts([one for one, going in zip(words.describe_way(facts), facts.goings, strict=True) if way in going.way])
+    goings = zip(words.describe_way(facts), facts.goings, strict=True)
+    return [line for line, going in goings if way in going.way]
 
 
 def _walked(facts: Facts, side: str) -> list[str]:
-    lines = [*_went(facts, ""), *_texts(words.describe_steps(facts))][:2]
-    strides = [one.text for one in words.describe_air(facts) if "stride" in one.text]
-    return [*lines, *(f"but {line}" for line in strides if facts.travel.mean_speed > RUNNING)]
+    lines = [*_went(facts, ""), *words.describe_steps(facts)][:2]
+    return [*lines, *(f"but {line}" for line in words.describe_strides(facts) if facts.travel.mean_speed > RUNNING)]
 
 
 def turned(facts: Facts, side: str) -> list[str]:
     """The turns to a side, or all of them; the one claim whose side is that of the body and not of a limb."""
     sides = ("left", "right") if side in ("", "both") else (side,)
     turns = zip(words.describe_turns(facts), facts.turns, strict=True)
-    return [one.text for one, turn in turns if turn.side in sides]
+    return [line for line, turn in turns if turn.side in sides]
 
 
 def _armed(kinds: tuple[str, ...]) -> Finder:
@@ -68,11 +61,11 @@ def _armed(kinds: tuple[str, ...]) -> Finder:
         kept = [move for move in facts.arms if move.kind in kinds and side in ("", "both", move.side)]
         if side == "both" and len({move.side for move in kept}) < 2:
             return []
-        lines = _texts(words.arm_evidence(kept))
+        lines = words.describe_arms(kept)
         others = [move for move in facts.arms if move.kind in kinds and move not in kept]
         if lines and side in ("left", "right"):
             best = min(kept, key=_rank)
-            lines += [f"but also {words.arm_evidence([move])[0].text}" for move in others if _as_much(move, best)][:1]
+            lines += [f"but also {words.describe_arms([move])[0]}" for move in others if _as_much(move, best)][:1]
         return lines
 
     return find
@@ -91,7 +84,7 @@ def _as_much(move: ArmMove, best: ArmMove) -> bool:
 def _legs(kind: str) -> Finder:
     def find(facts: Facts, side: str) -> list[str]:
         pairs = zip(words.describe_legs(facts), facts.legs, strict=True)
-        return [one.text for one, leg in pairs if leg.kind == kind and side in ("", "both", leg.side)]
+        return [line for line, leg in pairs if leg.kind == kind and side in ("", "both", leg.side)]
 
     return find
 
@@ -100,7 +93,7 @@ def _postures(*names: str) -> Finder:
     """Finds stretches of the first of some postures that there is."""
 
     def find(facts: Facts, side: str) -> list[str]:
-        told = _texts(words.describe_postures(facts))
+        told = words.describe_postures(facts)
         return next((lines for name in names if (lines := [line for line in told if line.startswith(name)])), [])
 
     return find
@@ -109,7 +102,7 @@ def _postures(*names: str) -> Finder:
 def _repeated(what: str) -> Finder:
     def find(facts: Facts, side: str) -> list[str]:
         pairs = zip(words.describe_counts(facts), facts.repetitions, strict=True)
-        return [one.text for one, repetition in pairs if repetition.what == what]
+        return [line for line, repetition in pairs if repetition.what == what]
 
     return find
 
@@ -123,7 +116,7 @@ def _no_flight(facts: Facts) -> str:
 
 def _no_turn(facts: Facts) -> str:
     if facts.turns:
-        return _texts(words.describe_turns(facts))[0].replace("turns", "the body turns")
+        return words.describe_turns(facts)[0].replace("turns", "the body turns")
     return f"the body faces the same way within {max(abs(facts.travel.heading_degrees), 1):.0f}° at the end"
 
 
@@ -133,12 +126,12 @@ def _no_way(facts: Facts) -> str:
 
 
 def _no_arm(facts: Facts) -> str:
-    lines = _texts(words.describe_arms(facts))
+    lines = words.describe_arms(facts.arms)
     return lines[0] if lines else "no hand is raised or swung"
 
 
 def _no_leg(facts: Facts) -> str:
-    lines = _texts(words.describe_legs(facts))
+    lines = words.describe_legs(facts)
     return lines[0] if lines else "no leg is lifted"
 
 
@@ -170,7 +163,8 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     _claim(r"rotat|circl", _armed(("circle",)), _no_arm),
     _claim(r"place|put|pick|set", _armed(("reach down",)), _no_arm),
     _claim(r"kick", _legs("kick"), _no_leg),
-    _claim(r"squat|crouch", _postures("squatting", "crouched"), _no_squat),
+    _claim(r"squat", _postures("squatting"), _no_squat),
+    _claim(r"crouch", _postures("squatting", "crouched"), _no_squat),
     _claim(r"bow|bend", _postures("bent"), _no_lean),
     _claim(r"sit", _postures("seated"), _no_squat),
     _claim(r"l(?:ie|ay|ying)", _postures("lying"), _no_squat),

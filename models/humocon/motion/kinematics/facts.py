@@ -1,6 +1,8 @@
 """The facts of a motion in one object."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -12,7 +14,9 @@ from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
 from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
 from humocon.motion.kinematics.posture import Posture, find_postures
 from humocon.motion.kinematics.repeats import Repetition, find_repetitions
-from humocon.motion.kinematics.signals import measure
+from humocon.motion.kinematics.signals import Span, measure
+
+_WITH_SPANS: Final = ("goings", "turns", "contacts", "flights", "postures", "arms", "legs", "limbs", "repetitions")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,22 @@ class Facts:
     def count(self, what: str) -> int:
         """How often something is done, by the name of its repetition; 0 where it is not."""
         return sum(repetition.count for repetition in self.repetitions if repetition.what == what)
+
+    def retimed(self, time: Callable[[float], float]) -> "Facts":
+        """The same facts with other times, such as those of the video that the motion was read off.
+
+        Args:
+            time: from seconds into the motion to seconds of what is told; it never runs back.
+        """
+
+        def move(span: Span) -> Span:
+            # The end of a stretch may be the beginning of another part of the video.
+            return Span(time(span.begin_s), time(max(span.begin_s, span.end_s - 1e-6)))
+
+        moved: dict[str, tuple] = {
+            name: tuple(replace(one, span=move(one.span)) for one in getattr(self, name)) for name in _WITH_SPANS
+        }
+        return replace(self, **moved, steps=tuple(replace(step, time_s=time(step.time_s)) for step in self.steps))
 
 
 def facts(joints: np.ndarray) -> Facts:

@@ -15,6 +15,16 @@ from humocon.motion.kinematics.signals import SIDES, Body, Span, derivative, mea
 
 STILL: Final[float] = 0.25  # metres per second
 RISES: Final[float] = 0.35
+HAND_WORDS: Final[dict[str, str]] = {"wave": "hand waves", "punch": "hand punches", "reach down": "hand reaches down"}
+BOTH: Final[dict[str, str]] = {
+    "arm up": "both arms up",
+    "arm rises": "both arms rise",
+    "arm sinks": "both arms sink",
+    "hand waves": "both hands wave",
+    "hand punches": "both hands punch",
+    "hand reaches down": "both hands reach down",
+}
+"""How it is said of both sides what one does."""
 
 
 def pose_words(joints: np.ndarray) -> list[frozenset[str]]:
@@ -24,11 +34,15 @@ def pose_words(joints: np.ndarray) -> list[frozenset[str]]:
         joints: (K, 22, 3) canonical joints, metres, y up, 20 Hz.
 
     Returns:
-        For each pose words such as "standing", "walks forward", "turns left", "in the air", "left arm rises".
+        For each pose words such as "standing", "walk forward", "turn left", "in the air", "left arm rises"; who goes
+        somewhere on their feet does not stand.
     """
     body = measure(joints)
-    masks = {str(name): posture_names(body) == name for name in np.unique(posture_names(body))}
-    masks |= _ways(body) | _arms(body) | _legs(body)
+    postures, ways = posture_names(body), _ways(body)
+    masks = {str(name): postures == name for name in np.unique(postures)}
+    if "standing" in masks:
+        masks["standing"] &= ~np.any(list(ways.values()), axis=0)
+    masks |= ways | _turns(body) | _arms(body) | _legs(body)
     quiet = np.max(list(limb_speeds(body).values()), axis=0) < STILL
     masks["still"] = quiet & (np.linalg.norm(body.velocity, axis=-1) < STILL)
     words: list[set[str]] = [set() for _ in range(body.num_frames)]
@@ -39,34 +53,40 @@ def pose_words(joints: np.ndarray) -> list[frozenset[str]]:
 
 
 def _ways(body: Body) -> dict[str, np.ndarray]:
-    masks: dict[str, np.ndarray] = {}
+    """Going somewhere, or through the air."""
+    masks = {"in the air": _none(body)}
     for going in find_goings(body):
-        verb = "runs" if going.speed > RUNNING else "walks"
-        way = f"to the {going.way}" if going.way in SIDES else going.way
+        verb = "run" if going.speed > RUNNING else "walk"
+        way = f"sideways {going.way}" if going.way in SIDES else going.way
         _mark(masks, f"{verb} {way}", body, going.span)
-    for turn in find_turns(body):
-        _mark(masks, f"turns {turn.side}", body, turn.span)
     for flight in find_flights(body):
         _mark(masks, "in the air", body, flight.span)
     return masks
 
 
-def _arms(body: Body) -> dict[str, np.ndarray]:
-    """Arms that are up, on their way up or down, or wave; both at once are told as both."""
+def _turns(body: Body) -> dict[str, np.ndarray]:
     masks: dict[str, np.ndarray] = {}
-    for side, name in enumerate(SIDES):
+    for turn in find_turns(body):
+        _mark(masks, f"turn {turn.side}", body, turn.span)
+    return masks
+
+
+def _arms(body: Body) -> dict[str, np.ndarray]:
+    """Arms that are up, on their way up or down, wave, punch or reach down; both at once are told as both."""
+    found: dict[str, list[np.ndarray]] = {word: [_none(body), _none(body)] for word in BOTH}
+    in_place = np.linalg.norm(body.velocity, axis=-1) < RISES
+    for side in (0, 1):
         speed = derivative(smooth(body.wrist(side)[:, 1] * body.arm, 0.05))
-        up = np.zeros(body.num_frames, dtype=bool)
         for begin, end in raises(body, side):
-            up[begin:end] = True
-        standing = np.linalg.norm(body.velocity, axis=-1) < RISES
-        masks[f"{name} arm rises"] = (speed > RISES) & standing
-        masks[f"{name} arm sinks"] = (speed < -RISES) & standing
-        masks[f"{name} arm up"] = up & (np.abs(speed) <= RISES)
+            found["arm up"][side][begin:end] = np.abs(speed[begin:end]) <= RISES
+        found["arm rises"][side] = (speed > RISES) & in_place
+        found["arm sinks"][side] = (speed < -RISES) & in_place
     for move in find_arm_moves(body):
-        if move.kind in ("wave", "punch", "reach down"):
-            verb = {"wave": "waves", "punch": "punches", "reach down": "reaches down"}[move.kind]
-            _mark(masks, f"{move.side} hand {verb}", body, move.span)
+        if move.kind in HAND_WORDS:
+            found[HAND_WORDS[move.kind]][SIDES.index(move.side)][_poses(move.span)] = True
+    masks: dict[str, np.ndarray] = {}
+    for word, (left, right) in found.items():
+        masks |= {BOTH[word]: left & right, f"left {word}": left & ~right, f"right {word}": right & ~left}
     return masks
 
 
@@ -79,5 +99,12 @@ def _legs(body: Body) -> dict[str, np.ndarray]:
 
 def _mark(masks: dict[str, np.ndarray], word: str, body: Body, where: Span) -> None:
     """Add a stretch to the poses at which a word holds."""
-    mask = masks.setdefault(word, np.zeros(body.num_frames, dtype=bool))
-    mask[round(where.begin_s * CANONICAL_FPS) : round(where.end_s * CANONICAL_FPS)] = True
+    masks.setdefault(word, _none(body))[_poses(where)] = True
+
+
+def _none(body: Body) -> np.ndarray:
+    return np.zeros(body.num_frames, dtype=bool)
+
+
+def _poses(where: Span) -> slice:
+    return slice(round(where.begin_s * CANONICAL_FPS), round(where.end_s * CANONICAL_FPS))

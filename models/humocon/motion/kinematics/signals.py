@@ -21,7 +21,7 @@ TOES: Final[tuple[int, int]] = (10, 11)
 SHOULDERS: Final[tuple[int, int]] = (16, 17)
 ELBOWS: Final[tuple[int, int]] = (18, 19)
 WRISTS: Final[tuple[int, int]] = (20, 21)
-NECK, HEAD = 12, 15
+NECK: Final[int] = 12
 LOCAL_FLOOR_S: Final[float] = 1.0
 FACING_SMOOTHING_S: Final[float] = 0.25
 

@@ -1,15 +1,13 @@
-"""The facts in words, each with what it is about."""
+"""The facts in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.path import RUNNING
 from humocon.motion.kinematics.signals import Span
 
-Topic = Literal["air", "way", "turn", "steps", "posture", "arms", "legs", "count"]
 ARM_VERBS: Final[dict[str, str]] = {
     "raise": "raised",
     "wave": "swings",
@@ -19,74 +17,61 @@ ARM_VERBS: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """One fact in words: what it is about, the words, and when it holds."""
-
-    topic: Topic
-    text: str
-    span: Span
-
-
-def describe(facts: Facts) -> list[Evidence]:
+def describe(facts: Facts) -> list[str]:
     """Everything worth telling of a motion, by topic and in the order of time."""
     return [
         *describe_way(facts),
         *describe_turns(facts),
         *describe_steps(facts),
-        *describe_air(facts),
+        *describe_jumps(facts),
+        *describe_strides(facts),
         *describe_postures(facts),
-        *describe_arms(facts),
+        *describe_arms(facts.arms),
         *describe_legs(facts),
         *describe_counts(facts),
     ]
 
 
-def describe_way(facts: Facts) -> list[Evidence]:
+def describe_way(facts: Facts) -> list[str]:
     """Where the person goes."""
     found = []
     for going in facts.goings:
         way = f"to the {going.way}" if going.way in ("left", "right") else going.way
-        words = f"goes {going.distance_m:.1f} m {way} at {going.speed:.1f} m/s, {going.span.words}"
-        found.append(Evidence("way", words, going.span))
+        found.append(f"goes {going.distance_m:.1f} m {way} at {going.speed:.1f} m/s, {going.span.words}")
     return found
 
 
-def describe_turns(facts: Facts) -> list[Evidence]:
+def describe_turns(facts: Facts) -> list[str]:
     """Which way the body turns."""
-    return [
-        Evidence("turn", f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}", turn.span)
-        for turn in facts.turns
-    ]
+    return [f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}" for turn in facts.turns]
 
 
-def describe_steps(facts: Facts) -> list[Evidence]:
+def describe_steps(facts: Facts) -> list[str]:
     """How many steps, and how long they are."""
     if not facts.steps:
         return []
     steps = facts.steps
     length = sum(step.length_m for step in steps) / len(steps)
     # A stride goes from where a foot left the floor to where the same foot lands: about two steps.
-    words = f"{_times(len(steps), 'step')}, the {steps[0].foot} foot first, each foot goes {length:.2f} m"
-    return [Evidence("steps", words, Span(steps[0].time_s, steps[-1].time_s))]
+    return [f"{_times(len(steps), 'step')}, the {steps[0].foot} foot first, each foot goes {length:.2f} m"]
 
 
-def describe_air(facts: Facts) -> list[Evidence]:
-    """When both feet are off the floor; the strides of a run are told together."""
-    found = [
-        Evidence("air", f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m", flight.span)
-        for flight in facts.jumps
-    ]
+def describe_jumps(facts: Facts) -> list[str]:
+    """When both feet are off the floor, and how high."""
+    return [f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m" for flight in facts.jumps]
+
+
+def describe_strides(facts: Facts) -> list[str]:
+    """When both feet are off the floor in running; all strides are told together."""
     strides = [flight for flight in facts.flights if flight.kind == "stride"]
-    if strides:
-        where = Span(strides[0].span.begin_s, strides[-1].span.end_s)
-        height = max(flight.height_m for flight in strides)
-        words = f"both feet off the floor in {_times(len(strides), 'stride')}, {where.words}, {height:.2f} m"
-        found.append(Evidence("air", words, where))
-    return found
+    if not strides:
+        return []
+    where = Span(strides[0].span.begin_s, strides[-1].span.end_s)
+    height = max(flight.height_m for flight in strides)
+    return [f"both feet off the floor in {_times(len(strides), 'stride')}, {where.words}, {height:.2f} m"]
 
 
-def describe_postures(facts: Facts) -> list[Evidence]:
+def describe_postures(facts: Facts) -> list[str]:
     """Postures other than standing."""
     found = []
     for posture in facts.postures:
@@ -95,23 +80,18 @@ def describe_postures(facts: Facts) -> list[Evidence]:
         measure = f"pelvis down to {posture.hips_m:.2f} m"
         if posture.name == "bent":
             measure = f"trunk {posture.lean_degrees:.0f}° from upright"
-        found.append(Evidence("posture", f"{posture.name} {posture.span.words}, {measure}", posture.span))
+        found.append(f"{posture.name} {posture.span.words}, {measure}")
     return found
 
 
-def describe_arms(facts: Facts) -> list[Evidence]:
+def describe_arms(arms: Sequence[ArmMove]) -> list[str]:
     """What the arms do; both at once are told together."""
-    return arm_evidence(facts.arms)
-
-
-def arm_evidence(arms: Sequence[ArmMove]) -> list[Evidence]:
-    """Moves of the arms in words."""
     found = []
     for moves in _pairs(arms):
         first = moves[0]
         hand = "both hands" if len(moves) == 2 else f"{first.side} hand"
         where = Span(min(move.span.begin_s for move in moves), max(move.span.end_s for move in moves))
-        found.append(Evidence("arms", f"{hand} {_arm_words(moves)}, {where.words}", where))
+        found.append(f"{hand} {_arm_words(moves)}, {where.words}")
     return found
 
 
@@ -152,22 +132,18 @@ def _same_time(first: ArmMove, second: ArmMove) -> bool:
     return first.side != second.side and first.kind == second.kind and end - begin >= 0.5 * shorter
 
 
-def describe_legs(facts: Facts) -> list[Evidence]:
+def describe_legs(facts: Facts) -> list[str]:
     """What the legs do apart from steps."""
     found = []
     for move in facts.legs:
         what = f"kicks at {move.speed:.1f} m/s" if move.kind == "kick" else "is lifted"
-        words = f"{move.side} leg {what}, {move.span.words}, ankle up to {move.height_m:.2f} m"
-        found.append(Evidence("legs", words, move.span))
+        found.append(f"{move.side} leg {what}, {move.span.words}, ankle up to {move.height_m:.2f} m")
     return found
 
 
-def describe_counts(facts: Facts) -> list[Evidence]:
+def describe_counts(facts: Facts) -> list[str]:
     """What is done how often."""
-    return [
-        Evidence("count", f"{_times(repetition.count, repetition.what)}, {repetition.span.words}", repetition.span)
-        for repetition in facts.repetitions
-    ]
+    return [f"{_times(one.count, one.what)}, {one.span.words}" for one in facts.repetitions]
 
 
 def describe_speed(facts: Facts) -> str:
