@@ -226,6 +226,7 @@ GOOD = Quality(detected=1.0, seconds=3.0, visibility=0.9, legs_visibility=0.9, m
         ({"detected": 0.0}, "no person was found"),
         ({"detected": 0.3}, "in only 30% of the pictures"),
         ({"seconds": 0.2}, "for only 0.2 s"),
+        ({"covered": 0.1}, "for only 3.0 s"),
         ({"mirror_gap_m": 0.2}, "mirror test 20 cm"),
         ({"mirror_gap_m": np.inf}, "mirror test failed"),
         ({"mirror_gap_m": np.nan}, "mirror test failed"),

@@ -16,6 +16,7 @@ from humocon.video.lifting.body import joints_of, lay_on_bones, stand_upright
 from humocon.video.lifting.joining import Stretch, join_stretches
 from humocon.video.lifting.path import camera_path, longer_path, lowest_in_picture, stand_on_floor, walk_on_feet
 from humocon.video.lifting.quality import Quality, bone_variation, legs_in_sight, mean_visibility
+from humocon.video.lifting.sides import hold_sides
 from humocon.video.lifting.smoothing import longest_run, smooth, steady
 from humocon.video.lifting.tracking import Tracker
 from humocon.video.lifting.watching import Watched, watch
@@ -127,6 +128,7 @@ def lift_stretch(watched: Watched, run: slice) -> tuple[np.ndarray, float]:
 
 
 def _assemble(path: Path, source: VideoSource, watched: Sequence[Watched], tracker: Tracker) -> LiftedVideo:
+    watched = [hold_sides(part) for part in watched]
     parts: list[tuple[np.ndarray, float]] = []
     runs = [(part, _best_run(part)) for part in watched]
     for part, run in runs:
@@ -166,17 +168,17 @@ def _best_run(watched: Watched) -> slice:
 
 def _measure(watched: Sequence[Watched], runs: Sequence[slice], tracker: Tracker) -> Quality:
     seen = [np.flatnonzero(part.seen[run]) + run.start for part, run in zip(watched, runs, strict=True)]
-    num_frames = sum(len(part.times) for part in watched)
-    num_seen = sum(int(part.seen.sum()) for part in watched)
     if not sum(map(len, seen)):
         return Quality(0.0, 0.0)
+    looked_s = sum(float(np.ptp(part.times)) for part in watched)
     pairs = [(part, rows) for part, rows in zip(watched, seen, strict=True) if len(rows)]
     seconds = sum(float(part.times[rows[-1]] - part.times[rows[0]]) for part, rows in pairs)
     image = np.concatenate([part.image[rows] for part, rows in pairs])
     visibility = np.concatenate([part.visibility[rows] for part, rows in pairs])
     return Quality(
-        detected=num_seen / num_frames,
+        detected=sum(map(len, seen)) / sum(run.stop - run.start for run in runs),
         seconds=seconds,
+        covered=seconds / max(looked_s, 1e-6),
         visibility=mean_visibility(visibility),
         legs_visibility=legs_in_sight(image, visibility, watched[0].size),
         bone_variation=float(np.mean([bone_variation(part.world[rows]) for part, rows in pairs])),

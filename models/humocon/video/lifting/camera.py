@@ -3,6 +3,7 @@
 Legend: a view is a (2, 3) matrix that maps pixels of one picture to pixels of the first picture of its shot.
 """
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -11,8 +12,10 @@ import numpy as np
 WIDTH: Final[int] = 320
 _MOST_CORNERS: Final[int] = 150
 _FEWEST_CORNERS: Final[int] = 12
-_STILL_PIXELS: Final[float] = 0.25
-_STILL_SCALE: Final[float] = 0.0015
+_STILL_PIXELS: Final[float] = 0.6
+_STILL_SCALE: Final[float] = 0.004
+_NEW_KEY_PIXELS: Final[float] = 12.0
+_QUIET_DIFFERENCE: Final[float] = 2.5
 _CUT_DIFFERENCE: Final[float] = 25.0
 _CUT_RATIO: Final[float] = 3.0
 IDENTITY: Final[np.ndarray] = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
@@ -23,15 +26,16 @@ class CameraMotion:
 
     Attributes:
         moved: the camera moved or zoomed somewhere.
-        blind: pictures in which too little background was seen, and the camera was taken to stand still.
+        blind: pictures in which too little background was seen, though something changes there; the camera was taken to
+            stand still.
         cuts: hard cuts: pictures that have nothing in common with the one before.
     """
 
     def __init__(self) -> None:
         self.view = IDENTITY
         self.moved, self.blind, self.cuts = False, 0, 0
-        self._before: np.ndarray | None = None
-        self._mask: np.ndarray | None = None
+        self._before: _Look | None = None
+        self._key: _Look | None = None
         self._usual = 5.0
 
     def __call__(self, frame: np.ndarray, box: np.ndarray | None) -> tuple[np.ndarray, bool]:
@@ -44,28 +48,56 @@ class CameraMotion:
         Returns:
             The (2, 3) view of this picture, and whether it begins a new shot.
         """
-        scale = WIDTH / frame.shape[1]
-        size = (WIDTH, max(8, round(frame.shape[0] * scale)))
-        grey = cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
-        before, mask = self._before, self._mask
-        self._before, self._mask = grey, _background(grey.shape, box, scale)
-        if before is None or mask is None:
+        now = _look_at(frame, box)
+        before, self._before = self._before, now
+        if before is None or self._key is None:
+            self._key = now
             return self.view, False
-        difference = float(np.abs(before.astype(np.int16) - grey).mean())
+        change = np.abs(before.grey.astype(np.int16) - now.grey)
+        difference = float(change.mean())
         sudden = difference > max(_CUT_DIFFERENCE, _CUT_RATIO * self._usual)
         self._usual = 0.8 * self._usual + 0.2 * difference
-        step = background_motion(before, grey, mask & self._mask)
+        if self._follow(self._key, now) or (before is not self._key and self._follow(before, now)):
+            return self.view, False
+        self.blind += bool((now.mask == 0).all()) or float(change[now.mask > 0].mean()) > _QUIET_DIFFERENCE
+        # A whipped camera blurs a few pictures in a row; at a cut one picture alone differs.
+        self.cuts += sudden
+        self.view = IDENTITY if sudden else self.view
+        self._key = replace(now, view=self.view)
+        return self.view, sudden
+
+    def _follow(self, known: "_Look", now: "_Look") -> bool:
+        """Find the view from an earlier picture; one that the camera has not left keeps the error from adding up."""
+        step = background_motion(known.grey, now.grey, known.mask & now.mask)
         if step is None:
-            self.blind += 1
-            # A whipped camera blurs a few pictures in a row; at a cut one picture alone differs.
-            self.cuts += sudden
-            self.view = IDENTITY if sudden else self.view
-            return self.view, sudden
-        if not _stands_still(step):
+            return False
+        if _stands_still(step):
+            self.view = known.view
+        else:
             self.moved = True
-            step[:, 2] /= scale
-            self.view = compose(self.view, step)
-        return self.view, False
+            step[:, 2] /= now.scale
+            self.view = compose(known.view, step)
+            if np.abs(step[:, 2]).max() * now.scale > _NEW_KEY_PIXELS or known is not self._key:
+                self._key = replace(now, view=self.view)
+        self._before = replace(now, view=self.view)
+        return True
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A small grey picture (h, w), where its background is, its scale to the frame, and its view."""
+
+    grey: np.ndarray
+    mask: np.ndarray
+    scale: float
+    view: np.ndarray
+
+
+def _look_at(frame: np.ndarray, box: np.ndarray | None) -> _Look:
+    scale = WIDTH / frame.shape[1]
+    size = (WIDTH, max(8, round(frame.shape[0] * scale)))
+    grey = cv2.cvtColor(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    return _Look(grey, _background(grey.shape, box, scale), scale, IDENTITY)
 
 
 def background_motion(before: np.ndarray, now: np.ndarray, mask: np.ndarray) -> np.ndarray | None:

@@ -18,6 +18,7 @@ NUM_ANCHORS: Final[int] = 2254
 _NUM_VALUES: Final[int] = 12  # box centre, box size, four points
 LEAST_SCORE: Final[float] = 0.5
 SAME_PERSON_OVERLAP: Final[float] = 0.3
+PART_SHARE: Final[float] = 0.6
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ class Detector:
         self.network = Network(content, SIDE, (NUM_ANCHORS * _NUM_VALUES, NUM_ANCHORS))
         self.anchors = anchors()
 
-    def __call__(self, frame: np.ndarray) -> list[Person]:
-        """The people in a picture (H, W, 3) uint8 RGB, best first."""
-        square = Region.whole(frame.shape[1], frame.shape[0])
+    def __call__(self, frame: np.ndarray, part: Region | None = None) -> list[Person]:
+        """The people in a picture (H, W, 3) uint8 RGB, or in a square part of it, best first."""
+        square = part or Region.whole(frame.shape[1], frame.shape[0])
         values, logits = self.network(cut_out(frame, square, SIDE, repeat_edge=False) / 127.5 - 1.0)
         scores = sigmoid(logits)
         kept = np.flatnonzero(scores >= LEAST_SCORE)
@@ -97,3 +98,22 @@ class Detector:
             if region.side > 0:
                 people.append(Person(region, score))
         return people
+
+    def closely(self, frame: np.ndarray) -> list[Person]:
+        """The people that are only seen when overlapping parts of a picture are looked at one by one, best first."""
+        found = [person for part in parts_of(frame.shape[1], frame.shape[0]) for person in self(frame, part)]
+        people: list[Person] = []
+        for person in sorted(found, key=lambda person: -person.score):
+            if all(person.region.overlap(other.region) < SAME_PERSON_OVERLAP for other in people):
+                people.append(person)
+        return people
+
+
+def parts_of(width: int, height: int) -> list[Region]:
+    """Upright squares, overlapping by half or more, that cover a picture and are a good half of its longer side."""
+    side = PART_SHARE * max(width, height)
+    middles = []
+    for length in (width, height):
+        count = 1 + max(0, int(np.ceil((length - side) / (side / 2) - 1e-6)))
+        middles.append([length / 2] if count == 1 else np.linspace(side / 2, length - side / 2, count).tolist())
+    return [Region(x, y, side) for y in middles[1] for x in middles[0]]

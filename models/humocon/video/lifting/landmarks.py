@@ -17,7 +17,7 @@ _NUM_POINTS: Final[int] = 39
 _HEAT_SIDE: Final[int] = 64
 _HEAT_REACH: Final[int] = 3
 _LEAST_HEAT: Final[float] = 0.5
-_LEAST_PRESENCE: Final[float] = 0.5
+LEAST_PRESENCE: Final[float] = 0.5
 _CENTRE, _TOP = 33, 34
 
 # MediaPipe's landmarks, left and right swapped.
@@ -91,26 +91,26 @@ class LandmarkNetwork:
         sizes = (_NUM_POINTS * 5, 1, _HEAT_SIDE * _HEAT_SIDE * _NUM_POINTS, _NUM_POINTS * 3)
         self.network = Network(content, SIDE, sizes)
 
-    def __call__(self, frame: np.ndarray, region: Region) -> Pose | None:
-        """The person in a region of a picture (H, W, 3) uint8 RGB, or None where there is none."""
+    def __call__(self, frame: np.ndarray, region: Region, least: float = LEAST_PRESENCE) -> Pose | None:
+        """The person in a region of a picture (H, W, 3) uint8 RGB, or None where the chance of one is below `least`."""
         picture = cut_out(frame, region, SIDE, repeat_edge=True) / 255.0
-        return self._decode(picture, region)
+        return self._decode(picture, region, least)
 
-    def mirrored(self, frame: np.ndarray, region: Region) -> Pose | None:
+    def mirrored(self, frame: np.ndarray, region: Region, least: float = LEAST_PRESENCE) -> Pose | None:
         """As the call, but looking at the cut-out in a mirror and swapping left and right back."""
         picture = cut_out(frame, region, SIDE, repeat_edge=True) / 255.0
         flat = Region(SIDE / 2, SIDE / 2, SIDE)
-        pose = self._decode(np.ascontiguousarray(picture[:, ::-1]), flat)
+        pose = self._decode(np.ascontiguousarray(picture[:, ::-1]), flat, least)
         if pose is None:
             return None
         image = pose.image[MIRRORED] * [-1, 1] + [SIDE, 0]
         pixels, world = to_picture(image / SIDE, pose.world[MIRRORED] * [-1, 1, 1], region)
         return Pose(pixels, pose.visibility[MIRRORED], world, pose.presence, region)
 
-    def _decode(self, picture: np.ndarray, region: Region) -> Pose | None:
+    def _decode(self, picture: np.ndarray, region: Region, least: float) -> Pose | None:
         values, presence, heat, world = self.network(picture)
         # The network ends this output with its sigmoid; the others are logits.
-        if not presence[0] >= _LEAST_PRESENCE:
+        if not presence[0] >= least:
             return None
         values, world = values.reshape(_NUM_POINTS, 5).astype(np.float64), world.reshape(_NUM_POINTS, 3)
         heat = sigmoid(heat.reshape(_HEAT_SIDE, _HEAT_SIDE, _NUM_POINTS))

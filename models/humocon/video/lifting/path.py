@@ -21,6 +21,7 @@ _SOLVED: Final[list[int]] = [*SHOULDERS, *ELBOWS, *WRISTS, *HIPS, *KNEES, *ANKLE
 _SOLES: Final[list[int]] = [*ANKLES, *HEELS, *TOES]
 _TRUNK: Final[list[int]] = [*SHOULDERS, *HIPS]
 _DISTANCE_S: Final[float] = 1.2
+_SAME_DISTANCE: Final[float] = 0.1
 _ASIDE_S, _UP_S = 0.35, 0.2
 _FLOOR_SHARE: Final[float] = 0.15
 _FLOOR_WINDOW_S: Final[float] = 2.0
@@ -49,7 +50,7 @@ def camera_path(
     focal = FOCAL_SHARE * max(size)
     rays = (image - np.array(size) / 2) / focal
     away = solve_distance(rays[:, _SOLVED], world[:, _SOLVED], np.clip(visibility[:, _SOLVED], 0.05, 1.0))
-    away = smooth(np.clip(away, 0.3, 50.0), fps, _DISTANCE_S, _DISTANCE_S)
+    away = settle(smooth(np.clip(away, 0.3, 50.0), fps, _DISTANCE_S, _DISTANCE_S))
     near = rays[:, _TRUNK] * (world[:, _TRUNK, 2] + away[:, None])[..., None] - world[:, _TRUNK, :2]
     place = near.mean(axis=1)
     aside = smooth(place[:, 0], fps, 0.15, _ASIDE_S)
@@ -77,6 +78,14 @@ def solve_distance(rays: np.ndarray, world: np.ndarray, weights: np.ndarray) -> 
     known = known - (weights * known).sum(axis=1, keepdims=True)
     square = (weights * spread * spread).sum(axis=(1, 2))
     return -(weights * spread * known).sum(axis=(1, 2)) / np.maximum(square, 1e-9)
+
+
+def settle(away: np.ndarray) -> np.ndarray:
+    """Hold a distance (K,) that wanders little: who crouches or lifts the arms looks larger or smaller, not nearer."""
+    usual = float(np.median(away))
+    spread = float(np.ptp(np.quantile(away, [0.05, 0.95]))) / usual
+    trust = np.clip((spread - _SAME_DISTANCE) / _SAME_DISTANCE, 0.0, 1.0)
+    return usual + trust * (away - usual)
 
 
 def lowest_in_picture(image: np.ndarray, path: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -118,7 +127,8 @@ def stand_on_floor(joints: np.ndarray, shown: np.ndarray, *, steady_camera: bool
         floor = np.quantile(level, _FLOOR_SHARE) if steady_camera else floor_drift(level, fps)
         heights.append(level - floor)
     out = joints.copy()
-    out[..., 1] += (np.minimum(*heights) - lowest)[:, None]
+    # Nothing sinks into the floor: where both say so, the legs look too long in that pose.
+    out[..., 1] += (np.maximum(np.minimum(*heights), 0.0) - lowest)[:, None]
     return out
 
 

@@ -14,6 +14,7 @@ from humocon.video.lifting.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, W
 LARGEST_MIRROR_GAP_M: Final[float] = 0.13
 LARGEST_BONE_VARIATION: Final[float] = 0.22
 LEAST_DETECTED: Final[float] = 0.5
+LEAST_COVERED: Final[float] = 0.25
 LEAST_VISIBILITY: Final[float] = 0.45
 MOST_JUMPS_PER_S: Final[float] = 1.0
 SHORTEST_S: Final[float] = 0.4
@@ -32,8 +33,9 @@ class Quality:
     """How well a person could be followed.
 
     Attributes:
-        detected: Share of the pictures looked at in which a person was found.
+        detected: Share of the pictures of the stretch in which a person was found.
         seconds: Of the stretch that was lifted.
+        covered: Share of the time looked at that the stretch makes up.
         visibility: Mean over joints and pictures of the network's own word for how well it sees, in [0, 1].
         legs_visibility: The same for knees and ankles, 0 where they lie outside of the picture.
         bone_variation: How much lengths of bones vary over time, standard deviation over mean, median over bones.
@@ -44,6 +46,7 @@ class Quality:
 
     detected: float
     seconds: float
+    covered: float = 1.0
     visibility: float = 0.0
     legs_visibility: float = 0.0
     bone_variation: float = 0.0
@@ -58,7 +61,7 @@ class Quality:
             return "no person was found"
         if self.detected < LEAST_DETECTED:
             return f"a person was found in only {self.detected:.0%} of the pictures"
-        if self.seconds < SHORTEST_S:
+        if self.seconds < SHORTEST_S or self.covered < LEAST_COVERED:
             return f"a person was followed for only {self.seconds:.1f} s"
         if not self.mirror_gap_m <= LARGEST_MIRROR_GAP_M:
             gap, most = _in_cm(self.mirror_gap_m), _in_cm(LARGEST_MIRROR_GAP_M)

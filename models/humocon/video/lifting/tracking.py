@@ -5,16 +5,19 @@ from typing import Final
 import numpy as np
 
 from humocon.video.lifting.detector import Detector, Person
-from humocon.video.lifting.landmarks import LandmarkNetwork, Pose
+from humocon.video.lifting.landmarks import LEAST_PRESENCE, LandmarkNetwork, Pose
 from humocon.video.lifting.regions import Region
 from humocon.video.lifting.weights import PoseModels
 
 LOOK_AGAIN_S: Final[float] = 0.5
 MIRROR_S: Final[float] = 0.4
+SEARCH_S: Final[float] = 0.3
+STILL_PRESENT: Final[float] = 0.2
 LARGEST_STEP: Final[float] = 0.35
 """How far the same person's square can move between two pictures, in shares of its side."""
 LARGEST_GROWTH: Final[float] = 1.5
 _PATIENCE_S: Final[float] = 1.0
+_AROUND: Final[float] = 1.5
 _SAME_SQUARE: Final[float] = 0.4
 
 
@@ -40,12 +43,12 @@ class Tracker:
         self.jumps = 0
         self._next: Region | None = None
         self._last: Region | None = None
-        self._seen_s = self._looked_s = self._mirrored_s = -np.inf
+        self._seen_s = self._looked_s = self._mirrored_s = self._searched_s = -np.inf
 
     def forget(self) -> None:
         """Begin anew, because the pictures that follow have nothing to do with those before."""
         self._next = self._last = None
-        self._seen_s = self._looked_s = self._mirrored_s = -np.inf
+        self._seen_s = self._looked_s = self._mirrored_s = self._searched_s = -np.inf
 
     def __call__(self, time_s: float, frame: np.ndarray) -> Pose | None:
         """The followed person in the next picture (H, W, 3) uint8 RGB, or None."""
@@ -53,16 +56,18 @@ class Tracker:
             self._last = None
         if self._next is None or time_s - self._looked_s >= LOOK_AGAIN_S:
             self._look(time_s, frame)
-        pose = self.network(frame, self._next) if self._next is not None else None
+        # One who was surely seen a moment ago is believed to be there in a worse picture, too.
+        least = LEAST_PRESENCE if self._last is None else STILL_PRESENT
+        pose = self.network(frame, self._next, least) if self._next is not None else None
         if pose is None and self._looked_s != time_s:
             self._look(time_s, frame)
-            pose = self.network(frame, self._next) if self._next is not None else None
+            pose = self.network(frame, self._next, least) if self._next is not None else None
         if pose is None or self._next is None:
             self._next = None
             return None
         if time_s - self._mirrored_s >= MIRROR_S:
             self._mirrored_s = time_s
-            self._compare_with_mirror(frame, self._next, pose)
+            self._compare_with_mirror(frame, self._next, pose, least)
         if self._last is not None and _leapt(self._last, pose.region):
             self.jumps += 1
         self._next = self._last = pose.region
@@ -72,11 +77,11 @@ class Tracker:
     def _look(self, time_s: float, frame: np.ndarray) -> None:
         """Run the detector, and take its square where the followed one is lost or has slipped."""
         self._looked_s = time_s
-        people = self.detector(frame)
+        known = self._next or self._last
+        people = self.detector(frame) or self._look_closely(time_s, frame, known)
         self.num_people.append(len(people))
         if not people:
             return
-        known = self._next or self._last
         person = most_prominent(people, frame.shape[1], frame.shape[0]) if known is None else nearest(people, known)
         if self._next is None and (known is None or not _leapt(known, person.region, reach=3.0)):
             self._next = person.region
@@ -84,8 +89,17 @@ class Tracker:
             if not _leapt(known, person.region):
                 self._next = person.region
 
-    def _compare_with_mirror(self, frame: np.ndarray, region: Region, pose: Pose) -> None:
-        other = self.network.mirrored(frame, region)
+    def _look_closely(self, time_s: float, frame: np.ndarray, known: Region | None) -> list[Person]:
+        """A second look for people too small to be found in the whole picture: around the known one, or everywhere."""
+        if known is not None:
+            return self.detector(frame, Region(known.x, known.y, _AROUND * known.side))
+        if time_s - self._searched_s < SEARCH_S:
+            return []
+        self._searched_s = time_s
+        return self.detector.closely(frame)
+
+    def _compare_with_mirror(self, frame: np.ndarray, region: Region, pose: Pose, least: float) -> None:
+        other = self.network.mirrored(frame, region, least)
         gap = np.inf if other is None else np.linalg.norm((other.world - pose.world)[11:29], axis=1)
         self.mirror_gaps.append(float(np.median(gap)))
 
