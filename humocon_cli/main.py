@@ -1,6 +1,7 @@
 """The group of commands, and the one place where an error becomes a line and an exit code."""
 
 import errno
+import signal
 from typing import Any
 
 import click
@@ -33,6 +34,16 @@ class Interruption(Failure):
     exit_code = 130
 
 
+class Termination(Failure):
+    """SIGTERM, with the exit code that schedulers expect."""
+
+    exit_code = 143
+
+
+# By the signal that stopped a run, which saved before it ended.
+_FAILURES: dict[int, type[Failure]] = {signal.SIGINT: Interruption, signal.SIGTERM: Termination}
+
+
 class Commands(click.Group):
     """A group that shows the errors of the core without a traceback."""
 
@@ -54,7 +65,7 @@ class Commands(click.Group):
             message = _explain(error)
             if message is None:
                 raise
-            raise Failure(message) from error
+            raise _FAILURES.get(getattr(error, "signal", 0), Failure)(message) from error
 
 
 def _explain(error: Exception) -> str | None:

@@ -12,7 +12,7 @@ from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError, DataError
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
 from humocon.language.answerer import Answerer
-from humocon.language.frames import fit_frames, follow
+from humocon.language.frames import fit_frames, follow, unstretch
 from humocon.language.loading import load_pretrained
 from humocon.language.processing import IGNORED
 from humocon.language.seeing import add_video, learn_video_projector
@@ -211,6 +211,14 @@ def test_a_clip_is_cut_to_where_something_moves():
     assert all((frame == 250).any(axis=-1).sum() == 12 * 6 for frame in cut)
     assert follow(np.full((6, 40, 60, 3), 90, np.uint8)).shape == (6, 40, 60, 3)
     assert fit_frames(frames, 4, 16, follows=True).shape == (4, 16, 16, 3)
+
+
+def test_stretched_frames_get_the_shape_of_their_video_back():
+    frames = np.zeros((2, 32, 32, 3), np.uint8)
+    assert unstretch(frames, 16 / 9).shape == (2, 18, 32, 3)
+    assert unstretch(frames, 0.5).shape == (2, 32, 16, 3)
+    assert unstretch(frames, 1.0) is frames
+    assert unstretch(frames[:, :20], 1.0).shape == (2, 20, 32, 3), "was not stretched"
 
 
 def test_frames_of_another_kind_are_refused():

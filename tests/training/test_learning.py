@@ -1,4 +1,3 @@
-import importlib.util
 import json
 import os
 import subprocess
@@ -15,17 +14,6 @@ from humocon.errors import ConfigError
 from humocon.training.learning import Batch, Learner, LearningConfig, learn, validate
 
 SCRIPT = Path(__file__).parent / "toy_learning.py"
-
-
-@pytest.fixture(scope="module")
-def toy() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("toy_learning", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.mark.parametrize("optimizer", ["adamw", "muon"])

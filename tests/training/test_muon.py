@@ -3,7 +3,7 @@ import copy
 import pytest
 import torch
 
-from humocon.training.muon import Muon, orthogonalised
+from humocon.training.muon import Muon, make_optimizers, orthogonalised
 
 
 def test_orthogonalised_matrices_have_singular_values_near_one():
@@ -40,6 +40,19 @@ def test_steps_are_those_of_torch_in_the_limits_of_its_bfloat16():
             optimizer.step()
     for start, one, two in zip(starts, ours, theirs, strict=True):
         assert (one - two).norm() < 0.02 * (one - start).norm()
+
+
+def test_muon_moves_the_linear_layers_that_learn_and_adamw_everything_else():
+    model = torch.nn.Sequential(
+        torch.nn.Embedding(5, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 5, bias=False)
+    )
+    model[2].requires_grad_(False)
+    model[3].weight = model[0].weight
+    adamw, muon = make_optimizers(model, "muon", learning_rate=0.1, weight_decay=0.0)
+    moved = [[value.shape for group in one.param_groups for value in group["params"]] for one in (adamw, muon)]
+    assert moved == [[(5, 4), (4,)], [(4, 4)]]
+    (alone,) = make_optimizers(model, "adamw", learning_rate=0.1, weight_decay=0.0)
+    assert sum(len(group["params"]) for group in alone.param_groups) == 3
 
 
 def test_anything_but_a_matrix_is_refused():

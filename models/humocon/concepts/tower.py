@@ -15,8 +15,12 @@ from torch.nn import functional
 from transformers import AutoConfig, SiglipVisionConfig, SiglipVisionModel
 from transformers.utils import logging
 
+from humocon.concepts.patches import to_patches
 from humocon.errors import CheckpointError
 
+_RIDGE = 0.01
+"""Variance, as a share of the first component's, below which components are not brought to like variance."""
+_PLACE_SPREAD = 0.3
 _FAILURES = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, HFValidationError)
 
 
@@ -83,6 +87,32 @@ class Tower(nn.Module):
         if images.shape[-2:] != (size, size):
             images = functional.interpolate(images, (size, size), mode="bilinear", antialias=True)
         return images / 127.5 - 1
+
+    @torch.no_grad()
+    def begin_from(self, images: Tensor) -> None:
+        """Let a tower from scratch begin from what frames look like: its first layer tells patches by how they differ.
+
+        The patch embedding becomes the principal components of patches about the mean image, brought to like
+        variance; the position embedding takes the mean image away again. Without it a small tower sees, for hundreds
+        of steps, little but what all frames have in common.
+
+        Args:
+            images: (N, 3, S, S) in [-1, 1], more than one.
+        """
+        embeddings = self.siglip.embeddings
+        patches = to_patches(images, self.config.patch_size).double()
+        mean = patches.mean(dim=0)
+        about = (patches - mean).flatten(0, 1)
+        values, vectors = torch.linalg.eigh(about.T @ about / len(about))
+        values, vectors = values[-self.config.width :], vectors[:, -self.config.width :]
+        kernel = (vectors / (values + _RIDGE * values[-1]).sqrt()).T
+        weight, places = embeddings.patch_embedding.weight, embeddings.position_embedding.weight
+        weight.zero_()
+        weight[: len(kernel)] = kernel.view(-1, *weight.shape[1:]).to(weight)
+        embeddings.patch_embedding.bias.zero_()
+        spread = places.std()
+        places.mul_(_PLACE_SPREAD / spread)
+        places[:, : len(kernel)] -= (mean @ kernel.T).to(places)
 
     def forward(self, images: Tensor) -> Tensor:
         """Args: images (N, 3, S, S) in [-1, 1]. Returns: (N, W)."""

@@ -5,6 +5,7 @@ Legend: B pairs, T key frames, S side of a frame, K poses, F feature numbers, V 
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -15,7 +16,6 @@ from humocon.data.compose import mirror
 from humocon.data.pair_cache import Pair, PreparedPairs
 from humocon.data.windows import Windows, hide
 from humocon.errors import DataError
-from humocon.language.frames import fit_frames
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity, standard_body
 from humocon.motion.read import find_motions, read_motion
@@ -23,13 +23,22 @@ from humocon.video.flow import optical_flow
 from humocon.video.read import is_video, iterate_frames, probe
 from humocon.video.rendering import render_motion
 
-Render = Callable[[np.ndarray, int, int], Iterator[np.ndarray]]
-"""(joints (N, 22, 3), seed, size) to a frame (size, size, 3) uint8 for each pose."""
+Render = Callable[[np.ndarray, np.ndarray, int, int], Iterator[np.ndarray]]
+"""(joints (K, 22, 3), numbers of the poses wanted, seed, size) to a frame (size, size, 3) uint8 for each of those."""
 
 
-def render_random(joints: np.ndarray, seed: int, size: int) -> Iterator[np.ndarray]:
+def render_random(joints: np.ndarray, only: np.ndarray, seed: int, size: int) -> Iterator[np.ndarray]:
     """Frames of a lit and clothed body, whose camera, clothes, background and light the seed chooses."""
-    return iter(render_motion(joints, seed=seed, size=size, fps=CANONICAL_FPS, look="random"))
+    return render_motion(joints, seed=seed, size=size, fps=CANONICAL_FPS, look="random", only=only.tolist())
+
+
+def render_plain(joints: np.ndarray, only: np.ndarray, seed: int, size: int) -> Iterator[np.ndarray]:
+    """Frames of always the same person in the same room, seen by a camera in front of it, which the seed chooses."""
+    azimuth = float(np.random.default_rng(seed).uniform(-60, 60))
+    return render_motion(joints, size=size, fps=CANONICAL_FPS, look="plain", azimuth=azimuth, only=only.tolist())
+
+
+LOOKS: dict[Literal["plain", "random"], Render] = {"plain": render_plain, "random": render_random}
 
 
 class RenderedPairs:
@@ -67,7 +76,7 @@ class RenderedPairs:
         joints, spans = self.windows.poses(rng)
         places = np.linspace(0, len(joints) - 2, self.num_key_frames).round().astype(np.int64)
         shown = np.stack([places, places + 1], axis=1).flatten()
-        frames = np.stack(list(self.render(joints[shown], int(rng.integers(1 << 31)), self.size)))
+        frames = np.stack(list(self.render(joints, shown, int(rng.integers(1 << 31)), self.size)))
         flow = optical_flow(frames[::2], frames[1::2], self.flow_size)
         row = {"spans": [[begin, end, content] for begin, end, content in spans]}
         return Pair(frames[::2], flow.astype(np.float16), joints, places, row)
@@ -151,9 +160,7 @@ class VideoPairs:
         mask_span: hidden poses come in runs of this length; hidden key frames are single.
         seed: of what is drawn.
         vary: change sides and colours; off for validation.
-        size: side of the frames in a batch; as prepared by default.
-        follows: whether clips are cut to where something moves, see `humocon.language.frames.follow`. The optical flow
-            stays that of the whole picture.
+        colours: how much the colours are changed, 0 to 1.
     """
 
     def __init__(
@@ -165,10 +172,9 @@ class VideoPairs:
         mask_span: int,
         seed: int,
         vary: bool = True,
-        size: int | None = None,
-        follows: bool = False,
+        colours: float = 1.0,
     ) -> None:
-        self.size, self.follows = size, follows
+        self.colours = colours
         self.prepared, self.num_poses, self.seed, self.vary = prepared, num_poses, seed, vary
         self.mask_share, self.mask_span = mask_share, mask_span
         self.all_paired = all(len(prepared.pair(number).joints) for number in range(len(prepared)))
@@ -177,7 +183,7 @@ class VideoPairs:
         """The pairs with the given indices of the global batch of one step."""
         rngs = [np.random.default_rng([self.seed, step, 1 << 42, index]) for index in indices]
         drawn = [(self.prepared.pair(int(rng.integers(len(self.prepared)))), rng) for rng in rngs]
-        return self.collate([_varied(pair, rng) if self.vary else pair for pair, rng in drawn], rngs)
+        return self.collate([_varied(pair, rng, self.colours) if self.vary else pair for pair, rng in drawn], rngs)
 
     def fixed(self, numbers: Iterable[int]) -> PairBatch:
         """Pairs by their number, as they are."""
@@ -196,7 +202,7 @@ class VideoPairs:
         hidden = np.stack([hide(self.num_poses, self.mask_share, self.mask_span, rng) for rng in rngs])
         paired = torch.tensor([len(pair.joints) > 0 for pair in pairs])
         return PairBatch(
-            frames=torch.from_numpy(np.stack([self._frames(pair) for pair in pairs])),
+            frames=torch.from_numpy(np.stack([pair.frames for pair in pairs])),
             flow=torch.from_numpy(np.stack([pair.flow for pair in pairs]).astype(np.float32)).flatten(2),
             hidden_frames=torch.from_numpy(hidden_frames),
             inputs=torch.from_numpy(inputs),
@@ -207,24 +213,20 @@ class VideoPairs:
         )
 
 
-    def _frames(self, pair: Pair) -> np.ndarray:
-        frames = np.asarray(pair.frames)
-        return fit_frames(frames, len(frames), self.size or frames.shape[1], follows=self.follows)
-
-
-def _varied(pair: Pair, rng: np.random.Generator) -> Pair:
+def _varied(pair: Pair, rng: np.random.Generator, colours: float) -> Pair:
     """The pair in other colours and, half of the time, seen in a mirror: frames, flow and motion alike."""
     frames, flow, joints = np.asarray(pair.frames), np.asarray(pair.flow), np.asarray(pair.joints)
     if rng.random() < 0.5:
         frames = frames[:, :, ::-1]
         flow = flow[..., ::-1] * np.array([-1, 1], flow.dtype)[:, None, None]
         joints = mirror(joints)
-    return Pair(vary_colours(frames, rng), flow, joints, pair.align, pair.row)
+    return Pair(vary_colours(frames, rng, colours), flow, joints, pair.align, pair.row)
 
 
-def vary_colours(frames: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def vary_colours(frames: np.ndarray, rng: np.random.Generator, strength: float = 1.0) -> np.ndarray:
     """Another light and another camera's colours: (V, S, S, 3) uint8 -> the same."""
-    gain, shift = rng.uniform(0.7, 1.3, 3) * rng.uniform(0.8, 1.2), rng.uniform(-25, 25)
+    gain = (1 + strength * rng.uniform(-0.3, 0.3, 3)) * (1 + strength * rng.uniform(-0.2, 0.2))
+    shift = strength * rng.uniform(-25, 25)
     table = (np.arange(256)[:, None] * gain + shift).clip(0, 255).astype(np.uint8)
     return table[frames, np.arange(3)]
 

@@ -28,7 +28,7 @@ class RenderedScenes:
 
     Args:
         scenes: draw the motion and its labels.
-        processor: says how many key frames a video has.
+        processor: says how many key frames a video has, and fits them to the model.
         seed: of everything drawn.
         size: S, before the processor fits the frames to the model.
         render: draws the body.
@@ -46,8 +46,9 @@ class RenderedScenes:
         joints = scene.joints()
         wanted = min(self.processor.num_key_frames(len(joints) / CANONICAL_FPS), len(joints))
         places = np.linspace(0, len(joints) - 1, wanted).round().astype(np.int64)
-        frames = np.stack(list(self.render(joints[places], int(rng.integers(1 << 31)), self.size)))
+        frames = np.stack(list(self.render(joints, places, int(rng.integers(1 << 31)), self.size)))
         labels = [asdict(label) for label in scene.labels]
+        frames = self.processor.key_frames(frames)
         return Pair(frames, np.zeros((wanted, 2, 1, 1), np.float16), joints, places, {"labels": labels})
 
 
@@ -60,13 +61,21 @@ class VideoTalks:
         num_turns: questions for each scene; the first asks for the list of actions.
         seed: of what is drawn.
         vary: change sides and colours; off for validation.
+        colours: how much the colours are changed, 0 to 1.
     """
 
     def __init__(
-        self, prepared: PreparedPairs, processor: HumoconProcessor, *, num_turns: int, seed: int, vary: bool = True
+        self,
+        prepared: PreparedPairs,
+        processor: HumoconProcessor,
+        *,
+        num_turns: int,
+        seed: int,
+        vary: bool = True,
+        colours: float = 1.0,
     ) -> None:
         self.prepared, self.processor, self.num_turns = prepared, processor, num_turns
-        self.seed, self.vary = seed, vary
+        self.seed, self.vary, self.colours = seed, vary, colours
 
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
@@ -89,50 +98,44 @@ class VideoTalks:
         """Key frames (V, S, S, 3) of a scene, and questions and answers about it."""
         pair = self.prepared.pair(int(rng.integers(len(self.prepared))))
         labels = [Label(**{**label, "unclear": tuple(label["unclear"])}) for label in pair.row["labels"]]
-        frames = self.processor.key_frames(np.asarray(pair.frames))
+        frames = np.asarray(pair.frames)
         if self.vary:
             if rng.random() < 0.5:
                 frames, labels = frames[:, :, ::-1], [label.mirrored() for label in labels]
-            frames = vary_colours(frames, rng)
+            frames = vary_colours(frames, rng, self.colours)
         return frames, [("List the actions.", script(labels)), *ask(labels, self.num_turns - 1, rng)]
 
 
 def prepare_scenes(
-    scenes: Scenes,
-    processor: HumoconProcessor,
+    made: RenderedScenes,
     cache: Path,
     number: int,
     source: object,
     *,
-    size: int,
     share: tuple[int, int] = (0, 1),
     message: Callable[[str], None],
 ) -> Path:
     """Render scenes that are not there yet; as `humocon.data.pair_cache.prepare`.
 
     Args:
-        scenes: draw them.
-        processor: of the model that is to see them.
+        made: scenes by number; what is kept are their frames as the processor fits them to the model.
         cache: folder of everything prepared.
         number: of scenes.
         source: what the scenes are made from, as JSON: other scenes go into another folder.
-        size: side of the frames.
         share: (r, P), of process r of P.
         message: is told how far it is.
 
     Returns:
         The folder, for `PreparedPairs`.
     """
-    sizes = (size, processor.max_video_tokens, processor.video_fps)
-    folder = cache_folder(
-        cache, {"version": 1, "kind": "scenes", "sizes": sizes, "seed": scenes.seed, "source": source}
-    )
+    processor = made.processor
+    sizes = (made.size, processor.max_video_tokens, processor.video_fps, processor.video_size, processor.video_follow)
+    folder = cache_folder(cache, {"version": 1, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source})
 
     def progress(done: int, total: int) -> None:
         if done == total or done % 128 == 0:
             message(f"{folder}: {done:,} of {total:,} scenes are rendered")
 
-    made = RenderedScenes(scenes, processor, seed=scenes.seed, size=size)
     prepare(folder, number, made.pair, share=share, progress=progress)
     return folder
 

@@ -37,6 +37,22 @@ def fit_frames(frames: np.ndarray, most: int, size: int, *, follows: bool = Fals
     return np.stack([cv2.resize(frame, (size, size), interpolation=way) for frame in frames])
 
 
+def unstretch(frames: np.ndarray, aspect: float) -> np.ndarray:
+    """Give frames that were stretched to a square their shape back; no side grows.
+
+    Args:
+        frames: (V, S, S, 3) uint8; of another shape they stay as they are.
+        aspect: width by height of the video.
+    """
+    side = frames.shape[1]
+    if frames.shape[2] != side or not 0.1 < aspect < 10:
+        return frames
+    wanted = (side, max(1, round(side / aspect))) if aspect > 1 else (max(1, round(side * aspect)), side)
+    if wanted == (side, side):
+        return frames
+    return np.stack([cv2.resize(frame, wanted, interpolation=cv2.INTER_AREA) for frame in frames])
+
+
 def follow(frames: np.ndarray, *, margin: float = 0.15, least: float = 0.3) -> np.ndarray:
     """Cut a clip to the square in which something moves, the same one for all frames.
 

@@ -17,7 +17,7 @@ from transformers import BatchFeature, PreTrainedTokenizerBase, ProcessorMixin
 from transformers.utils.hub import cached_file
 
 from humocon.language.base import ASSISTANT, CHAT_TEMPLATE, END, MOTION, PAD, USER, VIDEO
-from humocon.language.frames import fit_frames, pad_frames
+from humocon.language.frames import fit_frames, pad_frames, unstretch
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
@@ -267,9 +267,16 @@ class HumoconProcessor(ProcessorMixin):
         ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
         return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
 
+    @property
+    def video_read_size(self) -> int:
+        """Side of the squares to read of a video file: more than the model's where it cuts clips itself."""
+        return 4 * self.video_size if self.video_follow else self.video_size
+
     def key_frames(self, video: Video) -> np.ndarray:
         """The frames of a video that the model reads: (V, S, S, 3) uint8."""
         frames = video.frames if isinstance(video, VideoClip) else video
+        if isinstance(video, VideoClip) and self.video_follow:
+            frames = unstretch(frames, video.source.width / video.source.height)
         return fit_frames(frames, self.max_video_tokens, self.video_size, follows=self.video_follow)
 
     def pad(

@@ -21,6 +21,7 @@ from humocon.training.divergence import stop_if_diverged
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
 from humocon.training.muon import make_optimizers
 from humocon.training.report import Report, SilentReport
+from humocon.training.stopping import StopSignal
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ class _Learner:
     wrapped: nn.Module
     parameters: list[nn.Parameter]
     optimizers: list[Any]
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """What a step gave: losses of its micro-batches in this process, their means, and the norm of the gradients."""
+
+    losses: list[BranchLosses]
+    means: Tensor
+    norm: Tensor
 
 
 def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
@@ -68,14 +78,21 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     report.start("pretrain", total, _facts(data, accelerator), resumed.step)
     for line in resumed.messages:
         report.message(line)
-    for step in range(resumed.step, total):
-        values = _take_step(config, step, learner, data, accelerator)
-        if (step + 1) % config.log_every == 0:
-            report.metrics(step + 1, values())
-        if (step + 1) % config.validate_every == 0 or step + 1 == total:
-            report.metrics(step + 1, validate(model, data, config, accelerator.device), split="val")
-        if (step + 1) % config.save_every == 0 or step + 1 == total:
-            save_checkpoint(config.output / "checkpoints", step + 1, parts)
+    with StopSignal(report, accelerator.device) as signals:
+        for step in range(resumed.step, total):
+            if step == first_of_all_terms(config) and model.video is not None:
+                model.video.codebook.restart()
+            taken = _take_step(config, step, learner, data, accelerator)
+            if (step + 1) % config.log_every == 0:
+                report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": rate_at(config, step)})
+            last = step + 1 == total
+            stops = signals.wanted() and not last
+            if ((step + 1) % config.validate_every == 0 or last) and not stops:
+                report.metrics(step + 1, validate(model, data, config, accelerator.device), split="val")
+            if (step + 1) % config.save_every == 0 or last or stops:
+                save_checkpoint(config.output / "checkpoints", step + 1, parts)
+            if stops:
+                raise signals.stop(step + 1)
     if accelerator.is_main_process:
         save_branches(model, config.output)
     report.finish()
@@ -107,13 +124,11 @@ def _data(config: PretrainConfig, model: Branches, accelerator: Accelerator, rep
         video_pairs(config, config.video, sizes, own, held_out=place > 0, share=share, message=report.message)
         for place, own in enumerate(motions)
     )
-    set_video_scales(model, train)
+    set_video_scales(model, train, begin=config.video.pretrained is None)
     return _Data(motions, (train, held_out))
 
 
-def _learner(
-    config: PretrainConfig, model: Branches, accelerator: Accelerator
-) -> tuple[_Learner, dict[str, Any]]:
+def _learner(config: PretrainConfig, model: Branches, accelerator: Accelerator) -> tuple[_Learner, dict[str, Any]]:
     """What learns, and the parts of its checkpoints."""
     wrapped = accelerator.prepare(model)
     made = make_optimizers(model, config.optimizer, learning_rate=1e-4, weight_decay=config.weight_decay)
@@ -124,6 +139,62 @@ def _learner(
         parts["scaler"] = accelerator.scaler
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
     return _Learner(model, wrapped, parameters, optimizers), parts
+
+
+def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data, accelerator: Accelerator) -> _Taken:
+    """Learn from one batch."""
+    objective, rate = objective_at(config, step), rate_at(config, step)
+    for group in (group for optimizer in learner.optimizers for group in optimizer.param_groups):
+        group["lr"] = rate
+    learner.wrapped.train()
+    told, norm = [], torch.zeros(())
+    for motion, video in _batches(config, step, data, accelerator):
+        with accelerator.accumulate(learner.wrapped):
+            # The same negatives in every micro-batch and process, so that how a batch is cut changes nothing.
+            generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
+            losses = learner.wrapped(motion, video, objective, generator)
+            accelerator.backward(losses.total)
+            if accelerator.sync_gradients:
+                norm = cast(Tensor, accelerator.clip_grad_norm_(learner.parameters, config.clip_norm))
+            for optimizer in learner.optimizers:
+                optimizer.step()
+                optimizer.zero_grad()
+        told.append(losses)
+    means = torch.stack([torch.stack([part.total, *part.terms.values()]).detach() for part in told]).mean(0)
+    stop_if_diverged(step + 1, means[0], None if config.mixed_precision == "fp16" else norm)
+    return _Taken(told, means, norm)
+
+
+def _batches(
+    config: PretrainConfig, step: int, data: _Data, accelerator: Accelerator
+) -> Iterator[tuple[tuple[Tensor, Tensor, Tensor] | None, PairBatch | None]]:
+    """Micro-batches of one step: motions alone, and pairs once the first phase is over."""
+    motions = micro_shares(config.batch_size, accelerator)
+    videos: list[range] | list[None] = [None] * len(motions)
+    if config.video is not None and step >= config.reconstruct.steps:
+        videos = micro_shares(config.video.batch_size, accelerator)
+    for indices, numbers in zip(motions, videos, strict=True):
+        motion: tuple[Tensor, Tensor, Tensor] | None = None
+        if not config.freeze_motion:
+            batch = data.motions[0].batch(step, indices).to(accelerator.device)
+            motion = (batch.inputs, batch.velocity, batch.hidden)
+        video: PairBatch | None = None
+        if data.pairs is not None and numbers is not None:
+            video = data.pairs[0].batch(step, numbers).to(accelerator.device)
+        yield motion, video
+
+
+def _values(model: Branches, taken: _Taken, accelerator: Accelerator) -> dict[str, float]:
+    """What is reported of a step, over all processes: the total, the terms, and how the codes are used."""
+    means = (all_reduce_sum(taken.means) / accelerator.num_processes).tolist()
+    values = dict(zip(["total", *taken.losses[-1].terms], means, strict=True))
+    motions = [losses.motion.codes for losses in taken.losses if losses.motion is not None]
+    videos = [losses.video.codes for losses in taken.losses if losses.video is not None]
+    if motions:
+        values |= model.motion.codebook.health(torch.cat(motions))
+    if videos and model.video is not None:
+        values |= {f"video_{name}": value for name, value in model.video.codebook.health(torch.cat(videos)).items()}
+    return values | {"norm": float(taken.norm)}
 
 
 def _facts(data: _Data, accelerator: Accelerator) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from humocon.concepts.model import ConceptModel, load_concepts
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
 from humocon.data.mocap import load_clips
-from humocon.data.pair_cache import PreparedPairs, cache_folder, prepare
-from humocon.data.video_pairs import RecordedPairs, RenderedPairs, VideoPairs
+from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
+from humocon.data.video_pairs import LOOKS, RecordedPairs, RenderedPairs, VideoPairs
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
+from humocon.language.frames import fit_frames
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
 from humocon.pretrain.settings import PretrainConfig, VideoBranchConfig
 from humocon.training.launch import wait_for_everyone
@@ -96,11 +97,16 @@ def video_pairs(
         source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
     else:
         made = RenderedPairs(
-            windows, video.num_key_frames, size=size, flow_size=sizes.flow_size, seed=config.seed + held_out
+            windows,
+            video.num_key_frames,
+            size=size,
+            flow_size=sizes.flow_size,
+            seed=config.seed + held_out,
+            render=LOOKS[video.look],
         )
         number = video.num_held_out if held_out else video.num_pairs
-        source = [str(config.data), config.sets, len(windows.clips), config.seed, held_out]
-    folder = _prepare(config, video, (size, sizes.flow_size), source, number, made.pair, share, message)
+        source = [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
+    folder = _prepare(config, video, sizes, source, number, made.pair, share, message)
     wait_for_everyone()
     objective = config.objective
     return VideoPairs(
@@ -110,8 +116,7 @@ def video_pairs(
         mask_span=objective.mask_span,
         seed=config.seed,
         vary=not held_out,
-        size=sizes.tower.image_size,
-        follows=video.follow,
+        colours=video.colours,
     )
 
 
@@ -125,12 +130,23 @@ def set_motion_scales(model: ConceptModel, windows: Windows) -> None:
     model.velocity_std.copy_(torch.tensor(velocity.std()))
 
 
-def set_video_scales(model: Branches, pairs: VideoPairs) -> None:
-    """One scale of the optical flow, from up to 200 pairs."""
+def set_video_scales(model: Branches, pairs: VideoPairs, *, begin: bool) -> None:
+    """One scale of the optical flow, from up to 200 pairs; and what a tower from scratch begins from.
+
+    Args:
+        model: with a video branch.
+        pairs: to learn from.
+        begin: whether the tower is from scratch.
+    """
     assert model.video is not None
     numbers = np.linspace(0, len(pairs.prepared) - 1, min(200, len(pairs.prepared))).astype(int)
-    flow = np.concatenate([pairs.prepared.pair(int(number)).flow.astype(np.float32) for number in numbers])
+    drawn = [pairs.prepared.pair(int(number)) for number in numbers]
+    flow = np.concatenate([pair.flow.astype(np.float32) for pair in drawn])
     model.video.velocity_std.copy_(torch.tensor(max(float(flow.std()), 1e-3)))
+    if begin:
+        frames = torch.from_numpy(np.concatenate([pair.frames[::4] for pair in drawn]))
+        tower = model.video.encoder.tower
+        tower.begin_from(tower.normalise(frames))
 
 
 def _motion(config: PretrainConfig, weights: bool) -> ConceptModel:
@@ -149,19 +165,26 @@ def _sizes(video: VideoBranchConfig, seed: int, weights: bool) -> VideoConceptCo
 def _prepare(
     config: PretrainConfig,
     video: VideoBranchConfig,
-    sizes: tuple[int, int],
+    sizes: VideoConceptConfig,
     source: object,
     number: int,
-    make: Callable,
+    make: Callable[[int], Pair],
     share: tuple[int, int],
     message: Callable[[str], None],
 ) -> Path:
-    settings = {"version": 1, "sizes": sizes, "poses": config.num_poses, "frames": video.num_key_frames}
-    folder = cache_folder(video.cache, {**settings, "source": source})
+    """Make the pairs that are not there yet, their frames as the tower reads them; the folder of all."""
+    fitted = (sizes.tower.image_size, video.follow)
+    settings = {"version": 1, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
+    settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
+    folder = cache_folder(video.cache, settings)
 
     def progress(done: int, total: int) -> None:
         if done == total or done % 128 == 0:
             message(f"{folder}: {done:,} of {total:,} pairs are prepared")
 
-    prepare(folder, number, make, share=share, progress=progress)
+    def fit(number: int) -> Pair:
+        pair = make(number)
+        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
+
+    prepare(folder, number, fit, share=share, progress=progress)
     return folder

@@ -25,8 +25,12 @@ class VideoBranchConfig:
     Pairs are windows of the videos in `folder`, each with the motion file of the same stem where there is one; or,
     without a folder, rendered from the motions. Either way they are prepared once, in `cache`. `pretrained` is a SigLIP
     checkpoint, an id on the hub or a folder, whose sizes replace those of `concepts.tower`; without it the tower is
-    trained from scratch. `size` is the side of the prepared frames, that of the tower by default. `follow` cuts each
-    clip to where something moves (`humocon.language.frames.follow`): ours, for small towers.
+    trained from scratch.
+
+    `look` is that of rendered pairs: "random" shows another person, camera, place and light in each, "plain" the same
+    ones from another side, which is far easier to learn. `size` is the side of rendered or read frames, that of the
+    tower by default. `follow` cuts each clip to where something moves (`humocon.language.frames.follow`). `colours`, 0
+    to 1, is how much light and colours are varied while training.
 
     In the first `warmup_steps` of the phase `discover` the video learns by regression alone, and its codebook starts
     after them: codes of a tower that tells nothing apart yet would hold it there. A pretrained tower needs none.
@@ -41,8 +45,10 @@ class VideoBranchConfig:
     num_held_out: int = 128
     num_key_frames: int = 16
     batch_size: int = 8
+    look: Literal["plain", "random"] = "random"
     size: int | None = None
     follow: bool = False
+    colours: float = 1.0
     warmup_steps: int = 0
 
 
@@ -70,6 +76,7 @@ class PretrainConfig:
     accumulate: int = 1
     reconstruct: PhaseConfig
     discover: PhaseConfig
+    optimizer: Literal["adamw", "muon"] = "adamw"
     weight_decay: float = 0.01
     clip_norm: float = 1.0
     mixed_precision: Literal["no", "bf16", "fp16"] = "no"

@@ -12,9 +12,10 @@ from humocon.language.processing import IGNORED
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import stop_if_diverged
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
-from humocon.training.muon import Muon
+from humocon.training.muon import make_optimizers
 from humocon.training.report import Report
 from humocon.training.schedule import learning_rate
+from humocon.training.stopping import StopSignal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,9 @@ def learn(
         resumes: go on from the newest checkpoint.
         device: see `start`.
 
+    Raises:
+        StoppedError: by a signal, after saving.
+
     Returns:
         Whether this is the main process, which saves.
     """
@@ -132,7 +136,10 @@ def learn(
     )
     learning = [value for value in model.parameters() if value.requires_grad]
     wrapped = accelerator.prepare(model)
-    optimizers = [accelerator.prepare(optimizer) for optimizer in _optimizers(model, config)]
+    made = make_optimizers(
+        model, config.optimizer, learning_rate=config.learning_rate, weight_decay=config.weight_decay
+    )
+    optimizers = [accelerator.prepare(optimizer) for optimizer in made]
     names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
     parts = {"learner": Learner(model), **dict(zip(names, optimizers, strict=True))}
     resumed = resume(folder, parts) if resumes else Resumed(step=0, path=None)
@@ -142,34 +149,38 @@ def learn(
     report.start(name, config.steps, facts, resumed.step)
     for line in resumed.messages:
         report.message(line)
-    for step in range(resumed.step, config.steps):
-        rate = learning_rate(step, peak=config.learning_rate, warmup=config.warmup, total=config.steps)
-        for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-            group["lr"] = rate
-        wrapped.train()
-        batches = [train.batch(step, share) for share in micro_shares(config.batch_size, accelerator)]
-        counts = _global_counts(batches, accelerator.device)
-        summed = norm = torch.zeros((), device=accelerator.device)
-        # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
-        scale = accelerator.num_processes * config.accumulate
-        for batch in batches:
-            with accelerator.accumulate(wrapped):
-                output = wrapped(**batch.to(accelerator.device).inputs(), **counts)
-                accelerator.backward(output.loss * scale)
-                summed = summed + output.loss.detach()
-                if accelerator.sync_gradients:
-                    norm = cast(Tensor, accelerator.clip_grad_norm_(learning, config.clip_norm))
-                for optimizer in optimizers:
-                    optimizer.step()
-                    optimizer.zero_grad()
-        loss = stop_if_diverged(step + 1, summed, None if config.mixed_precision == "fp16" else norm)
-        if (step + 1) % config.log_every == 0:
-            report.metrics(step + 1, {"loss": loss, "norm": float(norm), "rate": rate})
-        last = step + 1 == config.steps
-        if (step + 1) % config.validate_every == 0 or last:
-            report.metrics(step + 1, validate(model, held_out, accelerator.device), split="val")
-        if (step + 1) % config.save_every == 0 or last:
-            save_checkpoint(folder, step + 1, parts)
+    with StopSignal(report, accelerator.device) as signals:
+        for step in range(resumed.step, config.steps):
+            rate = learning_rate(step, peak=config.learning_rate, warmup=config.warmup, total=config.steps)
+            for group in (group for optimizer in optimizers for group in optimizer.param_groups):
+                group["lr"] = rate
+            wrapped.train()
+            batches = [train.batch(step, share) for share in micro_shares(config.batch_size, accelerator)]
+            counts = _global_counts(batches, accelerator.device)
+            summed = norm = torch.zeros((), device=accelerator.device)
+            # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
+            scale = accelerator.num_processes * config.accumulate
+            for batch in batches:
+                with accelerator.accumulate(wrapped):
+                    output = wrapped(**batch.to(accelerator.device).inputs(), **counts)
+                    accelerator.backward(output.loss * scale)
+                    summed = summed + output.loss.detach()
+                    if accelerator.sync_gradients:
+                        norm = cast(Tensor, accelerator.clip_grad_norm_(learning, config.clip_norm))
+                    for optimizer in optimizers:
+                        optimizer.step()
+                        optimizer.zero_grad()
+            loss = stop_if_diverged(step + 1, summed, None if config.mixed_precision == "fp16" else norm)
+            if (step + 1) % config.log_every == 0:
+                report.metrics(step + 1, {"loss": loss, "norm": float(norm), "rate": rate})
+            last = step + 1 == config.steps
+            stops = signals.wanted() and not last
+            if ((step + 1) % config.validate_every == 0 or last) and not stops:
+                report.metrics(step + 1, validate(model, held_out, accelerator.device), split="val")
+            if (step + 1) % config.save_every == 0 or last or stops:
+                save_checkpoint(folder, step + 1, parts)
+            if stops:
+                raise signals.stop(step + 1)
     report.finish()
     model.eval()
     return accelerator.is_main_process
@@ -180,21 +191,6 @@ def _global_counts(batches: Sequence[Batch], device: torch.device) -> dict[str, 
     own = [batch.counts() for batch in batches]
     sums = {name: float(sum(count[name] for count in own)) for name in own[0]}
     return {name: all_reduce_sum(torch.tensor(count, device=device)) for name, count in sums.items()}
-
-
-def _optimizers(model: nn.Module, config: LearningConfig) -> list[torch.optim.Optimizer]:
-    """AdamW for everything; or Muon for the matrices inside the layers, at AdamW's scale, and AdamW for the rest."""
-    tables = {id(module.weight) for module in model.modules() if isinstance(module, nn.Embedding)}
-    learning = [value for value in model.parameters() if value.requires_grad]
-    inner = [value for value in learning if value.ndim == 2 and id(value) not in tables]
-    matrices = inner if config.optimizer == "muon" else []
-    own = {id(value) for value in matrices}
-    rest = [value for value in learning if id(value) not in own]
-    adamw = torch.optim.AdamW(rest, lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay)
-    if not matrices:
-        return [adamw]
-    rate, decay = config.learning_rate, config.weight_decay
-    return [adamw, Muon(matrices, lr=rate, weight_decay=decay)]
 
 
 @torch.no_grad()

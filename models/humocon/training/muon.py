@@ -6,13 +6,35 @@ same (Jordan et al., "Muon: an optimizer for hidden layers in neural networks", 
 """
 
 from collections.abc import Callable, Iterable
-from typing import overload
+from typing import Literal, overload
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 5
+
+
+def make_optimizers(
+    model: nn.Module, kind: Literal["adamw", "muon"], *, learning_rate: float, weight_decay: float
+) -> list[torch.optim.Optimizer]:
+    """AdamW for everything that learns; or Muon for the weights of linear layers and AdamW for the rest.
+
+    Args:
+        model: its parameters that require a gradient learn; a linear layer that is tied to an embedding is one of the
+            rest.
+        kind: of the optimizer.
+        learning_rate: of both.
+        weight_decay: of both.
+    """
+    tables = {id(module.weight) for module in model.modules() if isinstance(module, nn.Embedding)}
+    linear = {id(module.weight) for module in model.modules() if isinstance(module, nn.Linear)} - tables
+    learning = [value for value in model.parameters() if value.requires_grad]
+    matrices = [value for value in learning if id(value) in linear] if kind == "muon" else []
+    own = {id(value) for value in matrices}
+    rest = [value for value in learning if id(value) not in own]
+    adamw = torch.optim.AdamW(rest, lr=learning_rate, betas=(0.9, 0.98), weight_decay=weight_decay)
+    return [adamw, Muon(matrices, lr=learning_rate, weight_decay=weight_decay)] if matrices else [adamw]
 
 
 class Muon(torch.optim.Optimizer):

@@ -38,7 +38,9 @@ class VideoTranslateConfig:
     max_tokens: int = 64
     fps: float = 5.0
     follow: bool = False
+    look: Literal["plain", "random"] = "random"
     size: int = 96
+    colours: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

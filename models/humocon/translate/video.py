@@ -6,7 +6,8 @@ from humocon.concepts.branches import load_branches
 from humocon.data.mocap import load_clips
 from humocon.data.pair_cache import PreparedPairs
 from humocon.data.scenes import Scenes
-from humocon.data.video_talks import VideoTalks, prepare_scenes
+from humocon.data.video_pairs import LOOKS
+from humocon.data.video_talks import RenderedScenes, VideoTalks, prepare_scenes
 from humocon.errors import ConfigError
 from humocon.language.loading import load_pretrained
 from humocon.language.processing import HumoconProcessor
@@ -50,10 +51,16 @@ def _talks(
     """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
     clips = load_clips(config.data, split, sets=config.sets)
     scenes = Scenes(clips, seed=config.seed, mirrored=config.variety.mirrored)
-    source = [str(config.data), config.sets, split, len(clips), config.variety.mirrored]
-    folder = prepare_scenes(
-        scenes, processor, video.cache, number, source, size=video.size, share=share, message=report.message
-    )
+    source = [str(config.data), config.sets, split, len(clips), config.variety.mirrored, video.look]
+    made = RenderedScenes(scenes, processor, seed=config.seed, size=video.size, render=LOOKS[video.look])
+    folder = prepare_scenes(made, video.cache, number, source, share=share, message=report.message)
     wait_for_everyone()
     prepared = PreparedPairs(folder, number)
-    return VideoTalks(prepared, processor, num_turns=config.num_turns, seed=config.seed, vary=split == "train")
+    return VideoTalks(
+        prepared,
+        processor,
+        num_turns=config.num_turns,
+        seed=config.seed,
+        vary=split == "train",
+        colours=video.colours,
+    )

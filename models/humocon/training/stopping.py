@@ -1,0 +1,69 @@
+"""A scheduler's SIGTERM, or Ctrl-C: a run saves at the end of its step and ends, so that nothing is lost."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Self
+
+import torch
+
+from humocon.errors import HumoconError
+from humocon.training.launch import all_reduce_sum
+from humocon.training.report import Report
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class StoppedError(HumoconError):
+    """A run was asked to end, and did so after saving.
+
+    Attributes:
+        signal: what asked it.
+    """
+
+    def __init__(self, step: int, number: signal.Signals) -> None:
+        name = "Ctrl-C" if number == signal.SIGINT else number.name
+        super().__init__(f"stopped by {name}; step {step} is saved, the same command goes on from there")
+        self.signal = number
+
+
+class StopSignal:
+    """While entered, SIGTERM and Ctrl-C are remembered instead of ending the process; a second one ends it at once.
+
+    Args:
+        report: is told that the run will end.
+        device: of the tensors that processes exchange.
+    """
+
+    def __init__(self, report: Report, device: torch.device) -> None:
+        self.report, self.device = report, device
+        self._received: signal.Signals | None = None
+        self._before: dict[signal.Signals, signal._HANDLER] = {}
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():  # others cannot have handlers
+            for number in _SIGNALS:
+                self._before[number] = signal.signal(number, self._remember)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._restore()
+
+    def wanted(self) -> bool:
+        """Whether any process was asked to end; every process must call it after each step."""
+        own = torch.tensor(float(self._received is not None), device=self.device)
+        return float(all_reduce_sum(own)) > 0
+
+    def stop(self, step: int) -> StoppedError:
+        """What to raise once step `step` is saved."""
+        return StoppedError(step, self._received or signal.SIGTERM)
+
+    def _remember(self, number: int, frame: FrameType | None) -> None:
+        self._received = signal.Signals(number)
+        self._restore()
+        self.report.message("asked to stop: saving at the end of this step (once more to stop at once)")
+
+    def _restore(self) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        self._before.clear()
