@@ -15,7 +15,7 @@ from humocon.concepts.names import NAMES_FILE, read_names
 from humocon.errors import DataError
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
-from humocon.naming import Tally, adds_to, common_words, name_concepts, said_label
+from humocon.naming import TRUE_OF, Tally, adds_to, common_words, name_concepts, said_label
 from humocon_cli.main import cli
 
 
@@ -54,7 +54,7 @@ def test_a_label_names_a_concept_only_if_it_comes_from_several_clips():
     tally = Tally(2)
     for clip in range(3):
         name = tally.name(0)
-        assert (name.name, name.source) == (("standing", "facts") if clip else ("unknown", "unknown"))
+        assert (name.name, name.source) == (("still, standing", "facts") if clip else ("unknown", "unknown"))
         tally.add(coded_with("throw"))
     tally.add(coded_with("kick"))
     assert (tally.name(0).name, tally.name(0).source, tally.name(0).purity) == ("throw, still", "labels", 0.75)
@@ -73,7 +73,7 @@ def test_every_concept_gets_a_name_whose_purity_is_the_share_of_its_poses(
     assert naming.poses == 2 * 5 * 50
     for name in naming.names.values():
         assert (name.source == "unknown") == (name.name == "unknown") == (name.purity == 0.0)
-        assert name.source == "unknown" or 0.5 <= name.purity <= 1.0
+        assert name.source == "unknown" or TRUE_OF <= name.purity <= 1.0
     assert naming.held_out is not None
     assert 0.0 <= naming.held_out <= 1.0
 

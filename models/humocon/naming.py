@@ -21,7 +21,7 @@ from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.moments import pose_words
 
-TRUE_OF: Final[float] = 0.5
+TRUE_OF: Final[float] = 0.6
 """A name has to be true of so many of a concept's poses."""
 FEWEST_POSES: Final[int] = 10
 FEWEST_CLIPS: Final[int] = 3

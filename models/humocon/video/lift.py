@@ -28,6 +28,8 @@ NUM_WINDOWS, WINDOW_S = 6, 4.0
 LEAST_LEGS: Final[float] = 0.5
 SLOWEST_FPS: Final[float] = 10.0
 FASTEST_FPS: Final[float] = 25.0
+WINDOW_FPS: Final[float] = 15.0
+"""Pictures a second that are looked at in the windows of a long video."""
 _MEDIAN_S, _SMOOTH_S = 0.12, 0.28
 
 
@@ -83,12 +85,13 @@ def lift_video(
     source = probe(path)
     tracker = Tracker(load_pose_models(models))
     windows = plan_windows(source.duration_s)
+    max_fps = FASTEST_FPS if len(windows) == 1 else WINDOW_FPS
     watched = []
     for index, (begin_s, end_s) in enumerate(windows):
         done, share = index / len(windows), 1 / len(windows)
         tell = None if progress is None else (lambda part, done=done: progress(done + share * part))  # noqa: B023
         tracker.forget()
-        watched.append(watch(path, tracker, begin_s, end_s, max_fps=FASTEST_FPS, progress=tell))
+        watched.append(watch(path, tracker, begin_s, end_s, max_fps=max_fps, progress=tell))
     return _assemble(path, source, watched, tracker)
 
 
@@ -201,6 +204,9 @@ def _tell(
         whole, part = float(np.ptp(watched[0].times)), stretches[0]
         why = "the longest shot" if watched[0].shots.max() > 0 else "where a person was seen"
         warnings.append(f"only {part.begin_s:.1f} to {part.end_s:.1f} s of {whole:.1f} s count: {why}")
+    times = watched[0].times
+    if len(watched) == 1 and len(times) and source.duration_s - times[-1] > 0.5 + 0.1 * source.duration_s:
+        warnings.append(f"the last picture is at {times[-1]:.1f} s of {source.duration_s:.1f} s: it may be cut off")
     if any(part.camera_moved for part in watched):
         notes.append("the camera moves; its motion was taken out")
     return tuple(notes), tuple(warnings)

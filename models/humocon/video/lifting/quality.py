@@ -77,6 +77,8 @@ class Quality:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What may spoil an answer although the person was followed."""
+        if self.detected == 0:
+            return ()
         found = []
         if self.num_people > 1:
             found.append(f"{self.num_people} people in the picture: one was followed, the answer is about that one")
