@@ -146,7 +146,8 @@ class Conversations:
             run = 1 + int(rng.integers(4))
             if rng.random() < share:
                 other = self._word_ids[self._real[rng.integers(len(self._real))]]
-                rows[place : place + run] = [other] * len(rows[place : place + run])
+                unsure = rng.random() < 0.5  # reads both, as a projector that cannot tell does
+                rows[place : place + run] = [own + other if unsure else other for own in rows[place : place + run]]
             place += run
         return [list(row) for row in rows], told
 
