@@ -1,3 +1,4 @@
+import copy
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -10,13 +11,20 @@ from torch import Tensor
 
 import humocon.translate.loop as stage
 from humocon.config import load_config
+from humocon.data.mocap import load_clips
+from humocon.data.read_scenes import ReadScenes
+from humocon.data.scenes import Scenes
+from humocon.data.variety import NO_VARIETY
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.answerer import Answerer
+from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.processing import HumoconProcessor
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
 from humocon.translate import BaseConfig, TranslateConfig, plan, translate
+from humocon.translate.beginning import begin_at_words
 
 LEARNING = LearningConfig(
     steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2
@@ -172,3 +180,27 @@ def test_the_plan_says_what_is_not_there(repository: Path, tmp_path: Path):
     assert "`humocon pretrain` makes it" in model["concepts"]
     assert "cannot be read" in model["language model"]
     assert model["learns"] == "the projector, 1024 x hidden size of the language model"
+
+
+def test_the_projector_can_begin_at_the_words_of_the_labels(config: TranslateConfig, tmp_path: Path):
+    def misses(folder: Path) -> float:
+        """How far the projector's embeddings lie from those of the words, at the moments of the scenes."""
+        model = HumoconForConditionalGeneration.from_pretrained(folder)
+        processor = HumoconProcessor.from_pretrained(folder)
+        begun = copy.deepcopy(model)
+        scenes = Scenes(load_clips(config.data, "train"), seed=0, mirrored=0.0)
+        read = ReadScenes(scenes, NO_VARIETY, 8, model.get_motion_states)
+        begin_at_words(begun, processor, read)
+        given = torch.cat([model.gather_states(read.scene(place).states[None])[0] for place in range(8)]).float()
+        with torch.no_grad():
+            return float((model.projector(given) - begun.projector(given)).square().mean())
+
+    still = replace(config, learning=replace(LEARNING, steps=1, learning_rate=1e-9), num_scenes=8)
+    begun = translate(replace(still, begin_at_words=True, output=tmp_path / "begun"))
+    chance = translate(replace(still, output=tmp_path / "chance"))
+    assert misses(begun) < 1e-3 * misses(chance)
+
+
+def test_beginning_at_words_needs_scenes(config: TranslateConfig):
+    with pytest.raises(ConfigError, match="set num_scenes"):
+        translate(replace(config, begin_at_words=True))

@@ -37,6 +37,7 @@ class TuneConfig:
     targets: tuple[str, ...] = ()
     num_turns: int = 5
     variety: Variety = NO_VARIETY
+    num_scenes: int = 0
     merge: bool = True
     save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
     load_in_4bit: bool = False
@@ -77,6 +78,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             seed=config.seed + 1,
             variety=config.variety,
             sources=config.sources,
+            num_scenes=config.num_scenes,
+            read=model.get_motion_states,
         )
         for split in ("train", "val")
     )

@@ -165,6 +165,26 @@ def test_the_tower_of_a_siglip_checkpoint_is_read_from_disk(tmp_path: Path, whol
     torch.testing.assert_close(tower(images), vision.eval()(pixel_values=images).pooler_output)
 
 
+def test_a_tower_from_scratch_begins_with_patches_about_the_mean_image_at_like_variance():
+    torch.manual_seed(0)
+    tower = Tower(replace(TOWER, width=4))
+    spread = torch.tensor([0.5, 0.3, 0.2, 0.1])
+    directions = torch.linalg.qr(torch.randn(192, 4))[0].T
+    scales = torch.randn(400, 4, 4) * spread
+    patches = torch.linspace(-1, 1, 4)[:, None] + scales @ directions
+    images = torch.nn.functional.fold(
+        patches.view(400, 4, 3, 8, 8).flatten(2).transpose(1, 2), (16, 16), kernel_size=8, stride=8
+    )
+    torch.testing.assert_close(to_patches(images, 8), patches)
+    tower.begin_from(images)
+    embedded = tower.siglip.embeddings(images)
+    about = embedded - embedded.mean(dim=0)
+    variance = about.flatten(0, 1).var(dim=0).sort().values
+    # v / (v + 0.01 of the first) of the variances 0.01, 0.04, 0.09, 0.25
+    torch.testing.assert_close(variance, torch.tensor([0.80, 0.941, 0.973, 0.990]), atol=0.03, rtol=0)
+    assert embedded.mean(dim=0).abs().mean() < 0.5, "the mean image is taken away"
+
+
 @pytest.mark.parametrize("damage", ["absent", "of another kind", "truncated"])
 def test_a_checkpoint_that_is_no_tower_is_named_in_one_line(tmp_path: Path, damage: str):
     folder = tmp_path / "tower"

@@ -85,7 +85,7 @@ def test_captions_begin_with_the_list_of_actions(scenes: Scenes, processor: Humo
 
 
 def test_a_batch_of_one_short_motion(processor: HumoconProcessor):
-    batch = motion_batch(processor, [torch.zeros(2, FEATURE_DIM).numpy()], [[("What?", "bow")]])
+    batch = motion_batch(processor, [torch.zeros(2, FEATURE_DIM)], [[("What?", "bow")]])
     assert placeholders(batch, processor) == [1]
     assert batch.inputs().keys() == {"input_ids", "attention_mask", "labels", "motion_values", "motion_mask"}
 

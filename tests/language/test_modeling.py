@@ -212,3 +212,10 @@ def test_four_bits_are_for_the_language_model_alone(model, processor, concepts, 
     assert np.isfinite(loaded(**batch).logits.float().detach().numpy()).all()
     tokens = loaded.generate(**batch, max_new_tokens=2)  # pyright: ignore[reportAttributeAccessIssue]
     assert tokens.shape[1] == batch["input_ids"].shape[1] + 2
+
+
+def test_states_that_were_read_before_stand_for_the_motion(model, batch):
+    states = model.get_motion_states(batch["motion_values"], batch["motion_mask"])
+    told = {name: value for name, value in batch.items() if name != "motion_values"}
+    with torch.no_grad():
+        torch.testing.assert_close(model(**told, motion_states=states).logits, model(**batch).logits)

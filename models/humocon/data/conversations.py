@@ -9,9 +9,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
+from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scene, Scenes
 from humocon.data.variety import NO_VARIETY, Variety, vary
 from humocon.language.processing import IGNORED, HumoconProcessor
@@ -34,6 +36,8 @@ class TalkBatch:
     """(B, K, F)"""
     motion_mask: Tensor | None = None
     """(B, K) bool"""
+    motion_states: Tensor | None = None
+    """(B, K, D), of motions that were read before, in place of motion_values"""
     video_values: Tensor | None = None
     """(B, V, S, S, 3) uint8 key frames"""
     video_mask: Tensor | None = None
@@ -73,6 +77,7 @@ class Conversations:
         wrong: with "words", share of placeholders whose words are not the right ones.
         hurry: with "words", the story is told in up to this many times fewer words.
         variety: of motions and conversations; `mirrored` is up to the scenes.
+        read: scenes to talk about that are read already, in place of new ones each time.
     """
 
     def __init__(
@@ -86,10 +91,11 @@ class Conversations:
         wrong: float = 0.15,
         hurry: int = 1,
         variety: Variety = NO_VARIETY,
+        read: ReadScenes | None = None,
     ) -> None:
         self.scenes, self.processor, self.num_turns = scenes, processor, num_turns
         self.kind, self.protocol, self.wrong, self.hurry = kind, protocol, wrong, hurry
-        self.variety = variety
+        self.variety, self.read = variety, read
         self._word_ids = {
             words: processor.tokenizer(" " + words, add_special_tokens=False)["input_ids"] for words in _all_words()
         }
@@ -98,11 +104,18 @@ class Conversations:
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
         rngs = [np.random.default_rng([self.scenes.seed, step, index]) for index in indices]
-        drawn = [(self.scenes.scene(rng), rng) for rng in rngs]
+        known = [] if self.read is None else [self.read.draw(rng) for rng in rngs]
+        drawn = [(own.scene, rng) for own, rng in zip(known, rngs, strict=False)]
+        drawn = drawn or [(self.scenes.scene(rng), rng) for rng in rngs]
         turns = [self._turns(scene, rng) for scene, rng in drawn]
         apart = [bool(rng.random() < self.variety.apart) for _, rng in drawn] if self.variety.apart else None
+        if known:
+            states = [
+                states[: 0 if self._is_blind(rng) else None] for (_, states), rng in zip(known, rngs, strict=True)
+            ]
+            return motion_batch(self.processor, states, turns, apart, read=True)
         if self.kind != "words":
-            motions = [self._features(scene, rng) for scene, rng in drawn]
+            motions = [torch.from_numpy(self._features(scene, rng)) for scene, rng in drawn]
             return motion_batch(self.processor, motions, turns, apart)
         words, told = zip(*(self._words(scene, rng) for scene, rng in drawn), strict=True)
         batch = _text_batch(self.processor, [len(rows) for rows in words], turns, apart)
@@ -113,9 +126,12 @@ class Conversations:
 
     def _features(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
         """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
-        if self.variety.blind and rng.random() < self.variety.blind:
+        if self._is_blind(rng):
             return np.zeros((0, FEATURE_DIM), np.float32)
-        return pose_features(vary(scene.joints(), rng, self.variety))
+        return pose_features(vary(scene, rng, self.variety)[1])
+
+    def _is_blind(self, rng: np.random.Generator) -> bool:
+        return self.variety.blind > 0 and rng.random() < self.variety.blind
 
     def _turns(self, scene: Scene, rng: np.random.Generator) -> list[Turn]:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):
@@ -163,25 +179,26 @@ def _all_words() -> list[str]:
 
 def motion_batch(
     processor: HumoconProcessor,
-    motions: Sequence[np.ndarray],
+    motions: Sequence[Tensor],
     turns: Sequence[Sequence[Turn]],
     apart: Sequence[bool] | None = None,
+    *,
+    read: bool = False,
 ) -> TalkBatch:
     """Conversations about motions, padded.
 
     Args:
         processor: writes them as token ids.
-        motions: (K, F) features each.
+        motions: (K, F) features each, or (K, D) states.
         turns: questions and answers about each.
         apart: of each, whether its questions do not see one another; None where none do.
+        read: whether the motions are states.
     """
     batch = _text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
-    values = torch.zeros(len(motions), max(map(len, motions)), FEATURE_DIM)
-    mask = torch.zeros(values.shape[:2], dtype=torch.bool)
-    for row, motion in enumerate(motions):
-        values[row, : len(motion)] = torch.from_numpy(motion)
-        mask[row, : len(motion)] = True
-    return replace(batch, motion_values=values, motion_mask=mask)
+    values = pad_sequence([motion.float() for motion in motions], batch_first=True)
+    lengths = torch.tensor([len(motion) for motion in motions])
+    mask = torch.arange(values.shape[1])[None] < lengths[:, None]
+    return replace(batch, motion_mask=mask, **{"motion_states" if read else "motion_values": values})
 
 
 def _text_batch(

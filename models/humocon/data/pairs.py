@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import torch
 
 from humocon.data.captions import Source
 from humocon.data.conversations import Conversations, TalkBatch, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
+from humocon.data.read_scenes import Reader, ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.data.source_pairs import SourcePairs
 from humocon.data.variety import NO_VARIETY, Variety
@@ -21,6 +23,8 @@ from humocon.errors import ConfigError, DataError
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
+
+_NUM_HELD_OUT = 128
 
 
 class Pairs:
@@ -51,7 +55,7 @@ class Pairs:
         drawn = [
             self.rows[np.random.default_rng([self.seed, step, index]).integers(len(self.rows))] for index in indices
         ]
-        motions = [pose_features(read_motion(self.folder / row["motion"]).joints) for row in drawn]
+        motions = [torch.from_numpy(pose_features(read_motion(self.folder / row["motion"]).joints)) for row in drawn]
         turns: list[list[Turn]] = [[(row["question"], row["answer"])] for row in drawn]
         return motion_batch(self.processor, motions, turns)
 
@@ -68,8 +72,13 @@ def talks(
     seed: int = 0,
     variety: Variety = NO_VARIETY,
     sources: tuple[Source, ...] = (),
+    num_scenes: int = 0,
+    read: Reader | None = None,
 ) -> Conversations | Pairs | SourcePairs:
-    """Conversations about one split: of published `sources` or `questions` where given, else of the clips' labels."""
+    """Conversations about one split: of published `sources` or `questions` where given, else of the clips' labels.
+
+    With `num_scenes`, the clips make so many scenes and no more, which `read`, a frozen encoder, reads once.
+    """
     if sources and questions is not None:
         raise ConfigError("sources and questions are both given; take one of them out of the recipe")
     if sources:
@@ -79,7 +88,10 @@ def talks(
     scenes = Scenes(load_clips(folder, split, sets=sets), seed=seed, mirrored=variety.mirrored)
     if split != "train":
         variety = Variety(apart=1.0)
-    return Conversations(scenes, processor, num_turns=num_turns, kind=kind, variety=variety)
+    known = None
+    if num_scenes and read is not None:
+        known = ReadScenes(scenes, variety, num_scenes if split == "train" else _NUM_HELD_OUT, read)
+    return Conversations(scenes, processor, num_turns=num_turns, kind=kind, variety=variety, read=known)
 
 
 def _read_rows(path: Path) -> list[dict[str, str]]:

@@ -52,7 +52,7 @@ class SourcePairs:
         drawn = [rows[np.random.default_rng([self.seed, step, index]).integers(len(rows))] for index in indices]
         turns: list[list[Turn]] = [[(row.question, row.answer)] for row in drawn]
         if not shows_video:
-            return motion_batch(self.processor, [_motion(row) for row in drawn], turns)
+            return motion_batch(self.processor, [torch.from_numpy(_motion(row)) for row in drawn], turns)
         frames = [self._frames(row) for row in drawn]
         encoded = [
             self.processor.encode_conversation(0, own, len(shown)) for own, shown in zip(turns, frames, strict=True)

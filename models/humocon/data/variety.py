@@ -1,6 +1,6 @@
 """Other people, other tempos, other errors: what keeps a model from learning the few clips by heart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -8,6 +8,7 @@ from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation
 
 from humocon.data.degrade import as_lifted
+from humocon.data.scenes import Scene
 from humocon.motion.clip import heading, rotate_y
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 
@@ -42,20 +43,21 @@ class Variety:
 NO_VARIETY: Final = Variety()
 
 
-def vary(joints: np.ndarray, rng: np.random.Generator, variety: Variety) -> np.ndarray:
-    """Show a motion in another tempo, by another person, and sometimes as if it were lifted from a video.
+def vary(scene: Scene, rng: np.random.Generator, variety: Variety) -> tuple[Scene, np.ndarray]:
+    """Show a scene in another tempo, by another person, and sometimes as if it were lifted from a video.
 
     Args:
-        joints: (K, 22, 3) on the standard body, 20 Hz, y up.
+        scene: on the standard body, 20 Hz, y up.
         rng: draws all of it.
         variety: how much.
 
     Returns:
-        (K', 22, 3) float32 on the standard body.
+        The scene in its own tempo, and what is seen of it, (K, 22, 3) float32 on the standard body.
     """
-    joints = vary_posture(vary_tempo(joints, rng, variety.tempo), rng, variety.posture)
+    scene = replace(scene, parts=tuple(vary_tempo(part, rng, variety.tempo) for part in scene.parts))
+    joints = vary_posture(scene.joints(), rng, variety.posture)
     lifted = variety.lifted and rng.random() < variety.lifted
-    return as_lifted(joints, rng) if lifted else joints
+    return scene, as_lifted(joints, rng) if lifted else joints
 
 
 def vary_tempo(joints: np.ndarray, rng: np.random.Generator, spread: float) -> np.ndarray:

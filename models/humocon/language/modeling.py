@@ -189,7 +189,15 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         Returns:
             embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
         """
-        states = self.get_motion_states(motion_values, motion_mask)
+        return self.project_motion(self.get_motion_states(motion_values, motion_mask), motion_mask)
+
+    def project_motion(self, states: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """As `get_motion_features`, of states (B, K, D) that were read before."""
+        gathered, counts = self.gather_states(states, motion_mask)
+        return self.projector(gathered), counts
+
+    def gather_states(self, states: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """What the projector is given: (ΣG, frames_per_token D), and the number G of each sample, (B,)."""
         batch, poses, frames = *states.shape[:2], self.config.frames_per_token
         if motion_mask is None:
             lengths = torch.full((batch,), poses, device=states.device)
@@ -204,8 +212,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         pose = group[..., None] * frames + torch.arange(frames, device=states.device)
         pose = torch.minimum(pose, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last pose
         gathered = states.gather(1, pose.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
-        gathered = gathered.view(batch, token.shape[1], -1)[token < counts[:, None]]
-        return self.projector(gathered), counts
+        return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
 
     def get_video_states(self, video_values: Tensor, video_mask: Tensor | None = None) -> Tensor:
         """What the language model is to be told of each key frame.
@@ -264,6 +271,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         num_items_in_batch: Tensor | int | None = None,
         video_values: Tensor | None = None,
         video_mask: Tensor | None = None,
+        motion_states: Tensor | None = None,
         **kwargs: Unpack[TransformersKwargs],  # pyright: ignore[reportGeneralTypeIssues]
     ) -> CausalLMOutputWithPast:
         """Predict the next token at every place, or, given labels, the loss on the labelled ones.
@@ -282,6 +290,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             num_items_in_batch: what the summed loss is divided by; by default the number of labelled tokens here.
             video_values: (B, V, S, S, 3) uint8 key frames; only with the tokens that hold the placeholders.
             video_mask: (B, V) bool, True where a key frame is real.
+            motion_states: (B, K, D) of `get_motion_states`, in place of `motion_values`, of motions read before.
             kwargs: passed to the language model.
 
         Returns:
@@ -295,7 +304,9 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             raise ValueError("give either input_ids or inputs_embeds")
         if inputs_embeds is None:
             assert input_ids is not None
-            inputs_embeds = self._embed(input_ids, motion_values, motion_mask, video_values, video_mask)
+            if motion_states is None and motion_values is not None:
+                motion_states = self.get_motion_states(motion_values, motion_mask)
+            inputs_embeds = self._embed(input_ids, motion_states, motion_mask, video_values, video_mask)
         optional = {"position_ids": position_ids, "logits_to_keep": None if labels is not None else logits_to_keep}
         accepted = inspect.signature(self.language_model.forward).parameters
         optional = {name: value for name, value in optional.items() if value is not None and name in accepted}
@@ -332,14 +343,14 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
     def _embed(
         self,
         input_ids: Tensor,
-        motion_values: Tensor | None,
+        motion_states: Tensor | None,
         motion_mask: Tensor | None,
         video_values: Tensor | None,
         video_mask: Tensor | None,
     ) -> Tensor:
         embeddings: Tensor = self.get_input_embeddings()(input_ids)
-        if motion_values is not None:
-            features, counts = self.get_motion_features(motion_values, motion_mask)
+        if motion_states is not None:
+            features, counts = self.project_motion(motion_states, motion_mask)
             embeddings = _put(embeddings, input_ids == self.config.motion_token_id, features, counts, "motion token")
         if video_values is not None:
             features, counts = self.get_video_features(video_values, video_mask)

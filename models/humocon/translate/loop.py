@@ -5,7 +5,9 @@ from pathlib import Path
 import torch
 
 from humocon.concepts.model import load_concepts
+from humocon.data.conversations import Conversations
 from humocon.data.pairs import talks
+from humocon.errors import ConfigError
 from humocon.language.adapting import freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
 from humocon.language.modeling import HumoconForConditionalGeneration
@@ -14,6 +16,7 @@ from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
 from humocon.translate.base import train_base
+from humocon.translate.beginning import begin_at_words
 from humocon.translate.parts import Parts
 from humocon.translate.settings import TranslateConfig
 from humocon.translate.video import video_parts
@@ -80,9 +83,16 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
             seed=config.seed,
             variety=config.variety,
             sources=config.sources,
+            num_scenes=config.num_scenes,
+            read=model.get_motion_states,
         )
         for split in ("train", "val")
     )
+    if config.begin_at_words:
+        if not isinstance(train, Conversations) or train.read is None:
+            raise ConfigError("begin_at_words needs the words of labelled clips: set num_scenes, and no other source")
+        report.message(f"reading {config.num_scenes:,} scenes, and beginning at the words of their labels")
+        begin_at_words(model, processor, train.read)
     return Parts(model, processor, train, held_out)
 
 

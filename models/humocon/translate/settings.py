@@ -49,6 +49,11 @@ class TranslateConfig:
 
     With `video`, it is the video's projector that learns: `model`, which reads motion, gets the video branch of
     `concepts` beside it, and everything that it had stays as it is.
+
+    Attributes:
+        num_scenes: of labelled clips, so many scenes are made and read once, to be talked about many times; 0 makes
+            new ones all the time.
+        begin_at_words: the projector begins where the words of the labels are; see `begin_at_words`.
     """
 
     data: Path
@@ -67,6 +72,8 @@ class TranslateConfig:
     max_motion_tokens: int = 256
     num_turns: int = 5
     variety: Variety = NO_VARIETY
+    num_scenes: int = 0
+    begin_at_words: bool = False
     load_in_4bit: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
     seed: int = 0
