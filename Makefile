@@ -16,15 +16,17 @@ WORKERS ?= 2
 .PHONY: help demo test lint format clean
 
 help:
-	@echo "make demo    set up, then answer two questions about motions in examples/"
+	@echo "make demo    set up, then answer questions about motions and a video in examples/"
 	@echo "make test    set up, then lint, formatting, types, tests"
 	@echo "make format  rewrite the code in the project's format"
 	@echo "make clean   remove the environment and all caches"
 
 demo: $(VENV)/runtime
-	@$(BIN)/humocon ask examples/jump.bvh "What is the person doing?"
+	@$(BIN)/humocon ask examples/jump.bvh "Is the person jumping?"
 	@echo
 	@$(BIN)/humocon ask examples/wave_left.npz "Which hand does the person wave with?"
+	@echo
+	@$(BIN)/humocon ask examples/jump.mp4 "Is the person jumping?"
 
 test: lint
 	@echo "== tests"

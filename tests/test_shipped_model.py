@@ -58,6 +58,9 @@ def test_it_is_small_enough_to_ship() -> None:
     ("name", "question", "answer"),
     [
         ("jump.bvh", "What is the person doing?", "The person jumps."),
+        ("jump.bvh", "Is the person jumping?", "yes"),
+        ("squat.bvh", "Is the person jumping?", "no"),
+        ("walk.npy", "Is the person walking?", "yes"),
         ("bow.bvh", "What is the person doing?", "The person bows."),
         ("squat.bvh", "What is the person doing?", "The person squats."),
         ("wave_left.npz", "Which hand does the person wave with?", "left hand"),
