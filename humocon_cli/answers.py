@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from humocon.language.answerer import Answerer, ConceptSpan
-    from humocon_cli.asking import AskOptions
+    from humocon_cli.options import AskOptions
     from humocon_cli.taking import Take
 
 _MAX_SPANS = 12

@@ -3,13 +3,13 @@
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from humocon_cli.console import error_console, show_warning
+from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
     from humocon.language.answerer import Answerer
@@ -19,22 +19,6 @@ if TYPE_CHECKING:
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
 _VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"}
 _MAX_CHARACTERS = 2000
-
-
-@dataclass(frozen=True)
-class AskOptions:
-    """How to answer, from the command line."""
-
-    model: str | None
-    device: str | None
-    load_in_4bit: bool
-    body_model: Path | None
-    fps: float | None
-    up: str | None
-    timeline: bool
-    motion: Path | None = None
-    pose_models: Path | None = None
-    overlay: Path | None = None
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -9,7 +9,6 @@ import click
 
 from humocon_cli.answers import show_concepts, show_evidence, show_facts, stream_answer
 from humocon_cli.asking import (
-    AskOptions,
     check_question,
     clip_warnings,
     find_evidence,
@@ -18,6 +17,7 @@ from humocon_cli.asking import (
     word_warnings,
 )
 from humocon_cli.console import error_console, show_error, show_warning
+from humocon_cli.options import AskOptions
 from humocon_cli.taking import Take, add_key_frames, read_takes
 
 if TYPE_CHECKING:

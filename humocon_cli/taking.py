@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
     from humocon.video.clip import VideoClip
     from humocon.video.lift import LiftedVideo
-    from humocon_cli.asking import AskOptions
+    from humocon_cli.options import AskOptions
 
 MOTION_ROAD, SKELETON_ROAD, VIDEO_ROAD = "motion file", "skeleton lifted from the video", "video frames"
 

@@ -20,7 +20,6 @@ from humocon_cli.answers import (
     write_refusal,
 )
 from humocon_cli.asking import (
-    AskOptions,
     check_question,
     clip_warnings,
     find_evidence,
@@ -32,6 +31,7 @@ from humocon_cli.asking import (
 )
 from humocon_cli.console import show_error, show_warning
 from humocon_cli.conversing import converse
+from humocon_cli.options import AskOptions
 from humocon_cli.taking import Take, add_key_frames, read_takes
 
 if TYPE_CHECKING:

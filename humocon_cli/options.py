@@ -1,0 +1,20 @@
+"""The options of `ask`, as one value."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class AskOptions:
+    """How to answer, from the command line."""
+
+    model: str | None
+    device: str | None
+    load_in_4bit: bool
+    body_model: Path | None
+    fps: float | None
+    up: str | None
+    timeline: bool
+    motion: Path | None = None
+    pose_models: Path | None = None
+    overlay: Path | None = None
