@@ -1,19 +1,12 @@
 """The group of commands, and the one place where an error becomes a line and an exit code."""
 
 import errno
+import importlib
 import signal
 from typing import Any
 
 import click
 
-from humocon_cli.commands.ask import ask
-from humocon_cli.commands.concepts import concepts
-from humocon_cli.commands.data import data
-from humocon_cli.commands.doctor import doctor
-from humocon_cli.commands.eval import evaluation
-from humocon_cli.commands.pretrain import pretrain
-from humocon_cli.commands.translate import translate
-from humocon_cli.commands.tune import tune
 from humocon_cli.console import quiet_libraries, show_error
 
 # What a user can mend about the machine: rights, space, a folder where a file is meant.
@@ -44,8 +37,37 @@ class Termination(Failure):
 _FAILURES: dict[int, type[Failure]] = {signal.SIGINT: Interruption, signal.SIGTERM: Termination}
 
 
+# Where each command is, and its line in the help: a command is imported when it is asked for, so that help is quick.
+LINES = {
+    "ask": ("ask:ask", "Answer questions about motion files or videos."),
+    "concepts": ("concepts:concepts", "Look at the discovered concepts."),
+    "data": ("data:data", "Make motions to try things on, and videos of motions."),
+    "doctor": ("doctor:doctor", "Show what is here, and what to do about what is missing."),
+    "eval": ("eval:evaluation", "Score a model on a benchmark, with the blind rows beside it."),
+    "pretrain": ("pretrain:pretrain", "Stage 1: discover the concepts."),
+    "translate": ("translate:translate", "Stage 2, modality translation: train the projector."),
+    "tune": ("tune:tune", "Stage 2, instruction tuning: train LoRA."),
+}
+
+
 class Commands(click.Group):
-    """A group that shows the errors of the core without a traceback."""
+    """A group that imports a command when it is asked for, and shows the errors of the core without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands."""
+        return sorted({*LINES, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with a name, imported now if need be."""
+        if cmd_name in LINES and cmd_name not in self.commands:
+            module, _, name = LINES[cmd_name][0].partition(":")
+            self.add_command(getattr(importlib.import_module(f"humocon_cli.commands.{module}"), name))
+        return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands' lines, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, LINES[name][1]) for name in self.list_commands(ctx) if name in LINES])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
@@ -103,7 +125,3 @@ def cli() -> None:
     humocon ask walk.bvh "Which way does the person turn?"
     humocon ask take.npz                  # a conversation
     """  # noqa: D301 - Click keeps the lines after a lone backslash-b as they are
-
-
-for command in (ask, pretrain, translate, tune, evaluation, concepts, data, doctor):
-    cli.add_command(command)

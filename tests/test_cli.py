@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from humocon.errors import DataError
-from humocon_cli.main import cli
+from humocon_cli.main import LINES, cli
 
 COMMANDS = ["ask", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
 
@@ -51,6 +51,15 @@ def test_the_help_lists_every_command():
     for command in COMMANDS:
         assert f"\n  {command} " in result.output
         assert invoke(command, "--help").exit_code == 0
+
+
+def test_the_lines_of_the_help_are_those_of_the_commands():
+    context = click.Context(cli)
+    for name, (_, line) in LINES.items():
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert command.get_short_help_str(limit=200) == line
 
 
 def test_the_help_takes_less_than_a_tenth_of_a_second(repository):

@@ -7,7 +7,6 @@ import sys
 import click
 
 from humocon_cli.console import console
-from humocon_cli.taking import pose_models_place
 
 _PACKAGES = (
     "torch",
@@ -25,7 +24,7 @@ _PACKAGES = (
 
 @click.command()
 def doctor() -> None:
-    """Show versions, devices and the shipped model, with what to do about what is missing."""
+    """Show what is here, and what to do about what is missing."""
     from humocon import __version__
 
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
@@ -99,6 +98,7 @@ def _check_pose_models() -> tuple[bool, str, str]:
         import ai_edge_litert  # noqa: F401
 
         from humocon.video.lifting.weights import SHA256, default_folder, missing_files
+        from humocon_cli.taking import pose_models_place
     except ImportError as error:
         return False, "pose models", f"{error}: questions about videos need `pip install ai-edge-litert`"
     folder = pose_models_place(None) or default_folder()

@@ -11,7 +11,6 @@ from humocon_cli.commands.eval_concepts import concepts
 from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table
 from humocon_cli.stages import is_main_process
-from humocon_cli.taking import pose_models_place
 
 Task = Literal["mocap-qa", "babel-qa", "activitynet-qa"]
 
@@ -84,6 +83,8 @@ def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring:
 
     Published numbers are judged; the exact match that is reported beside is another number.
     """
+    from humocon_cli.taking import pose_models_place
+
     place = pose_models_place(pose_models)
     _run("activitynet-qa", data, scoring, videos=videos, pose_models=place, **options)
 

@@ -12,7 +12,7 @@ def _load_stage() -> Stage:
 pretrain = stage_command(
     "pretrain",
     _load_stage,
-    """Stage 1: discover motion concepts.
+    """Stage 1: discover the concepts.
 
     RECIPE is a name (mini, paper) or the path of a YAML file.
     """,

@@ -12,7 +12,9 @@ def _load_stage() -> Stage:
 translate = stage_command(
     "translate",
     _load_stage,
-    """Stage 2, modality translation: train the projector, with encoder and language model frozen.
+    """Stage 2, modality translation: train the projector.
+
+    Encoder and language model are frozen.
 
     RECIPE is a name (mini, paper) or the path of a YAML file.
     """,

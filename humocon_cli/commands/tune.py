@@ -12,7 +12,9 @@ def _load_stage() -> Stage:
 tune = stage_command(
     "tune",
     _load_stage,
-    """Stage 2, instruction tuning: train LoRA on the language model, with encoder and projector frozen.
+    """Stage 2, instruction tuning: train LoRA.
+
+    Encoder and projector are frozen.
 
     RECIPE is a name (mini, paper) or the path of a YAML file.
     """,

@@ -18,7 +18,8 @@ def test_the_sign_test_is_that_of_mcnemar():
     assert found is not None
     assert (found.better, found.worse) == (8, 2)
     assert found.p_value == pytest.approx(112 / 1024)
-    assert found.low < found.difference == pytest.approx(0.6) < found.high
+    assert found.difference == pytest.approx(0.6)
+    assert found.low < found.difference < found.high
 
 
 def test_a_run_does_not_differ_from_itself():

@@ -1,6 +1,7 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -10,6 +11,14 @@ from click.testing import CliRunner
 
 from humocon.training.report import SilentReport
 from humocon.training.stopping import StoppedError, StopSignal
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """The handlers of a program at a terminal: in the background, shells let programs ignore Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def killer(toy: ModuleType, after: int, number: signal.Signals):
@@ -48,6 +57,13 @@ def test_a_second_signal_ends_the_process_at_once():
         assert signals.wanted()
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_an_ignored_signal_stays_ignored():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with StopSignal(SilentReport(), torch.device("cpu")) as signals:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert not signals.wanted()
 
 
 def test_a_thread_without_handlers_trains_too():

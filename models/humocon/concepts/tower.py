@@ -109,7 +109,8 @@ class Tower(nn.Module):
         weight, places = embeddings.patch_embedding.weight, embeddings.position_embedding.weight
         weight.zero_()
         weight[: len(kernel)] = kernel.view(-1, *weight.shape[1:]).to(weight)
-        embeddings.patch_embedding.bias.zero_()
+        if embeddings.patch_embedding.bias is not None:
+            embeddings.patch_embedding.bias.zero_()
         spread = places.std()
         places.mul_(_PLACE_SPREAD / spread)
         places[:, : len(kernel)] -= (mean @ kernel.T).to(places)

@@ -38,11 +38,11 @@ class WordReader(nn.Module):
         input_ids: Tensor,
         attention_mask: Tensor,
         words: Tensor,
-        position_ids: Tensor | None = None,
         labels: Tensor | None = None,
         told: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
         num_told_in_batch: Tensor | None = None,
+        position_ids: Tensor | None = None,
     ) -> CausalLMOutput:
         """Read and predict.
 
@@ -50,12 +50,12 @@ class WordReader(nn.Module):
             input_ids: (B, T), padded on the right.
             attention_mask: (B, T), 1 where a token is real; or (B, 1, T, T), see `additive_mask`.
             words: (placeholders of the batch, W) token ids, 0 where there are fewer words.
-            position_ids: (B, T), where it is not simply 0, 1, 2, ...
             labels: (B, T), `IGNORED` where no loss is taken; without them all logits are returned.
             told: (B, T), at placeholders a word of what came before that moment, IGNORED elsewhere. In training the
                 model also learns to say it there: whoever keeps in mind what came before finds what follows what.
             num_items_in_batch: what the summed loss is divided by; the number of labels where it is None.
             num_told_in_batch: the same for `told`.
+            position_ids: (B, T), where it is not simply 0, 1, 2, ...
         """
         embedding = self.language_model.get_input_embeddings()
         embedded = embedding(input_ids)

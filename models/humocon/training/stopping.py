@@ -30,6 +30,8 @@ class StoppedError(HumoconError):
 class StopSignal:
     """While entered, SIGTERM and Ctrl-C are remembered instead of ending the process; a second one ends it at once.
 
+    What is ignored stays ignored.
+
     Args:
         report: is told that the run will end.
         device: of the tensors that processes exchange.
@@ -43,7 +45,8 @@ class StopSignal:
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():  # others cannot have handlers
             for number in _SIGNALS:
-                self._before[number] = signal.signal(number, self._remember)
+                if signal.getsignal(number) != signal.SIG_IGN:  # of a program behind nohup or &
+                    self._before[number] = signal.signal(number, self._remember)
         return self
 
     def __exit__(self, *error: object) -> None:
