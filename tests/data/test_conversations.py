@@ -5,9 +5,10 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
-from humocon.data.conversations import Conversations, TalkBatch, motion_batch
+from humocon.data.conversations import Conversations
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.data.variety import Variety
 from humocon.language.base import small_llama
 from humocon.language.processing import IGNORED, HumoconProcessor

@@ -9,7 +9,7 @@ from humocon.data.mocap import load_clips
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.data.variety import NO_VARIETY, Variety
-from humocon.language.processing import HumoconProcessor
+from humocon.language.processing import IGNORED, HumoconProcessor
 
 
 @pytest.fixture
@@ -48,3 +48,25 @@ def test_conversations_about_read_scenes_hold_their_states(scenes: Scenes, proce
     blind = Conversations(scenes, processor, num_turns=2, read=read, variety=Variety(blind=1.0)).batch(0, range(2))
     assert blind.motion_mask is not None
     assert not blind.motion_mask.any()
+
+
+def test_a_model_is_also_told_what_came_before_each_moment(scenes: Scenes, processor: HumoconProcessor):
+    read = ReadScenes(scenes, NO_VARIETY, 1, lambda values: values[..., :5])
+    plain = Conversations(scenes, processor, num_turns=2, read=read).batch(0, range(3))
+    batch = Conversations(scenes, processor, num_turns=2, read=read, variety=Variety(told=1.0)).batch(0, range(3))
+    scene, size = read.scene(0).scene, processor.frames_per_token
+    assert len(scene.labels) > 1
+    words = [processor.tokenizer(" " + label.words, add_special_tokens=False)["input_ids"] for label in scene.labels]
+    clips = scene.frame_clips()
+    for ids, labels, untold in zip(batch.input_ids, batch.labels, plain.labels, strict=True):
+        places = (ids == processor.motion_token_id).nonzero()[:, 0].tolist()
+        for moment, place in enumerate(places):
+            pose = min(moment * size + size // 2, len(clips) - 1)
+            passed = [clip for clip in clips[: pose + 1] if clip is not None][-1]
+            before = passed if clips[pose] is None else passed - 1
+            told = int(labels[place + 1])
+            if moment * size + size // 2 < len(clips):
+                assert told in words[before] if before >= 0 else told == IGNORED
+        others = [place + 1 for place in places]
+        kept = [place for place in range(len(labels)) if place not in others]
+        assert torch.equal(labels[kept], untold[kept])

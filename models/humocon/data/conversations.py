@@ -1,67 +1,22 @@
-"""Batches of conversations for the language model: ids, labels, and the motion or the words that stand for it.
+"""Conversations about scenes: what is asked, what is shown, and what is told on the way.
 
-Legend: B conversations, T tokens, K poses, F feature numbers, M placeholders, W words of a label in tokens.
+Legend: K poses, F feature numbers.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scene, Scenes
+from humocon.data.talk_batch import TalkBatch, motion_batch, padded, text_batch
 from humocon.data.variety import NO_VARIETY, Variety, vary
 from humocon.language.processing import IGNORED, HumoconProcessor
 from humocon.motion.features import FEATURE_DIM, pose_features
-
-
-@dataclass(frozen=True)
-class TalkBatch:
-    """Conversations padded on the right."""
-
-    input_ids: Tensor
-    """(B, T)"""
-    attention_mask: Tensor
-    """(B, T), 1 where a token is real; or (B, 1, T, T) bool, True where a token (row) sees another (column)"""
-    labels: Tensor
-    """(B, T), IGNORED outside the answers"""
-    position_ids: Tensor | None = None
-    """(B, T), where questions stand apart"""
-    motion_values: Tensor | None = None
-    """(B, K, F)"""
-    motion_mask: Tensor | None = None
-    """(B, K) bool"""
-    motion_states: Tensor | None = None
-    """(B, K, D), of motions that were read before, in place of motion_values"""
-    video_values: Tensor | None = None
-    """(B, V, S, S, 3) uint8 key frames"""
-    video_mask: Tensor | None = None
-    """(B, V) bool"""
-    told: Tensor | None = None
-    """(B, T) with words: at each placeholder, a word of the clip before that moment's, IGNORED where there is none"""
-    words: Tensor | None = None
-    """(all placeholders of the batch, W) token ids of the words that stand for the motion, 0 where there are fewer"""
-
-    def inputs(self) -> dict[str, Tensor]:
-        """Arguments of a model's forward."""
-        parts = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: part for name, part in parts.items() if part is not None}
-
-    def counts(self) -> dict[str, int]:
-        """Tokens that a loss is taken on: of the answers, and of what is told on the way."""
-        counts = {"num_items_in_batch": int((self.labels[:, 1:] != IGNORED).sum())}
-        if self.told is not None:
-            counts["num_told_in_batch"] = int((self.told != IGNORED).sum())
-        return counts
-
-    def to(self, device: torch.device) -> "TalkBatch":
-        """The same batch on another device."""
-        return TalkBatch(**{name: part.to(device) for name, part in self.inputs().items()})
 
 
 class Conversations:
@@ -113,22 +68,45 @@ class Conversations:
             states = [
                 states[: 0 if self._is_blind(rng) else None] for (_, states), rng in zip(known, rngs, strict=True)
             ]
-            return motion_batch(self.processor, states, turns, apart, read=True)
+            batch = motion_batch(self.processor, states, turns, apart, read=True)
+            return self._with_told(batch, [scene for scene, _ in drawn], rngs) if self.variety.told else batch
         if self.kind != "words":
             motions = [torch.from_numpy(self._features(scene, rng)) for scene, rng in drawn]
             return motion_batch(self.processor, motions, turns, apart)
         words, told = zip(*(self._words(scene, rng) for scene, rng in drawn), strict=True)
-        batch = _text_batch(self.processor, [len(rows) for rows in words], turns, apart)
+        batch = text_batch(self.processor, [len(rows) for rows in words], turns, apart)
         places = torch.full_like(batch.input_ids, IGNORED)
         is_motion = batch.input_ids == self.processor.motion_token_id
         places[is_motion] = torch.tensor([token for row in told for token in row])
-        return replace(batch, told=places, words=_padded([row for rows in words for row in rows], 0))
+        return replace(batch, told=places, words=padded([row for rows in words for row in rows], 0))
 
     def _features(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
         """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
         if self._is_blind(rng):
             return np.zeros((0, FEATURE_DIM), np.float32)
         return pose_features(vary(scene, rng, self.variety)[1])
+
+    def _with_told(self, batch: TalkBatch, scenes: Sequence[Scene], rngs: Sequence[np.random.Generator]) -> TalkBatch:
+        """Let the model also learn to say, at some moments of a motion, a word of the clip before that moment's."""
+        labels, size = batch.labels.clone(), self.processor.frames_per_token
+        for row, (scene, rng) in enumerate(zip(scenes, rngs, strict=True)):
+            places = (batch.input_ids[row] == self.processor.motion_token_id).nonzero()[:, 0].tolist()
+            for place, word in zip(
+                places, self._told(scene.frame_clips()[size // 2 :: size], scene, rng), strict=False
+            ):
+                if rng.random() < self.variety.told:
+                    labels[row, place + 1] = word  # labels are of the token before them
+        return replace(batch, labels=labels)
+
+    def _told(self, clips: Sequence[int | None], scene: Scene, rng: np.random.Generator) -> list[int]:
+        """For each moment, a token of the words of the clip before its clip; IGNORED where there is none."""
+        told, last = [], -1
+        for clip in clips:
+            before = last if clip is None else clip - 1
+            words = self._word_ids[scene.labels[before].words] if before >= 0 else []
+            told.append(words[int(rng.integers(len(words)))] if words else IGNORED)
+            last = last if clip is None else clip
+        return told
 
     def _is_blind(self, rng: np.random.Generator) -> bool:
         return self.variety.blind > 0 and rng.random() < self.variety.blind
@@ -151,11 +129,7 @@ class Conversations:
         own = [self._word_ids[label.words] for label in scene.labels]
         between = self._word_ids[TRANSITION.words]
         rows = [between if clip is None else own[clip] for clip in clips]
-        told, last = [], -1
-        for clip in clips:
-            before = last if clip is None else clip - 1
-            told.append(own[before][int(rng.integers(len(own[before])))] if before >= 0 else IGNORED)
-            last = last if clip is None else clip
+        told = self._told(clips, scene, rng)
         share = self.wrong * rng.uniform(0, 2)
         place = 0
         while place < len(rows):
@@ -175,80 +149,3 @@ def _all_words() -> list[str]:
         for direction in ("", *DIRECTIONS):
             labels += [Label(action, direction, part) for part in ("", *BODY_PARTS)]
     return list(dict.fromkeys(label.words for label in labels))
-
-
-def motion_batch(
-    processor: HumoconProcessor,
-    motions: Sequence[Tensor],
-    turns: Sequence[Sequence[Turn]],
-    apart: Sequence[bool] | None = None,
-    *,
-    read: bool = False,
-) -> TalkBatch:
-    """Conversations about motions, padded.
-
-    Args:
-        processor: writes them as token ids.
-        motions: (K, F) features each, or (K, D) states.
-        turns: questions and answers about each.
-        apart: of each, whether its questions do not see one another; None where none do.
-        read: whether the motions are states.
-    """
-    batch = _text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
-    values = pad_sequence([motion.float() for motion in motions], batch_first=True)
-    lengths = torch.tensor([len(motion) for motion in motions])
-    mask = torch.arange(values.shape[1])[None] < lengths[:, None]
-    return replace(batch, motion_mask=mask, **{"motion_states" if read else "motion_values": values})
-
-
-def _text_batch(
-    processor: HumoconProcessor,
-    counts: Sequence[int],
-    turns: Sequence[Sequence[Turn]],
-    apart: Sequence[bool] | None,
-) -> TalkBatch:
-    pad = processor.tokenizer.pad_token_id or 0
-    if apart is None:
-        rows = [processor.encode_conversation(count, talk) for count, talk in zip(counts, turns, strict=True)]
-        mask = _padded([[1] * len(ids) for ids, _ in rows], 0)
-        return TalkBatch(_padded([ids for ids, _ in rows], pad), mask, _padded([labels for _, labels in rows], IGNORED))
-    split = [
-        _branches(processor, count, [[turn] for turn in talk] if alone else [talk])
-        for count, talk, alone in zip(counts, turns, apart, strict=True)
-    ]
-    ids, labels, branches, places = zip(*split, strict=True)
-    branch = _padded(list(branches), -1)
-    sees = (branch[:, :, None] == branch[:, None, :]) | (branch[:, None, :] == 0)
-    sees &= torch.ones(sees.shape[1:], dtype=torch.bool).tril()
-    return TalkBatch(
-        _padded(list(ids), pad),
-        sees[:, None],
-        _padded(list(labels), IGNORED),
-        position_ids=_padded(list(places), 0),
-    )
-
-
-def _branches(
-    processor: HumoconProcessor, count: int, talks: Sequence[Sequence[Turn]]
-) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Several conversations that share the tokens up to their motion's end.
-
-    Returns:
-        Of each token: its id, its label, its branch (0 for what is shared, then 1, 2, ...), and its place in a
-        conversation of its own.
-    """
-    ids, labels, branches, places = [], [], [], []
-    for number, talk in enumerate(talks, 1):
-        own, wanted = processor.encode_conversation(count, talk)
-        shared = len(own) - own[::-1].index(processor.motion_token_id) if count else 0
-        first = 0 if number == 1 else shared
-        ids += own[first:]
-        labels += wanted[first:]
-        branches += [0] * (shared - first) + [number] * (len(own) - shared)
-        places += range(first, len(own))
-    return ids, labels, branches, places
-
-
-def _padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:
-    longest = max(map(len, rows))
-    return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])

@@ -12,12 +12,13 @@ import numpy as np
 import torch
 
 from humocon.data.captions import Source
-from humocon.data.conversations import Conversations, TalkBatch, motion_batch
+from humocon.data.conversations import Conversations
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
 from humocon.data.read_scenes import Reader, ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.data.source_pairs import SourcePairs
+from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError, DataError
 from humocon.language.processing import HumoconProcessor

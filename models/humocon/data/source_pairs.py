@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from humocon.data.captions import VIDEO_SUFFIXES, Source, Told, read_sources
-from humocon.data.conversations import TalkBatch, motion_batch
 from humocon.data.questions import Turn
+from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.errors import ConfigError, DataError
 from humocon.language.frames import pad_frames
 from humocon.language.processing import IGNORED, HumoconProcessor

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
-from torch.nn.utils.rnn import pad_sequence
 
-from humocon.data.conversations import TalkBatch
 from humocon.data.labels import Label
 from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
 from humocon.data.questions import Turn, ask, script
 from humocon.data.scenes import Scenes
+from humocon.data.talk_batch import TalkBatch, padded
 from humocon.data.video_pairs import Render, render_random, vary_colours
 from humocon.language.frames import pad_frames
 from humocon.language.processing import IGNORED, HumoconProcessor
@@ -88,9 +86,9 @@ class VideoTalks:
         ids, labels = zip(*rows, strict=True)
         seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
         return TalkBatch(
-            _padded(ids, self.processor.tokenizer.pad_token_id or 0),
-            _padded([[1] * len(row) for row in ids], 0),
-            _padded(labels, IGNORED),
+            padded(ids, self.processor.tokenizer.pad_token_id or 0),
+            padded([[1] * len(row) for row in ids], 0),
+            padded(labels, IGNORED),
             **seen,
         )
 
@@ -138,7 +136,3 @@ def prepare_scenes(
 
     prepare(folder, number, made.pair, share=share, progress=progress)
     return folder
-
-
-def _padded(rows: Iterable[list[int]], value: int) -> Tensor:
-    return pad_sequence([torch.tensor(row) for row in rows], batch_first=True, padding_value=value)
