@@ -13,13 +13,13 @@ from typing import Any, Literal
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
-from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
-from humocon.concepts.objective import ObjectiveConfig, StageLosses, stage_losses
+from humocon.concepts.hypernetwork import Hypernetwork
+from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
 from humocon.errors import CheckpointError
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
@@ -47,7 +47,7 @@ class ConceptConfig:
     seed: int = 0
 
 
-class ConceptModel(nn.Module):
+class ConceptModel(Modality):
     """Stage 1 of HuMoCon for one modality.
 
     Args:
@@ -60,7 +60,6 @@ class ConceptModel(nn.Module):
 
     feature_mean: Tensor
     feature_std: Tensor
-    velocity_std: Tensor
 
     def __init__(self, config: ConceptConfig) -> None:
         super().__init__()
@@ -89,24 +88,6 @@ class ConceptModel(nn.Module):
     def encode(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
         """States of a batch. Args: inputs (B, N, F) in their units; mask (B, N) bool or None. Returns: (B, N, D)."""
         return self.encoder(self.normalise(inputs), mask)
-
-    def codes(self, states: Tensor) -> Tensor:
-        """The concept of each state. Args: states (..., D). Returns: (...) integers below C."""
-        return self.codebook.look_up(states)
-
-    def confidence(self, states: Tensor, codes: Tensor) -> Tensor:
-        """How sure the classifier of each state's own concept is.
-
-        Args:
-            states: (..., D).
-            codes: (...) integers below C.
-
-        Returns:
-            (...) in [0, 1].
-        """
-        classifiers = self.hypernetwork(self.codebook.vectors)
-        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
-        return torch.sigmoid(scores).view(codes.shape)
 
     def forward(
         self,

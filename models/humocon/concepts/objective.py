@@ -4,7 +4,7 @@ Legend: B clips, N states, D width, V velocity numbers.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
@@ -49,33 +49,37 @@ class StageLosses:
     """(B, N, D) code vectors with their straight-through gradient, 0 where a state is not real."""
 
 
-class Modality(Protocol):
-    """The parts that each modality has a copy of."""
+class Modality(nn.Module):
+    """The parts that each modality has a copy of, and what is read off them alike."""
 
-    @property
-    def codebook(self) -> Codebook:
-        """Quantize of Eq. 2."""
-        ...
+    codebook: Codebook
+    """Quantize of Eq. 2."""
+    hypernetwork: Hypernetwork
+    """H of Eq. 7."""
+    decoder: nn.Module
+    """Of Eq. 5: (vectors (B, N, D), hidden (B, N) or None, mask (B, N) or None) to the input (B, N, F)."""
+    velocity_decoder: VelocityDecoder
+    """A of Eq. 10."""
+    velocity_std: Tensor
+    """Scale of all velocity numbers."""
 
-    @property
-    def hypernetwork(self) -> Hypernetwork:
-        """H of Eq. 7."""
-        ...
+    def codes(self, states: Tensor) -> Tensor:
+        """The concept of each state. Args: states (..., D). Returns: (...) integers below C."""
+        return self.codebook.look_up(states)
 
-    @property
-    def decoder(self) -> nn.Module:
-        """Of Eq. 5: (vectors (B, N, D), hidden (B, N) or None, mask (B, N) or None) to the input (B, N, F)."""
-        ...
+    def confidence(self, states: Tensor, codes: Tensor) -> Tensor:
+        """How sure the classifier of each state's own concept is.
 
-    @property
-    def velocity_decoder(self) -> VelocityDecoder:
-        """A of Eq. 10."""
-        ...
+        Args:
+            states: (..., D).
+            codes: (...) integers below C.
 
-    @property
-    def velocity_std(self) -> Tensor:
-        """Scale of all velocity numbers."""
-        ...
+        Returns:
+            (...) in [0, 1].
+        """
+        classifiers = self.hypernetwork(self.codebook.vectors)
+        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
+        return torch.sigmoid(scores).view(codes.shape)
 
 
 def stage_losses(

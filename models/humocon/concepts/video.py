@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.decoders import VelocityDecoder
 from humocon.concepts.encoder import Transformer
-from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
-from humocon.concepts.objective import ObjectiveConfig, StageLosses, stage_losses
+from humocon.concepts.hypernetwork import Hypernetwork
+from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
 from humocon.concepts.patches import PatchDecoder, to_patches
 from humocon.concepts.tower import Tower, TowerConfig
 
@@ -73,7 +73,7 @@ class VideoEncoder(nn.Module):
         return self.temporal(x, mask) if isinstance(self.temporal, Transformer) else self.temporal(x)
 
 
-class VideoConceptModel(nn.Module):
+class VideoConceptModel(Modality):
     """Stage 1 of HuMoCon for video.
 
     Args:
@@ -82,8 +82,6 @@ class VideoConceptModel(nn.Module):
     Buffers:
         velocity_std (): one scale for all numbers of the optical flow of the training data.
     """
-
-    velocity_std: Tensor
 
     def __init__(self, config: VideoConceptConfig) -> None:
         super().__init__()
@@ -121,16 +119,6 @@ class VideoConceptModel(nn.Module):
     def encode(self, frames: Tensor, mask: Tensor | None = None) -> Tensor:
         """States of key frames. Args: frames (B, T, H, W, 3) uint8; mask (B, T) bool or None. Returns: (B, T, D)."""
         return self.encoder(self.normalise(frames), mask)
-
-    def codes(self, states: Tensor) -> Tensor:
-        """The concept of each state. Args: states (..., D). Returns: (...) integers below C."""
-        return self.codebook.look_up(states)
-
-    def confidence(self, states: Tensor, codes: Tensor) -> Tensor:
-        """How sure the classifier of each state's own concept is: states (..., D), codes (...) -> (...) in [0, 1]."""
-        classifiers = self.hypernetwork(self.codebook.vectors)
-        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
-        return torch.sigmoid(scores).view(codes.shape)
 
     def forward(
         self,
