@@ -4,17 +4,15 @@ Legend: B pairs, T tokens, K poses, F feature numbers, V key frames, S side of a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import torch
 
 from humocon.data.captions import VIDEO_SUFFIXES, Source, Told, read_sources
 from humocon.data.questions import Turn
-from humocon.data.talk_batch import TalkBatch, motion_batch
+from humocon.data.talk_batch import TalkBatch, motion_batch, video_batch
 from humocon.errors import ConfigError, DataError
-from humocon.language.frames import pad_frames
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
 
@@ -53,15 +51,7 @@ class SourcePairs:
         turns: list[list[Turn]] = [[(row.question, row.answer)] for row in drawn]
         if not shows_video:
             return motion_batch(self.processor, [torch.from_numpy(_motion(row)) for row in drawn], turns)
-        frames = [self._frames(row) for row in drawn]
-        encoded = [
-            self.processor.encode_conversation(0, own, len(shown)) for own, shown in zip(turns, frames, strict=True)
-        ]
-        ids, labels = zip(*encoded, strict=True)
-        values = {name: torch.from_numpy(array) for name, array in pad_frames(frames, frames[0].shape[1]).items()}
-        padding = self.processor.tokenizer.pad_token_id or 0
-        batch = TalkBatch(_padded(ids, padding), _padded([[1] * len(row) for row in ids], 0), _padded(labels, IGNORED))
-        return replace(batch, **values)
+        return video_batch(self.processor, [self._frames(row) for row in drawn], turns)
 
     def _frames(self, row: Told) -> np.ndarray:
         """(V, S, S, 3) uint8 key frames of a video."""
@@ -82,8 +72,3 @@ def _motion(row: Told) -> np.ndarray:
             "the text belongs to another motion"
         )
     return pose_features(joints)
-
-
-def _padded(rows: Sequence[Sequence[int]], value: int) -> torch.Tensor:
-    longest = max(map(len, rows))
-    return torch.tensor([[*row, *([value] * (longest - len(row)))] for row in rows])

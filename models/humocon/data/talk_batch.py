@@ -6,11 +6,13 @@ Legend: B conversations, T tokens, K poses, F feature numbers, D width of a stat
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from humocon.data.questions import Turn
+from humocon.language.frames import pad_frames
 from humocon.language.processing import IGNORED, HumoconProcessor
 
 
@@ -82,6 +84,21 @@ def motion_batch(
     return replace(batch, motion_mask=mask, **{"motion_states" if read else "motion_values": values})
 
 
+def video_batch(
+    processor: HumoconProcessor, frames: Sequence[np.ndarray], turns: Sequence[Sequence[Turn]]
+) -> TalkBatch:
+    """Conversations about videos, padded.
+
+    Args:
+        processor: writes them as token ids.
+        frames: (V, S, S, 3) uint8 key frames each, as the processor fits them to the model.
+        turns: questions and answers about each.
+    """
+    rows = [processor.encode_conversation(0, talk, len(own)) for own, talk in zip(frames, turns, strict=True)]
+    seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
+    return replace(_plain_batch(processor, rows), **seen)
+
+
 def text_batch(
     processor: HumoconProcessor,
     counts: Sequence[int],
@@ -92,8 +109,7 @@ def text_batch(
     pad = processor.tokenizer.pad_token_id or 0
     if apart is None:
         rows = [processor.encode_conversation(count, talk) for count, talk in zip(counts, turns, strict=True)]
-        mask = padded([[1] * len(ids) for ids, _ in rows], 0)
-        return TalkBatch(padded([ids for ids, _ in rows], pad), mask, padded([labels for _, labels in rows], IGNORED))
+        return _plain_batch(processor, rows)
     split = [
         _branches(processor, count, [[turn] for turn in talk] if alone else [talk])
         for count, talk, alone in zip(counts, turns, apart, strict=True)
@@ -108,6 +124,13 @@ def text_batch(
         padded(list(labels), IGNORED),
         position_ids=padded(list(places), 0),
     )
+
+
+def _plain_batch(processor: HumoconProcessor, rows: Sequence[tuple[list[int], list[int]]]) -> TalkBatch:
+    """Encoded conversations in which every token sees those before it."""
+    ids, labels = zip(*rows, strict=True)
+    mask = padded([[1] * len(row) for row in ids], 0)
+    return TalkBatch(padded(ids, processor.tokenizer.pad_token_id or 0), mask, padded(labels, IGNORED))
 
 
 def _branches(

@@ -8,16 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from humocon.data.labels import Label
 from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
 from humocon.data.questions import Turn, ask, script
 from humocon.data.scenes import Scenes
-from humocon.data.talk_batch import TalkBatch, padded
+from humocon.data.talk_batch import TalkBatch, video_batch
 from humocon.data.video_pairs import Render, render_random, vary_colours
-from humocon.language.frames import pad_frames
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
 from humocon.motion.clip import CANONICAL_FPS
 
 
@@ -77,20 +75,9 @@ class VideoTalks:
 
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
-        frames, rows = [], []
-        for index in indices:
-            rng = np.random.default_rng([self.seed, step, 1 << 44, index])
-            own, turns = self._talk(rng)
-            frames.append(own)
-            rows.append(self.processor.encode_conversation(0, turns, len(own)))
-        ids, labels = zip(*rows, strict=True)
-        seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
-        return TalkBatch(
-            padded(ids, self.processor.tokenizer.pad_token_id or 0),
-            padded([[1] * len(row) for row in ids], 0),
-            padded(labels, IGNORED),
-            **seen,
-        )
+        talks = [self._talk(np.random.default_rng([self.seed, step, 1 << 44, index])) for index in indices]
+        frames, turns = zip(*talks, strict=True)
+        return video_batch(self.processor, frames, turns)
 
     def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn]]:
         """Key frames (V, S, S, 3) of a scene, and questions and answers about it."""
