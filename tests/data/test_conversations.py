@@ -152,3 +152,14 @@ def test_blind_conversations_have_no_motion(scenes: Scenes, processor: HumoconPr
     assert 0 < sum(count == 0 for count in counts) < 8
     assert [bool(seen) for seen in batch.motion_mask.any(1)] == [count > 0 for count in counts]
     assert (batch.labels != IGNORED).any(1).all()
+
+
+def test_what_came_before_is_told_of_motions_in_another_tempo_too(scenes: Scenes, processor: HumoconProcessor):
+    plain = Conversations(scenes, processor, num_turns=2, variety=Variety(tempo=0.3)).batch(0, range(6))
+    told = Conversations(scenes, processor, num_turns=2, variety=Variety(tempo=0.3, told=1.0)).batch(0, range(6))
+    assert torch.equal(plain.input_ids, told.input_ids)
+    after_motion = torch.zeros_like(plain.input_ids, dtype=torch.bool)
+    after_motion[:, 1:] = plain.input_ids[:, :-1] == processor.motion_token_id
+    assert torch.equal(plain.labels[~after_motion], told.labels[~after_motion])
+    assert (plain.labels[after_motion] == IGNORED).all()
+    assert (told.labels[after_motion] != IGNORED).any()

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, script
-from humocon.data.read_scenes import ReadScenes
+from humocon.data.read_scenes import ReadScene, ReadScenes
 from humocon.data.scenes import Scene, Scenes
 from humocon.data.talk_batch import TalkBatch, motion_batch, padded, text_batch
 from humocon.data.variety import NO_VARIETY, Variety, vary
@@ -59,41 +60,48 @@ class Conversations:
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
         rngs = [np.random.default_rng([self.scenes.seed, step, index]) for index in indices]
-        known = [] if self.read is None else [self.read.draw(rng) for rng in rngs]
-        drawn = [(own.scene, rng) for own, rng in zip(known, rngs, strict=False)]
-        drawn = drawn or [(self.scenes.scene(rng), rng) for rng in rngs]
-        turns = [self._turns(scene, rng) for scene, rng in drawn]
-        apart = [bool(rng.random() < self.variety.apart) for _, rng in drawn] if self.variety.apart else None
-        if known:
-            states = [
-                states[: 0 if self._is_blind(rng) else None] for (_, states), rng in zip(known, rngs, strict=True)
-            ]
-            batch = motion_batch(self.processor, states, turns, apart, read=True)
-            return self._with_told(batch, [scene for scene, _ in drawn], rngs) if self.variety.told else batch
-        if self.kind != "words":
-            motions = [torch.from_numpy(self._features(scene, rng)) for scene, rng in drawn]
-            return motion_batch(self.processor, motions, turns, apart)
-        words, told = zip(*(self._words(scene, rng) for scene, rng in drawn), strict=True)
+        known = [None if self.read is None else self.read.draw(rng) for rng in rngs]
+        scenes = [self.scenes.scene(rng) if own is None else own.scene for own, rng in zip(known, rngs, strict=True)]
+        turns = [self._turns(scene, rng) for scene, rng in zip(scenes, rngs, strict=True)]
+        apart = [bool(rng.random() < self.variety.apart) for rng in rngs] if self.variety.apart else None
+        if self.kind == "words":
+            return self._word_batch(scenes, turns, apart, rngs)
+        shown = [self._show(scene, own, rng) for scene, own, rng in zip(scenes, known, rngs, strict=True)]
+        motions = [motion for _, motion in shown]
+        batch = motion_batch(self.processor, motions, turns, apart, read=self.read is not None)
+        return self._with_told(batch, [scene for scene, _ in shown], rngs) if self.variety.told else batch
+
+    def _word_batch(
+        self,
+        scenes: Sequence[Scene],
+        turns: Sequence[Sequence[Turn]],
+        apart: Sequence[bool] | None,
+        rngs: Sequence[np.random.Generator],
+    ) -> TalkBatch:
+        words, told = zip(*(self._words(scene, rng) for scene, rng in zip(scenes, rngs, strict=True)), strict=True)
         batch = text_batch(self.processor, [len(rows) for rows in words], turns, apart)
         places = torch.full_like(batch.input_ids, IGNORED)
         is_motion = batch.input_ids == self.processor.motion_token_id
         places[is_motion] = torch.tensor([token for row in told for token in row])
         return replace(batch, told=places, words=padded([row for rows in words for row in rows], 0))
 
-    def _features(self, scene: Scene, rng: np.random.Generator) -> np.ndarray:
-        """What the model sees of a scene: (K, F), K = 0 for nothing at all."""
-        if self._is_blind(rng):
-            return np.zeros((0, FEATURE_DIM), np.float32)
-        return pose_features(vary(scene, rng, self.variety)[1])
+    def _show(self, scene: Scene, known: ReadScene | None, rng: np.random.Generator) -> tuple[Scene, Tensor]:
+        """A scene as shown, and what the model sees of it: (K, F) features or (K, D) states, K = 0 for nothing."""
+        blind = self.variety.blind > 0 and rng.random() < self.variety.blind
+        if known is not None:
+            return scene, known.states[:0] if blind else known.states
+        if blind:
+            return scene, torch.zeros(0, FEATURE_DIM)
+        scene, joints = vary(scene, rng, self.variety)
+        return scene, torch.from_numpy(pose_features(joints))
 
     def _with_told(self, batch: TalkBatch, scenes: Sequence[Scene], rngs: Sequence[np.random.Generator]) -> TalkBatch:
         """Let the model also learn to say, at some moments of a motion, a word of the clip before that moment's."""
         labels, size = batch.labels.clone(), self.processor.frames_per_token
         for row, (scene, rng) in enumerate(zip(scenes, rngs, strict=True)):
             places = (batch.input_ids[row] == self.processor.motion_token_id).nonzero()[:, 0].tolist()
-            for place, word in zip(
-                places, self._told(scene.frame_clips()[size // 2 :: size], scene, rng), strict=False
-            ):
+            told = self._told(scene.moment_clips(size), scene, rng)
+            for place, word in zip(places, told, strict=False):
                 if rng.random() < self.variety.told:
                     labels[row, place + 1] = word  # labels are of the token before them
         return replace(batch, labels=labels)
@@ -107,9 +115,6 @@ class Conversations:
             told.append(words[int(rng.integers(len(words)))] if words else IGNORED)
             last = last if clip is None else clip
         return told
-
-    def _is_blind(self, rng: np.random.Generator) -> bool:
-        return self.variety.blind > 0 and rng.random() < self.variety.blind
 
     def _turns(self, scene: Scene, rng: np.random.Generator) -> list[Turn]:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):
@@ -125,7 +130,7 @@ class Conversations:
         Errors come in runs, as those of a misread motion would.
         """
         size = self.processor.frames_per_token * int(rng.integers(1, self.hurry + 1))
-        clips = scene.frame_clips()[size // 2 :: size] or [0]
+        clips = scene.moment_clips(size)
         own = [self._word_ids[label.words] for label in scene.labels]
         between = self._word_ids[TRANSITION.words]
         rows = [between if clip is None else own[clip] for clip in clips]

@@ -33,6 +33,10 @@ class Scene:
             rows += [None] * (TRANSITION_FRAMES if rows else 0) + [place] * len(part)
         return rows
 
+    def moment_clips(self, size: int) -> list[int | None]:
+        """As `frame_clips`, of the middle pose of each moment of `size` poses; a last one without a middle is none."""
+        return self.frame_clips()[size // 2 :: size] or [0]
+
 
 class Scenes:
     """Any number of scenes, each made from (seed, step, index) alone.

@@ -30,7 +30,7 @@ class Variety:
         apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
             first. What was answered before often tells what is asked next: who can read it there learns little from
             the motion, and is lost at a first question.
-        told: share of the moments of read scenes at which the model also learns to say a word of the clip before that
+        told: share of the moments of a motion at which the model also learns to say a word of the clip before that
             moment's: whoever keeps in mind what came before finds what follows what.
     """
 

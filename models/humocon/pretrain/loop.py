@@ -19,7 +19,7 @@ from humocon.pretrain.settings import PretrainConfig
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import stop_if_diverged
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
-from humocon.training.muon import make_optimizers
+from humocon.training.muon import by_name, make_optimizers
 from humocon.training.report import Report, SilentReport
 from humocon.training.stopping import StopSignal
 
@@ -133,8 +133,7 @@ def _learner(config: PretrainConfig, model: Branches, accelerator: Accelerator) 
     wrapped = accelerator.prepare(model)
     made = make_optimizers(model, config.optimizer, learning_rate=1e-4, weight_decay=config.weight_decay)
     optimizers = [accelerator.prepare(optimizer) for optimizer in made]
-    names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
-    parts = {"model": model, **dict(zip(names, optimizers, strict=True))}
+    parts = {"model": model, **by_name(optimizers)}
     if accelerator.scaler is not None:
         parts["scaler"] = accelerator.scaler
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]

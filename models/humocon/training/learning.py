@@ -12,7 +12,7 @@ from humocon.language.processing import IGNORED
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import stop_if_diverged
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
-from humocon.training.muon import make_optimizers
+from humocon.training.muon import by_name, make_optimizers
 from humocon.training.report import Report
 from humocon.training.schedule import learning_rate
 from humocon.training.stopping import StopSignal
@@ -140,8 +140,7 @@ def learn(
         model, config.optimizer, learning_rate=config.learning_rate, weight_decay=config.weight_decay
     )
     optimizers = [accelerator.prepare(optimizer) for optimizer in made]
-    names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
-    parts = {"learner": Learner(model), **dict(zip(names, optimizers, strict=True))}
+    parts = {"learner": Learner(model), **by_name(optimizers)}
     resumed = resume(folder, parts) if resumes else Resumed(step=0, path=None)
     count = sum(value.numel() for value in learning)
     facts = {"processes": describe_processes(accelerator), "num_processes": accelerator.num_processes}

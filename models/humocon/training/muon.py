@@ -5,8 +5,8 @@ the precision of the gradients and takes matrices of one shape together. In the 
 same (Jordan et al., "Muon: an optimizer for hidden layers in neural networks", 2024).
 """
 
-from collections.abc import Callable, Iterable
-from typing import Literal, overload
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal, overload
 
 import torch
 from torch import Tensor, nn
@@ -104,3 +104,9 @@ def orthogonalised(matrices: Tensor) -> Tensor:
         gram = out @ out.mT
         out = first * out + torch.baddbmm(gram, gram, gram, beta=third, alpha=fifth) @ out
     return out.mT if tall else out
+
+
+def by_name(optimizers: Sequence[Any]) -> dict[str, Any]:
+    """Optimizers under the names that they have in checkpoints."""
+    names = ["optimizer", *(f"optimizer_{place}" for place in range(1, len(optimizers)))]
+    return dict(zip(names, optimizers, strict=True))
