@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeVar
 
 import yaml
 
-from humocon.errors import ConfigError
+from humocon.errors import ConfigError, one_line
 
 C = TypeVar("C")
 
@@ -105,7 +105,7 @@ def _read_recipe(recipe: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise ConfigError(f"{recipe}: no such recipe file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{recipe}: cannot be read as a text file ({_one_line(error)})") from None
+        raise ConfigError(f"{recipe}: cannot be read as a text file ({one_line(error, 500)})") from None
     tree = _parse_yaml(text, str(recipe))
     if not tree:
         return {}
@@ -120,9 +120,9 @@ def _parse_yaml(text: str, origin: str) -> Any:
         return "" if tree is None else tree
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ConfigError(f"{origin}{line}: not valid YAML: {_one_line(error.problem)}") from None
+        raise ConfigError(f"{origin}{line}: not valid YAML: {one_line(error.problem, 500)}") from None
     except yaml.YAMLError as error:
-        raise ConfigError(f"{origin}: not valid YAML: {_one_line(error)}") from None
+        raise ConfigError(f"{origin}: not valid YAML: {one_line(error, 500)}") from None
 
 
 def _insert(tree: dict[str, Any], config_class: type, key: str, text: str, origin: str) -> None:
@@ -170,7 +170,7 @@ def _build(config_class: type[C], tree: Any, key: str, origin: Callable[[str], s
     try:
         return config_class(**values)
     except ValueError as error:
-        raise ConfigError(f"{origin(key)}: {_one_line(error)}") from None
+        raise ConfigError(f"{origin(key)}: {one_line(error, 500)}") from None
     except ConfigError as error:
         raise ConfigError(f"{origin(key)}: {error}") from None
 
@@ -295,10 +295,6 @@ def _show(value: Any) -> str:
 
 def _join(parent: str, name: str) -> str:
     return f"{parent}.{name}" if parent else str(name)
-
-
-def _one_line(error: object) -> str:
-    return " ".join(str(error).split())
 
 
 def _to_plain(value: Any) -> Any:

@@ -15,3 +15,9 @@ class DataError(HumoconError):
 
 class CheckpointError(HumoconError):
     """A model folder or a training checkpoint is missing a part, is damaged, or belongs to something else."""
+
+
+def one_line(error: object, limit: int = 160) -> str:
+    """What another library's error says, on one line of at most `limit` characters; its type where it says nothing."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= limit else text[: limit - 3] + "..."

@@ -9,7 +9,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from humocon.concepts.model import CONFIG_FILE, ConceptConfig, ConceptModel, load_concepts
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 _REMEDY = "copy the whole folder again, or give another with --model"
 _Part = TypeVar("_Part", bound=nn.Module)
@@ -71,12 +71,12 @@ def load_part(folder: Path, build: Callable[[], _Part], prefix: str) -> _Part:
     try:
         model = build()
     except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
-        what = f"not a concept configuration ({_one_line(error)})"
+        what = f"not a concept configuration ({one_line(error)})"
         raise CheckpointError(f"{folder / 'config.json'}: {what}; {_REMEDY}") from error
     try:
         model.load_state_dict(_read_weights(folder, prefix))
     except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"weights damaged, or not of the sizes that config.json states ({_one_line(error)})"
+        what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
         raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
     return model.eval()
 
@@ -108,11 +108,7 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path}: not readable as JSON ({_one_line(error)}); {_REMEDY}") from error
+        raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
     if not isinstance(tree, dict):
         raise CheckpointError(f"{path}: not a JSON object; {_REMEDY}")
     return tree
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -25,7 +25,7 @@ from humocon.concepts.model import (
 from humocon.concepts.objective import ObjectiveConfig, StageLosses
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ def load_branches(folder: Path) -> Branches:
     try:
         model = Branches(motion, video_config(video))
     except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
-        what = f"not a configuration of a video branch ({_one_line(error)})"
+        what = f"not a configuration of a video branch ({one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
     try:
         weights = load_file(folder / WEIGHTS_FILE)
@@ -218,7 +218,7 @@ def load_branches(folder: Path) -> Branches:
         rest = {name: value for name, value in weights.items() if name in model.state_dict().keys() - own.keys()}
         model.load_state_dict({**own, **rest})
     except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
         raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
     return model.eval()
 
@@ -230,7 +230,3 @@ def video_config(values: dict[str, Any]) -> VideoConceptConfig:
         TypeError: a key is unknown.
     """
     return VideoConceptConfig(**{**values, "tower": TowerConfig(**values.get("tower", {}))})
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -20,7 +20,7 @@ from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
 from humocon.concepts.hypernetwork import Hypernetwork
 from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 _OTHERS = ("video.", "alignment.", "to_motion.")
@@ -131,13 +131,13 @@ def load_concepts(folder: Path) -> ConceptModel:
     try:
         model = ConceptModel(ConceptConfig(**values))
     except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
-        what = f"not a concept configuration ({_one_line(error)})"
+        what = f"not a concept configuration ({one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
     try:
         weights = load_file(folder / WEIGHTS_FILE)
         model.load_state_dict({name: value for name, value in weights.items() if not name.startswith(_OTHERS)})
     except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({_one_line(error)})"
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
         raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
     return model.eval()
 
@@ -156,10 +156,6 @@ def read_concept_config(folder: Path) -> dict[str, Any]:
         if not isinstance(values, dict):
             raise ValueError("not a JSON object")
     except (OSError, ValueError) as error:
-        what = f"not a concept configuration ({_one_line(error)})"
+        what = f"not a concept configuration ({one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
     return values
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:200]

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from torch import Tensor
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 NAMES_FILE = "concept_names.json"
 UNKNOWN = "unknown"
@@ -72,7 +72,7 @@ def read_names(path: Path, vectors: Tensor) -> dict[int, ConceptName]:
         names = {int(code): _read_name(entry) for code, entry in content["concepts"].items()}
         codebook = content["codebook"]
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise CheckpointError(f"{path}: not the names of concepts ({_one_line(error)}); {remedy}") from None
+        raise CheckpointError(f"{path}: not the names of concepts ({one_line(error)}); {remedy}") from None
     if codebook != codebook_sha256(vectors):
         raise CheckpointError(f"{path}: the names of another codebook; {remedy}")
     strange = [code for code in names if not 0 <= code < len(vectors)]
@@ -94,7 +94,3 @@ def _read_name(entry: dict) -> ConceptName:
         float(entry["speed"]),
         tuple(map(str, entry["parts"])),
     )
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:120]

@@ -16,7 +16,7 @@ from transformers import AutoConfig, SiglipVisionConfig, SiglipVisionModel
 from transformers.utils import logging
 
 from humocon.concepts.patches import to_patches
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 _RIDGE = 0.01
 """Variance, as a share of the first component's, below which components are not brought to like variance."""
@@ -131,7 +131,7 @@ def read_tower_config(checkpoint: str | Path) -> TowerConfig:
         config: Any = AutoConfig.from_pretrained(checkpoint)
     except _FAILURES as error:
         raise CheckpointError(
-            f"{checkpoint}: no vision tower to be had ({_one_line(error)}); check the name and the network, or give a "
+            f"{checkpoint}: no vision tower to be had ({one_line(error)}); check the name and the network, or give a "
             "folder"
         ) from error
     config = getattr(config, "vision_config", config)
@@ -168,14 +168,9 @@ def load_tower(tower: Tower, checkpoint: str | Path) -> None:
             raise CheckpointError(f"{checkpoint}: has no {sorted(map(str, report['missing_keys']))[0]}; give another")
         tower.siglip.load_state_dict(loaded.state_dict())
     except _FAILURES as error:
-        what = f"its vision tower cannot be loaded ({_one_line(error)})"
+        what = f"its vision tower cannot be loaded ({one_line(error)})"
         raise CheckpointError(f"{checkpoint}: {what}; copy the folder again, or give another") from error
     finally:
         logging.set_verbosity(level)
         if bars:
             logging.enable_progress_bar()
-
-
-def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 160 else text[:157] + "..."

@@ -12,7 +12,7 @@ from safetensors import SafetensorError, safe_open
 from transformers import AutoTokenizer, BitsAndBytesConfig, PreTrainedTokenizerBase
 from transformers.utils import logging
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -76,7 +76,7 @@ def load_tokenizer(model: str | Path) -> PreTrainedTokenizerBase:
             return AutoTokenizer.from_pretrained(model)
     except _FAILURES as error:
         raise CheckpointError(
-            f"{model}: no tokenizer to be had ({_one_line(error)}); check the name and the network, or give a folder"
+            f"{model}: no tokenizer to be had ({one_line(error)}); check the name and the network, or give a folder"
         ) from error
 
 
@@ -122,7 +122,7 @@ def check_folder(folder: Path) -> None:
             with safe_open(folder / name, framework="pt"):
                 pass
         except (SafetensorError, OSError) as error:
-            raise CheckpointError(f"{folder / name}: damaged or cut short ({_one_line(error)}); {_REMEDY}") from error
+            raise CheckpointError(f"{folder / name}: damaged or cut short ({one_line(error)}); {_REMEDY}") from error
 
 
 @contextmanager
@@ -150,13 +150,13 @@ def _load(
         loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
     except _FAILURES as error:
         if isinstance(model, Path):
-            raise CheckpointError(f"{model}: the model cannot be loaded ({_one_line(error)}); {_REMEDY}") from error
+            raise CheckpointError(f"{model}: the model cannot be loaded ({one_line(error)}); {_REMEDY}") from error
         raise CheckpointError(
-            f"{model}: no such folder, and not a model that the hub gives ({_one_line(error)}); "
+            f"{model}: no such folder, and not a model that the hub gives ({one_line(error)}); "
             "check the name and the network"
         ) from error
     except ImportError as error:
-        raise CheckpointError(f"{model}: {_one_line(error)}; install it with `pip install bitsandbytes`") from error
+        raise CheckpointError(f"{model}: {one_line(error)}; install it with `pip install bitsandbytes`") from error
     for trouble in ("missing_keys", "mismatched_keys"):
         if report[trouble]:
             name = sorted(map(str, report[trouble]))[0]
@@ -200,7 +200,7 @@ def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconFor
         with no_checkpointing_warning():
             adapted = PeftModel.from_pretrained(model, adapter)
     except _FAILURES as error:
-        raise CheckpointError(f"{adapter}: the adapters do not fit ({_one_line(error)}); {_REMEDY}") from error
+        raise CheckpointError(f"{adapter}: the adapters do not fit ({one_line(error)}); {_REMEDY}") from error
     # The adapters live in the model itself; into 4-bit weights they are not merged, which would round them away.
     return model if getattr(model, "is_quantized", False) else adapted.merge_and_unload()  # pyright: ignore[reportCallIssue, reportReturnType]
 
@@ -209,12 +209,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         tree = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path}: not readable as JSON ({_one_line(error)}); {_REMEDY}") from error
+        raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
     if not isinstance(tree, dict):
         raise CheckpointError(f"{path}: not a JSON object; {_REMEDY}")
     return tree
-
-
-def _one_line(error: BaseException) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 160 else text[:157] + "..."
