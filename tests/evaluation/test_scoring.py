@@ -134,7 +134,14 @@ def test_one_question_with_two_stored_answers_lowers_what_is_possible():
 
 def test_confusions_are_counted_most_frequent_first():
     questions = [question("0"), question("1"), question("2"), question("3", "run")]
-    assert confusions(questions, ["Run.", "run", "walk", "jump"]) == [
+    assert confusions(questions, ["Run.", "run", "walk", "jump"], [0, 0, 1, 0]) == [
         {"kind": "query_action", "answer": "walk", "prediction": "run", "count": 2},
         {"kind": "query_action", "answer": "run", "prediction": "jump", "count": 1},
+    ]
+
+
+def test_confusions_are_what_the_judge_found_wrong_and_could_be_read():
+    questions = [question("0"), question("1"), question("2")]
+    assert confusions(questions, ["stroll", "run", "hop"], [0.9, 0.2, None]) == [
+        {"kind": "query_action", "answer": "walk", "prediction": "run", "count": 1}
     ]

@@ -93,7 +93,8 @@ def make_result(
     """
     metrics, points = _numbers(questions, model, seed)
     beside = {name: _numbers(questions, row, seed) for name, row in blind.items()}
-    wrong = confusions(questions, model.predictions)
+    scores = [None if verdict is None else verdict.score for verdict in model.verdicts]
+    wrong = confusions(questions, model.predictions, scores)
     tables = [accuracy_table(title, protocol, metrics, {name: row[0] for name, row in beside.items()})]
     if points:
         tables.append(points_table(points, {name: row[1] for name, row in beside.items()}))

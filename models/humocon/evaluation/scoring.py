@@ -114,11 +114,16 @@ def best_possible(questions: Sequence[Question]) -> float:
     return sum(asked.most_common(1)[0][1] for asked in golds.values()) / len(questions)
 
 
-def confusions(questions: Sequence[Question], predictions: Sequence[str], most: int = 20) -> list[dict[str, str | int]]:
-    """The most frequent wrong answers: kind of question, right answer, prediction (normalised), and how often."""
+def confusions(
+    questions: Sequence[Question], predictions: Sequence[str], scores: Sequence[float | None], most: int = 20
+) -> list[dict[str, str | int]]:
+    """The most frequent wrong answers: kind of question, right answer, prediction (normalised), and how often.
+
+    Wrong is what scores below a half; what could not be scored, None, is neither.
+    """
     wrong: Counter[tuple[str, str, str]] = Counter()
-    for question, prediction in zip(questions, predictions, strict=True):
-        if not is_correct(prediction, question.answers):
+    for question, prediction, score in zip(questions, predictions, scores, strict=True):
+        if score is not None and score < 0.5:
             wrong[question.kind, question.answers[0], normalise_answer(prediction)] += 1
     ranked = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:most]
     return [
