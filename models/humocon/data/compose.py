@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from humocon.motion.clip import heading, resample, rotate_y
-from humocon.motion.features import BONE_LENGTHS
-from humocon.motion.skeleton import LEFT_RIGHT, PARENTS
+from humocon.motion.features import with_standard_bones
+from humocon.motion.skeleton import LEFT_RIGHT
 
 TRANSITION_FRAMES = 8
 
@@ -34,7 +34,8 @@ def join(parts: Sequence[np.ndarray], transition: int = TRANSITION_FRAMES) -> tu
             part = rotate_y(part, float(heading(last) - heading(part[0])))
             part = part + (last[0] - part[0, 0]) * np.array([1, 0, 1], np.float32)
             share = np.linspace(0, 1, transition + 2, dtype=np.float32)[1:-1, None, None]
-            whole.append(_with_bones((1 - share) * last + share * part[0]))
+            between = (1 - share) * last + share * part[0]
+            whole.append(with_standard_bones(between, between[:, 0]))
             length += transition
         spans.append((length, length + len(part)))
         whole.append(part)
@@ -50,13 +51,3 @@ def mirror(joints: np.ndarray) -> np.ndarray:
 def change_speed(joints: np.ndarray, factor: float) -> np.ndarray:
     """Play a clip `factor` times as fast: (K, 22, 3) -> about (K / factor, 22, 3)."""
     return resample(joints, 20.0 * factor, 20.0).astype(np.float32)
-
-
-def _with_bones(joints: np.ndarray) -> np.ndarray:
-    """Give a blend of two poses the bones of the standard body again."""
-    offsets = joints - joints[:, PARENTS]
-    offsets = offsets / np.maximum(np.linalg.norm(offsets, axis=-1, keepdims=True), 1e-6)
-    out = joints.copy()
-    for joint in range(1, len(PARENTS)):
-        out[:, joint] = out[:, PARENTS[joint]] + offsets[:, joint] * BONE_LENGTHS[joint]
-    return out

@@ -33,15 +33,26 @@ def standard_body(joints: np.ndarray) -> np.ndarray:
         (K, 22, 3) float32 positions of the standard body, metres, its lowest foot on y = 0.
     """
     joints = np.asarray(joints, dtype=np.float32)
+    lengths = np.linalg.norm(joints - joints[:, PARENTS], axis=-1)
+    leg = float(np.median(lengths[:, [4, 5, 7, 8]].sum(axis=1))) / 2
+    body = with_standard_bones(joints, joints[:, 0] * (BONE_LENGTHS[[4, 7]].sum() / max(leg, 0.1)))
+    body[..., 1] -= np.percentile(body[:, _FEET, 1].min(axis=1), 5)
+    return body
+
+
+def with_standard_bones(joints: np.ndarray, root: np.ndarray) -> np.ndarray:
+    """Give every bone its standard length outward from the root, and keep its direction.
+
+    Args:
+        joints: (K, 22, 3) metres.
+        root: (K, 3) where the root is to be.
+    """
     offsets = joints - joints[:, PARENTS]
-    lengths = np.linalg.norm(offsets, axis=-1, keepdims=True)
-    leg = float(np.median(lengths[:, [4, 5, 7, 8], 0].sum(axis=1))) / 2
-    directions = offsets / np.maximum(lengths, 1e-6)
+    directions = offsets / np.maximum(np.linalg.norm(offsets, axis=-1, keepdims=True), 1e-6)
     body = np.empty_like(joints)
-    body[:, 0] = joints[:, 0] * (BONE_LENGTHS[[4, 7]].sum() / max(leg, 0.1))
+    body[:, 0] = root
     for joint in range(1, len(PARENTS)):
         body[:, joint] = body[:, PARENTS[joint]] + directions[:, joint] * BONE_LENGTHS[joint]
-    body[..., 1] -= np.percentile(body[:, _FEET, 1].min(axis=1), 5)
     return body
 
 

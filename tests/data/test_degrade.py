@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+
+from humocon.data.compose import mirror
+from humocon.data.degrade import OFFSETS_M, as_lifted
+from humocon.motion.features import BONE_LENGTHS, standard_body
+from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
+from humocon.motion.synthesis import synthesize
+
+
+@pytest.fixture
+def walk() -> np.ndarray:
+    return standard_body(synthesize("walk").to_clip().joints)
+
+
+def lifted(joints: np.ndarray, number: int = 40) -> list[np.ndarray]:
+    return [as_lifted(joints, np.random.default_rng(seed)) for seed in range(number)]
+
+
+def test_bones_keep_their_standard_lengths(walk: np.ndarray):
+    for joints in lifted(walk, 5):
+        assert joints.shape == walk.shape
+        assert joints.dtype == np.float32
+        lengths = np.linalg.norm(joints - joints[:, PARENTS], axis=-1)[:, 1:]
+        np.testing.assert_allclose(lengths, np.broadcast_to(BONE_LENGTHS[1:], lengths.shape), atol=1e-4)
+
+
+def test_the_same_seed_gives_the_same_motion(walk: np.ndarray):
+    first, second = (as_lifted(walk, np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first, second)
+    assert not np.allclose(first, as_lifted(walk, np.random.default_rng(4)))
+
+
+def test_errors_are_as_large_as_those_of_lifted_videos(walk: np.ndarray):
+    own = walk - walk[:, :1]
+    errors = np.mean([np.abs(joints - joints[:, :1] - own).mean(axis=(0, 2)) for joints in lifted(walk)], axis=0)
+    assert errors[[1, 2, 4, 5, 7, 8, 10, 11]].mean() == pytest.approx(0.045, abs=0.01)
+    assert errors[16:].mean() == pytest.approx(0.05, abs=0.01)
+    assert errors[20:].mean() > 1.5 * errors[16:18].mean()
+
+
+def test_the_lowest_foot_stays_near_the_floor(walk: np.ndarray):
+    lowest = np.array([joints[:, FOOT_JOINTS, 1].min(axis=1) for joints in lifted(walk)])
+    assert np.abs(lowest - walk[:, FOOT_JOINTS, 1].min(axis=1)).mean() < 0.03
+
+
+def test_the_path_is_sometimes_lost_and_sometimes_not(walk: np.ndarray):
+    gone = np.array([np.linalg.norm(joints[-1, 0, [0, 2]] - joints[0, 0, [0, 2]]) for joints in lifted(walk)])
+    true = np.linalg.norm(walk[-1, 0, [0, 2]] - walk[0, 0, [0, 2]])
+    assert 0.1 < (gone < 0.2 * true).mean() < 0.6
+    assert (gone > 0.7 * true).mean() > 0.2
+
+
+def test_what_a_network_puts_elsewhere_is_the_same_on_both_sides():
+    np.testing.assert_allclose(mirror(OFFSETS_M[None])[0], OFFSETS_M, atol=1e-6)
