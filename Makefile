@@ -13,11 +13,17 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --constraint
 # Two processes of one thread each beat one of two threads: most tests are too small to share.
 WORKERS ?= 2
 
-.PHONY: help demo test lint format clean
+TARGET ?= bvh
+MINUTES ?= 30
+
+.PHONY: help demo test long fuzz bench lint format clean
 
 help:
 	@echo "make demo    set up, then answer questions about motions and a video in examples/"
 	@echo "make test    set up, then lint, formatting, types, tests"
+	@echo "make bench   set up, then measure speed and memory beside peers and floors (BENCH=--quick: a minute)"
+	@echo "make long    the tests that take minutes: training killed twenty times, memory used up, damaged models"
+	@echo "make fuzz    one reader against a fuzzer: make fuzz TARGET=npz MINUTES=30 (the targets: tests/fuzz/targets.py)"
 	@echo "make format  rewrite the code in the project's format"
 	@echo "make clean   remove the environment and all caches"
 
@@ -32,6 +38,17 @@ test: lint
 	@echo "== tests"
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
 
+# Pages that are given back to the system and taken anew made outliers of up to 80 times.
+bench: $(VENV)/dev
+	@OMP_NUM_THREADS=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=100000000000 \
+		PYTHONPATH=.:models $(BIN)/python -m benchmarks $(BENCH)
+
+long: $(VENV)/dev
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet -m long --timeout 3600
+
+fuzz: $(VENV)/fuzz
+	@OMP_NUM_THREADS=1 $(BIN)/python tests/fuzz/fuzz.py $(TARGET) --minutes $(MINUTES)
+
 lint: $(VENV)/dev
 	@echo "== lint and formatting"
 	@$(BIN)/ruff check --quiet .
@@ -44,7 +61,7 @@ format: $(VENV)/dev
 	@$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .ruff_cache
+	rm -rf $(VENV) dist .pytest_cache .hypothesis .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/created:
@@ -64,3 +81,8 @@ $(VENV)/dev: $(VENV)/created pyproject.toml constraints.txt
 	@echo "== packages for development (the first time this downloads torch and takes minutes)"
 	@$(PIP) --editable '.[dev]'
 	@touch $(VENV)/runtime $@
+
+$(VENV)/fuzz: $(VENV)/dev
+	@echo "== packages for fuzzing"
+	@$(PIP) --editable '.[dev,fuzz]'
+	@touch $@

@@ -10,7 +10,10 @@ import click
 from humocon_cli.console import quiet_libraries, show_error
 
 # What a user can mend about the machine: rights, space, a folder where a file is meant.
-_USER_ERRNOS = {errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST}
+_USER_ERRNOS = {
+    *(errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST),
+    *(errno.EDQUOT, errno.EFBIG),
+}
 
 
 class Failure(click.ClickException):
@@ -103,6 +106,8 @@ def _explain(error: Exception) -> str | None:
         return f"{error.filename or 'output'}: {error.strerror}"
     if type(error).__name__ == "OutOfMemoryError":
         return "the GPU ran out of memory: take a smaller batch, `--load-in-4bit` or `--device cpu`"
+    if isinstance(error, MemoryError) or "DefaultCPUAllocator: can't allocate memory" in str(error):
+        return "the machine ran out of memory: take a smaller batch or shorter clips, or close other programs"
     return None
 
 

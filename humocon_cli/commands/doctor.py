@@ -1,5 +1,6 @@
 """`humocon doctor`: what this machine has, and what to do about what it lacks."""
 
+import hashlib
 import os
 import platform
 import sys
@@ -21,6 +22,10 @@ _PACKAGES = (
     "av",
 )
 
+_DECODERS = ("h264", "hevc", "vp9", "av1", "mpeg4", "gif")
+_LEAST_MEMORY = 1 << 30
+_HUB_S = 3.0
+
 
 @click.command()
 def doctor() -> None:
@@ -29,9 +34,10 @@ def doctor() -> None:
 
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
     lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
-    lines.append((True, "system", system))
+    lines += [(True, "system", system), _check_memory()]
     lines += [_check_package(package) for package in _PACKAGES]
-    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model(), _check_pose_models()]
+    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model(), _check_decoding()]
+    lines += [_check_pose_models(), _check_hub()]
     from rich.text import Text
 
     for good, name, words in lines:
@@ -39,6 +45,51 @@ def doctor() -> None:
         console().print(Text.assemble(mark, f"  {name:<14}", words), soft_wrap=True)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
+
+
+def _check_memory() -> tuple[bool, str, str]:
+    try:
+        import psutil
+    except ImportError:
+        return False, "memory", "unknown without psutil: run `pip install psutil`"
+    memory = psutil.virtual_memory()
+    words = f"{memory.available / 2**30:.1f} of {memory.total / 2**30:.1f} GiB free"
+    if memory.available < _LEAST_MEMORY:
+        return False, "memory", f"{words}: asking needs about 1 GiB; close other programs"
+    return True, "memory", words
+
+
+def _check_decoding() -> tuple[bool, str, str]:
+    try:
+        import av
+        import av.codec
+    except ImportError as error:
+        return False, "video decoding", f"{error}: run `pip install av`"
+    missing = [name for name in _DECODERS if name not in av.codec.codecs_available]
+    if missing:
+        return False, "video decoding", f"PyAV {av.__version__} lacks {', '.join(missing)}: run `pip install -U av`"
+    return True, "video decoding", f"PyAV {av.__version__}: {', '.join(_DECODERS)}"
+
+
+def _check_hub() -> tuple[bool, str, str]:
+    """Whether models can be named by their id; nothing else needs the hub, so that it may be missing."""
+    try:
+        from huggingface_hub import constants
+    except ImportError as error:
+        return False, "hub", f"{error}: run `pip install huggingface-hub`"
+    import urllib.error
+    import urllib.request
+
+    if constants.HF_HUB_OFFLINE:
+        return True, "hub", "switched off by HF_HUB_OFFLINE: give models as folders"
+    try:
+        urllib.request.urlopen(urllib.request.Request(constants.ENDPOINT, method="HEAD"), timeout=_HUB_S).close()
+    except urllib.error.HTTPError:
+        pass  # it answers
+    except (OSError, ValueError) as error:
+        reason = str(getattr(error, "reason", error))
+        return True, "hub", f"{constants.ENDPOINT} not reached ({reason}): give models as folders"
+    return True, "hub", f"{constants.ENDPOINT} reached"
 
 
 def _check_package(package: str) -> tuple[bool, str, str]:
@@ -90,7 +141,12 @@ def _check_model() -> tuple[bool, str, str]:
     if not any(file.suffix == ".safetensors" for file in files):
         return False, "model", f"{folder}: no weights there; reinstall humocon, or give your own model with --model"
     size = sum(file.stat().st_size for file in files) / 2**20
-    return True, "model", f"{folder} ({size:.0f} MiB)"
+    with (folder / "model.safetensors").open("rb") as weights:
+        digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    sums = folder / "SHA256SUMS"
+    if sums.is_file() and digest not in sums.read_text(encoding="utf-8", errors="replace"):
+        return False, "model", f"{folder}: model.safetensors is not the one that was shipped; reinstall humocon"
+    return True, "model", f"{folder} ({size:.0f} MiB, sha256 {digest[:12]})"
 
 
 def _check_pose_models() -> tuple[bool, str, str]:

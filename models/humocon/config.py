@@ -7,6 +7,7 @@ field is a float, and `no` stays the word "no" where the field is one of several
 import dataclasses
 import difflib
 import math
+import reprlib
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
@@ -19,13 +20,31 @@ from humocon.errors import ConfigError, one_line
 
 C = TypeVar("C")
 
+_SHORT = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 200
 _NONE_WORDS = frozenset({"", "~", "null", "none"})
 _UNIONS = (typing.Union, types.UnionType)
 _BOOL_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class _TextLoader(yaml.BaseLoader):
-    """YAML to text, lists and mappings only; a key that is given twice is an error instead of the last one winning."""
+    """YAML to text, lists and mappings only; a key that is given twice is an error instead of the last one winning.
+
+    Aliases (`*name`) are refused: ten lines of them can stand for more text than a memory holds.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.MarkedYAMLError(problem="an alias (*name) is not taken: write it out", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        text = super().construct_scalar(node)
+        text.encode("utf-8")  # half a character, such as "\\ud800", fits no file
+        if "\0" in text:
+            raise yaml.MarkedYAMLError(problem="a text holds a zero byte", problem_mark=node.start_mark)
+        return text
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
@@ -121,8 +140,10 @@ def _parse_yaml(text: str, origin: str) -> Any:
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ConfigError(f"{origin}{line}: not valid YAML: {one_line(error.problem, 500)}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # the last two from escapes of no character
         raise ConfigError(f"{origin}: not valid YAML: {one_line(error, 500)}") from None
+    except RecursionError:
+        raise ConfigError(f"{origin}: nested too deeply; a recipe has a few levels") from None
 
 
 def _insert(tree: dict[str, Any], config_class: type, key: str, text: str, origin: str) -> None:
@@ -232,7 +253,10 @@ def _from_text(text: str, kind: Any) -> Any:
     if kind is Path:
         if not text:
             raise ValueError(text)
-        return Path(text).expanduser()
+        try:
+            return Path(text).expanduser()
+        except RuntimeError as error:  # ~name of nobody
+            raise ValueError(text) from error
     if kind is bool:
         if text.lower() not in _BOOL_WORDS:
             raise ValueError(text)
@@ -256,7 +280,7 @@ def _from_text(text: str, kind: Any) -> Any:
 def _check_known(name: str, parent: str, known: list[str], origin: str) -> None:
     if name not in known:
         suggestion = _suggestion(name, known) or f" (known: {', '.join(known)})"
-        raise ConfigError(f"{origin}: unknown key {_join(parent, name)!r}{suggestion}")
+        raise ConfigError(f"{origin}: unknown key {_join(parent, name)[:200]!r}{suggestion}")
 
 
 def _suggestion(name: str, known: Sequence[str]) -> str:
@@ -289,8 +313,8 @@ def _describe(kind: Any) -> str:
 
 def _show(value: Any) -> str:
     if isinstance(value, Mapping):
-        return f"keys ({', '.join(map(str, value))})"
-    return repr(value)
+        return f"keys ({one_line(', '.join(map(str, value)), 200)})"
+    return _SHORT.repr(value)
 
 
 def _join(parent: str, name: str) -> str:

@@ -2,7 +2,14 @@
 
 
 class HumoconError(Exception):
-    """Base of every error that the command line shows as one line, without a traceback."""
+    """Base of every error that the command line shows as one line, without a traceback.
+
+    Names out of a stranger's file may hold line ends, or what a terminal takes for a command: they are left out.
+    """
+
+    def __init__(self, message: str) -> None:
+        letters = (letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in message)
+        super().__init__("".join(letters))
 
 
 class ConfigError(HumoconError):

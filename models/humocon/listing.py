@@ -14,6 +14,7 @@ from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
 from humocon.concepts.names import ConceptName, codebook_sha256
 from humocon.errors import CheckpointError
+from humocon.json_text import parse_json
 
 STATISTICS_FILE = "concept_statistics.json"
 
@@ -95,10 +96,12 @@ def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptNam
     if path.is_file():
         remedy = "make it again with `humocon concepts list --data DIR -o FILE`, or delete it"
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
+            content = parse_json(path.read_text(encoding="utf-8"))
             rows, clips, own = content["concepts"], content["clips"], content["codebook"]
-            codes = [(row["code"], float(row["usage"])) for row in rows]
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            codes = [(int(row["code"]), float(row["usage"])) for row in rows]
+            rows = [{**row, "code": code, "usage": usage} for row, (code, usage) in zip(rows, codes, strict=True)]
+            clips = int(clips)
+        except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
             raise CheckpointError(f"{path}: not the statistics of concepts ({error}); {remedy}") from None
         if own != codebook or len(codes) != len(vectors):
             raise CheckpointError(f"{path}: the statistics of another codebook; {remedy}")

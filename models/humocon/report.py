@@ -1,6 +1,5 @@
 """The atlas of a codebook: `humocon concepts report` writes a folder of pages that open from the disk."""
 
-import json
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from humocon.atlas.pages import Pages
 from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
 from humocon.errors import ConfigError, DataError
+from humocon.json_text import parse_json
 
 _MARK = 'content="humocon concepts report"'
 
@@ -75,7 +75,7 @@ def read_answers(path: Path) -> list[dict[str, str]]:
     remedy = "give what `humocon ask --json` wrote"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines if line.strip()]
+        rows = [parse_json(line) for line in lines if line.strip()]
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
     except ValueError as error:

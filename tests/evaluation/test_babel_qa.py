@@ -146,8 +146,8 @@ def test_a_missing_folder_is_named(tmp_path):
         (np.zeros((4, 24, 3), np.float32), r"has \(4, 24, 3\)"),
         (np.zeros((0, 22, 3), np.float32), r"has \(0, 22, 3\)"),
         (np.full((4, 22, 3), np.nan, np.float32), "not finite"),
-        (b"", "not a readable NumPy file"),
-        (b"\x93NUMPY\x01\x00", "not a readable NumPy file"),
+        (b"", "not a readable NumPy array"),
+        (b"\x93NUMPY\x01\x00", "not a readable NumPy array"),
     ],
 )
 def test_a_damaged_motion_is_one_line_that_names_the_file(tmp_path, content, message):

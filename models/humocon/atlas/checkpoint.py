@@ -1,7 +1,6 @@
 """The concept model out of any folder that holds one; a language model beside it is left on the disk."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,7 +8,9 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from humocon.concepts.model import CONFIG_FILE, ConceptConfig, ConceptModel, load_concepts
+from humocon.concepts.shapes import MisfitError, check_shapes
 from humocon.errors import CheckpointError, one_line
+from humocon.json_text import parse_json
 
 _REMEDY = "copy the whole folder again, or give another with --model"
 _Part = TypeVar("_Part", bound=nn.Module)
@@ -35,7 +36,7 @@ def load_concept_model(folder: Path | None = None) -> ConceptModel:
     config = read_json(folder / "config.json").get("concept_config")
     if not isinstance(config, dict):
         raise CheckpointError(f"{folder / 'config.json'}: not a model with concepts; give one of `humocon pretrain`")
-    return load_part(folder, lambda: ConceptModel(ConceptConfig(**config)), "concepts.")
+    return load_part(folder, lambda: ConceptModel(ConceptConfig(**config)), "concepts.", config)
 
 
 def whole_folder(folder: Path | None) -> Path:
@@ -57,25 +58,31 @@ def whole_folder(folder: Path | None) -> Path:
     return folder
 
 
-def load_part(folder: Path, build: Callable[[], _Part], prefix: str) -> _Part:
+def load_part(folder: Path, build: Callable[[], _Part], prefix: str, sizes: Mapping[str, Any]) -> _Part:
     """One part of a whole model, in evaluation mode.
 
     Args:
         folder: of the whole model.
         build: makes the part with any weights.
         prefix: of the names of its weights in the whole model.
+        sizes: the plain values of its configuration.
 
     Raises:
         CheckpointError: the sizes are none, or the weights are missing, damaged or of other sizes.
     """
     try:
+        weights = _read_weights(folder, prefix)
+        check_shapes(build, sizes, {name: tuple(value.shape) for name, value in weights.items()})
         model = build()
-    except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+    except (OSError, SafetensorError, MisfitError) as error:
+        what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
+        raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
+    except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
         what = f"not a concept configuration ({one_line(error)})"
         raise CheckpointError(f"{folder / 'config.json'}: {what}; {_REMEDY}") from error
     try:
-        model.load_state_dict(_read_weights(folder, prefix))
-    except (OSError, SafetensorError, RuntimeError) as error:
+        model.load_state_dict(weights)
+    except RuntimeError as error:
         what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
         raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
     return model.eval()
@@ -86,6 +93,8 @@ def _read_weights(folder: Path, prefix: str) -> dict[str, Tensor]:
     files = ["model.safetensors"]
     if (folder / "model.safetensors.index.json").is_file():
         weight_map = read_json(folder / "model.safetensors.index.json").get("weight_map", {})
+        if not isinstance(weight_map, dict) or not all(_is_here(file) for file in weight_map.values()):
+            raise CheckpointError(f"{folder}: the index names files outside of the folder; {_REMEDY}")
         files = sorted({file for name, file in weight_map.items() if name.startswith(prefix)})
     weights = {}
     for file in files:
@@ -99,6 +108,10 @@ def _read_weights(folder: Path, prefix: str) -> dict[str, Tensor]:
     return weights
 
 
+def _is_here(name: object) -> bool:
+    return isinstance(name, str) and Path(name).name == name and name.endswith(".safetensors")
+
+
 def read_json(path: Path) -> dict[str, Any]:
     """An object out of a JSON file.
 
@@ -106,7 +119,7 @@ def read_json(path: Path) -> dict[str, Any]:
         CheckpointError: there is none.
     """
     try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
+        tree = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
     if not isinstance(tree, dict):

@@ -66,7 +66,7 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
         return None
     frames = read_json(folder / "processor_config.json")
     return VideoBranch(
-        load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts."),
+        load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts.", sizes),
         fps=float(frames.get("video_fps", VideoBranch.fps)),
         most=int(config.get("max_video_tokens", VideoBranch.most)),
         follows=bool(frames.get("video_follow", VideoBranch.follows)),

@@ -1,6 +1,5 @@
 """Motions from files, folders and labelled sets, one at a time: memory does not grow with the data."""
 
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -11,8 +10,10 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.json_text import parse_json
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.read import MOTION_SUFFIXES, find_motions, read_motion
+from humocon.motion.readers.arrays import load_npz
 from humocon.motion.synthesis import ACTIONS, synthesize
 
 if TYPE_CHECKING:
@@ -144,8 +145,8 @@ def _read_set(file: Path, split: str | None) -> Iterator[Motion | Failure]:
     """Clips of a labelled set (see `humocon.data.mocap`), read from the archive piece by piece."""
     rows = _read_rows(file.with_suffix(".jsonl"))
     try:
-        with file.open("rb") as raw, np.load(raw, allow_pickle=False) as data:
-            start, unit = data["start"].tolist(), float(data["unit"])
+        data = load_npz(file, frozenset({"start", "unit"}))
+        start, unit = data["start"].tolist(), float(data["unit"])
         with zipfile.ZipFile(file) as archive, archive.open("positions.npy") as stream:
             total = _read_header(stream, file)
             if len(rows) + 1 != len(start) or start[-1] != total or sorted(start) != start or start[0] != 0:
@@ -179,7 +180,7 @@ def _segment(part: dict, num_poses: int) -> Label:
 
 def _read_rows(manifest: Path) -> list[dict]:
     try:
-        rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+        rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
         raise DataError(f"{manifest}: not one JSON object for each line ({error}); prepare it again") from error
     for number, row in enumerate(rows, 1):

@@ -23,9 +23,11 @@ from humocon.concepts.model import (
     read_concept_config,
 )
 from humocon.concepts.objective import ObjectiveConfig, StageLosses
+from humocon.concepts.shapes import MisfitError, Shapes, check_shapes, stored_shapes
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
 from humocon.errors import CheckpointError, one_line
+from humocon.whole_files import whole_files
 
 
 @dataclass(frozen=True)
@@ -186,15 +188,15 @@ class Branches(nn.Module):
 
 def save_branches(model: Branches, folder: Path) -> None:
     """Write `concepts.json` and `concepts.safetensors` into a folder; `load_concepts` reads its motion part."""
-    folder.mkdir(parents=True, exist_ok=True)
     config: dict[str, Any] = asdict(model.motion.config)
     weights = dict(model.motion.state_dict())
     if model.video is not None:
         config["video"] = asdict(model.video.config)
         names = ("video.", "alignment.", "to_motion.")
         weights |= {name: value for name, value in model.state_dict().items() if name.startswith(names)}
-    (folder / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
-    save_file({name: value.contiguous() for name, value in weights.items()}, folder / WEIGHTS_FILE)
+    with whole_files(folder) as partial:
+        (partial / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
+        save_file({name: value.contiguous() for name, value in weights.items()}, partial / WEIGHTS_FILE)
 
 
 def load_branches(folder: Path) -> Branches:
@@ -208,8 +210,13 @@ def load_branches(folder: Path) -> Branches:
     if video is None:
         return Branches(motion).eval()
     try:
+        stored = stored_shapes([folder / WEIGHTS_FILE])
+        check_shapes(lambda: VideoConceptModel(video_config(video)), video, _of_part(stored, "video."))
         model = Branches(motion, video_config(video))
-    except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+    except MisfitError as error:
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
+    except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
         what = f"not a configuration of a video branch ({one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
     try:
@@ -221,6 +228,10 @@ def load_branches(folder: Path) -> Branches:
         what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
         raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
     return model.eval()
+
+
+def _of_part(stored: Shapes, prefix: str) -> dict[str, tuple[int, ...]]:
+    return {name.removeprefix(prefix): shape for name, shape in stored.items() if name.startswith(prefix)}
 
 
 def video_config(values: dict[str, Any]) -> VideoConceptConfig:

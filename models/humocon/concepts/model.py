@@ -20,7 +20,10 @@ from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
 from humocon.concepts.hypernetwork import Hypernetwork
 from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
+from humocon.concepts.shapes import MisfitError, check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
+from humocon.json_text import parse_json
+from humocon.whole_files import whole_files
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 _OTHERS = ("video.", "alignment.", "to_motion.")
@@ -115,9 +118,9 @@ class ConceptModel(Modality):
 
 def save_concepts(model: ConceptModel, folder: Path) -> None:
     """Write `concepts.json` and `concepts.safetensors` into a folder, which is made if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / CONFIG_FILE).write_text(json.dumps(asdict(model.config), indent=2) + "\n")
-    save_file({name: value.contiguous() for name, value in model.state_dict().items()}, folder / WEIGHTS_FILE)
+    with whole_files(folder) as partial:
+        (partial / CONFIG_FILE).write_text(json.dumps(asdict(model.config), indent=2) + "\n")
+        save_file({name: value.contiguous() for name, value in model.state_dict().items()}, partial / WEIGHTS_FILE)
 
 
 def load_concepts(folder: Path) -> ConceptModel:
@@ -129,8 +132,13 @@ def load_concepts(folder: Path) -> ConceptModel:
     values = read_concept_config(folder)
     values.pop("video", None)
     try:
+        stored = stored_shapes([folder / WEIGHTS_FILE])
+        check_shapes(lambda: ConceptModel(ConceptConfig(**values)), values, stored)
         model = ConceptModel(ConceptConfig(**values))
-    except (ValueError, TypeError, ArithmeticError, RuntimeError) as error:
+    except (OSError, SafetensorError, MisfitError) as error:
+        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
+        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
+    except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
         what = f"not a concept configuration ({one_line(error)})"
         raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
     try:
@@ -152,7 +160,7 @@ def read_concept_config(folder: Path) -> dict[str, Any]:
         if not (folder / name).is_file():
             raise CheckpointError(f"{folder}: no {name}; give a folder that `humocon pretrain` wrote")
     try:
-        values = json.loads((folder / CONFIG_FILE).read_text())
+        values = parse_json((folder / CONFIG_FILE).read_text())
         if not isinstance(values, dict):
             raise ValueError("not a JSON object")
     except (OSError, ValueError) as error:

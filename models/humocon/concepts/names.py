@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from torch import Tensor
 
 from humocon.errors import CheckpointError, one_line
+from humocon.json_text import parse_json
 
 NAMES_FILE = "concept_names.json"
 UNKNOWN = "unknown"
@@ -68,10 +69,10 @@ def read_names(path: Path, vectors: Tensor) -> dict[int, ConceptName]:
         return {}
     remedy = "make it again with `humocon concepts name`, or delete it"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8"))
         names = {int(code): _read_name(entry) for code, entry in content["concepts"].items()}
         codebook = content["codebook"]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise CheckpointError(f"{path}: not the names of concepts ({one_line(error)}); {remedy}") from None
     if codebook != codebook_sha256(vectors):
         raise CheckpointError(f"{path}: the names of another codebook; {remedy}")

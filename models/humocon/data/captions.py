@@ -7,13 +7,14 @@ vatex: `text` is a JSON file of captions, `media` a folder of `<videoID>.mp4`.
 video-chatgpt: `text` is the JSON file of instructions, `media` a folder of `<video_id>.mp4`.
 """
 
-import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from humocon.errors import DataError
+from humocon.json_text import parse_json
 from humocon.motion.read import MOTION_SUFFIXES
 
 VIDEO_SUFFIXES = (".mp4", ".mkv", ".webm", ".avi", ".mov")
@@ -70,11 +71,11 @@ def read_sources(sources: Sequence[Source], split: str) -> list[Told]:
         rows = list(_READERS[source.kind](source, split))
         if source.kind != "humanml3d":
             rows = _held_out(rows, split)
-        missing = sorted({str(row.media) for row in rows if not row.media.is_file()})
+        missing = sorted({str(row.media) for row in rows if not os.path.isfile(row.media)})
         if missing and not source.allow_missing:
             names = ", ".join(missing[:5]) + (", ..." if len(missing) > 5 else "")
             trouble.append(f"{source.kind}: {len(missing)} files of {source.media} are missing ({names})")
-        found += [row for row in rows if row.media.is_file()]
+        found += [row for row in rows if os.path.isfile(row.media)]
     if trouble:
         raise DataError("; ".join(trouble) + "; bring them, or set allow_missing: true for the source")
     if not found:
@@ -93,7 +94,7 @@ def describe_sources(sources: Sequence[Source]) -> dict[str, str]:
             said = str(error)
         else:
             files = {pair.media for pair in pairs}
-            missing = sum(not path.is_file() for path in files)
+            missing = sum(not os.path.isfile(path) for path in files)
             said = f"{len(pairs):,} pairs about {len(files):,} files, {missing:,} of them missing"
         rows[f"source {place}, {source.kind}"] = said
     return rows
@@ -124,7 +125,7 @@ def _motion_x(source: Source, split: str) -> Iterator[Told]:
         caption = " ".join(_text(path).split())
         stem = source.media / path.relative_to(source.text).with_suffix("")
         places = [stem.with_name(stem.name + suffix) for suffix in sorted(MOTION_SUFFIXES)]
-        media = next((place for place in places if place.is_file()), stem.with_name(stem.name + ".npy"))
+        media = next((place for place in places if os.path.isfile(place)), stem.with_name(stem.name + ".npy"))
         if caption:
             yield Told(media, DESCRIBE_MOTION, caption)
 
@@ -173,12 +174,12 @@ def _held_out(rows: Sequence[Told], split: str) -> list[Told]:
 
 def _video(folder: Path, name: str) -> Path:
     places = [folder / f"{name}{suffix}" for suffix in VIDEO_SUFFIXES]
-    return next((place for place in places if place.is_file()), places[0])
+    return next((place for place in places if os.path.isfile(place)), places[0])
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
     try:
-        rows = json.loads(_text(path))
+        rows = parse_json(_text(path))
     except ValueError as error:
         raise DataError(f"{path}: not valid JSON ({error}); download the file again") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

@@ -6,6 +6,7 @@ Legend: T key frames, S side of a frame, s side of the optical flow, K poses; ea
 import hashlib
 import json
 import shutil
+import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
+from humocon.json_text import parse_json
 
 SHARD = 32
 """Pairs of one shard: what is lost at most when preparing is interrupted."""
@@ -106,18 +108,30 @@ class PreparedPairs:
 
     def _open(self, path: Path, shard: int) -> None:
         try:
-            rows = json.loads((path / "rows.json").read_text(encoding="utf-8"))
+            rows = parse_json((path / "rows.json").read_text(encoding="utf-8"))
             arrays = {name: np.load(path / f"{name}.npy", mmap_mode="r") for name in ("frames", "flow", "joints")}
             frame = pose = 0
             for row in rows:
-                ends = frame + row["frames"], pose + row["poses"]
+                num_frames, num_poses = _counts(row)
+                ends = frame + num_frames, pose + num_poses
                 self._rows.append((shard, row, slice(frame, ends[0]), slice(pose, ends[1])))
                 frame, pose = ends
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{path}: missing or damaged ({error}); remove it and prepare it again") from error
-        if (frame, pose) != (len(arrays["frames"]), len(arrays["joints"])) or frame != len(arrays["flow"]):
+            shapes = [array.shape for array in arrays.values()]
+            whole = [len(shape) for shape in shapes] == [4, 4, 3] and shapes[2][1:] == (22, 3)
+        except (OSError, EOFError, ValueError, KeyError, TypeError, tokenize.TokenError) as error:
+            what = f"missing or damaged ({one_line(error)})"
+            raise DataError(f"{path}: {what}; remove it and prepare it again") from error
+        if not whole or [shape[0] for shape in shapes] != [frame, frame, pose]:
             raise DataError(f"{path}: its arrays are not as long as rows.json says; remove it and prepare it again")
         self._arrays.append(arrays)
+
+
+def _counts(row: Mapping[str, Any]) -> tuple[int, int]:
+    """How many frames and poses a row says that it has."""
+    counts = (row["frames"], row["poses"], *row["align"])
+    if not all(isinstance(count, int) and 0 <= count < 1 << 31 for count in counts):
+        raise ValueError(f"rows.json holds {counts[:4]} where counts are expected")
+    return row["frames"], row["poses"]
 
 
 def _num_shards(num_pairs: int) -> int:

@@ -4,7 +4,7 @@ A file of questions is JSON lines, `{"motion": "walk.bvh", "question": "...", "a
 relative to the recipe's `data` folder; captions are pairs whose question asks what happens.
 """
 
-import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from humocon.data.source_pairs import SourcePairs
 from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError, DataError
+from humocon.json_text import parse_json
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
@@ -44,7 +45,7 @@ class Pairs:
 
     def __init__(self, path: Path, folder: Path, processor: HumoconProcessor, *, held_out: bool, seed: int) -> None:
         rows = _read_rows(path)
-        missing = sorted({row["motion"] for row in rows if not (folder / row["motion"]).is_file()})
+        missing = sorted({row["motion"] for row in rows if not os.path.isfile(folder / row["motion"])})
         if missing:
             shown = ", ".join(missing[:3])
             raise DataError(f"{path}: {len(missing)} of its motions are not in {folder} ({shown}); set data=DIR")
@@ -107,7 +108,7 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parse_json(line)
             rows.append({key: str(row[key]) for key in ("motion", "question", "answer")})
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(

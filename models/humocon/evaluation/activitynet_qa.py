@@ -1,13 +1,13 @@
 """Reads ActivityNet-QA: the official JSON files of questions and answers, and a folder of videos."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
 from humocon.data.captions import VIDEO_SUFFIXES
 from humocon.errors import DataError
 from humocon.evaluation.questions import Question, QuestionSet
+from humocon.json_text import parse_json
 
 TYPES = (
     "motion",
@@ -100,7 +100,7 @@ def _question(row: dict[str, Any], gold: dict[str, Any], answers: Path, videos: 
 def _read_rows(path: Path, keys: dict[str, type]) -> list[dict[str, Any]]:
     """The objects of a JSON list, each with the given keys and a question id that no other has."""
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))
+        rows = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: not valid JSON ({error}); download the file again") from None
     if not isinstance(rows, list) or not rows:

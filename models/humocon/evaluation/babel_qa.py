@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -11,10 +12,13 @@ import numpy as np
 from humocon.data.babel.questions import PUBLISHED_SPLITS
 from humocon.errors import DataError
 from humocon.evaluation.questions import Question, QuestionSet, allowed_answers, first_names
+from humocon.json_text import parse_json
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.readers.arrays import load_npy
 from humocon.motion.skeleton import NUM_JOINTS
 
 FPS = 30.0
+_FARTHEST_M = 1e6
 JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json")
 MOTION_FOLDER = "motion_sequences"
 QueryType = Literal["query_action", "query_direction", "query_body_part"]
@@ -77,10 +81,10 @@ def splits_by_order(entries: dict[str, Any]) -> dict[str, list[str]] | None:
 def read_json_object(path: Path) -> dict[str, Any]:
     """The JSON object that a file holds."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(JSON_FILES)}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise DataError(f"{path}: not valid JSON ({error}); make or copy the file again") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
@@ -141,7 +145,7 @@ def read_question(folder: Path, identifier: str, entry: object) -> Question:
 def check_motions(folder: Path, split: str, questions: Sequence[Question]) -> None:
     """Every motion that is asked about must be there: a question is never skipped silently."""
     motions = {question.subject: question.path for question in questions}
-    missing = [name for name, path in motions.items() if path is None or not path.is_file()]
+    missing = [name for name, path in motions.items() if path is None or not os.path.isfile(path)]
     if missing:
         raise DataError(
             f"{folder / MOTION_FOLDER}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "
@@ -156,13 +160,12 @@ def read_clip(path: Path) -> MotionClip:
         DataError: if the file is damaged, has another shape, or holds numbers that are not finite.
     """
     try:
-        joints = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
-        raise DataError(f"{path}: not a readable NumPy file ({str(error).splitlines()[0]}); write it again") from None
-    if not isinstance(joints, np.ndarray) or joints.ndim != 3 or joints.shape[1:] != (NUM_JOINTS, 3) or not len(joints):
-        shape = getattr(joints, "shape", None)
-        raise DataError(f"{path}: needs joints of shape (frames, {NUM_JOINTS}, 3), has {shape}; write it again")
-    if joints.dtype.kind not in "fiu" or not np.isfinite(joints).all():
+        joints = load_npy(path)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error}); write it again") from None
+    if joints.ndim != 3 or joints.shape[1:] != (NUM_JOINTS, 3) or not len(joints):
+        raise DataError(f"{path}: needs joints of shape (frames, {NUM_JOINTS}, 3), has {joints.shape}; write it again")
+    if joints.dtype.kind not in "fiu" or not np.isfinite(joints).all() or np.abs(joints).max() > _FARTHEST_M:
         raise DataError(f"{path}: holds values that are not finite numbers; repair or write the motion again")
     y_up = np.stack([joints[..., 0], joints[..., 2], -joints[..., 1]], axis=-1).astype(np.float32)
     source = ClipSource(path=str(path), format="BABEL-QA joints", skeleton="22 SMPL joints", fps=FPS, unit="m", up="z")

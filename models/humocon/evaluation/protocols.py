@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from humocon.json_text import parse_json
+
 Message = dict[str, str]
 REMINDER = "That could not be read. Reply with the JSON object alone, nothing before it and nothing after it."
 _SHARE_RULES = (
@@ -110,7 +112,7 @@ def _objects(reply: str) -> list[dict]:
     for text in re.findall(r"\{[^{}]*\}", reply):
         for candidate in (text, text.replace("'", '"')):
             try:
-                found.append(json.loads(candidate))
+                found.append(parse_json(candidate))
                 break
             except ValueError:
                 continue

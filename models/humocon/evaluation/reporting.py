@@ -15,6 +15,7 @@ from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
 from humocon.evaluation.run import RESULTS, SCORES
 from humocon.evaluation.scoring import GROUPS, Accuracy
 from humocon.evaluation.tables import LABELS, Table, beside_name, own_row, published_table, share, with_interval
+from humocon.json_text import parse_json
 
 PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
 
@@ -111,19 +112,44 @@ def read_result(folder: Path, run: Path) -> Result:
         DataError: a file is missing or damaged.
     """
     try:
-        content = json.loads((folder / RESULTS).read_text(encoding="utf-8"))
+        content = parse_json((folder / RESULTS).read_text(encoding="utf-8"))
         lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
-        rows = [json.loads(line) for line in lines if line]
-        scores = {str(row["question_id"]): row["score"] for row in rows}
+        rows = [parse_json(line) for line in lines if line]
+        scores = {str(row["question_id"]): _score(row["score"]) for row in rows}
         name = str(run) if folder == run else f"{run} ({content['judge']['name']})"
         result = Result(name, content, scores)
-        _ = result.metrics, result.subject, content["blind"], content["scoring"], content["coverage"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        _check(result)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         raise DataError(
             f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
-            f"({type(error).__name__}: {error}); give the eval command again, which answers nothing twice"
+            f"({reason}); give the eval command again, which answers nothing twice"
         ) from None
     return result
+
+
+def _score(value: object) -> float | None:
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError(f"a score is {value!r}")
+    return None if value is None else float(value)
+
+
+def _check(result: Result) -> None:
+    """Look at everything that a table shows, whose types a stranger may have mixed up."""
+    content = result.content
+    if content["metrics"]:
+        _ = content["metrics"]["overall"]
+    groups = [content["metrics"], content.get("points", {}), *content["blind"].values()]
+    for accuracy in (Accuracy(**value) for group in groups for value in group.values()):
+        if not all(isinstance(value, int | float) for value in vars(accuracy).values()):
+            raise TypeError(f"an accuracy is {accuracy}")
+        _ = int(accuracy.n)
+    words = [content[key] for key in ("task", "split", "protocol", "scoring", "interval")]
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("task, split, protocol, scoring and interval must be texts")
+    _ = result.subject, int(content["coverage"]["selected"]) - int(content["num_questions"])
+    if "judge" in content:
+        _ = content["judge"]["name"]
 
 
 def save_report(report: Report, path: Path) -> None:

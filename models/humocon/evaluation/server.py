@@ -18,6 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 from humocon.errors import ConfigError
 from humocon.evaluation.judges import MAX_NEW_TOKENS, Reply
 from humocon.evaluation.protocols import Message
+from humocon.json_text import parse_json
 
 TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0)
@@ -147,7 +148,7 @@ def _send(url: str, body: dict[str, Any] | None, key: str | None, timeout_s: flo
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data=data, headers=headers)
     with urllib.request.build_opener(_NoRedirects).open(request, timeout=timeout_s) as response:
-        content = json.loads(response.read())
+        content = parse_json(response.read())
     if not isinstance(content, dict):
         raise ValueError("not a JSON object")
     return content

@@ -1,5 +1,6 @@
 """Which parts of the model learn: the projector alone, or LoRA on the language model; and how a model is shipped."""
 
+import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from transformers.pytorch_utils import Conv1D
 from humocon.errors import ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.whole_files import whole_files
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -123,8 +125,14 @@ def save_for_shipping(
         for name, value in model.state_dict().items()
         if name not in model.all_tied_weights_keys
     }
-    model.save_pretrained(folder, state_dict=weights)
-    model.config.dtype = torch.float32
-    model.config.get_text_config(decoder=True).name_or_path = ""  # no path of the machine that trained it
-    model.config.save_pretrained(folder)
-    processor.save_pretrained(folder)
+    with whole_files(folder) as partial:
+        model.save_pretrained(partial, state_dict=weights)
+        model.config.dtype = torch.float32
+        model.config.get_text_config(decoder=True).name_or_path = ""  # no path of the machine that trained it
+        model.config.save_pretrained(partial)
+        processor.save_pretrained(partial)
+        written = partial / "model.safetensors"
+        if written.is_file():  # and not in several parts
+            with written.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            (partial / "SHA256SUMS").write_text(f"{digest}  {written.name}\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """Read a model and its processor from a folder or the hub; whatever is wrong is told in one line."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,18 +7,30 @@ from typing import Any
 
 import torch
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from transformers import AutoTokenizer, BitsAndBytesConfig, PreTrainedTokenizerBase
 from transformers.utils import logging
 
+from humocon.concepts.shapes import check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
+from humocon.json_text import parse_json
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
+from humocon.language.configuration import HumoconConfig
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.language.strangers import check_file_names, check_settings
 
 ADAPTER_FILE = "adapter_config.json"
+ADAPTER_WEIGHTS = "adapter_model.safetensors"
+_SETTINGS = (
+    *("config.json", "processor_config.json", "tokenizer_config.json", "generation_config.json"),
+    *("preprocessor_config.json", "special_tokens_map.json"),
+)
 _REMEDY = "copy the whole folder again, or give another with --model"
-_FAILURES = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, HfHubHTTPError, HFValidationError)
+_FAILURES = (
+    *(OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError, IndexError, ArithmeticError),
+    *(SafetensorError, HfHubHTTPError, HFValidationError),
+)
 
 
 def load_pretrained(
@@ -73,7 +84,7 @@ def load_tokenizer(model: str | Path) -> PreTrainedTokenizerBase:
     """
     try:
         with quiet():
-            return AutoTokenizer.from_pretrained(model)
+            return AutoTokenizer.from_pretrained(model, trust_remote_code=False)
     except _FAILURES as error:
         raise CheckpointError(
             f"{model}: no tokenizer to be had ({one_line(error)}); check the name and the network, or give a folder"
@@ -105,24 +116,34 @@ def check_folder(folder: Path) -> None:
     for name in ("config.json", "processor_config.json", "tokenizer.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             raise CheckpointError(f"{folder}: the model has no {name}; {_REMEDY}")
-        _read_json(folder / name)
-    kind = _read_json(folder / "config.json").get("model_type")
+    for path in (folder / name for name in _SETTINGS):
+        if path.is_file():
+            check_settings(path, _read_json(path))
+    config = _read_json(folder / "config.json")
+    kind = config.get("model_type")
     if kind != "humocon":
         raise CheckpointError(
             f"{folder}: is a model of type {kind!r}, not 'humocon'; make one from it with `humocon translate`"
         )
     files = ["model.safetensors"]
     if (folder / "model.safetensors.index.json").is_file():
-        index = _read_json(folder / "model.safetensors.index.json")
-        files = sorted(set(index.get("weight_map", {}).values()))
+        path = folder / "model.safetensors.index.json"
+        weight_map = _read_json(path).get("weight_map")
+        files = check_file_names(path, weight_map.values() if isinstance(weight_map, dict) else [None])
+    stored: dict[str, tuple[int, ...]] = {}
     for name in files:
         if not (folder / name).is_file():
             raise CheckpointError(f"{folder}: the model has no {name}; {_REMEDY}")
         try:
-            with safe_open(folder / name, framework="pt"):
-                pass
+            stored |= stored_shapes([folder / name])
         except (SafetensorError, OSError) as error:
             raise CheckpointError(f"{folder / name}: damaged or cut short ({one_line(error)}); {_REMEDY}") from error
+    try:
+        with quiet():
+            check_shapes(lambda: HumoconForConditionalGeneration(HumoconConfig.from_pretrained(folder)), config, stored)
+    except Exception as error:  # a stranger's numbers can fail anywhere in transformers
+        what = f"config.json and the weights belong to different models ({one_line(error)})"
+        raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
 
 
 @contextmanager
@@ -142,7 +163,9 @@ def quiet() -> Iterator[None]:
 def _load(
     model: str | Path, device: str, dtype: torch.dtype, quantization: BitsAndBytesConfig | None
 ) -> tuple[HumoconForConditionalGeneration, HumoconProcessor]:
+    # Without the last two, a model with code of its own would make transformers ask, and one with pickles be read.
     options: dict[str, Any] = {"dtype": dtype, "output_loading_info": True}
+    options |= {"trust_remote_code": False, "use_safetensors": True}
     if quantization is not None:
         options |= {"quantization_config": quantization, "device_map": {"": device}}
     try:
@@ -157,6 +180,8 @@ def _load(
         ) from error
     except ImportError as error:
         raise CheckpointError(f"{model}: {one_line(error)}; install it with `pip install bitsandbytes`") from error
+    except Exception as error:  # the parser of tokenizer.json has no class of its own for what it cannot read
+        raise CheckpointError(f"{model}: the model cannot be loaded ({one_line(error)}); {_REMEDY}") from error
     for trouble in ("missing_keys", "mismatched_keys"):
         if report[trouble]:
             name = sorted(map(str, report[trouble]))[0]
@@ -196,6 +221,9 @@ def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, pr
 def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconForConditionalGeneration:
     from peft import PeftModel
 
+    check_settings(adapter / ADAPTER_FILE, _read_json(adapter / ADAPTER_FILE))
+    if not (adapter / ADAPTER_WEIGHTS).is_file():
+        raise CheckpointError(f"{adapter}: the adapters have no {ADAPTER_WEIGHTS}; {_REMEDY}")
     try:
         with no_checkpointing_warning():
             adapted = PeftModel.from_pretrained(model, adapter)
@@ -207,7 +235,7 @@ def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconFor
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
+        tree = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
     if not isinstance(tree, dict):

@@ -17,6 +17,7 @@ MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".np
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _SHORT_S: Final = 0.5
 _FASTEST_M_PER_S: Final = 25.0
+_LONGEST_S: Final = 6 * 3600.0
 
 
 def read_motion(
@@ -43,10 +44,12 @@ def read_motion(
         raise ValueError(f"fps must be a positive number, not {fps}")
     path = Path(path)
     try:
-        raw = _read_raw(path, body_model)
+        # Absurd numbers overflow on the way to the checks that refuse them.
+        with np.errstate(all="ignore"):
+            raw = _read_raw(path, body_model)
+            return _settle(raw, path, fps, up)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
-    return _settle(raw, path, fps, up)
 
 
 def find_motions(folder: Path) -> list[Path]:
@@ -112,6 +115,11 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         rate = dict(raw.default_fps).get(up.lstrip("-"), 30.0)
         if not raw.notes or "frame rate" not in raw.notes[0]:
             notes.append(f"the file stores no frame rate; {rate:g} Hz assumed")
+    if len(joints) / rate > _LONGEST_S:
+        raise DataError(
+            f"{path}: {len(joints)} poses at {rate:g} Hz are {len(joints) / rate / 3600:.0f} hours; cut it into clips "
+            f"of {_LONGEST_S / 3600:.0f} hours at most, or check the frame rate"
+        )
     clip = canonicalize(joints, rate)
     if len(clip) < 2:
         raise DataError(

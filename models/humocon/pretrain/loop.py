@@ -17,11 +17,18 @@ from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set
 from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
 from humocon.pretrain.settings import PretrainConfig
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
-from humocon.training.divergence import stop_if_diverged
+from humocon.training.divergence import Divergence
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
+from humocon.training.memory import explain_out_of_memory
 from humocon.training.muon import by_name, make_optimizers
 from humocon.training.report import Report, SilentReport
+from humocon.training.sharding import refuse_sharding
 from humocon.training.stopping import StopSignal
+
+_REMEDY = (
+    "raise accumulate, or lower batch_size, video.batch_size or num_poses; a smaller concepts.width or "
+    "video.concepts.tower takes less, too"
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class _Learner:
     wrapped: nn.Module
     parameters: list[nn.Parameter]
     optimizers: list[Any]
+    divergence: Divergence
 
 
 @dataclass(frozen=True)
@@ -70,15 +78,16 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
         gradient_accumulation=config.accumulate,
         device=config.device,
     )
+    refuse_sharding(accelerator, "pretrain")
     model = build(config)
     data = _data(config, model, accelerator, report)
-    learner, parts = _learner(config, model, accelerator)
+    learner, parts = _learner(config, model, accelerator, report)
     resumed = resume(config.output / "checkpoints", parts) if config.resume else Resumed(step=0, path=None)
     total = num_steps(config)
     report.start("pretrain", total, _facts(data, accelerator), resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report, accelerator.device) as signals:
+    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY):
         for step in range(resumed.step, total):
             if step == first_of_all_terms(config) and model.video is not None:
                 model.video.codebook.restart()
@@ -128,7 +137,9 @@ def _data(config: PretrainConfig, model: Branches, accelerator: Accelerator, rep
     return _Data(motions, (train, held_out))
 
 
-def _learner(config: PretrainConfig, model: Branches, accelerator: Accelerator) -> tuple[_Learner, dict[str, Any]]:
+def _learner(
+    config: PretrainConfig, model: Branches, accelerator: Accelerator, report: Report
+) -> tuple[_Learner, dict[str, Any]]:
     """What learns, and the parts of its checkpoints."""
     wrapped = accelerator.prepare(model)
     made = make_optimizers(model, config.optimizer, learning_rate=1e-4, weight_decay=config.weight_decay)
@@ -137,7 +148,8 @@ def _learner(config: PretrainConfig, model: Branches, accelerator: Accelerator) 
     if accelerator.scaler is not None:
         parts["scaler"] = accelerator.scaler
     parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    return _Learner(model, wrapped, parameters, optimizers), parts
+    divergence = Divergence(config.on_divergence, config.norm_limit, report)
+    return _Learner(model, wrapped, parameters, optimizers, divergence), parts
 
 
 def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data, accelerator: Accelerator) -> _Taken:
@@ -147,6 +159,9 @@ def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data
         group["lr"] = rate
     learner.wrapped.train()
     told, norm = [], torch.zeros(())
+    # A bad batch would also stay in the moving averages of the codebook.
+    skips = config.on_divergence == "skip"
+    before = {name: value.clone() for name, value in learner.model.named_buffers()} if skips else {}
     for motion, video in _batches(config, step, data, accelerator):
         with accelerator.accumulate(learner.wrapped):
             # The same negatives in every micro-batch and process, so that how a batch is cut changes nothing.
@@ -155,12 +170,18 @@ def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data
             accelerator.backward(losses.total)
             if accelerator.sync_gradients:
                 norm = cast(Tensor, accelerator.clip_grad_norm_(learner.parameters, config.clip_norm))
-            for optimizer in learner.optimizers:
-                optimizer.step()
-                optimizer.zero_grad()
         told.append(losses)
     means = torch.stack([torch.stack([part.total, *part.terms.values()]).detach() for part in told]).mean(0)
-    stop_if_diverged(step + 1, means[0], None if config.mixed_precision == "fp16" else norm)
+    shares = [losses.total.detach() / len(told) for losses in told]
+    known = None if config.mixed_precision == "fp16" else norm
+    learner.divergence.look(step + 1, shares, known, batch_size=config.batch_size)
+    for optimizer in learner.optimizers:
+        if learner.divergence.passes or accelerator.scaler is not None:  # which passes over it by itself
+            optimizer.step()
+        optimizer.zero_grad()
+    if not learner.divergence.passes:
+        for name, value in learner.model.named_buffers():
+            value.copy_(before[name])
     return _Taken(told, means, norm)
 
 

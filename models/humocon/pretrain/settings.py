@@ -7,6 +7,7 @@ from typing import Literal
 from humocon.concepts.model import ConceptConfig
 from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.video import VideoConceptConfig
+from humocon.training.divergence import OnDivergence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,9 @@ class PretrainConfig:
     With `accumulate` above 1 the gradients are those of the whole batch, but the codebook's k-means start sees the
     first micro-batch only, and its moving averages take a step with each.
 
+    `on_divergence` and `norm_limit` say what to do with a step whose loss or gradients are infinite or not numbers, or
+    whose gradients have a larger norm; see `humocon.training.divergence.Divergence`.
+
     `motion` names concepts discovered before, to go on from; `freeze_motion` keeps them as they are while the video
     branch learns to meet them.
     """
@@ -80,6 +84,8 @@ class PretrainConfig:
     weight_decay: float = 0.01
     clip_norm: float = 1.0
     mixed_precision: Literal["no", "bf16", "fp16"] = "no"
+    on_divergence: OnDivergence = "stop"
+    norm_limit: float | None = None
     seed: int = 0
     log_every: int = 20
     validate_every: int = 250

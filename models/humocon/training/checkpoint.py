@@ -6,7 +6,6 @@ tensors) for each part, the same pair `random_<process>` for the global generato
 then renamed, so that a folder with this name is complete.
 """
 
-import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -19,17 +18,19 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from humocon.errors import CheckpointError
+from humocon.json_text import parse_json
 from humocon.training import random_state
 from humocon.training.manifest import (
     HIDDEN_NAME,
     NAME,
     DamagedCheckpointError,
     read_manifest,
-    sync,
     verify,
     write_manifest,
 )
+from humocon.training.sharding import cut_optimizer_state, whole
 from humocon.training.state_files import decode_state, encode_state, write_state
+from humocon.whole_files import sync
 
 
 class Stateful(Protocol):
@@ -78,10 +79,11 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
             raise ValueError(f"{name!r} cannot name a part of a checkpoint")
     target = folder / f"step_{step:08d}"
     generators = random_state.gather(random_state.capture())
+    states = {name: whole(_unwrap(part).state_dict()) for name, part in parts.items()}
     failure: Exception | None = None
     if random_state.process_index() == 0:
         try:
-            _write(folder, target, step, parts, generators)
+            _write(folder, target, step, states, generators)
             _prune(folder, step, keep)
         except Exception as error:  # kept until the other processes, which wait, have been told
             failure = error
@@ -118,15 +120,21 @@ def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
     generators = _read_state(path, process, manifest) if f"{process}.json" in manifest["files"] else None
     for name, state in states.items():
         try:
-            _unwrap(parts[name]).load_state_dict(state)
-        except (RuntimeError, ValueError, KeyError) as error:
+            part = _unwrap(parts[name])
+            if isinstance(part, torch.optim.Optimizer):
+                state = cut_optimizer_state(state, part)
+            part.load_state_dict(state)
+        except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             reason = " ".join(str(error).split())[:200]
             raise CheckpointError(
                 f"{path}: part {name!r} does not fit ({reason}); resume with the recipe it was made with, "
                 "or choose another output folder"
             ) from error
     if generators is not None:
-        random_state.restore(generators)
+        try:
+            random_state.restore(generators)
+        except (RuntimeError, ValueError, KeyError, TypeError) as error:
+            raise DamagedCheckpointError(f"{path}: {process} is not the state of generators") from error
     return manifest["step"]
 
 
@@ -169,17 +177,15 @@ def _checkpoints(folder: Path) -> list[Path]:
     return [found[step] for step in sorted(found, reverse=True)]
 
 
-def _write(
-    folder: Path, target: Path, step: int, parts: Mapping[str, Stateful], generators: list[dict[str, Any]]
-) -> None:
+def _write(folder: Path, target: Path, step: int, states: Mapping[str, Any], generators: list[dict[str, Any]]) -> None:
     """Writes the files under a hidden name, syncs them, and renames the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f".{target.name}.partial"
     replaced = folder / f".{target.name}.replaced"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
-    for name, part in parts.items():
-        write_state(partial, name, encode_state(_unwrap(part).state_dict(), name))
+    for name, state in states.items():
+        write_state(partial, name, encode_state(state, name))
     for process, state in enumerate(generators):
         write_state(partial, f"random_{process}", encode_state(state, "random"))
     write_manifest(partial, step, len(generators))
@@ -212,9 +218,13 @@ def _read_state(path: Path, name: str, manifest: Mapping[str, Any]) -> Any:
     if f"{name}.json" not in manifest["files"]:
         held = sorted(Path(file).stem for file in manifest["files"] if file.endswith(".json"))
         raise CheckpointError(f"{path}: has no part {name!r}, only {', '.join(held)}; it belongs to another stage")
-    tree = json.loads((path / f"{name}.json").read_text(encoding="utf-8"))
     tensors = path / f"{name}.safetensors"
-    return decode_state(tree, load_file(tensors) if tensors.name in manifest["files"] else {})
+    try:
+        tree = parse_json((path / f"{name}.json").read_text(encoding="utf-8"))
+        return decode_state(tree, load_file(tensors) if tensors.name in manifest["files"] else {})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, SafetensorError) as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise DamagedCheckpointError(f"{path}: part {name!r} is not a saved state ({reason})") from error
 
 
 def _unwrap(part: Stateful) -> Stateful:

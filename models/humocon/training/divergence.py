@@ -1,35 +1,92 @@
-"""A run whose numbers are no longer numbers stops, before it saves or reports any of them."""
+"""A run whose numbers are no longer numbers stops, or passes over the step, before it learns or saves any of them."""
 
 import math
+from collections.abc import Sequence
+from typing import Literal
 
 import torch
 from torch import Tensor
 
 from humocon.errors import ConfigError
 from humocon.training.launch import all_reduce_sum
+from humocon.training.report import Report
+
+OnDivergence = Literal["stop", "skip"]
+MOST_IN_A_ROW = 10
+"""Steps that are passed over before the run is given up: it is the weights then, not a batch."""
 
 
-def stop_if_diverged(step: int, loss: Tensor, norm: Tensor | float | None) -> float:
-    """Stops every process of a run when the loss of any of them, or the norm of the gradients, is not finite.
+class Divergence:
+    """Looks at the loss and the gradients of each step before the step is taken.
 
-    Every process must call it after each optimizer step, and before it saves a checkpoint.
+    A step has diverged where the loss of any process or the norm of the gradients is infinite or not a number, or the
+    norm is over its limit. Every process comes to the same verdict.
 
     Args:
-        step: Number of optimizer steps done, this one included.
-        loss: Scalar, this process's share of the step's loss.
-        norm: Norm of the gradients before clipping; None in fp16, where the scaler passes over steps that overflow.
-
-    Returns:
-        The sum of the processes' losses.
-
-    Raises:
-        ConfigError: The loss or the norm is infinite or not a number.
+        on_divergence: stop the run, or pass over the step: its gradients are dropped, and it is told to the report as
+            numbers of the split "skipped" and as a message.
+        norm_limit: of the gradients before clipping; None for no limit.
+        report: is told what was passed over.
     """
-    total = float(all_reduce_sum(loss.to(torch.float32)))
-    for name, value in (("loss", total), ("norm of the gradients", 0.0 if norm is None else float(norm))):
-        if not math.isfinite(value):
+
+    def __init__(self, on_divergence: OnDivergence, norm_limit: float | None, report: Report) -> None:
+        self.on_divergence, self.report = on_divergence, report
+        self.norm_limit = math.inf if norm_limit is None else norm_limit
+        self.skipped = self._in_a_row = 0
+        self.passes = True
+
+    def look(self, step: int, losses: Sequence[Tensor], norm: Tensor | float | None, *, batch_size: int) -> float:
+        """Look at one step; every process must call it before it takes the step.
+
+        Args:
+            step: number of optimizer steps done, this one included.
+            losses: this process's share of the loss of each micro-batch, scalars.
+            norm: of the gradients before clipping; None in fp16, where the scaler passes over steps that overflow.
+            batch_size: samples of the global batch, to name those of a bad micro-batch.
+
+        Returns:
+            The sum of the losses of all micro-batches and processes. Afterwards `passes` says whether to take the step.
+
+        Raises:
+            ConfigError: the step diverged and the run is to stop, or the last ones diverged too.
+        """
+        total = float(all_reduce_sum(torch.stack(list(losses)).sum().to(torch.float32)))
+        size = 0.0 if norm is None else float(norm)
+        trouble = self._trouble(total, size)
+        self.passes = trouble is None
+        if trouble is None:
+            self._in_a_row = 0
+            return total
+        samples = _name_samples(losses, batch_size)
+        if self.on_divergence == "stop":
             raise ConfigError(
-                f"step {step}: the {name} is {value}; lower learning_rate or set mixed_precision=no, "
-                "then the same command continues from the last checkpoint"
+                f"step {step}: {trouble}{samples}; lower learning_rate, set mixed_precision=no or "
+                "on_divergence=skip, then the same command continues from the last checkpoint"
             )
-    return total
+        self.skipped, self._in_a_row = self.skipped + 1, self._in_a_row + 1
+        self.report.metrics(step, {"loss": total, "norm": size}, split="skipped")
+        self.report.message(f"step {step}: {trouble}{samples}; passed over ({self.skipped} so far)")
+        if self._in_a_row == MOST_IN_A_ROW:
+            raise ConfigError(
+                f"step {step}: {trouble}, and the {MOST_IN_A_ROW - 1} steps before it diverged too; lower "
+                "learning_rate, then the same command continues from the last checkpoint"
+            )
+        return total
+
+    def _trouble(self, total: float, norm: float) -> str | None:
+        if not math.isfinite(total):
+            return f"the loss is {total}"
+        if not math.isfinite(norm):
+            return f"the norm of the gradients is {norm}"
+        if norm > self.norm_limit:
+            return f"the norm of the gradients is {norm:.3g}, over the norm_limit of {self.norm_limit:g}"
+        return None
+
+
+def _name_samples(losses: Sequence[Tensor], batch_size: int) -> str:
+    """Where in the batch of the step the first bad loss of this process is."""
+    size = batch_size // len(losses)
+    for place, loss in enumerate(losses):
+        if not math.isfinite(float(loss)):
+            return f" in its samples {place * size} to {(place + 1) * size - 1}"
+    return ""

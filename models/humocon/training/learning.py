@@ -1,74 +1,26 @@
 """The loop that the language stages share: batches by index, one summed loss, checkpoints of what learns."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import itertools
 from pathlib import Path
-from typing import Literal, Protocol, cast
 
 import torch
 from torch import Tensor, nn
 
 from humocon.language.processing import IGNORED
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
-from humocon.training.divergence import stop_if_diverged
-from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
-from humocon.training.muon import by_name, make_optimizers
+from humocon.training.launch import describe_processes, start
+from humocon.training.memory import explain_out_of_memory
+from humocon.training.muon import by_name
 from humocon.training.report import Report
-from humocon.training.schedule import learning_rate
+from humocon.training.settings import Batches, LearningConfig
+from humocon.training.sharding import cut_like, is_sharded, make_whole
+from humocon.training.stepping import Stepper
 from humocon.training.stopping import StopSignal
 
-
-@dataclass(frozen=True, kw_only=True)
-class LearningConfig:
-    """How a language stage learns."""
-
-    steps: int
-    learning_rate: float
-    batch_size: int
-    warmup: int = 50
-    accumulate: int = 1
-    weight_decay: float = 0.0
-    clip_norm: float = 1.0
-    optimizer: Literal["adamw", "muon"] = "adamw"
-    mixed_precision: Literal["no", "bf16", "fp16"] = "no"
-    log_every: int = 20
-    validate_every: int = 200
-    save_every: int = 200
-
-    def describe(self) -> dict[str, str]:
-        """Rows for a table."""
-        batch = str(self.batch_size) + (f" in {self.accumulate} parts" if self.accumulate > 1 else "")
-        rate = f"{self.learning_rate:g}, warm-up {self.warmup}"
-        return {"steps": f"{self.steps:,}", "batch": batch, "learning rate": rate, "precision": self.mixed_precision}
-
-
-class Batch(Protocol):
-    """A batch of conversations."""
-
-    @property
-    def labels(self) -> Tensor:
-        """(B, T), `IGNORED` outside the answers."""
-        ...
-
-    def inputs(self) -> dict[str, Tensor]:
-        """Arguments of the model's forward, labels included."""
-        ...
-
-    def counts(self) -> dict[str, int]:
-        """Tokens that a loss is taken on, by the argument of the model's forward that is told their global number."""
-        ...
-
-    def to(self, device: torch.device) -> "Batch":
-        """The same batch on another device."""
-        ...
-
-
-class Batches(Protocol):
-    """Batches by step and indices."""
-
-    def batch(self, step: int, indices: Iterable[int]) -> Batch:
-        """The samples of one step with the given indices."""
-        ...
+_REMEDY = (
+    "raise learning.accumulate or set learning.fit_memory=true, which keep the losses, or lower learning.batch_size; "
+    "of a large language model, load_in_4bit=true or dtype=bfloat16 make less"
+)
 
 
 class Learner:
@@ -92,7 +44,7 @@ class Learner:
         if own.keys() != state_dict.keys():
             raise KeyError(f"{len(own.keys() ^ state_dict.keys())} parameters are not those that learn now")
         for name, value in state_dict.items():
-            own[name].copy_(value)
+            own[name].copy_(cut_like(value, own[name]))
 
 
 def learn(
@@ -109,6 +61,8 @@ def learn(
     device: str | None = None,
 ) -> bool:
     """Train the parameters of a model that require a gradient, and leave it in evaluation mode.
+
+    A model whose weights were cut among the processes (FSDP2) is whole again afterwards, in the main process.
 
     The loss of a step is the mean over all answer tokens of its global batch, however many processes and micro-batches
     share it.
@@ -127,6 +81,7 @@ def learn(
 
     Raises:
         StoppedError: by a signal, after saving.
+        ConfigError: the run diverged, or ran out of memory.
 
     Returns:
         Whether this is the main process, which saves.
@@ -134,74 +89,56 @@ def learn(
     accelerator = start(
         seed=seed, mixed_precision=config.mixed_precision, gradient_accumulation=config.accumulate, device=device
     )
-    learning = [value for value in model.parameters() if value.requires_grad]
-    wrapped = accelerator.prepare(model)
-    made = make_optimizers(
-        model, config.optimizer, learning_rate=config.learning_rate, weight_decay=config.weight_decay
-    )
-    optimizers = [accelerator.prepare(optimizer) for optimizer in made]
-    parts = {"learner": Learner(model), **by_name(optimizers)}
+    stepper = Stepper(model, accelerator, config, report)
+    parts = {"learner": Learner(model), **by_name(stepper.optimizers)}
     resumed = resume(folder, parts) if resumes else Resumed(step=0, path=None)
-    count = sum(value.numel() for value in learning)
+    count = sum(value.numel() for value in stepper.learning)
     facts = {"processes": describe_processes(accelerator), "num_processes": accelerator.num_processes}
     facts["parameters that learn"] = f"{count:,}"
     report.start(name, config.steps, facts, resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report, accelerator.device) as signals:
+    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY):
         for step in range(resumed.step, config.steps):
-            rate = learning_rate(step, peak=config.learning_rate, warmup=config.warmup, total=config.steps)
-            for group in (group for optimizer in optimizers for group in optimizer.param_groups):
-                group["lr"] = rate
-            wrapped.train()
-            batches = [train.batch(step, share) for share in micro_shares(config.batch_size, accelerator)]
-            counts = _global_counts(batches, accelerator.device)
-            summed = norm = torch.zeros((), device=accelerator.device)
-            # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
-            scale = accelerator.num_processes * config.accumulate
-            for batch in batches:
-                with accelerator.accumulate(wrapped):
-                    output = wrapped(**batch.to(accelerator.device).inputs(), **counts)
-                    accelerator.backward(output.loss * scale)
-                    summed = summed + output.loss.detach()
-                    if accelerator.sync_gradients:
-                        norm = cast(Tensor, accelerator.clip_grad_norm_(learning, config.clip_norm))
-                    for optimizer in optimizers:
-                        optimizer.step()
-                        optimizer.zero_grad()
-            loss = stop_if_diverged(step + 1, summed, None if config.mixed_precision == "fp16" else norm)
+            values = stepper.take(step, train)
             if (step + 1) % config.log_every == 0:
-                report.metrics(step + 1, {"loss": loss, "norm": float(norm), "rate": rate})
+                report.metrics(step + 1, values)
             last = step + 1 == config.steps
             stops = signals.wanted() and not last
             if ((step + 1) % config.validate_every == 0 or last) and not stops:
-                report.metrics(step + 1, validate(model, held_out, accelerator.device), split="val")
+                most = config.batch_size // accelerator.gradient_accumulation_steps // accelerator.num_processes
+                report.metrics(step + 1, validate(model, held_out, accelerator.device, most=most), split="val")
             if (step + 1) % config.save_every == 0 or last or stops:
                 save_checkpoint(folder, step + 1, parts)
             if stops:
                 raise signals.stop(step + 1)
     report.finish()
     model.eval()
+    if is_sharded(accelerator):
+        make_whole(model, accelerator.is_main_process)
     return accelerator.is_main_process
 
 
-def _global_counts(batches: Sequence[Batch], device: torch.device) -> dict[str, Tensor]:
-    """What the losses of one step are divided by: `Batch.counts` over all micro-batches of all processes."""
-    own = [batch.counts() for batch in batches]
-    sums = {name: float(sum(count[name] for count in own)) for name in own[0]}
-    return {name: all_reduce_sum(torch.tensor(count, device=device)) for name, count in sums.items()}
-
-
 @torch.no_grad()
-def validate(model: nn.Module, held_out: Batches, device: torch.device, num_batches: int = 4) -> dict[str, float]:
+def validate(
+    model: nn.Module, held_out: Batches, device: torch.device, num_batches: int = 4, *, most: int = 32
+) -> dict[str, float]:
     """Loss and the share of answers whose every token is the most likely one, over held-out conversations of 32.
 
     An answer that is right token by token, each after the right ones before it, is what greedy decoding would write.
+
+    Args:
+        model: see `learn`.
+        held_out: see `learn`.
+        device: of the model.
+        num_batches: of 32 conversations each.
+        most: conversations at a time, what a step of training holds in memory.
     """
     _evaluation_mode(model)
     loss, tokens, right, answers = 0.0, 0, 0, 0
-    for step in range(num_batches):
-        batch = held_out.batch(step, range(32)).to(device)
+    shares = [range(32)[begin : begin + max(1, most)] for begin in range(0, 32, max(1, most))]
+    for step, share in itertools.product(range(num_batches), shares):
+        batch = held_out.batch(step, share).to(device)
         inputs = batch.inputs()
         labels = inputs.pop("labels")[:, 1:]
         logits = model(**inputs).logits[:, :-1].float()

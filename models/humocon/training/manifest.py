@@ -2,12 +2,13 @@
 
 import hashlib
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 from humocon.errors import CheckpointError
+from humocon.json_text import parse_json
+from humocon.whole_files import sync
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -44,7 +45,7 @@ def read_manifest(path: Path) -> dict[str, Any]:
     if not path.is_dir():
         raise CheckpointError(f"{path}: no such checkpoint folder; name the folder that holds {MANIFEST}")
     try:
-        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        manifest = parse_json((path / MANIFEST).read_text(encoding="utf-8"))
         step, version = manifest["step"], manifest["format"]
         whole = isinstance(step, int) and isinstance(manifest["num_processes"], int)
         for name, facts in manifest["files"].items():
@@ -77,17 +78,6 @@ def verify(path: Path) -> dict[str, Any]:
         if not intact:
             raise DamagedCheckpointError(f"{file}: damaged, its content is not what was written")
     return manifest
-
-
-def sync(path: Path) -> None:
-    """Asks the disk to hold a file, or the entries of a folder."""
-    if os.name == "nt":  # Windows syncs neither read-only handles nor folders
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _sha256(path: Path) -> str:

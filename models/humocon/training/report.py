@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from humocon.errors import DataError
+from humocon.json_text import parse_json
 
 
 class Report(Protocol):
@@ -192,7 +193,7 @@ def _drop_lines_after(path: Path, last_step: int) -> None:
 
 def _is_up_to(line: str, last_step: int) -> bool:
     try:
-        entry = json.loads(line)
+        entry = parse_json(line)
     except ValueError:
         return False
     return isinstance(entry, dict) and isinstance(entry.get("step"), int) and entry["step"] <= last_step

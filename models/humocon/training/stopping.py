@@ -54,6 +54,8 @@ class StopSignal:
 
     def wanted(self) -> bool:
         """Whether any process was asked to end; every process must call it after each step."""
+        if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
+            return self._received is not None  # without a tensor, for which a GPU would have to be waited for
         own = torch.tensor(float(self._received is not None), device=self.device)
         return float(all_reduce_sum(own)) > 0
 

@@ -12,6 +12,7 @@ import numpy as np
 from av.buffer import Buffer
 from av.container import InputContainer
 from av.sidedata.sidedata import Type as SideDataType
+from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
@@ -20,6 +21,8 @@ from humocon.video.sniff import VIDEO_SUFFIXES, container_of
 
 _LARGE_PIXELS: Final[int] = 2560 * 1440
 _SMALLEST_SIDE: Final[int] = 16
+_MOST_PIXELS: Final[int] = 8192 * 8192
+"""A header may promise any size, and the decoder takes the memory for it before it sees a picture."""
 _KINDS: Final[str] = "mp4, mov, webm, mkv, avi or gif"
 
 
@@ -95,9 +98,16 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             if len(container.streams.audio):
                 raise DataError(f"{path}: sound without pictures; give a file with a video stream")
             raise DataError(f"{path}: no video stream in it; give {_KINDS}")
+        if cast("VideoCodecContext | None", stream.codec_context) is None or not stream.time_base:
+            raise DataError(f"{path}: its pictures are coded in a way not known here; convert it to mp4 (H.264)")
+        pixels = stream.codec_context.width * stream.codec_context.height
+        if pixels > _MOST_PIXELS:
+            side = f"{stream.codec_context.width} x {stream.codec_context.height}"
+            raise DataError(f"{path}: pictures of {side} pixels are more than can be read; make them smaller")
+        # A picture in the middle may be larger than the header says.
+        stream.codec_context.options = {"max_pixels": str(_MOST_PIXELS)}
         # Each thread of the decoder holds pictures of its own, which is gigabytes at 8K.
-        large = stream.codec_context.width * stream.codec_context.height > _LARGE_PIXELS
-        stream.thread_type = "SLICE" if large else "AUTO"
+        stream.thread_type = "SLICE" if pixels > _LARGE_PIXELS else "AUTO"
         yield container, stream
 
 

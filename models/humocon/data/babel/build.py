@@ -13,6 +13,7 @@ from humocon.data.babel.concepts import motion_concepts, read_babel
 from humocon.data.babel.motions import find_motion, read_joints
 from humocon.data.babel.questions import PUBLISHED_SPLITS, all_questions, select
 from humocon.errors import ConfigError, DataError
+from humocon.json_text import parse_json
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _differences(counts: dict[str, tuple[int, int]]) -> list[str]:
 
 def _read_splits(path: Path) -> dict[str, list[str]]:
     try:
-        splits: Any = json.loads(path.read_text(encoding="utf-8"))
+        splits: Any = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(
             f"{path}: not readable as JSON ({error}); --splits takes HumanMotionQA's split_question_ids.json"

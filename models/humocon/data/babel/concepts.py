@@ -4,7 +4,6 @@ The rules are those of the published benchmark, its oddities included: question 
 next, so that one motion treated otherwise would give every later question another id.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.json_text import parse_json
 
 FPS = 30
 SPLIT_FILES = ("train.json", "val.json")
@@ -51,7 +51,7 @@ def read_babel(folder: Path) -> dict[str, dict[str, Any]]:
         if not places:
             raise DataError(f"{folder / name}: missing; --babel takes the folder of BABEL's train.json and val.json")
         try:
-            entries = json.loads(places[0].read_text(encoding="utf-8"))
+            entries = parse_json(places[0].read_text(encoding="utf-8"))
             for identifier, entry in entries.items():
                 _check(entry)
                 found[identifier] = entry

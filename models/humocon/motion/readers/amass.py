@@ -35,7 +35,7 @@ def read_parameters(path: Path, body_model: Path | None) -> RawMotion:
     arrays = load_npz(path, _WANTED)
     key = next(key for key in ("poses", "pose_body", "body_pose", "smpl_poses") if key in arrays)
     poses = floats(arrays[key], f"{path}: {key}")
-    poses = poses.reshape(len(poses), -1) if poses.ndim > 1 else poses[None]
+    poses = poses.reshape(len(poses), poses[:1].size) if poses.ndim > 1 else np.atleast_2d(poses)
     if key in ("pose_body", "body_pose"):
         root = next((floats(arrays[name], f"{path}: {name}") for name in _ROOT_KEYS if name in arrays), None)
         if root is None or root.size != 3 * len(poses):
@@ -45,19 +45,28 @@ def read_parameters(path: Path, body_model: Path | None) -> RawMotion:
     if place is not None and place.shape != (len(poses), 3):
         raise DataError(f"{path}: trans is {place.shape} for {len(poses)} poses; save one row of 3 for each pose")
     betas = floats(arrays["betas"], f"{path}: betas") if "betas" in arrays else np.zeros(10)
-    gender = str(arrays["gender"].reshape(-1)[0]) if arrays.get("gender", np.zeros(0)).size else "neutral"
+    gender = _word(arrays["gender"]) if "gender" in arrays else ""
     amass = any(name in arrays for name in FPS_KEYS[:2])
     return _posed(
         path,
         poses,
         place,
-        betas.reshape(-1, betas.shape[-1])[0] if betas.size else np.zeros(10),
-        gender.strip("b'\" ").lower(),
+        np.atleast_2d(betas).reshape(-1, np.atleast_1d(betas).shape[-1])[0] if betas.size else np.zeros(10),
+        gender.strip("b'\" ").lower() or "neutral",
         body_model,
         fps=stored_fps(arrays, path),
         source="AMASS" if amass else "SMPL parameters",
         up="z" if amass else None,
     )
+
+
+def _word(array: np.ndarray) -> str:
+    """The first text of an array; NumPy makes texts of any bytes, also of such as are no characters."""
+    if array.dtype.kind not in "SU" or not array.size:
+        return ""
+    order = "be" if array.dtype.str[0] == ">" else "le"
+    encoding = "latin-1" if array.dtype.kind == "S" else f"utf-32-{order}"
+    return array.reshape(-1)[:1].tobytes().decode(encoding, errors="replace").strip("\0")
 
 
 def read_parameter_rows(rows: np.ndarray, path: Path, body_model: Path | None) -> RawMotion:

@@ -8,12 +8,15 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.readers.bvh import MAX_TEXT_BYTES
+from humocon.motion.readers.bvh import MAX_TEXT_BYTES, check_places
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation
 from humocon.motion.skeleton import JOINT_NAMES
 
 DEFAULT_FPS: Final[float] = 120.0
+MAX_BONES: Final[int] = 500
+_ROOT_DOF: Final = frozenset({"tx", "ty", "tz", "rx", "ry", "rz"})
+_DOF: Final = _ROOT_DOF | {"l"}
 _INCH = 0.0254
 # Each joint as the end of a bone, or a share of the way from one bone's end to another's.
 _JOINT_AT: Final[dict[str, str | tuple[str, str, float]]] = {
@@ -120,29 +123,46 @@ class _Asf:
     def root(self, key: str, words: list[str]) -> None:
         angles, order = self.axes["root"]
         if key == "order":
-            self.bones["root"].dof = tuple(word.lower() for word in words)
+            self.bones["root"].dof = _dof(words)
+            if not {"tx", "ty", "tz"} <= set(self.bones["root"].dof):
+                raise ValueError("the root needs TX, TY and TZ")
         elif key == "orientation":
             self.axes["root"] = ([float(word) for word in words[:3]], order)
         elif key == "axis":
-            self.axes["root"] = (angles, words[0].upper())
+            self.axes["root"] = (angles, _axes(words[0]))
 
     def bonedata(self, key: str, words: list[str]) -> None:
         bone = self.bones[self.name]
         if key == "name":
             self.name = words[0]
             self.bones[self.name] = _Bone()
+            if len(self.bones) > MAX_BONES:
+                raise ValueError(f"more than {MAX_BONES} bones")
         elif key == "direction":
             bone.direction = np.array(words[:3], dtype=float)
         elif key == "length":
             bone.length = float(words[0])
         elif key == "axis":
-            self.axes[self.name] = ([float(word) for word in words[:3]], words[3].upper())
+            self.axes[self.name] = ([float(word) for word in words[:3]], _axes(words[3]))
         elif key == "dof":
-            bone.dof = tuple(word.lower() for word in words)
+            bone.dof = _dof(words)
 
     def hierarchy(self, key: str, words: list[str]) -> None:
         for child in words if key not in ("begin", "end") else ():
             self.bones[child].parent = key
+
+
+def _dof(words: list[str]) -> tuple[str, ...]:
+    dof = tuple(word.lower() for word in words)
+    if unknown := [word for word in dof if word not in _DOF]:
+        raise ValueError(f"unknown channel {unknown[0][:20]!r}")
+    return dof
+
+
+def _axes(word: str) -> str:
+    if not set(word.upper()) <= set("XYZ"):
+        raise ValueError(f"unknown axis {word[:20]!r}")
+    return word.upper()
 
 
 def _parse_asf(path: Path) -> tuple[dict[str, _Bone], float, bool]:
@@ -168,7 +188,7 @@ def _parse_amc(path: Path, bones: dict[str, _Bone], asf: Path) -> tuple[dict[str
     frames, fps = 0, None
     for words in _read_lines(path):
         if words[0].startswith(":"):
-            found = re.match(r":samples-per-second\s+([\d.]+)", " ".join(words), re.IGNORECASE)
+            found = re.match(r":samples-per-second\s+(\d{1,6}(?:\.\d*)?)", " ".join(words), re.IGNORECASE)
             fps = float(found.group(1)) if found else fps
         elif len(words) == 1 and words[0].isdigit():
             frames += 1
@@ -186,6 +206,9 @@ def _parse_amc(path: Path, bones: dict[str, _Bone], asf: Path) -> tuple[dict[str
             raise DataError(f"{path}: truncated, bone {name} has {len(rows)} of {frames} frames; copy it again")
     if "root" not in values:
         raise DataError(f"{path}: holds no frames; copy it again")
+    if fps is not None and not 0.1 < fps < 10_000:
+        raise DataError(f"{path}: :SAMPLES-PER-SECOND is {fps:g}; write the poses per second")
+    check_places(frames, len(bones), path)
     try:
         arrays = {name: np.array(rows, dtype=np.float64) for name, rows in values.items()}
     except ValueError as error:

@@ -1,7 +1,12 @@
 """NumPy files from strangers: every declared size is checked before memory is taken, and nothing is unpickled."""
 
+import lzma
 import math
+import struct
+import tokenize
+import warnings
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -10,9 +15,17 @@ import numpy as np
 from humocon.errors import DataError
 
 MAX_ARRAY_BYTES: Final[int] = 1 << 30
+"""Of one array, and of all wanted arrays of an npz together; also of an array as float64."""
+MAX_RATIO: Final[int] = 200
+"""Recordings hardly compress; what grows more than so many times beyond 16 MiB was made to fill the memory."""
 PICKLE_REMEDY: Final[str] = (
     "it holds pickled Python objects, which could run code and are never loaded; "
     "save plain arrays instead: numpy.savez(path, joints=joints, fps=fps)"
+)
+
+_ZIP_FAILURES: Final = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError, OverflowError),
 )
 
 
@@ -39,13 +52,15 @@ def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.n
     arrays = {}
     try:
         with zipfile.ZipFile(path) as archive:
-            for member in archive.infolist():
-                name = member.filename.removesuffix(".npy")
-                if member.filename.endswith(".npy") and (wanted is None or name in wanted):
-                    with archive.open(member) as file:
-                        arrays[name] = _read_array(file, member.file_size, f"{path}: {name}")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-        raise DataError(f"{path}: the npz file is damaged ({error}); copy or save it again") from error
+            # As in NumPy, the last member of a name is the one that counts.
+            members = {name.removesuffix(".npy"): archive.getinfo(name) for name in _array_names(archive)}
+            chosen = {name: member for name, member in members.items() if wanted is None or name in wanted}
+            _check_sizes(path, list(chosen.values()))
+            for name, member in chosen.items():
+                with archive.open(member) as file:
+                    arrays[name] = _read_array(file, member.file_size, f"{path}: {name}")
+    except _ZIP_FAILURES as error:
+        raise _damaged(path, error) from error
     return arrays
 
 
@@ -57,9 +72,30 @@ def npz_names(path: Path) -> list[str]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise DataError(f"{path}: the npz file is damaged ({error}); copy or save it again") from error
+            return [name.removesuffix(".npy") for name in _array_names(archive)]
+    except _ZIP_FAILURES as error:
+        raise _damaged(path, error) from error
+
+
+def _array_names(archive: zipfile.ZipFile) -> list[str]:
+    return [name for name in dict.fromkeys(archive.namelist()) if name.endswith(".npy")]
+
+
+def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Refuse what would fill the memory, by what the archive's index says: more than that is never read."""
+    if sum(member.file_size for member in members) > MAX_ARRAY_BYTES:
+        raise DataError(f"{path}: its arrays are over the limit of 1 GiB; cut it into shorter clips")
+    for member in members:
+        if member.file_size > max(16 << 20, MAX_RATIO * member.compress_size):
+            raise DataError(
+                f"{path}: {member.compress_size} bytes of {member.filename!r} unfold to {member.file_size}, "
+                "as no recording does; save it again with numpy.savez"
+            )
+
+
+def _damaged(path: Path, error: Exception) -> DataError:
+    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    return DataError(f"{path}: the npz file is damaged ({reason}); copy or save it again")
 
 
 def _read_array(file: IO[bytes], size: int, label: str) -> np.ndarray:
@@ -74,15 +110,21 @@ def _read_array(file: IO[bytes], size: int, label: str) -> np.ndarray:
     data = file.read(needed)
     if len(data) != needed:
         raise DataError(f"{label}: truncated, {len(data)} of {needed} bytes; copy it again")
-    return np.frombuffer(data, dtype=dtype).reshape(shape, order="F" if fortran else "C")
+    try:
+        return np.frombuffer(data, dtype=dtype).reshape(shape, order="F" if fortran else "C")
+    except (ValueError, OverflowError) as error:  # arrays within arrays, or of nothing
+        raise DataError(f"{label}: holds {dtype} values where numbers are needed") from error
 
 
 def _read_header(file: IO[bytes], label: str) -> tuple[tuple[int, ...], bool, Any]:
     try:
         version = np.lib.format.read_magic(file)
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        return read(file)
-    except (ValueError, SyntaxError, TypeError, UnicodeDecodeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about files of Python 2, which are as good
+            return read(file)
+    # The header is a Python literal, whose parser has errors of its own for what is cut off or deeply nested.
+    except (ValueError, SyntaxError, TypeError, tokenize.TokenError, RecursionError, MemoryError) as error:
         raise DataError(f"{label}: not a readable NumPy array; save it again with numpy.save") from error
 
 
@@ -90,8 +132,10 @@ def floats(array: np.ndarray, label: str) -> np.ndarray:
     """The array as float64.
 
     Raises:
-        DataError: It does not hold numbers.
+        DataError: It does not hold numbers, or too many.
     """
     if array.dtype.kind not in "fiu":
         raise DataError(f"{label}: holds {array.dtype} values where numbers are needed")
+    if array.size * 8 > MAX_ARRAY_BYTES:
+        raise DataError(f"{label}: {array.size} numbers, over the limit of 1 GiB; cut it into shorter clips")
     return array.astype(np.float64)

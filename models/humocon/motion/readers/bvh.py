@@ -13,6 +13,11 @@ from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation
 
 MAX_TEXT_BYTES: Final[int] = 1 << 29
+MAX_JOINTS: Final[int] = 2000
+MAX_PLACES: Final[int] = 1 << 25
+"""Poses times joints of a file: 3 GiB while they are posed, hours of a body with fingers."""
+
+_LONGEST_NAME: Final = 200
 
 
 @dataclass
@@ -43,6 +48,7 @@ def read_bvh(path: Path) -> RawMotion:
         raise DataError(f"{path}: truncated, the BVH has no MOTION block; export or copy it again")
     skeleton = _parse_hierarchy(head, path)
     numbers, fps, warnings = _parse_motion(tail, skeleton, path)
+    check_places(len(numbers), len(skeleton.names), path)
     numbers, dropped = _without_rest_pose(numbers, skeleton)
     positions, ends = _pose(skeleton, numbers)
     joints, has_toes, notes = fit_smpl(positions, skeleton.names, skeleton.parents, ends, str(path))
@@ -60,6 +66,18 @@ def read_bvh(path: Path) -> RawMotion:
     )
 
 
+def check_places(num_poses: int, num_joints: int, path: Path) -> None:
+    """Refuse what would fill the memory: a small file can promise any number of poses and joints.
+
+    Raises:
+        DataError: There are too many.
+    """
+    if num_joints > MAX_JOINTS:
+        raise DataError(f"{path}: {num_joints} joints are no body; export the skeleton alone")
+    if num_poses * num_joints > MAX_PLACES:
+        raise DataError(f"{path}: {num_poses} poses of {num_joints} joints are too many; cut it into shorter clips")
+
+
 def _parse_hierarchy(text: str, path: Path) -> _Skeleton:
     skeleton = _Skeleton()
     stack: list[int | None] = []
@@ -72,15 +90,17 @@ def _parse_hierarchy(text: str, path: Path) -> _Skeleton:
             if keyword in ("ROOT", "JOINT"):
                 skeleton.num_roots += keyword == "ROOT"
                 parent = next((joint for joint in reversed(stack) if joint is not None), -1)
-                skeleton.names.append(" ".join(words[1:]))
+                skeleton.names.append(" ".join(words[1:])[:_LONGEST_NAME])
                 skeleton.parents.append(parent)
                 skeleton.offsets.append([0.0, 0.0, 0.0])
                 skeleton.channels.append([])
                 current, in_end = len(skeleton.names) - 1, False
+                check_places(0, len(skeleton.names), path)
             elif keyword == "END":
                 in_end = True
             elif keyword == "{":
                 stack.append(None if in_end else current)
+                check_places(0, len(stack), path)
             elif keyword == "}":
                 stack.pop()
                 in_end = False
@@ -119,10 +139,12 @@ def _channels(words: list[str]) -> list[str]:
 
 
 def _parse_motion(text: str, skeleton: _Skeleton, path: Path) -> tuple[np.ndarray, float, list[str]]:
-    header = re.match(r"\s*Frames:\s*(\d+)\s*Frame\s+Time:\s*(\S+)[^\n]*(?:\n|$)", text, re.IGNORECASE)
+    header = re.match(r"\s*Frames:\s*(\d{1,18})\s*Frame\s+Time:\s*(\S+)[^\n]*(?:\n|$)", text, re.IGNORECASE)
     if not header:
         raise DataError(f"{path}: truncated or damaged, no 'Frames:' and 'Frame Time:' after MOTION; copy it again")
     promised, width = int(header.group(1)), skeleton.num_channels
+    if not width:
+        raise DataError(f"{path}: the skeleton declares no channels; export the motion with it")
     try:
         frame_time = float(header.group(2))
     except ValueError:

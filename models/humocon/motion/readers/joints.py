@@ -71,6 +71,8 @@ def _by_shape(array: np.ndarray, path: Path, body_model: Path | None, fps: float
     shape = array.shape
     if array.ndim == 4 and shape[0] == 1:
         array = array[0]
+    if array.ndim > 1 and len(array) < 2:
+        raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
     if array.ndim == 2 and array.shape[1] == VECTOR_WIDTH:
         return read_vectors(array, path)
     if array.ndim == 2 and array.shape[1] == 3 * NUM_JOINTS:

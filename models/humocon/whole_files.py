@@ -1,0 +1,55 @@
+"""Files that are there whole or not at all: written aside, synced to the disk, and only then given their names."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from safetensors import SafetensorError
+
+from humocon.errors import CheckpointError, one_line
+
+
+@contextmanager
+def whole_files(folder: Path) -> Iterator[Path]:
+    """Write the files of a model folder; a kill or a full disk on the way leaves those that are there as they are.
+
+    Args:
+        folder: made where it is missing.
+
+    Yields:
+        A hidden folder inside, to write the files into. Each then takes its place at one stroke, the weights last.
+
+    Raises:
+        CheckpointError: they cannot be written.
+    """
+    partial = folder / ".partial"
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        yield partial
+        paths = sorted(partial.iterdir(), key=lambda path: (path.suffix == ".safetensors", path.name))
+        for path in paths:
+            sync(path)
+        for path in paths:
+            os.replace(path, folder / path.name)
+        partial.rmdir()
+        sync(folder)
+    except (OSError, SafetensorError) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        reason = one_line(getattr(error, "strerror", None) or error)
+        raise CheckpointError(
+            f"{folder}: cannot be written ({reason}); free some space or choose another output folder"
+        ) from error
+
+
+def sync(path: Path) -> None:
+    """Asks the disk to hold a file, or the entries of a folder."""
+    if os.name == "nt":  # Windows syncs neither read-only handles nor folders
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

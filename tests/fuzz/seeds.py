@@ -1,0 +1,237 @@
+"""Small files that are right, for fuzzing to begin from: one or a few for each target."""
+
+import io
+import itertools
+import json
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from humocon.motion.synthesis import synthesize
+from tests.fuzz.targets import SPLIT
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+RECIPES = EXAMPLES.parent / "recipes"
+
+ASF = """:version 1.10
+:name A
+:units
+  mass 1.0
+  length 0.45
+  angle deg
+:documentation
+:root
+  order TX TY TZ RX RY RZ
+  axis XYZ
+  position 0 0 0
+  orientation 0 0 0
+:bonedata
+"""
+
+
+def seeds(name: str) -> list[bytes]:
+    """Contents for a target, by its name."""
+    return {
+        "bvh": lambda: [_bvh()],
+        "amc": lambda: [_amc()],
+        "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
+        "npz": lambda: [_npz(joints=_joints(), fps=20.0), _npz(**_parameters())],
+        "npz_members": lambda: [_members(joints=_joints(), fps=np.array(20.0)), _members(**_parameters())],
+        "joints": lambda: [_joints().astype(np.float32).tobytes()],
+        "humanml3d": lambda: [np.random.default_rng(0).normal(size=(7, 263)).astype(np.float32).tobytes()],
+        "video": _videos,
+        "recipe": _recipes,
+        "questions": lambda: [_lines({"motion": "questions.jsonl", "question": "Does it jump?", "answer": "yes"})],
+        "answers": lambda: [_lines({"file": "a.bvh", "question": "Does it jump?", "answer": "yes"})],
+        "babel_qa": lambda: [_babel_qa()],
+        "babel_qa_motion": lambda: [as_npy(_joints())],
+        "activitynet_qa": lambda: [_activitynet_qa()],
+        "captions": _captions,
+        "labelled_set": lambda: [_labelled_set()],
+        "prepared_pairs": lambda: [_prepared_pairs()],
+        "results": lambda: [_results()],
+        "journal": lambda: [_journal()],
+        "checkpoint": lambda: [_checkpoint()],
+        "concepts": lambda: [_file_of_model("concepts.json")],
+        "concept_names": lambda: [_concept_names()],
+        "concept_weights": lambda: [_file_of_model("concepts.safetensors")],
+        "model": lambda: [_file_of_model("config.json")],
+        "tokenizer": lambda: [_file_of_model("tokenizer.json") + SPLIT + _file_of_model("tokenizer_config.json")],
+    }[name]()
+
+
+def _bvh(frames: int = 6) -> bytes:
+    text = (EXAMPLES / "bow.bvh").read_text()
+    head, _, tail = text.partition("Frame Time")
+    lines = ("Frame Time" + tail).splitlines()[: frames + 1]
+    return (re.sub(r"Frames: \d+", f"Frames: {frames}", head) + "\n".join(lines) + "\n").encode()
+
+
+def _amc() -> bytes:
+    """The bones of CMU, straight down."""
+    chains = [
+        *(["lowerback", "upperback", "thorax", "lowerneck", "upperneck", "head"],),
+        *(["lhipjoint", "lfemur", "ltibia", "lfoot", "ltoes"], ["rhipjoint", "rfemur", "rtibia", "rfoot", "rtoes"]),
+    ]
+    arms = [[f"{side}{bone}" for bone in ("clavicle", "humerus", "radius", "wrist")] for side in "lr"]
+    sides = {"l": "1 -1 0", "r": "-1 -1 0"}
+    bones = "".join(
+        f"  begin\n    id {place}\n    name {bone}\n    direction "
+        f"{'0 1 0' if bone in chains[0] else sides[bone[0]]}\n    length 3.5\n    axis 0 0 0 XYZ\n"
+        f"    dof rx ry rz\n    limits (-160.0 20.0)\n           (-70.0 70.0)\n           (-60.0 70.0)\n  end\n"
+        for place, bone in enumerate(bone for chain in (*chains, *arms) for bone in chain)
+    )
+    rows = [["root", *chain] for chain in chains] + [["thorax", *chain] for chain in arms]
+    links = "".join(f"  {parent} {child}\n" for row in rows for parent, child in itertools.pairwise(row))
+    tree = ":hierarchy\n  begin\n" + links + "  end\n"
+    names = [bone for chain in (*chains, *arms) for bone in chain]
+    frame = "root 0 17 0 0 0 0\n" + "".join(f"{name} 1 2 3\n" for name in names)
+    motion = "#!OML:ASF\n:FULLY-SPECIFIED\n:DEGREES\n" + "".join(f"{number}\n{frame}" for number in range(1, 31))
+    return (ASF + bones + tree).encode() + SPLIT + motion.encode()
+
+
+def _joints(frames: int = 4) -> np.ndarray:
+    return synthesize("walk", seed=0).to_clip().joints[:frames].astype(np.float64)
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        "poses": np.zeros((4, 156)),
+        "trans": np.zeros((4, 3)),
+        "betas": np.zeros(16),
+        "gender": np.array("neutral"),
+        "mocap_framerate": np.array(30.0),
+    }
+
+
+def as_npy(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def _npz(**arrays: Any) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def _members(**arrays: np.ndarray) -> bytes:
+    return SPLIT.join(part for name, array in arrays.items() for part in (f"{name}.npy".encode(), as_npy(array)))
+
+
+def _videos() -> list[bytes]:
+    """A very short video in each container."""
+    from humocon.video.write import write_video
+
+    frames = np.random.default_rng(0).integers(0, 255, (3, 32, 32, 3), dtype=np.uint8)
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in (".mp4", ".gif", ".webm"):
+            path = Path(folder) / f"clip{suffix}"
+            write_video(path, iter(frames), 10.0)
+            made.append(path.read_bytes())
+    return made
+
+
+def _recipes() -> list[bytes]:
+    overrides = SPLIT + b"learning.steps=3\nseed=1\nsets=[a, b]\nvideo.cache=x\n"
+    return [path.read_bytes() + overrides for path in sorted(RECIPES.glob("*/mini*.yaml"))]
+
+
+def _lines(*rows: object) -> bytes:
+    return "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+
+def _babel_qa() -> bytes:
+    entry = {"babel_id": "7", "question": "What action?", "answer": ["walk"]}
+    asked = {"0": {**entry, "query_type": "query_action", "relation_type": "before"}}
+    return json.dumps(asked).encode() + SPLIT + json.dumps({"test": ["0"], "train": ["0"]}).encode()
+
+
+def _activitynet_qa() -> bytes:
+    asked = [{"video_name": "a", "question": "what is it", "question_id": "a_1"}]
+    answered = [{"answer": "a dog", "type": 3, "question_id": "a_1"}]
+    return json.dumps(asked).encode() + SPLIT + json.dumps(answered).encode()
+
+
+def _captions() -> list[bytes]:
+    turns = [{"from": "human", "value": "<video> What?"}, {"from": "gpt", "value": "A jump."}]
+    return [
+        json.dumps([{"videoID": "a", "enCap": ["one", "two"]}]).encode(),
+        json.dumps([{"q": "What?", "a": "A jump.", "video_id": "a"}]).encode(),
+        json.dumps([{"id": "a", "conversations": turns}]).encode(),
+        b"a man walks#a/DET man/NOUN walk/VERB#0.0#0.0\na man runs#run/VERB#1.0#2.5\n",
+    ]
+
+
+def _labelled_set() -> bytes:
+    positions = np.round(np.concatenate([_joints(), _joints()]) / 0.001).astype(np.int16)
+    rows = [{"id": str(place), "split": "train", "content": "walk"} for place in range(2)]
+    return _lines(*rows) + SPLIT + _npz(positions=positions, start=np.array([0, 4, 8]), unit=0.001)
+
+
+def _prepared_pairs() -> bytes:
+    rows = [{"frames": 1, "poses": 2, "align": [0], "row": {}} for _ in range(2)]
+    arrays = (np.zeros((2, 8, 8, 3), np.uint8), np.zeros((2, 2, 4, 4), np.float16), np.zeros((4, 22, 3), np.float32))
+    return SPLIT.join([json.dumps(rows).encode(), *(as_npy(array) for array in arrays)])
+
+
+def _results() -> bytes:
+    accuracy = {"n": 2, "correct": 1, "accuracy": 0.5, "low": 0.1, "high": 0.9}
+    content = {
+        **{"task": "babel-qa", "split": "test", "data_sha256": "0", "protocol": "exact match", "scoring": "exact"},
+        **{"metrics": {"overall": accuracy}, "blind": {"majority": {"overall": accuracy}}, "points": {}},
+        **{"coverage": {"selected": 2, "scored": 2}, "num_questions": 2, "interval": "95%", "confusions": []},
+    }
+    scores = _lines(*({"question_id": str(place), "score": float(place)} for place in range(2)))
+    return json.dumps(content).encode() + SPLIT + scores
+
+
+def _journal() -> bytes:
+    return _lines({"question_id": "0", "answer": "walk"}) + SPLIT + json.dumps({"model": "mini"}).encode()
+
+
+def _checkpoint() -> bytes:
+    manifest = '{"format": 1, "step": 1, "num_processes": 1, "files": {"model.json": "FACTS"}}'
+    state = {"numbers": [1, {"$float": "inf"}], "betas": {"$tuple": [0.9, 0.99]}, "state": {"$dict": [[0, {}]]}}
+    return manifest.encode() + SPLIT + json.dumps(state).encode()
+
+
+def _concept_names() -> bytes:
+    import torch
+
+    from humocon.concepts.names import codebook_sha256
+
+    name = {"name": "walk", "source": "labels", "purity": 0.5, "usage": 0.1, "speed": 1.0, "parts": ["left arm"]}
+    content = {"codebook": codebook_sha256(torch.zeros(2, 2)), "concepts": {"0": name, "1": name}}
+    return json.dumps(content).encode()
+
+
+def _file_of_model(name: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        write_tiny_model(Path(folder))
+        return (Path(folder) / name).read_bytes()
+
+
+def write_tiny_model(folder: Path) -> None:
+    """Write a whole model with random weights, and its stage 1, into a folder."""
+    import torch
+    from transformers import AutoModelForCausalLM
+
+    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+    from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
+    from humocon.language.base import build_tokenizer, small_llama
+
+    torch.manual_seed(0)
+    sizes = ConceptConfig(width=8, num_layers=1, num_heads=2, num_codes=4, window=4, hypernetwork_hidden=4)
+    concepts = ConceptModel(sizes)
+    tokenizer = build_tokenizer(["Is the person jumping? Yes. No."] * 5, vocab_size=280)
+    processor = HumoconProcessor.from_base(tokenizer, max_motion_tokens=4)
+    base = AutoModelForCausalLM.from_config(small_llama(len(processor.tokenizer), 16, 1, 2, 16, 64))
+    HumoconForConditionalGeneration.from_base(base, concepts, processor).save_pretrained(folder)
+    processor.save_pretrained(folder)
+    save_concepts(concepts, folder)
