@@ -56,7 +56,9 @@ def short_validation(monkeypatch: pytest.MonkeyPatch) -> None:
     from humocon.training import learning
 
     whole = learning.validate
-    monkeypatch.setattr(learning, "validate", lambda model, data, device: whole(model, data, device, num_batches=1))
+    monkeypatch.setattr(
+        learning, "validate", lambda model, data, device, **more: whole(model, data, device, num_batches=1, **more)
+    )
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from humocon import tune as stage
+from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.answerer import Answerer
 from humocon.motion.synthesis import synthesize
@@ -44,7 +45,9 @@ class Losses(SilentReport):
 def short_validation() -> Iterator[None]:
     whole = learning.validate
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(learning, "validate", lambda model, data, device: whole(model, data, device, num_batches=1))
+        patch.setattr(
+            learning, "validate", lambda model, data, device, **more: whole(model, data, device, num_batches=1, **more)
+        )
         yield
 
 
@@ -117,6 +120,15 @@ def test_merged_and_unmerged_models_give_the_same_answer(config: TuneConfig):
     apart = tune(replace(config, merge=False, output=config.output.parent / "apart"))
     assert (apart / "adapter_model.safetensors").is_file()
     assert ask_model(apart) == ask_model(merged)
+
+
+def test_what_came_before_can_be_told_while_tuning(config: TuneConfig, moved: dict[str, bool]):
+    plain, told = Losses(), Losses()
+    tune(replace(config, output=config.output / "plain"), plain)
+    folder = tune(replace(config, variety=Variety(told=1.0), told_layer=1), told)
+    assert {name for name, changed in moved.items() if changed} == {name for name in moved if "lora_" in name}
+    assert told.seen[1] > plain.seen[1] + 0.1
+    assert isinstance(ask_model(folder), str)
 
 
 def test_a_stopped_tuning_goes_on_as_if_nothing_had_happened(config: TuneConfig):

@@ -13,11 +13,13 @@ from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
 from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.telling import Teller
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.report import Report, SilentReport
 from humocon.training.sizing import format_count
+from humocon.whole_files import whole_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class TuneConfig:
     num_turns: int = 5
     variety: Variety = NO_VARIETY
     num_scenes: int = 0
+    told_weight: float = 0.5
+    told_layer: int | None = None
     merge: bool = True
     save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
     load_in_4bit: bool = False
@@ -83,8 +87,11 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         )
         for split in ("train", "val")
     )
+    learner = adapted
+    if config.variety.told:
+        learner = Teller(adapted, model.language_model, config.told_weight, config.told_layer)
     main = learn(
-        adapted,
+        learner,
         train,
         held_out,
         config.learning,
@@ -98,7 +105,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     if main and config.merge and not config.load_in_4bit:
         save_for_shipping(merge_lora(adapted), processor, config.output, getattr(torch, config.save_dtype))
     elif main:
-        adapted.save_pretrained(str(config.output))
+        with whole_files(config.output) as partial:
+            adapted.save_pretrained(str(partial))
     return config.output
 
 

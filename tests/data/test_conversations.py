@@ -1,6 +1,7 @@
 from dataclasses import fields
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from transformers import LlamaForCausalLM
@@ -156,10 +157,15 @@ def test_blind_conversations_have_no_motion(scenes: Scenes, processor: HumoconPr
 
 def test_what_came_before_is_told_of_motions_in_another_tempo_too(scenes: Scenes, processor: HumoconProcessor):
     plain = Conversations(scenes, processor, num_turns=2, variety=Variety(tempo=0.3)).batch(0, range(6))
-    told = Conversations(scenes, processor, num_turns=2, variety=Variety(tempo=0.3, told=1.0)).batch(0, range(6))
-    assert torch.equal(plain.input_ids, told.input_ids)
-    after_motion = torch.zeros_like(plain.input_ids, dtype=torch.bool)
-    after_motion[:, 1:] = plain.input_ids[:, :-1] == processor.motion_token_id
-    assert torch.equal(plain.labels[~after_motion], told.labels[~after_motion])
-    assert (plain.labels[after_motion] == IGNORED).all()
-    assert (told.labels[after_motion] != IGNORED).any()
+    batch = Conversations(scenes, processor, num_turns=2, variety=Variety(tempo=0.3, told=1.0)).batch(0, range(6))
+    assert torch.equal(plain.input_ids, batch.input_ids)
+    assert torch.equal(plain.labels, batch.labels)
+    assert plain.told is None
+    assert batch.told is not None
+    assert (batch.told[batch.input_ids != processor.motion_token_id] == IGNORED).all()
+    said = batch.told[batch.told != IGNORED].tolist()
+    labels = [label for row in range(6) for label in scenes.scene(np.random.default_rng([scenes.seed, 0, row])).labels]
+    words = " ".join(["", *(label.words for label in labels)])
+    assert said
+    assert {*said} <= {*processor.tokenizer(words, add_special_tokens=False)["input_ids"]}
+    assert batch.counts()["num_told_in_batch"] == len(said)

@@ -118,6 +118,28 @@ def test_each_action_is_denied_as_often_as_affirmed(shared_data: Path):
         assert count["yes"] / sum(count.values()) == pytest.approx(0.5, abs=0.15), action
 
 
+def test_a_rare_action_is_denied_where_another_rare_one_happens_rather_than_where_people_walk():
+    def denied_jumps(label: Label) -> int:
+        rngs = (np.random.default_rng([2, index]) for index in range(600))
+        turns = [_yes_no(Story((label,)), rng) for rng in rngs]
+        return sum(turn is not None and turn[1] == "no" and "jump" in turn[0] for turn in turns)
+
+    assert denied_jumps(SQUAT) > 2 * denied_jumps(WALK)
+
+
+def test_before_and_after_are_asked_three_times_as_often_as_what_happens_at_once():
+    said = Counter()
+    labels = [WALK, WAVE, SQUAT]
+    kinds = {question: kind for kind, (question, _) in protocol_questions(labels)}
+    for index in range(600):
+        ((question, _),) = ask(labels, 1, np.random.default_rng([3, index]), protocol=1.0)
+        said[
+            next(kind for text, kind in kinds.items() if text.lower().rstrip("?") == question.lower().rstrip("?"))
+        ] += 1
+    assert said["before"] / said["no_relation"] == pytest.approx(3, rel=0.4)
+    assert said["after"] / said["no_relation"] == pytest.approx(3, rel=0.4)
+
+
 def test_what_may_or_may_not_happen_is_not_asked_yes_or_no():
     dance = LABELS["dance-short"]
     for question, answer in conversations([dance]):

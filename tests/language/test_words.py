@@ -61,6 +61,16 @@ def test_what_came_before_is_learnt_in_training_alone(reader: WordReader):
     torch.testing.assert_close(reader(IDS, MASK, WORDS, LABELS, told).loss, plain + 0.5 * extra)
 
 
+def test_what_came_before_can_be_told_after_an_earlier_layer(reader: WordReader):
+    reader.train()
+    reader.noise = 0.0
+    told = torch.full_like(IDS, IGNORED)
+    told[0, 1] = 20
+    late = reader(IDS, MASK, WORDS, LABELS, told).loss
+    reader.told_layer = 1
+    assert not torch.isclose(reader(IDS, MASK, WORDS, LABELS, told).loss, late)
+
+
 def test_parts_of_a_batch_sum_to_the_loss_of_the_whole(reader: WordReader):
     reader.train()
     reader.noise = 0.0

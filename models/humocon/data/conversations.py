@@ -29,7 +29,6 @@ class Conversations:
         num_turns: questions for each scene.
         kind: "questions", or "captions", which only asks what happens; "words" is "questions" about the words of the
             labels in place of the motion, some of them wrong, for a language model that has not met a motion yet.
-        protocol: share of questions in BABEL-QA's own words.
         wrong: with "words", share of placeholders whose words are not the right ones.
         hurry: with "words", the story is told in up to this many times fewer words.
         variety: of motions and conversations; `mirrored` is up to the scenes.
@@ -43,14 +42,13 @@ class Conversations:
         *,
         num_turns: int,
         kind: str = "questions",
-        protocol: float = 0.4,
         wrong: float = 0.15,
         hurry: int = 1,
         variety: Variety = NO_VARIETY,
         read: ReadScenes | None = None,
     ) -> None:
         self.scenes, self.processor, self.num_turns = scenes, processor, num_turns
-        self.kind, self.protocol, self.wrong, self.hurry = kind, protocol, wrong, hurry
+        self.kind, self.wrong, self.hurry = kind, wrong, hurry
         self.variety, self.read = variety, read
         self._word_ids = {
             words: processor.tokenizer(" " + words, add_special_tokens=False)["input_ids"] for words in _all_words()
@@ -96,15 +94,15 @@ class Conversations:
         return scene, torch.from_numpy(pose_features(joints))
 
     def _with_told(self, batch: TalkBatch, scenes: Sequence[Scene], rngs: Sequence[np.random.Generator]) -> TalkBatch:
-        """Let the model also learn to say, at some moments of a motion, a word of the clip before that moment's."""
-        labels, size = batch.labels.clone(), self.processor.frames_per_token
+        """Let the model also learn to tell, at some moments of a motion, a word of the clip before that moment's."""
+        told, size = torch.full_like(batch.input_ids, IGNORED), self.processor.frames_per_token
         for row, (scene, rng) in enumerate(zip(scenes, rngs, strict=True)):
+            words = self._told(scene.moment_clips(size), scene, rng)
             places = (batch.input_ids[row] == self.processor.motion_token_id).nonzero()[:, 0].tolist()
-            told = self._told(scene.moment_clips(size), scene, rng)
-            for place, word in zip(places, told, strict=False):
+            for place, word in zip(places, words, strict=False):
                 if rng.random() < self.variety.told:
-                    labels[row, place + 1] = word  # labels are of the token before them
-        return replace(batch, labels=labels)
+                    told[row, place] = word
+        return replace(batch, told=told)
 
     def _told(self, clips: Sequence[int | None], scene: Scene, rng: np.random.Generator) -> list[int]:
         """For each moment, a token of the words of the clip before its clip; IGNORED where there is none."""
@@ -120,9 +118,9 @@ class Conversations:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):
             return [
                 ("List the actions.", script(scene.labels)),
-                *ask(scene.labels, self.num_turns - 1, rng, protocol=self.protocol),
+                *ask(scene.labels, self.num_turns - 1, rng, protocol=self.variety.protocol),
             ]
-        return ask(scene.labels, self.num_turns, rng, protocol=self.protocol)
+        return ask(scene.labels, self.num_turns, rng, protocol=self.variety.protocol)
 
     def _words(self, scene: Scene, rng: np.random.Generator) -> tuple[list[list[int]], list[int]]:
         """Token ids of the words at each placeholder, and one of the words of the clip before that moment's.

@@ -46,7 +46,8 @@ for _joints, _aside in _ASIDE.items():
         OFFSETS_M[_joint] = np.array([_side, 1, 1]) * _aside
 TILT_DEGREES: Final[float] = 4.0
 CUT_LEGS_CHANCE: Final[float] = 0.1
-LOST_PATH_CHANCE: Final[float] = 0.25
+STRAIGHTER_LEGS: Final[float] = 0.45
+LOST_PATH_CHANCE: Final[float] = 0.3
 _LEGS: Final[list[int]] = [4, 5, 7, 8, 10, 11]
 _UP: Final[np.ndarray] = np.array([0.0, 1.0, 0.0])
 
@@ -68,8 +69,8 @@ def as_lifted(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     lowest = body[:, FOOT_JOINTS, 1].min(axis=1) + root[:, 0, 1]
     body = body + rng.uniform(0, 1.3) * rotate_y(np.broadcast_to(OFFSETS_M, body.shape), heading(joints))
     body = _misjudge_depth(body, view, strength, rng)
-    if rng.random() < CUT_LEGS_CHANCE:
-        body = _invent_legs(body, rng)
+    legs = rng.uniform(0.5, 1.0) if rng.random() < CUT_LEGS_CHANCE else rng.uniform(-0.3, STRAIGHTER_LEGS)
+    body = _invent_legs(body, max(legs, 0.0), rng)
     body = _tilt(body, strength, rng)
     body = with_standard_bones(body, body[:, 0])
     path = _lose_path(root[:, 0], view, strength, rng)
@@ -93,9 +94,12 @@ def _misjudge_depth(body: np.ndarray, view: np.ndarray, strength: float, rng: np
     return body + moved[..., None] * view + strength * across
 
 
-def _invent_legs(body: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Legs outside the picture: pulled towards slack straight ones that drift."""
-    share = rng.uniform(0.5, 1.0)
+def _invent_legs(body: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Pull legs towards slack straight ones that drift.
+
+    A little as a rule, for who squats is not seen to squat as deep; by half and more where the legs are outside the
+    picture.
+    """
     out = body.copy()
     hips = body[:, [1, 2, 1, 2, 1, 2]]
     drop = np.array([0.4, 0.4, 0.81, 0.81, 0.86, 0.86])
@@ -119,7 +123,7 @@ def _lose_path(root: np.ndarray, view: np.ndarray, strength: float, rng: np.rand
     if rng.random() < LOST_PATH_CHANCE:
         path = np.zeros_like(moved)
     else:
-        path = aside * rng.uniform(0.7, 1.3) + along * rng.uniform(0.2, 1.3)
+        path = aside * rng.uniform(0.5, 1.25) + along * rng.uniform(0.15, 1.1)
     drift = _smooth_noise(len(root), (2,), rng.uniform(0.3, 1.0), rng) * np.array([0.05, 0.02]) * strength
     side = np.cross(_UP, view)
     return path * np.array([1.0, 0.0, 1.0]) + drift[:, :1] * view + drift[:, 1:] * side

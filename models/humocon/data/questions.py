@@ -3,7 +3,7 @@
 A question is only asked where the labels decide the answer.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -72,14 +72,11 @@ def ask(labels: Sequence[Label], num_turns: int, rng: np.random.Generator, *, pr
         if len(turns) >= num_turns:
             break
         if fixed and rng.random() < protocol:
-            # Kinds of relation in turn, so that the rarer ones are not drowned.
-            kinds = sorted({kind for kind, _ in fixed})
-            kind = kinds[rng.integers(len(kinds))]
+            # A kind of relation first, so that the rarer ones are not drowned.
+            kind = _draw({kind: _RELATION_CHANCES[kind] for kind, _ in fixed}, rng)
             turn = _pick([turn for other, turn in fixed if other == kind], rng)
         else:
-            kinds_free, chances = zip(*_FREE.items(), strict=True)
-            chance = np.array(chances) / sum(chances)
-            turn = kinds_free[rng.choice(len(kinds_free), p=chance)](Story(tuple(labels)), rng)
+            turn = _draw(_FREE, rng)(Story(tuple(labels)), rng)
         if turn is not None:
             turns.setdefault(*_reword(turn, rng))
     if not turns and num_turns > 0:
@@ -158,6 +155,12 @@ def _pick(values: Sequence[T], rng: np.random.Generator) -> T:
     return values[int(rng.integers(len(values)))]
 
 
+def _draw(chances: Mapping[T, float], rng: np.random.Generator) -> T:
+    """A key, with the chance of its value."""
+    weights = np.array(list(chances.values()))
+    return list(chances)[rng.choice(len(weights), p=weights / weights.sum())]
+
+
 def _yes_no(sequence: Story, rng: np.random.Generator) -> Turn | None:
     """Is the person doing an action? As many no as yes, for each action."""
     present, yes = sequence.actions, rng.random() < 0.5
@@ -167,8 +170,11 @@ def _yes_no(sequence: Story, rng: np.random.Generator) -> Turn | None:
         action = _pick(present, rng)
     else:
         hidden = {*present, *sequence.unclear, *(("run", "jog") if {"run", "jog"} & {*present} else ())}
-        chances = np.array([0.0 if name in hidden else chance for name, chance in _NO_CHANCES.items()])
-        action = list(_NO_CHANCES)[rng.choice(len(chances), p=chances / chances.sum())]
+        # What is rare is asked for where something else that is rare happens: a squat is more like a jump than a walk.
+        unusual = any(_NO_CHANCES.get(name, 0.0) < _RARE for name in present) or not present
+        factor = _RARE_BESIDE_RARE if unusual else _RARE_BESIDE_COMMON
+        chances = {name: chance * (factor if chance < _RARE else 1) for name, chance in _NO_CHANCES.items()}
+        action = _draw({name: chance for name, chance in chances.items() if name not in hidden}, rng)
     verb = VERBS[action]
     index = 0 if rng.random() < 0.6 else int(rng.integers(len(verb.gerund)))
     gerund, base = verb.gerund[index], verb.base[min(index, len(verb.base) - 1)]
@@ -381,6 +387,9 @@ _NO_CHANCES = {
     **{"show the way": 0.3, "wash windows": 0.1, "do jumping jacks": 0.1},
 }
 """How often an absent action is asked for: chosen so that each action gets as many no as yes in scenes of the sets."""
+_RARE, _RARE_BESIDE_RARE, _RARE_BESIDE_COMMON = 10.0, 2.0, 0.3
+_RELATION_CHANCES = {"before": 3.0, "after": 3.0, "in_between": 2.0, "no_relation": 1.0}
+"""What is next to something is harder to learn than what happens with it."""
 _FREE: dict[Callable[[Story, np.random.Generator], Turn | None], float] = {
     _yes_no: 8,
     _yes_no_side: 2,

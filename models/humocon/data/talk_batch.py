@@ -39,7 +39,7 @@ class TalkBatch:
     video_mask: Tensor | None = None
     """(B, V) bool"""
     told: Tensor | None = None
-    """(B, T) with words: at each placeholder, a word of the clip before that moment's, IGNORED where there is none"""
+    """(B, T), at placeholders a word that is told of that moment; IGNORED elsewhere"""
     words: Tensor | None = None
     """(all placeholders of the batch, W) token ids of the words that stand for the motion, 0 where there are fewer"""
 

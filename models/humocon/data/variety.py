@@ -30,8 +30,9 @@ class Variety:
         apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
             first. What was answered before often tells what is asked next: who can read it there learns little from
             the motion, and is lost at a first question.
-        told: share of the moments of a motion at which the model also learns to say a word of the clip before that
-            moment's: whoever keeps in mind what came before finds what follows what.
+        told: share of the moments of a motion at which the model also learns to tell what came before; see
+            `humocon.language.telling`.
+        protocol: share of questions in BABEL-QA's own words.
     """
 
     mirrored: float = 0.0
@@ -41,6 +42,7 @@ class Variety:
     blind: float = 0.0
     apart: float = 0.0
     told: float = 0.0
+    protocol: float = 0.4
 
 
 NO_VARIETY: Final = Variety()

@@ -14,24 +14,32 @@ from transformers.modeling_outputs import CausalLMOutput
 
 from humocon.language.masks import additive_mask
 from humocon.language.processing import IGNORED
+from humocon.language.telling import check_layer, told_loss
 
 
 class WordReader(nn.Module):
     """The base model with labels for eyes.
 
     Args:
-        language_model: any causal language model.
+        language_model: see `humocon.language.base`.
         motion_token_id: the placeholder.
-        told_weight: of the loss on what came before.
+        told_weight: of the loss on what is told.
+        told_layer: after which layer it is told, 1 to all of them; None for the last. See `told_loss`.
         noise: deviation of the noise on what is read, as a share of the embeddings' own deviation.
     """
 
     def __init__(
-        self, language_model: PreTrainedModel, motion_token_id: int, noise: float = 0.3, told_weight: float = 0.5
+        self,
+        language_model: PreTrainedModel,
+        motion_token_id: int,
+        noise: float = 0.3,
+        told_weight: float = 0.5,
+        told_layer: int | None = None,
     ) -> None:
         super().__init__()
         self.language_model, self.motion_token_id = language_model, motion_token_id
         self.noise, self.told_weight = noise, told_weight
+        self.told_layer = check_layer(language_model, told_layer)
 
     def forward(
         self,
@@ -52,7 +60,7 @@ class WordReader(nn.Module):
             words: (placeholders of the batch, W) token ids, 0 where there are fewer words.
             labels: (B, T), `IGNORED` where no loss is taken; without them all logits are returned.
             told: (B, T), at placeholders a word of what came before that moment, IGNORED elsewhere. In training the
-                model also learns to say it there: whoever keeps in mind what came before finds what follows what.
+                model also learns to say it there.
             num_items_in_batch: what the summed loss is divided by; the number of labels where it is None.
             num_told_in_batch: the same for `told`.
             position_ids: (B, T), where it is not simply 0, 1, 2, ...
@@ -64,13 +72,14 @@ class WordReader(nn.Module):
         if self.training:
             read = read + torch.randn_like(read) * (self.noise * read.detach().std())
         embedded = embedded.masked_scatter((input_ids == self.motion_token_id)[..., None], read.to(embedded.dtype))
-        hidden = self.language_model.base_model(
+        outputs = self.language_model.base_model(
             inputs_embeds=embedded,
             attention_mask=additive_mask(attention_mask, embedded.dtype),
             position_ids=position_ids,
             use_cache=False,
-        ).last_hidden_state
-        head = self.language_model.get_output_embeddings()
+            output_hidden_states=told is not None and self.training,
+        )
+        hidden, head = outputs.last_hidden_state, self.language_model.get_output_embeddings()
         assert head is not None
         if labels is None:
             return CausalLMOutput(logits=head(hidden))
@@ -79,8 +88,6 @@ class WordReader(nn.Module):
         loss = functional.cross_entropy(logits, labels[:, 1:][wanted], reduction="sum")
         loss = loss / (wanted.sum() if num_items_in_batch is None else num_items_in_batch)
         if told is not None and self.training:
-            known = told != IGNORED
-            told_loss = functional.cross_entropy(head(hidden[known]).float(), told[known], reduction="sum")
-            count = known.sum() if num_told_in_batch is None else num_told_in_batch
-            loss = loss + self.told_weight * told_loss / count.clamp(min=1)
+            extra = told_loss(self.language_model, outputs.hidden_states, self.told_layer, told, num_told_in_batch)
+            loss = loss + self.told_weight * extra
         return CausalLMOutput(loss=loss)

@@ -20,6 +20,7 @@ from humocon.training.launch import wait_for_everyone
 from humocon.training.learning import learn
 from humocon.training.report import Report
 from humocon.translate.settings import BaseConfig, TranslateConfig
+from humocon.whole_files import whole_files
 
 NO_LANGUAGE_MODEL = (
     "language_model and base are both missing; name a model of the hub, or give the sizes of one of your own"
@@ -53,14 +54,18 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
     )
     torch.manual_seed(config.seed)
     language_model = LlamaForCausalLM(llama_config(config.base, len(processor.tokenizer)))
-    reader = WordReader(language_model, processor.motion_token_id, config.base.noise, config.base.told_weight)
+    reader = WordReader(
+        language_model, processor.motion_token_id, config.base.noise, config.base.told_weight, config.base.told_layer
+    )
     train, held_out = (
         Conversations(
             scenes[split],
             processor,
             num_turns=config.base.num_turns,
             kind="words",
-            variety=Variety(apart=config.variety.apart if split == "train" else 1.0),
+            variety=Variety(apart=config.variety.apart, protocol=config.base.protocol)
+            if split == "train"
+            else Variety(apart=1.0),
             wrong=config.base.wrong if split == "train" else 0.0,
             hurry=config.base.hurry if split == "train" else 1,
         )
@@ -79,8 +84,9 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
         device=config.device,
     )
     if main:
-        language_model.save_pretrained(folder)
-        processor.save_pretrained(folder)
+        with whole_files(folder) as partial:
+            language_model.save_pretrained(partial)
+            processor.save_pretrained(partial)
     wait_for_everyone()
     return folder
 

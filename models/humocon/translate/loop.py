@@ -12,6 +12,7 @@ from humocon.language.adapting import freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.language.telling import Teller
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -20,6 +21,7 @@ from humocon.translate.beginning import begin_at_words
 from humocon.translate.parts import Parts
 from humocon.translate.settings import TranslateConfig
 from humocon.translate.video import video_parts
+from humocon.whole_files import whole_files
 
 
 def translate(config: TranslateConfig, report: Report | None = None) -> Path:
@@ -34,8 +36,11 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
     report = report or SilentReport()
     video = config.video
     parts = _motion_parts(config, report) if video is None else video_parts(config, video, report)
+    learner = parts.model
+    if config.variety.told:
+        learner = Teller(learner, learner.language_model, config.told_weight, config.told_layer)
     main = learn(
-        parts.model,
+        learner,
         parts.train,
         parts.held_out,
         config.learning,
@@ -47,8 +52,9 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         device=config.device,
     )
     if main:
-        parts.model.save_pretrained(config.output)
-        parts.processor.save_pretrained(config.output)
+        with whole_files(config.output) as partial:
+            parts.model.save_pretrained(partial)
+            parts.processor.save_pretrained(partial)
     return config.output
 
 

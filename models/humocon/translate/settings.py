@@ -26,6 +26,8 @@ class BaseConfig:
     hurry: int = 4
     num_turns: int = 6
     told_weight: float = 0.5
+    told_layer: int | None = None
+    protocol: float = 0.4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,8 @@ class TranslateConfig:
     variety: Variety = NO_VARIETY
     num_scenes: int = 0
     begin_at_words: bool = False
+    told_weight: float = 0.5
+    told_layer: int | None = None
     load_in_4bit: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
     seed: int = 0
