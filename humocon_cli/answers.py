@@ -1,16 +1,13 @@
 """How `ask` shows a clip, an answer and a timeline, on the terminal and as JSON lines."""
 
 import dataclasses
-import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from humocon_cli.console import console, error_console, show_warning
+from humocon_cli.console import console, show_status, show_warning
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -146,19 +143,19 @@ def save_overlay_of(take: "Take", spans: "Sequence[ConceptSpan]", target: Path) 
     if take.lifted is None:
         return
     named = [OverlaySpan(f"concept {span.code}", *_times(span, take)) for span in spans]
-    with error_console().status(f"writing {target}"):
+    with show_status(f"writing {target}"):
         save_overlay(take.file, take.lifted, named, target)
 
 
-def write_answer(
+def answer_line(
     take: "Take",
     question: str,
     answer: TimedAnswer,
     warnings: Sequence[str],
     spans: "Sequence[ConceptSpan] | None",
     evidence: Sequence[str] = (),
-) -> None:
-    """Write one JSON line; without spans, it has no timeline."""
+) -> dict[str, object]:
+    """What is told of one answer; without spans, it has no timeline."""
     source = take.clip.source
     line: dict[str, object] = {
         "file": str(take.file),
@@ -189,7 +186,7 @@ def write_answer(
             }
             for span in spans
         ]
-    click.echo(json.dumps(line, ensure_ascii=False))
+    return line
 
 
 def _seen(take: "Take") -> dict[str, object]:
@@ -203,9 +200,9 @@ def _seen(take: "Take") -> dict[str, object]:
     return {"roads": list(take.roads), "refusal": take.refusal, "quality": numbers}
 
 
-def write_refusal(take: "Take", question: str) -> None:
-    """Write the JSON line of a video in which nobody could be followed."""
-    line = {
+def refusal_line(take: "Take", question: str) -> dict[str, object]:
+    """What is told of a video in which nobody could be followed."""
+    return {
         "file": str(take.file),
         "question": question,
         "answer": take.refused_answer,
@@ -213,10 +210,8 @@ def write_refusal(take: "Take", question: str) -> None:
         **_seen(take),
         "roads": [],
     }
-    click.echo(json.dumps(line, ensure_ascii=False))
 
 
-def write_failure(file: Path, question: str, error: str) -> None:
-    """Write the JSON line of a file that cannot be answered."""
-    line = {"file": str(file), "question": question, "answer": None, "error": " ".join(error.split()), "warnings": []}
-    click.echo(json.dumps(line, ensure_ascii=False))
+def failure_line(file: Path, question: str, error: str) -> dict[str, object]:
+    """What is told of a file that cannot be answered."""
+    return {"file": str(file), "question": question, "answer": None, "error": " ".join(error.split()), "warnings": []}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import error_console, show_warning
+from humocon_cli.console import show_status, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from humocon_cli.taking import Take
 
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
-_VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"}
+VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"}
 _MAX_CHARACTERS = 2000
 
 
@@ -34,9 +34,7 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
 def _looks_like_file(word: str) -> bool:
     if word == "-" or os.path.exists(word):
         return True
-    return Path(word).suffix.lower() in _FILE_SUFFIXES | _VIDEO_SUFFIXES and not any(
-        letter.isspace() for letter in word
-    )
+    return Path(word).suffix.lower() in _FILE_SUFFIXES | VIDEO_SUFFIXES and not any(letter.isspace() for letter in word)
 
 
 def check_question(question: str) -> None:
@@ -69,17 +67,17 @@ def find_files(names: Sequence[str]) -> Iterator[Path]:
 
 
 def _find_videos(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.rglob("*") if file.suffix.lower() in _VIDEO_SUFFIXES and file.is_file())
+    return (file for file in folder.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file())
 
 
 def load_answerer(options: AskOptions) -> "Answerer":
     """Load the model, which takes seconds: after the files are known to be readable."""
-    with error_console().status("loading the model"):
+    with show_status("loading the model", options.spins):
         from humocon.language.answerer import Answerer, default_model
 
         model = options.model or default_model()
         answerer = Answerer.load(model, device=options.device, load_in_4bit=options.load_in_4bit)
-    if answerer.names_warning:
+    if answerer.names_warning and options.spins:
         show_warning(answerer.names_warning)
     return answerer
 

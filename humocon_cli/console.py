@@ -1,8 +1,9 @@
 """The one rich console of stdout, its twin for stderr, and the few shapes that the commands print."""
 
+import contextlib
 import functools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +24,16 @@ def error_console() -> "Console":
     from rich.console import Console
 
     return Console(highlight=False, stderr=True)
+
+
+@contextlib.contextmanager
+def show_status(text: str, shown: bool = True) -> "Iterator[Callable[[str], None]]":
+    """Show a spinner while something takes long, if it is to be shown; gives what changes its text."""
+    if not shown:
+        yield lambda text: None
+        return
+    with error_console().status(text) as status:
+        yield status.update
 
 
 def show_error(message: str) -> None:

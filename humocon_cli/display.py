@@ -24,16 +24,23 @@ class LiveReport:
     """
 
     def __init__(
-        self, console: Console | None = None, *, every_s: float = 10.0, clock: Callable[[], float] = time.monotonic
+        self,
+        console: Console | None = None,
+        *,
+        unit: str = "step",
+        every_s: float = 10.0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Prepares the display.
 
         Args:
             console: Where to show it; standard output by default.
+            unit: What is counted.
             every_s: Seconds between two plain lines when the output is not a terminal.
             clock: Gives the time in seconds; for tests.
         """
         self.console = console or Console()
+        self.unit = unit
         self.every_s = every_s
         self.clock = clock
         self._live: Live | None = None
@@ -44,7 +51,7 @@ class LiveReport:
         self.finish()
         self._reset(name, total_steps, facts, first_step)
         shown = ", ".join(f"{key} {value}" for key, value in self.facts.items())
-        begun = f"step {first_step} of {total_steps}" if first_step else f"{total_steps} steps"
+        begun = f"{self.unit} {first_step} of {total_steps}" if first_step else f"{total_steps} {self.unit}s"
         self.message(f"{name}: {begun}" + (f"; {shown}" if shown else ""))
         num_processes = facts.get("num_processes")
         if isinstance(num_processes, int):
@@ -101,10 +108,13 @@ class LiveReport:
         return (self.step - self.first_step) / elapsed if elapsed > 0.5 else 0.0
 
     def _progress(self) -> str:
-        place, rate = f"step {self.step}/{self.total_steps}", self._rate()
+        place, rate = f"{self.unit} {self.step}/{self.total_steps}", self._rate()
         if rate == 0:
             return place
-        return f"{place}  {_rate_text(rate)}  {_duration((self.total_steps - self.step) / rate)} left"
+        return f"{place}  {self._rate_text(rate)}  {_duration((self.total_steps - self.step) / rate)} left"
+
+    def _rate_text(self, rate: float) -> str:
+        return f"{rate:.1f} {self.unit}s/s" if rate >= 1 else f"{1 / rate:.1f} s/{self.unit}"
 
     def _render(self) -> Group:
         head = Text.assemble((self.name, "bold"), "  ", self._progress())
@@ -140,10 +150,6 @@ def _number(value: float) -> str:
     if not math.isfinite(value) or value == 0:
         return str(value)
     return f"{value:.2e}" if abs(value) < 1e-3 or abs(value) >= 1e5 else f"{value:.4g}"
-
-
-def _rate_text(rate: float) -> str:
-    return f"{rate:.1f} steps/s" if rate >= 1 else f"{1 / rate:.1f} s/step"
 
 
 def _duration(seconds: float) -> str:

@@ -1,21 +1,24 @@
 """Questions about many files: answered one after the other for a reader, or in batches for a program."""
 
 import itertools
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from humocon_cli.answers import (
     TimedAnswer,
+    answer_line,
+    failure_line,
+    refusal_line,
     save_overlay_of,
     show_concepts,
     show_evidence,
     show_facts,
     stream_answer,
-    write_answer,
-    write_failure,
-    write_refusal,
 )
 from humocon_cli.asking import (
     clip_warnings,
@@ -75,34 +78,80 @@ def _show_refused(take: Take, questions: Sequence[str]) -> None:
 
 def answer_as_json(files: Sequence[Path], questions: Sequence[str], options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
-    answerer, failed = None, False
-    reads = read_takes(files, options)
-    while batch := list(itertools.islice(reads, _BATCH_SIZE)):
-        if answerer is None and any(not isinstance(take, Exception) and take.refusal is None for _, take in batch):
-            answerer = load_answerer(options)
-        batch = [(file, _with_key_frames(take, answerer)) for file, take in batch]
-        takes = [take for _, take in batch if not isinstance(take, Exception) and take.refusal is None]
-        pairs = [(take, question) for take in takes for question in questions]
-        replies = iter(_reply_to_all(answerer, pairs) if answerer else ())
-        for file, take in batch:
-            for question in questions:
-                if not isinstance(take, Exception) and take.refusal is not None:
-                    write_refusal(take, question)
-                    continue
-                reply = take if isinstance(take, Exception) else next(replies)
-                if isinstance(reply, Exception) or isinstance(take, Exception) or answerer is None:
-                    write_failure(file, question, str(reply))
-                    failed = True
-                    continue
-                spans = answerer.timeline(take.motion) if options.timeline and take.motion is not None else None
-                warnings = [*clip_warnings(answerer, take.clip), *word_warnings(answerer, question)]
-                (evidence,) = find_evidence(take, [(question, reply.text)])
-                write_answer(take, question, reply, warnings, spans, evidence)
-        if answerer is not None and options.overlay is not None:
-            for take in takes:
-                if take.motion is not None:
-                    save_overlay_of(take, answerer.timeline(take.motion), options.overlay)
+    replier, failed, rest = Replier(options), False, iter(files)
+    while batch := list(itertools.islice(rest, _BATCH_SIZE)):
+        for line in replier.lines([(file, questions) for file in batch]):
+            click.echo(json.dumps(line, ensure_ascii=False))
+            failed = failed or line["answer"] is None
     return failed
+
+
+class Replier:
+    """Answers questions about files in batches; the model is loaded for the first file that can be read.
+
+    Args:
+        options: how to answer.
+
+    Attributes:
+        answerer: the model, once it is loaded.
+    """
+
+    def __init__(self, options: AskOptions) -> None:
+        self.options = options
+        self.answerer: Answerer | None = None
+
+    def lines(self, batch: "Sequence[tuple[Path, Sequence[str]]]") -> list[dict[str, object]]:
+        """What is told of each question about each file, in their order; `answer` is None where there is an error."""
+        found = [take for _, take in read_takes([file for file, _ in batch], self.options)]
+        if self.answerer is None and any(not isinstance(take, Exception) and take.refusal is None for take in found):
+            self.answerer = load_answerer(self.options)
+        found = [_with_key_frames(take, self.answerer) for take in found]
+        pairs = [
+            (take, question)
+            for take, (_, questions) in zip(found, batch, strict=True)
+            if not isinstance(take, Exception) and take.refusal is None
+            for question in questions
+        ]
+        replies = iter(_reply_to_all(self.answerer, pairs) if self.answerer and pairs else ())
+        return [
+            line
+            for take, (file, questions) in zip(found, batch, strict=True)
+            for line in self._lines_of(file, take, questions, replies)
+        ]
+
+    def _lines_of(
+        self,
+        file: Path,
+        take: "Take | HumoconError",
+        questions: Sequence[str],
+        replies: "Iterator[TimedAnswer | HumoconError]",
+    ) -> Iterator[dict[str, object]]:
+        """The lines of one file, which takes its replies from those of the batch."""
+        if isinstance(take, Exception):
+            yield from (failure_line(file, question, str(take)) for question in questions)
+            return
+        if take.refusal is not None:
+            yield from (refusal_line(take, question) for question in questions)
+            return
+        assert self.answerer is not None
+        spans = None
+        for question in questions:
+            reply = next(replies)
+            if isinstance(reply, Exception):
+                yield failure_line(file, question, str(reply))
+                continue
+            if (
+                spans is None
+                and take.motion is not None
+                and (self.options.timeline or self.options.overlay is not None)
+            ):
+                spans = self.answerer.timeline(take.motion)
+            warnings = [*clip_warnings(self.answerer, take.clip), *word_warnings(self.answerer, question)]
+            (evidence,) = find_evidence(take, [(question, reply.text)])
+            shown = spans if self.options.timeline else None
+            yield answer_line(take, question, reply, warnings, shown, evidence)
+        if spans is not None and self.options.overlay is not None:
+            save_overlay_of(take, spans, self.options.overlay)
 
 
 def _with_key_frames(take: "Take | HumoconError", answerer: "Answerer | None") -> "Take | HumoconError":

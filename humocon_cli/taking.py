@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from humocon_cli.console import error_console
+from humocon_cli.console import show_status
 
 if TYPE_CHECKING:
     from humocon.errors import HumoconError
@@ -124,10 +124,10 @@ def _lift(file: Path, options: "AskOptions") -> Take:
     from humocon.video.lift import lift_video
 
     try:
-        with error_console().status(f"looking at {file}") as status:
+        with show_status(f"looking at {file}", options.spins) as update:
 
             def show(share: float) -> None:
-                status.update(f"looking at {file} ({share:.0%})")
+                update(f"looking at {file} ({share:.0%})")
 
             lifted = lift_video(file, models=pose_models_place(options.pose_models), progress=show)
     except CheckpointError as error:

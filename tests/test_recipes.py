@@ -9,7 +9,8 @@ from humocon.tune import TuneConfig
 
 STAGES = {"pretrain": PretrainConfig, "translate": TranslateConfig, "tune": TuneConfig}
 FOLDERS = {**STAGES, "ablations": PretrainConfig}
-RECIPES = sorted((Path(__file__).parent.parent / "recipes").glob("*/*.yaml"))
+EVERY = sorted((Path(__file__).parent.parent / "recipes").glob("*/*.yaml"))
+RECIPES = [path for path in EVERY if path.parent.name in FOLDERS]
 
 
 def test_every_stage_has_both_recipes():
@@ -26,7 +27,7 @@ def test_every_shipped_recipe_loads_and_survives_being_written(path: Path, tmp_p
     assert load_config(FOLDERS[path.parent.name], copy) == config
 
 
-@pytest.mark.parametrize("path", RECIPES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_shipped_recipe_says_purpose_cost_and_what_to_expect(path: Path):
     lines = path.read_text().splitlines()
     head = " ".join(line for line in lines[: next(i for i, line in enumerate(lines) if not line.startswith("#"))])

@@ -22,6 +22,9 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
 @click.option(
     "--save-overlay", "overlay", type=click.Path(path_type=Path), help="Write the video with skeleton and concepts."
 )
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="A .jsonl file for the answers about many files; a run goes on."
+)
 @click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
 def ask(
     words: tuple[str, ...],
@@ -36,14 +39,19 @@ def ask(
     no_timeline: bool,
     motion: Path | None,
     overlay: Path | None,
+    output: Path | None,
     pose_models: Path | None,
 ) -> None:
     """Answer questions about motion files or videos.
 
     FILES are motion files, videos, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with
     memory begins (/reset forgets, /quit or Ctrl-D ends).
+
+    With --output, a run over many files that was stopped goes on when the same command is given again, and several
+    processes share the files: torchrun --nproc_per_node 2 -m humocon_cli ask ...
     """
     from humocon_cli.asking import check_question, find_files, split_words
+    from humocon_cli.collecting import collect, refuse_several_processes
     from humocon_cli.conversing import converse
     from humocon_cli.options import AskOptions
     from humocon_cli.replying import answer_as_json, answer_each
@@ -54,6 +62,10 @@ def ask(
     names, asked = split_words(words, questions)
     for question in asked:
         check_question(question)
+    if output is not None:
+        collect(names, asked, options, output)
+        return
+    refuse_several_processes()
     files = list(find_files(names))
     if len(files) != 1 and (motion is not None or overlay is not None):
         raise click.UsageError("--motion and --save-overlay go with one video")

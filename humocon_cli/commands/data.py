@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from humocon_cli.commands.data_babel_qa import babel_qa
+from humocon_cli.commands.data_prepare import prepare
 from humocon_cli.commands.data_render import render
 from humocon_cli.console import console
 
@@ -19,6 +20,7 @@ def data() -> None:
 
 data.add_command(render)
 data.add_command(babel_qa)
+data.add_command(prepare)
 
 
 @data.command()

@@ -14,7 +14,7 @@ from transformers.modeling_outputs import CausalLMOutput
 
 from humocon.training.launch import leave_together
 from humocon.training.learning import LearningConfig, learn
-from humocon.training.report import SilentReport
+from humocon.training.report import Report, SilentReport
 
 IGNORED = -100
 NUM_TOKENS = 11
@@ -78,7 +78,11 @@ class Recorder(SilentReport):
         self.train: dict[int, float] = {}
         self.norms: dict[int, float] = {}
         self.val: dict[int, Mapping[str, float]] = {}
+        self.facts: Mapping[str, object] = {}
         self.stop_after = stop_after
+
+    def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
+        self.facts = facts
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
         if split == "val":
@@ -91,7 +95,7 @@ class Recorder(SilentReport):
 
 def learn_toy(
     folder: Path,
-    report: SilentReport,
+    report: Report,
     *,
     steps: int = 6,
     accumulate: int = 1,
@@ -119,9 +123,16 @@ def learn_toy(
 if __name__ == "__main__":
     target, parts = Path(sys.argv[1]), int(sys.argv[2])
     recorder = Recorder()
-    learn_toy(target, recorder, accumulate=parts)
+    first, steps = (int(place) for place in sys.argv[3:5]) if len(sys.argv) > 3 else (None, 6)
+    try:
+        model = learn_toy(target, Recorder(stop_after=first), accumulate=parts) if first else None
+    except KeyboardInterrupt:
+        pass
+    model = learn_toy(target, recorder, accumulate=parts, steps=steps)
     rank = torch.distributed.get_rank() if torch.distributed.is_initialized() else 0
     processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1
-    result = {"processes": processes, "train": recorder.train, "norms": recorder.norms}
+    result = {"processes": processes, "facts": recorder.facts["processes"], "val": recorder.val}
+    result |= {"train": recorder.train, "norms": recorder.norms}
+    result["weights"] = None if rank else {name: value.tolist() for name, value in model.state_dict().items()}
     (target / f"losses_{rank}.json").write_text(json.dumps(result))
     leave_together()

@@ -1,22 +1,23 @@
-"""Motion to train on: labelled sets of clips, or any folder of motion files.
+"""Motion to train on: labelled sets of clips, any folder of motion files, or either of them prepared.
 
 A labelled set is a pair of files: `<set>.npz` with int16 `positions` (N, 22, 3), `start` (clips + 1,) and `unit`
 (metres for each count), y up, 20 Hz; and `<set>.jsonl`, a row for each clip with at least `id`, `split` and `content`.
+What is prepared (`humocon.data.clip_store`) stays on the disk until it is drawn; the others are read into memory.
 """
 
 import hashlib
-import json
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from humocon.data.clip_store import StoredClip, is_store, read_store
 from humocon.errors import DataError
+from humocon.json_text import parse_json
 from humocon.motion.features import standard_body
 from humocon.motion.read import find_motions, read_motion
+from humocon.motion.readers.arrays import load_npz
 
 
 @dataclass(frozen=True)
@@ -36,16 +37,19 @@ def load_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> list[La
 
     Args:
         folder: labelled sets, or motion files of any kind that `humocon ask` reads. Files without labels are "train",
-            but for about every twentieth (by a hash of its name) and at least one, which is "val".
+            but for about every twentieth (by a hash of its name) and at least one, which is "val". Or what
+            `humocon data prepare` made of either.
         split: "train", "val" or "test".
         sets: names of the labelled sets wanted; all of them where empty.
 
     Raises:
         DataError: the folder is missing or holds no motion, or a file of a set is damaged.
     """
-    manifests = _manifests(folder, sets)
-    if manifests:
-        clips = [clip for manifest in manifests for clip in _read_set(manifest, split)]
+    manifests = [] if is_store(folder) else labelled_sets(folder, sets)
+    if is_store(folder):
+        clips = [_stored(clip) for clip in _of_split(folder, split, sets)]
+    elif manifests:
+        clips = [clip for manifest in manifests for clip in read_labelled_set(manifest, split)]
     else:
         clips = [_read_file(path) for path in _files(folder, split)]
     if not clips:
@@ -59,7 +63,10 @@ def count_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> tuple[
     Raises:
         DataError: as `load_clips`; a folder without motion is no error here.
     """
-    manifests = _manifests(folder, sets)
+    if is_store(folder):
+        poses = [len(clip.joints) for clip in _of_split(folder, split, sets)]
+        return len(poses), sum(poses)
+    manifests = labelled_sets(folder, sets)
     if not manifests:
         return len(_files(folder, split)), None
     lengths = [
@@ -68,8 +75,12 @@ def count_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> tuple[
     return len(lengths), int(sum(lengths))
 
 
-def _manifests(folder: Path, sets: Sequence[str]) -> list[Path]:
-    """The `.jsonl` files of the labelled sets wanted; none where the folder holds motion files instead."""
+def labelled_sets(folder: Path, sets: Sequence[str] = ()) -> list[Path]:
+    """The `.jsonl` files of the labelled sets wanted; none where the folder holds motion files instead.
+
+    Raises:
+        DataError: the folder, or a set that is named, is not there.
+    """
     if not folder.is_dir():
         raise DataError(f"{folder}: no such folder; name the motion data with --set data=DIR")
     found = {path.stem: path for path in sorted(folder.glob("*.jsonl")) if path.with_suffix(".npz").is_file()}
@@ -79,11 +90,16 @@ def _manifests(folder: Path, sets: Sequence[str]) -> list[Path]:
     return [path for name, path in found.items() if not sets or name in sets]
 
 
-def _read_set(manifest: Path, split: str) -> list[LabelledClip]:
+def read_labelled_set(manifest: Path, split: str | None = None) -> list[LabelledClip]:
+    """The clips of one split, or of all, of a labelled set.
+
+    Raises:
+        DataError: it is damaged.
+    """
     positions, rows = _read_rows(manifest)
     clips = []
     for row, begin, end in rows:
-        if row["split"] == split and end - begin >= 2:
+        if split in (None, row["split"]) and end - begin >= 2:
             joints = standard_body(positions[begin:end])
             clips.append(LabelledClip(row["id"], joints, row["content"], {**row, "set": manifest.stem}))
     return clips
@@ -93,22 +109,27 @@ def _read_rows(manifest: Path) -> tuple[np.ndarray, list[tuple[dict, int, int]]]
     """Positions (N, 22, 3) of all clips of a set in metres, and each clip's row with its poses [begin, end)."""
     arrays = manifest.with_suffix(".npz")
     try:
-        with arrays.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            positions, start, unit = data["positions"], data["start"], float(data["unit"])
-    except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        data = load_npz(arrays, frozenset({"positions", "start", "unit"}))
+        positions, start, unit = data["positions"], data["start"].astype(np.int64), float(data["unit"])
+    except (DataError, OSError, ValueError, TypeError, KeyError) as error:
         raise DataError(f"{arrays}: not a labelled set of clips ({error}); prepare it again") from error
     try:
-        rows = [json.loads(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
+        rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
         raise DataError(f"{manifest}: not one JSON object for each line ({error}); prepare it again") from error
     for number, row in enumerate(rows, 1):
-        absent = [key for key in ("id", "split", "content") if not isinstance(row, dict) or key not in row]
+        absent = [
+            key for key in ("id", "split", "content") if not isinstance(row, dict) or not isinstance(row.get(key), str)
+        ]
         if absent:
             raise DataError(f"{manifest}: line {number} has no {absent[0]!r}; prepare it again")
-    if positions.ndim != 3 or positions.shape[1:] != (22, 3):
+    if positions.ndim != 3 or positions.shape[1:] != (22, 3) or positions.dtype.kind not in "fiu":
         raise DataError(f"{arrays}: positions are {positions.shape}, not (N, 22, 3); prepare it again")
-    if len(rows) + 1 != len(start) or start[-1] != len(positions):
-        what = f"{len(start) - 1} clips with {start[-1] if len(start) else 0} poses in all"
+    if not np.isfinite(positions).all() or not 0 < unit < 1e3:
+        raise DataError(f"{arrays}: positions or their unit are not finite numbers; prepare it again")
+    start = np.atleast_1d(start)
+    if start.ndim != 1 or len(rows) + 1 != len(start) or start[-1] != len(positions) or (np.diff(start) < 0).any():
+        what = f"{start.size - 1} clips with {start.flat[-1] if start.size else 0} poses in all"
         there = f"{manifest.name} has {len(rows)} rows and positions {len(positions)}"
         raise DataError(f"{arrays}: {what}, but {there}; prepare both again")
     bounds = start.tolist()
@@ -119,11 +140,29 @@ def _read_file(path: Path) -> LabelledClip:
     return LabelledClip(path.stem, standard_body(read_motion(path).joints), "", {})
 
 
+def _stored(clip: StoredClip) -> LabelledClip:
+    row = clip.row if "set" in clip.row else {}
+    return LabelledClip(clip.row["id"], clip.joints, clip.row["content"], row)
+
+
+def _of_split(folder: Path, split: str, sets: Sequence[str]) -> list[StoredClip]:
+    clips = [clip for clip in read_store(folder) if clip.error is None]
+    known = {str(clip.row.get("set")) for clip in clips}
+    absent = [name for name in sets if name not in known]
+    if absent:
+        raise DataError(f"{folder}: no labelled set {absent[0]!r}; there are: {', '.join(sorted(known)) or 'none'}")
+    return [clip for clip in clips if clip.row["split"] == split and (not sets or clip.row.get("set") in sets)]
+
+
 def _files(folder: Path, split: str) -> list[Path]:
     """Motion files of one split."""
     paths = find_motions(folder)
+    return [path for path, own in zip(paths, splits_of(paths), strict=True) if own == split]
+
+
+def splits_of(paths: Sequence[Path]) -> list[str]:
+    """The split of each motion file without labels, by a hash of its name: "train" or "val"."""
     draws = [hashlib.sha256(path.name.encode()).digest() for path in paths]
     first = min(draws, default=b"")
     held_out = [draw[0] < 13 or (draw == first and len(paths) > 1) for draw in draws]
-    splits = ["val" if held else "train" for held in held_out]
-    return [path for path, own in zip(paths, splits, strict=True) if own == split]
+    return ["val" if held else "train" for held in held_out]

@@ -1,10 +1,13 @@
 """Lines on disk, only ever appended, so that a run that was killed at any byte goes on without asking twice.
 
 A folder belongs to one run, described in `run.json`. Each process appends to its own file, `<name>.jsonl` the first and
-`<name>.<process>.jsonl` the others; all of them are read, so that a run may go on with any number of processes.
+`<name>.<process>.jsonl` the others; all of them are read, so that a run may go on with any number of processes. Files
+are read line by line: they may be larger than memory.
 """
 
 import contextlib
+import hashlib
+import itertools
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,18 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from humocon.errors import ConfigError
+from humocon.json_text import parse_json
 
 RUN = "run.json"
 LOCK = "lock"
+_AT_ONCE = 1000
+_BLOCK = 1 << 16
 
 
-def claim(folder: Path, run: Mapping[str, object], *names: str) -> None:
+def claim(folder: Path, run: Mapping[str, object], *names: str, run_file: str = RUN) -> None:
     """Take an output folder for a run, or go on with the same run; last lines that were cut off are removed.
 
     Args:
         folder: made if it is not there.
-        run: what makes two runs the same (model, data, split ...), stored in `run.json`.
+        run: what makes two runs the same (model, data, split ...), stored in `run_file`.
         names: of the journals.
+        run_file: where a folder may hold several runs, its name for this one.
 
     Raises:
         ConfigError: the folder cannot be written, or holds the lines of another run.
@@ -34,16 +41,20 @@ def claim(folder: Path, run: Mapping[str, object], *names: str) -> None:
         for path in files:
             _cut_last_line(path)
         if any(path.stat().st_size for path in files):
-            _check_same_run(folder, run)
+            _check_same_run(folder / run_file, run)
         else:
-            write_json(folder / RUN, run)
+            write_json(folder / run_file, run)
     except OSError as error:
         raise cannot_write(folder, error) from None
 
 
 @contextlib.contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(folder: Path, lock: str = LOCK) -> Iterator[None]:
     """Keep other runs out of a folder; the system lets go of it when the process ends, however it ends.
+
+    Args:
+        folder: made if it is not there.
+        lock: where a folder may hold several runs, the name of the file for this one.
 
     Raises:
         ConfigError: another run is at work in the folder.
@@ -55,7 +66,7 @@ def hold(folder: Path) -> Iterator[None]:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / LOCK).open("a")
+        file = (folder / lock).open("a")
     except OSError as error:
         raise cannot_write(folder, error) from None
     with file:
@@ -86,15 +97,7 @@ def read_journal(folder: Path, name: str, keys: Sequence[str]) -> Iterator[dict[
         ConfigError: a line inside a file is damaged.
     """
     for path in journal_files(folder, name):
-        content = path.read_bytes()
-        whole = content[: content.rfind(b"\n") + 1]
-        for number, line in enumerate(whole.split(b"\n")[:-1], start=1):
-            try:
-                entry = json.loads(line)
-                entry = {key: entry[key] for key in keys} | entry
-            except (ValueError, TypeError, KeyError):
-                raise ConfigError(f"{path}: line {number} is damaged; delete it, it is asked again") from None
-            yield entry
+        yield from _read(path, keys)
 
 
 def append(folder: Path, name: str, process: int, entries: Sequence[Mapping[str, object]]) -> None:
@@ -104,14 +107,29 @@ def append(folder: Path, name: str, process: int, entries: Sequence[Mapping[str,
         ConfigError: the file cannot be written.
     """
     path = folder / (f"{name}.{process}.jsonl" if process else f"{name}.jsonl")
-    lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries)
-    try:
-        with path.open("ab") as file:
-            file.write(lines.encode())
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise cannot_write(path, error) from None
+    _append(path, "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode())
+
+
+def join_journal(folder: Path, name: str) -> None:
+    """Move the lines of all processes into the file of the first one; a kill on the way loses and doubles nothing.
+
+    Args:
+        folder: of the run, in which nobody writes meanwhile.
+        name: of the journal.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    first = folder / f"{name}.jsonl"
+    others = [path for path in journal_files(folder, name) if path != first]
+    if not others:
+        return
+    known = {hashlib.sha256(line).digest() for line in _lines(first)} if first.is_file() else set()
+    for path in others:
+        rest = (line for line in _lines(path) if hashlib.sha256(line).digest() not in known)
+        while part := b"".join(itertools.islice(rest, _AT_ONCE)):
+            _append(first, part)
+        path.unlink()
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
@@ -142,24 +160,60 @@ def cannot_write(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"{path}: cannot be written ({error.strerror or error}); choose another output folder")
 
 
-def _check_same_run(folder: Path, run: Mapping[str, object]) -> None:
-    """Refuse to mix the lines of two runs in one folder."""
+def _check_same_run(path: Path, run: Mapping[str, object]) -> None:
+    """Refuse to mix the lines of two runs."""
     try:
-        stored = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        stored = parse_json(path.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         stored = None
     if not isinstance(stored, dict):
-        raise ConfigError(f"{folder}: holds answers, but {RUN} does not say of which run; choose another output folder")
+        raise ConfigError(
+            f"{path.parent}: holds answers, but {path.name} does not say of which run; choose another output"
+        )
     different = sorted(key for key in stored.keys() | run.keys() if stored.get(key) != run.get(key))
     if different:
         raise ConfigError(
-            f"{folder}: belongs to another run (different: {', '.join(different)}); choose another output folder"
+            f"{path.parent}: belongs to another run (different: {', '.join(different)}, see {path.name}); "
+            "choose another output"
         )
 
 
 def _cut_last_line(path: Path) -> None:
     """Remove what was cut off while it was written, which is all after the last line end."""
-    content = path.read_bytes()
-    whole = content.rfind(b"\n") + 1
-    if whole < len(content):
+    with path.open("rb") as file:
+        size = end = file.seek(0, os.SEEK_END)
+        whole = 0
+        while end and not whole:
+            begin = max(0, end - _BLOCK)
+            file.seek(begin)
+            found = file.read(end - begin).rfind(b"\n")
+            whole, end = (begin + found + 1 if found >= 0 else 0), begin
+    if whole < size:
         os.truncate(path, whole)
+
+
+def _read(path: Path, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The lines of one file as objects."""
+    for number, line in enumerate(_lines(path), start=1):
+        try:
+            entry = parse_json(line)
+            entry = {key: entry[key] for key in keys} | entry
+        except (ValueError, TypeError, KeyError):
+            raise ConfigError(f"{path}: line {number} is damaged; delete it, it is asked again") from None
+        yield entry
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """The whole lines of a file; the last may have been cut off while it was written."""
+    with path.open("rb") as file:
+        yield from (line for line in file if line.endswith(b"\n"))
+
+
+def _append(path: Path, lines: bytes) -> None:
+    try:
+        with path.open("ab") as file:
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise cannot_write(path, error) from None

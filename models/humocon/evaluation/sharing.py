@@ -1,5 +1,6 @@
 """Work shared by the processes that a launcher started, in rounds, so that none runs far ahead of the others."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,6 +10,7 @@ import torch
 from humocon.training.launch import all_reduce_sum, describe_processes, start, wait_for_everyone
 
 T = TypeVar("T")
+JsonValue = TypeVar("JsonValue")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,23 @@ class Team:
         if self.leads:
             work()
         wait_for_everyone()
+
+    def tell(self, make: Callable[[], JsonValue]) -> JsonValue:
+        """Let the first process find something out, and every process know it.
+
+        Args:
+            make: called in the first process alone; gives what JSON can hold.
+        """
+        if self.size == 1:
+            return make()
+        told = json.dumps(make()).encode() if self.leads else b""
+        size = torch.tensor([len(told)], device=self.device)
+        torch.distributed.broadcast(size, src=0)
+        letters = torch.zeros(int(size), dtype=torch.uint8, device=self.device)
+        if self.leads:
+            letters.copy_(torch.frombuffer(bytearray(told), dtype=torch.uint8))
+        torch.distributed.broadcast(letters, src=0)
+        return json.loads(letters.cpu().numpy().tobytes())
 
     def wait(self) -> None:
         """Wait until every process is here."""

@@ -5,6 +5,7 @@ process r of P takes the samples r, r + P, r + 2P ... of each global batch.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Literal
 
 import torch
@@ -13,6 +14,9 @@ from accelerate.state import AcceleratorState
 from accelerate.utils import DistributedDataParallelKwargs, set_seed
 
 from humocon.errors import ConfigError
+from humocon.training.sharding import is_sharded, refuse_deepspeed, settle_sharding
+
+_PATIENCE = timedelta(hours=12)
 
 
 def start(
@@ -34,17 +38,20 @@ def start(
         device: "cpu", "cuda", "cuda:1", "mps"; None takes CUDA where there is one, otherwise the CPU.
 
     Raises:
-        ConfigError: The device is unknown or absent, the precision does not run on it, or a number is out of range.
+        ConfigError: The device is unknown or absent, the precision does not run on it, or a number is out of range; or
+            Accelerate is configured for something that cannot be done, see `humocon.training.sharding`.
     """
     if gradient_accumulation < 1:
         raise ConfigError(f"gradient_accumulation must be at least 1, got {gradient_accumulation}")
+    refuse_deepspeed()
     chosen = _choose_device(device)
     if mixed_precision == "fp16" and chosen.type == "cpu":
         raise ConfigError("mixed_precision=fp16 needs a GPU; use mixed_precision=bf16 or no on the CPU")
     several = torch.distributed.is_available() and torch.distributed.is_initialized()
     AcceleratorState._reset_state(reset_partial_state=not several)
     # Without cpu=True, Accelerate ignores torchrun on a machine without a GPU and each process would run alone.
-    state = PartialState(cpu=chosen.type == "cpu")
+    # One process may prepare pairs for hours while the others wait for it.
+    state = PartialState(cpu=chosen.type == "cpu", timeout=_PATIENCE)
     if state.num_processes > 1:
         if chosen.index is not None:
             raise ConfigError(f"device={device} names one GPU but {state.num_processes} processes run; use device=cuda")
@@ -60,6 +67,7 @@ def start(
         # A phase may leave parts of a model without a gradient; buffers are kept equal by whoever updates them.
         kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True, broadcast_buffers=False)],
     )
+    settle_sharding(accelerator)
     set_seed(seed)
     return accelerator
 
@@ -89,6 +97,7 @@ def describe_processes(accelerator: Accelerator) -> str:
         device = f"cuda, {torch.cuda.get_device_name(accelerator.device)}"
     if accelerator.num_processes == 1:
         return f"1 process ({device})"
+    device += ", weights cut among them" if is_sharded(accelerator) else ""
     return f"{accelerator.num_processes} processes ({torch.distributed.get_backend()}, {device})"
 
 

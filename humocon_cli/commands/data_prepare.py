@@ -1,0 +1,75 @@
+"""`humocon data prepare`: motions read once, onto the disk, for training on more than the memory holds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from humocon_cli.console import console, error_console, show_warning
+from humocon_cli.stages import is_main_process
+
+if TYPE_CHECKING:
+    from humocon.data.preparing import Prepared
+
+_TOLD = 10
+
+
+@click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("output", type=click.Path(path_type=Path))
+@click.option("--sets", "sets", multiple=True, metavar="NAME", help="Only these labelled sets; may be repeated.")
+@click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
+def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None) -> None:
+    """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
+
+    Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
+    several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ...
+    """
+    from humocon.data.preparing import plan_work, prepare_shard, summarize
+    from humocon.evaluation.sharing import assemble
+    from humocon.training.launch import leave_together
+    from humocon.training.report import SilentReport
+    from humocon_cli.display import LiveReport
+
+    team = assemble("cpu", seed=0)
+    if team.leads:
+        plan_work(source, output, sets=sets, body_model=body_model)
+    team.wait()
+    work = plan_work(source, output, sets=sets, body_model=body_model)
+    pending: list[int] = team.tell(lambda: work.pending)
+    report = LiveReport(error_console(), unit="shard") if is_main_process() else SilentReport()
+    count = len(work.shards) - len(pending)
+    report.start("prepare", len(work.shards), {"processes": team.description, "num_processes": team.size}, count)
+
+    def make(number: int) -> int:
+        prepare_shard(work, number, body_model=body_model)
+        return 1
+
+    def done(more: int) -> None:
+        nonlocal count
+        count += more
+        report.metrics(count, {})
+
+    try:
+        team.work([pending[process :: team.size] for process in range(team.size)], make, done)
+        team.wait()
+    except KeyboardInterrupt:
+        report.message("the same command goes on where this one stopped")
+        raise
+    finally:
+        report.finish()
+    if team.leads:
+        _tell(output, summarize(output))
+    leave_together()
+
+
+def _tell(output: Path, prepared: "Prepared") -> None:
+    """Say what there is now, and which files could not be read."""
+    failed = prepared.failed
+    for error in failed[:_TOLD]:
+        show_warning(error)
+    if len(failed) > _TOLD:
+        show_warning(f'{len(failed) - _TOLD:,} more files could not be read: see the lines with "error" in rows.jsonl')
+    told = f"{prepared.num_clips:,} clips, {prepared.duration_s / 3600:.2f} hours"
+    told += f", {len(failed):,} files left out" if failed else ""
+    console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)

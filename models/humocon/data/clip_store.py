@@ -1,0 +1,157 @@
+"""Prepared clips on disk: shards of memory-mapped poses, so that data larger than memory can be drawn from at random.
+
+Plain arrays serve better here than Arrow: all poses have one shape, a window is a slice of them that needs no decoding,
+any number of processes share the pages that one of them has read, and no package is needed. A store is a folder with
+`prepared.json`, and for each shard a folder with `joints.npy` and `rows.jsonl`, which is written under a hidden name
+and then renamed, so that one with its name is complete.
+
+Legend: K poses of a clip, N poses of a shard.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from humocon.errors import DataError, one_line
+from humocon.json_text import parse_json
+
+STORE_FILE = "prepared.json"
+_ROWS, _JOINTS = "rows.jsonl", "joints.npy"
+
+
+@dataclass(frozen=True)
+class StoredClip:
+    """One clip of a store, or a file that could not be read.
+
+    Attributes:
+        joints: (K, 22, 3) float32, metres, y up, 20 Hz, on the standard body; of a store, a view of the disk.
+        row: `id`, `split`, `content` and what else is known; of a file that could not be read, `file` and `error`.
+    """
+
+    joints: np.ndarray
+    row: dict[str, Any]
+
+    @property
+    def error(self) -> str | None:
+        """What is wrong with the file, if anything is."""
+        return self.row.get("error")
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder holds prepared clips."""
+    return (folder / STORE_FILE).is_file()
+
+
+def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
+    """Begin a store, or go on with the same one.
+
+    Args:
+        folder: made where it is missing.
+        settings: what it is prepared from, and `num_shards`.
+
+    Raises:
+        DataError: it was begun from other data, or cannot be written.
+    """
+    if is_store(folder):
+        stored = _settings(folder)
+        different = sorted(key for key in stored.keys() | settings.keys() if stored.get(key) != settings.get(key))
+        if different:
+            raise DataError(
+                f"{folder}: was prepared from other data (different: {', '.join(different)}); choose another folder"
+            )
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial = folder / f".{STORE_FILE}.partial"
+        partial.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+        os.replace(partial, folder / STORE_FILE)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+
+
+def shard_path(folder: Path, shard: int) -> Path:
+    """The folder of a shard, there or not."""
+    return folder / f"shard_{shard:05d}"
+
+
+def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
+    """Write a shard whole or not at all.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    parts = [clip.joints.astype(np.float32, copy=False) for clip in clips]
+    rows = [clip.row | {"poses": len(clip.joints)} for clip in clips]
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        with (partial / _JOINTS).open("wb") as file:
+            np.save(file, np.concatenate([np.zeros((0, 22, 3), np.float32), *parts]))
+            os.fsync(file.fileno())
+        with (partial / _ROWS).open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(path)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise _cannot_write(path, error) from None
+
+
+def read_store(folder: Path) -> Iterator[StoredClip]:
+    """Every clip of a store, and every file that could not be read, in the order of the data it was prepared from.
+
+    Raises:
+        DataError: it is not complete, or damaged.
+    """
+    num_shards = _settings(folder)["num_shards"]
+    absent = sum(not shard_path(folder, shard).is_dir() for shard in range(num_shards))
+    if absent:
+        raise DataError(
+            f"{folder}: {absent} of {num_shards} shards are missing; go on preparing it with `humocon data prepare`"
+        )
+    for shard in range(num_shards):
+        yield from _read_shard(shard_path(folder, shard))
+
+
+def _read_shard(path: Path) -> Iterator[StoredClip]:
+    try:
+        rows = [parse_json(line) for line in (path / _ROWS).read_text(encoding="utf-8").splitlines()]
+        joints = np.load(path / _JOINTS, mmap_mode="r", allow_pickle=False)
+        ends = np.cumsum([0, *(_count(row) for row in rows)])
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{path}: missing or damaged ({one_line(error)}); remove it and prepare it again") from error
+    if joints.shape != (ends[-1], 22, 3) or joints.dtype != np.float32:
+        raise DataError(f"{path}: {_JOINTS} is not what {_ROWS} says; remove it and prepare it again")
+    joints = joints.view(np.ndarray)  # a plain array over the same pages
+    for row, begin, end in zip(rows, ends[:-1], ends[1:], strict=True):
+        yield StoredClip(joints[begin:end], {key: value for key, value in row.items() if key != "poses"})
+
+
+def _count(row: dict[str, Any]) -> int:
+    """How many poses a row says that it has."""
+    count, known = row["poses"], ("file",) if "error" in row else ("id", "split", "content")
+    if not isinstance(count, int) or not 0 <= count < 1 << 40 or not all(isinstance(row[key], str) for key in known):
+        raise ValueError(f"{_ROWS} has a row that is not of a clip")
+    return count
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    try:
+        settings = parse_json((folder / STORE_FILE).read_text(encoding="utf-8"))
+        if not isinstance(settings["num_shards"], int):
+            raise TypeError("num_shards is not a number")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{folder / STORE_FILE}: damaged ({one_line(error)}); prepare the data again") from error
+    return settings
+
+
+def _cannot_write(path: Path, error: OSError) -> DataError:
+    return DataError(f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder")

@@ -1,0 +1,132 @@
+"""From motion files or labelled sets to prepared clips: once, by any number of processes, stopped and gone on with."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
+from humocon.data.mocap import labelled_sets, read_labelled_set, splits_of
+from humocon.errors import DataError, one_line
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.features import standard_body
+from humocon.motion.read import find_motions, read_motion
+
+SHARD = 256
+"""Files of one shard: what is lost at most when a process is killed."""
+_VERSION = 1
+
+Piece = tuple[Path, str]
+"""A motion file and its split; a labelled set and ""."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is to be prepared: for each shard, a few hundred motion files or one labelled set.
+
+    Attributes:
+        output: the store.
+        shards: the pieces of each.
+        pending: numbers of the shards that are not there yet.
+    """
+
+    output: Path
+    shards: list[list[Piece]]
+    pending: list[int]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a store holds: clips, how long they are together, and what is wrong with the files that were left out."""
+
+    num_clips: int
+    duration_s: float
+    failed: list[str]
+
+
+def plan_work(source: Path, output: Path, *, sets: Sequence[str] = (), body_model: Path | None = None) -> Work:
+    """Take a folder for a store, or go on with it.
+
+    Args:
+        source: labelled sets, or a folder of motion files of any kind that `humocon ask` reads.
+        output: the store.
+        sets: names of the labelled sets wanted; all of them where empty.
+        body_model: for AMASS and Motion-X parameters, see `read_motion`.
+
+    Raises:
+        DataError: there is nothing to prepare, or `output` holds something else.
+    """
+    if is_store(source):
+        raise DataError(f"{source}: is prepared already; name the folder of the motion files")
+    manifests = labelled_sets(source, sets)
+    if manifests:
+        shards = [[(manifest, "")] for manifest in manifests]
+    else:
+        paths = find_motions(source)
+        pieces = list(zip(paths, splits_of(paths), strict=True))
+        shards = [pieces[begin : begin + SHARD] for begin in range(0, len(pieces), SHARD)]
+    if not shards:
+        raise DataError(f"{source}: no motion file in this folder; name another one")
+    if source.resolve() in (output.resolve(), *output.resolve().parents):
+        raise DataError(f"{output}: lies inside of {source}, whose motions it is made from; choose another folder")
+    names = [[path.relative_to(source).as_posix(), path.stat().st_size] for shard in shards for path, _ in shard]
+    settings = {
+        "version": _VERSION,
+        "num_shards": len(shards),
+        "files": len(names),
+        "sha256": hashlib.sha256(repr(names).encode()).hexdigest(),
+        "body_model": None if body_model is None else str(body_model),
+    }
+    claim_store(output, settings)
+    pending = [number for number in range(len(shards)) if not shard_path(output, number).is_dir()]
+    return Work(output, shards, pending)
+
+
+def prepare_shard(
+    work: Work, number: int, *, body_model: Path | None = None, done: Callable[[], None] = lambda: None
+) -> None:
+    """Make one shard; a motion file that cannot be read becomes a row that says why.
+
+    Args:
+        work: of `plan_work`.
+        number: of the shard.
+        body_model: see `plan_work`.
+        done: called after each piece.
+
+    Raises:
+        DataError: a labelled set is damaged, or the shard cannot be written.
+    """
+    clips: list[StoredClip] = []
+    for path, split in work.shards[number]:
+        if not split:
+            clips += [StoredClip(clip.joints, clip.row) for clip in read_labelled_set(path)]
+        else:
+            clips.append(_read(path, split, body_model))
+        done()
+    write_shard(shard_path(work.output, number), clips)
+
+
+def summarize(output: Path) -> Prepared:
+    """What a complete store holds.
+
+    Raises:
+        DataError: it is not complete, or damaged.
+    """
+    clips = poses = 0
+    failed = []
+    for clip in read_store(output):
+        if clip.error is not None:
+            failed.append(clip.error)
+            continue
+        clips, poses = clips + 1, poses + len(clip.joints)
+    return Prepared(clips, poses / CANONICAL_FPS, failed)
+
+
+def _read(path: Path, split: str, body_model: Path | None) -> StoredClip:
+    try:
+        joints = standard_body(read_motion(path, body_model=body_model).joints)
+    except DataError as error:
+        return StoredClip(np.zeros((0, 22, 3), np.float32), {"file": str(path), "error": one_line(error, 400)})
+    return StoredClip(joints, {"id": path.stem, "split": split, "content": ""})

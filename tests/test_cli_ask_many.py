@@ -1,0 +1,214 @@
+"""`humocon ask --output`: thousands of files, one line each, stopped and gone on with, in one process or several."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from humocon.motion.clip import MotionClip
+from humocon.motion.synthesis import synthesize
+from humocon_cli import pending
+from humocon_cli.main import cli
+
+
+@dataclass(frozen=True)
+class Words:
+    text: str
+
+
+class Counter:
+    """Answers with the number of poses, and remembers what it was asked together."""
+
+    reads_video = False
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Words]:
+        self.asked.append(len(clips))
+        return [Words(f"{clip.num_frames}: {question}") for clip, question in zip(clips, questions, strict=True)]
+
+    def timeline(self, clip: MotionClip) -> list:
+        return []
+
+    def describe_length(self, clip: MotionClip) -> str | None:
+        return None
+
+    def unknown_words(self, question: str) -> list[str]:
+        return [word for word in question.split() if word == "quidditch"]
+
+
+@pytest.fixture
+def answerer(monkeypatch) -> Counter:
+    counter = Counter()
+    monkeypatch.setattr("humocon_cli.replying.load_answerer", lambda options: counter)
+    return counter
+
+
+@pytest.fixture(autouse=True)
+def clips(tmp_path: Path, monkeypatch) -> Path:
+    """Seven motions of 20, 21 ... 26 poses in `clips`, where the test runs."""
+    monkeypatch.chdir(tmp_path)
+    joints = synthesize("walk", seed=0).to_clip().joints
+    Path("clips").mkdir()
+    for number in range(7):
+        np.savez(f"clips/{number}.npz", joints=joints[: 20 + number], fps=20.0)
+    return tmp_path / "clips"
+
+
+def ask(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["ask", "clips", *arguments, "--output", "answers.jsonl", "--device", "cpu"])
+
+
+def told() -> list[dict]:
+    return [json.loads(line) for line in Path("answers.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def pairs(lines: Sequence[dict]) -> list[tuple[str, str, str | None]]:
+    return sorted((line["file"], line["question"], line["answer"]) for line in lines)
+
+
+def test_each_file_and_question_has_one_line(answerer: Counter):
+    result = ask("-q", "Who?", "-q", "What?", "-q", "Who?")
+    assert result.exit_code == 0, result.output
+    assert pairs(told()) == sorted(
+        (f"clips/{n}.npz", asked, f"{20 + n}: {asked}") for n in range(7) for asked in ("Who?", "What?")
+    )
+    assert "evidence" in told()[0]
+    assert answerer.asked == [14]
+    assert result.stdout.startswith("written to answers.jsonl: 14 answers in ")
+    assert "ask: 14 answers; processes 1 process (cpu)" in result.stderr
+    assert "answer 14/14" in result.stderr
+    assert {path.name for path in Path().iterdir()} == {"answers.jsonl", "answers.run.json", ".answers.lock", "clips"}
+
+
+def test_nothing_is_asked_twice_but_what_is_new(answerer: Counter):
+    ask("-q", "Who?")
+    before = Path("answers.jsonl").read_bytes()
+    assert ask("-q", "Who?").exit_code == 0
+    assert (Path("answers.jsonl").read_bytes(), answerer.asked) == (before, [7])
+    result = ask("-q", "Who?", "-q", "What?")
+    assert "answer 7 of 14" in result.stderr
+    assert Path("answers.jsonl").read_bytes().startswith(before)
+    assert (len(told()), answerer.asked) == (14, [7, 7])
+
+
+def test_a_run_killed_at_any_byte_goes_on(answerer: Counter):
+    ask("-q", "Who?")
+    whole = Path("answers.jsonl").read_bytes()
+    expected = pairs(told())
+    line = whole.index(b"\n") + 1
+    for size in (0, 1, line - 1, line, line + 1, *range(line + 200, len(whole), 777), len(whole) - 1):
+        Path("answers.jsonl").write_bytes(whole[:size])
+        assert ask("-q", "Who?").exit_code == 0
+        assert pairs(told()) == expected
+        done = whole[:size].count(b"\n")
+        assert Path("answers.jsonl").read_bytes().startswith(whole[: whole[:size].rfind(b"\n") + 1])
+        assert answerer.asked.pop() == 7 - done
+
+
+def test_what_failed_is_tried_again_and_told_once(answerer: Counter):
+    Path("clips/bad.bvh").write_text("HIERARCHY\nROOT", encoding="utf-8")
+    result = ask("-q", "Who?")
+    assert result.exit_code == 1
+    assert "7 answers in" in result.stdout
+    assert '1 failed (lines with "error")' in result.stdout
+    assert [line["file"] for line in told() if line["answer"] is None] == ["clips/bad.bvh"]
+    assert ask("-q", "Who?").exit_code == 1
+    assert (len(told()), answerer.asked) == (8, [7])
+    Path("clips/bad.bvh").write_bytes(b"")
+    assert ask("-q", "Who?").exit_code == 1
+    assert told()[8]["error"] == "clips/bad.bvh: the file is empty; copy or export it again"
+    Path("clips/bad.bvh").write_bytes(Path("clips/3.npz").read_bytes())
+    assert ask("-q", "Who?").exit_code == 0
+    assert told()[-1]["answer"] == "23: Who?"
+    assert (ask("-q", "Who?").exit_code, len(told()), answerer.asked) == (0, 10, [7, 1])
+
+
+def test_answers_of_another_model_are_not_mixed_in(answerer: Counter):
+    ask("-q", "Who?")
+    for option in (["--fps", "60"], ["--model", "another"], ["--no-timeline"]):
+        result = ask("-q", "Who?", *option)
+        assert result.exit_code == 1
+        assert "belongs to another run (different: " in result.stderr
+    Path("answers.run.json").unlink()
+    assert "answers.run.json does not say of which run" in ask("-q", "Who?").stderr
+    assert len(told()) == 7
+
+
+def test_lines_of_several_processes_are_joined_wherever_the_joining_was_cut(answerer: Counter):
+    ask("-q", "Who?")
+    lines = Path("answers.jsonl").read_bytes().splitlines(keepends=True)
+    expected = pairs(told())
+    for copied in range(3):
+        # Two processes were at work; of the second's three lines, some had been moved over when all were killed.
+        Path("answers.jsonl").write_bytes(b"".join(lines[:3] + lines[3 : 3 + copied]) + lines[6][:20])
+        Path("answers.1.jsonl").write_bytes(b"".join(lines[3:6]) + lines[6][:40])
+        assert ask("-q", "Who?").exit_code == 0
+        assert pairs(told()) == expected
+        assert answerer.asked.pop() == 1
+        assert not Path("answers.1.jsonl").exists()
+
+
+def test_words_the_model_never_learned_are_told_once(answerer: Counter):
+    result = ask("-q", "Is it quidditch ?")
+    assert result.stderr.count("the model never learned 'quidditch'") == 1
+    assert all("quidditch" in line["warnings"][-1] for line in told())
+
+
+def test_large_files_and_videos_make_small_batches(monkeypatch, tmp_path: Path):
+    for name, size in (("a.bvh", 3_000_000), ("b.bvh", 62_000_000)):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(size)
+    names = ["s.npz"] * 256 + ["s.npz", "a.bvh", "b.bvh", "s.npz"] + ["v.mp4"] * 5
+    asked = [(name, ["Who?"]) for name in names]
+    assert [len(batch) for batch in pending._batches(asked)] == [256, 2, 2, 4, 1]
+    assert [len(batch) for batch in pending._batches([("s.npz", ["Who?"] * 100)] * 5)] == [2, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-q", "Who?", "--output", "answers.json"], "name a file that ends in .jsonl"),
+        (["--output", "answers.jsonl"], "no question"),
+        (["-q", "Who?", "--motion", "clips/0.npz", "--output", "answers.jsonl"], "go with one video"),
+    ],
+)
+def test_what_makes_no_sense_together_is_told(arguments: list[str], message: str):
+    result = CliRunner().invoke(cli, ["ask", "clips", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_several_processes_do_not_all_write_to_the_terminal(monkeypatch):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    result = CliRunner().invoke(cli, ["ask", "clips", "Who?", "--json"])
+    assert result.exit_code == 2
+    assert "give --output FILE.jsonl" in result.stderr
+
+
+def test_two_processes_and_single_files_give_the_same_answers(repository: Path, monkeypatch):
+    question = "What is the person doing?"
+    monkeypatch.setenv("PYTHONPATH", f"{repository / 'models'}:{repository}")
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setattr(pending, "_AT_ONCE", 1)
+    assert ask("-q", question).exit_code == 0  # a batch for each file
+    alone = pairs(told())
+    Path("answers.jsonl").unlink()
+    launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    two = "import humocon_cli.pending as p; p._AT_ONCE = 2; from humocon_cli.main import cli; cli()"
+    command = [*launcher, "--no-python", sys.executable, "-c", two]
+    command += ["ask", "-", "-q", question, "--output", "answers.jsonl", "--device", "cpu"]
+    done = subprocess.run(command, input="clips\n", capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert pairs(told()) == alone
+    assert len(told()) == 7
+    assert "2 processes (gloo, cpu)" in done.stderr
+    assert done.stdout.count("written to") == 1
+    assert not list(Path().glob("answers.*.jsonl"))
