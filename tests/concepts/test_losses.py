@@ -191,5 +191,7 @@ def test_alignment_falls_when_pairs_are_learned():
 def test_only_a_block_of_all_pairs_is_held_at_a_time():
     shape = {"num_states": 10, "num_codes": 512, "size": 64, "number": 4}
     assert discriminative_bytes(**shape, form="balanced", negatives=None) == 3 * 10 * 2048 * 4
+    many = {**shape, "num_states": 8192}
+    assert discriminative_bytes(**many, form="balanced", negatives=None) == 3 * 8192 * 512 * 4
     assert discriminative_bytes(**shape, form="balanced", negatives=8) == 3 * 10 * 8 * 64 * 4
     assert discriminative_bytes(**shape, form="softmax", negatives=None) == 3 * 10 * 512 * 64 * 4

@@ -3,11 +3,14 @@
 Legend: N states, D width, C codes.
 """
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 import torch
 from torch import Tensor, distributed, nn
 from torch.nn import functional
+
+LOOKED_UP_AT_ONCE: Final[int] = 8192
+"""States; their closeness to all codes takes more memory than they do."""
 
 
 class Quantized(NamedTuple):
@@ -75,8 +78,9 @@ class Codebook(nn.Module):
         flat = states.reshape(-1, states.shape[-1]).float()
         with torch.autocast(flat.device.type, enabled=False):
             vectors = self.vectors.detach().float()
-            closeness = torch.addmm(-0.5 * vectors.square().sum(-1), flat, vectors.T)
-        return closeness.argmax(-1).view(states.shape[:-1])
+            offset = -0.5 * vectors.square().sum(-1)
+            found = [torch.addmm(offset, part, vectors.T).argmax(-1) for part in flat.split(LOOKED_UP_AT_ONCE)]
+        return torch.cat(found).view(states.shape[:-1])
 
     def distances(self, states: Tensor, codes: Tensor) -> Tensor:
         """L2 distance of each state from the given code. Args: states (..., D), codes (...). Returns: (...)."""
@@ -98,7 +102,7 @@ class Codebook(nn.Module):
             commitment = commitment + functional.mse_loss(vectors, states.detach())
         if self.training:
             self._learn(states.detach().float(), codes)
-        return Quantized(states + (vectors - states).detach(), codes, commitment)
+        return Quantized(cast(Tensor, _StraightThrough.apply(states, vectors)), codes, commitment)
 
     @torch.no_grad()
     def health(self, codes: Tensor) -> dict[str, float]:
@@ -143,8 +147,9 @@ class Codebook(nn.Module):
         self.counts.lerp_(counts, 1 - self.decay)
         self.sums.lerp_(sums, 1 - self.decay)
         if self.learning == "ema":
-            kept = self.counts > 1e-3
-            self.vectors[kept] = (self.sums[kept] / self.counts[kept, None]).to(self.vectors.dtype)
+            # Chosen code by code without a mask as an index, for which a GPU would have to be waited for.
+            kept, means = self.counts > 1e-3, self.sums / self.counts[:, None]
+            self.vectors.copy_(torch.where(kept[:, None], means.to(self.vectors.dtype), self.vectors))
         dead = self.counts < self.dead_below
         self.dead = self.revived = int(dead.sum())
         if self.revived:
@@ -154,7 +159,7 @@ class Codebook(nn.Module):
         self.updates += 1
 
     def _statistics(self, states: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
-        counts = torch.bincount(codes, minlength=len(self.vectors)).to(states.dtype)
+        counts = torch.zeros_like(self.counts).index_add_(0, codes, torch.ones_like(codes, dtype=self.counts.dtype))
         return counts, torch.zeros_like(self.sums).index_add_(0, codes, states)
 
     def _draw(self, where: Tensor, states: Tensor) -> None:
@@ -163,6 +168,18 @@ class Codebook(nn.Module):
         picked = torch.randperm(len(states), generator=generator).to(states.device)
         slots = torch.arange(int(where.sum()), device=states.device) % len(states)
         self.vectors.data[where] = states[picked[slots]].to(self.vectors.dtype)
+
+
+class _StraightThrough(torch.autograd.Function):
+    """Code vectors whose gradient goes to the states; `states + (vectors - states).detach()` without its two copies."""
+
+    @staticmethod
+    def forward(ctx, states, vectors):
+        return vectors.view_as(vectors)
+
+    @staticmethod
+    def backward(ctx, *upstream):
+        return upstream[0], None
 
 
 def _summed(values: Tensor) -> Tensor:

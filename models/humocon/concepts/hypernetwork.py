@@ -70,7 +70,9 @@ def assigned_scores(classifiers: Classifiers, states: Tensor, codes: Tensor) -> 
         scores (N,), before the sigmoid, and gradients (N, D).
     """
     order = torch.argsort(codes, stable=True)
-    counts = torch.bincount(codes, minlength=len(classifiers.offset)).tolist()
+    # The sizes of the groups are the one thing of a step's losses that the host has to read.
+    counts = torch.zeros(len(classifiers.offset), dtype=torch.long, device=codes.device)
+    counts = counts.index_add_(0, codes, torch.ones_like(codes)).tolist()
     used = [code for code, count in enumerate(counts) if count]
     sizes = [counts[code] for code in used]
     sorted_codes = codes[order]

@@ -77,8 +77,10 @@ class Modality(nn.Module):
         Returns:
             (...) in [0, 1].
         """
-        classifiers = self.hypernetwork(self.codebook.vectors)
-        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), codes.flatten())
+        # Of hundreds of codes a clip has a few: only their classifiers are made.
+        used, places = codes.flatten().unique(return_inverse=True)
+        classifiers = self.hypernetwork(self.codebook.vectors[used])
+        scores, _ = assigned_scores(classifiers, states.reshape(-1, states.shape[-1]), places)
         return torch.sigmoid(scores).view(codes.shape)
 
 
@@ -104,12 +106,14 @@ def stage_losses(
         mask: (B, N) bool, True where a state is real; None when all are.
         generator: draws sampled negatives.
     """
-    real = torch.ones(states.shape[:2], dtype=torch.bool, device=states.device) if mask is None else mask
     quantized = model.codebook(states if mask is None else states[mask])
     vectors = quantized.vectors
-    if mask is not None:
-        vectors = torch.zeros_like(states).masked_scatter(real[..., None], vectors)
-    flat, codes = states[real], quantized.codes.flatten()
+    if mask is None:
+        flat, told = states.flatten(0, 1), velocity.flatten(0, 1)
+    else:
+        vectors = torch.zeros_like(states).masked_scatter(mask[..., None], vectors)
+        flat, told = states[mask], velocity[mask]
+    codes = quantized.codes.flatten()
     terms = {"commitment": quantized.commitment}
     rebuilt = None
     if objective.reconstruction:
@@ -130,7 +134,7 @@ def stage_losses(
         if objective.actionable:
             _, gradients = assigned_scores(classifiers, flat, codes)
             predicted = model.velocity_decoder(flat, gradients)
-            terms["actionable"] = losses.actionable_loss(predicted, velocity[real] / model.velocity_std)
+            terms["actionable"] = losses.actionable_loss(predicted, told / model.velocity_std)
     total = flat.new_zeros(())
     for name, term in terms.items():
         total = total + getattr(objective, name) * term

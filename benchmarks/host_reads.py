@@ -1,0 +1,60 @@
+"""Which lines of a step wait for the device: on a GPU every one of them lets it run dry.
+
+Seen on the CPU, where reading a tensor costs nothing, so that no GPU is needed to keep them few.
+"""
+
+import sys
+from collections import Counter
+from typing import Any, Self
+
+import torch
+from torch import Tensor
+from torch.overrides import TorchFunctionMode
+
+_READS = {"item", "tolist", "cpu", "numpy", "__bool__", "__float__", "__int__", "__index__", "__contains__"}
+# Operations whose result has as many numbers as the device finds: torch reads how many.
+_READS |= {"nonzero", "bincount", "masked_select", "unique", "_unique2", "argwhere", "equal", "allclose"}
+_INDEXING = {"__getitem__", "__setitem__"}
+_OWN = ("/torch/", "/benchmarks/host_reads.py", "/contextlib.py")
+_ON_THE_HOST = "/torch/optim/"
+"""An optimizer reads its counters of steps, which are on the host wherever the parameters are."""
+
+
+class HostReads(TorchFunctionMode):
+    """While entered, counts the reads of tensors by the line of code that asked for them.
+
+    Attributes:
+        lines: "file.py:42 item" to how often.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Counts, and does what was asked for."""
+        name = getattr(func, "__name__", "")
+        if name in _READS or (name in _INDEXING and _has_mask(args[1])):
+            place = _place()
+            if place is not None:
+                self.lines[f"{place} {name.strip('_')}"] += 1
+        return func(*args, **(kwargs or {}))
+
+
+def _has_mask(index: Any) -> bool:
+    parts = index if isinstance(index, tuple) else (index,)
+    return any(isinstance(part, Tensor) and part.dtype == torch.bool for part in parts)
+
+
+def _place() -> str | None:
+    """The nearest frame that is not torch's; None where an optimizer asks."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and any(own in frame.f_code.co_filename for own in _OWN):
+        if _ON_THE_HOST in frame.f_code.co_filename:
+            return None
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno}"
