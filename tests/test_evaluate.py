@@ -240,5 +240,5 @@ def test_a_damaged_motion_ends_the_run(config, data, tmp_path):
     for motion in range(5):
         (folder / "motion_sequences" / f"m{motion}").mkdir(parents=True)
         (folder / "motion_sequences" / f"m{motion}" / "joints.npy").write_bytes(b"")
-    with pytest.raises(DataError, match="not a readable NumPy file"):
+    with pytest.raises(DataError, match="not a readable NumPy array"):
         evaluate(replace(config, data=folder), answerer=SumAnswerer())

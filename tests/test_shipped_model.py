@@ -84,7 +84,6 @@ def test_nine_of_ten_questions_about_labelled_bvh_files_are_answered_right(
     assert len(wrong) <= 0.1 * asked, wrong
 
 
-@pytest.mark.xfail(strict=True, reason="balanced accuracy .855 in these weights: see MODEL_CARD.md")
 def test_yes_and_no_are_told_apart_on_test_clips(answerer: Answerer, shared_data: Path) -> None:
     clips, questions, truths = zip(*yes_no_questions(load_clips(shared_data / "mocap", "test")), strict=True)
     answers = np.array([answer.text == "yes" for answer in answerer.answer(clips, questions)])

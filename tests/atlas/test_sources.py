@@ -51,7 +51,7 @@ def test_a_bad_file_is_told_and_the_others_go_on(repository, tmp_path):
     [
         (
             lambda folder: (folder / "toy.npz").write_bytes((folder / "toy.npz").read_bytes()[:5000]),
-            "not a labelled set",
+            "the npz file is damaged",
         ),
         (lambda folder: (folder / "toy.jsonl").write_text("{}\n"), "line 1 has no 'id'"),
         (lambda folder: (folder / "toy.jsonl").write_text("oops\n"), "not one JSON object"),

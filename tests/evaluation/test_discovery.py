@@ -1,5 +1,7 @@
 """Held-out numbers of stage 1 do not depend on how the held-out pairs were cut into batches."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -15,7 +17,13 @@ POSES, FRAMES = 12, 5
 
 def tiny() -> Branches:
     torch.manual_seed(0)
-    small = {"width": 16, "num_heads": 2, "num_codes": 12, "hypernetwork_hidden": 8, "classifier_hidden": 4}
+    small: dict[str, Any] = {
+        "width": 16,
+        "num_heads": 2,
+        "num_codes": 12,
+        "hypernetwork_hidden": 8,
+        "classifier_hidden": 4,
+    }
     tower = TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32)
     video = VideoConceptConfig(tower=tower, decoder_width=16, decoder_heads=2, flow_size=2, alignment_width=8, **small)
     return Branches(ConceptModel(ConceptConfig(num_layers=1, window=4, **small)), video)
