@@ -207,6 +207,20 @@ def test_a_run_that_diverges_stops_and_saves_nothing(data: Path, tmp_path: Path)
     assert not (config.output / "concepts.json").exists()
 
 
+def test_a_step_that_is_passed_over_leaves_the_codebook_alone_too(data: Path, tmp_path: Path):
+    weights = []
+    for steps in (1, 3):
+        folder = tmp_path / str(steps)
+        folder.mkdir()
+        phases = {
+            "reconstruct": PhaseConfig(steps=steps, learning_rate=1e-2, warmup=0),
+            "discover": PhaseConfig(steps=0, learning_rate=1e-2, warmup=0),
+        }
+        config = tiny(data, folder, on_divergence="skip", norm_limit=1e-9, save_every=1000, **phases)
+        weights.append(load_concepts(pretrain(config)).state_dict())
+    assert all(torch.equal(weights[0][name], value) for name, value in weights[1].items())
+
+
 @pytest.mark.parametrize(
     ("changes", "named"),
     [

@@ -161,7 +161,7 @@ def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data
     told, norm = [], torch.zeros(())
     # A bad batch would also stay in the moving averages of the codebook.
     skips = config.on_divergence == "skip"
-    before = {name: value.clone() for name, value in learner.model.named_buffers()} if skips else {}
+    before = {name: value.clone() for name, value in _moved_without_gradient(learner.model)} if skips else {}
     for motion, video in _batches(config, step, data, accelerator):
         with accelerator.accumulate(learner.wrapped):
             # The same negatives in every micro-batch and process, so that how a batch is cut changes nothing.
@@ -180,9 +180,15 @@ def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data
             optimizer.step()
         optimizer.zero_grad()
     if not learner.divergence.passes:
-        for name, value in learner.model.named_buffers():
+        for name, value in _moved_without_gradient(learner.model):
             value.copy_(before[name])
     return _Taken(told, means, norm)
+
+
+def _moved_without_gradient(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
+    """What a forward pass in training may change: buffers, and parameters that moving averages write to."""
+    yield from model.named_buffers()
+    yield from ((name, value) for name, value in model.named_parameters() if not value.requires_grad)
 
 
 def _batches(
