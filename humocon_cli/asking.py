@@ -91,13 +91,11 @@ def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str
 
 def find_evidence(take: "Take", asked: Sequence[tuple[str, str]]) -> list[list[str]]:
     """What the joints say for or against each (question, answer), in the file's times; nothing without a motion."""
-    if take.motion is None:
+    if take.facts is None:
         return [[] for _ in asked]
     from humocon.motion.kinematics.evidence import evidence
-    from humocon.motion.kinematics.facts import facts
 
-    known = facts(take.motion.joints).retimed(take.video_time)
-    return [evidence(question, answer, known) for question, answer in asked]
+    return [evidence(question, answer, take.facts) for question, answer in asked]
 
 
 def clip_warnings(answerer: "Answerer", clip: "MotionClip") -> list[str]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from humocon.errors import HumoconError
     from humocon.language.answerer import Answerer
     from humocon.motion.clip import MotionClip
+    from humocon.motion.kinematics.facts import Facts
     from humocon.video.clip import VideoClip
     from humocon.video.lift import LiftedVideo
     from humocon_cli.options import AskOptions
@@ -47,6 +49,15 @@ class Take:
     def motion(self) -> "MotionClip | None":
         """The motion, where there is one."""
         return self.clip if self.clip.num_frames else None
+
+    @cached_property
+    def facts(self) -> "Facts | None":
+        """What the joints do, in the file's times; None without a motion. Found once for all questions."""
+        if self.motion is None:
+            return None
+        from humocon.motion.kinematics.facts import facts
+
+        return facts(self.motion.joints).retimed(self.video_time)
 
     @property
     def refused_answer(self) -> str:
