@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.console import console, error_console, show_warning
-from humocon_cli.stages import is_main_process
 
 if TYPE_CHECKING:
     from humocon.data.preparing import Prepared
@@ -32,12 +31,11 @@ def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path 
     from humocon_cli.display import LiveReport
 
     team = assemble("cpu", seed=0)
-    if team.leads:
-        plan_work(source, output, sets=sets, body_model=body_model)
+    work = plan_work(source, output, sets=sets, body_model=body_model) if team.leads else None
     team.wait()
-    work = plan_work(source, output, sets=sets, body_model=body_model)
+    work = work or plan_work(source, output, sets=sets, body_model=body_model)
     pending: list[int] = team.tell(lambda: work.pending)
-    report = LiveReport(error_console(), unit="shard") if is_main_process() else SilentReport()
+    report = LiveReport(error_console(), unit="shard") if team.leads else SilentReport()
     count = len(work.shards) - len(pending)
     report.start("prepare", len(work.shards), {"processes": team.description, "num_processes": team.size}, count)
 

@@ -1,7 +1,10 @@
 """JSON from strangers: whatever is wrong with it is a `ValueError`, as it is for the most of it in `json`."""
 
 import json
+from pathlib import Path
 from typing import Any
+
+from humocon.errors import CheckpointError, one_line
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -25,3 +28,18 @@ def parse_json(text: str | bytes) -> Any:
     except UnicodeEncodeError:
         raise ValueError("half a character, a surrogate without its pair") from None
     return value
+
+
+def read_json(path: Path, remedy: str) -> dict[str, Any]:
+    """The object in a JSON file of a model folder.
+
+    Raises:
+        CheckpointError: there is none; `remedy` says what to do.
+    """
+    try:
+        tree = parse_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {remedy}") from error
+    if not isinstance(tree, dict):
+        raise CheckpointError(f"{path}: not a JSON object; {remedy}")
+    return tree

@@ -1,5 +1,6 @@
 """Small files that are right, for fuzzing to begin from: one or a few for each target."""
 
+import functools
 import io
 import itertools
 import json
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from humocon.motion.synthesis import synthesize
-from tests.fuzz.targets import SPLIT
+from tests.fuzz.targets import SPLIT, as_npy
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RECIPES = EXAMPLES.parent / "recipes"
@@ -32,6 +33,7 @@ ASF = """:version 1.10
 """
 
 
+@functools.cache
 def seeds(name: str) -> list[bytes]:
     """Contents for a target, by its name."""
     return {
@@ -105,12 +107,6 @@ def _parameters() -> dict[str, Any]:
         "gender": np.array("neutral"),
         "mocap_framerate": np.array(30.0),
     }
-
-
-def as_npy(array: np.ndarray) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array)
-    return file.getvalue()
 
 
 def _npz(**arrays: Any) -> bytes:

@@ -67,7 +67,7 @@ def npz_members(data: bytes, folder: Path) -> None:
 def joints(data: bytes, folder: Path) -> None:
     """Numbers of an array of joint positions (N, 22, 3)."""
     numbers = np.frombuffer(data[: len(data) // 264 * 264], dtype=np.float32)
-    _motion(_as_npy(numbers.reshape(-1, 22, 3)), folder / "motion.npy")
+    _motion(as_npy(numbers.reshape(-1, 22, 3)), folder / "motion.npy")
 
 
 def humanml3d(data: bytes, folder: Path) -> None:
@@ -76,7 +76,7 @@ def humanml3d(data: bytes, folder: Path) -> None:
     if len(numbers) > 4:
         np.save(folder / "Mean.npy", numbers[0])
         np.save(folder / "Std.npy", numbers[1])
-    _motion(_as_npy(numbers[2:]), folder / "motion.npy")
+    _motion(as_npy(numbers[2:]), folder / "motion.npy")
 
 
 def video(data: bytes, folder: Path) -> None:
@@ -321,7 +321,7 @@ def _motion(data: bytes, path: Path) -> None:
     read_motion(path)
 
 
-def _as_npy(array: np.ndarray) -> bytes:
+def as_npy(array: np.ndarray) -> bytes:
     file = io.BytesIO()
     np.save(file, array)
     return file.getvalue()

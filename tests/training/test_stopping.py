@@ -6,7 +6,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-import torch
 from click.testing import CliRunner
 
 from humocon.training.report import SilentReport
@@ -52,7 +51,7 @@ def test_a_run_that_is_asked_to_stop_saves_and_goes_on_as_if_nothing_had_happene
 
 
 def test_a_second_signal_ends_the_process_at_once():
-    with StopSignal(SilentReport(), torch.device("cpu")) as signals:
+    with StopSignal(SilentReport()) as signals:
         os.kill(os.getpid(), signal.SIGINT)
         assert signals.wanted()
         with pytest.raises(KeyboardInterrupt):
@@ -61,7 +60,7 @@ def test_a_second_signal_ends_the_process_at_once():
 
 def test_an_ignored_signal_stays_ignored():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with StopSignal(SilentReport(), torch.device("cpu")) as signals:
+    with StopSignal(SilentReport()) as signals:
         os.kill(os.getpid(), signal.SIGINT)
         assert not signals.wanted()
 
@@ -70,7 +69,7 @@ def test_a_thread_without_handlers_trains_too():
     seen = []
 
     def run() -> None:
-        with StopSignal(SilentReport(), torch.device("cpu")) as signals:
+        with StopSignal(SilentReport()) as signals:
             seen.append(signals.wanted())
 
     thread = threading.Thread(target=run)

@@ -10,9 +10,9 @@ from torch import Tensor, nn
 from humocon.concepts.model import CONFIG_FILE, ConceptConfig, ConceptModel, load_concepts
 from humocon.concepts.shapes import MisfitError, check_shapes
 from humocon.errors import CheckpointError, one_line
-from humocon.json_text import parse_json
+from humocon.json_text import read_json
 
-_REMEDY = "copy the whole folder again, or give another with --model"
+REMEDY = "copy the whole folder again, or give another with --model"
 _Part = TypeVar("_Part", bound=nn.Module)
 
 
@@ -33,7 +33,7 @@ def load_concept_model(folder: Path | None = None) -> ConceptModel:
     folder = whole_folder(folder)
     if (folder / CONFIG_FILE).is_file():
         return load_concepts(folder)
-    config = read_json(folder / "config.json").get("concept_config")
+    config = read_json(folder / "config.json", REMEDY).get("concept_config")
     if not isinstance(config, dict):
         raise CheckpointError(f"{folder / 'config.json'}: not a model with concepts; give one of `humocon pretrain`")
     return load_part(folder, lambda: ConceptModel(ConceptConfig(**config)), "concepts.", config)
@@ -49,7 +49,7 @@ def whole_folder(folder: Path | None) -> Path:
     if not folder.is_dir():
         raise CheckpointError(f"{folder}: no such model folder; give one that `humocon pretrain` or `tune` wrote")
     if (folder / "adapter_config.json").is_file():
-        base = read_json(folder / "adapter_config.json").get("base_model_name_or_path")
+        base = read_json(folder / "adapter_config.json", REMEDY).get("base_model_name_or_path")
         if not base or not Path(base).expanduser().is_dir():
             raise CheckpointError(f"{folder}: adapters of {base!r}, which is no folder here; give that model's folder")
         folder = Path(base).expanduser()
@@ -76,15 +76,15 @@ def load_part(folder: Path, build: Callable[[], _Part], prefix: str, sizes: Mapp
         model = build()
     except (OSError, SafetensorError, MisfitError) as error:
         what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
-        raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
+        raise CheckpointError(f"{folder}: {what}; {REMEDY}") from error
     except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
         what = f"not a concept configuration ({one_line(error)})"
-        raise CheckpointError(f"{folder / 'config.json'}: {what}; {_REMEDY}") from error
+        raise CheckpointError(f"{folder / 'config.json'}: {what}; {REMEDY}") from error
     try:
         model.load_state_dict(weights)
     except RuntimeError as error:
         what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
-        raise CheckpointError(f"{folder}: {what}; {_REMEDY}") from error
+        raise CheckpointError(f"{folder}: {what}; {REMEDY}") from error
     return model.eval()
 
 
@@ -92,14 +92,14 @@ def _read_weights(folder: Path, prefix: str) -> dict[str, Tensor]:
     """Tensors whose names in the whole model begin with the prefix, without it."""
     files = ["model.safetensors"]
     if (folder / "model.safetensors.index.json").is_file():
-        weight_map = read_json(folder / "model.safetensors.index.json").get("weight_map", {})
+        weight_map = read_json(folder / "model.safetensors.index.json", REMEDY).get("weight_map", {})
         if not isinstance(weight_map, dict) or not all(_is_here(file) for file in weight_map.values()):
-            raise CheckpointError(f"{folder}: the index names files outside of the folder; {_REMEDY}")
+            raise CheckpointError(f"{folder}: the index names files outside of the folder; {REMEDY}")
         files = sorted({file for name, file in weight_map.items() if name.startswith(prefix)})
     weights = {}
     for file in files:
         if not (folder / file).is_file():
-            raise CheckpointError(f"{folder}: the model has no {file}; {_REMEDY}")
+            raise CheckpointError(f"{folder}: the model has no {file}; {REMEDY}")
         with safe_open(folder / file, framework="pt") as tensors:
             for name in tensors.keys():
                 if name.startswith(prefix):
@@ -110,18 +110,3 @@ def _read_weights(folder: Path, prefix: str) -> dict[str, Tensor]:
 
 def _is_here(name: object) -> bool:
     return isinstance(name, str) and Path(name).name == name and name.endswith(".safetensors")
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """An object out of a JSON file.
-
-    Raises:
-        CheckpointError: there is none.
-    """
-    try:
-        tree = parse_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
-    if not isinstance(tree, dict):
-        raise CheckpointError(f"{path}: not a JSON object; {_REMEDY}")
-    return tree

@@ -10,10 +10,11 @@ from typing import Final
 import numpy as np
 import torch
 
-from humocon.atlas.checkpoint import load_part, read_json, whole_folder
+from humocon.atlas.checkpoint import REMEDY, load_part, whole_folder
 from humocon.concepts.branches import load_branches, video_config
 from humocon.concepts.model import CONFIG_FILE
 from humocon.concepts.video import VideoConceptModel
+from humocon.json_text import read_json
 from humocon.language.frames import fit_frames
 from humocon.video.read import probe, read_key_frames
 
@@ -60,11 +61,11 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
         video = load_branches(folder).video
         # Stage 1 does not tell how its frames were cut; our recipes cut them for small towers alone.
         return video and VideoBranch(video, follows=video.config.tower.image_size < _SMALL_TOWER)
-    config = read_json(folder / "config.json")
+    config = read_json(folder / "config.json", REMEDY)
     sizes = config.get("video_config")
     if sizes is None:
         return None
-    frames = read_json(folder / "processor_config.json")
+    frames = read_json(folder / "processor_config.json", REMEDY)
     return VideoBranch(
         load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts.", sizes),
         fps=float(frames.get("video_fps", VideoBranch.fps)),

@@ -1,5 +1,6 @@
 """Motions from files, folders and labelled sets, one at a time: memory does not grow with the data."""
 
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from humocon.motion.synthesis import ACTIONS, synthesize
 if TYPE_CHECKING:
     from humocon.video.lift import LiftedVideo
 
-_DAMAGED = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
+_DAMAGED = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, tokenize.TokenError)
 
 
 @dataclass(frozen=True)

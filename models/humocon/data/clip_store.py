@@ -11,6 +11,7 @@ Legend: K poses of a clip, N poses of a shard.
 import json
 import os
 import shutil
+import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,7 +127,7 @@ def _read_shard(path: Path) -> Iterator[StoredClip]:
         rows = [parse_json(line) for line in (path / _ROWS).read_text(encoding="utf-8").splitlines()]
         joints = np.load(path / _JOINTS, mmap_mode="r", allow_pickle=False)
         ends = np.cumsum([0, *(_count(row) for row in rows)])
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, tokenize.TokenError) as error:
         raise DataError(f"{path}: missing or damaged ({one_line(error)}); remove it and prepare it again") from error
     if joints.shape != (ends[-1], 22, 3) or joints.dtype != np.float32:
         raise DataError(f"{path}: {_JOINTS} is not what {_ROWS} says; remove it and prepare it again")

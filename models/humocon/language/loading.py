@@ -13,7 +13,7 @@ from transformers.utils import logging
 
 from humocon.concepts.shapes import check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
-from humocon.json_text import parse_json
+from humocon.json_text import read_json
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
 from humocon.language.configuration import HumoconConfig
 from humocon.language.modeling import HumoconForConditionalGeneration
@@ -51,7 +51,7 @@ def load_pretrained(
     if is_local(model):
         folder = Path(model).expanduser()
         if (folder / ADAPTER_FILE).is_file():
-            adapter, base = folder, str(_read_json(folder / ADAPTER_FILE).get("base_model_name_or_path") or "")
+            adapter, base = folder, str(read_json(folder / ADAPTER_FILE, _REMEDY).get("base_model_name_or_path") or "")
             if not base:
                 raise CheckpointError(f"{folder / ADAPTER_FILE}: does not name its base model; merge the adapters")
             model = base if not is_local(base) else Path(base)
@@ -118,8 +118,8 @@ def check_folder(folder: Path) -> None:
             raise CheckpointError(f"{folder}: the model has no {name}; {_REMEDY}")
     for path in (folder / name for name in _SETTINGS):
         if path.is_file():
-            check_settings(path, _read_json(path))
-    config = _read_json(folder / "config.json")
+            check_settings(path, read_json(path, _REMEDY))
+    config = read_json(folder / "config.json", _REMEDY)
     kind = config.get("model_type")
     if kind != "humocon":
         raise CheckpointError(
@@ -128,7 +128,7 @@ def check_folder(folder: Path) -> None:
     files = ["model.safetensors"]
     if (folder / "model.safetensors.index.json").is_file():
         path = folder / "model.safetensors.index.json"
-        weight_map = _read_json(path).get("weight_map")
+        weight_map = read_json(path, _REMEDY).get("weight_map")
         files = check_file_names(path, weight_map.values() if isinstance(weight_map, dict) else [None])
     stored: dict[str, tuple[int, ...]] = {}
     for name in files:
@@ -221,7 +221,7 @@ def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, pr
 def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconForConditionalGeneration:
     from peft import PeftModel
 
-    check_settings(adapter / ADAPTER_FILE, _read_json(adapter / ADAPTER_FILE))
+    check_settings(adapter / ADAPTER_FILE, read_json(adapter / ADAPTER_FILE, _REMEDY))
     if not (adapter / ADAPTER_WEIGHTS).is_file():
         raise CheckpointError(f"{adapter}: the adapters have no {ADAPTER_WEIGHTS}; {_REMEDY}")
     try:
@@ -231,13 +231,3 @@ def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconFor
         raise CheckpointError(f"{adapter}: the adapters do not fit ({one_line(error)}); {_REMEDY}") from error
     # The adapters live in the model itself; into 4-bit weights they are not merged, which would round them away.
     return model if getattr(model, "is_quantized", False) else adapted.merge_and_unload()  # pyright: ignore[reportCallIssue, reportReturnType]
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        tree = parse_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise CheckpointError(f"{path}: not readable as JSON ({one_line(error)}); {_REMEDY}") from error
-    if not isinstance(tree, dict):
-        raise CheckpointError(f"{path}: not a JSON object; {_REMEDY}")
-    return tree

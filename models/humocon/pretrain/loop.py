@@ -10,6 +10,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
+from humocon.concepts.codebook import Codebook
 from humocon.data.video_pairs import VideoPairs
 from humocon.data.windows import Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
@@ -87,7 +88,7 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     report.start("pretrain", total, _facts(data, accelerator), resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY):
+    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY):
         for step in range(resumed.step, total):
             if step == first_of_all_terms(config) and model.video is not None:
                 model.video.codebook.restart()
@@ -186,9 +187,11 @@ def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data
 
 
 def _moved_without_gradient(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
-    """What a forward pass in training may change: buffers, and parameters that moving averages write to."""
-    yield from model.named_buffers()
-    yield from ((name, value) for name, value in model.named_parameters() if not value.requires_grad)
+    """What a forward pass in training may change: a codebook's buffers, and its vectors where moving averages write."""
+    for place, module in model.named_modules():
+        if isinstance(module, Codebook):
+            yield from module.named_buffers(place)
+            yield from ((name, value) for name, value in module.named_parameters(place) if not value.requires_grad)
 
 
 def _batches(

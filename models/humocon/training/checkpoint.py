@@ -88,7 +88,7 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
         except Exception as error:  # kept until the other processes, which wait, have been told
             failure = error
             shutil.rmtree(folder / f".{target.name}.partial", ignore_errors=True)
-    if random_state.any_process_failed(failure is not None):
+    if random_state.any_process(failure is not None):
         if failure is not None and not isinstance(failure, (OSError, SafetensorError)):
             raise failure
         reason = getattr(failure, "strerror", None) or failure or "the main process could not write it"

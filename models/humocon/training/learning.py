@@ -98,7 +98,7 @@ def learn(
     report.start(name, config.steps, facts, resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY):
+    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY):
         for step in range(resumed.step, config.steps):
             values = stepper.take(step, train)
             if (step + 1) % config.log_every == 0:

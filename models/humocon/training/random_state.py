@@ -60,11 +60,11 @@ def gather(state: dict[str, Any]) -> list[dict[str, Any]]:
     return [_unpack(row[: int(size.item())].cpu().numpy().tobytes()) for row, size in zip(rows, sizes, strict=True)]
 
 
-def any_process_failed(failed: bool) -> bool:
-    """Tells every process whether any of them failed; also a meeting point, as all must call it."""
+def any_process(flag: bool) -> bool:
+    """Tells every process whether any of them has the flag; also a meeting point, as all must call it."""
     if not _several():
-        return failed
-    count = torch.tensor([int(failed)], device=_device())
+        return flag
+    count = torch.tensor([int(flag)], device=_device())
     torch.distributed.all_reduce(count)
     return bool(count.item())
 

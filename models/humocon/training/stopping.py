@@ -5,10 +5,8 @@ import threading
 from types import FrameType
 from typing import Self
 
-import torch
-
 from humocon.errors import HumoconError
-from humocon.training.launch import all_reduce_sum
+from humocon.training.random_state import any_process
 from humocon.training.report import Report
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -34,11 +32,10 @@ class StopSignal:
 
     Args:
         report: is told that the run will end.
-        device: of the tensors that processes exchange.
     """
 
-    def __init__(self, report: Report, device: torch.device) -> None:
-        self.report, self.device = report, device
+    def __init__(self, report: Report) -> None:
+        self.report = report
         self._received: signal.Signals | None = None
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
@@ -54,10 +51,7 @@ class StopSignal:
 
     def wanted(self) -> bool:
         """Whether any process was asked to end; every process must call it after each step."""
-        if not (torch.distributed.is_available() and torch.distributed.is_initialized()):
-            return self._received is not None  # without a tensor, for which a GPU would have to be waited for
-        own = torch.tensor(float(self._received is not None), device=self.device)
-        return float(all_reduce_sum(own)) > 0
+        return any_process(self._received is not None)
 
     def stop(self, step: int) -> StoppedError:
         """What to raise once step `step` is saved."""
