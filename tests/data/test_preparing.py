@@ -126,13 +126,16 @@ def test_other_data_is_not_mixed_in(files: Path, labelled_set: Path, tmp_path: P
     assert not (tmp_path / "nothing").exists()
 
 
-@pytest.mark.parametrize("damage", ["cut", "other", "rows", "row", "settings"])
+@pytest.mark.parametrize("damage", ["cut", "header", "other", "rows", "row", "settings"])
 def test_a_damaged_store_is_told(damage: str, files: Path, tmp_path: Path):
     output = tmp_path / "prepared"
     prepare(files, output)
     shard = shard_path(output, 1)
     if damage == "cut":
         (shard / "joints.npy").write_bytes((shard / "joints.npy").read_bytes()[:-5])
+    elif damage == "header":  # cut inside a token of its Python literal
+        magic, literal = b"\x93NUMPY\x01\x00", b"{'descr': ('<f4"
+        (shard / "joints.npy").write_bytes(magic + len(literal).to_bytes(2, "little") + literal)
     elif damage == "other":
         np.save(shard / "joints.npy", np.zeros((3, 22, 3), np.float32))
     elif damage == "rows":
