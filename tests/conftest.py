@@ -28,6 +28,15 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
+def pose_networks() -> None:
+    """The real pose networks; tests that need them are skipped where this machine has none in its cache."""
+    from humocon.video.lifting.weights import missing_files
+
+    if missing_files():
+        pytest.skip("the pose networks are not in the cache: ask about a video once, with a network")
+
+
+@pytest.fixture(scope="session")
 def labelled_set(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with one small labelled set of synthesized clips, as `humocon.data.mocap` describes it."""
     from humocon.motion.synthesis import synthesize

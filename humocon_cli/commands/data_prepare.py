@@ -18,7 +18,9 @@ _TOLD = 10
 @click.argument("output", type=click.Path(path_type=Path))
 @click.option("--sets", "sets", multiple=True, metavar="NAME", help="Only these labelled sets; may be repeated.")
 @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
-def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None) -> None:
+@click.option("--filmed", type=click.IntRange(min=0), default=0, metavar="N",
+              help="Also film N labelled clips from random sides and lift them, for `variety.filmed`.")  # fmt: skip
+def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None, filmed: int) -> None:
     """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
 
     Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
@@ -31,9 +33,9 @@ def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path 
     from humocon_cli.display import LiveReport
 
     team = assemble("cpu", seed=0)
-    work = plan_work(source, output, sets=sets, body_model=body_model) if team.leads else None
+    work = plan_work(source, output, sets=sets, body_model=body_model, filmed=filmed) if team.leads else None
     team.wait()
-    work = work or plan_work(source, output, sets=sets, body_model=body_model)
+    work = work or plan_work(source, output, sets=sets, body_model=body_model, filmed=filmed)
     pending: list[int] = team.tell(lambda: work.pending)
     report = LiveReport(error_console(), unit="shard") if team.leads else SilentReport()
     count = len(work.shards) - len(pending)

@@ -3,7 +3,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror
+from humocon.data.compose import (
+    TRANSITION_FRAMES,
+    UPPER_BODY,
+    bones_of,
+    change_speed,
+    join,
+    mirror,
+    straighten,
+    turn_path,
+    with_upper_body,
+)
 from humocon.motion.clip import heading, rotate_y
 from humocon.motion.features import BONE_LENGTHS, standard_body
 from humocon.motion.skeleton import PARENTS
@@ -65,3 +75,45 @@ def test_a_faster_clip_is_shorter_and_goes_as_far(clips: list[np.ndarray], facto
     assert len(changed) == pytest.approx(len(clip) / factor, abs=2)
     np.testing.assert_allclose(changed[0], clip[0], atol=1e-5)
     assert np.linalg.norm(changed[-1, 0] - clip[-1, 0]) < 0.1
+
+
+def test_a_path_turned_throughout_is_the_motion_seen_from_elsewhere(clips: list[np.ndarray]):
+    walk = clips[2]
+    turned = turn_path(walk, np.full(len(walk), 0.7))
+    start = walk[0, 0] * np.array([1, 0, 1])
+    np.testing.assert_allclose(turned, rotate_y(walk - start, 0.7) + start, atol=1e-4)
+
+
+def test_a_path_that_turns_keeps_heights_poses_and_the_length_of_its_steps(clips: list[np.ndarray]):
+    walk = clips[2]
+    turning = np.linspace(0, np.pi / 2, len(walk))
+    turned = turn_path(walk, turning)
+    np.testing.assert_allclose(turned[..., 1], walk[..., 1], atol=1e-6)
+    np.testing.assert_allclose(np.cos(heading(turned) - heading(walk) - turning), 1, atol=1e-5)
+    np.testing.assert_allclose(bones_of(turned), bones_of(walk), atol=1e-4)
+    steps, own = (np.linalg.norm(np.diff(joints[:, 0], axis=0), axis=-1) for joints in (turned, walk))
+    np.testing.assert_allclose(steps, own, atol=1e-5)
+    # A quarter circle to the left, from a walk along +z: the end lies as far to the left (+x) as ahead.
+    way = rotate_y(turned[-1, :1] - turned[0, :1], -heading(walk[0]))[0]
+    straight = float(np.linalg.norm((walk[-1, 0] - walk[0, 0])[[0, 2]]))
+    np.testing.assert_allclose(way[[0, 2]], straight * 2 / np.pi, rtol=0.1)
+
+
+def test_a_straightened_turn_goes_the_way_it_began(clips: list[np.ndarray]):
+    turn, walk = clips[0], clips[2]
+    for joints in (turn, turn_path(walk, np.linspace(0, 2, len(walk)))):
+        facing = np.unwrap(heading(straighten(joints)))
+        assert np.ptp(np.unwrap(heading(joints))) > 1
+        assert np.abs(facing - facing[0]).max() < 0.3
+
+
+def test_an_upper_body_is_lent_and_the_legs_stay(clips: list[np.ndarray]):
+    bow, walk = clips[1], clips[2]
+    both = with_upper_body(walk, bow)
+    legs = [joint for joint in range(22) if joint not in UPPER_BODY]
+    np.testing.assert_allclose(both[:, legs], walk[:, legs], atol=1e-4)
+    lengths = np.linalg.norm(both[:, 1:] - both[:, PARENTS[1:]], axis=-1)
+    np.testing.assert_allclose(lengths, np.broadcast_to(BONE_LENGTHS[1:], lengths.shape), atol=1e-4)
+    head, lent = (joints[..., 15, 1] - joints[..., 0, 1] for joints in (both, bow))
+    assert head.min() == pytest.approx(lent.min(), abs=0.02)
+    np.testing.assert_allclose(with_upper_body(walk, walk), walk, atol=1e-4)

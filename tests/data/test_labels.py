@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, VERBS, Label, label_of
+from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, VERBS, Label, label_of, label_row
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import labelled_parts
+from humocon.errors import DataError
 
 
 @pytest.mark.parametrize("name", LABELS)
@@ -42,6 +43,32 @@ def test_labels_of_single_rows():
     assert playground.action == "climb"
     assert label_of({"set": "cmu", "content": "basketball signals (referee)"}) is None
     assert label_of({"set": "cmu", "content": "no such thing"}) is None
+
+
+@pytest.mark.parametrize("label", LABELS.values(), ids=LABELS.keys())
+def test_a_label_spelled_out_in_a_row_is_read_back(label: Label):
+    row = json.loads(json.dumps({"set": "cmu", "content": "walk", "label": label_row(label)}))
+    assert label_of(row) == label
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"verb": "walk"}, "clip 'c7': a label has no 'verb'; it has action"),
+        ({"action": "fly"}, "clip 'c7': action 'fly' is not one of walk"),
+        ({"action": "walk", "direction": "up"}, "direction 'up' is not one of forward"),
+        ({"body_part": "tail"}, "body_part 'tail' is not one of left hand"),
+        ({"action": ["walk"]}, "action .* is not one of"),
+        ({"action": "walk", "weight": "much"}, "weight 'much' is not a number above 0"),
+        ({"action": "walk", "weight": -1}, "weight -1 is not a number above 0"),
+        ({"action": "walk", "turns": "left"}, "turns 'left' is neither true nor false"),
+        ({"action": "walk", "unclear": 3}, "unclear 3 is not a list of actions"),
+        ({}, "clip 'c7': a label needs an action, a direction or a body_part"),
+    ],
+)
+def test_a_label_in_strange_words_is_told_with_its_clip(fields: dict, message: str):
+    with pytest.raises(DataError, match=message):
+        label_of({"id": "c7", "label": fields})
 
 
 def test_almost_every_clip_of_the_real_sets_has_a_label(shared_data: Path):

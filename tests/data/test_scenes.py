@@ -3,11 +3,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from humocon.data.compose import TRANSITION_FRAMES
+from humocon.data.compose import TRANSITION_FRAMES, turn_path
 from humocon.data.labels import TRANSITION, Label
 from humocon.data.mocap import LabelledClip, load_clips
 from humocon.data.scenes import MAX_FRAMES, Scenes, labelled_parts
 from humocon.errors import DataError
+from humocon.motion.clip import heading, rotate_y
+from humocon.motion.features import standard_body
+from humocon.motion.synthesis import synthesize
 
 
 @pytest.fixture
@@ -68,3 +71,59 @@ def test_timed_segments_of_a_clip_are_parts_of_their_own():
     ]
     parts = list(labelled_parts(LabelledClip("x", joints, "", {"segments": segments})))
     assert [(label, len(part)) for label, part in parts] == [(Label("squat", turns=False), 40)]
+
+
+def of_content(content: str, joints: np.ndarray, **row: object) -> LabelledClip:
+    return LabelledClip(content, joints, content, {"content": content, **row})
+
+
+def test_the_way_of_a_walk_is_told_by_the_way_alone():
+    walk = standard_body(synthesize("walk", seed=1).to_clip().joints)[:60]
+    left = turn_path(walk, np.linspace(0, np.pi / 2, len(walk)))
+    clips = [of_content("walk", walk), of_content("walk-turn-left", left), of_content("walk-back", walk[::-1])]
+    scenes = Scenes(clips, seed=0, mirrored=0.0, turned=1.0)
+    seen = set()
+    for index in range(30):
+        scene = scenes.scene(np.random.default_rng(index))
+        for label, part in zip(scene.labels, scene.parts, strict=True):
+            turn = np.rad2deg(np.unwrap(heading(part))[-1] - np.unwrap(heading(part))[0])
+            seen.add((label.direction, label.turns))
+            if label.direction == "backwards":
+                assert abs(turn) < 20
+            elif label.turns and len(part) > 30:
+                assert 30 < turn * {"left": 1, "right": -1}[label.direction] < 140
+            elif len(part) > 30:
+                assert abs(turn) < 20
+    assert {("left", True), ("right", True), ("forward", False), ("backwards", False)} <= seen
+
+
+def test_clips_of_one_label_lend_each_other_their_upper_bodies():
+    high, low = (np.repeat(standard_body(synthesize("bow", seed=1).to_clip().joints)[:1], 30, axis=0) for _ in range(2))
+    low = low - np.array([0, 0.2, 0], np.float32)  # told by the height of its hips ...
+    low[:, 20] = low[:, 18] - np.array([0.25, 0, 0], np.float32)  # ... and by where its left hand is
+    aside = {name: clip[0, 20, 0] - clip[0, 18, 0] for name, clip in (("high", high), ("low", low))}
+    clips = [of_content("bow", joints) for joints in (high, low)]
+    for share, pairs in ((0.0, {(True, True), (False, False)}), (1.0, {(a, b) for a in (0, 1) for b in (0, 1)})):
+        scenes = Scenes(clips, seed=0, mirrored=0.0, crossed=share)
+        parts = [part for index in range(30) for part in scenes.scene(np.random.default_rng(index)).parts]
+        local = [rotate_y(part - part[:, :1], -heading(part)) for part in parts]
+        arms = [float(own[0, 20, 0] - own[0, 18, 0]) for own in local]
+        hands = [abs(arm - aside["low"]) < abs(arm - aside["high"]) for arm in arms]
+        hips = [bool(part[0, 0, 1] < high[0, 0, 1] - 0.1) for part in parts]
+        assert set(zip(hips, hands, strict=True)) == pairs
+
+
+def test_a_scene_is_filmed_or_captured_as_a_whole(labelled_set: Path):
+    clips = load_clips(labelled_set, "train")
+    seen = [
+        LabelledClip(f"{clip.name}-filmed", clip.joints + np.float32(0.5), clip.content, {**clip.row, "filmed": True})
+        for clip in clips
+    ]
+    scenes = Scenes([*clips, *seen], seed=0, filmed=0.5)
+    drawn = [scenes.scene(np.random.default_rng(index)) for index in range(100)]
+    assert 30 < sum(scene.filmed for scene in drawn) < 70
+    for scene in drawn:
+        floor = [part[..., 1].min() for part in scene.parts]
+        assert (min(floor) > 0.3) if scene.filmed else (max(floor) < 0.3)
+    assert not any(Scenes(clips, seed=0, filmed=0.5).scene(np.random.default_rng(n)).filmed for n in range(20))
+    assert all(Scenes(seen, seed=0).scene(np.random.default_rng(n)).filmed for n in range(20))

@@ -1,6 +1,8 @@
 import numpy as np
 
-from humocon.data.variety import vary_tempo
+from humocon.data.labels import Label
+from humocon.data.scenes import Scene
+from humocon.data.variety import Variety, vary, vary_tempo
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
 
@@ -26,3 +28,11 @@ def test_a_tempo_without_spread_changes_nothing():
     clip = standard_body(synthesize("bow", seed=2).to_clip().joints)
     assert vary_tempo(clip, np.random.default_rng(0), 0.0) is clip
     assert len(vary_tempo(clip[:1], np.random.default_rng(0), 0.5)) == 1
+
+
+def test_what_was_filmed_gets_no_simulated_errors_on_top():
+    clip = standard_body(synthesize("bow", seed=2).to_clip().joints)
+    for filmed in (False, True):
+        scene = Scene((Label("bow"),), (clip,), filmed)
+        _, shown = vary(scene, np.random.default_rng(0), Variety(lifted=1.0))
+        assert np.array_equal(shown, clip) == filmed

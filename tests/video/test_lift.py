@@ -19,12 +19,9 @@ from humocon.video.read import probe
 from humocon.video.write import write_video
 
 JUMP = Path(__file__).parents[2] / "examples" / "jump.mp4"
-needs_networks = pytest.mark.skipif(
-    bool(missing_files()), reason="the pose networks are not in the cache: ask about a video once, with a network"
-)
 
 
-@needs_networks
+@pytest.mark.usefixtures("pose_networks")
 def test_a_rendered_jump_is_lifted_to_a_jump_and_drawn_over_its_video(tmp_path):
     told: list[float] = []
     lifted = lift_video(JUMP, progress=told.append)
@@ -42,7 +39,7 @@ def test_a_rendered_jump_is_lifted_to_a_jump_and_drawn_over_its_video(tmp_path):
     assert (seen.width, seen.height > lifted.source.height) == (lifted.source.width, True)
 
 
-@needs_networks
+@pytest.mark.usefixtures("pose_networks")
 def test_a_video_without_a_person_is_refused(tmp_path):
     wall = np.full((144, 180, 3), 120, np.uint8)
     wall[100:, :, 1] = 60

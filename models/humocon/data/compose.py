@@ -5,14 +5,20 @@ on the standard body, 20 Hz, y up.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from humocon.motion.clip import heading, resample, rotate_y
 from humocon.motion.features import with_standard_bones
-from humocon.motion.skeleton import LEFT_RIGHT
+from humocon.motion.skeleton import LEFT_RIGHT, PARENTS
 
 TRANSITION_FRAMES = 8
+ARMS: Final = (13, 14, 16, 17, 18, 19, 20, 21)
+UPPER_BODY: Final = (3, 6, 9, 12, 15, *ARMS)
+_STEP_POSES: Final = 8.0
+"""Deviation of the window that takes the swing of steps out of a heading: 0.4 s."""
 
 
 def join(parts: Sequence[np.ndarray], transition: int = TRANSITION_FRAMES) -> tuple[np.ndarray, list[tuple[int, int]]]:
@@ -51,3 +57,65 @@ def mirror(joints: np.ndarray) -> np.ndarray:
 def change_speed(joints: np.ndarray, factor: float) -> np.ndarray:
     """Play a clip `factor` times as fast: (K, 22, 3) -> about (K / factor, 22, 3)."""
     return resample(joints, 20.0 * factor, 20.0).astype(np.float32)
+
+
+def turn_path(joints: np.ndarray, turning: np.ndarray) -> np.ndarray:
+    """Let the person turn while they go: at each pose the body and its next step are turned.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, y up.
+        turning: (K,) radians to the left by which each pose is turned.
+
+    Returns:
+        (K, 22, 3) float32; heights and the shape of the body stay as they are.
+    """
+    across = np.array([1, 0, 1], np.float32)
+    root = joints[:, :1] * across
+    halfway = (turning[1:] + turning[:-1]) / 2
+    steps = rotate_y(np.diff(root, axis=0), halfway)
+    path = np.concatenate([root[:1], root[:1] + np.cumsum(steps, axis=0)])
+    return (rotate_y(joints - root, turning) + path).astype(np.float32)
+
+
+def straighten(joints: np.ndarray) -> np.ndarray:
+    """Take the turns out of a path, not the swing of the steps: (K, 22, 3) -> (K, 22, 3), facing as at the start."""
+    facing = np.unwrap(heading(joints))
+    slow = gaussian_filter1d(facing, _STEP_POSES, mode="nearest")
+    return turn_path(joints, slow[0] - slow)
+
+
+def with_upper_body(joints: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Let legs of one clip carry the spine, the head and the arms of another.
+
+    Args:
+        joints: (K, 22, 3) on the standard body; its path and legs stay.
+        other: (K', 22, 3), played in the time of the first.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    bones = bones_of(joints)
+    places = np.linspace(0, len(other) - 1, len(joints))
+    before = np.minimum(places.astype(int), max(len(other) - 2, 0))
+    after = np.minimum(before + 1, len(other) - 1)
+    share = (places - before)[:, None, None].astype(np.float32)
+    lent, upper = bones_of(other), list(UPPER_BODY)
+    bones[:, upper] = ((1 - share) * lent[before] + share * lent[after])[:, upper]
+    body = rotate_y(chain(bones), heading(joints))
+    return with_standard_bones(body, joints[:, 0]).astype(np.float32)
+
+
+def bones_of(joints: np.ndarray) -> np.ndarray:
+    """From each joint's parent to it, in the frame of the pose's heading: (K, 22, 3) -> (K, 22, 3), 0 at the root."""
+    local = rotate_y(joints - joints[:, :1], -heading(joints))
+    bones = local - local[:, PARENTS]
+    bones[:, 0] = 0
+    return bones
+
+
+def chain(bones: np.ndarray) -> np.ndarray:
+    """Put bones end to end: (K, 22, 3) from each joint's parent to it -> (K, 22, 3) positions about the root."""
+    joints = np.zeros_like(bones)
+    for joint in range(1, len(PARENTS)):
+        joints[:, joint] = joints[:, PARENTS[joint]] + bones[:, joint]
+    return joints

@@ -3,7 +3,10 @@
 Actions, directions and body parts are answered in BABEL-QA's words, so that training and benchmark speak one language.
 """
 
+import dataclasses
 from dataclasses import dataclass, replace
+
+from humocon.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,15 @@ LABELS: dict[str, Label] = {
 
 
 def label_of(row: dict[str, object]) -> Label | None:
-    """The label of one row of a set's manifest; None where its words say too little to ask about."""
+    """The label of one row of a set's manifest; None where its words say too little to ask about.
+
+    A row may spell it out, as `label_row` does; else its content is looked up.
+
+    Raises:
+        DataError: it is spelled out in words that are not known.
+    """
+    if isinstance(row.get("label"), dict):
+        return _own_label(row["label"], str(row.get("id", "")))
     content, source = str(row.get("content", "")), str(row.get("set", ""))
     if source == "cmu" and content in ("walk", "run"):
         return Label(content)  # paths of many shapes
@@ -141,6 +152,35 @@ def label_of(row: dict[str, object]) -> Label | None:
         if content.startswith(start) and "signals" not in content:
             return label
     return LABELS.get(content)
+
+
+def label_row(label: Label) -> dict[str, object]:
+    """A label spelled out for a row of a set's manifest: what is not the default."""
+    fields = {field.name: (getattr(label, field.name), field.default) for field in dataclasses.fields(label)}
+    return {name: value for name, (value, default) in fields.items() if value != default}
+
+
+def _own_label(fields: object, clip: str) -> Label:
+    """The label that a row spells out."""
+    known = {field.name for field in dataclasses.fields(Label)}
+    assert isinstance(fields, dict)
+    strange = [name for name in fields if name not in known]
+    if strange:
+        raise DataError(f"clip {clip!r}: a label has no {strange[0]!r}; it has {', '.join(sorted(known))}")
+    unclear = fields.get("unclear", ())
+    if not isinstance(unclear, (list, tuple)) or not all(action in VERBS for action in unclear):
+        raise DataError(f"clip {clip!r}: unclear {unclear!r} is not a list of actions")
+    label = Label(**{**fields, "unclear": tuple(unclear)})
+    for name, words in (("action", ("", *VERBS)), ("direction", ("", *DIRECTIONS)), ("body_part", ("", *BODY_PARTS))):
+        if getattr(label, name) not in words:
+            raise DataError(f"clip {clip!r}: {name} {getattr(label, name)!r} is not one of {', '.join(words[1:])}")
+    if not label.words:
+        raise DataError(f"clip {clip!r}: a label needs an action, a direction or a body_part")
+    if label.turns not in (None, True, False):
+        raise DataError(f"clip {clip!r}: turns {label.turns!r} is neither true nor false")
+    if not isinstance(label.weight, (int, float)) or not 0 < label.weight < 1e6:
+        raise DataError(f"clip {clip!r}: weight {label.weight!r} is not a number above 0")
+    return label
 
 
 def _swap(words: str) -> str:

@@ -2,6 +2,8 @@
 
 A labelled set is a pair of files: `<set>.npz` with int16 `positions` (N, 22, 3), `start` (clips + 1,) and `unit`
 (metres for each count), y up, 20 Hz; and `<set>.jsonl`, a row for each clip with at least `id`, `split` and `content`.
+What a row's content means is looked up in `humocon.data.labels`, or spelled out in its `label`: {"action": "walk",
+"direction": "left", "body_part": "", "turns": true}.
 What is prepared (`humocon.data.clip_store`) stays on the disk until it is drawn; the others are read into memory.
 """
 

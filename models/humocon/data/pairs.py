@@ -87,9 +87,17 @@ def talks(
         return SourcePairs(sources, split, processor, seed=seed)
     if questions is not None:
         return Pairs(questions, folder, processor, held_out=split != "train", seed=seed)
-    scenes = Scenes(load_clips(folder, split, sets=sets), seed=seed, mirrored=variety.mirrored)
+    mirrored = variety.mirrored
     if split != "train":
         variety = Variety(apart=1.0)
+    scenes = Scenes(
+        load_clips(folder, split, sets=sets),
+        seed=seed,
+        mirrored=mirrored,
+        turned=variety.turned,
+        crossed=variety.crossed,
+        filmed=variety.filmed,
+    )
     known = None
     if num_scenes and read is not None:
         known = ReadScenes(scenes, variety, num_scenes if split == "train" else _NUM_HELD_OUT, read)

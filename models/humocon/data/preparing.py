@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
-from humocon.data.mocap import labelled_sets, read_labelled_set, splits_of
+from humocon.data.filming import Take, draw_takes, film
+from humocon.data.mocap import labelled_sets, load_clips, read_labelled_set, splits_of
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import standard_body
@@ -16,19 +17,22 @@ from humocon.motion.read import find_motions, read_motion
 
 SHARD = 256
 """Files of one shard: what is lost at most when a process is killed."""
+TAKES = 16
+"""Clips to film of one shard."""
+_SEED = 0
 _VERSION = 1
 
-Piece = tuple[Path, str]
-"""A motion file and its split; a labelled set and ""."""
+Piece = tuple[Path, str] | Take
+"""A motion file and its split; a labelled set and ""; a clip to film."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be prepared: for each shard, a few hundred motion files or one labelled set.
+    """What is to be prepared, in shards that are each written as a whole.
 
     Attributes:
         output: the store.
-        shards: the pieces of each.
+        shards: the pieces of each: a few hundred motion files, one labelled set, or some clips to film.
         pending: numbers of the shards that are not there yet.
     """
 
@@ -46,7 +50,9 @@ class Prepared:
     failed: list[str]
 
 
-def plan_work(source: Path, output: Path, *, sets: Sequence[str] = (), body_model: Path | None = None) -> Work:
+def plan_work(
+    source: Path, output: Path, *, sets: Sequence[str] = (), body_model: Path | None = None, filmed: int = 0
+) -> Work:
     """Take a folder for a store, or go on with it.
 
     Args:
@@ -54,30 +60,39 @@ def plan_work(source: Path, output: Path, *, sets: Sequence[str] = (), body_mode
         output: the store.
         sets: names of the labelled sets wanted; all of them where empty.
         body_model: for AMASS and Motion-X parameters, see `read_motion`.
+        filmed: so many clips of the training split are also filmed and lifted; see `humocon.data.filming`.
 
     Raises:
-        DataError: there is nothing to prepare, or `output` holds something else.
+        DataError: there is nothing to prepare, `output` holds something else, or clips without labels are to be filmed.
     """
     if is_store(source):
         raise DataError(f"{source}: is prepared already; name the folder of the motion files")
     manifests = labelled_sets(source, sets)
+    if filmed and not manifests:
+        raise DataError(f"{source}: no labelled set, and only labelled clips are filmed; leave --filmed out")
+    shards: list[list[Piece]]
     if manifests:
         shards = [[(manifest, "")] for manifest in manifests]
     else:
         paths = find_motions(source)
-        pieces = list(zip(paths, splits_of(paths), strict=True))
+        pieces: list[Piece] = list(zip(paths, splits_of(paths), strict=True))
         shards = [pieces[begin : begin + SHARD] for begin in range(0, len(pieces), SHARD)]
     if not shards:
         raise DataError(f"{source}: no motion file in this folder; name another one")
     if source.resolve() in (output.resolve(), *output.resolve().parents):
         raise DataError(f"{output}: lies inside of {source}, whose motions it is made from; choose another folder")
-    names = [[path.relative_to(source).as_posix(), path.stat().st_size] for shard in shards for path, _ in shard]
+    files = [piece[0] for shard in shards for piece in shard if not isinstance(piece, Take)]
+    names = [[path.relative_to(source).as_posix(), path.stat().st_size] for path in files]
+    if filmed:
+        takes: list[Piece] = list(draw_takes(load_clips(source, "train", sets=sets), filmed, _SEED))
+        shards += [takes[begin : begin + TAKES] for begin in range(0, len(takes), TAKES)]
     settings = {
         "version": _VERSION,
         "num_shards": len(shards),
         "files": len(names),
         "sha256": hashlib.sha256(repr(names).encode()).hexdigest(),
         "body_model": None if body_model is None else str(body_model),
+        **({"filmed": filmed} if filmed else {}),
     }
     claim_store(output, settings)
     pending = [number for number in range(len(shards)) if not shard_path(output, number).is_dir()]
@@ -97,13 +112,16 @@ def prepare_shard(
 
     Raises:
         DataError: a labelled set is damaged, or the shard cannot be written.
+        CheckpointError: a clip is to be filmed, and the pose networks are missing.
     """
     clips: list[StoredClip] = []
-    for path, split in work.shards[number]:
-        if not split:
-            clips += [StoredClip(clip.joints, clip.row) for clip in read_labelled_set(path)]
+    for piece in work.shards[number]:
+        if isinstance(piece, Take):
+            clips.append(film(piece))
+        elif piece[1]:
+            clips.append(_read(*piece, body_model))
         else:
-            clips.append(_read(path, split, body_model))
+            clips += [StoredClip(clip.joints, clip.row) for clip in read_labelled_set(piece[0])]
         done()
     write_shard(shard_path(work.output, number), clips)
 

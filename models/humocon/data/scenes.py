@@ -1,17 +1,28 @@
 """Scenes to ask about: clips of one split joined into a sequence, with what is known about each stretch of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
-from humocon.data.compose import TRANSITION_FRAMES, change_speed, join, mirror
+from humocon.data.compose import (
+    TRANSITION_FRAMES,
+    change_speed,
+    join,
+    mirror,
+    straighten,
+    turn_path,
+    with_upper_body,
+)
 from humocon.data.labels import LABELS, Label, label_of
 from humocon.data.mocap import LabelledClip
 from humocon.errors import DataError
 
 MAX_FRAMES = 80
 """Clips of a sequence are cut to at most 4 s, as in MoCap-QA."""
+WAYS: Final = ("walk", "run", "jog")
+"""Actions whose way may be changed."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +32,8 @@ class Scene:
     labels: tuple[Label, ...]
     parts: tuple[np.ndarray, ...]
     """(K_i, 22, 3) each."""
+    filmed: bool = False
+    """Whether the clips were lifted from video: they have the errors of it already."""
 
     def joints(self) -> np.ndarray:
         """(K, 22, 3) float32, metres, y up, 20 Hz."""
@@ -45,38 +58,47 @@ class Scenes:
         clips: labelled clips of one split; those whose label says too little are left out.
         seed: of everything drawn.
         mirrored: share of scenes in which left and right change sides.
+        turned: share of walks and runs whose way is changed; see `Variety`.
+        crossed: share of clips that get the upper body of another.
+        filmed: share of scenes made of clips lifted from video alone, where there are any; the others have none.
 
     Raises:
         DataError: no clip has a label that can be asked about.
     """
 
-    def __init__(self, clips: Sequence[LabelledClip], *, seed: int, mirrored: float = 0.3) -> None:
-        groups: dict[tuple[str, str], list[tuple[Label, np.ndarray]]] = {}
-        for clip in clips:
-            for label, joints in labelled_parts(clip):
-                groups.setdefault((label.words, str(clip.row.get("set", ""))), []).append((label, joints))
-        if not groups:
+    def __init__(
+        self,
+        clips: Sequence[LabelledClip],
+        *,
+        seed: int,
+        mirrored: float = 0.3,
+        turned: float = 0.0,
+        crossed: float = 0.0,
+        filmed: float = 0.0,
+    ) -> None:
+        own = [_Shelf([clip for clip in clips if bool(clip.row.get("filmed")) == seen]) for seen in (False, True)]
+        if not any(shelf.groups for shelf in own):
             raise DataError(
                 "no clip has a label that questions can be made of; see humocon/data/labels.py for the words"
             )
-        self.groups = list(groups.values())
-        # A group of few clips is drawn less often, so that none of its clips is met all the time.
-        weights = np.array([group[0][0].weight * min(1.0, len(group) / 6) ** 0.5 for group in self.groups])
-        self.chances = weights / weights.sum()
-        self.seed, self.mirrored = seed, mirrored
+        self.captured, self.lifted = own
+        self.seed, self.mirrored, self.turned, self.crossed = seed, mirrored, turned, crossed
+        self.filmed = 1.0 if not self.captured.groups else filmed if self.lifted.groups else 0.0
 
     def scene(self, rng: np.random.Generator) -> Scene:
         """Draw one scene: three in ten of a single clip, the others of 2 to 6."""
         number = int(rng.choice([1, 2, 3, 4, 5, 6], p=[0.3, 0.08, 0.14, 0.2, 0.18, 0.1]))
         flip = rng.random() < self.mirrored
-        drawn = [self._clip(rng, whole=number == 1) for _ in range(number)]
+        filmed = bool(self.filmed) and bool(rng.random() < self.filmed)
+        shelf = self.lifted if filmed else self.captured
+        drawn = [self._clip(shelf, rng, whole=number == 1) for _ in range(number)]
         if flip:
             drawn = [(label.mirrored(), mirror(joints)) for label, joints in drawn]
         labels, parts = zip(*drawn, strict=True)
-        return Scene(labels, parts)
+        return Scene(labels, parts, filmed)
 
-    def _clip(self, rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
-        group = self.groups[rng.choice(len(self.groups), p=self.chances)]
+    def _clip(self, shelf: "_Shelf", rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
+        group = shelf.draw(rng)
         label, joints = group[rng.integers(len(group))]
         longest = 240 if whole else MAX_FRAMES
         length = min(len(joints), longest)
@@ -84,7 +106,43 @@ class Scenes:
             length = max(min(16, length), int(length * rng.uniform(0.6, 1)))
         begin = int(rng.integers(0, len(joints) - length + 1))
         joints = joints[begin : begin + length]
+        if self.crossed and label.weight == 1 and rng.random() < self.crossed:
+            joints = with_upper_body(joints, group[rng.integers(len(group))][1])
+        if self.turned and rng.random() < self.turned:
+            label, joints = _change_way(label, joints, rng)
         return label, change_speed(joints, rng.uniform(0.85, 1.15)) if rng.random() < 0.7 else joints
+
+
+class _Shelf:
+    """Clips by label, and how often each label is drawn."""
+
+    def __init__(self, clips: Sequence[LabelledClip]) -> None:
+        groups: dict[tuple[str, str], list[tuple[Label, np.ndarray]]] = {}
+        for clip in clips:
+            for label, joints in labelled_parts(clip):
+                groups.setdefault((label.words, str(clip.row.get("set", ""))), []).append((label, joints))
+        self.groups = list(groups.values())
+        # A group of few clips is drawn less often, so that none of its clips is met all the time.
+        weights = np.array([group[0][0].weight * min(1.0, len(group) / 6) ** 0.5 for group in self.groups])
+        self.chances = weights / max(weights.sum(), 1e-9)
+
+    def draw(self, rng: np.random.Generator) -> list[tuple[Label, np.ndarray]]:
+        return self.groups[rng.choice(len(self.groups), p=self.chances)]
+
+
+def _change_way(label: Label, joints: np.ndarray, rng: np.random.Generator) -> tuple[Label, np.ndarray]:
+    """Bend a way forward to a side within some part of the clip, or make one to a side straight; else as it was."""
+    if label.action not in WAYS or len(joints) < 24:
+        return label, joints
+    if label.direction in ("left", "right"):
+        return replace(label, direction="forward", turns=False), straighten(joints)
+    if label.direction != "forward":
+        return label, joints
+    angle = np.deg2rad(rng.uniform(60, 120)) * rng.choice([-1, 1])
+    begin, lasting = rng.uniform(0, 0.4), rng.uniform(0.4, 1.0)
+    share = np.clip((np.linspace(0, 1, len(joints)) - begin) / min(lasting, 1 - begin), 0, 1)
+    side = "left" if angle > 0 else "right"
+    return replace(label, direction=side, turns=True), turn_path(joints, angle * share**2 * (3 - 2 * share))
 
 
 def labelled_parts(clip: LabelledClip) -> Iterator[tuple[Label, np.ndarray]]:

@@ -7,13 +7,13 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation
 
+from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain
 from humocon.data.degrade import as_lifted
 from humocon.data.scenes import Scene
 from humocon.motion.clip import heading, rotate_y
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 
-_ARMS = [13, 14, 16, 17, 18, 19, 20, 21]
-_UPPER = [3, 6, 9, 12, 15, *_ARMS]
+_ARMS, _UPPER = list(ARMS), list(UPPER_BODY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,11 @@ class Variety:
 
     Attributes:
         mirrored: share of scenes in which left and right change sides.
+        turned: share of walks and runs that are bent to a side, or, where they turn, made straight: the way somebody
+            goes is then told by nothing but the way itself.
+        crossed: share of clips whose spine, head and arms are another clip's of the same label.
+        filmed: share of scenes made of clips that were filmed and lifted again, where there are any; see
+            `humocon.data.filming`.
         posture: how much the people are varied, degrees; see `vary_posture`.
         tempo: how much their tempo is varied; see `vary_tempo`.
         lifted: share of motions that get the errors of one lifted from a video; see `as_lifted`.
@@ -36,6 +41,9 @@ class Variety:
     """
 
     mirrored: float = 0.0
+    turned: float = 0.0
+    crossed: float = 0.0
+    filmed: float = 0.0
     posture: float = 0.0
     tempo: float = 0.0
     lifted: float = 0.0
@@ -61,7 +69,7 @@ def vary(scene: Scene, rng: np.random.Generator, variety: Variety) -> tuple[Scen
     """
     scene = replace(scene, parts=tuple(vary_tempo(part, rng, variety.tempo) for part in scene.parts))
     joints = vary_posture(scene.joints(), rng, variety.posture)
-    lifted = variety.lifted and rng.random() < variety.lifted
+    lifted = variety.lifted and not scene.filmed and rng.random() < variety.lifted
     return scene, as_lifted(joints, rng) if lifted else joints
 
 
@@ -104,16 +112,10 @@ def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -
     """
     if degrees <= 0:
         return joints
-    facing = heading(joints)
-    local = rotate_y(joints - joints[:, :1], -facing)
-    offsets = local - local[:, PARENTS]
     spread = np.where(np.isin(np.arange(len(PARENTS)), _ARMS), 1.0, 0.5) * np.deg2rad(degrees)
     leaning = rng.normal(size=(len(PARENTS), 3)) * spread[:, None]
     leaning[_UPPER] += rng.normal(size=3) * np.deg2rad(degrees / 2)
-    turned = np.einsum("jab,kjb->kja", Rotation.from_rotvec(leaning).as_matrix(), offsets)
-    out = np.zeros_like(turned)
-    for joint in range(1, len(PARENTS)):
-        out[:, joint] = out[:, PARENTS[joint]] + turned[:, joint]
-    out = rotate_y(out, facing) + joints[:, :1]
+    turned = np.einsum("jab,kjb->kja", Rotation.from_rotvec(leaning).as_matrix(), bones_of(joints))
+    out = rotate_y(chain(turned), heading(joints)) + joints[:, :1]
     out[..., 1] += (joints[:, FOOT_JOINTS, 1].min(1) - out[:, FOOT_JOINTS, 1].min(1))[:, None]
     return out.astype(np.float32)
