@@ -16,7 +16,10 @@ from humocon.config import load_config
 from humocon.errors import ConfigError, DataError
 from humocon.motion.synthesis import synthesize
 from humocon.pretrain import PhaseConfig, PretrainConfig, plan, pretrain
+from humocon.pretrain.parts import motion_windows
+from humocon.training import ahead, random_state
 from humocon.training.report import SilentReport
+from humocon.training.state_files import encode_state
 
 UNIT = 0.001
 RECIPE = """
@@ -127,6 +130,24 @@ def test_a_resumed_run_is_that_without_interruption(data: Path, tmp_path: Path):
     assert second.numbers["train"] == {step: whole.numbers["train"][step] for step in range(9, 13)}
     assert second.numbers["val"] == whole.numbers["val"]
     weights = [load_concepts(tmp_path / name).state_dict() for name in ("whole", "parted")]
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
+
+
+def test_batches_that_are_built_ahead_change_nothing_and_draw_from_no_global_generator(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    windows = motion_windows(tiny(data, tmp_path), "train")
+    before = encode_state(random_state.capture(), "random")
+    windows.batch(0, range(8))
+    after = encode_state(random_state.capture(), "random")
+    assert after[0] == before[0]
+    assert all(torch.equal(value, after[1][name]) for name, value in before[1].items())
+    plain, built_ahead = Recorder(), Recorder()
+    pretrain(tiny(data, tmp_path, accumulate=2, output=tmp_path / "plain"), plain)
+    monkeypatch.setattr(ahead, "pays_on", lambda device: True)
+    pretrain(tiny(data, tmp_path, accumulate=2, output=tmp_path / "ahead"), built_ahead)
+    assert built_ahead.numbers == plain.numbers
+    weights = [load_concepts(tmp_path / name).state_dict() for name in ("plain", "ahead")]
     assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
 
 

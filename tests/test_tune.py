@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -7,17 +8,22 @@ from typing import Any
 
 import pytest
 import torch
+from torch import Tensor
+from transformers import LlamaForCausalLM
 
 from humocon import tune as stage
+from humocon.config import load_config
+from humocon.data.pairs import talks
 from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
+from humocon.language.adapting import add_lora
 from humocon.language.answerer import Answerer
+from humocon.language.loading import load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training import learning
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import BaseConfig, TranslateConfig, translate
 from humocon.tune import TuneConfig, plan, tune
 
 LEARNING = LearningConfig(
@@ -49,21 +55,6 @@ def short_validation() -> Iterator[None]:
             learning, "validate", lambda model, data, device, **more: whole(model, data, device, num_batches=1, **more)
         )
         yield
-
-
-@pytest.fixture(scope="module")
-def translated(labelled_set: Path, tiny_concepts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    brief = replace(LEARNING, steps=1)
-    base = BaseConfig(learning=brief, num_texts=60, vocabulary=400, width=64, num_layers=2, num_heads=2, hidden=128)
-    config = TranslateConfig(
-        data=labelled_set,
-        output=tmp_path_factory.mktemp("translated"),
-        concepts=tiny_concepts,
-        base=base,
-        learning=brief,
-        device="cpu",
-    )
-    return translate(config)
 
 
 @pytest.fixture
@@ -122,6 +113,23 @@ def test_merged_and_unmerged_models_give_the_same_answer(config: TuneConfig):
     assert ask_model(apart) == ask_model(merged)
 
 
+def test_with_rank_0_the_whole_language_model_learns_and_nothing_else(
+    config: TuneConfig, moved: dict[str, bool], translated: Path
+):
+    from safetensors.torch import load_file
+
+    folder = tune(replace(config, rank=0, merge=False))
+    assert {name for name, changed in moved.items() if changed} == {name for name in moved if "language_model" in name}
+    before, after = load_file(translated / "model.safetensors"), load_file(folder / "model.safetensors")
+    assert {name for name in before if not torch.equal(before[name], after[name])} == {
+        name for name in before if name.startswith("language_model.")
+    }
+    assert isinstance(ask_model(folder), str)
+    assert plan(replace(config, rank=0))["model"]["learns"].startswith("every weight of the language model: ")
+    with pytest.raises(ConfigError, match="rank: 0 trains every weight, which those of 4 bits cannot; give a rank"):
+        tune(replace(config, rank=0, load_in_4bit=True))
+
+
 def test_what_came_before_can_be_told_while_tuning(config: TuneConfig, moved: dict[str, bool]):
     plain, told = Losses(), Losses()
     tune(replace(config, output=config.output / "plain"), plain)
@@ -161,6 +169,63 @@ def test_questions_about_motion_files(config: TuneConfig, tmp_path: Path):
     longer = replace(LEARNING, steps=25, validate_every=25, save_every=25)
     tune(replace(config, data=tmp_path, questions=tmp_path / "questions.jsonl", learning=longer), report)
     assert report.seen[25] < 0.9 * report.seen[1]
+
+
+def kept_for_backward(config: TuneConfig, *, again: bool) -> tuple[float, dict[str, Tensor], int]:
+    """Loss and gradients of LoRA on one batch, and how many numbers were kept for the backward pass."""
+    model, processor = load_pretrained(config.model, device="cpu", dtype=torch.float32)
+    torch.manual_seed(0)
+    adapted = add_lora(model, dropout=0.2)
+    learner = stage.Teller(adapted, model.language_model, 0.5, 1).train()
+    # At first LoRA gives nothing, and half of its weights have no gradient.
+    for name, value in adapted.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(value)
+    batch = talks(config.data, "train", processor, num_turns=2, variety=Variety(told=1.0)).batch(0, range(2))
+    kept: list[int] = []
+
+    def keep(value: Tensor) -> Tensor:
+        kept.append(value.numel())
+        return value
+
+    torch.manual_seed(1)
+    with stage.computed_again(model) if again else nullcontext():
+        with torch.autograd.graph.saved_tensors_hooks(keep, lambda value: value):
+            loss = learner(**batch.inputs()).loss
+        loss.backward()
+    gradients = {name: value.grad for name, value in adapted.named_parameters() if value.requires_grad}
+    assert model.language_model.config.use_cache
+    return float(loss.detach()), {name: value for name, value in gradients.items() if value is not None}, sum(kept)
+
+
+def test_layers_that_are_computed_again_give_the_same_gradients_and_keep_less(config: TuneConfig):
+    loss, gradients, kept = kept_for_backward(config, again=False)
+    loss_again, gradients_again, kept_again = kept_for_backward(config, again=True)
+    assert loss_again == loss
+    assert len(gradients) == 2 * 2 * 7  # two matrices for each of seven linear layers in each of two layers
+    assert gradients.keys() == gradients_again.keys()
+    assert all(torch.equal(value, gradients_again[name]) for name, value in gradients.items())
+    assert min(float(value.abs().max()) for value in gradients.values()) > 0
+    assert kept_again < 0.5 * kept
+
+
+def test_a_recipe_can_ask_for_layers_to_be_computed_again(config: TuneConfig, tmp_path: Path, repository: Path):
+    asked = load_config(TuneConfig, repository / "recipes/tune/paper.yaml", ["gradient_checkpointing=true"])
+    assert asked.gradient_checkpointing
+    plain, again = Losses(), Losses()
+    tune(config, plain)
+    folder = tune(replace(config, gradient_checkpointing=True, output=tmp_path / "again"), again)
+    assert (again.seen, again.norms) == (plain.seen, plain.norms)
+    told = [json.loads((path / "config.json").read_text()) for path in (config.output, folder)]
+    assert told[0] == told[1]
+    needs = [plan(replace(config, gradient_checkpointing=own))["model"]["memory"] for own in (False, True)]
+    assert needs[0] != needs[1]
+
+
+def test_a_language_model_that_cannot_compute_layers_again_is_named(config: TuneConfig, monkeypatch):
+    monkeypatch.setattr(LlamaForCausalLM, "supports_gradient_checkpointing", False)
+    with pytest.raises(ConfigError, match="gradient_checkpointing: LlamaForCausalLM does not offer it"):
+        tune(replace(config, gradient_checkpointing=True))
 
 
 def test_unknown_targets_and_a_missing_model_are_told_in_one_line(config: TuneConfig, tmp_path: Path):

@@ -1,14 +1,18 @@
 """Stage 2, instruction tuning: LoRA teaches the language model to answer about what the projector shows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
 from humocon.data.captions import Source, describe_sources
+from humocon.data.conversations import Conversations
 from humocon.data.pairs import talks
 from humocon.data.variety import NO_VARIETY, Variety
+from humocon.errors import ConfigError
 from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
 from humocon.language.loading import load_pretrained
@@ -21,10 +25,19 @@ from humocon.training.report import Report, SilentReport
 from humocon.training.sizing import format_count
 from humocon.whole_files import whole_files
 
+if TYPE_CHECKING:
+    from peft import PeftModel
+
 
 @dataclass(frozen=True, kw_only=True)
 class TuneConfig:
-    """How to tune; the keys of `recipes/tune/*.yaml`."""
+    """How to tune; the keys of `recipes/tune/*.yaml`.
+
+    Attributes:
+        rank: of LoRA; 0 lets every weight of the language model learn, which only a small one stands on little data.
+        gradient_checkpointing: compute each layer of the language model again in the backward pass, in place of keeping
+            what it computed: far less memory and the same losses, for a second forward pass in each step.
+    """
 
     data: Path
     output: Path
@@ -45,6 +58,7 @@ class TuneConfig:
     merge: bool = True
     save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
     load_in_4bit: bool = False
+    gradient_checkpointing: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
     seed: int = 0
     resume: bool = True
@@ -52,7 +66,7 @@ class TuneConfig:
 
 
 def tune(config: TuneConfig, report: Report | None = None) -> Path:
-    """Train LoRA on the language model and save the result: merged into it, or as an adapter beside it.
+    """Train the language model by LoRA and save the result: merged into it, or as an adapter beside it.
 
     Encoders and projector stay as they are.
 
@@ -68,9 +82,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         config.model, device=device, dtype=getattr(torch, config.dtype), load_in_4bit=config.load_in_4bit
     )
     torch.manual_seed(config.seed)
-    adapted = add_lora(
-        model, rank=config.rank, alpha=config.alpha, dropout=config.dropout, targets=config.targets or None
-    )
+    adapted = _adapt(model, config)
     train, held_out = (
         talks(
             config.data,
@@ -90,24 +102,68 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     learner = adapted
     if config.variety.told:
         learner = Teller(adapted, model.language_model, config.told_weight, config.told_layer)
-    main = learn(
-        learner,
-        train,
-        held_out,
-        config.learning,
-        name="tune",
-        folder=config.output / "checkpoints",
-        seed=config.seed,
-        report=report,
-        resumes=config.resume,
-        device=config.device,
-    )
-    if main and config.merge and not config.load_in_4bit:
-        save_for_shipping(merge_lora(adapted), processor, config.output, getattr(torch, config.save_dtype))
+    with computed_again(model) if config.gradient_checkpointing else nullcontext():
+        main = learn(
+            learner,
+            train,
+            held_out,
+            config.learning,
+            name="tune",
+            folder=config.output / "checkpoints",
+            seed=config.seed,
+            report=report,
+            resumes=config.resume,
+            device=config.device,
+            ahead=not isinstance(train, Conversations) or train.read is None,  # else the model itself makes batches
+        )
+    whole = isinstance(adapted, HumoconForConditionalGeneration)
+    if main and (whole or (config.merge and not config.load_in_4bit)):
+        merged = adapted if whole else merge_lora(adapted)
+        save_for_shipping(merged, processor, config.output, getattr(torch, config.save_dtype))
     elif main:
         with whole_files(config.output) as partial:
             adapted.save_pretrained(str(partial))
     return config.output
+
+
+def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftModel | HumoconForConditionalGeneration":
+    """Let LoRA learn, or with rank 0 the language model itself.
+
+    Raises:
+        ConfigError: the language model is to learn, but has 4-bit weights; or see `add_lora`.
+    """
+    if config.rank:
+        return add_lora(
+            model, rank=config.rank, alpha=config.alpha, dropout=config.dropout, targets=config.targets or None
+        )
+    if config.load_in_4bit:
+        raise ConfigError("rank: 0 trains every weight, which those of 4 bits cannot; give a rank, or no load_in_4bit")
+    model.requires_grad_(False)
+    model.language_model.requires_grad_(True)
+    return model
+
+
+@contextmanager
+def computed_again(model: HumoconForConditionalGeneration) -> Iterator[None]:
+    """While entered, a layer of the language model keeps nothing but its input for the backward pass.
+
+    Raises:
+        ConfigError: the language model cannot do that.
+    """
+    language_model = model.language_model
+    # Not re-entrant, as the other kind needs an input that requires a gradient, and words that are frozen give none.
+    try:
+        language_model.activation_checkpointing_enable({"use_reentrant": False})
+    except ValueError:
+        kind = type(language_model).__name__
+        raise ConfigError(f"gradient_checkpointing: {kind} does not offer it; take it out of the recipe") from None
+    keeps = getattr(language_model.config, "use_cache", None)
+    language_model.config.use_cache = False  # of what is kept for a next token, which is not wanted either
+    try:
+        yield
+    finally:
+        language_model.activation_checkpointing_disable()
+        language_model.config.use_cache = keeps
 
 
 def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
@@ -118,12 +174,16 @@ def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
         model |= _sizes(config)
     else:
         model["model"] += ": not there yet; `humocon translate` makes it"
-        model["learns"] = f"LoRA of rank {config.rank}"
+        model["learns"] = _learning(config)
     data = describe_sources(config.sources) or {
         "data": str(config.data),
         "questions": str(config.questions or "made from the clips' labels"),
     }
     return {"model": model, "data": data, "schedule": learning.describe()}
+
+
+def _learning(config: TuneConfig) -> str:
+    return f"LoRA of rank {config.rank}" if config.rank else "every weight of the language model"
 
 
 def _sizes(config: TuneConfig) -> dict[str, str]:
@@ -132,19 +192,20 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
     with torch.device("meta"):
         model = HumoconForConditionalGeneration(model_config)
     frozen = sum(value.numel() for value in model.parameters())
-    adapted = add_lora(model, rank=config.rank, alpha=config.alpha, targets=config.targets or None)
+    adapted = _adapt(model, config)
     learns = sum(value.numel() for value in adapted.parameters() if value.requires_grad)
     text_config = model_config.get_text_config(decoder=True)
     return {
         "frozen": f"{format_count(frozen)} parameters",
-        "learns": f"LoRA of rank {config.rank}: {format_count(learns)} parameters",
+        "learns": f"{_learning(config)}: {format_count(learns)} parameters",
         "memory": memory_row(
-            num_parameters=frozen + learns,
+            num_parameters=frozen + (learns if config.rank else 0),
             num_trainable=learns,
             width=text_config.hidden_size,
             num_layers=text_config.num_hidden_layers,
             num_heads=text_config.num_attention_heads,
             batch=max(1, config.learning.batch_size // config.learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
+            checkpointing=config.gradient_checkpointing,
         ),
     }

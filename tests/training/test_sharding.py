@@ -52,6 +52,8 @@ def test_two_processes_give_the_losses_of_one(name: str, says: str, toy: ModuleT
         assert result["train"] == pytest.approx(alone.train, rel=1e-5)
         assert result["norms"] == pytest.approx(alone.norms, rel=1e-4)
         assert result["val"][6] == pytest.approx(alone.val[6], rel=1e-5)
+    kept = [result["kept"] for result in told(tmp_path / "two")]
+    assert (kept[0] > 0, kept[1]) == (name == "fsdp2", 0)  # the process that writes the checkpoints, and the other
     weights = told(tmp_path / "two")[0]["weights"]
     for key, value in model.state_dict().items():
         torch.testing.assert_close(torch.tensor(weights[key]), value, rtol=1e-4, atol=1e-6)

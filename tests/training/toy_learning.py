@@ -5,13 +5,14 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers.modeling_outputs import CausalLMOutput
 
+from humocon.training import checkpoint, sharding
 from humocon.training.launch import leave_together
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.report import Report, SilentReport
@@ -123,6 +124,17 @@ def learn_toy(
 if __name__ == "__main__":
     target, parts = Path(sys.argv[1]), int(sys.argv[2])
     recorder = Recorder()
+    kept: list[Tensor] = []
+    make_whole = sharding.whole
+
+    def watch(state: Any, **options: bool) -> Any:
+        """Remembers what was cut, and became a whole tensor in a checkpoint."""
+        made = make_whole(state, **options)
+        if isinstance(state, dict):
+            kept.extend(own for name, own in made.items() if isinstance(state[name], sharding.DTensor))
+        return made
+
+    sharding.whole = checkpoint.whole = watch
     first, steps = (int(place) for place in sys.argv[3:5]) if len(sys.argv) > 3 else (None, 6)
     try:
         model = learn_toy(target, Recorder(stop_after=first), accumulate=parts) if first else None
@@ -133,6 +145,7 @@ if __name__ == "__main__":
     processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1
     result = {"processes": processes, "facts": recorder.facts["processes"], "val": recorder.val}
     result |= {"train": recorder.train, "norms": recorder.norms}
+    result["kept"] = sum(value.nbytes for value in kept if value.device.type == "cpu")
     result["weights"] = None if rank else {name: value.tolist() for name, value in model.state_dict().items()}
     (target / f"losses_{rank}.json").write_text(json.dumps(result))
     leave_together()

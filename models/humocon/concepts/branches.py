@@ -53,7 +53,7 @@ class PairBatch:
 
     def to(self, device: torch.device) -> "PairBatch":
         """The same batch on another device."""
-        moved = {name: part.to(device) for name, part in vars(self).items() if part is not None}
+        moved = {name: part.to(device, non_blocking=True) for name, part in vars(self).items() if part is not None}
         return PairBatch(**moved)
 
 
@@ -210,7 +210,7 @@ def load_branches(folder: Path) -> Branches:
     if video is None:
         return Branches(motion).eval()
     try:
-        stored = stored_shapes([folder / WEIGHTS_FILE])
+        stored = stored_shapes(folder / WEIGHTS_FILE)
         check_shapes(lambda: VideoConceptModel(video_config(video)), video, _of_part(stored, "video."))
         model = Branches(motion, video_config(video))
     except MisfitError as error:

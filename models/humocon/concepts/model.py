@@ -132,7 +132,7 @@ def load_concepts(folder: Path) -> ConceptModel:
     values = read_concept_config(folder)
     values.pop("video", None)
     try:
-        stored = stored_shapes([folder / WEIGHTS_FILE])
+        stored = stored_shapes(folder / WEIGHTS_FILE)
         check_shapes(lambda: ConceptModel(ConceptConfig(**values)), values, stored)
         model = ConceptModel(ConceptConfig(**values))
     except (OSError, SafetensorError, MisfitError) as error:

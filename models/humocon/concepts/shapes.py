@@ -3,7 +3,7 @@
 Only the heads of the files are read, and the model is built without memory.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,14 @@ class MisfitError(ValueError):
     """Weights are not those of the configuration beside them."""
 
 
-def stored_shapes(files: Iterable[Path]) -> dict[str, tuple[int, ...]]:
-    """Shapes of the tensors in safetensors files, by name.
+def stored_shapes(file: Path) -> dict[str, tuple[int, ...]]:
+    """Shapes of the tensors in a safetensors file, by name.
 
     Raises:
-        SafetensorError, OSError: a file cannot be read, or does not hold what its head says.
+        SafetensorError, OSError: it cannot be read, or does not hold what its head says.
     """
-    shapes: dict[str, tuple[int, ...]] = {}
-    for file in files:
-        with safe_open(file, framework="pt") as tensors:
-            shapes |= {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}
-    return shapes
+    with safe_open(file, framework="pt") as tensors:
+        return {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}
 
 
 def check_shapes(build: Callable[[], nn.Module], sizes: Mapping[str, Any], stored: Shapes) -> None:

@@ -12,8 +12,9 @@ from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
 from humocon.data.questions import Turn
-from humocon.language.frames import pad_frames
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.padding import pad_frames
+from humocon.language.processing import HumoconProcessor
+from humocon.language.writing import IGNORED
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class TalkBatch:
 
     def to(self, device: torch.device) -> "TalkBatch":
         """The same batch on another device."""
-        return TalkBatch(**{name: part.to(device) for name, part in self.inputs().items()})
+        return TalkBatch(**{name: part.to(device, non_blocking=True) for name, part in self.inputs().items()})
 
 
 def motion_batch(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 from accelerate import Accelerator
@@ -12,16 +13,17 @@ from torch import Tensor, nn
 from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
 from humocon.concepts.codebook import Codebook
 from humocon.data.video_pairs import VideoPairs
-from humocon.data.windows import Windows
+from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
 from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
 from humocon.pretrain.settings import PretrainConfig
+from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence
 from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
 from humocon.training.memory import explain_out_of_memory
-from humocon.training.muon import by_name, make_optimizers
+from humocon.training.moving import Mover
 from humocon.training.report import Report, SilentReport
 from humocon.training.sharding import refuse_sharding
 from humocon.training.stopping import StopSignal
@@ -41,14 +43,17 @@ class _Data:
 
 
 @dataclass(frozen=True)
-class _Learner:
-    """The model as it is, as accelerate wraps it, and what moves its parameters."""
+class _Micro:
+    """A micro-batch: windows of motions alone, and pairs."""
 
-    model: Branches
-    wrapped: nn.Module
-    parameters: list[nn.Parameter]
-    optimizers: list[Any]
-    divergence: Divergence
+    motion: WindowBatch | None
+    video: PairBatch | None
+
+    def to(self, device: torch.device) -> tuple[tuple[Tensor, Tensor, Tensor] | None, PairBatch | None]:
+        """What the model takes, on another device."""
+        motion = None if self.motion is None else self.motion.to(device)
+        inputs = None if motion is None else (motion.inputs, motion.velocity, motion.hidden)
+        return inputs, None if self.video is None else self.video.to(device)
 
 
 @dataclass(frozen=True)
@@ -82,17 +87,20 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     refuse_sharding(accelerator, "pretrain")
     model = build(config)
     data = _data(config, model, accelerator, report)
-    learner, parts = _learner(config, model, accelerator, report)
+    divergence = Divergence(config.on_divergence, config.norm_limit, report)
+    mover = Mover(model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay)
+    parts = {"model": model, **mover.parts()}
     resumed = resume(config.output / "checkpoints", parts) if config.resume else Resumed(step=0, path=None)
     total = num_steps(config)
     report.start("pretrain", total, _facts(data, accelerator), resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY):
+    batches = Ahead(partial(_micro_batches, config, data=data, accelerator=accelerator), total, accelerator.device)
+    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY), batches:
         for step in range(resumed.step, total):
             if step == first_of_all_terms(config) and model.video is not None:
                 model.video.codebook.restart()
-            taken = _take_step(config, step, learner, data, accelerator)
+            taken = _take_step(config, step, model, mover, batches)
             if (step + 1) % config.log_every == 0:
                 report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": rate_at(config, step)})
             last = step + 1 == total
@@ -138,50 +146,31 @@ def _data(config: PretrainConfig, model: Branches, accelerator: Accelerator, rep
     return _Data(motions, (train, held_out))
 
 
-def _learner(
-    config: PretrainConfig, model: Branches, accelerator: Accelerator, report: Report
-) -> tuple[_Learner, dict[str, Any]]:
-    """What learns, and the parts of its checkpoints."""
-    wrapped = accelerator.prepare(model)
-    made = make_optimizers(model, config.optimizer, learning_rate=1e-4, weight_decay=config.weight_decay)
-    optimizers = [accelerator.prepare(optimizer) for optimizer in made]
-    parts = {"model": model, **by_name(optimizers)}
-    if accelerator.scaler is not None:
-        parts["scaler"] = accelerator.scaler
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    divergence = Divergence(config.on_divergence, config.norm_limit, report)
-    return _Learner(model, wrapped, parameters, optimizers, divergence), parts
-
-
-def _take_step(config: PretrainConfig, step: int, learner: _Learner, data: _Data, accelerator: Accelerator) -> _Taken:
+def _take_step(
+    config: PretrainConfig, step: int, model: Branches, mover: Mover, batches: Ahead[list[_Micro]]
+) -> _Taken:
     """Learn from one batch."""
-    objective, rate = objective_at(config, step), rate_at(config, step)
-    for group in (group for optimizer in learner.optimizers for group in optimizer.param_groups):
-        group["lr"] = rate
-    learner.wrapped.train()
+    objective, accelerator = objective_at(config, step), mover.accelerator
+    mover.set_rate(rate_at(config, step))
+    mover.wrapped.train()
     told, norm = [], torch.zeros(())
     # A bad batch would also stay in the moving averages of the codebook.
     skips = config.on_divergence == "skip"
-    before = {name: value.clone() for name, value in _moved_without_gradient(learner.model)} if skips else {}
-    for motion, video in _batches(config, step, data, accelerator):
-        with accelerator.accumulate(learner.wrapped):
+    before = {name: value.clone() for name, value in _moved_without_gradient(model)} if skips else {}
+    for micro in batches.take(step):
+        with accelerator.accumulate(mover.wrapped):
             # The same negatives in every micro-batch and process, so that how a batch is cut changes nothing.
             generator = torch.Generator().manual_seed(config.seed * 1_000_003 + step)
-            losses = learner.wrapped(motion, video, objective, generator)
+            losses = mover.wrapped(*micro.to(accelerator.device), objective, generator)
             accelerator.backward(losses.total)
             if accelerator.sync_gradients:
-                norm = cast(Tensor, accelerator.clip_grad_norm_(learner.parameters, config.clip_norm))
+                norm = mover.clip(config.clip_norm)
         told.append(losses)
     means = torch.stack([torch.stack([part.total, *part.terms.values()]).detach() for part in told]).mean(0)
     shares = [losses.total.detach() / len(told) for losses in told]
-    known = None if config.mixed_precision == "fp16" else norm
-    learner.divergence.look(step + 1, shares, known, batch_size=config.batch_size)
-    for optimizer in learner.optimizers:
-        if learner.divergence.passes or accelerator.scaler is not None:  # which passes over it by itself
-            optimizer.step()
-        optimizer.zero_grad()
-    if not learner.divergence.passes:
-        for name, value in _moved_without_gradient(learner.model):
+    mover.step(step + 1, shares, norm, batch_size=config.batch_size)
+    if not mover.divergence.passes:
+        for name, value in _moved_without_gradient(model):
             value.copy_(before[name])
     return _Taken(told, means, norm)
 
@@ -194,23 +183,18 @@ def _moved_without_gradient(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
             yield from ((name, value) for name, value in module.named_parameters(place) if not value.requires_grad)
 
 
-def _batches(
-    config: PretrainConfig, step: int, data: _Data, accelerator: Accelerator
-) -> Iterator[tuple[tuple[Tensor, Tensor, Tensor] | None, PairBatch | None]]:
-    """Micro-batches of one step: motions alone, and pairs once the first phase is over."""
+def _micro_batches(config: PretrainConfig, step: int, data: _Data, accelerator: Accelerator) -> list[_Micro]:
+    """What this process learns from in one step: motions alone, and pairs once the first phase is over."""
     motions = micro_shares(config.batch_size, accelerator)
     videos: list[range] | list[None] = [None] * len(motions)
     if config.video is not None and step >= config.reconstruct.steps:
         videos = micro_shares(config.video.batch_size, accelerator)
+    made = []
     for indices, numbers in zip(motions, videos, strict=True):
-        motion: tuple[Tensor, Tensor, Tensor] | None = None
-        if not config.freeze_motion:
-            batch = data.motions[0].batch(step, indices).to(accelerator.device)
-            motion = (batch.inputs, batch.velocity, batch.hidden)
-        video: PairBatch | None = None
-        if data.pairs is not None and numbers is not None:
-            video = data.pairs[0].batch(step, numbers).to(accelerator.device)
-        yield motion, video
+        motion = None if config.freeze_motion else data.motions[0].batch(step, indices)
+        video = None if data.pairs is None or numbers is None else data.pairs[0].batch(step, numbers)
+        made.append(_Micro(motion, video))
+    return made
 
 
 def _values(model: Branches, taken: _Taken, accelerator: Accelerator) -> dict[str, float]:

@@ -17,7 +17,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 from humocon.json_text import parse_json
 from humocon.training import random_state
 from humocon.training.manifest import (
@@ -79,9 +79,10 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
             raise ValueError(f"{name!r} cannot name a part of a checkpoint")
     target = folder / f"step_{step:08d}"
     generators = random_state.gather(random_state.capture())
-    states = {name: whole(_unwrap(part).state_dict()) for name, part in parts.items()}
+    writes = random_state.process_index() == 0
+    states = {name: whole(_unwrap(part).state_dict(), keep=writes) for name, part in parts.items()}
     failure: Exception | None = None
-    if random_state.process_index() == 0:
+    if writes:
         try:
             _write(folder, target, step, states, generators)
             _prune(folder, step, keep)
@@ -91,9 +92,10 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
     if random_state.any_process(failure is not None):
         if failure is not None and not isinstance(failure, (OSError, SafetensorError)):
             raise failure
-        reason = getattr(failure, "strerror", None) or failure or "the main process could not write it"
-        message = f"{target}: cannot save the checkpoint ({reason}); free some space or choose another output folder"
-        raise CheckpointError(" ".join(message.split())) from failure
+        reason = one_line(getattr(failure, "strerror", None) or failure or "the main process could not write it")
+        raise CheckpointError(
+            f"{target}: cannot save the checkpoint ({reason}); free some space or choose another output folder"
+        ) from failure
     return target
 
 
@@ -125,9 +127,8 @@ def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
                 state = cut_optimizer_state(state, part)
             part.load_state_dict(state)
         except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-            reason = " ".join(str(error).split())[:200]
             raise CheckpointError(
-                f"{path}: part {name!r} does not fit ({reason}); resume with the recipe it was made with, "
+                f"{path}: part {name!r} does not fit ({one_line(error)}); resume with the recipe it was made with, "
                 "or choose another output folder"
             ) from error
     if generators is not None:
@@ -223,7 +224,7 @@ def _read_state(path: Path, name: str, manifest: Mapping[str, Any]) -> Any:
         tree = parse_json((path / f"{name}.json").read_text(encoding="utf-8"))
         return decode_state(tree, load_file(tensors) if tensors.name in manifest["files"] else {})
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, SafetensorError) as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        reason = one_line(f"{type(error).__name__}: {error}")
         raise DamagedCheckpointError(f"{path}: part {name!r} is not a saved state ({reason})") from error
 
 

@@ -1,16 +1,17 @@
 """The loop that the language stages share: batches by index, one summed loss, checkpoints of what learns."""
 
+import functools
 import itertools
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from humocon.language.processing import IGNORED
+from humocon.language.writing import IGNORED
+from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.launch import describe_processes, start
 from humocon.training.memory import explain_out_of_memory
-from humocon.training.muon import by_name
 from humocon.training.report import Report
 from humocon.training.settings import Batches, LearningConfig
 from humocon.training.sharding import cut_like, is_sharded, make_whole
@@ -59,6 +60,7 @@ def learn(
     report: Report,
     resumes: bool = True,
     device: str | None = None,
+    ahead: bool = True,
 ) -> bool:
     """Train the parameters of a model that require a gradient, and leave it in evaluation mode.
 
@@ -78,6 +80,8 @@ def learn(
         report: is told the losses and, every `validate_every` steps, the share of answers that are right.
         resumes: go on from the newest checkpoint.
         device: see `start`.
+        ahead: whether batches of `train` may be built in a thread, see `Ahead`; not where they are made by a part of
+            the model.
 
     Raises:
         StoppedError: by a signal, after saving.
@@ -90,22 +94,25 @@ def learn(
         seed=seed, mixed_precision=config.mixed_precision, gradient_accumulation=config.accumulate, device=device
     )
     stepper = Stepper(model, accelerator, config, report)
-    parts = {"learner": Learner(model), **by_name(stepper.optimizers)}
+    parts = {"learner": Learner(model), **stepper.mover.parts()}
     resumed = resume(folder, parts) if resumes else Resumed(step=0, path=None)
-    count = sum(value.numel() for value in stepper.learning)
+    count = sum(value.numel() for value in stepper.mover.learning)
     facts = {"processes": describe_processes(accelerator), "num_processes": accelerator.num_processes}
     facts["parameters that learn"] = f"{count:,}"
     report.start(name, config.steps, facts, resumed.step)
     for line in resumed.messages:
         report.message(line)
-    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY):
+    micro_batches = functools.partial(stepper.micro_batches, train=train)
+    batches = Ahead(micro_batches, config.steps, accelerator.device, allowed=ahead)
+    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY), batches:
         for step in range(resumed.step, config.steps):
-            values = stepper.take(step, train)
+            values = stepper.take(step, batches)
             if (step + 1) % config.log_every == 0:
                 report.metrics(step + 1, values)
             last = step + 1 == config.steps
             stops = signals.wanted() and not last
             if ((step + 1) % config.validate_every == 0 or last) and not stops:
+                batches.wait()  # those that are held out may be made by the same tokenizer
                 most = config.batch_size // accelerator.gradient_accumulation_steps // accelerator.num_processes
                 report.metrics(step + 1, validate(model, held_out, accelerator.device, most=most), split="val")
             if (step + 1) % config.save_every == 0 or last or stops:

@@ -20,6 +20,7 @@ def memory_row(
     num_heads: int,
     batch: int,
     dtype: Dtype,
+    checkpointing: bool = False,
 ) -> str:
     """Memory of training through a frozen language model, in words.
 
@@ -31,6 +32,7 @@ def memory_row(
         num_heads: its attention heads.
         batch: conversations of one micro-batch.
         dtype: of the frozen weights.
+        checkpointing: whether layers are computed again in the backward pass.
     """
     kept = activation_bytes(
         batch=batch,
@@ -39,6 +41,7 @@ def memory_row(
         num_layers=num_layers,
         num_heads=num_heads,
         dtype=dtype,
+        checkpointing=checkpointing,
     )
     memory = training_memory(
         num_parameters=num_parameters, num_trainable=num_trainable, activations=kept, frozen_dtype=dtype

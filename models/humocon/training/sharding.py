@@ -96,14 +96,20 @@ def prepare(
     return wrapped, [accelerator.prepare(optimizer) for optimizer in make()]
 
 
-def whole(state: Any) -> Any:
-    """Nested dicts and lists with every cut tensor made whole; each process must call it."""
+def whole(state: Any, *, keep: bool = True) -> Any:
+    """Nested dicts and lists with every cut tensor made whole, one after the other; each process must call it.
+
+    Args:
+        state: of a module or an optimizer, or a tensor.
+        keep: whether this process is to have the whole tensors, on the CPU; the others get empty ones.
+    """
     if isinstance(state, DTensor):
-        return state.full_tensor().cpu()
+        values = state.full_tensor()
+        return values.cpu() if keep else values.to("meta")
     if isinstance(state, dict):
-        return {key: whole(value) for key, value in state.items()}
+        return {key: whole(value, keep=keep) for key, value in state.items()}
     if isinstance(state, (list, tuple)):
-        return type(state)(whole(value) for value in state)
+        return type(state)(whole(value, keep=keep) for value in state)
     return state
 
 
@@ -145,7 +151,6 @@ def make_whole(model: nn.Module, keep: bool) -> None:
         for name, parameter in list(module._parameters.items()):
             if isinstance(parameter, DTensor):
                 if id(parameter) not in known:
-                    values = parameter.full_tensor().detach()
-                    values = values.cpu() if keep else values.to("meta")
+                    values = whole(parameter.detach(), keep=keep)
                     known[id(parameter)] = nn.Parameter(values, requires_grad=parameter.requires_grad)
                 module._parameters[name] = known[id(parameter)]

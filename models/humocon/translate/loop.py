@@ -50,6 +50,7 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         report=report,
         resumes=config.resume,
         device=config.device,
+        ahead=not isinstance(parts.train, Conversations) or parts.train.read is None,  # else the model makes batches
     )
     if main:
         with whole_files(config.output) as partial:
