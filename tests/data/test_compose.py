@@ -12,6 +12,7 @@ from humocon.data.compose import (
     mirror,
     straighten,
     turn_path,
+    turning_poses,
     with_upper_body,
 )
 from humocon.motion.clip import heading, rotate_y
@@ -117,3 +118,14 @@ def test_an_upper_body_is_lent_and_the_legs_stay(clips: list[np.ndarray]):
     head, lent = (joints[..., 15, 1] - joints[..., 0, 1] for joints in (both, bow))
     assert head.min() == pytest.approx(lent.min(), abs=0.02)
     np.testing.assert_allclose(with_upper_body(walk, walk), walk, atol=1e-4)
+
+
+def test_turning_poses_are_those_of_the_turn_alone(clips: list[np.ndarray]):
+    walk = np.concatenate([clips[2][:40]] * 3)
+    assert turning_poses(np.repeat(walk[:1], 50, axis=0)).all()  # none turns, so that no label loses its side
+    still = np.repeat(walk[:1], 120, axis=0)
+    turn = np.deg2rad(np.clip(np.arange(120) - 50, 0, 20) * 4.5)  # 90 degrees in one second, from 2.5 s on
+    turning = turning_poses(turn_path(still, turn)).nonzero()[0]
+    assert np.array_equal(turning, np.arange(turning[0], turning[-1] + 1))
+    assert 38 <= turning[0] <= 52
+    assert 68 <= turning[-1] <= 82

@@ -33,7 +33,7 @@ def test_takes_are_spread_over_the_labels_the_common_ones_twice_as_often():
     one, same, other = (draw_takes(clips, 40, seed=seed) for seed in (0, 0, 1))
     assert [take.name for take in one] == [take.name for take in same] != [take.name for take in other]
     assert len({take.name for take in one}) == len({take.seed for take in one}) == 40
-    too_short = LabelledClip("short", clips[0].joints[:20], "bow", {"content": "bow"})
+    too_short = LabelledClip("short", clips[0].joints[:15], "bow", {"content": "bow"})
     assert draw_takes([too_short], 3, seed=0) == []
 
 

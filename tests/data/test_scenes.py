@@ -6,7 +6,7 @@ import pytest
 from humocon.data.compose import TRANSITION_FRAMES, turn_path
 from humocon.data.labels import TRANSITION, Label
 from humocon.data.mocap import LabelledClip, load_clips
-from humocon.data.scenes import MAX_FRAMES, Scenes, labelled_parts
+from humocon.data.scenes import MAX_FRAMES, Scene, Scenes, labelled_parts
 from humocon.errors import DataError
 from humocon.motion.clip import heading, rotate_y
 from humocon.motion.features import standard_body
@@ -95,6 +95,17 @@ def test_the_way_of_a_walk_is_told_by_the_way_alone():
             elif len(part) > 30:
                 assert abs(turn) < 20
     assert {("left", True), ("right", True), ("forward", False), ("backwards", False)} <= seen
+
+
+def test_a_moment_shows_the_side_of_a_walk_only_while_the_person_turns():
+    walk = standard_body(synthesize("walk", seed=1).to_clip().joints)[:80]
+    left = turn_path(walk, np.deg2rad(np.clip(np.arange(80) - 40, 0, 20) * 4.5))
+    bow = Label("bow", turns=False)
+    labels = Scene((bow, Label("walk", "left", turns=True)), (walk[:10], left)).frame_labels()
+    assert labels[:18] == [bow] * 10 + [None] * TRANSITION_FRAMES
+    assert {label.direction for label in labels[18 : 18 + 25] if label} == {"forward"}
+    assert {label.direction for label in labels[18 + 44 : 18 + 56] if label} == {"left"}
+    assert len(labels) == 18 + 80
 
 
 def test_clips_of_one_label_lend_each_other_their_upper_bodies():

@@ -17,6 +17,7 @@ from humocon.motion.skeleton import LEFT_RIGHT, PARENTS
 TRANSITION_FRAMES = 8
 ARMS: Final = (13, 14, 16, 17, 18, 19, 20, 21)
 UPPER_BODY: Final = (3, 6, 9, 12, 15, *ARMS)
+_TURNING_DEGREES: Final = 25.0
 _STEP_POSES: Final = 8.0
 """Deviation of the window that takes the swing of steps out of a heading: 0.4 s."""
 
@@ -75,6 +76,14 @@ def turn_path(joints: np.ndarray, turning: np.ndarray) -> np.ndarray:
     steps = rotate_y(np.diff(root, axis=0), halfway)
     path = np.concatenate([root[:1], root[:1] + np.cumsum(steps, axis=0)])
     return (rotate_y(joints - root, turning) + path).astype(np.float32)
+
+
+def turning_poses(joints: np.ndarray) -> np.ndarray:
+    """At which poses the body is being turned, by 25 degrees a second at least: (K, 22, 3) -> (K,); all if at none."""
+    facing = np.unwrap(heading(joints))
+    slow = gaussian_filter1d(facing, _STEP_POSES, mode="nearest")
+    turning = np.abs(np.gradient(slow)) * 20 > np.deg2rad(_TURNING_DEGREES)
+    return turning if turning.any() else ~turning
 
 
 def straighten(joints: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ from humocon.data.read_scenes import ReadScene, ReadScenes
 from humocon.data.scenes import Scene, Scenes
 from humocon.data.talk_batch import TalkBatch, motion_batch, padded, text_batch
 from humocon.data.variety import NO_VARIETY, Variety, vary
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
+from humocon.language.writing import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features
 
 
@@ -129,9 +130,8 @@ class Conversations:
         """
         size = self.processor.frames_per_token * int(rng.integers(1, self.hurry + 1))
         clips = scene.moment_clips(size)
-        own = [self._word_ids[label.words] for label in scene.labels]
-        between = self._word_ids[TRANSITION.words]
-        rows = [between if clip is None else own[clip] for clip in clips]
+        shown = scene.frame_labels()[size // 2 :: size] or scene.labels[:1]
+        rows = [self._word_ids[(label or TRANSITION).words] for label in shown]
         told = self._told(clips, scene, rng)
         share = self.wrong * rng.uniform(0, 2)
         place = 0

@@ -23,7 +23,7 @@ from humocon.video.lift import lift_video
 from humocon.video.rendering.render import render_motion
 from humocon.video.write import write_video
 
-SHORTEST: Final = 24
+SHORTEST: Final = 16
 LENGTHS: Final = (60, 110)
 """Poses of a take, 20 a second."""
 _SIZE: Final = 288

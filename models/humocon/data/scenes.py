@@ -13,6 +13,7 @@ from humocon.data.compose import (
     mirror,
     straighten,
     turn_path,
+    turning_poses,
     with_upper_body,
 )
 from humocon.data.labels import LABELS, Label, label_of
@@ -44,6 +45,21 @@ class Scene:
         rows: list[int | None] = []
         for place, part in enumerate(self.parts):
             rows += [None] * (TRANSITION_FRAMES if rows else 0) + [place] * len(part)
+        return rows
+
+    def frame_labels(self) -> list[Label | None]:
+        """What each of the K poses shows; None in a transition.
+
+        Who walks to a side goes straight before and after the turn: the side shows while they turn, "forward" else.
+        """
+        rows: list[Label | None] = []
+        for label, part in zip(self.labels, self.parts, strict=True):
+            rows += [None] * (TRANSITION_FRAMES if rows else 0)
+            if label.turns and label.direction in ("left", "right"):
+                straight = replace(label, direction="forward")
+                rows += [label if turns else straight for turns in turning_poses(part)]
+            else:
+                rows += [label] * len(part)
         return rows
 
     def moment_clips(self, size: int) -> list[int | None]:

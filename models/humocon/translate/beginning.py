@@ -73,6 +73,6 @@ def ridge(inputs: list[Tensor], targets: Tensor, share: float = _RIDGE) -> tuple
 
 def words_of_moments(scene: Scene, number: int, size: int) -> list[str]:
     """The words of each of `number` moments, of `size` poses each."""
-    clips = scene.frame_clips()
-    places = (min(moment * size + size // 2, len(clips) - 1) for moment in range(number))
-    return [TRANSITION.words if clips[place] is None else scene.labels[clips[place] or 0].words for place in places]
+    labels = scene.frame_labels()
+    shown = (labels[min(moment * size + size // 2, len(labels) - 1)] for moment in range(number))
+    return [(label or TRANSITION).words for label in shown]
