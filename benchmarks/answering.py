@@ -13,6 +13,7 @@ from transformers import PreTrainedModel, StaticCache
 from benchmarks.measure import Timing, interleave
 from benchmarks.rows import Table, timed_rows
 from benchmarks.small_models import QUESTION, linear_bytes, prompt_of, random_model, save_model, small_llama, tiny
+from humocon.errors import one_line
 from humocon.language import steady
 from humocon.language.answerer import Answerer
 from humocon.language.modeling import HumoconForConditionalGeneration
@@ -50,7 +51,7 @@ def plain(model: PreTrainedModel, inputs: dict[str, Tensor], num_tokens: int, **
 def embedded(model: HumoconForConditionalGeneration, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
     """What the language model alone reads, the motion embedded already: (B, T, H) and a mask (B, T)."""
     states = model.get_motion_states(inputs["motion_values"], inputs["motion_mask"])
-    embeddings = model._embed(inputs["input_ids"], states, inputs["motion_mask"], None, None)
+    embeddings = model.embed(inputs["input_ids"], states, inputs["motion_mask"], None, None)
     return {"inputs_embeds": embeddings.to(model.language_model.dtype), "attention_mask": inputs["attention_mask"]}
 
 
@@ -174,7 +175,7 @@ def _precisions(folder: Path, num_tokens: int, rounds: int) -> Table:
         try:
             model, processor = _load(folder, **options)
         except Exception as error:
-            notes.append(f"skipped: {name} ({type(error).__name__}: {str(error).splitlines()[0][:100]})")
+            notes.append(f"skipped: {name} ({type(error).__name__}: {one_line(error, 100)})")
             continue
         model.generation_config.eos_token_id = None  # pyright: ignore[reportOptionalMemberAccess]
         prompt = prompt_of(model, processor, 1)

@@ -9,6 +9,7 @@ from benchmarks.measure import interleave
 from benchmarks.rows import Table, timed_rows
 from benchmarks.small_models import prompt_of, random_model, small_llama, tiny
 from benchmarks.stage_one import OURS, Step
+from humocon.errors import one_line
 
 
 def run(quick: bool) -> Iterator[Table]:
@@ -32,7 +33,7 @@ def _compare(
     try:
         compiled()
     except Exception as error:
-        reason = str(error).strip().splitlines()[0][:120]
+        reason = one_line(error, 120)
         return Table(title=title, notes=[f"skipped: {type(error).__name__}: {reason}"])
     took = time.process_time() - begin
     rows = timed_rows(interleave({"as written": plain, "compiled": compiled}, rounds=3), per_call=per_call, unit=unit)

@@ -43,7 +43,6 @@ def timed_rows(
     per_call: float | None = None,
     unit: str = "",
     memory: Mapping[str, int | None] | None = None,
-    notes: Mapping[str, str] | None = None,
 ) -> list[Row]:
     """Rows of what `interleave` measured.
 
@@ -52,7 +51,6 @@ def timed_rows(
         per_call: how many units one call does, for the rates.
         unit: such as "clips".
         memory: by case.
-        notes: by case.
     """
     rows = []
     for name, timing in timings.items():
@@ -66,7 +64,6 @@ def timed_rows(
                 high=timing.high,
                 rate=rate,
                 memory=(memory or {}).get(name),
-                note=(notes or {}).get(name, ""),
             )
         )
     return rows

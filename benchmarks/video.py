@@ -1,6 +1,5 @@
 """Part 5: key frames, optical flow and lifting, beside other decoders; and an hour of video beside a minute of it."""
 
-import os
 import resource
 import subprocess
 import sys
@@ -13,14 +12,14 @@ import numpy as np
 from benchmarks.clips import EXAMPLE, encode, repeat
 from benchmarks.measure import interleave
 from benchmarks.rows import Row, Table, timed_rows
-from benchmarks.video_peers import imageio_indices, imageio_loop, opencv_in_order, opencv_seek, torchcodec_loader
-from humocon.errors import CheckpointError
+from benchmarks.video_peers import SIDE, imageio_indices, imageio_loop, opencv_in_order, opencv_seek, torchcodec_loader
+from humocon.errors import CheckpointError, one_line
 from humocon.video.flow import optical_flow
 from humocon.video.lift import lift_video
 from humocon.video.lifting.weights import load_pose_models
 from humocon.video.read import read_key_frames
 
-NUM_FRAMES, SIDE, FPS = 16, 224, 25
+NUM_FRAMES, FPS = 16, 25
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -60,7 +59,7 @@ def _decoding(path: Path, what: str, rounds: int) -> Table:
         read(path, places)
         cases["torchcodec"] = lambda: read(path, places)
     except (ImportError, RuntimeError, OSError) as error:
-        notes.append(f"skipped: torchcodec ({type(error).__name__}: {str(error).strip().splitlines()[0][:80]})")
+        notes.append(f"skipped: torchcodec ({type(error).__name__}: {one_line(error, 80)})")
     rows = timed_rows(interleave(cases, rounds=rounds), per_call=number, unit="frames")
     return Table(title=f"Video: {NUM_FRAMES} key frames at {SIDE} x {SIDE} of {what}", rows=rows, notes=notes)
 
@@ -69,16 +68,19 @@ def _flow(path: Path, rounds: int) -> Table:
     clip = read_key_frames(path, NUM_FRAMES, size=256)
     cases = {"ours, DIS medium, 256 x 256 to 16 x 16": lambda: optical_flow(clip.frames, clip.next_frames, 16)}
     rows = timed_rows(interleave(cases, rounds=rounds), per_call=NUM_FRAMES, unit="pairs")
-    return Table(title="Video: optical flow of 16 pairs", rows=rows)
+    return Table(title=f"Video: optical flow of {NUM_FRAMES} pairs", rows=rows)
 
 
 def _hour(minute: Path, hour: Path, rounds: int) -> Table:
     cases: dict[str, Callable[[], object]] = {}
     for name, exact in (("", True), (", nearest stored key frame", False)):
         for length, path in ((_length(minute), minute), (_length(hour), hour)):
-            cases[f"{length}{name}"] = lambda path=path, exact=exact: read_key_frames(path, 16, size=SIDE, exact=exact)
+            cases[f"{length}{name}"] = lambda path=path, exact=exact: read_key_frames(
+                path, NUM_FRAMES, size=SIDE, exact=exact
+            )
     return Table(
-        title="Video: 16 key frames of a long and a short video", rows=timed_rows(interleave(cases, rounds=rounds))
+        title=f"Video: {NUM_FRAMES} key frames of a long and a short video",
+        rows=timed_rows(interleave(cases, rounds=rounds)),
     )
 
 
@@ -111,15 +113,14 @@ def _ask(path: Path) -> tuple[float, int]:
         "import resource, sys, runpy\n"
         "sys.argv = ['humocon', 'ask', sys.argv[1], 'What is the person doing?', '--no-timeline']\n"
         "try: runpy.run_module('humocon_cli', run_name='__main__')\n"
-        "except SystemExit as end: status = end.code\n"
-        "sys.stderr.write(f'PEAK {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss} {status or 0}')\n"
+        "finally: sys.stderr.write(f'PEAK {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}')\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=_ROOT, env=dict(os.environ), capture_output=True)
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=_ROOT, capture_output=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peak = done.stderr.decode(errors="replace").rpartition("PEAK ")[2].split()
+    peak = done.stderr.decode(errors="replace").rpartition("PEAK ")[2].split()[0]
     unit = 1 if sys.platform == "darwin" else 1024
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, int(peak[0]) * unit
+    return seconds, int(peak) * unit
 
 
 def _count(path: Path) -> int:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from humocon_cli.taking import Take
 
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
-VIDEO_SUFFIXES = {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"}
 _MAX_CHARACTERS = 2000
 
 
@@ -34,7 +33,10 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
 def _looks_like_file(word: str) -> bool:
     if word == "-" or os.path.exists(word):
         return True
-    return Path(word).suffix.lower() in _FILE_SUFFIXES | VIDEO_SUFFIXES and not any(letter.isspace() for letter in word)
+    from humocon.video.sniff import VIDEO_SUFFIXES
+
+    known = Path(word).suffix.lower() in (*_FILE_SUFFIXES, *VIDEO_SUFFIXES)
+    return known and not any(letter.isspace() for letter in word)
 
 
 def check_question(question: str) -> None:
@@ -54,20 +56,17 @@ def check_question(question: str) -> None:
 def find_files(names: Sequence[str]) -> Iterator[Path]:
     """The files behind the names: `-` reads names from stdin, a folder means the motion files and videos in it."""
     from humocon.motion.read import find_motions
+    from humocon.video.sniff import find_videos
 
     for name in names:
         if name == "-":
             yield from find_files([line.strip() for line in sys.stdin if line.strip() not in ("", "-")])
         elif os.path.isdir(name):
             # An empty folder goes on as it is: reading it says what is wrong, and the other files are still answered.
-            found = [*find_motions(Path(name)), *_find_videos(Path(name))]
+            found = [*find_motions(Path(name)), *find_videos(Path(name))]
             yield from sorted(found) or [Path(name)]
         else:
             yield Path(name)
-
-
-def _find_videos(folder: Path) -> Iterator[Path]:
-    return (file for file in folder.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file())
 
 
 def load_answerer(options: AskOptions) -> "Answerer":

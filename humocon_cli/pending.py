@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
-from humocon_cli.asking import VIDEO_SUFFIXES, find_files
+from humocon_cli.asking import find_files
 from humocon_cli.options import AskOptions
 
 _KEYS = ("file", "question", "answer")
@@ -109,6 +109,8 @@ def _batches(asked: Sequence[Asked]) -> Iterator[list[Asked]]:
 
 
 def _weight(file: Path) -> int:
+    from humocon.video.sniff import VIDEO_SUFFIXES
+
     if file.suffix.lower() in VIDEO_SUFFIXES:
         return _VIDEO_WEIGHT
     try:

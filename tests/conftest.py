@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+
+if TYPE_CHECKING:
+    from humocon.translate import BaseConfig
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -90,6 +93,35 @@ def used_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("used")
     save_concepts(model, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_base() -> "BaseConfig":
+    """The base of a tiny model of stage 2, which learns for one step."""
+    from humocon.training.learning import LearningConfig
+    from humocon.translate import BaseConfig
+
+    brief = LearningConfig(steps=1, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1)
+    return BaseConfig(learning=brief, num_texts=60, vocabulary=400, width=64, num_layers=2, num_heads=2, hidden=128)
+
+
+@pytest.fixture(scope="session")
+def translated(
+    labelled_set: Path, tiny_concepts: Path, tiny_base: "BaseConfig", tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The folder of a tiny model of stage 2, which has hardly learned."""
+    from humocon.translate import TranslateConfig, translate
+
+    output = tmp_path_factory.mktemp("translated")
+    config = TranslateConfig(
+        data=labelled_set,
+        output=output,
+        concepts=tiny_concepts,
+        base=tiny_base,
+        learning=tiny_base.learning,
+        device="cpu",
+    )
+    return translate(config)
 
 
 @pytest.fixture

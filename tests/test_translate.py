@@ -29,7 +29,6 @@ from humocon.translate.beginning import begin_at_words
 LEARNING = LearningConfig(
     steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2
 )
-SIZES = {"num_texts": 60, "vocabulary": 400, "width": 64, "num_layers": 2, "num_heads": 2, "hidden": 128}
 
 
 class Losses(SilentReport):
@@ -62,12 +61,12 @@ def short_validation(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def config(labelled_set: Path, tiny_concepts: Path, tmp_path: Path) -> TranslateConfig:
+def config(labelled_set: Path, tiny_concepts: Path, tiny_base: BaseConfig, tmp_path: Path) -> TranslateConfig:
     return TranslateConfig(
         data=labelled_set,
         output=tmp_path / "out",
         concepts=tiny_concepts,
-        base=BaseConfig(learning=LEARNING, **SIZES),
+        base=replace(tiny_base, learning=LEARNING),
         learning=LEARNING,
         num_turns=2,
         device="cpu",
@@ -121,10 +120,10 @@ def test_a_stopped_translation_goes_on_as_if_nothing_had_happened(config: Transl
     assert all(torch.equal(value, found[name]) for name, value in expected.items())
 
 
-def test_the_loss_falls(config: TranslateConfig):
+def test_the_loss_falls(config: TranslateConfig, tiny_base: BaseConfig):
     report = Losses()
     longer = replace(LEARNING, steps=30, validate_every=30, save_every=30)
-    base = BaseConfig(learning=longer, **SIZES)
+    base = replace(tiny_base, learning=longer)
     translate(replace(config, base=base, learning=longer), report)
     assert report.seen["base language model", 30] < 0.9 * report.seen["base language model", 1]
 

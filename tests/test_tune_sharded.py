@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from humocon.language.answerer import Answerer
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import BaseConfig, TranslateConfig, translate
 from humocon.tune import TuneConfig, tune
 
 LEARNING = LearningConfig(steps=3, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1)
@@ -55,21 +53,17 @@ def configure(data: Path, model: Path, output: Path) -> TuneConfig:
 
 
 def test_cut_weights_learn_what_whole_ones_learn(
-    labelled_set: Path, tiny_concepts: Path, tmp_path: Path, repository: Path
+    labelled_set: Path, translated: Path, tmp_path: Path, repository: Path
 ):
-    brief = replace(LEARNING, steps=1)
-    base = BaseConfig(learning=brief, num_texts=60, vocabulary=400, width=64, num_layers=2, num_heads=2, hidden=128)
-    sizes = {"data": labelled_set, "concepts": tiny_concepts, "base": base, "learning": brief, "device": "cpu"}
-    model = translate(TranslateConfig(output=tmp_path / "translated", **sizes))
     alone = Losses()
-    tune(configure(labelled_set, model, tmp_path / "alone"), alone)
+    tune(configure(labelled_set, translated, tmp_path / "alone"), alone)
     script = tmp_path / "two.py"
     script.write_text(TWO_PROCESSES)
     launcher = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", "2", "--main_process_port", "0"]
     launcher += ["--config_file", str(repository / "recipes/accelerate/fsdp2.yaml")]
     paths = os.pathsep.join(map(str, (repository / "models", repository / "tests")))
     done = subprocess.run(
-        [*launcher, str(script), str(labelled_set), str(model), str(tmp_path / "two")],
+        [*launcher, str(script), str(labelled_set), str(translated), str(tmp_path / "two")],
         env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths},
         capture_output=True,
         text=True,

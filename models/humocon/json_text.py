@@ -1,10 +1,14 @@
 """JSON from strangers: whatever is wrong with it is a `ValueError`, as it is for the most of it in `json`."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from humocon.errors import CheckpointError, one_line
+
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""One of the two escapes that a character of more than 16 bits is written as."""
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -21,7 +25,7 @@ def parse_json(text: str | bytes) -> Any:
         text = text.decode("utf-8")
     try:
         value = json.loads(text)
-        if "\\u" in text:
+        if _HALF.search(text):
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except RecursionError:
         raise ValueError("nested too deeply") from None

@@ -12,8 +12,9 @@ from humocon.data.scenes import Scenes
 from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.data.variety import Variety
 from humocon.language.base import small_llama
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
 from humocon.language.words import WordReader
+from humocon.language.writing import IGNORED
 from humocon.motion.features import FEATURE_DIM
 
 

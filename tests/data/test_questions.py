@@ -8,7 +8,10 @@ import pytest
 
 from humocon.data.labels import LABELS, VERBS, Label
 from humocon.data.mocap import load_clips
-from humocon.data.questions import CANNOT_TELL, Story, _yes_no, ask, describe, protocol_questions, script
+from humocon.data.questions import ask, describe, protocol_questions, script
+from humocon.data.questions.free import CANNOT_TELL
+from humocon.data.questions.story import Story
+from humocon.data.questions.yes_no import yes_no
 from humocon.data.scenes import Scenes
 
 WALK, WAVE, SQUAT = (
@@ -108,7 +111,7 @@ def test_each_action_is_denied_as_often_as_affirmed(shared_data: Path):
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for index in range(3000):
         rng = np.random.default_rng([1, index])
-        turn = _yes_no(Story(scenes.scene(rng).labels), rng)
+        turn = yes_no(Story(scenes.scene(rng).labels), rng)
         if turn is not None:
             word = max((word for word in words if re.search(rf"\b{word}\b", turn[0])), key=len)
             said[words[word]][turn[1]] += 1
@@ -121,7 +124,7 @@ def test_each_action_is_denied_as_often_as_affirmed(shared_data: Path):
 def test_a_rare_action_is_denied_where_another_rare_one_happens_rather_than_where_people_walk():
     def denied_jumps(label: Label) -> int:
         rngs = (np.random.default_rng([2, index]) for index in range(600))
-        turns = [_yes_no(Story((label,)), rng) for rng in rngs]
+        turns = [yes_no(Story((label,)), rng) for rng in rngs]
         return sum(turn is not None and turn[1] == "no" and "jump" in turn[0] for turn in turns)
 
     assert denied_jumps(SQUAT) > 2 * denied_jumps(WALK)

@@ -9,7 +9,8 @@ from humocon.data.mocap import load_clips
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.data.variety import NO_VARIETY, Variety
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
+from humocon.language.writing import IGNORED
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 import torch
 
-from humocon.evaluation.retrieval import nearest_class, retrieval
+from humocon.evaluation.retrieval import retrieval
 
 
 def test_recall_counts_key_frames_that_find_their_own_pose():
@@ -27,10 +27,3 @@ def test_without_any_likeness_recall_is_chance():
     values = retrieval(torch.randn(40, 8, 16), torch.randn(40, 20, 16), torch.randint(0, 20, (40, 8)))
     assert abs(values["clip_recall_1"] - 0.05) < 0.04
     assert abs(values["clip_recall_5"] - 0.25) < 0.08
-
-
-def test_the_nearest_class_mean_names_a_feature():
-    known = torch.tensor([[2.0, 0.0], [4.0, 0.0], [0.0, 3.0], [0.0, 5.0]])
-    labels = ["walk", "walk", "jump", "jump"]
-    assert nearest_class(known, labels, torch.tensor([[3.0, 1.0], [1.0, 3.0]]), ["walk", "jump"]) == 1.0
-    assert nearest_class(known, labels, torch.tensor([[3.0, 1.0], [1.0, 3.0]]), ["walk", "bow"]) == 0.5

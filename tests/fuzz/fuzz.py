@@ -28,7 +28,7 @@ def main() -> None:
     sys.path[:0] = [str(ROOT), str(ROOT / "models")]
     from tests.fuzz import seeds, targets
 
-    target = getattr(targets, options.target)
+    target = targets.TARGETS[options.target]
     corpus = options.corpus / options.target / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="fuzz_"))

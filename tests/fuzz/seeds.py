@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from humocon.motion.synthesis import synthesize
-from tests.fuzz.targets import SPLIT, as_npy
+from tests.fuzz.files import SPLIT, as_npy
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RECIPES = EXAMPLES.parent / "recipes"

@@ -3,7 +3,6 @@
 The same targets run for hours under `make fuzz`; here they get a few dozen inputs each, always the same ones.
 """
 
-import inspect
 import json
 import tempfile
 from pathlib import Path
@@ -19,14 +18,10 @@ from humocon.errors import HumoconError
 from humocon.motion.readers.amass import PARAMETER_KEYS
 from humocon.motion.readers.joints import JOINT_KEYS
 from tests.fuzz import seeds, targets
-from tests.fuzz.targets import SPLIT
+from tests.fuzz.files import SPLIT, as_npy
+from tests.fuzz.targets import TARGETS
 
 CRASHES = Path(__file__).parent / "crashes"
-TARGETS = {
-    name: target
-    for name, target in vars(targets).items()
-    if inspect.isfunction(target) and list(inspect.signature(target).parameters) == ["data", "folder"]
-}
 QUICK = settings(
     max_examples=25,
     deadline=None,
@@ -123,7 +118,7 @@ def test_models_and_videos_that_are_almost_right(name: str, choices: st.DataObje
     )
 )
 def test_arrays_of_any_shape_and_type_are_read_or_refused_in_one_line(members: dict[str, np.ndarray]):
-    parts = [part for name, array in members.items() for part in (f"{name}.npy".encode(), seeds.as_npy(array))]
+    parts = [part for name, array in members.items() for part in (f"{name}.npy".encode(), as_npy(array))]
     run("npz_members", SPLIT.join(parts))
 
 

@@ -11,7 +11,7 @@ from transformers import (
     Qwen2Config,
 )
 
-from humocon.language import HumoconConfig, HumoconForConditionalGeneration, modeling
+from humocon.language import HumoconConfig, HumoconForConditionalGeneration, reading
 from humocon.language.base import small_llama
 
 QUESTIONS = ["Is the person jumping?", "Which way does the person turn after they wave?"]
@@ -105,7 +105,7 @@ def test_motions_encoded_in_parts_have_the_same_states(model, monkeypatch):
     values, mask = torch.randn(2, 50, 133), torch.ones(2, 50, dtype=torch.bool)
     mask[1, 33:] = False
     whole = model.encode_concepts(values, mask)
-    monkeypatch.setattr(modeling, "ENCODE_AT_ONCE", 16)
+    monkeypatch.setattr(reading, "ENCODE_AT_ONCE", 16)
     torch.testing.assert_close(model.encode_concepts(values, mask)[mask], whole[mask], rtol=1e-4, atol=1e-5)
 
 

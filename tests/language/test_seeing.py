@@ -14,8 +14,8 @@ from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
 from humocon.language.answerer import Answerer
 from humocon.language.frames import fit_frames, follow, unstretch
 from humocon.language.loading import load_pretrained
-from humocon.language.processing import IGNORED
 from humocon.language.seeing import add_video, learn_video_projector
+from humocon.language.writing import IGNORED
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip, VideoSource
 

@@ -8,8 +8,8 @@ from humocon.errors import ConfigError
 from humocon.language import HumoconForConditionalGeneration
 from humocon.language.adapting import add_lora
 from humocon.language.base import small_llama
-from humocon.language.processing import IGNORED
 from humocon.language.telling import Teller, check_layer
+from humocon.language.writing import IGNORED
 
 Make = Callable[[PretrainedConfig | None], HumoconForConditionalGeneration]
 IDS = torch.tensor([[2, 7, 8, 9, 3, 10, 1]])

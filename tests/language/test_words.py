@@ -3,8 +3,8 @@ import torch
 from transformers import LlamaForCausalLM
 
 from humocon.language.base import small_llama
-from humocon.language.processing import IGNORED
 from humocon.language.words import WordReader
+from humocon.language.writing import IGNORED
 
 MOTION = 4
 

@@ -1,12 +1,10 @@
-"""Optical flow: hand-made movements, flat background, and what is kept on disk."""
+"""Optical flow: hand-made movements and flat background."""
 
 import cv2
 import numpy as np
 import pytest
 
-from humocon.video import flow
-from humocon.video.flow import clip_flow, optical_flow
-from humocon.video.read import read_key_frames, write_video
+from humocon.video.flow import optical_flow
 
 
 @pytest.fixture
@@ -46,23 +44,3 @@ def test_shapes_that_do_not_belong_together_are_refused(texture):
         optical_flow(texture[None], texture[None, :80], 32)
     with pytest.raises(ValueError, match="positive"):
         optical_flow(texture[None], texture[None], 0)
-
-
-def test_flow_is_computed_once_for_a_file(tmp_path, texture, monkeypatch):
-    path, cache = tmp_path / "moving.mp4", tmp_path / "cache"
-    write_video(path, [texture[:128, step : step + 128] for step in range(0, 24, 2)], 20)
-    clip = read_key_frames(path, 4)
-    first = clip_flow(clip, 32, cache=cache)
-    np.testing.assert_array_equal(first, clip_flow(clip, 32))
-    calls = []
-    compute = flow.optical_flow
-    monkeypatch.setattr(flow, "optical_flow", lambda *arguments: (calls.append(1), compute(*arguments))[1])
-    np.testing.assert_array_equal(first, clip_flow(clip, 32, cache=cache))
-    assert calls == []
-    (entry,) = cache.iterdir()
-    entry.write_bytes(entry.read_bytes()[:100])
-    np.testing.assert_array_equal(first, clip_flow(clip, 32, cache=cache))
-    write_video(path, [texture[:128, step : step + 128] for step in range(24, 0, -2)], 20)
-    assert clip_flow(read_key_frames(path, 4), 32, cache=cache)[0, 0].mean() > 0 > first[0, 0].mean()
-    assert len(calls) == 2
-    assert len(list(cache.iterdir())) == 2

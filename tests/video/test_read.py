@@ -9,6 +9,7 @@ import pytest
 from humocon.errors import DataError
 from humocon.video import decoding
 from humocon.video.read import is_video, iterate_frames, probe, read_key_frames, write_video
+from humocon.video.sniff import find_videos
 
 
 def middles(count: int, num_frames: int) -> list[int]:
@@ -212,3 +213,12 @@ def test_a_video_is_told_by_its_content(tmp_path, encode, repository):
     assert not is_video(motion)
     assert not is_video(tmp_path / "absent.mp4")
     assert read_key_frames(renamed, 3).source.container == "mp4"
+
+
+def test_videos_are_found_in_folders_and_programs_are_not_taken_for_streams(tmp_path):
+    (tmp_path / "deeper").mkdir()
+    for name in ("a.mp4", "deeper/b.MKV", "program.ts", "walk.bvh", "camera.mts"):
+        (tmp_path / name).write_bytes(b"export const video = 1;\n" * 40)
+    (tmp_path / "stream.ts").write_bytes((b"\x47" + bytes(187)) * 3)
+    found = [path.relative_to(tmp_path).as_posix() for path in sorted(find_videos(tmp_path))]
+    assert found == ["a.mp4", "camera.mts", "deeper/b.MKV", "stream.ts"]

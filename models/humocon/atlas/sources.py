@@ -16,6 +16,7 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.read import MOTION_SUFFIXES, find_motions, read_motion
 from humocon.motion.readers.arrays import load_npz
 from humocon.motion.synthesis import ACTIONS, synthesize
+from humocon.video.sniff import find_videos, is_video
 
 if TYPE_CHECKING:
     from humocon.video.lift import LiftedVideo
@@ -76,7 +77,7 @@ def read_motions(paths: Sequence[Path], split: str | None = None) -> Iterator[Mo
         try:
             if path.is_dir():
                 sets = [file for file in sorted(path.glob("*.npz")) if is_labelled(file)]
-                files = sets or sorted([*find_motions(path), *_find_videos(path)])
+                files = sets or sorted([*find_motions(path), *find_videos(path)])
                 if not files:
                     raise DataError(f"{path}: there is no motion file or video in this folder")
             else:
@@ -128,18 +129,10 @@ def read_file(file: Path) -> Motion:
 
 
 def is_video_file(file: Path) -> bool:
-    """Whether a file is a video; decoders are loaded only for what is no motion file by its name."""
+    """Whether a file is a video; what is a motion file by its name is none."""
     if not file.is_file() or file.suffix.lower() in MOTION_SUFFIXES:
         return False
-    from humocon.video.sniff import is_video
-
     return is_video(file)
-
-
-def _find_videos(folder: Path) -> list[Path]:
-    from humocon.video.sniff import VIDEO_SUFFIXES
-
-    return [file for file in folder.rglob("*") if file.suffix.lower() in VIDEO_SUFFIXES and file.is_file()]
 
 
 def _read_set(file: Path, split: str | None) -> Iterator[Motion | Failure]:

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from humocon.errors import DataError
 from humocon.json_text import parse_json
 from humocon.motion.read import MOTION_SUFFIXES
+from humocon.video.sniff import VIDEO_SUFFIXES
 
-VIDEO_SUFFIXES = (".mp4", ".mkv", ".webm", ".avi", ".mov")
 DESCRIBE_MOTION = "Describe the motion."
 DESCRIBE_VIDEO = "Describe what the person in the video does."
 

@@ -21,6 +21,7 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
+from humocon.whole_files import sync
 
 STORE_FILE = "prepared.json"
 _ROWS, _JOINTS = "rows.jsonl", "joints.npy"
@@ -93,13 +94,11 @@ def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        with (partial / _JOINTS).open("wb") as file:
-            np.save(file, np.concatenate([np.zeros((0, 22, 3), np.float32), *parts]))
-            os.fsync(file.fileno())
+        np.save(partial / _JOINTS, np.concatenate([np.zeros((0, 22, 3), np.float32), *parts]))
         with (partial / _ROWS).open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            file.flush()
-            os.fsync(file.fileno())
+        for name in (_JOINTS, _ROWS):
+            sync(partial / name)
         partial.rename(path)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)

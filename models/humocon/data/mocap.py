@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from humocon.data.clip_store import StoredClip, is_store, read_store
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.features import standard_body
 from humocon.motion.read import find_motions, read_motion
@@ -47,10 +47,9 @@ def load_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> list[La
     Raises:
         DataError: the folder is missing or holds no motion, or a file of a set is damaged.
     """
-    manifests = [] if is_store(folder) else labelled_sets(folder, sets)
     if is_store(folder):
         clips = [_stored(clip) for clip in _of_split(folder, split, sets)]
-    elif manifests:
+    elif manifests := labelled_sets(folder, sets):
         clips = [clip for manifest in manifests for clip in read_labelled_set(manifest, split)]
     else:
         clips = [_read_file(path) for path in _files(folder, split)]
@@ -114,11 +113,13 @@ def _read_rows(manifest: Path) -> tuple[np.ndarray, list[tuple[dict, int, int]]]
         data = load_npz(arrays, frozenset({"positions", "start", "unit"}))
         positions, start, unit = data["positions"], data["start"].astype(np.int64), float(data["unit"])
     except (DataError, OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{arrays}: not a labelled set of clips ({error}); prepare it again") from error
+        raise DataError(f"{arrays}: not a labelled set of clips ({one_line(error)}); prepare it again") from error
     try:
         rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
-        raise DataError(f"{manifest}: not one JSON object for each line ({error}); prepare it again") from error
+        raise DataError(
+            f"{manifest}: not one JSON object for each line ({one_line(error)}); prepare it again"
+        ) from error
     for number, row in enumerate(rows, 1):
         absent = [
             key for key in ("id", "split", "content") if not isinstance(row, dict) or not isinstance(row.get(key), str)

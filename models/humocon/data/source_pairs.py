@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import torch
 
-from humocon.data.captions import VIDEO_SUFFIXES, Source, Told, read_sources
+from humocon.data.captions import Source, Told, read_sources
 from humocon.data.questions import Turn
 from humocon.data.talk_batch import TalkBatch, motion_batch, video_batch
 from humocon.errors import ConfigError, DataError
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
+from humocon.video.sniff import VIDEO_SUFFIXES
 
 
 class SourcePairs:

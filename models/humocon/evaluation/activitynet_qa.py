@@ -4,10 +4,10 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from humocon.data.captions import VIDEO_SUFFIXES
 from humocon.errors import DataError
 from humocon.evaluation.questions import Question, QuestionSet
 from humocon.json_text import parse_json
+from humocon.video.sniff import VIDEO_SUFFIXES
 
 TYPES = (
     "motion",
@@ -29,7 +29,7 @@ def read_activitynet_qa(folder: Path, videos: Path, split: str) -> QuestionSet:
 
     Args:
         folder: with `<split>_q.json` and `<split>_a.json`, and, for the blind rows, those of "train".
-        videos: with `v_<video name>.mp4`, `.mkv`, `.webm`, `.avi` or `.mov`.
+        videos: with `v_<video name>.mp4`, or another suffix of videos.
         split: "train", "val" or "test".
 
     Raises:

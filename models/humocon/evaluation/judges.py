@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from humocon.errors import CheckpointError, ConfigError
+from humocon.errors import CheckpointError, ConfigError, one_line
 from humocon.evaluation.hashing import model_sha256
 from humocon.evaluation.protocols import Message
 
@@ -75,10 +75,9 @@ class LocalJudge:
                 model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
                 model = model.to(device).eval()
         except (OSError, ValueError, KeyError, RuntimeError) as error:
-            reason = " ".join(str(error).split())[:160]
             raise CheckpointError(
-                f"{name}: not a language model that can judge ({reason}); give a model folder, a hub id, or an address "
-                "that begins with http"
+                f"{name}: not a language model that can judge ({one_line(error)}); give a model folder, a hub id, or "
+                "an address that begins with http"
             ) from error
         if not tokenizer.chat_template:
             raise CheckpointError(f"{name}: has no chat template; choose a model that was tuned for instructions")

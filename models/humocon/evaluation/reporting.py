@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.evaluation.comparison import Comparison, compare
 from humocon.evaluation.drawing import draw_results
 from humocon.evaluation.journal import cannot_write, write_json, write_text
@@ -120,7 +120,7 @@ def read_result(folder: Path, run: Path) -> Result:
         result = Result(name, content, scores)
         _check(result)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        reason = one_line(f"{type(error).__name__}: {error}")
         raise DataError(
             f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
             f"({reason}); give the eval command again, which answers nothing twice"

@@ -39,23 +39,6 @@ def retrieval(video: Tensor, motion: Tensor, align: Tensor, ranks: tuple[int, ..
     return values
 
 
-def nearest_class(known: Tensor, labels: list[str], asked: Tensor, answers: list[str]) -> float:
-    """Share of features whose nearest class mean, by cosine, is that of their own class.
-
-    Args:
-        known: (N, A) features that the means are taken of.
-        labels: their N classes.
-        asked: (M, A) features to name.
-        answers: their M classes; those that no known feature has count as wrong.
-    """
-    names = sorted(set(labels))
-    centre = known.mean(dim=0)
-    means = torch.stack([known[[label == name for label in labels]].mean(dim=0) for name in names]) - centre
-    likeness = functional.normalize(asked - centre, dim=-1) @ functional.normalize(means, dim=-1).T
-    named = [names[place] for place in likeness.argmax(dim=-1).tolist()]
-    return sum(name == answer for name, answer in zip(named, answers, strict=True)) / len(answers)
-
-
 def _recall(likeness: Tensor, wanted: Tensor, rank: int) -> float:
     """Chance that the wanted column is among the first `rank`, equal ones in any order. Args: likeness (N, M)."""
     own = likeness.gather(1, wanted[:, None])

@@ -7,21 +7,19 @@ from typing import Self
 
 import numpy as np
 import torch
-from torch import Tensor
-from transformers import DynamicCache
 
-from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, read_names
-from humocon.errors import CheckpointError, ConfigError, DataError
+from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
+from humocon.errors import CheckpointError, ConfigError
 from humocon.language.choosing import Choice, choose
 from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor, Message
-from humocon.language.steady import end_tokens, generate, near_tie
+from humocon.language.processing import HumoconProcessor
+from humocon.language.showing import Prompter, check_frames
+from humocon.language.steady import decode, end_tokens, generate, near_tie
+from humocon.language.timeline import ConceptSpan, find_spans, read_codes
+from humocon.language.writing import Message
 from humocon.motion.clip import MotionClip
-from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
-
-MIN_FRAMES = 2
 
 
 @dataclass(frozen=True)
@@ -31,19 +29,6 @@ class Answer:
     text: str
     num_tokens: int
     """Tokens generated, the end included."""
-
-
-@dataclass(frozen=True)
-class ConceptSpan:
-    """A stretch of a motion in which one concept lasts."""
-
-    code: int
-    begin_s: float
-    end_s: float
-    confidence: float
-    """Mean confidence of the concept's own classifier, in [0, 1]."""
-    name: str = ""
-    """What the concept is called; "" where nobody has named it."""
 
 
 def default_model() -> Path:
@@ -70,7 +55,7 @@ class Answerer:
         self.model, self.processor, self.batch_size = model.eval(), processor, batch_size
         self.names: dict[int, ConceptName] = {}
         self.names_warning: str | None = None
-        self.context = getattr(model.config.get_text_config(decoder=True), "max_position_embeddings", None) or 1 << 30
+        self._prompter = Prompter(self.model, processor)
 
     @classmethod
     def load(cls, model: str | Path | None = None, *, device: str | None = None, load_in_4bit: bool = False) -> Self:
@@ -121,11 +106,11 @@ class Answerer:
             DataError: a question is empty, or too long together with its motion, or there is nothing to ask about.
             ValueError: there are not as many clips, or videos, as questions.
         """
-        prompts = self._prompts(clips, questions, videos)
+        prompts = self._prompter.questions(clips, questions, videos)
         answers: dict[int, Answer] = {}
         for rows in self._batches(prompts):
-            features = [_features(clips[row]) for row in rows]
-            frames = [self._frames(None if videos is None else videos[row]) for row in rows]
+            features = [self._prompter.features(clips[row]) for row in rows]
+            frames = [self._prompter.frames(None if videos is None else videos[row]) for row in rows]
             answered = self._generate([prompts[row] for row in rows], features, frames, max_new_tokens)
             for row, feature, seen, (answer, sure) in zip(rows, features, frames, answered, strict=True):
                 if not sure and len(rows) > 1:
@@ -143,10 +128,10 @@ class Answerer:
             DataError: a question is empty, or too long together with its motion.
             ValueError: there are not as many clips as questions.
         """
-        prompts = self._prompts(clips, questions)
+        prompts = self._prompter.questions(clips, questions)
         chosen: dict[int, Choice] = {}
         for rows in self._batches(prompts):
-            features = [pose_features(clips[row].joints) for row in rows]
+            features = [self._prompter.features(clips[row]) for row in rows]
             parts = [prompts[row] for row in rows]
             choices = choose(self.model, self.processor, parts, features, [allowed[row] for row in rows])
             for row, feature, choice in zip(rows, features, choices, strict=True):
@@ -171,20 +156,11 @@ class Answerer:
         Raises:
             DataError: the last question is empty, or too long together with the motion.
         """
-        messages = list(messages)
-        while True:
-            try:
-                prompt = self._prompt(clip, messages, video)
-                break
-            except _TooLongError:
-                earlier = [place for place, message in enumerate(messages) if message["role"] == "user"]
-                if len(earlier) < 2:
-                    raise
-                del messages[earlier[0] : earlier[1]]
-        inputs = self._inputs([prompt], [_features(clip)], [self._frames(video)])
+        prompt = self._prompter.latest(clip, messages, video)
+        inputs = self._prompter.inputs([prompt], [self._prompter.features(clip)], [self._prompter.frames(video)])
         generated: list[int] = []
         told = ""
-        for token in self._decode(inputs, min(max_new_tokens, self.context - len(prompt))):
+        for token in decode(self.model, inputs, min(max_new_tokens, self._prompter.context - len(prompt))):
             generated.append(token)
             text = self._text(generated)
             # The last character may be half of one until the next token comes.
@@ -198,34 +174,13 @@ class Answerer:
     @torch.inference_mode()
     def codes(self, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The concept of each pose, (K,) each: its code, the state's L2 distance from it, the confidence in [0, 1]."""
-        self._check_frames(clip)
-        concepts = self.model.concepts
-        device = concepts.feature_mean.device
-        values = torch.from_numpy(pose_features(clip.joints)).to(device)
-        states = self.model.encode_concepts(values[None])[0]
-        codes = concepts.codes(states)
-        distances, confidences = concepts.codebook.distances(states, codes), concepts.confidence(states, codes)
-        return codes.cpu().numpy(), distances.cpu().numpy(), confidences.cpu().numpy()
+        check_frames(clip)
+        return read_codes(self.model, clip)
 
     def timeline(self, clip: MotionClip) -> list[ConceptSpan]:
         """The concepts of a clip in their order: one span for each run of poses of the same code."""
         codes, _, confidences = self.codes(clip)
-        begins = np.flatnonzero(np.diff(codes, prepend=-1))
-        ends = np.append(begins[1:], len(codes))
-        return [
-            ConceptSpan(
-                code=int(codes[begin]),
-                begin_s=float(begin / clip.fps),
-                end_s=float(end / clip.fps),
-                confidence=float(confidences[begin:end].mean()),
-                name=self._name(int(codes[begin])),
-            )
-            for begin, end in zip(begins, ends, strict=True)
-        ]
-
-    def _name(self, code: int) -> str:
-        name = self.names.get(code)
-        return "" if name is None or name.name == UNKNOWN else name.name
+        return find_spans(codes, confidences, clip.fps, self.names)
 
     def unknown_words(self, question: str) -> list[str]:
         """Words of a question that the model never met in training, so that its answer may be worth nothing."""
@@ -244,24 +199,6 @@ class Answerer:
         """How many key frames to read of a video that lasts so long."""
         return self.processor.num_key_frames(duration_s)
 
-    def _prompts(
-        self,
-        clips: Sequence[MotionClip | None],
-        questions: Sequence[str],
-        videos: Sequence[VideoClip | None] | None = None,
-    ) -> list[list[int]]:
-        if len(clips) != len(questions):
-            raise ValueError(f"expected a question for each clip, got {len(clips)} and {len(questions)}")
-        if videos is not None and len(videos) != len(questions):
-            raise ValueError(f"expected a question for each video, got {len(videos)} and {len(questions)}")
-        samples = zip(clips, questions, videos or [None] * len(clips), strict=True)
-        return [self._prompt(clip, [{"role": "user", "content": asked}], video) for clip, asked, video in samples]
-
-    def _frames(self, video: VideoClip | None) -> np.ndarray:
-        """(V, S, S, 3) key frames that the model reads; none of no video."""
-        size = self.processor.video_size
-        return np.zeros((0, size, size, 3), np.uint8) if video is None else self.processor.key_frames(video)
-
     def _batches(self, prompts: Sequence[Sequence[int]]) -> list[list[int]]:
         order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
         return [order[begin : begin + self.batch_size] for begin in range(0, len(order), self.batch_size)]
@@ -274,56 +211,9 @@ class Answerer:
         max_new_tokens: int,
     ) -> list[tuple[Answer, bool]]:
         """Answers of one batch, and whether each of them is sure to be the same in any other batch."""
-        inputs = self._inputs(prompts, features, frames)
-        rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self.context)
+        inputs = self._prompter.inputs(prompts, features, frames)
+        rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self._prompter.context)
         return [(self._answer(tokens), sure) for tokens, sure in rows]
-
-    def _prompt(
-        self, clip: MotionClip | None, messages: Sequence[Message], video: VideoClip | None = None
-    ) -> list[int]:
-        if clip is not None:
-            self._check_frames(clip)
-        elif video is None:
-            raise DataError("there is nothing to ask about; give a motion or a video")
-        if video is not None and not self.reads_video:
-            raise DataError(f"{video.source.path}: this model sees no video; give it the motion, or another --model")
-        if not messages or not messages[-1]["content"].strip():
-            raise DataError("the question is empty; ask something such as 'What is the person doing?'")
-        num_motion_tokens = 0 if clip is None else self.processor.num_motion_tokens(clip.num_frames)
-        num_video_tokens = 0 if video is None else min(video.num_frames, self.processor.max_video_tokens)
-        prompt = self.processor.encode_prompt(messages, num_motion_tokens, num_video_tokens)
-        shown = num_motion_tokens + num_video_tokens
-        if len(prompt) >= self.context:
-            kind = "motion" if video is None else "video" if clip is None else "motion and video"
-            raise _TooLongError(
-                f"the question takes {len(prompt) - shown} tokens, and beside this {kind} the model reads fewer than "
-                f"{self.context - shown}; ask a shorter question"
-            )
-        return prompt
-
-    def _check_frames(self, clip: MotionClip) -> None:
-        if clip.num_frames < MIN_FRAMES:
-            raise DataError(
-                f"{clip.source.path}: the motion has {clip.num_frames} pose at {clip.fps:g} Hz and needs {MIN_FRAMES} "
-                "or more; give a longer recording"
-            )
-
-    def _inputs(
-        self, prompts: Sequence[Sequence[int]], features: Sequence[np.ndarray], frames: Sequence[np.ndarray]
-    ) -> dict[str, Tensor]:
-        arrays = self.processor.pad(prompts, features, frames)
-        return {name: torch.from_numpy(array).to(self.model.device) for name, array in arrays.items()}
-
-    def _decode(self, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[int]:
-        """Greedy tokens of one sample, the end not included."""
-        ends, cache, motion = end_tokens(self.model), DynamicCache(), inputs
-        for _ in range(max_new_tokens):
-            outputs = self.model(**motion, past_key_values=cache, use_cache=True, logits_to_keep=1)
-            token = outputs.logits[:, -1].argmax(dim=-1, keepdim=True)
-            if int(token) in ends:
-                return
-            yield int(token)
-            motion = {"input_ids": token}
 
     def _answer(self, generated: list[int]) -> Answer:
         ends = end_tokens(self.model)
@@ -332,12 +222,3 @@ class Answerer:
 
     def _text(self, tokens: list[int]) -> str:
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
-
-
-def _features(clip: MotionClip | None) -> np.ndarray:
-    """(K, F) features of the poses; none of no motion."""
-    return np.zeros((0, FEATURE_DIM), np.float32) if clip is None else pose_features(clip.joints)
-
-
-class _TooLongError(DataError):
-    """The question and the motion are longer than the model's context."""

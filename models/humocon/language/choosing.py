@@ -12,7 +12,8 @@ from torch import Tensor
 from transformers import DynamicCache
 
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
+from humocon.language.writing import IGNORED
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,6 @@
 Legend: V key frames, S side of a frame in pixels.
 """
 
-from collections.abc import Sequence
-
 import cv2
 import numpy as np
 
@@ -85,14 +83,3 @@ def _extent(weights: np.ndarray) -> tuple[float, float]:
     """Where the middle 98 percent of the weight lies: begin and end."""
     share = np.cumsum(weights) / weights.sum()
     return float(np.searchsorted(share, 0.01)), float(np.searchsorted(share, 0.99) + 1)
-
-
-def pad_frames(frames: Sequence[np.ndarray], size: int) -> dict[str, np.ndarray]:
-    """Bring the key frames of several samples to one number: video_values (B, V, S, S, 3) and video_mask (B, V)."""
-    longest = max(map(len, frames))
-    values = np.zeros((len(frames), longest, size, size, 3), dtype=np.uint8)
-    mask = np.zeros((len(frames), longest), dtype=bool)
-    for row, own in enumerate(frames):
-        values[row, : len(own)] = own
-        mask[row, : len(own)] = True
-    return {"video_values": values, "video_mask": mask}

@@ -135,7 +135,7 @@ def check_folder(folder: Path) -> None:
         if not (folder / name).is_file():
             raise CheckpointError(f"{folder}: the model has no {name}; {_REMEDY}")
         try:
-            stored |= stored_shapes([folder / name])
+            stored |= stored_shapes(folder / name)
         except (SafetensorError, OSError) as error:
             raise CheckpointError(f"{folder / name}: damaged or cut short ({one_line(error)}); {_REMEDY}") from error
     try:

@@ -1,7 +1,7 @@
 """The model that answers: frozen concepts, one linear projector for each modality, and a causal language model.
 
 Legend: B samples, T tokens, K poses, F numbers for each pose, V key frames, S side of a frame, D width of a state,
-G placeholders, H hidden size.
+N labelled places, H hidden size.
 """
 
 import inspect
@@ -14,29 +14,25 @@ from typing import Any, Literal, Self, Unpack
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModelForCausalLM, Cache, GenerationConfig, GenerationMixin, PreTrainedModel
+from transformers import AutoModelForCausalLM, Cache, GenerationMixin, PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutputWithPast
 from transformers.utils.generic import TransformersKwargs, can_return_tuple
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
-from humocon.concepts.branches import video_config
-from humocon.concepts.model import ConceptConfig, ConceptModel
-from humocon.concepts.video import VideoConceptModel
+from humocon.concepts.model import ConceptModel
 from humocon.language.configuration import HumoconConfig
+from humocon.language.joining import fit_embeddings, greedy_decoding, new_projector, take_over_quantization
 from humocon.language.masks import additive_mask
-from humocon.language.processing import IGNORED, HumoconProcessor
+from humocon.language.processing import HumoconProcessor
+from humocon.language.reading import ConceptReader
+from humocon.language.writing import IGNORED
 
-ENCODE_AT_ONCE = 4096
-"""Poses; a longer motion is encoded in parts, whose states are the same because attention has a window."""
 
-
-class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
+class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
     """Stage 2 of HuMoCon: projected motion states take the places of placeholder tokens in a conversation.
 
     Attributes:
-        concepts: stage 1, always in float32.
-        projector: one linear map from `frames_per_token` consecutive states to one embedding, always in float32.
-        video_concepts, video_projector: the same for video, one key frame to one embedding; None for motion alone.
+        concepts, projector, video_concepts, video_projector: see `ConceptReader`.
         language_model: any causal language model of transformers.
     """
 
@@ -55,15 +51,6 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
 
     def __init__(self, config: HumoconConfig) -> None:
         super().__init__(config)
-        concept_config = ConceptConfig(**(config.concept_config or {}))
-        self.concepts = ConceptModel(concept_config)
-        hidden_size = config.get_text_config(decoder=True).hidden_size
-        self.projector = nn.Linear(config.frames_per_token * concept_config.width, hidden_size)
-        self.video_concepts = self.video_projector = None
-        if config.video_config is not None:
-            video = video_config(config.video_config)
-            self.video_concepts = VideoConceptModel(video)
-            self.video_projector = nn.Linear(video.width, hidden_size)
         self.language_model: PreTrainedModel = AutoModelForCausalLM.from_config(config.text_config)
         self.post_init()
 
@@ -110,18 +97,10 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
         words = language_model.get_input_embeddings().get_parameter("weight")
         model.language_model = language_model
         model.concepts = concepts.float().to(words.device)
-        model.projector = nn.Linear(model.projector.in_features, model.projector.out_features, device=words.device)
-        # States have variance 1: their projections start on the scale of the word embeddings.
-        spread = float(words.detach()[:1024].float().std())
-        nn.init.normal_(model.projector.weight, std=spread * model.projector.in_features**-0.5)
-        nn.init.zeros_(model.projector.bias)
-        for name in ("hf_quantizer", "is_loaded_in_4bit", "is_loaded_in_8bit", "is_quantized", "quantization_method"):
-            if hasattr(language_model, name):
-                setattr(model, name, getattr(language_model, name))
-        if getattr(language_model.config, "quantization_config", None) is not None:
-            config.quantization_config = language_model.config.quantization_config
+        model.projector = new_projector(model.projector, words)
+        take_over_quantization(model, language_model)
         config.dtype = language_model.dtype
-        model.generation_config = _greedy(language_model.generation_config, processor)
+        model.generation_config = greedy_decoding(language_model.generation_config, processor)
         return model.eval()
 
     def get_input_embeddings(self) -> nn.Module:
@@ -141,119 +120,6 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
     def set_output_embeddings(self, new_embeddings: nn.Module) -> None:
         """Replace the output head of the language model."""
         self.language_model.set_output_embeddings(new_embeddings)
-
-    def _init_weights(self, module: nn.Module) -> None:
-        # The concept models initialise themselves, the language model has its own method.
-        if module is self.projector or module is self.video_projector:
-            super()._init_weights(module)
-
-    def get_motion_states(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> Tensor:
-        """What the language model is to be told of each pose.
-
-        Args:
-            motion_values: (B, K, F) features of poses, in their units.
-            motion_mask: (B, K) bool, True where a pose is real; None when all are.
-
-        Returns:
-            (B, K, D) float32: encoder features, or the vectors of their codes, as `config.reads` says.
-        """
-        learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in self.concepts.parameters())
-        device = self.concepts.feature_mean.device
-        motion_values = motion_values.to(device, torch.float32)
-        motion_mask = None if motion_mask is None else motion_mask.to(device).bool()
-        with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
-            states = self.encode_concepts(motion_values, motion_mask)
-            if self.config.reads == "codes":
-                states = self.concepts.codebook.vectors[self.concepts.codes(states)]
-        return states
-
-    def encode_concepts(self, values: Tensor, mask: Tensor | None = None) -> Tensor:
-        """States of motions of any length. Args: values (B, K, F); mask (B, K) bool or None. Returns: (B, K, D)."""
-        window, poses = self.concepts.config.window, values.shape[1]
-        if window is None or poses <= ENCODE_AT_ONCE:
-            return self.concepts.encode(values, mask)
-        margin, parts = window * self.concepts.config.num_layers, []
-        for begin in range(0, poses, ENCODE_AT_ONCE):
-            low, high = max(0, begin - margin), min(poses, begin + ENCODE_AT_ONCE + margin)
-            part = self.concepts.encode(values[:, low:high], None if mask is None else mask[:, low:high])
-            parts.append(part[:, begin - low : begin - low + ENCODE_AT_ONCE])
-        return torch.cat(parts, dim=1)
-
-    def get_motion_features(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Embeddings that take the places of the placeholders.
-
-        Args:
-            motion_values: (B, K, F) features of poses, in their units.
-            motion_mask: (B, K) bool, True where a pose is real, all of them at the start of a row; None when all are.
-
-        Returns:
-            embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
-        """
-        return self.project_motion(self.get_motion_states(motion_values, motion_mask), motion_mask)
-
-    def project_motion(self, states: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """As `get_motion_features`, of states (B, K, D) that were read before."""
-        gathered, counts = self.gather_states(states, motion_mask)
-        return self.projector(gathered), counts
-
-    def gather_states(self, states: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """What the projector is given: (ΣG, frames_per_token D), and the number G of each sample, (B,)."""
-        batch, poses, frames = *states.shape[:2], self.config.frames_per_token
-        if motion_mask is None:
-            lengths = torch.full((batch,), poses, device=states.device)
-        else:
-            lengths = motion_mask.to(states.device).long().sum(dim=1)
-        limit = self.config.max_motion_tokens
-        groups = (lengths + frames - 1) // frames
-        counts = groups.clamp(max=limit)
-        token = torch.arange(int(counts.max()), device=states.device)[None]
-        # Evenly spread over the groups where there are more groups than tokens.
-        group = torch.where(groups[:, None] > limit, token * (groups[:, None] - 1) // max(limit - 1, 1), token)
-        pose = group[..., None] * frames + torch.arange(frames, device=states.device)
-        pose = torch.minimum(pose, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last pose
-        gathered = states.gather(1, pose.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
-        return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
-
-    def get_video_states(self, video_values: Tensor, video_mask: Tensor | None = None) -> Tensor:
-        """What the language model is to be told of each key frame.
-
-        Args:
-            video_values: (B, V, S, S, 3) uint8 RGB.
-            video_mask: (B, V) bool, True where a key frame is real; None when all are.
-
-        Returns:
-            (B, V, D) float32: encoder features, or the vectors of their codes, as `config.reads` says.
-
-        Raises:
-            ValueError: the model sees no video.
-        """
-        concepts = self.video_concepts
-        if concepts is None:
-            raise ValueError("this model sees no video; add the video branch with humocon.language.seeing.add_video")
-        learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in concepts.parameters())
-        device = concepts.velocity_std.device
-        video_mask = None if video_mask is None else video_mask.to(device).bool()
-        with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
-            states = concepts.encode(video_values.to(device), video_mask)
-            if self.config.reads == "codes":
-                states = concepts.codebook.vectors[concepts.codes(states)]
-        return states
-
-    def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Embeddings that take the places of the video's placeholders, one for each key frame.
-
-        Args:
-            video_values: (B, V, S, S, 3) uint8 RGB.
-            video_mask: (B, V) bool, True where a key frame is real, all of them at the start of a row; None when all
-                are.
-
-        Returns:
-            embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
-        """
-        states = self.get_video_states(video_values, video_mask)
-        real = torch.ones(states.shape[:2], dtype=torch.bool) if video_mask is None else video_mask.bool()
-        assert self.video_projector is not None
-        return self.video_projector(states[real.to(states.device)]), real.sum(dim=1)
 
     @can_return_tuple
     def forward(
@@ -306,7 +172,7 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
             assert input_ids is not None
             if motion_states is None and motion_values is not None:
                 motion_states = self.get_motion_states(motion_values, motion_mask)
-            inputs_embeds = self._embed(input_ids, motion_states, motion_mask, video_values, video_mask)
+            inputs_embeds = self.embed(input_ids, motion_states, motion_mask, video_values, video_mask)
         optional = {"position_ids": position_ids, "logits_to_keep": None if labels is not None else logits_to_keep}
         accepted = inspect.signature(self.language_model.forward).parameters
         optional = {name: value for name, value in optional.items() if value is not None and name in accepted}
@@ -340,31 +206,6 @@ class HumoconForConditionalGeneration(PreTrainedModel, GenerationMixin):
                 inputs.pop(name, None)
         return inputs
 
-    def _embed(
-        self,
-        input_ids: Tensor,
-        motion_states: Tensor | None,
-        motion_mask: Tensor | None,
-        video_values: Tensor | None,
-        video_mask: Tensor | None,
-    ) -> Tensor:
-        embeddings: Tensor = self.get_input_embeddings()(input_ids)
-        if motion_states is not None:
-            features, counts = self.project_motion(motion_states, motion_mask)
-            embeddings = _put(embeddings, input_ids == self.config.motion_token_id, features, counts, "motion token")
-        if video_values is not None:
-            features, counts = self.get_video_features(video_values, video_mask)
-            embeddings = _put(embeddings, input_ids == self.config.video_token_id, features, counts, "key frame")
-        return embeddings
-
-
-def _put(embeddings: Tensor, places: Tensor, features: Tensor, counts: Tensor, kind: str) -> Tensor:
-    """Put features (ΣG, H) into the True places (B, T) of embeddings (B, T, H)."""
-    found = places.sum(dim=1).tolist()
-    if found != counts.tolist():
-        raise ValueError(f"expected {counts.tolist()} placeholders, one for each {kind}, got {found}")
-    return embeddings.masked_scatter(places[..., None], features.to(embeddings.device, embeddings.dtype))
-
 
 @contextmanager
 def _head_only_at(head: nn.Module, where: Tensor) -> Iterator[None]:
@@ -377,29 +218,3 @@ def _head_only_at(head: nn.Module, where: Tensor) -> Iterator[None]:
         yield
     finally:
         handle.remove()
-
-
-@torch.no_grad()
-def fit_embeddings(model: PreTrainedModel, num_tokens: int) -> None:
-    """Make room for tokens that were added to the tokenizer; their rows are the mean of the others, so never likely."""
-    before = model.get_input_embeddings().get_parameter("weight").shape[0]
-    if num_tokens <= before:
-        return
-    model.resize_token_embeddings(num_tokens, pad_to_multiple_of=64, mean_resizing=False)
-    for module in (model.get_input_embeddings(), model.get_output_embeddings()):
-        if module is not None:
-            weight = module.get_parameter("weight")
-            weight[before:] = weight[:before].float().mean(dim=0).to(weight.dtype)
-
-
-def _greedy(base: GenerationConfig | None, processor: HumoconProcessor) -> GenerationConfig:
-    """Greedy decoding that ends where the base model or its chat template ends an answer."""
-    ends = base.eos_token_id if base is not None else None
-    ends = [ends] if isinstance(ends, int) else list(ends or [])
-    if processor.tokenizer.eos_token_id is not None and processor.tokenizer.eos_token_id not in ends:
-        ends.append(processor.tokenizer.eos_token_id)
-    return GenerationConfig(
-        eos_token_id=ends,
-        pad_token_id=processor.tokenizer.pad_token_id,
-        bos_token_id=processor.tokenizer.bos_token_id,
-    )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 from humocon.language.loading import quiet
 
 
@@ -21,9 +21,8 @@ def read_config(model: str) -> PretrainedConfig:
         with quiet(), _hub_warnings_off():
             return AutoConfig.from_pretrained(model)
     except (OSError, ValueError, KeyError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CheckpointError(
-            f"{model}: its configuration cannot be read ({reason}); check name and network"
+            f"{model}: its configuration cannot be read ({one_line(error)}); check name and network"
         ) from error
 
 

@@ -1,37 +1,31 @@
 """From a motion, a video and a conversation to the arrays that the model reads.
 
-A prompt has its placeholders in front of the first question: one for each key frame, in order of time, and after them
-those of the motion, in order of time; both begin at the same moment.
-
 Legend: B samples, T tokens, K poses, F numbers for each pose, V key frames, S side of a frame.
 """
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from transformers import BatchFeature, PreTrainedTokenizerBase, ProcessorMixin
+from transformers import BatchFeature, PreTrainedTokenizerBase
 from transformers.utils.hub import cached_file
 
-from humocon.language.base import ASSISTANT, CHAT_TEMPLATE, END, MOTION, PAD, USER, VIDEO
-from humocon.language.frames import fit_frames, pad_frames, unstretch
+from humocon.language.base import MOTION
+from humocon.language.frames import fit_frames, unstretch
+from humocon.language.known_words import KNOWN_WORDS_FILE, read_known_words, unknown_words, write_known_words
+from humocon.language.padding import pad_features, pad_frames, pad_ids
+from humocon.language.writing import ConversationWriter, Message, prepare_tokenizer
 from humocon.motion.clip import MotionClip
-from humocon.motion.features import FEATURE_DIM, pose_features
+from humocon.motion.features import pose_features
 from humocon.video.clip import VideoClip
-
-KNOWN_WORDS_FILE = "known_words.txt"
-IGNORED = -100
-"""Label of a token that no loss is taken on."""
 
 Motion = MotionClip | np.ndarray
 Video = VideoClip | np.ndarray
-Message = dict[str, str]
 
 
-class HumoconProcessor(ProcessorMixin):
+class HumoconProcessor(ConversationWriter):
     """Tokenizer, chat template and the numbers that turn poses into placeholder tokens.
 
     Args:
@@ -67,18 +61,13 @@ class HumoconProcessor(ProcessorMixin):
     ) -> None:
         self.frames_per_token = frames_per_token
         self.max_motion_tokens = max_motion_tokens
-        self.motion_token = motion_token
         self.fps = fps
-        self.video_token = video_token
         self.max_video_tokens = max_video_tokens
         self.video_size = video_size
         self.video_fps = video_fps
         self.video_follow = video_follow
         self.known_words: frozenset[str] | None = None
-        self._template_pieces: dict[tuple[int, bool, bool], list[str]] = {}
-        self.motion_token_id = _token_id(tokenizer, motion_token)
-        self.video_token_id = None if video_token is None else _token_id(tokenizer, video_token)
-        super().__init__(tokenizer, chat_template=chat_template or tokenizer.chat_template or CHAT_TEMPLATE)
+        super().__init__(tokenizer, motion_token, video_token, chat_template)
 
     @classmethod
     def from_base(
@@ -94,15 +83,7 @@ class HumoconProcessor(ProcessorMixin):
         The tokenizer gets what it lacks: the placeholder, a padding token, and, without a chat template, ours with its
         tokens.
         """
-        missing = [MOTION] if tokenizer.chat_template else [MOTION, USER, ASSISTANT, END]
-        missing = [token for token in missing if token not in tokenizer.get_vocab()]
-        tokenizer.add_tokens(missing, special_tokens=True)
-        if not tokenizer.chat_template:
-            tokenizer.chat_template = CHAT_TEMPLATE
-            tokenizer.eos_token = END
-        if tokenizer.pad_token is None:
-            reserved = (PAD, "<|finetune_right_pad_id|>")
-            tokenizer.pad_token = next((t for t in reserved if t in tokenizer.get_vocab()), tokenizer.eos_token)
+        prepare_tokenizer(tokenizer)
         processor = cls(tokenizer, frames_per_token=frames_per_token, max_motion_tokens=max_motion_tokens)
         processor.known_words = None if known_words is None else frozenset(word.lower() for word in known_words)
         return processor
@@ -116,12 +97,9 @@ class HumoconProcessor(ProcessorMixin):
             fps: key frames per second that the model learns from.
             follow: whether clips are cut to where something moves.
         """
-        if VIDEO not in self.tokenizer.get_vocab():
-            self.tokenizer.add_tokens([VIDEO], special_tokens=True)
-        self.video_token, self.video_token_id = VIDEO, _token_id(self.tokenizer, VIDEO)
+        self.add_video_token()
         self.video_size, self.max_video_tokens, self.video_fps = size, max_tokens, fps
         self.video_follow = follow
-        self._template_pieces.clear()
 
     def num_key_frames(self, duration_s: float) -> int:
         """How many key frames to read of a video: as many a second as were learned from, within bounds."""
@@ -143,82 +121,7 @@ class HumoconProcessor(ProcessorMixin):
 
     def unknown_words(self, text: str) -> list[str]:
         """Words of a text that the model never met in training, in order; none where the words are not recorded."""
-        if self.known_words is None:
-            return []
-        words = dict.fromkeys(words_of(text))
-        return [
-            word for word in words if word not in self.known_words and word.removesuffix("'s") not in self.known_words
-        ]
-
-    def render(
-        self,
-        messages: Sequence[Message],
-        *,
-        with_motion: bool = True,
-        with_video: bool = False,
-        prompt: bool = True,
-    ) -> str:
-        """Write a conversation as the language model reads it, one placeholder of each in front of the first question.
-
-        Args:
-            messages: each with a "role" ("user", "assistant", or "system") and its "content".
-            with_motion: whether there is a motion.
-            with_video: whether there is a video; its placeholder comes first.
-            prompt: whether the model is to speak next.
-        """
-        if with_video and self.video_token is None:
-            raise ValueError("this model sees no video; give it a motion")
-        seen = (self.video_token or "") * with_video + self.motion_token * with_motion
-        placeholders = [token for token in (self.motion_token, self.video_token) if token]
-        special = sorted({*self.tokenizer.all_special_tokens, *placeholders}, key=len, reverse=True)
-        pattern = "|".join(map(re.escape, special))
-        cleaned = [{"role": m["role"], "content": re.sub(pattern, " ", m["content"]).strip()} for m in messages]
-        if seen:
-            first = next((message for message in cleaned if message["role"] == "user"), None)
-            if first is None:
-                raise ValueError("a conversation needs a message of the user, got none")
-            first["content"] = seen + first["content"]
-        template = self.chat_template if isinstance(self.chat_template, str) else None
-        text = self.tokenizer.apply_chat_template(
-            cleaned, chat_template=template, tokenize=False, add_generation_prompt=prompt
-        )
-        return str(text)
-
-    def encode_prompt(
-        self, messages: Sequence[Message], num_motion_tokens: int, num_video_tokens: int = 0
-    ) -> list[int]:
-        """Token ids of a conversation in which the model speaks next."""
-        text = self.render(messages, with_motion=num_motion_tokens > 0, with_video=num_video_tokens > 0)
-        return self._expand(self._token_ids(text), num_motion_tokens, num_video_tokens)
-
-    def encode_conversation(
-        self, num_motion_tokens: int, turns: Sequence[tuple[str, str]], num_video_tokens: int = 0
-    ) -> tuple[list[int], list[int]]:
-        """Token ids and labels of a conversation to learn from.
-
-        Args:
-            num_motion_tokens: placeholders in front of the first question; 0 for text alone.
-            turns: (question, answer) pairs.
-            num_video_tokens: placeholders of key frames, in front of those of the motion.
-
-        Returns:
-            ids, as the chat template gives them, and labels: the ids of the answers and of the token that ends each of
-            them, `IGNORED` elsewhere. Not shifted: transformers' models shift labels themselves.
-        """
-        pieces = self._pieces(len(turns), num_motion_tokens > 0, num_video_tokens > 0)
-        text, spans = pieces[0], []
-        for turn, (question, answer) in enumerate(turns):
-            text += question.strip() + pieces[2 * turn + 1]
-            begin = len(text)
-            text += answer.strip()
-            spans.append((begin, len(text)))
-            text += pieces[2 * turn + 2]
-        encoding = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
-        ids, offsets = list(encoding["input_ids"]), encoding["offset_mapping"]
-        labels = _answer_labels(ids, offsets, spans, frozenset(self.tokenizer.all_special_ids))
-        ids = self._expand(ids, num_motion_tokens, num_video_tokens)
-        # Placeholders stand before every answer, so that what they add is ignored and in front.
-        return ids, [IGNORED] * (len(ids) - len(labels)) + labels
+        return [] if self.known_words is None else unknown_words(text, self.known_words)
 
     def __call__(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
@@ -289,21 +192,9 @@ class HumoconProcessor(ProcessorMixin):
 
         Features and frames may be empty, as a whole or those of one sample.
         """
-        longest = max(map(len, ids))
-        input_ids = np.full((len(ids), longest), self.tokenizer.pad_token_id or 0, dtype=np.int64)
-        attention_mask = np.zeros((len(ids), longest), dtype=np.int64)
-        for row, tokens in enumerate(ids):
-            input_ids[row, longest - len(tokens) :] = tokens
-            attention_mask[row, longest - len(tokens) :] = 1
-        padded = {"input_ids": input_ids, "attention_mask": attention_mask}
+        padded = pad_ids(ids, self.tokenizer.pad_token_id or 0)
         if any(map(len, features)):
-            longest = max(map(len, features))
-            values = np.zeros((len(features), longest, FEATURE_DIM), dtype=np.float32)
-            mask = np.zeros((len(features), longest), dtype=bool)
-            for row, feature in enumerate(features):
-                values[row, : len(feature)] = feature
-                mask[row, : len(feature)] = True
-            padded |= {"motion_values": values, "motion_mask": mask}
+            padded |= pad_features(features)
         if any(map(len, frames)):
             padded |= pad_frames(frames, self.video_size)
         return padded
@@ -321,7 +212,7 @@ class HumoconProcessor(ProcessorMixin):
         folder = Path(save_directory)
         folder.mkdir(parents=True, exist_ok=True)
         if self.known_words is not None:
-            (folder / KNOWN_WORDS_FILE).write_text("\n".join(sorted(self.known_words)) + "\n", encoding="utf-8")
+            write_known_words(folder, self.known_words)
         return super().save_pretrained(folder, push_to_hub=push_to_hub)
 
     @classmethod
@@ -337,71 +228,8 @@ class HumoconProcessor(ProcessorMixin):
             **{name: kwargs[name] for name in passed if kwargs.get(name) is not None},
         )
         if path is not None:
-            processor.known_words = frozenset(Path(path).read_text(encoding="utf-8").split())
+            processor.known_words = read_known_words(Path(path))
         return processor
-
-    def _token_ids(self, text: str) -> list[int]:
-        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
-
-    def _expand(self, ids: list[int], num_motion_tokens: int, num_video_tokens: int = 0) -> list[int]:
-        """Replace the one placeholder of each kind by as many as the motion and the video take."""
-        kinds = ((self.motion_token_id, self.motion_token, num_motion_tokens),)
-        if self.video_token_id is not None and self.video_token is not None:
-            kinds = (*kinds, (self.video_token_id, self.video_token, num_video_tokens))
-        for token_id, token, number in kinds:
-            found = ids.count(token_id)
-            if found != min(number, 1):
-                raise ValueError(f"expected {min(number, 1)} {token} in a prompt, got {found}")
-            if found:
-                place = ids.index(token_id)
-                ids = ids[:place] + [token_id] * number + ids[place + 1 :]
-        return ids
-
-    def _pieces(self, num_turns: int, with_motion: bool, with_video: bool) -> list[str]:
-        """What the chat template writes before, between and after the questions and answers of a conversation."""
-        key = (num_turns, with_motion, with_video)
-        if key not in self._template_pieces:
-            marks = [f"MARK{place}." for place in range(2 * num_turns)]
-            roles = ["user", "assistant"] * num_turns
-            messages = [{"role": role, "content": mark} for role, mark in zip(roles, marks, strict=True)]
-            rest, pieces = self.render(messages, with_motion=with_motion, with_video=with_video, prompt=False), []
-            for mark in marks:
-                before, found, rest = rest.partition(mark)
-                if not found:
-                    raise ValueError("the chat template does not write every message of a conversation")
-                pieces.append(before)
-            self._template_pieces[key] = [*pieces, rest]
-        return self._template_pieces[key]
-
-
-def words_of(text: str) -> list[str]:
-    """Lower-case words of a text; numbers are not words."""
-    return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower().replace("’", "'"))
-
-
-def _answer_labels(
-    ids: list[int], offsets: Sequence[tuple[int, int]], spans: Sequence[tuple[int, int]], special: frozenset[int]
-) -> list[int]:
-    """The ids of tokens in the character spans and of the special token right after each span, IGNORED elsewhere."""
-    labels = [IGNORED] * len(ids)
-    place = 0
-    for begin, end in spans:
-        while place < len(ids) and offsets[place][1] <= begin:
-            place += 1
-        while place < len(ids) and offsets[place][0] < end:
-            labels[place] = ids[place]
-            place += 1
-        if place < len(ids) and ids[place] in special:
-            labels[place] = ids[place]
-            place += 1
-    return labels
-
-
-def _token_id(tokenizer: PreTrainedTokenizerBase, token: str) -> int:
-    token_id = tokenizer.convert_tokens_to_ids(token)
-    if not isinstance(token_id, int) or token_id == tokenizer.unk_token_id:
-        raise ValueError(f"the tokenizer has no {token!r}; make the processor with HumoconProcessor.from_base")
-    return token_id
 
 
 def _features(motion: Motion) -> np.ndarray:

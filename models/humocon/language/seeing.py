@@ -5,7 +5,8 @@ from torch import Tensor, nn
 
 from humocon.concepts.branches import Branches
 from humocon.errors import CheckpointError
-from humocon.language.modeling import HumoconForConditionalGeneration, fit_embeddings
+from humocon.language.joining import fit_embeddings
+from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 
 

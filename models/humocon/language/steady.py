@@ -4,9 +4,11 @@ What a row is computed together with changes its logits in the last digits: abou
 likeliest tokens of a step are closer than that, the row has to be generated alone to be the same in every batch.
 """
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
-from transformers import LogitsProcessor, LogitsProcessorList, PreTrainedModel
+from transformers import DynamicCache, LogitsProcessor, LogitsProcessorList, PreTrainedModel
 
 NEAR_TIE = 1e-3
 """Logits of float32 that are closer than this may change places."""
@@ -58,6 +60,18 @@ def generate(
         whole = stop is not None or len(own) == min(max_new_tokens, context - size)
         rows.append((own, whole and min(leads[: len(own)]) >= tie))
     return rows
+
+
+def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[int]:
+    """Greedy tokens of one sample as they come, the end not included."""
+    ends, cache, given = end_tokens(model), DynamicCache(), inputs
+    for _ in range(max_new_tokens):
+        outputs = model(**given, past_key_values=cache, use_cache=True, logits_to_keep=1)
+        token = outputs.logits[:, -1].argmax(dim=-1, keepdim=True)
+        if int(token) in ends:
+            return
+        yield int(token)
+        given = {"input_ids": token}
 
 
 class _Margins(LogitsProcessor):

@@ -15,7 +15,7 @@ from transformers import PreTrainedModel
 from transformers.utils.generic import ModelOutput
 
 from humocon.errors import ConfigError
-from humocon.language.processing import IGNORED
+from humocon.language.writing import IGNORED
 
 
 class Teller(nn.Module):

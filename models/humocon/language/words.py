@@ -13,8 +13,8 @@ from transformers import PreTrainedModel
 from transformers.modeling_outputs import CausalLMOutput
 
 from humocon.language.masks import additive_mask
-from humocon.language.processing import IGNORED
 from humocon.language.telling import check_layer, told_loss
+from humocon.language.writing import IGNORED
 
 
 class WordReader(nn.Module):

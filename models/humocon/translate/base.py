@@ -14,7 +14,8 @@ from humocon.data.scenes import Scenes
 from humocon.data.variety import Variety
 from humocon.errors import ConfigError
 from humocon.language.base import build_tokenizer, small_llama
-from humocon.language.processing import HumoconProcessor, words_of
+from humocon.language.known_words import words_of
+from humocon.language.processing import HumoconProcessor
 from humocon.language.words import WordReader
 from humocon.training.launch import wait_for_everyone
 from humocon.training.learning import learn

@@ -1,23 +1,14 @@
 """The velocity of a video: dense optical flow from each key frame to the frame right after it (O of HuMoCon)."""
 
-import hashlib
-import os
-import zipfile
-from pathlib import Path
 from typing import Final
 
 import cv2
 import numpy as np
 
-from humocon.video.clip import VideoClip
-
 _WORKING_SIDE: Final[int] = 256
 _SMALLEST_SIDE: Final[int] = 32
 _WINDOW: Final[int] = 9
 _LEAST_TEXTURE: Final[float] = 1.5
-_EDGE_BYTES: Final[int] = 1 << 20
-_VERSION: Final[str] = "dis-medium 1"
-"""Part of the key of the cache: change it with anything that changes the numbers."""
 
 
 def optical_flow(frames: np.ndarray, next_frames: np.ndarray, size: int) -> np.ndarray:
@@ -55,38 +46,6 @@ def optical_flow(frames: np.ndarray, next_frames: np.ndarray, size: int) -> np.n
     return flows
 
 
-def clip_flow(clip: VideoClip, size: int, *, cache: Path | None = None) -> np.ndarray:
-    """The optical flow of a clip's key frames, kept on disk where a cache folder is given.
-
-    The key is the file (its size, time of change and both ends of its content), the times of the frames, their size
-    and the way flow is computed. A damaged entry is computed anew.
-
-    Args:
-        clip: Key frames of a video file.
-        size: Side of the result.
-        cache: Folder of entries; made where it is missing. Processes may share it.
-
-    Returns:
-        As `optical_flow`.
-    """
-    if cache is None:
-        return optical_flow(clip.frames, clip.next_frames, size)
-    entry = cache / f"{_key(clip, size)}.npz"
-    stored = _load(entry, (clip.num_frames, 2, size, size))
-    if stored is not None:
-        return stored
-    flow = optical_flow(clip.frames, clip.next_frames, size)
-    cache.mkdir(parents=True, exist_ok=True)
-    aside = entry.with_name(f".{entry.stem}.{os.getpid()}.part")
-    try:
-        with aside.open("wb") as file:
-            np.savez_compressed(file, flow=flow)
-        aside.replace(entry)
-    finally:
-        aside.unlink(missing_ok=True)
-    return flow
-
-
 def _grey(frame: np.ndarray, side: int) -> np.ndarray:
     grey = cv2.cvtColor(frame, cv2.COLOR_RGB2GRAY)
     if grey.shape == (side, side):
@@ -104,24 +63,3 @@ def _is_textured(grey: np.ndarray) -> np.ndarray:
     down = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3, scale=1 / 8)
     energy = cv2.boxFilter(across * across + down * down, -1, (_WINDOW, _WINDOW))
     return energy > _LEAST_TEXTURE**2
-
-
-def _key(clip: VideoClip, size: int) -> str:
-    path, digest = clip.source.path, hashlib.sha256()
-    facts = path.stat()
-    digest.update(f"{_VERSION} {size} {clip.frames.shape} {facts.st_size} {facts.st_mtime_ns}".encode())
-    digest.update(np.concatenate([clip.times, clip.next_times]).tobytes())
-    with path.open("rb") as file:
-        digest.update(file.read(_EDGE_BYTES))
-        file.seek(max(0, facts.st_size - _EDGE_BYTES))
-        digest.update(file.read(_EDGE_BYTES))
-    return digest.hexdigest()[:32]
-
-
-def _load(entry: Path, shape: tuple[int, ...]) -> np.ndarray | None:
-    try:
-        with entry.open("rb") as file, np.load(file, allow_pickle=False) as data:
-            flow = data["flow"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
-    return flow if flow.shape == shape and flow.dtype == np.float32 else None

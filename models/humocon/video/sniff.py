@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-VIDEO_SUFFIXES: Final[frozenset[str]] = frozenset(
-    {".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv",
-     ".3gp", ".ogv"}
-)  # fmt: skip
+VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
+    *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
+    *(".3gp", ".ogv"),
+)
+"""Of several files that are called alike, the one whose suffix comes first is meant."""
 _MOTION_HEADS: Final = (b"HIERARCHY", b"\x93NUMPY", b"PK", b"#!OML", b":")
 _STILL_BRANDS: Final = (b"heic", b"heix", b"mif1", b"avif", b"M4A ", b"M4B ")
 _HEAD_BYTES: Final[int] = 1024
@@ -21,11 +22,16 @@ def is_video(path: Path) -> bool:
     path = Path(path)
     if not path.is_file():
         return False
-    with path.open("rb") as file:
-        head = file.read(_HEAD_BYTES)
+    head = _head(path)
     if container_of(head) is not None:
         return True
     return path.suffix.lower() in VIDEO_SUFFIXES and not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(_MOTION_HEADS)
+
+
+def find_videos(folder: Path) -> list[Path]:
+    """Files of a folder, and of the folders in it, that are called videos; of `.ts`, most often a program, the true."""
+    called = (path for path in folder.rglob("*") if path.suffix.lower() in VIDEO_SUFFIXES and path.is_file())
+    return [path for path in called if path.suffix.lower() != ".ts" or _is_stream(path)]
 
 
 def container_of(head: bytes) -> str | None:
@@ -43,6 +49,18 @@ def container_of(head: bytes) -> str | None:
     if head.startswith((b"GIF87a", b"GIF89a")):
         return "gif"
     return _older_container(head)
+
+
+def _is_stream(path: Path) -> bool:
+    try:
+        return container_of(_head(path)) is not None
+    except OSError:  # whoever reads it says what is wrong with it
+        return True
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD_BYTES)
 
 
 def _older_container(head: bytes) -> str | None:

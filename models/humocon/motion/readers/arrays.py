@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 
 import numpy as np
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 
 MAX_ARRAY_BYTES: Final[int] = 1 << 30
 """Of one array, and of all wanted arrays of an npz together; also of an array as float64."""
@@ -94,8 +94,7 @@ def _check_sizes(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def _damaged(path: Path, error: Exception) -> DataError:
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
-    return DataError(f"{path}: the npz file is damaged ({reason}); copy or save it again")
+    return DataError(f"{path}: the npz file is damaged ({one_line(error)}); copy or save it again")
 
 
 def _read_array(file: IO[bytes], size: int, label: str) -> np.ndarray:

@@ -1,0 +1,130 @@
+"""Text, lists and mappings of text to the types of a dataclass's fields."""
+
+import dataclasses
+import math
+import typing
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from humocon.config.describing import UNIONS, check_known, describe_type, did_you_mean, join_keys, show, wrong_type
+from humocon.errors import ConfigError, one_line
+
+C = TypeVar("C")
+
+_NONE_WORDS = frozenset({"", "~", "null", "none"})
+_BOOL_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def build(config_class: type[C], tree: Any, key: str, origin: Callable[[str], str]) -> C:
+    """Make a config of a mapping of text.
+
+    Args:
+        config_class: a dataclass.
+        tree: values by key, as `parse_yaml` gives them.
+        key: under which the mapping stands, "" for a whole recipe.
+        origin: says of a key where its value came from.
+
+    Raises:
+        ConfigError: a key is unknown or missing, or a value has the wrong type.
+    """
+    if not isinstance(tree, Mapping):
+        raise ConfigError(f"{origin(key)}: {key!r} expects keys of its own, got {show(tree)}")
+    fields = {field.name: field for field in dataclasses.fields(config_class) if field.init}  # pyright: ignore[reportArgumentType]
+    hints = typing.get_type_hints(config_class)
+    for name in tree:
+        check_known(name, key, list(fields), origin(join_keys(key, name)))
+    for name, field in fields.items():
+        required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        if required and name not in tree:
+            raise ConfigError(
+                f"{origin(key)}: the key {join_keys(key, name)!r} is missing ({describe_type(hints[name])})"
+            )
+    values = {name: _coerce(value, hints[name], join_keys(key, name), origin) for name, value in tree.items()}
+    try:
+        return config_class(**values)
+    except ValueError as error:
+        raise ConfigError(f"{origin(key)}: {one_line(error, 500)}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{origin(key)}: {error}") from None
+
+
+def _coerce(value: Any, kind: Any, key: str, origin: Callable[[str], str]) -> Any:
+    """Convert a text, list or mapping of text to the type of its field."""
+    structure, args = typing.get_origin(kind), typing.get_args(kind)
+    if structure in UNIONS:
+        return _coerce_union(value, kind, key, origin)
+    if structure is Literal:
+        for choice in args:
+            if value == str(choice):
+                return choice
+        raise wrong_type(value, kind, key, origin, did_you_mean(str(value), [str(choice) for choice in args]))
+    if structure is tuple:
+        return _coerce_tuple(value, kind, key, origin)
+    if structure is dict and isinstance(value, Mapping):
+        return {name: _coerce(item, args[1], join_keys(key, name), origin) for name, item in value.items()}
+    if dataclasses.is_dataclass(kind):
+        return build(typing.cast(type, kind), value, key, origin)
+    if isinstance(value, str):
+        try:
+            return _from_text(value, kind)
+        except ValueError:
+            pass
+    raise wrong_type(value, kind, key, origin)
+
+
+def _coerce_union(value: Any, kind: Any, key: str, origin: Callable[[str], str]) -> Any:
+    members = typing.get_args(kind)
+    if type(None) in members and isinstance(value, str) and value.lower() in _NONE_WORDS:
+        return None
+    others = [member for member in members if member is not type(None)]
+    if len(others) == 1 and not isinstance(value, str):
+        return _coerce(value, others[0], key, origin)  # its own message names the key inside
+    for member in sorted(others, key=lambda member: member is str):  # text fits anything: the narrower types first
+        try:
+            return _coerce(value, member, key, origin)
+        except ConfigError:
+            continue
+    raise wrong_type(value, kind, key, origin)
+
+
+def _coerce_tuple(value: Any, kind: Any, key: str, origin: Callable[[str], str]) -> tuple[Any, ...]:
+    args = typing.get_args(kind)
+    if isinstance(value, str):  # `a, b` as well as `[a, b]`
+        value = [part.strip() for part in value.split(",")] if value else []
+    if not isinstance(value, list):
+        raise wrong_type(value, kind, key, origin)
+    kinds = args[:1] * len(value) if args[1:] == (Ellipsis,) else args
+    if len(kinds) != len(value):
+        raise wrong_type(value, kind, key, origin)
+    return tuple(_coerce(item, item_kind, key, origin) for item, item_kind in zip(value, kinds, strict=True))
+
+
+def _from_text(text: str, kind: Any) -> Any:
+    if kind is str:
+        return text
+    if kind is Path:
+        if not text:
+            raise ValueError(text)
+        try:
+            return Path(text).expanduser()
+        except RuntimeError as error:  # ~name of nobody
+            raise ValueError(text) from error
+    if kind is bool:
+        if text.lower() not in _BOOL_WORDS:
+            raise ValueError(text)
+        return _BOOL_WORDS[text.lower()]
+    if kind is float:
+        number = float(text)
+        if math.isnan(number):
+            raise ValueError(text)
+        return number
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            number = float(text)  # 6e4 is a whole number too
+            if not number.is_integer():
+                raise
+            return int(number)
+    raise TypeError(f"a config field cannot have the type {kind!r}")

@@ -1,0 +1,103 @@
+"""What stands in for the model and the readers where tests ask what `humocon ask` takes and shows."""
+
+import json
+import sys
+import types
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from humocon.errors import DataError
+from humocon.motion.clip import ClipSource, MotionClip
+from humocon_cli.main import cli
+
+
+@dataclass(frozen=True)
+class Span:
+    code: int
+    begin_s: float
+    end_s: float
+    confidence: float
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str
+
+
+class FakeAnswerer:
+    """Answers with the question and the number of messages before it."""
+
+    loaded: ClassVar[list[tuple]] = []
+    names_warning: ClassVar[str | None] = None
+
+    @classmethod
+    def load(cls, model, *, device=None, load_in_4bit=False) -> "FakeAnswerer":
+        cls.loaded.append((str(model), device, load_in_4bit))
+        return cls()
+
+    def describe_length(self, clip: MotionClip) -> str | None:
+        return "too long" if clip.source.path == "long.bvh" else None
+
+    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Answer]:
+        if "riddle" in " ".join(questions):
+            raise DataError("the question takes 9,000 tokens")
+        return [
+            Answer(f"{Path(clip.source.path).stem}: {question}")
+            for clip, question in zip(clips, questions, strict=True)
+        ]
+
+    def stream(self, clip: MotionClip, messages: Sequence[dict[str, str]]) -> Iterator[str]:
+        if "riddle" in messages[-1]["content"]:
+            raise DataError("the question takes 9,000 tokens")
+        yield f"after {len(messages) - 1}: "
+        yield messages[-1]["content"].upper()
+
+    def timeline(self, clip: MotionClip) -> list[Span]:
+        return [Span(17, 0.0, 0.4, 0.91), Span(301, 0.4, 1.0, 0.52)]
+
+    def unknown_words(self, question: str) -> list[str]:
+        return [word for word in question.split() if word == "quidditch"]
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Put stand-ins for the model and the readers: a file is readable if it exists and is not empty.
+
+    Args:
+        monkeypatch: takes them out again.
+        folder: where the test goes on, with a few files in it.
+    """
+
+    def read_motion(path: Path, *, body_model=None, fps=None, up=None) -> MotionClip:
+        if not path.exists():
+            raise DataError(f"{path}: no such file")
+        if not path.stat().st_size:
+            raise DataError(f"{path}: the file is empty")
+        source = ClipSource(str(path), "BVH", "CMU", fps or 120.0, "cm", "y", ("a note",), ("looks odd",))
+        return MotionClip(np.zeros((20, 22, 3), np.float32), 20.0, source)
+
+    answerer = types.ModuleType("humocon.language.answerer")
+    answerer.__dict__.update(Answerer=FakeAnswerer, default_model=lambda: Path("shipped"))
+    read = types.ModuleType("humocon.motion.read")
+    read.__dict__.update(read_motion=read_motion, find_motions=lambda folder: sorted(folder.glob("*.bvh")))
+    monkeypatch.setitem(sys.modules, "humocon.language.answerer", answerer)
+    monkeypatch.setitem(sys.modules, "humocon.motion.read", read)
+    monkeypatch.setattr(FakeAnswerer, "loaded", [])
+    monkeypatch.chdir(folder)
+    for name in ("a.bvh", "b.bvh", "take [1].npz"):
+        Path(name).write_text("motion", encoding="utf-8")
+    Path("empty.bvh").touch()
+
+
+def ask(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(cli, ["ask", *arguments], input=stdin)
+
+
+def lines(result: Result) -> list[dict]:
+    return [json.loads(line) for line in result.stdout.splitlines()]

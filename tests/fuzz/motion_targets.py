@@ -1,0 +1,75 @@
+"""Recordings as a stranger may give them: motion files and videos."""
+
+import warnings
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from tests.fuzz.files import SPLIT, as_npy
+
+
+def bvh(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.bvh")
+
+
+def amc(data: bytes, folder: Path) -> None:
+    skeleton, _, motion = data.partition(SPLIT)
+    (folder / "01.asf").write_bytes(skeleton)
+    _motion(motion, folder / "01_01.amc")
+
+
+def npy(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.npy")
+
+
+def npz(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.npz")
+
+
+def npz_members(data: bytes, folder: Path) -> None:
+    """Members of an npz, `name.npy` and the bytes of an array in turn, so that the checksums are right."""
+
+    from humocon.motion.read import read_motion
+
+    parts = data.split(SPLIT)
+    with zipfile.ZipFile(folder / "motion.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in dict(zip(parts[::2], parts[1::2], strict=False)).items():
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of two members with one name, which is what a stranger may do
+                archive.writestr(name.decode("latin-1").replace("\0", "") or "arr_0.npy", content)
+    read_motion(folder / "motion.npz")
+
+
+def joints(data: bytes, folder: Path) -> None:
+    """Numbers of an array of joint positions (N, 22, 3)."""
+    numbers = np.frombuffer(data[: len(data) // 264 * 264], dtype=np.float32)
+    _motion(as_npy(numbers.reshape(-1, 22, 3)), folder / "motion.npy")
+
+
+def humanml3d(data: bytes, folder: Path) -> None:
+    """Numbers of HumanML3D's vectors (N, 263), the first two rows of them the statistics beside the file."""
+    numbers = np.frombuffer(data[: len(data) // 1052 * 1052], dtype=np.float32).reshape(-1, 263)
+    if len(numbers) > 4:
+        np.save(folder / "Mean.npy", numbers[0])
+        np.save(folder / "Std.npy", numbers[1])
+    _motion(as_npy(numbers[2:]), folder / "motion.npy")
+
+
+def video(data: bytes, folder: Path) -> None:
+    from humocon.video.read import iterate_frames, probe, read_key_frames
+
+    path = folder / "clip.mp4"
+    path.write_bytes(data)
+    probe(path)
+    read_key_frames(path, 3, size=32)
+    for number, _ in enumerate(iterate_frames(path, max_side=32)):
+        if number == 8:
+            break
+
+
+def _motion(data: bytes, path: Path) -> None:
+    from humocon.motion.read import read_motion
+
+    path.write_bytes(data)
+    read_motion(path)
