@@ -138,3 +138,20 @@ def test_a_scene_is_filmed_or_captured_as_a_whole(labelled_set: Path):
         assert (min(floor) > 0.3) if scene.filmed else (max(floor) < 0.3)
     assert not any(Scenes(clips, seed=0, filmed=0.5).scene(np.random.default_rng(n)).filmed for n in range(20))
     assert all(Scenes(seen, seed=0).scene(np.random.default_rng(n)).filmed for n in range(20))
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        "bow",
+        {"action": "bow", "start": 0.0},
+        {"action": 3, "start": 0, "end": 1},
+        {"action": "bow", "start": "0", "end": 1},
+        {"action": "bow", "start": float("nan"), "end": 1.0},
+        {"action": "bow", "start": -1, "end": 1},
+    ],
+)
+def test_a_segment_that_is_none_is_told_with_its_clip(segment: object):
+    clip = LabelledClip("c3", np.zeros((100, 22, 3), np.float32), "", {"segments": [segment]})
+    with pytest.raises(DataError, match="clip 'c3': a segment needs an action, and start and end in seconds, not"):
+        list(labelled_parts(clip))

@@ -106,11 +106,13 @@ def labelled_set(data: bytes, folder: Path) -> None:
     """The rows of a labelled set, and its npz."""
 
     from humocon.data.mocap import load_clips
+    from humocon.data.scenes import labelled_parts
 
     rows, _, arrays = data.partition(SPLIT)
     (folder / "toy.jsonl").write_bytes(rows)
     (folder / "toy.npz").write_bytes(arrays)
-    load_clips(folder, "train")
+    for clip in load_clips(folder, "train"):
+        list(labelled_parts(clip))
 
 
 def prepared_pairs(data: bytes, folder: Path) -> None:

@@ -167,6 +167,9 @@ def _captions() -> list[bytes]:
 def _labelled_set() -> bytes:
     positions = np.round(np.concatenate([_joints(), _joints()]) / 0.001).astype(np.int16)
     rows = [{"id": str(place), "split": "train", "content": "walk"} for place in range(2)]
+    label = {"action": "walk", "direction": "left", "turns": True, "unclear": ["run"], "weight": 0.5}
+    more = [{"label": label}, {"segments": [{"action": "bow", "start": 0.0, "end": 0.2}]}]
+    rows = [row | known for row, known in zip(rows, more, strict=True)]
     return _lines(*rows) + SPLIT + _npz(positions=positions, start=np.array([0, 4, 8]), unit=0.001)
 
 

@@ -162,15 +162,28 @@ def _change_way(label: Label, joints: np.ndarray, rng: np.random.Generator) -> t
 
 
 def labelled_parts(clip: LabelledClip) -> Iterator[tuple[Label, np.ndarray]]:
-    """The stretches of a clip that have a label: the whole of it, or its timed segments."""
+    """The stretches of a clip that have a label: the whole of it, or its timed segments.
+
+    Raises:
+        DataError: a segment or a label is not what it should be.
+    """
     segments = clip.row.get("segments")
     if isinstance(segments, list):
         for segment in segments:
-            label = LABELS.get(str(segment["action"]))
-            begin, end = int(20 * segment["start"]), int(20 * segment["end"])
+            action, begin, end = _read_segment(segment, clip.name)
+            label = LABELS.get(action)
             if label is not None and len(clip.joints[begin:end]) >= 16:
                 yield label, clip.joints[begin:end]
         return
     label = label_of(clip.row)
     if label is not None:
         yield label, clip.joints
+
+
+def _read_segment(segment: object, clip: str) -> tuple[str, int, int]:
+    """Action, and the poses [begin, end) that a row gives in seconds."""
+    if isinstance(segment, dict) and isinstance(segment.get("action"), str):
+        times = segment.get("start"), segment.get("end")
+        if all(isinstance(time, (int, float)) and 0 <= time < 1e6 for time in times):
+            return segment["action"], int(20 * segment["start"]), int(20 * segment["end"])
+    raise DataError(f"clip {clip!r}: a segment needs an action, and start and end in seconds, not {str(segment)[:80]}")
