@@ -113,19 +113,21 @@ def test_merged_and_unmerged_models_give_the_same_answer(config: TuneConfig):
     assert ask_model(apart) == ask_model(merged)
 
 
-def test_with_rank_0_the_whole_language_model_learns_and_nothing_else(
+def test_with_rank_0_language_model_and_projector_learn_and_nothing_else(
     config: TuneConfig, moved: dict[str, bool], translated: Path
 ):
     from safetensors.torch import load_file
 
     folder = tune(replace(config, rank=0, merge=False))
-    assert {name for name, changed in moved.items() if changed} == {name for name in moved if "language_model" in name}
+    assert {name for name, changed in moved.items() if changed} == {
+        name for name in moved if "language_model" in name or "projector" in name
+    }
     before, after = load_file(translated / "model.safetensors"), load_file(folder / "model.safetensors")
     assert {name for name in before if not torch.equal(before[name], after[name])} == {
-        name for name in before if name.startswith("language_model.")
+        name for name in before if name.startswith(("language_model.", "projector."))
     }
     assert isinstance(ask_model(folder), str)
-    assert plan(replace(config, rank=0))["model"]["learns"].startswith("every weight of the language model: ")
+    assert plan(replace(config, rank=0))["model"]["learns"].startswith("every weight of language model and projector: ")
     with pytest.raises(ConfigError, match="rank: 0 trains every weight, which those of 4 bits cannot; give a rank"):
         tune(replace(config, rank=0, load_in_4bit=True))
 

@@ -34,7 +34,7 @@ class TuneConfig:
     """How to tune; the keys of `recipes/tune/*.yaml`.
 
     Attributes:
-        rank: of LoRA; 0 lets every weight of the language model learn, which only a small one stands on little data.
+        rank: of LoRA; with 0 every weight of the language model and the projector learns, for a model that is small.
         gradient_checkpointing: compute each layer of the language model again in the backward pass, in place of keeping
             what it computed: far less memory and the same losses, for a second forward pass in each step.
     """
@@ -68,7 +68,7 @@ class TuneConfig:
 def tune(config: TuneConfig, report: Report | None = None) -> Path:
     """Train the language model by LoRA and save the result: merged into it, or as an adapter beside it.
 
-    Encoders and projector stay as they are.
+    Encoders and projector stay as they are, the projector but for rank 0.
 
     Returns:
         The folder of the model, which `ask` and `eval` read.
@@ -127,7 +127,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
 
 
 def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftModel | HumoconForConditionalGeneration":
-    """Let LoRA learn, or with rank 0 the language model itself.
+    """Let LoRA learn, or with rank 0 the language model itself and the projector.
 
     Raises:
         ConfigError: the language model is to learn, but has 4-bit weights; or see `add_lora`.
@@ -140,6 +140,7 @@ def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftM
         raise ConfigError("rank: 0 trains every weight, which those of 4 bits cannot; give a rank, or no load_in_4bit")
     model.requires_grad_(False)
     model.language_model.requires_grad_(True)
+    model.projector.requires_grad_(True)
     return model
 
 
@@ -183,7 +184,7 @@ def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
 
 
 def _learning(config: TuneConfig) -> str:
-    return f"LoRA of rank {config.rank}" if config.rank else "every weight of the language model"
+    return f"LoRA of rank {config.rank}" if config.rank else "every weight of language model and projector"
 
 
 def _sizes(config: TuneConfig) -> dict[str, str]:
