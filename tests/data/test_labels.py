@@ -35,7 +35,7 @@ def test_mirroring_swaps_sides_and_leaves_the_rest():
 
 def test_labels_of_single_rows():
     assert label_of({"set": "cmu", "content": "walk"}) == Label("walk")
-    assert label_of({"set": "bandai1", "content": "walk"}) == Label("walk", "forward")
+    assert label_of({"set": "bandai1", "content": "walk"}) == Label("walk", "forward", turns=False)
     assert label_of({"set": "sie", "content": "run", "direction": "left"}) == Label("run", "left", turns=True)
     assert label_of({"set": "sie", "content": "punch", "direction": "forward"}) == Label("punch")
     playground = label_of({"set": "cmu", "content": "playground - climb, go under"})
