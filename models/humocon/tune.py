@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import torch
 
 from humocon.data.captions import Source, describe_sources
-from humocon.data.conversations import Conversations
-from humocon.data.pairs import talks
+from humocon.data.pairs import made_by_model, talks
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError
 from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
@@ -114,7 +113,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             report=report,
             resumes=config.resume,
             device=config.device,
-            ahead=not isinstance(train, Conversations) or train.read is None,  # else the model itself makes batches
+            ahead=not made_by_model(train),
         )
     whole = isinstance(adapted, HumoconForConditionalGeneration)
     if main and (whole or (config.merge and not config.load_in_4bit)):

@@ -39,6 +39,11 @@ class StoredClip:
     joints: np.ndarray
     row: dict[str, Any]
 
+    @classmethod
+    def unread(cls, file: str, error: str) -> "StoredClip":
+        """In place of a clip: what could not be read, and why."""
+        return cls(np.zeros((0, 22, 3), np.float32), {"file": file, "error": error})
+
     @property
     def error(self) -> str | None:
         """What is wrong with the file, if anything is."""

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from humocon.motion.clip import heading, resample, rotate_y
+from humocon.motion.clip import between_poses, heading, resample, rotate_y
 from humocon.motion.features import with_standard_bones
 from humocon.motion.skeleton import LEFT_RIGHT, PARENTS
 
@@ -80,17 +80,19 @@ def turn_path(joints: np.ndarray, turning: np.ndarray) -> np.ndarray:
 
 def turning_poses(joints: np.ndarray) -> np.ndarray:
     """At which poses the body is being turned, by 25 degrees a second at least: (K, 22, 3) -> (K,); all if at none."""
-    facing = np.unwrap(heading(joints))
-    slow = gaussian_filter1d(facing, _STEP_POSES, mode="nearest")
-    turning = np.abs(np.gradient(slow)) * 20 > np.deg2rad(_TURNING_DEGREES)
+    turning = np.abs(np.gradient(_way(joints))) * 20 > np.deg2rad(_TURNING_DEGREES)
     return turning if turning.any() else ~turning
 
 
 def straighten(joints: np.ndarray) -> np.ndarray:
     """Take the turns out of a path, not the swing of the steps: (K, 22, 3) -> (K, 22, 3), facing as at the start."""
-    facing = np.unwrap(heading(joints))
-    slow = gaussian_filter1d(facing, _STEP_POSES, mode="nearest")
-    return turn_path(joints, slow[0] - slow)
+    way = _way(joints)
+    return turn_path(joints, way[0] - way)
+
+
+def _way(joints: np.ndarray) -> np.ndarray:
+    """The heading without the swing of the steps: (K, 22, 3) -> (K,) radians."""
+    return gaussian_filter1d(np.unwrap(heading(joints)), _STEP_POSES, mode="nearest")
 
 
 def with_upper_body(joints: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -104,12 +106,8 @@ def with_upper_body(joints: np.ndarray, other: np.ndarray) -> np.ndarray:
         (K, 22, 3) float32 on the standard body.
     """
     bones = bones_of(joints)
-    places = np.linspace(0, len(other) - 1, len(joints))
-    before = np.minimum(places.astype(int), max(len(other) - 2, 0))
-    after = np.minimum(before + 1, len(other) - 1)
-    share = (places - before)[:, None, None].astype(np.float32)
-    lent, upper = bones_of(other), list(UPPER_BODY)
-    bones[:, upper] = ((1 - share) * lent[before] + share * lent[after])[:, upper]
+    lent = between_poses(bones_of(other), np.linspace(0, len(other) - 1, len(joints)))
+    bones[:, list(UPPER_BODY)] = lent[:, list(UPPER_BODY)]
     body = rotate_y(chain(bones), heading(joints))
     return with_standard_bones(body, joints[:, 0]).astype(np.float32)
 

@@ -130,8 +130,7 @@ class Conversations:
         """
         size = self.processor.frames_per_token * int(rng.integers(1, self.hurry + 1))
         clips = scene.moment_clips(size)
-        shown = scene.frame_labels()[size // 2 :: size] or scene.labels[:1]
-        rows = [self._word_ids[(label or TRANSITION).words] for label in shown]
+        rows = [self._word_ids[(label or TRANSITION).words] for label in scene.moment_labels(size)]
         told = self._told(clips, scene, rng)
         share = self.wrong * rng.uniform(0, 2)
         place = 0

@@ -70,12 +70,11 @@ def draw_takes(clips: Sequence[LabelledClip], number: int, seed: int) -> list[Ta
     return [Take(*one, (seed, place + 1)) for place, one in enumerate(chosen[:number])]
 
 
-def film(take: Take, models: Path | None = None) -> StoredClip:
+def film(take: Take) -> StoredClip:
     """Film a take and lift it again.
 
     Args:
         take: of `draw_takes`.
-        models: of the pose networks; see `lift_video`.
 
     Returns:
         The lifted motion on the standard body with `filmed` and the whole label in its row; a row that says why where
@@ -96,15 +95,14 @@ def film(take: Take, models: Path | None = None) -> StoredClip:
         path = Path(folder) / "take.mp4"
         write_video(path, pictures, CANONICAL_FPS)
         try:
-            lifted = lift_video(path, models=models)
-            refusal = lifted.quality.refusal
+            lifted = lift_video(path)
         except DataError as error:
             return _left_out(take, one_line(error, 400))
-    if refusal:
-        return _left_out(take, refusal)
+    if lifted.quality.refusal:
+        return _left_out(take, lifted.quality.refusal)
     row = {"id": f"{take.name}-filmed-{take.seed[1]}", "split": "train", "content": take.label.words, "set": "filmed"}
     return StoredClip(standard_body(lifted.clip.joints), {**row, "label": label_row(take.label), "filmed": True})
 
 
 def _left_out(take: Take, why: str) -> StoredClip:
-    return StoredClip(np.zeros((0, 22, 3), np.float32), {"file": take.name, "error": f"{take.name}, filmed: {why}"})
+    return StoredClip.unread(take.name, f"{take.name}, filmed: {why}")

@@ -5,6 +5,7 @@ Actions, directions and body parts are answered in BABEL-QA's words, so that tra
 
 import dataclasses
 from dataclasses import dataclass, replace
+from typing import Any
 
 from humocon.errors import DataError
 
@@ -140,8 +141,9 @@ def label_of(row: dict[str, object]) -> Label | None:
     Raises:
         DataError: it is spelled out in words that are not known.
     """
-    if isinstance(row.get("label"), dict):
-        return _own_label(row["label"], str(row.get("id", "")))
+    spelled = row.get("label")
+    if isinstance(spelled, dict):
+        return _own_label(spelled, str(row.get("id", "")))
     content, source = str(row.get("content", "")), str(row.get("set", ""))
     if source == "cmu" and content in ("walk", "run"):
         return Label(content)  # paths of many shapes
@@ -160,10 +162,9 @@ def label_row(label: Label) -> dict[str, object]:
     return {name: value for name, (value, default) in fields.items() if value != default}
 
 
-def _own_label(fields: object, clip: str) -> Label:
+def _own_label(fields: dict[str, Any], clip: str) -> Label:
     """The label that a row spells out."""
     known = {field.name for field in dataclasses.fields(Label)}
-    assert isinstance(fields, dict)
     strange = [name for name in fields if name not in known]
     if strange:
         raise DataError(f"clip {clip!r}: a label has no {strange[0]!r}; it has {', '.join(sorted(known))}")

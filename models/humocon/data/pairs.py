@@ -104,6 +104,11 @@ def talks(
     return Conversations(scenes, processor, num_turns=num_turns, kind=kind, variety=variety, read=known)
 
 
+def made_by_model(batches: object) -> bool:
+    """Whether making a batch runs the model, as where scenes are read once: no thread may do that while it learns."""
+    return isinstance(batches, Conversations) and batches.read is not None
+
+
 def _read_rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         raise DataError(f"{path}: no such file of questions; name it with --set questions=FILE")

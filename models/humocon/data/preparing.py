@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
 from humocon.data.filming import Take, draw_takes, film
 from humocon.data.mocap import labelled_sets, load_clips, read_labelled_set, splits_of
@@ -146,5 +144,5 @@ def _read(path: Path, split: str, body_model: Path | None) -> StoredClip:
     try:
         joints = standard_body(read_motion(path, body_model=body_model).joints)
     except DataError as error:
-        return StoredClip(np.zeros((0, 22, 3), np.float32), {"file": str(path), "error": one_line(error, 400)})
+        return StoredClip.unread(str(path), one_line(error, 400))
     return StoredClip(joints, {"id": path.stem, "split": split, "content": ""})

@@ -1,8 +1,8 @@
 """Scenes to ask about: clips of one split joined into a sequence, with what is known about each stretch of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ MAX_FRAMES = 80
 WAYS: Final = ("walk", "run", "jog")
 """Actions whose way may be changed."""
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -42,29 +44,38 @@ class Scene:
 
     def frame_clips(self) -> list[int | None]:
         """Which clip each of the K poses belongs to; None in a transition."""
-        rows: list[int | None] = []
-        for place, part in enumerate(self.parts):
-            rows += [None] * (TRANSITION_FRAMES if rows else 0) + [place] * len(part)
-        return rows
+        return _laid_out([place] * len(part) for place, part in enumerate(self.parts))
 
     def frame_labels(self) -> list[Label | None]:
         """What each of the K poses shows; None in a transition.
 
         Who walks to a side goes straight before and after the turn: the side shows while they turn, "forward" else.
         """
-        rows: list[Label | None] = []
-        for label, part in zip(self.labels, self.parts, strict=True):
-            rows += [None] * (TRANSITION_FRAMES if rows else 0)
-            if label.turns and label.direction in ("left", "right"):
-                straight = replace(label, direction="forward")
-                rows += [label if turns else straight for turns in turning_poses(part)]
-            else:
-                rows += [label] * len(part)
-        return rows
+        return _laid_out(_pose_labels(label, part) for label, part in zip(self.labels, self.parts, strict=True))
 
     def moment_clips(self, size: int) -> list[int | None]:
         """As `frame_clips`, of the middle pose of each moment of `size` poses; a last one without a middle is none."""
         return self.frame_clips()[size // 2 :: size] or [0]
+
+    def moment_labels(self, size: int) -> list[Label | None]:
+        """As `moment_clips`, of `frame_labels`."""
+        return self.frame_labels()[size // 2 :: size] or [self.labels[0]]
+
+
+def _laid_out(parts: Iterable[list[T]]) -> list[T | None]:
+    """What the poses of the clips have, one clip after the other, None in the transitions between them."""
+    rows: list[T | None] = []
+    for part in parts:
+        rows += [None] * (TRANSITION_FRAMES if rows else 0)
+        rows += part
+    return rows
+
+
+def _pose_labels(label: Label, part: np.ndarray) -> list[Label]:
+    if not label.turns or label.direction not in ("left", "right"):
+        return [label] * len(part)
+    straight = replace(label, direction="forward")
+    return [label if turns else straight for turns in turning_poses(part)]
 
 
 class Scenes:

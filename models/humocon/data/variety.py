@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain
 from humocon.data.degrade import as_lifted
 from humocon.data.scenes import Scene
-from humocon.motion.clip import heading, rotate_y
+from humocon.motion.clip import between_poses, heading, rotate_y
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 
 _ARMS, _UPPER = list(ARMS), list(UPPER_BODY)
@@ -94,9 +94,7 @@ def vary_tempo(joints: np.ndarray, rng: np.random.Generator, spread: float) -> n
     tempo = np.exp(np.clip(spread * noise, -np.log(2), np.log(2)))
     times = np.concatenate([[0.0], np.cumsum(1 / tempo[:-1])])
     places = np.interp(np.arange(int(times[-1]) + 1), times, np.arange(num_poses))
-    before = np.minimum(places.astype(int), num_poses - 2)
-    share = (places - before)[:, None, None]
-    return ((1 - share) * joints[before] + share * joints[before + 1]).astype(np.float32)
+    return between_poses(joints.astype(np.float64), places).astype(np.float32)
 
 
 def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -> np.ndarray:

@@ -117,13 +117,11 @@ def resample(joints: np.ndarray, fps: float, target: float = CANONICAL_FPS) -> n
     # A small slack lets 1/0.033333 Hz count as 30 Hz, so that the last pose is not lost to rounding.
     count = int(np.floor((len(joints) - 1) / fps * target + 0.01)) + 1
     times = np.minimum(np.arange(count) * (fps / target), len(joints) - 1)
-    before = np.minimum(times.astype(int), len(joints) - 2)
-    share = (times - before).astype(joints.dtype)[:, None, None]
-    blended = (1 - share) * joints[before] + share * joints[before + 1]
+    blended = between_poses(joints, times)
 
     offsets = joints[:, 1:] - joints[:, PARENTS[1:]]
     lengths = np.linalg.norm(offsets, axis=-1, keepdims=True)
-    lengths = (1 - share) * lengths[before] + share * lengths[before + 1]
+    lengths = between_poses(lengths, times)
     out = blended.copy()
     for joint in range(1, NUM_JOINTS):
         bone = blended[:, joint] - blended[:, PARENTS[joint]]
@@ -131,6 +129,14 @@ def resample(joints: np.ndarray, fps: float, target: float = CANONICAL_FPS) -> n
         bone *= lengths[:, joint - 1] / np.maximum(norm, 1e-9)
         out[:, joint] = out[:, PARENTS[joint]] + bone
     return out
+
+
+def between_poses(values: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Values of poses, linearly between the two nearest: (N, J, D) at places (K,) in [0, N - 1] -> (K, J, D)."""
+    before = np.minimum(places.astype(int), max(len(values) - 2, 0))
+    after = np.minimum(before + 1, len(values) - 1)
+    share = (places - before).astype(values.dtype)[:, None, None]
+    return (1 - share) * values[before] + share * values[after]
 
 
 def floor_height(joints: np.ndarray) -> float:

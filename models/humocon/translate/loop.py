@@ -6,7 +6,7 @@ import torch
 
 from humocon.concepts.model import load_concepts
 from humocon.data.conversations import Conversations
-from humocon.data.pairs import talks
+from humocon.data.pairs import made_by_model, talks
 from humocon.errors import ConfigError
 from humocon.language.adapting import freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
@@ -50,7 +50,7 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         report=report,
         resumes=config.resume,
         device=config.device,
-        ahead=not isinstance(parts.train, Conversations) or parts.train.read is None,  # else the model makes batches
+        ahead=not made_by_model(parts.train),
     )
     if main:
         with whole_files(config.output) as partial:
