@@ -132,6 +132,15 @@ def test_with_rank_0_language_model_and_projector_learn_and_nothing_else(
         tune(replace(config, rank=0, load_in_4bit=True))
 
 
+def test_words_of_the_questions_become_known_to_a_model_that_records_its_words(config: TuneConfig, translated: Path):
+    _, processor = load_pretrained(translated)
+    assert processor.known_words is not None
+    processor.known_words = frozenset({"quidditch"})
+    processor.save_pretrained(translated)
+    _, processor = load_pretrained(tune(replace(config, resume=False)))
+    assert processor.unknown_words("Is the person playing quidditch or chess?") == ["chess"]
+
+
 def test_what_came_before_can_be_told_while_tuning(config: TuneConfig, moved: dict[str, bool]):
     plain, told = Losses(), Losses()
     tune(replace(config, output=config.output / "plain"), plain)

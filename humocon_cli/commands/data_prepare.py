@@ -1,5 +1,6 @@
 """`humocon data prepare`: motions read once, onto the disk, for training on more than the memory holds."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,11 @@ _TOLD = 10
 @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
 @click.option("--filmed", type=click.IntRange(min=0), default=0, metavar="N",
               help="Also film N labelled clips from random sides and lift them, for `variety.filmed`.")  # fmt: skip
-def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None, filmed: int) -> None:
+@click.option("--performed", type=click.IntRange(min=0), default=0, metavar="N",
+              help="Also make N labelled clips by rules, of actions that are rare in motion capture.")  # fmt: skip
+def prepare(
+    source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None, filmed: int, performed: int
+) -> None:
     """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
 
     Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
@@ -33,9 +38,10 @@ def prepare(source: Path, output: Path, sets: tuple[str, ...], body_model: Path 
     from humocon_cli.display import LiveReport
 
     team = assemble("cpu", seed=0)
-    work = plan_work(source, output, sets=sets, body_model=body_model, filmed=filmed) if team.leads else None
+    plan = partial(plan_work, source, output, sets=sets, body_model=body_model, filmed=filmed, performed=performed)
+    work = plan() if team.leads else None
     team.wait()
-    work = work or plan_work(source, output, sets=sets, body_model=body_model, filmed=filmed)
+    work = work or plan()
     pending: list[int] = team.tell(lambda: work.pending)
     report = LiveReport(error_console(), unit="shard") if team.leads else SilentReport()
     count = len(work.shards) - len(pending)

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import torch
 
 from humocon.data.captions import Source, describe_sources
+from humocon.data.conversations import Conversations, task_texts
 from humocon.data.pairs import made_by_model, talks
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError
 from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
+from humocon.language.known_words import words_of
 from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.telling import Teller
@@ -26,6 +28,9 @@ from humocon.whole_files import whole_files
 
 if TYPE_CHECKING:
     from peft import PeftModel
+
+_NUM_TEXTS: Final = 1000
+"""Scenes whose questions and answers tell which words are met."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +103,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         )
         for split in ("train", "val")
     )
+    if processor.known_words is not None and isinstance(train, Conversations):
+        processor.known_words |= {*words_of(" ".join(task_texts(train.scenes, _NUM_TEXTS)))}
     learner = adapted
     if config.variety.told:
         learner = Teller(adapted, model.language_model, config.told_weight, config.told_layer)

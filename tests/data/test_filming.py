@@ -87,5 +87,5 @@ def test_only_labelled_clips_are_filmed(tmp_path: Path):
     files = tmp_path / "files"
     files.mkdir()
     np.savez(files / "a.npz", joints=synthesize("bow", seed=1).to_clip().joints, fps=20.0)
-    with pytest.raises(DataError, match="no labelled set, and only labelled clips are filmed; leave --filmed out"):
+    with pytest.raises(DataError, match="only labelled clips are filmed or performed; leave --filmed and --perf"):
         plan_work(files, tmp_path / "out", filmed=2)

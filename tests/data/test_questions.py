@@ -8,9 +8,11 @@ import pytest
 
 from humocon.data.labels import LABELS, VERBS, Label
 from humocon.data.mocap import load_clips
+from humocon.data.performing import PERFORMED
 from humocon.data.questions import ask, describe, protocol_questions, script
+from humocon.data.questions.balance import balance, weigh_absent
 from humocon.data.questions.free import CANNOT_TELL
-from humocon.data.questions.story import Story
+from humocon.data.questions.story import Absent, Story
 from humocon.data.questions.yes_no import yes_no
 from humocon.data.scenes import Scenes
 
@@ -19,6 +21,7 @@ WALK, WAVE, SQUAT = (
     Label("wave", body_part="right hand"),
     Label("squat", turns=False),
 )
+ABSENT = Absent({"walk": 0.5, "run": 0.35, "jump": 0.05, "kick": 0.05, "squat": 0.05}, frozenset({"walk", "run"}))
 REAL = list(LABELS.values())
 
 
@@ -111,7 +114,7 @@ def test_each_action_is_denied_as_often_as_affirmed(shared_data: Path):
     said: dict[str, Counter[str]] = defaultdict(Counter)
     for index in range(3000):
         rng = np.random.default_rng([1, index])
-        turn = yes_no(Story(scenes.scene(rng).labels), rng)
+        turn = yes_no(Story(scenes.scene(rng).labels, scenes.absent), rng)
         if turn is not None:
             word = max((word for word in words if re.search(rf"\b{word}\b", turn[0])), key=len)
             said[words[word]][turn[1]] += 1
@@ -121,10 +124,51 @@ def test_each_action_is_denied_as_often_as_affirmed(shared_data: Path):
         assert count["yes"] / sum(count.values()) == pytest.approx(0.5, abs=0.15), action
 
 
+def test_chances_are_fitted_to_any_stories():
+    jump, bow = Label("jump", unclear=("squat",)), Label("bow")
+    stories = [Story((WALK,))] * 44 + [Story((WAVE,))] * 45 + [Story((jump,))] * 4 + [Story((bow, jump))] * 7
+    absent = balance(stories)
+    assert list(absent.chances) == ["walk", "wave", "jump", "bow"]
+    assert sum(absent.chances.values()) == pytest.approx(1.0)
+    assert absent.common == {"walk", "wave"}
+    affirmed, denied = Counter(), Counter()
+    for story in stories:
+        affirmed.update({action: 1 / len(story.actions) for action in story.actions})
+        weights = weigh_absent(story, absent)
+        denied.update({action: weight / sum(weights.values()) for action, weight in weights.items()})
+    for action, times in affirmed.items():
+        assert denied[action] == pytest.approx(times, rel=0.1), action
+    assert balance([]).chances == {}
+    assert yes_no(Story((), Absent({})), np.random.default_rng(0)) is None
+
+
+def test_what_is_part_of_an_action_is_affirmed_and_never_counted_or_denied():
+    jacks = PERFORMED["jumping jacks"]
+    said = conversations([jacks], 500)
+    assert ("Is the person jumping?", "yes") in said
+    assert ("Is the person doing jumping jacks?", "yes") in said
+    assert not any(answer == "no" and "jump" in question for question, answer in said)
+    assert not any("How many times" in question and "jump" in question for question, _ in said)
+
+
+def test_who_stands_still_is_asked_for_and_denied_only_where_somebody_travels():
+    assert ("Is the person standing still?", "yes") in conversations([PERFORMED["stand"]])
+    assert not any("stand still" in question.lower() for question, _ in conversations([WAVE]))
+    assert ("Is the person standing still?", "no") in conversations([WALK])
+
+
+def test_who_goes_straight_is_told_not_to_turn():
+    straight = Label("walk", "forward", turns=False)
+    said = conversations([straight])
+    assert ("Which way does the person turn?", "The person does not turn.") in said
+    assert ("Which way does the person walk?", "forward") in said
+    assert not any(answer == "The person does not turn." for _, answer in conversations([Label("walk", "forward")]))
+
+
 def test_a_rare_action_is_denied_where_another_rare_one_happens_rather_than_where_people_walk():
     def denied_jumps(label: Label) -> int:
         rngs = (np.random.default_rng([2, index]) for index in range(600))
-        turns = [yes_no(Story((label,)), rng) for rng in rngs]
+        turns = [yes_no(Story((label,), ABSENT), rng) for rng in rngs]
         return sum(turn is not None and turn[1] == "no" and "jump" in turn[0] for turn in turns)
 
     assert denied_jumps(SQUAT) > 2 * denied_jumps(WALK)

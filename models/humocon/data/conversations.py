@@ -3,7 +3,7 @@
 Legend: K poses, F feature numbers.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
-from humocon.data.questions import Turn, ask, script
+from humocon.data.questions import Turn, ask, describe, script
 from humocon.data.read_scenes import ReadScene, ReadScenes
 from humocon.data.scenes import Scene, Scenes
 from humocon.data.talk_batch import TalkBatch, motion_batch, padded, text_batch
@@ -119,9 +119,12 @@ class Conversations:
         if self.kind == "captions" or (self.kind == "words" and rng.random() < 0.1):
             return [
                 ("List the actions.", script(scene.labels)),
-                *ask(scene.labels, self.num_turns - 1, rng, protocol=self.variety.protocol),
+                *self._ask(scene, self.num_turns - 1, rng),
             ]
-        return ask(scene.labels, self.num_turns, rng, protocol=self.variety.protocol)
+        return self._ask(scene, self.num_turns, rng)
+
+    def _ask(self, scene: Scene, number: int, rng: np.random.Generator) -> list[Turn]:
+        return ask(scene.labels, number, rng, protocol=self.variety.protocol, absent=self.scenes.absent)
 
     def _words(self, scene: Scene, rng: np.random.Generator) -> tuple[list[list[int]], list[int]]:
         """Token ids of the words at each placeholder, and one of the words of the clip before that moment's.
@@ -142,6 +145,18 @@ class Conversations:
                 rows[place : place + run] = [own + other if unsure else other for own in rows[place : place + run]]
             place += run
         return [list(row) for row in rows], told
+
+
+def task_texts(scenes: Scenes, number: int) -> Iterator[str]:
+    """Questions, answers and descriptions of so many scenes: what a model of this task reads and writes."""
+    for index in range(number):
+        rng = np.random.default_rng([scenes.seed, 1 << 40, index])
+        labels = scenes.scene(rng).labels
+        for question, answer in ask(labels, 6, rng, absent=scenes.absent):
+            yield question
+            yield answer
+        yield " " + script(labels)
+        yield describe(labels)
 
 
 def _all_words() -> list[str]:

@@ -26,7 +26,8 @@ from humocon.video.write import write_video
 SHORTEST: Final = 16
 LENGTHS: Final = (60, 110)
 """Poses of a take, 20 a second."""
-_SIZE: Final = 288
+_SIZES: Final = (64, 145)
+"""Half the sides of its pictures in pixels: from a small film to one that shows the person well."""
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,8 @@ def film(take: Take) -> StoredClip:
     begin = int(rng.integers(0, len(take.joints) - length + 1))
     joints = canonicalize(take.joints[begin : begin + length], CANONICAL_FPS)
     look = "plain" if rng.random() < 0.5 else "random"
-    pictures = render_motion(
-        joints, seed=int(rng.integers(1 << 31)), size=_SIZE, look=look, azimuth=float(rng.uniform(-180, 180))
-    )
+    seed, azimuth, size = int(rng.integers(1 << 31)), float(rng.uniform(-180, 180)), 2 * int(rng.integers(*_SIZES))
+    pictures = render_motion(joints, seed=seed, size=size, look=look, azimuth=azimuth)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "take.mp4"
         write_video(path, pictures, CANONICAL_FPS)

@@ -33,6 +33,8 @@ class Label:
     """Whether the person changes heading; None where the label does not tell."""
     unclear: tuple[str, ...] = ()
     """Actions that may or may not be part of it: nobody is asked about them."""
+    also: tuple[str, ...] = ()
+    """Actions that are part of it, though another word names it."""
     weight: float = 1.0
     """How often it is drawn for sequences."""
 
@@ -79,6 +81,8 @@ VERBS: dict[str, Verb] = {
     "touch elbow to knee": Verb("touches a knee with an elbow", ("touching a knee with an elbow",), ("touch a knee",)),
     "do jumping jacks": Verb("does jumping jacks", ("doing jumping jacks",), ("do jumping jacks",)),
     "wash windows": Verb("washes windows", ("washing windows", "wiping a window"), ("wash windows", "wipe a window")),
+    "stand": Verb("stands still", ("standing still",), ("stand still",)),
+    "sit": Verb("sits down", ("sitting down",), ("sit down",)),
     "show the way": Verb("shows the way", ("showing the way", "pointing the way"), ("show the way", "point the way")),
 }
 
@@ -128,7 +132,7 @@ LABELS: dict[str, Label] = {
     "jump": Label("jump"),
     "slow walk": Label("walk", "forward", weight=0.3),
     "wash windows": Label("wash windows", weight=0.2, unclear=("wave",)),
-    "jumping jack": Label("do jumping jacks", weight=0.3, unclear=("jump", "wave")),
+    "jumping jack": Label("do jumping jacks", weight=0.3, also=("jump",), unclear=("wave",)),
     "swordplay": Label("slash", weight=0.3, unclear=("walk", "jump")),
 }
 
@@ -143,7 +147,7 @@ def label_of(row: dict[str, object]) -> Label | None:
     """
     spelled = row.get("label")
     if isinstance(spelled, dict):
-        return _own_label(spelled, str(row.get("id", "")))
+        return spelled_label(spelled, str(row.get("id", "")))
     content, source = str(row.get("content", "")), str(row.get("set", ""))
     if source == "cmu" and content in ("walk", "run"):
         return Label(content)  # paths of many shapes
@@ -162,16 +166,17 @@ def label_row(label: Label) -> dict[str, object]:
     return {name: value for name, (value, default) in fields.items() if value != default}
 
 
-def _own_label(fields: dict[str, Any], clip: str) -> Label:
+def spelled_label(fields: dict[str, Any], clip: str) -> Label:
     """The label that a row spells out."""
     known = {field.name for field in dataclasses.fields(Label)}
     strange = [name for name in fields if name not in known]
     if strange:
         raise DataError(f"clip {clip!r}: a label has no {strange[0]!r}; it has {', '.join(sorted(known))}")
-    unclear = fields.get("unclear", ())
-    if not isinstance(unclear, (list, tuple)) or not all(action in VERBS for action in unclear):
-        raise DataError(f"clip {clip!r}: unclear {unclear!r} is not a list of actions")
-    label = Label(**{**fields, "unclear": tuple(unclear)})
+    lists = {name: fields.get(name, ()) for name in ("unclear", "also")}
+    for name, actions in lists.items():
+        if not isinstance(actions, (list, tuple)) or not all(action in VERBS for action in actions):
+            raise DataError(f"clip {clip!r}: {name} {actions!r} is not a list of actions")
+    label = Label(**{**fields, **{name: tuple(actions) for name, actions in lists.items()}})
     for name, words in (("action", ("", *VERBS)), ("direction", ("", *DIRECTIONS)), ("body_part", ("", *BODY_PARTS))):
         if getattr(label, name) not in words:
             raise DataError(f"clip {clip!r}: {name} {getattr(label, name)!r} is not one of {', '.join(words[1:])}")

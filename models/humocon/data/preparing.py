@@ -8,6 +8,7 @@ from pathlib import Path
 from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
 from humocon.data.filming import Take, draw_takes, film
 from humocon.data.mocap import labelled_sets, load_clips, read_labelled_set, splits_of
+from humocon.data.performing import Performed, draw_performed
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import standard_body
@@ -20,8 +21,8 @@ TAKES = 16
 _SEED = 0
 _VERSION = 1
 
-Piece = tuple[Path, str] | Take
-"""A motion file and its split; a labelled set and ""; a clip to film."""
+Piece = tuple[Path, str] | Performed | Take
+"""A motion file and its split; a labelled set and ""; a clip to make by rules; a clip to film."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Work:
 
     Attributes:
         output: the store.
-        shards: the pieces of each: a few hundred motion files, one labelled set, or some clips to film.
+        shards: the pieces of each: a few hundred motion files, one labelled set, or some clips to make.
         pending: numbers of the shards that are not there yet.
     """
 
@@ -49,7 +50,13 @@ class Prepared:
 
 
 def plan_work(
-    source: Path, output: Path, *, sets: Sequence[str] = (), body_model: Path | None = None, filmed: int = 0
+    source: Path,
+    output: Path,
+    *,
+    sets: Sequence[str] = (),
+    body_model: Path | None = None,
+    filmed: int = 0,
+    performed: int = 0,
 ) -> Work:
     """Take a folder for a store, or go on with it.
 
@@ -59,15 +66,20 @@ def plan_work(
         sets: names of the labelled sets wanted; all of them where empty.
         body_model: for AMASS and Motion-X parameters, see `read_motion`.
         filmed: so many clips of the training split are also filmed and lifted; see `humocon.data.filming`.
+        performed: so many clips made by rules join the training split; see `humocon.data.performing`.
 
     Raises:
-        DataError: there is nothing to prepare, `output` holds something else, or clips without labels are to be filmed.
+        DataError: there is nothing to prepare, `output` holds something else, or others are to join clips that have no
+            labels.
     """
     if is_store(source):
         raise DataError(f"{source}: is prepared already; name the folder of the motion files")
     manifests = labelled_sets(source, sets)
-    if filmed and not manifests:
-        raise DataError(f"{source}: no labelled set, and only labelled clips are filmed; leave --filmed out")
+    if (filmed or performed) and not manifests:
+        raise DataError(
+            f"{source}: no labelled set, and only labelled clips are filmed or performed; "
+            "leave --filmed and --performed out"
+        )
     shards: list[list[Piece]]
     if manifests:
         shards = [[(manifest, "")] for manifest in manifests]
@@ -79,10 +91,14 @@ def plan_work(
         raise DataError(f"{source}: no motion file in this folder; name another one")
     if source.resolve() in (output.resolve(), *output.resolve().parents):
         raise DataError(f"{output}: lies inside of {source}, whose motions it is made from; choose another folder")
-    files = [piece[0] for shard in shards for piece in shard if not isinstance(piece, Take)]
+    files = [piece[0] for shard in shards for piece in shard if isinstance(piece, tuple)]
     names = [[path.relative_to(source).as_posix(), path.stat().st_size] for path in files]
+    made = draw_performed(performed)
+    for begin in range(0, performed, SHARD):
+        shards.append([*made[begin : begin + SHARD]])
     if filmed:
-        takes: list[Piece] = list(draw_takes(load_clips(source, "train", sets=sets), filmed, _SEED))
+        clips = [*load_clips(source, "train", sets=sets), *(one.clip() for one in made)]
+        takes: list[Piece] = list(draw_takes(clips, filmed, _SEED))
         shards += [takes[begin : begin + TAKES] for begin in range(0, len(takes), TAKES)]
     settings = {
         "version": _VERSION,
@@ -91,6 +107,7 @@ def plan_work(
         "sha256": hashlib.sha256(repr(names).encode()).hexdigest(),
         "body_model": None if body_model is None else str(body_model),
         **({"filmed": filmed} if filmed else {}),
+        **({"performed": performed} if performed else {}),
     }
     claim_store(output, settings)
     pending = [number for number in range(len(shards)) if not shard_path(output, number).is_dir()]
@@ -116,6 +133,8 @@ def prepare_shard(
     for piece in work.shards[number]:
         if isinstance(piece, Take):
             clips.append(film(piece))
+        elif isinstance(piece, Performed):
+            clips.append(piece.stored())
         elif piece[1]:
             clips.append(_read(*piece, body_model))
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, TypeVar
 
 import numpy as np
@@ -18,10 +19,14 @@ from humocon.data.compose import (
 )
 from humocon.data.labels import LABELS, Label, label_of
 from humocon.data.mocap import LabelledClip
+from humocon.data.questions.balance import balance
+from humocon.data.questions.story import Absent, Story
 from humocon.errors import DataError
 
 MAX_FRAMES = 80
 """Clips of a sequence are cut to at most 4 s, as in MoCap-QA."""
+_NUMBERS, _SHARES = (1, 2, 3, 4, 5, 6), (0.3, 0.08, 0.14, 0.2, 0.18, 0.1)
+_STORIES: Final = 600
 WAYS: Final = ("walk", "run", "jog")
 """Actions whose way may be changed."""
 
@@ -114,7 +119,7 @@ class Scenes:
 
     def scene(self, rng: np.random.Generator) -> Scene:
         """Draw one scene: three in ten of a single clip, the others of 2 to 6."""
-        number = int(rng.choice([1, 2, 3, 4, 5, 6], p=[0.3, 0.08, 0.14, 0.2, 0.18, 0.1]))
+        number = int(rng.choice(_NUMBERS, p=_SHARES))
         flip = rng.random() < self.mirrored
         filmed = bool(self.filmed) and bool(rng.random() < self.filmed)
         shelf = self.lifted if filmed else self.captured
@@ -123,6 +128,15 @@ class Scenes:
             drawn = [(label.mirrored(), mirror(joints)) for label, joints in drawn]
         labels, parts = zip(*drawn, strict=True)
         return Scene(labels, parts, filmed)
+
+    @cached_property
+    def absent(self) -> Absent:
+        """How often each action is asked for in scenes where it does not occur."""
+        rng, shelf = np.random.default_rng([self.seed, 1 << 41]), self.captured if self.filmed < 1 else self.lifted
+        stories = [
+            Story(tuple(shelf.draw(rng)[0][0] for _ in range(rng.choice(_NUMBERS, p=_SHARES)))) for _ in range(_STORIES)
+        ]
+        return balance(stories)
 
     def _clip(self, shelf: "_Shelf", rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
         group = shelf.draw(rng)

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from humocon.data.labels import Label
+from humocon.data.labels import Label, spelled_label
 from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
 from humocon.data.questions import Turn, ask, script
+from humocon.data.questions.balance import balance
+from humocon.data.questions.story import Story
 from humocon.data.scenes import Scenes
 from humocon.data.talk_batch import TalkBatch, video_batch
 from humocon.data.video_pairs import Render, render_random, vary_colours
@@ -72,6 +74,8 @@ class VideoTalks:
     ) -> None:
         self.prepared, self.processor, self.num_turns = prepared, processor, num_turns
         self.seed, self.vary, self.colours = seed, vary, colours
+        pairs = (prepared.pair(number) for number in range(len(prepared)))
+        self.absent = balance([Story(tuple(self._labels(pair))) for pair in pairs])
 
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
@@ -79,16 +83,22 @@ class VideoTalks:
         frames, turns = zip(*talks, strict=True)
         return video_batch(self.processor, frames, turns)
 
+    def _labels(self, pair: Pair) -> list[Label]:
+        return [spelled_label(fields, "a rendered scene") for fields in pair.row["labels"]]
+
     def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn]]:
         """Key frames (V, S, S, 3) of a scene, and questions and answers about it."""
         pair = self.prepared.pair(int(rng.integers(len(self.prepared))))
-        labels = [Label(**{**label, "unclear": tuple(label["unclear"])}) for label in pair.row["labels"]]
+        labels = self._labels(pair)
         frames = np.asarray(pair.frames)
         if self.vary:
             if rng.random() < 0.5:
                 frames, labels = frames[:, :, ::-1], [label.mirrored() for label in labels]
             frames = vary_colours(frames, rng, self.colours)
-        return frames, [("List the actions.", script(labels)), *ask(labels, self.num_turns - 1, rng)]
+        return frames, [
+            ("List the actions.", script(labels)),
+            *ask(labels, self.num_turns - 1, rng, absent=self.absent),
+        ]
 
 
 def prepare_scenes(

@@ -12,7 +12,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.acting.gait import BACKWARDS, JOG, RUN, WALK, go
-from humocon.motion.acting.gestures import bow, place, punch, raise_arm, throw, wave
+from humocon.motion.acting.gestures import bow, place, punch, raise_arm, throw, wave, wave_widely
 from humocon.motion.acting.leaps import hop, jump, jumping_jacks
 from humocon.motion.acting.legwork import kick, sit_down, squat
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored, stand
@@ -34,12 +34,17 @@ _DURATIONS: Final[dict[str, tuple[float, float]]] = {
     "jump": (2.7, 3.3),
     "jump forward": (2.7, 3.3),
     "hop": (1.4, 3.0),
+    "hop on left leg": (1.8, 3.6),
+    "hop on right leg": (1.8, 3.6),
     "jumping jacks": (3.5, 6.0),
     "squat": (2.3, 2.7),
     "bow": (3.2, 5.0),
     "wave left": (4.5, 7.0),
     "wave right": (4.5, 7.0),
     "wave both": (4.5, 7.0),
+    "wave widely left": (3.0, 6.0),
+    "wave widely right": (3.0, 6.0),
+    "wave widely both": (3.0, 6.0),
     "raise left arm": (2.2, 3.6),
     "raise right arm": (2.2, 3.6),
     "kick left": (2.2, 2.8),
@@ -134,7 +139,7 @@ def synthesize(
 def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Play one action of `ACTIONS`; what is done with the right is the mirror image of the left."""
     words = action.split()
-    if words[-1] == "right" or "right" in words[:-1]:
+    if "right" in words:
         return mirrored(_perform(action.replace("right", "left"), time, body, style, rng))
     with_body = (time, body, style, rng)
     if action in ("walk", "run", "jog"):
@@ -145,12 +150,14 @@ def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.ra
         return go(*with_body, gait=WALK, turn_degrees=float(rng.uniform(80.0, 105.0)))
     if action in ("jump", "jump forward"):
         return jump(*with_body, ahead=action == "jump forward")
-    if action in ("wave left", "wave both"):
-        return wave(*with_body, sides="both" if action == "wave both" else "left")
+    if words[0] == "wave":
+        make = wave_widely if "widely" in words else wave
+        return make(*with_body, sides="both" if "both" in words else "left")
+    if words[0] == "hop":
+        return hop(*with_body, legs="left" if "left" in words else "both")
     if action in ("place", "pick up"):
         return place(*with_body, grasp="down" if action == "place" else "up")
     makers = {
-        "hop": hop,
         "jumping jacks": jumping_jacks,
         "squat": squat,
         "bow": bow,

@@ -1,15 +1,12 @@
 """A small language model of one's own, trained on the task's text alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from humocon.data.conversations import Conversations
+from humocon.data.conversations import Conversations, task_texts
 from humocon.data.mocap import load_clips
-from humocon.data.questions import ask, describe, script
 from humocon.data.scenes import Scenes
 from humocon.data.variety import Variety
 from humocon.errors import ConfigError
@@ -46,12 +43,12 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
         )
         for split in ("train", "val")
     }
-    texts = list(_texts(scenes["train"], config.base.num_texts))
+    texts = list(task_texts(scenes["train"], config.base.num_texts))
     processor = HumoconProcessor.from_base(
         build_tokenizer(texts, config.base.vocabulary),
         frames_per_token=config.frames_per_token,
         max_motion_tokens=config.max_motion_tokens,
-        known_words=sorted({word for text in texts for word in words_of(text)}),
+        known_words=words_of(" ".join(texts)),
     )
     torch.manual_seed(config.seed)
     language_model = LlamaForCausalLM(llama_config(config.base, len(processor.tokenizer)))
@@ -95,15 +92,3 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
 def llama_config(base: BaseConfig, vocabulary: int) -> LlamaConfig:
     """Its architecture, for `vocabulary` tokens."""
     return small_llama(vocabulary, base.width, base.num_layers, base.num_heads, base.hidden, base.max_positions)
-
-
-def _texts(scenes: Scenes, number: int) -> Iterator[str]:
-    """Questions, answers and descriptions of scenes, for the tokenizer."""
-    for index in range(number):
-        rng = np.random.default_rng([scenes.seed, 1 << 40, index])
-        labels = scenes.scene(rng).labels
-        for question, answer in ask(labels, 6, rng):
-            yield question
-            yield answer
-        yield " " + script(labels)
-        yield describe(labels)

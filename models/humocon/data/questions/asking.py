@@ -7,7 +7,7 @@ import numpy as np
 from humocon.data.labels import Label
 from humocon.data.questions.free import count, list_actions, order, outside, side, way, what
 from humocon.data.questions.protocol import protocol_questions
-from humocon.data.questions.story import Story, Turn, draw, pick
+from humocon.data.questions.story import EVENLY, Absent, Story, Turn, draw, pick
 from humocon.data.questions.yes_no import yes_no, yes_no_side
 
 _SUBJECTS = ("the person", "the person", "the person", "they", "he", "she", "this person", "someone", "the subject")
@@ -27,7 +27,14 @@ _FREE: dict[Callable[[Story, np.random.Generator], Turn | None], float] = {
 }
 
 
-def ask(labels: Sequence[Label], num_turns: int, rng: np.random.Generator, *, protocol: float = 0.4) -> list[Turn]:
+def ask(
+    labels: Sequence[Label],
+    num_turns: int,
+    rng: np.random.Generator,
+    *,
+    protocol: float = 0.4,
+    absent: Absent = EVENLY,
+) -> list[Turn]:
     """Make up a conversation about a sequence.
 
     Args:
@@ -35,11 +42,13 @@ def ask(labels: Sequence[Label], num_turns: int, rng: np.random.Generator, *, pr
         num_turns: questions wanted; fewer where the labels decide no more.
         rng: draws everything.
         protocol: share of questions in BABEL-QA's own words.
+        absent: see `Story`.
 
     Returns:
         (question, answer) pairs, no question twice.
     """
     turns: dict[str, str] = {}
+    story = Story(tuple(labels), absent)
     fixed = protocol_questions(labels)
     for _ in range(4 * num_turns):
         if len(turns) >= num_turns:
@@ -49,11 +58,11 @@ def ask(labels: Sequence[Label], num_turns: int, rng: np.random.Generator, *, pr
             kind = draw({kind: _RELATION_CHANCES[kind] for kind, _ in fixed}, rng)
             turn = pick([turn for other, turn in fixed if other == kind], rng)
         else:
-            turn = draw(_FREE, rng)(Story(tuple(labels)), rng)
+            turn = draw(_FREE, rng)(story, rng)
         if turn is not None:
             turns.setdefault(*_reword(turn, rng))
     if not turns and num_turns > 0:
-        return [_reword(outside(Story(tuple(labels)), rng), rng)]
+        return [_reword(outside(story, rng), rng)]
     return list(turns.items())
 
 

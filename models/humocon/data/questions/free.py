@@ -91,6 +91,8 @@ def way(sequence: Story, rng: np.random.Generator) -> Turn | None:
     if not label.direction:
         still = label.turns is False and label.action in ("squat", "bow", "wave", "")
         return (pick(turning, rng), "The person does not turn.") if still else None
+    if label.turns is False and label.direction in ("forward", "backwards") and rng.random() < 0.3:
+        return pick(turning, rng), "The person does not turn."
     forms = going if not label.turns or rng.random() < 0.4 else (*turning, "Does {s} turn left or right?")
     return pick(forms, rng).replace("{v}", VERBS[label.action].base[0]), label.direction
 
@@ -143,7 +145,8 @@ def count(sequence: Story, rng: np.random.Generator) -> Turn | None:
     if rng.random() < 0.3:
         number = len(sequence.labels)
         return pick(("How many actions does {s} do?", "How many actions are there?"), rng), str(number)
-    once = [name for name in ("jump", "squat", "bow", "kick", "throw", "punch", "wave") if name not in sequence.unclear]
+    names = ("jump", "squat", "bow", "kick", "throw", "punch", "wave")
+    once = [name for name in names if name not in sequence.unclear | sequence.also]
     if not once:
         return None
     present = [name for name in once if name in sequence.actions]

@@ -2,21 +2,52 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import Final, TypeVar
 
 import numpy as np
 
-from humocon.data.labels import Label
+from humocon.data.labels import VERBS, Label
 
 Turn = tuple[str, str]
 T = TypeVar("T")
 
 
+_TRAVELLING: Final = ("walk", "run", "jog", "dribble", "dance", "climb", "sneak", "slash")
+
+
+def travels(label: Label) -> bool:
+    """Whether it goes somewhere, in a direction that the label may leave open."""
+    return label.action in _TRAVELLING
+
+
+@dataclass(frozen=True)
+class Absent:
+    """How often each action is asked for where it does not occur; see `humocon.data.questions.balance`.
+
+    Attributes:
+        chances: of each action, before they are weighed for a story.
+        common: actions that are not rare.
+    """
+
+    chances: Mapping[str, float]
+    common: frozenset[str] = frozenset()
+
+
+EVENLY: Final = Absent({action: 1 / len(VERBS) for action in VERBS})
+
+
 @dataclass(frozen=True)
 class Story:
-    """What the questioner knows: labels in their order, without the transitions."""
+    """What the questioner knows.
+
+    Attributes:
+        labels: in their order, without the transitions.
+        absent: what is asked for that does not occur.
+    """
 
     labels: tuple[Label, ...]
+    absent: Absent = EVENLY
 
     @property
     def unclear(self) -> set[str]:
@@ -24,9 +55,26 @@ class Story:
         return {action for label in self.labels for action in label.unclear}
 
     @property
+    def also(self) -> set[str]:
+        """Actions that are part of one of another name."""
+        return {action for label in self.labels for action in label.also}
+
+    @property
     def actions(self) -> list[str]:
         """Actions that occur, once each."""
         return list(dict.fromkeys(label.action for label in self.labels if label.action))
+
+    @cached_property
+    def occurring(self) -> list[str]:
+        """`actions`, and those that are part of them."""
+        return list(dict.fromkeys([*self.actions, *sorted(self.also)]))
+
+    @cached_property
+    def undenied(self) -> set[str]:
+        """Actions of which nobody could say that they do not occur."""
+        runs = ("run", "jog") if {"run", "jog"} & {*self.actions} else ()
+        stands = () if any(travels(label) for label in self.labels) else ("stand",)  # who waves does, or does not
+        return {*self.occurring, *self.unclear, *runs, *stands}
 
 
 def pick(values: Sequence[T], rng: np.random.Generator) -> T:

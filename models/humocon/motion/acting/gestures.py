@@ -39,6 +39,35 @@ def wave(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
     return act
 
 
+def wave_widely(
+    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, sides: Sides = "left"
+) -> Performance:
+    """Swing the whole arm at the side of the body, from the hip or the shoulder to above the head, again and again."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.1, 0.5), time[-1] - rng.uniform(0.1, 0.5)
+    low, high = rng.uniform(30, 95), rng.uniform(140, 172)
+    beats = max(2, round(rng.uniform(0.6, 1.1) * style.speed * (end - begin)))
+    share = np.clip((time - begin) / (end - begin), 0.0, 1.0)
+    swing = 0.5 - 0.5 * np.cos(2 * np.pi * beats * share)
+    edge = 0.45 * (end - begin) / beats
+    away = through(time, [begin, begin + edge, end - edge, end], [0, 1, 1, 0])
+    pose = np.stack(
+        [
+            np.full_like(time, rng.uniform(-5, 25)),
+            low + (high - low) * swing,
+            -30.0 * swing,
+            rng.uniform(8, 40) * (1.0 - 0.5 * swing),
+        ],
+        axis=-1,
+    )
+    for side in (LEFT, RIGHT) if sides == "both" else (LEFT,):
+        act.arms[side] += away[:, None] * (pose - act.arms[side])
+    if sides == "left":
+        act.spine[:, 1] -= 3.0 * away * swing
+        act.root[:, 0] -= 0.012 * away
+    return act
+
+
 def raise_arm(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Lift the left arm above the head, keep it there, let it down."""
     act = stand(time, body, style, rng)

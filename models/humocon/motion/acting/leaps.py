@@ -1,5 +1,7 @@
 """Motions that leave the ground with both feet: the flight is a free fall."""
 
+from typing import Literal
+
 import numpy as np
 
 from humocon.motion.acting.curves import glide, hermite, through
@@ -100,8 +102,10 @@ def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
     return act
 
 
-def hop(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
-    """Small hops forward on both legs, one after another with hardly a pause."""
+def hop(
+    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, legs: Literal["both", "left"] = "both"
+) -> Performance:
+    """Small hops forward on both legs or on one, one after another with hardly a pause."""
     act = stand(time, body, style, rng)
     size, start = body.leg / 0.8, 0.15
     act.arms[:, :, 3] += 35.0
@@ -119,6 +123,12 @@ def hop(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) ->
             arms=rng.uniform(0.35, 0.55),
         )
         start -= 0.22
+    if legs == "left":
+        act.balls[RIGHT] += body.leg * np.array([0.0, 0.30, -0.32])
+        act.foot_pitch[RIGHT] = 55.0
+        act.grounded[RIGHT] = False
+        act.root[:, 0] += 0.8 * style.stance
+        act.pelvis[:, 0] += 6.0
     return act
 
 
