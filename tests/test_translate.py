@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 import torch
 from torch import Tensor
+from transformers.models.llama.modeling_llama import LlamaMLP
 
 import humocon.translate.loop as stage
 from humocon.config import load_config
@@ -151,6 +152,32 @@ def test_captions_of_motion_files_in_half_precision(config: TranslateConfig, tmp
     )
     assert len(report.seen) == 4
     assert weights(folder)["projector.weight"].dtype == torch.float32
+
+
+def test_layers_that_are_computed_again_give_the_same_losses(
+    config: TranslateConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    plain, again, passes = Losses(), Losses(), []
+    whole = LlamaMLP.forward
+
+    def counted(self: LlamaMLP, x: Tensor) -> Tensor:
+        passes.append(torch.is_grad_enabled())
+        return whole(self, x)
+
+    base = str(translate(config, plain) / "base")
+    monkeypatch.setattr(LlamaMLP, "forward", counted)
+    times = []
+    for name, own in (("kept", False), ("again", True)):
+        passes.clear()
+        report = again if own else plain
+        report.seen.clear()
+        report.norms.clear()
+        asked = replace(config, base=None, language_model=base, output=tmp_path / name, gradient_checkpointing=own)
+        translate(asked, report)
+        times.append(sum(passes))
+    assert times[1] == 2 * times[0]  # every layer of every step is passed twice, but for validation
+    assert again.seen == plain.seen
+    assert again.norms == plain.norms
 
 
 def test_a_recipe_needs_a_language_model(config: TranslateConfig):

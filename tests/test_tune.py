@@ -16,7 +16,7 @@ from humocon.config import load_config
 from humocon.data.pairs import talks
 from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.adapting import add_lora
+from humocon.language.adapting import add_lora, computed_again
 from humocon.language.answerer import Answerer
 from humocon.language.loading import load_pretrained
 from humocon.motion.synthesis import synthesize
@@ -200,7 +200,7 @@ def kept_for_backward(config: TuneConfig, *, again: bool) -> tuple[float, dict[s
         return value
 
     torch.manual_seed(1)
-    with stage.computed_again(model) if again else nullcontext():
+    with computed_again(model) if again else nullcontext():
         with torch.autograd.graph.saved_tensors_hooks(keep, lambda value: value):
             loss = learner(**batch.inputs()).loss
         loss.backward()

@@ -1,7 +1,6 @@
 """Stage 2, instruction tuning: LoRA teaches the language model to answer about what the projector shows it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -13,7 +12,7 @@ from humocon.data.conversations import Conversations, task_texts
 from humocon.data.pairs import made_by_model, talks
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError
-from humocon.language.adapting import add_lora, merge_lora, save_for_shipping
+from humocon.language.adapting import add_lora, computed_again, merge_lora, save_for_shipping
 from humocon.language.configuration import HumoconConfig
 from humocon.language.known_words import words_of
 from humocon.language.loading import load_pretrained
@@ -148,29 +147,6 @@ def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftM
     model.language_model.requires_grad_(True)
     model.projector.requires_grad_(True)
     return model
-
-
-@contextmanager
-def computed_again(model: HumoconForConditionalGeneration) -> Iterator[None]:
-    """While entered, a layer of the language model keeps nothing but its input for the backward pass.
-
-    Raises:
-        ConfigError: the language model cannot do that.
-    """
-    language_model = model.language_model
-    # Not re-entrant, as the other kind needs an input that requires a gradient, and words that are frozen give none.
-    try:
-        language_model.activation_checkpointing_enable({"use_reentrant": False})
-    except ValueError:
-        kind = type(language_model).__name__
-        raise ConfigError(f"gradient_checkpointing: {kind} does not offer it; take it out of the recipe") from None
-    keeps = getattr(language_model.config, "use_cache", None)
-    language_model.config.use_cache = False  # of what is kept for a next token, which is not wanted either
-    try:
-        yield
-    finally:
-        language_model.activation_checkpointing_disable()
-        language_model.config.use_cache = keeps
 
 
 def plan(config: TuneConfig) -> dict[str, dict[str, str]]:

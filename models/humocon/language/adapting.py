@@ -75,6 +75,29 @@ def leave_unpacked(model: nn.Module, *, for_training: bool) -> None:
 
 
 @contextmanager
+def computed_again(model: HumoconForConditionalGeneration) -> Iterator[None]:
+    """While entered, a layer of the language model keeps nothing but its input for the backward pass.
+
+    Raises:
+        ConfigError: the language model cannot do that.
+    """
+    language_model = model.language_model
+    # Not re-entrant, as the other kind needs an input that requires a gradient, and words that are frozen give none.
+    try:
+        language_model.activation_checkpointing_enable({"use_reentrant": False})
+    except ValueError:
+        kind = type(language_model).__name__
+        raise ConfigError(f"gradient_checkpointing: {kind} does not offer it; take it out of the recipe") from None
+    keeps = getattr(language_model.config, "use_cache", None)
+    language_model.config.use_cache = False  # of what is kept for a next token, which is not wanted either
+    try:
+        yield
+    finally:
+        language_model.activation_checkpointing_disable()
+        language_model.config.use_cache = keeps
+
+
+@contextmanager
 def no_checkpointing_warning() -> Iterator[None]:
     """Peft 0.21 asks transformers for a property by its old name; no user can do anything about that."""
     with warnings.catch_warnings():

@@ -1,5 +1,6 @@
 """Train a projector between frozen concepts and a frozen language model."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import torch
@@ -8,7 +9,7 @@ from humocon.concepts.model import load_concepts
 from humocon.data.conversations import Conversations
 from humocon.data.pairs import made_by_model, talks
 from humocon.errors import ConfigError
-from humocon.language.adapting import freeze_all_but_projector
+from humocon.language.adapting import computed_again, freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -39,19 +40,20 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
     learner = parts.model
     if config.variety.told:
         learner = Teller(learner, learner.language_model, config.told_weight, config.told_layer)
-    main = learn(
-        learner,
-        parts.train,
-        parts.held_out,
-        config.learning,
-        name="translate" if video is None else "translate video",
-        folder=config.output / "checkpoints",
-        seed=config.seed,
-        report=report,
-        resumes=config.resume,
-        device=config.device,
-        ahead=not made_by_model(parts.train),
-    )
+    with computed_again(parts.model) if config.gradient_checkpointing else nullcontext():
+        main = learn(
+            learner,
+            parts.train,
+            parts.held_out,
+            config.learning,
+            name="translate" if video is None else "translate video",
+            folder=config.output / "checkpoints",
+            seed=config.seed,
+            report=report,
+            resumes=config.resume,
+            device=config.device,
+            ahead=not made_by_model(parts.train),
+        )
     if main:
         with whole_files(config.output) as partial:
             parts.model.save_pretrained(partial)

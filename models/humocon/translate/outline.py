@@ -44,6 +44,7 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
             num_heads=text_config.num_attention_heads,
             batch=max(1, learning.batch_size // learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
+            checkpointing=config.gradient_checkpointing,
         )
     if config.base is not None and config.language_model is None:
         text = config.base.learning

@@ -56,6 +56,7 @@ class TranslateConfig:
         num_scenes: of labelled clips, so many scenes are made and read once, to be talked about many times; 0 makes
             new ones all the time.
         begin_at_words: the projector begins where the words of the labels are; see `begin_at_words`.
+        gradient_checkpointing: compute each layer of the language model again in the backward pass, as in `TuneConfig`.
     """
 
     data: Path
@@ -79,6 +80,7 @@ class TranslateConfig:
     told_weight: float = 0.5
     told_layer: int | None = None
     load_in_4bit: bool = False
+    gradient_checkpointing: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
     seed: int = 0
     resume: bool = True
