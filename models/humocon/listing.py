@@ -13,7 +13,7 @@ from humocon.atlas.checkpoint import whole_folder
 from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
 from humocon.concepts.names import ConceptName, codebook_sha256
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 from humocon.json_text import parse_json
 
 STATISTICS_FILE = "concept_statistics.json"
@@ -102,7 +102,7 @@ def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptNam
             rows = [{**row, "code": code, "usage": usage} for row, (code, usage) in zip(rows, codes, strict=True)]
             clips = int(clips)
         except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
-            raise CheckpointError(f"{path}: not the statistics of concepts ({error}); {remedy}") from None
+            raise CheckpointError(f"{path}: not the statistics of concepts ({one_line(error)}); {remedy}") from None
         if own != codebook or len(codes) != len(vectors):
             raise CheckpointError(f"{path}: the statistics of another codebook; {remedy}")
         # The names may be newer than the statistics.

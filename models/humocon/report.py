@@ -9,7 +9,7 @@ from humocon.atlas.checkpoint import whole_folder
 from humocon.atlas.pages import Pages
 from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
-from humocon.errors import ConfigError, DataError
+from humocon.errors import ConfigError, DataError, one_line
 from humocon.json_text import parse_json
 
 _MARK = 'content="humocon concepts report"'
@@ -79,7 +79,7 @@ def read_answers(path: Path) -> list[dict[str, str]]:
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
     except ValueError as error:
-        raise DataError(f"{path}: not one JSON object for each line ({error}); {remedy}") from error
+        raise DataError(f"{path}: not one JSON object for each line ({one_line(error)}); {remedy}") from error
     wanted = ("file", "question", "answer")
     for number, row in enumerate(rows, 1):
         absent = [key for key in wanted if not isinstance(row, dict) or key not in row]

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.read import MOTION_SUFFIXES, find_motions, read_motion
@@ -153,7 +153,7 @@ def _read_set(file: Path, split: str | None) -> Iterator[Motion | Failure]:
     except DataError as error:
         raise DataError(f"{error}; prepare the set again") from None
     except _DAMAGED as error:
-        raise DataError(f"{file}: not a labelled set of clips ({error}); prepare it again") from error
+        raise DataError(f"{file}: not a labelled set of clips ({one_line(error)}); prepare it again") from error
 
 
 def _motion(file: str, name: str, joints: np.ndarray, row: dict) -> Motion | Failure:
@@ -176,7 +176,9 @@ def _read_rows(manifest: Path) -> list[dict]:
     try:
         rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
     except (OSError, ValueError) as error:
-        raise DataError(f"{manifest}: not one JSON object for each line ({error}); prepare it again") from error
+        raise DataError(
+            f"{manifest}: not one JSON object for each line ({one_line(error)}); prepare it again"
+        ) from error
     for number, row in enumerate(rows, 1):
         absent = [key for key in ("id", "split", "content") if not isinstance(row, dict) or key not in row]
         if absent:

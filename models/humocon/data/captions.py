@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.read import MOTION_SUFFIXES
 from humocon.video.sniff import VIDEO_SUFFIXES
@@ -181,7 +181,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     try:
         rows = parse_json(_text(path))
     except ValueError as error:
-        raise DataError(f"{path}: not valid JSON ({error}); download the file again") from None
+        raise DataError(f"{path}: not valid JSON ({one_line(error)}); download the file again") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DataError(f"{path}: not a list of objects; download the file again")
     return rows

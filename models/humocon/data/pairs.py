@@ -20,7 +20,7 @@ from humocon.data.scenes import Scenes
 from humocon.data.source_pairs import SourcePairs
 from humocon.data.talk_batch import TalkBatch, motion_batch
 from humocon.data.variety import NO_VARIETY, Variety
-from humocon.errors import ConfigError, DataError
+from humocon.errors import ConfigError, DataError, one_line
 from humocon.json_text import parse_json
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
@@ -115,7 +115,7 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")  # splitlines would also cut inside a JSON string
     except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as text ({error}); write JSON lines in UTF-8") from error
+        raise DataError(f"{path}: cannot be read as text ({one_line(error)}); write JSON lines in UTF-8") from error
     rows = []
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -125,7 +125,7 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
             rows.append({key: str(row[key]) for key in ("motion", "question", "answer")})
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
-                f"{path}, line {number}: needs motion, question and answer ({error}); mend the line"
+                f"{path}, line {number}: needs motion, question and answer ({one_line(error)}); mend the line"
             ) from error
     if not rows:
         raise DataError(f"{path}: empty; write one JSON object a line with motion, question and answer")

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.evaluation.questions import Question, QuestionSet
 from humocon.json_text import parse_json
 from humocon.video.sniff import VIDEO_SUFFIXES
@@ -102,7 +102,7 @@ def _read_rows(path: Path, keys: dict[str, type]) -> list[dict[str, Any]]:
     try:
         rows = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: not valid JSON ({error}); download the file again") from None
+        raise DataError(f"{path}: not valid JSON ({one_line(error)}); download the file again") from None
     if not isinstance(rows, list) or not rows:
         raise DataError(f"{path}: holds no list of objects; download the file again")
     seen: set[str] = set()

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from humocon.data.babel.questions import PUBLISHED_SPLITS
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.evaluation.questions import Question, QuestionSet, allowed_answers, first_names
 from humocon.json_text import parse_json
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
@@ -85,7 +85,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(JSON_FILES)}") from None
     except ValueError as error:
-        raise DataError(f"{path}: not valid JSON ({error}); make or copy the file again") from None
+        raise DataError(f"{path}: not valid JSON ({one_line(error)}); make or copy the file again") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     if not isinstance(content, dict):

@@ -12,7 +12,7 @@ import numpy as np
 from humocon.data.babel.concepts import motion_concepts, read_babel
 from humocon.data.babel.motions import find_motion, read_joints
 from humocon.data.babel.questions import PUBLISHED_SPLITS, all_questions, select
-from humocon.errors import ConfigError, DataError
+from humocon.errors import ConfigError, DataError, one_line
 from humocon.json_text import parse_json
 
 
@@ -108,7 +108,7 @@ def _read_splits(path: Path) -> dict[str, list[str]]:
         splits: Any = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DataError(
-            f"{path}: not readable as JSON ({error}); --splits takes HumanMotionQA's split_question_ids.json"
+            f"{path}: not readable as JSON ({one_line(error)}); --splits takes HumanMotionQA's split_question_ids.json"
         ) from None
     if not isinstance(splits, dict) or not all(
         isinstance(ids, list) and ids and all(isinstance(name, str) for name in ids) for ids in splits.values()

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.errors import DataError
+from humocon.errors import DataError, one_line
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation
@@ -112,7 +112,7 @@ def _parse_hierarchy(text: str, path: Path) -> _Skeleton:
         except (ValueError, IndexError) as error:
             near = skeleton.names[-1] if skeleton.names else "the start"
             raise DataError(
-                f"{path}: bad {keyword or 'line'} at joint {near!r} ({error}); export the BVH again"
+                f"{path}: bad {keyword or 'line'} at joint {near!r} ({one_line(error)}); export the BVH again"
             ) from error
     if not skeleton.names:
         raise DataError(f"{path}: the BVH declares no joints; export it again")
@@ -162,7 +162,7 @@ def _parse_motion(text: str, skeleton: _Skeleton, path: Path) -> tuple[np.ndarra
         numbers = np.array(words, dtype=np.float64).reshape(promised, width)
     except ValueError as error:
         raise DataError(
-            f"{path}: the MOTION block holds something that is no number ({error}); export it again"
+            f"{path}: the MOTION block holds something that is no number ({one_line(error)}); export it again"
         ) from error
     bad = np.flatnonzero(~np.isfinite(numbers).all(axis=1))
     if len(bad):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 
 class Network:
@@ -30,7 +30,7 @@ class Network:
                 self.interpreter = Interpreter(model_content=content, num_threads=num_threads)
                 self.interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
-            raise CheckpointError(f"a pose model is no TFLite network ({error}); fetch it again") from error
+            raise CheckpointError(f"a pose model is no TFLite network ({one_line(error)}); fetch it again") from error
         (entry,) = self.interpreter.get_input_details()
         outputs = {int(np.prod(output["shape"])): output["index"] for output in self.interpreter.get_output_details()}
         if list(entry["shape"]) != [1, input_side, input_side, 3] or any(size not in outputs for size in output_sizes):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, one_line
 
 WHEEL: Final[str] = "mediapipe==0.10.21"
 DOWNLOAD: Final[tuple[str, ...]] = (
@@ -138,7 +138,7 @@ def _read_archive(file: Path) -> PoseModels:
                     raise CheckpointError(f"{file}: there is no {name} in it; give a wheel of {WHEEL}")
                 contents.append(archive.read(member))
     except (OSError, zipfile.BadZipFile) as error:
-        raise CheckpointError(f"{file}: neither a mediapipe wheel nor a .task bundle ({error})") from error
+        raise CheckpointError(f"{file}: neither a mediapipe wheel nor a .task bundle ({one_line(error)})") from error
     return PoseModels(*contents)
 
 
