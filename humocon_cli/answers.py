@@ -99,9 +99,9 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
         begin_s, end_s = _times(span, take)
         line = Text(f"  {begin_s:5.2f} – {end_s:5.2f} s  ")
         line.append(f"concept {span.code:<4}", style=colours[span.code])
+        line.append(f" {span.confidence:.2f}", style="dim")
         if span.name:
-            line.append(f" {span.name}")
-        line.append(f" confidence {span.confidence:.2f}", style="dim")
+            line.append(f"  {span.name}")
         console().print(line)
 
 

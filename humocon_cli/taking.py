@@ -172,7 +172,9 @@ def _beside_video(file: Path, motion: Path, options: "AskOptions") -> Take:
             f"the video does not tell where the motion belongs ({reason}): both are taken to begin together"
         )
     else:
-        clip, begin_s = _place_in_time(clip, lifted)
+        clip, begin_s, is_fit = _place_in_time(clip, lifted)
+        if not is_fit:
+            warnings.append(f"{motion} hardly fits what is seen in the video: check that it was recorded with it")
         end_s = begin_s + clip.duration_s
         notes.append(f"the motion of {motion} belongs to {begin_s:.2f} to {end_s:.2f} s of the video")
     source = clip.source
@@ -180,14 +182,15 @@ def _beside_video(file: Path, motion: Path, options: "AskOptions") -> Take:
     return Take(file, replace(clip, source=source), lifted, (MOTION_ROAD,), begin_s=begin_s)
 
 
-def _place_in_time(clip: "MotionClip", lifted: "LiftedVideo") -> "tuple[MotionClip, float]":
-    """The part of a recorded motion that the video shows, and where in the video it begins, seconds."""
+def _place_in_time(clip: "MotionClip", lifted: "LiftedVideo") -> "tuple[MotionClip, float, bool]":
+    """The part of a recorded motion that the video shows, where in it that begins, seconds, and whether that fits."""
     from humocon.motion.clip import canonicalize
-    from humocon.video.lifting.timing import find_offset
+    from humocon.video.lifting.timing import find_offset, fits
 
     offset = find_offset(clip.joints, lifted.clip.joints)
     # What was recorded before the video begins or after it ends is not asked about.
     first = max(0, -offset - round(lifted.begin_s * clip.fps))
     begin_s = lifted.begin_s + (first + offset) / clip.fps
     last = first + max(2, int((lifted.source.duration_s - begin_s) * clip.fps) + 1)
-    return replace(clip, joints=canonicalize(clip.joints[first:last], clip.fps)), max(0.0, begin_s)
+    shown = replace(clip, joints=canonicalize(clip.joints[first:last], clip.fps))
+    return shown, max(0.0, begin_s), fits(clip.joints, lifted.clip.joints, offset)

@@ -138,7 +138,7 @@ def test_answers_of_another_model_are_not_mixed_in(answerer: Counter):
         assert result.exit_code == 1
         assert "belongs to another run (different: " in result.stderr
     Path("answers.run.json").unlink()
-    assert "answers.run.json does not say of which run" in ask("-q", "Who?").stderr
+    assert "answers.run.json, which tells of which run, is missing" in ask("-q", "Who?").stderr
     assert len(told()) == 7
 
 

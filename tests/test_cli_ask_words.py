@@ -21,6 +21,22 @@ def test_names_come_from_stdin_and_from_folders():
     assert [entry["file"] for entry in lines(result)] == ["a.bvh", "folder/c.bvh"]
 
 
+def test_an_empty_list_of_names_is_told():
+    result = ask("-", "What?", stdin="\n")
+    assert result.exit_code == 2
+    assert "no file was named on stdin: give one name a line" in result.stderr
+
+
+def test_an_overlay_never_takes_the_place_of_its_video(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("clip.mp4").write_bytes(b"video")
+    for name, complaint in (("clip.mp4", "is what the video is made from"), ("x.txt", "cannot write this suffix")):
+        result = ask("clip.mp4", "What?", "--save-overlay", name)
+        assert result.exit_code == 1
+        assert complaint in result.stderr
+    assert Path("clip.mp4").read_bytes() == b"video"
+
+
 def test_an_empty_folder_is_an_error_of_its_own():
     Path("folder").mkdir()
     result = ask("folder", "a.bvh", "What?")

@@ -73,6 +73,8 @@ def test_dump_needs_no_language_model(used_concepts, jump, repository):
         (("list", "--model", "MODEL"), "nothing is stored about its concepts; give motions with --data"),
         (("list", "--data", "nowhere", "--model", "MODEL"), "nowhere: no such file"),
         (("report", "nowhere", "-o", "atlas", "--model", "MODEL"), "nowhere: no such file"),
+        (("list", "-o", "mine.bvh", "--model", "MODEL"), "mine.bvh: name it .json"),
+        (("list", "-o", "no/mine.json", "--model", "MODEL"), "no/mine.json: no folder no; make it first"),
         (("compare", "MODEL", "nowhere"), "nowhere: no such model folder"),
         (("align", "nowhere.npz", "nowhere.npz", "--model", "MODEL"), "nowhere.npz: no such file"),
     ],

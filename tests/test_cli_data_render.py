@@ -1,5 +1,7 @@
 """`humocon data render`."""
 
+import shutil
+
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
@@ -76,11 +78,17 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path, motions):
         (["a.npz", "a.npz"], "videos", "would both become"),
         (["absent.npz"], "x.mp4", "no such file"),
         (["empty"], "videos", "no motion file in this folder"),
+        (["a.npz"], "own/a.mp4/x.mp4", "own/a.mp4: no folder can be made there (File exists); choose another"),
+        (["own/a.mp4"], "own/a.mp4", "is what the video is made from; name another file"),
+        (["own/a.mp4"], "own", "would be written over; render into another folder"),
         (["a.npz"], "no/x.mp4", ""),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(tmp_path, motions, inputs, output, complaint):
     (motions / "empty").mkdir()
+    (tmp_path / "own").mkdir()
+    (motions / "own").symlink_to(tmp_path / "own")
+    shutil.copy(motions / "a.npz", tmp_path / "own" / "a.mp4")
     result = render(*(motions / name for name in inputs), "-o", tmp_path / output)
     assert result.exit_code == (1 if complaint else 0)
     assert complaint in result.stderr

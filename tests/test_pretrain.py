@@ -256,7 +256,7 @@ def test_sizes_that_cannot_be_are_named(data: Path, tmp_path: Path, changes: dic
 
 def test_data_that_is_not_there_stops_a_run_but_not_its_plan(tmp_path: Path):
     config = tiny(tmp_path / "absent", tmp_path)
-    with pytest.raises(DataError, match=r"absent: no such folder; name the motion data with --set data=DIR") as caught:
+    with pytest.raises(DataError, match=r"absent: no such folder; name that of the motion data") as caught:
         pretrain(config)
     assert "\n" not in str(caught.value)
     assert plan(config)["data"]["train"].startswith("not found: no folder")

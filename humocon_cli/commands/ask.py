@@ -67,8 +67,14 @@ def ask(
         return
     refuse_several_processes()
     files = list(find_files(names))
+    if not files:
+        raise click.UsageError("no file was named on stdin: give one name a line")
     if len(files) != 1 and (motion is not None or overlay is not None):
         raise click.UsageError("--motion and --save-overlay go with one video")
+    if overlay is not None:
+        from humocon.video.write import check_target
+
+        check_target(overlay, files[0])
     if not asked:
         if len(files) != 1 or as_json or "-" in names:
             raise click.UsageError("no question: add one after the files, or with -q (a conversation takes one file)")

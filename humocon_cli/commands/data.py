@@ -45,9 +45,10 @@ def synth(
     """Write made-up motions, one file for each action, into the folder OUTPUT. They need no data and no model."""
     from humocon.motion.synthesis import ACTIONS, synthesize
     from humocon.motion.writers import write_motion
+    from humocon.whole_files import make_folder
 
     motions = [synthesize(action, seed=seed) for action in actions or ACTIONS]
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for motion in motions:
         path = output / f"{motion.action.replace(' ', '_')}{_SUFFIXES[file_format]}"
         write_motion(motion, path, naming=naming)

@@ -74,6 +74,8 @@ def _plan(files: tuple[Path, ...], output: Path, file_format: str) -> list[tuple
     """Each motion file and the video that it becomes; folders stand for the motions below them."""
     from humocon.errors import ConfigError, DataError
     from humocon.motion.read import find_motions
+    from humocon.video.write import check_target
+    from humocon.whole_files import make_folder
 
     found: list[tuple[Path, Path]] = []
     for path in files:
@@ -86,6 +88,8 @@ def _plan(files: tuple[Path, ...], output: Path, file_format: str) -> list[tuple
     if output.suffix.lower().lstrip(".") in _FORMATS and not output.is_dir():
         if len(found) != 1:
             raise ConfigError(f"{output}: {len(found)} motions do not fit into one file; give a folder with -o")
+        make_folder(output.parent)
+        check_target(output, found[0][0])
         return [(found[0][0], output)]
     if output.suffix and not output.is_dir():
         raise ConfigError(f"{output}: cannot write this suffix; choose .mp4, .gif, .webm or a folder")
@@ -94,8 +98,10 @@ def _plan(files: tuple[Path, ...], output: Path, file_format: str) -> list[tuple
         target = output / relative.with_suffix(f".{file_format}")
         if target in targets:
             raise ConfigError(f"{source} and {targets[target]} would both become {target}; render them apart")
+        if target.exists() and target.samefile(source):
+            raise ConfigError(f"{source}: would be written over; render into another folder")
         targets[target] = source
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     return [(source, target) for target, source in targets.items()]
 
 
@@ -121,10 +127,11 @@ def _render_one(
     from humocon.motion.clip import resample
     from humocon.video.rendering import render_motion
     from humocon.video.write import write_video
+    from humocon.whole_files import make_folder
 
     joints = resample(clip.joints, clip.fps, fps)
     pictures = render_motion(joints, seed=seed, size=size, fps=fps, look=look, azimuth=camera)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     console = error_console()
     shown = track(pictures, target.name, len(joints), console=console, transient=True, disable=not console.is_terminal)
     write_video(target, shown, fps)

@@ -24,7 +24,6 @@ _PACKAGES = (
 
 _DECODERS = ("h264", "hevc", "vp9", "av1", "mpeg4", "gif")
 _LEAST_MEMORY = 1 << 30
-_HUB_S = 3.0
 
 
 @click.command()
@@ -77,18 +76,12 @@ def _check_hub() -> tuple[bool, str, str]:
         from huggingface_hub import constants
     except ImportError as error:
         return False, "hub", f"{error}: run `pip install huggingface-hub`"
-    import urllib.error
-    import urllib.request
-
     if constants.HF_HUB_OFFLINE:
         return True, "hub", "switched off by HF_HUB_OFFLINE: give models as folders"
-    try:
-        urllib.request.urlopen(urllib.request.Request(constants.ENDPOINT, method="HEAD"), timeout=_HUB_S).close()
-    except urllib.error.HTTPError:
-        pass  # it answers
-    except (OSError, ValueError) as error:
-        reason = str(getattr(error, "reason", error))
-        return True, "hub", f"{constants.ENDPOINT} not reached ({reason}): give models as folders"
+    from humocon.hub import hub_trouble
+
+    if trouble := hub_trouble():
+        return True, "hub", f"{constants.ENDPOINT} not reached ({trouble}): give models as folders"
     return True, "hub", f"{constants.ENDPOINT} reached"
 
 

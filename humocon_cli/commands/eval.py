@@ -48,14 +48,16 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _motion_benchmark(task: Task, default_data: str | None, description: str) -> click.Command:
+    own: dict[str, Any] = (
+        {"required": True} if default_data is None else {"default": default_data, "show_default": True}
+    )
+
     @click.command(task, help=description)
     @click.option(
         "--data",
-        default=default_data,
-        required=default_data is None,
-        show_default=True,
         type=click.Path(path_type=Path),
         help="Folder in BABEL-QA's layout.",
+        **own,
     )
     @click.option("--splits", type=click.Path(path_type=Path), help="split_question_ids.json, if not in the folder.")
     @click.option(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
-from humocon.errors import CheckpointError, one_line
+from humocon.errors import CheckpointError, DataError, one_line
 
 
 @contextmanager
@@ -42,6 +42,18 @@ def whole_files(folder: Path) -> Iterator[Path]:
         raise CheckpointError(
             f"{folder}: cannot be written ({reason}); free some space or choose another output folder"
         ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that may be there already.
+
+    Raises:
+        DataError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"{folder}: no folder can be made there ({error.strerror}); choose another") from None
 
 
 def sync(path: Path) -> None:

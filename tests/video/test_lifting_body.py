@@ -22,7 +22,7 @@ from humocon.video.lifting.path import (
 )
 from humocon.video.lifting.quality import Quality, bone_variation, legs_in_sight
 from humocon.video.lifting.smoothing import longest_run, odd_width, smooth, steady
-from humocon.video.lifting.timing import find_offset
+from humocon.video.lifting.timing import find_offset, fits
 
 # Which landmark shows which joint: left wrist 15, left knee 25 and so on.
 SHOWN = {11: 16, 12: 17, 13: 18, 14: 19, 15: 20, 16: 21, 23: 1, 24: 2, 25: 4, 26: 5, 27: 7, 28: 8, 31: 10, 32: 11}
@@ -215,6 +215,9 @@ def test_a_recording_is_found_in_what_the_video_shows(offset):
     begin, seen = (offset, 0) if offset >= 0 else (0, -offset)
     recorded, shown = whole[begin : begin + 70], whole[seen : seen + 70]
     assert find_offset(recorded, shown) == offset
+    assert fits(recorded, shown, offset)
+    assert not fits(recorded[:10], shown, 66)  # of ten poses only four are shown
+    assert not fits(synthesize("sit down", seed=3).to_clip().joints[10:60], shown[20:], 0)
 
 
 GOOD = Quality(detected=1.0, seconds=3.0, visibility=0.9, legs_visibility=0.9, mirror_gap_m=0.05, num_people=1)

@@ -49,6 +49,12 @@ def test_what_cannot_be_written_is_refused(tmp_path, number_frames):
         write_video(tmp_path / "x.avi", number_frames(2), 20)
     with pytest.raises(DataError, match="does not exist"):
         write_video(tmp_path / "no" / "x.mp4", number_frames(2), 20)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DataError, match="file is a file, not a folder"):
+        write_video(tmp_path / "file" / "x.mp4", number_frames(2), 20)
+    (tmp_path / "folder.mp4").mkdir()
+    with pytest.raises(DataError, match="is a folder; name a file"):
+        write_video(tmp_path / "folder.mp4", number_frames(2), 20)
     with pytest.raises(ValueError, match="at least one frame"):
         write_video(tmp_path / "x.mp4", [], 20)
     with pytest.raises(ValueError, match="frames must be"):

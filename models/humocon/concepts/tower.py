@@ -17,6 +17,7 @@ from transformers.utils import logging
 
 from humocon.concepts.patches import to_patches
 from humocon.errors import CheckpointError, one_line
+from humocon.hub import from_hub
 
 _RIDGE = 0.01
 """Variance, as a share of the first component's, below which components are not brought to like variance."""
@@ -128,7 +129,8 @@ def read_tower_config(checkpoint: str | Path) -> TowerConfig:
         CheckpointError: there is no such checkpoint, or it is of another kind.
     """
     try:
-        config: Any = AutoConfig.from_pretrained(checkpoint)
+        with from_hub(checkpoint):
+            config: Any = AutoConfig.from_pretrained(checkpoint)
     except _FAILURES as error:
         raise CheckpointError(
             f"{checkpoint}: no vision tower to be had ({one_line(error)}); check the name and the network, or give a "

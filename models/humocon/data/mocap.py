@@ -83,7 +83,7 @@ def labelled_sets(folder: Path, sets: Sequence[str] = ()) -> list[Path]:
         DataError: the folder, or a set that is named, is not there.
     """
     if not folder.is_dir():
-        raise DataError(f"{folder}: no such folder; name the motion data with --set data=DIR")
+        raise DataError(f"{folder}: no such folder; name that of the motion data (for a recipe: --set data=DIR)")
     found = {path.stem: path for path in sorted(folder.glob("*.jsonl")) if path.with_suffix(".npz").is_file()}
     absent = [name for name in sets if name not in found]
     if absent:

@@ -17,26 +17,31 @@ _HOP = Label("jump", "forward", turns=False, unclear=("run",))
 _LEFT_WAVE, _WAVE = Label("wave", body_part="left hand", turns=False), Label("wave", turns=False)
 _LEFT_TURN = Label("walk", "left", turns=True)
 _LEFT_ARM = Label(body_part="left arm", turns=False, unclear=("wave",))
-_SELDOM: Final = 0.2
+_RARE, _KNOWN, _SELDOM = 0.5, 0.25, 0.1
+"""How often they are drawn: of hardly a recording, of recordings that do it otherwise, and of enough recordings."""
 
 PERFORMED: Final[dict[str, Label]] = {
-    "jump": Label("jump", turns=False),
-    "jump forward": Label("jump", "forward", turns=False),
-    "hop": _HOP,
-    "hop on left leg": _HOP,
-    "hop on right leg": _HOP,
-    "jumping jacks": Label("do jumping jacks", turns=False, also=("jump",), unclear=("wave",)),
-    "wave left": _LEFT_WAVE,
-    "wave right": _LEFT_WAVE.mirrored(),
-    "wave both": _WAVE,
-    "wave widely left": _LEFT_WAVE,
-    "wave widely right": _LEFT_WAVE.mirrored(),
-    "wave widely both": _WAVE,
-    "stand": Label("stand", turns=False),
-    "sit down": Label("sit", turns=False, unclear=("squat",)),
-    **{
-        action: replace(label, weight=_SELDOM)
-        for action, label in {
+    action: replace(label, weight=weight)
+    for weight, labels in {
+        _RARE: {
+            "jump": Label("jump", turns=False),
+            "jump forward": Label("jump", "forward", turns=False),
+            "hop": _HOP,
+            "hop on left leg": _HOP,
+            "hop on right leg": _HOP,
+            "jumping jacks": Label("do jumping jacks", turns=False, also=("jump",), unclear=("wave",)),
+        },
+        _KNOWN: {
+            "wave left": _LEFT_WAVE,
+            "wave right": _LEFT_WAVE.mirrored(),
+            "wave both": _WAVE,
+            "wave widely left": _LEFT_WAVE,
+            "wave widely right": _LEFT_WAVE.mirrored(),
+            "wave widely both": _WAVE,
+            "stand": Label("stand", turns=False),
+            "sit down": Label("sit", turns=False, unclear=("squat",)),
+        },
+        _SELDOM: {
             "walk": Label("walk", "forward", turns=False),
             "walk backwards": Label("walk", "backwards", turns=False),
             "turn left": _LEFT_TURN,
@@ -50,8 +55,9 @@ PERFORMED: Final[dict[str, Label]] = {
             "kick left": Label("kick", body_part="left leg"),
             "kick right": Label("kick", body_part="right leg"),
             "place": Label("place something", body_part="right hand", unclear=("squat", "bow")),
-        }.items()
-    },
+        },
+    }.items()
+    for action, label in labels.items()
 }
 """What the actions of `humocon.motion.synthesis` are labelled, and how often they are drawn."""
 

@@ -168,12 +168,13 @@ def _check_same_run(path: Path, run: Mapping[str, object]) -> None:
         stored = None
     if not isinstance(stored, dict):
         raise ConfigError(
-            f"{path.parent}: holds answers, but {path.name} does not say of which run; choose another output"
+            f"{path.parent.absolute()}: holds answers, but {path.name}, which tells of which run, is missing or "
+            "damaged; choose another output"
         )
     different = sorted(key for key in stored.keys() | run.keys() if stored.get(key) != run.get(key))
     if different:
         raise ConfigError(
-            f"{path.parent}: belongs to another run (different: {', '.join(different)}, see {path.name}); "
+            f"{path.parent.absolute()}: belongs to another run (different: {', '.join(different)}, see {path.name}); "
             "choose another output"
         )
 

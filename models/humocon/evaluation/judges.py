@@ -66,11 +66,12 @@ class LocalJudge:
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        from humocon.hub import from_hub
         from humocon.language.loading import quiet
 
         dtype = torch.bfloat16 if torch.device(device).type == "cuda" else torch.float32
         try:
-            with quiet():
+            with quiet(), from_hub(name):
                 tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left")
                 model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
                 model = model.to(device).eval()

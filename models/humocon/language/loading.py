@@ -13,6 +13,7 @@ from transformers.utils import logging
 
 from humocon.concepts.shapes import check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
+from humocon.hub import from_hub
 from humocon.json_text import read_json
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
 from humocon.language.configuration import HumoconConfig
@@ -83,7 +84,7 @@ def load_tokenizer(model: str | Path) -> PreTrainedTokenizerBase:
         CheckpointError: there is no such model, or it has no tokenizer.
     """
     try:
-        with quiet():
+        with quiet(), from_hub(model):
             return AutoTokenizer.from_pretrained(model, trust_remote_code=False)
     except _FAILURES as error:
         raise CheckpointError(
@@ -169,8 +170,9 @@ def _load(
     if quantization is not None:
         options |= {"quantization_config": quantization, "device_map": {"": device}}
     try:
-        processor = HumoconProcessor.from_pretrained(model)
-        loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
+        with from_hub(model):
+            processor = HumoconProcessor.from_pretrained(model)
+            loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
     except _FAILURES as error:
         if isinstance(model, Path):
             raise CheckpointError(f"{model}: the model cannot be loaded ({one_line(error)}); {_REMEDY}") from error

@@ -1,13 +1,10 @@
 """A language model from its configuration alone: all of its shapes, none of its weights."""
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
 
 from humocon.errors import CheckpointError, one_line
+from humocon.hub import from_hub
 from humocon.language.loading import quiet
 
 
@@ -18,7 +15,7 @@ def read_config(model: str) -> PretrainedConfig:
         CheckpointError: it cannot be read, such as without a network or without leave to read it.
     """
     try:
-        with quiet(), _hub_warnings_off():
+        with quiet(), from_hub(model):
             return AutoConfig.from_pretrained(model)
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
@@ -30,15 +27,3 @@ def outline(config: PretrainedConfig) -> PreTrainedModel:
     """A language model on the meta device: all of its shapes, none of its memory."""
     with torch.device("meta"):
         return AutoModelForCausalLM.from_config(config)
-
-
-@contextmanager
-def _hub_warnings_off() -> Iterator[None]:
-    """Without a network, the hub's library writes a line for each of its attempts."""
-    logger = logging.getLogger("huggingface_hub")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)

@@ -39,10 +39,7 @@ def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
         ValueError: No frame, frames of several sizes or types, or `fps` is not positive.
     """
     path = Path(path)
-    if path.suffix.lower() not in WRITABLE:
-        raise DataError(f"{path}: cannot write this suffix; choose {', '.join(WRITABLE)}")
-    if not path.parent.is_dir():
-        raise DataError(f"{path}: the folder {path.parent} does not exist; create it first")
+    check_target(path)
     if not 0 < fps <= 1000:
         raise ValueError(f"fps must be above 0 and at most 1000, not {fps}")
     aside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix.lower()}")
@@ -51,6 +48,28 @@ def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def check_target(path: Path, source: Path | None = None) -> None:
+    """Refuse what no video can be written to, before anything is computed.
+
+    Args:
+        path: of the video.
+        source: what it is made from, which must not be written over.
+
+    Raises:
+        DataError: the suffix is another one, the folder does not exist, or the path is a folder or the source.
+    """
+    if path.suffix.lower() not in WRITABLE:
+        raise DataError(f"{path}: cannot write this suffix; choose {', '.join(WRITABLE)}")
+    if not path.parent.is_dir():
+        if path.parent.exists():
+            raise DataError(f"{path}: {path.parent} is a file, not a folder; choose another place")
+        raise DataError(f"{path}: the folder {path.parent} does not exist; create it first")
+    if path.is_dir():
+        raise DataError(f"{path}: is a folder; name a file")
+    if source is not None and path.exists() and source.exists() and path.samefile(source):
+        raise DataError(f"{path}: is what the video is made from; name another file")
 
 
 def _encode(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:

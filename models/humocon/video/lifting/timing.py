@@ -9,6 +9,9 @@ from humocon.motion.features import standard_body
 
 LEAST_OVERLAP_S: Final[float] = 1.0
 CLEARLY_BETTER: Final[float] = 0.85
+_MISFIT_M: Final[float] = 0.13
+"""Of 69 rendered clips 67 lie nearer to their own motion than this, and three in five of pairs that do not belong
+together farther."""
 _STEP: Final[int] = 2
 
 
@@ -31,6 +34,19 @@ def find_offset(motion: np.ndarray, seen: np.ndarray) -> int:
     if _distance(recorded, lifted, best) > CLEARLY_BETTER * _distance(recorded, lifted, 0):
         return 0
     return best
+
+
+def fits(motion: np.ndarray, seen: np.ndarray, offset: int) -> bool:
+    """Whether a recorded motion may be of what was seen: at `offset` the joints are near, and not for a moment only.
+
+    Args:
+        motion: (K, 22, 3) canonical joints, 20 Hz.
+        seen: (L, 22, 3) canonical joints, 20 Hz.
+        offset: of `find_offset`.
+    """
+    overlap = min(len(seen), len(motion) + offset) - max(0, offset)
+    near = _distance(_facing_ahead(motion), _facing_ahead(seen), offset) <= _MISFIT_M
+    return near and overlap >= 0.5 * min(len(seen), len(motion))
 
 
 def _facing_ahead(joints: np.ndarray) -> np.ndarray:

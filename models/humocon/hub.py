@@ -1,0 +1,54 @@
+"""The model hub: whether it can be reached, so that nobody waits for attempts that cannot succeed."""
+
+import logging
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from huggingface_hub import constants
+
+TIMEOUT_S: Final = 3.0
+
+
+def hub_trouble() -> str | None:
+    """Why the hub cannot be reached; None where it can."""
+    try:
+        urllib.request.urlopen(urllib.request.Request(constants.ENDPOINT, method="HEAD"), timeout=TIMEOUT_S).close()
+    except urllib.error.HTTPError:
+        return None  # it answers
+    except (OSError, ValueError) as error:
+        return str(getattr(error, "reason", error))
+    return None
+
+
+@contextmanager
+def from_hub(model: str | Path) -> Iterator[None]:
+    """While entered, what is loaded comes from a folder, the hub, or, where it cannot be reached, its cache at once.
+
+    The hub's own library tries for minutes, and writes a line for each attempt.
+
+    Args:
+        model: a folder, or an id on the hub.
+
+    Raises:
+        OSError: it was neither a folder nor in the cache, and the hub cannot be reached.
+    """
+    trouble = None
+    if not Path(model).expanduser().exists() and not constants.HF_HUB_OFFLINE:
+        trouble = hub_trouble()
+    logger = logging.getLogger("huggingface_hub")
+    level, offline = logger.level, constants.HF_HUB_OFFLINE
+    logger.setLevel(logging.ERROR)
+    constants.HF_HUB_OFFLINE = offline or trouble is not None
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        if trouble is None:
+            raise
+        raise OSError(f"{constants.ENDPOINT} is not reached: {trouble}") from error
+    finally:
+        constants.HF_HUB_OFFLINE = offline
+        logger.setLevel(level)
