@@ -94,7 +94,7 @@ def find_evidence(take: "Take", asked: Sequence[tuple[str, str]]) -> list[list[s
         return [[] for _ in asked]
     from humocon.motion.kinematics.evidence import evidence
 
-    return [evidence(question, answer, take.facts) for question, answer in asked]
+    return [evidence(question, answer, take.facts, legs_seen=take.legs_seen) for question, answer in asked]
 
 
 def clip_warnings(answerer: "Answerer", clip: "MotionClip") -> list[str]:

@@ -60,6 +60,11 @@ class Take:
         return facts(self.motion.joints).retimed(self.video_time)
 
     @property
+    def legs_seen(self) -> bool:
+        """Whether the legs of the motion were seen, as those of a recording always are."""
+        return self.lifted is None or MOTION_ROAD in self.roads or self.lifted.quality.legs_seen
+
+    @property
     def refused_answer(self) -> str:
         """The answer to any question where nothing can be answered."""
         return f"No person could be followed in this video: {self.refusal}."

@@ -249,6 +249,7 @@ def test_doubts_below_the_gate_are_warnings():
     assert "legs" in dataclasses.replace(GOOD, legs_visibility=0.1).warnings[0]
     assert "care" in dataclasses.replace(GOOD, mirror_gap_m=0.12).warnings[0]
     assert Quality(0.0, 0.0).warnings == ()
+    assert dataclasses.replace(GOOD, mirror_gap_m=0.2).warnings == ()  # what is refused needs no more doubts
 
 
 def test_bones_that_change_are_measured():

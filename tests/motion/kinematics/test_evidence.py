@@ -27,6 +27,7 @@ def known() -> dict[str, Facts]:
         ("kick left", "The person kicks with the left leg.", "left leg kicks"),
         ("walk", "The person walks forward.", "forward at"),
         ("run", "The person runs.", "the pelvis moves at"),
+        ("stand", "The person stands still.", "goes only 0.1 m in all"),
     ],
 )
 def test_a_true_answer_is_supported(known: dict[str, Facts], action: str, answer: str, words: str):
@@ -66,6 +67,17 @@ def test_a_right_no_and_a_right_count_are_supported(known: dict[str, Facts]):
 def test_nothing_is_told_of_what_joints_do_not_say(known: dict[str, Facts]):
     assert evidence("What color is his shirt?", "That cannot be told from the motion.", known["walk"]) == []
     assert evidence("How old is he?", "42", known["walk"]) == []
+
+
+def test_legs_that_were_not_seen_tell_nothing(known: dict[str, Facts]):
+    for action, answer in (("kick left", "The person kicks."), ("walk", "The person squats."), ("walk", "It jumps.")):
+        assert evidence(DOING, answer, known[action])
+        assert evidence(DOING, answer, known[action], legs_seen=False) == []
+    assert evidence(DOING, "The person waves.", known["wave left"], legs_seen=False)
+
+
+def test_who_walks_does_not_stand_still(known: dict[str, Facts]):
+    assert evidence(DOING, "The person stands still.", known["walk"])[0].startswith("but the person goes")
 
 
 def test_lines_are_few_and_none_that_contradicts_is_left_out():

@@ -21,11 +21,13 @@ class Claim:
         words: how it is said.
         find: the facts for it, given the side that is claimed ("left", "right", "both" or "").
         against: what is told where there are none.
+        by_legs: whether it is the legs that tell.
     """
 
     words: re.Pattern[str]
     find: Finder
     against: Callable[[Facts], str]
+    by_legs: bool = False
 
 
 def _jumped(facts: Facts, side: str) -> list[str]:
@@ -107,6 +109,10 @@ def _repeated(what: str) -> Finder:
     return find
 
 
+def _stood(facts: Facts, side: str) -> list[str]:
+    return [] if facts.goings or facts.flights else [f"goes only {facts.travel.path_m:.1f} m in all"]
+
+
 def _no_flight(facts: Facts) -> str:
     if facts.flights:
         highest = max(flight.height_m for flight in facts.flights)
@@ -144,16 +150,17 @@ def _no_lean(facts: Facts) -> str:
     return f"the trunk leans {max(posture.lean_degrees for posture in facts.postures):.0f}° at most"
 
 
-def _claim(pattern: str, find: Finder, against: Callable[[Facts], str]) -> Claim:
-    return Claim(re.compile(rf"\b(?:{pattern})"), find, against)
+def _claim(pattern: str, find: Finder, against: Callable[[Facts], str], *, by_legs: bool = False) -> Claim:
+    return Claim(re.compile(rf"\b(?:{pattern})"), find, against, by_legs)
 
 
 _HANDS = ("raise", "wave", "circle", "punch", "reach down")
 CLAIMS: Final[tuple[Claim, ...]] = (
-    _claim(r"jumping jack", _repeated("jumping jack"), _no_flight),
-    _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight),
+    _claim(r"jumping jack", _repeated("jumping jack"), _no_flight, by_legs=True),
+    _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight, by_legs=True),
     _claim(r"run|jog|sprint|dash", _ran, words.describe_speed),
     _claim(r"walk|stroll|sneak|creep|step", _walked, _no_way),
+    _claim(r"stand(?:s|ing)? still", _stood, _no_way),
     _claim(r"turn|(?:to the |^)(?:left|right)(?! (?:hand|arm|leg|foot|knee|elbow))", turned, _no_turn),
     _claim(r"forward", lambda facts, side: _went(facts, "forward"), _no_way),
     _claim(r"backward", lambda facts, side: _went(facts, "backwards"), _no_way),
@@ -162,9 +169,9 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     _claim(r"punch|box", _armed(("punch",)), _no_arm),
     _claim(r"rotat|circl", _armed(("circle",)), _no_arm),
     _claim(r"place|put|pick|set", _armed(("reach down",)), _no_arm),
-    _claim(r"kick", _legs("kick"), _no_leg),
-    _claim(r"squat", _postures("squatting"), _no_squat),
-    _claim(r"crouch", _postures("squatting", "crouched"), _no_squat),
+    _claim(r"kick", _legs("kick"), _no_leg, by_legs=True),
+    _claim(r"squat", _postures("squatting"), _no_squat, by_legs=True),
+    _claim(r"crouch", _postures("squatting", "crouched"), _no_squat, by_legs=True),
     _claim(r"bow|bend", _postures("bent"), _no_lean),
     _claim(r"sit", _postures("seated"), _no_squat),
     _claim(r"l(?:ie|ay|ying)", _postures("lying"), _no_squat),

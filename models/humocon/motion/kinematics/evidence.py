@@ -12,13 +12,14 @@ _SIDE: Final = re.compile(r"\b(left|right|both)\b")
 _LIMB: Final = re.compile(r"\b(left|right|both) (?:hand|arm|leg|foot|knee|elbow)s?\b")
 
 
-def evidence(question: str, answer: str, facts: Facts) -> list[str]:
+def evidence(question: str, answer: str, facts: Facts, *, legs_seen: bool = True) -> list[str]:
     """The facts that bear on an answer, a few short lines; a line that speaks against it begins with "but".
 
     Args:
         question: as it was asked.
         answer: what the model said.
         facts: of the motion.
+        legs_seen: whether the legs were; else nothing is told by them.
 
     Returns:
         At most `MOST_LINES` lines; none where the answer claims nothing that joints can tell.
@@ -30,6 +31,8 @@ def evidence(question: str, answer: str, facts: Facts) -> list[str]:
     said = f"{question} {answer}" if verdict else answer
     lines: list[str] = []
     for claim, side in _claims(said) or _claims(f"{answer} {question}"):
+        if claim.by_legs and not legs_seen:
+            continue
         found = claim.find(facts, side)
         if verdict == "no":
             found = [f"but {line}" for line in found] or [claim.against(facts)]

@@ -75,14 +75,19 @@ class Quality:
         return None
 
     @property
+    def legs_seen(self) -> bool:
+        """Whether knees and ankles are in sight for most of the time."""
+        return self.legs_visibility >= _LEGS_SEEN
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What may spoil an answer although the person was followed."""
-        if self.detected == 0:
+        if self.refusal is not None:
             return ()
         found = []
         if self.num_people > 1:
             found.append(f"{self.num_people} people in the picture: one was followed, the answer is about that one")
-        if self.legs_visibility < _LEGS_SEEN:
+        if not self.legs_seen:
             found.append("the legs are mostly out of sight: what is said about them is a guess")
         near = (
             self.mirror_gap_m > _DOUBT * LARGEST_MIRROR_GAP_M or self.bone_variation > _DOUBT * LARGEST_BONE_VARIATION
