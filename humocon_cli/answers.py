@@ -168,7 +168,7 @@ def answer_line(
         "source": {
             "format": source.format,
             "skeleton": source.skeleton,
-            "fps": source.fps,
+            "fps": round(source.fps, 3),
             "unit": source.unit,
             "up": source.up,
             "notes": list(source.notes),
