@@ -130,7 +130,7 @@ def test_the_folder_of_another_run_is_refused(config, change, named):
 def test_answers_of_an_unknown_run_are_refused(config):
     evaluate(config, answerer=SumAnswerer())
     (config.output / "run.json").unlink()
-    with pytest.raises(ConfigError, match="does not say of which run"):
+    with pytest.raises(ConfigError, match="which tells of which run, is missing or damaged"):
         evaluate(config, answerer=SumAnswerer())
 
 

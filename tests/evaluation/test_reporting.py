@@ -10,7 +10,7 @@ from humocon.evaluation.journal import write_json, write_text
 from humocon.evaluation.protocols import Verdict
 from humocon.evaluation.published import BABEL_QA_TEST
 from humocon.evaluation.questions import Question, QuestionSet
-from humocon.evaluation.reporting import make_report, save_report
+from humocon.evaluation.reporting import make_report, save_report, short_names
 from humocon.evaluation.result import EXACT, Row, make_result, score_lines
 
 QUESTIONS = tuple(
@@ -54,13 +54,22 @@ def test_two_runs_stand_in_one_table_with_their_difference_and_the_published_row
     report = make_report([write_run(tmp_path / "a", 1), write_run(tmp_path / "b", 3)])
     assert titles(report) == ["babel-qa test", "The same questions, pair by pair", "Published on the test split"]
     side, pairs, published = report.tables
-    assert side["columns"][2:4] == [str(tmp_path / "a"), str(tmp_path / "b")]
+    assert side["columns"][2:4] == ["a", "b"]
     assert side["rows"][0][2].startswith(".250")
     assert side["rows"][0][3].startswith(".750")
     assert pairs["rows"][0][1:3] == ["4", "+0.500"]
     assert pairs["rows"][0][4] == "2 / 0"
     assert [row[1] for row in published["rows"][:2]] == ["exact", "exact"]
     assert len(published["rows"]) == 2 + len(BABEL_QA_TEST)
+
+
+def test_runs_are_named_as_shortly_as_tells_them_apart():
+    one, two, three = Path("runs/x/test"), Path("runs/y/test"), Path("runs/y/val")
+    assert short_names([one, one]) == {one: "test"}
+    assert short_names([two, three]) == {two: "test", three: "val"}
+    assert short_names([one, two, three]) == {one: "x/test", two: "y/test", three: "y/val"}
+    assert short_names([one, one.absolute()]) == {one: str(one), one.absolute(): str(one.absolute())}
+    assert short_names([]) == {}
 
 
 def test_protocols_never_share_a_table(tmp_path):

@@ -74,9 +74,9 @@ def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
         DataError: a folder holds no result, or a damaged one.
     """
     groups: dict[tuple[str, ...], list[Result]] = {}
-    for run in dict.fromkeys(runs):
+    for run, name in short_names(runs).items():
         folders = [run, *sorted(path.parent for path in run.glob(f"judge-*/{RESULTS}"))]
-        found = [read_result(folder, run) for folder in folders if (folder / RESULTS).is_file()]
+        found = [read_result(folder, run, name) for folder in folders if (folder / RESULTS).is_file()]
         if not found:
             raise DataError(f"{run}: no {RESULTS} there; give the output folder of a finished `humocon eval`")
         for result in found:
@@ -105,8 +105,23 @@ def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
     return Report(list(groups.values()), comparisons, tables)
 
 
-def read_result(folder: Path, run: Path) -> Result:
+def short_names(runs: Sequence[Path]) -> dict[Path, str]:
+    """Each run once, with as many of the last parts of its path as tell it from the others."""
+    parts = {run: run.absolute().parts for run in runs}
+    for depth in range(1, max(map(len, parts.values()), default=1)):
+        names = {run: "/".join(own[-depth:]) for run, own in parts.items()}
+        if len({*names.values()}) == len(names):
+            return names
+    return {run: str(run) for run in parts}
+
+
+def read_result(folder: Path, run: Path, name: str) -> Result:
     """Read a result and the score of each question.
+
+    Args:
+        folder: of the result: the run's, or that of a judge in it.
+        run: its folder.
+        name: of the run.
 
     Raises:
         DataError: a file is missing or damaged.
@@ -116,7 +131,7 @@ def read_result(folder: Path, run: Path) -> Result:
         lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
         rows = [parse_json(line) for line in lines if line]
         scores = {str(row["question_id"]): _score(row["score"]) for row in rows}
-        name = str(run) if folder == run else f"{run} ({content['judge']['name']})"
+        name = name if folder == run else f"{name} ({content['judge']['name']})"
         result = Result(name, content, scores)
         _check(result)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
