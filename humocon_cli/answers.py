@@ -89,9 +89,9 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
     codes = dict.fromkeys(span.code for span in spans)
     colours = {code: _COLOURS[index % len(_COLOURS)] for index, code in enumerate(codes)}
     shown = sorted(sorted(spans, key=_duration_s)[-_MAX_SPANS:], key=lambda span: span.begin_s)
-    title = Text("concepts", style="bold")
+    title = Text("concepts", style="bold").append(" and their confidence", style="not bold dim")
     if len(shown) < len(spans):
-        title.append(f"  the {len(shown)} longest of {len(spans)}", style="not bold dim")
+        title.append(f", the {len(shown)} longest of {len(spans)}", style="not bold dim")
     console().print(title)
     if console().is_terminal:
         console().print(_draw_bar(spans, colours))
