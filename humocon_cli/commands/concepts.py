@@ -79,11 +79,12 @@ def list_command(
 
     Without --data, what was found out when the model was made is shown.
     """
-    from humocon.listing import check_listing, list_concepts, write_listing
+    from humocon.listing import list_concepts, write_listing
+    from humocon.whole_files import check_output
     from humocon_cli.concept_tables import show_listing, sort_rows
 
     if output is not None:
-        check_listing(output)
+        check_output(output, [".json"])
     with error_console().status("looking at the motions"):
         listing = list_concepts(data, model=model, split=split)
     if output is not None:

@@ -13,7 +13,7 @@ from humocon.atlas.checkpoint import whole_folder
 from humocon.atlas.sources import Failure
 from humocon.atlas.survey import load_named, survey
 from humocon.concepts.names import ConceptName, codebook_sha256
-from humocon.errors import CheckpointError, ConfigError, one_line
+from humocon.errors import CheckpointError, one_line
 from humocon.json_text import parse_json
 
 STATISTICS_FILE = "concept_statistics.json"
@@ -72,18 +72,6 @@ def list_concepts(paths: Sequence[Path], *, model: Path | None = None, split: st
         rows.append(own | _named(names.get(summary.code)))
     counted = f"{found.counts.clips:,} motions"
     return Listing(counted, found.counts.clips, rows, codebook_sha256(vectors), found.failures)
-
-
-def check_listing(path: Path) -> None:
-    """Refuse what cannot be written before anything is computed.
-
-    Raises:
-        ConfigError: the suffix is not .json, or the folder is not there.
-    """
-    if path.suffix != ".json":
-        raise ConfigError(f"{path}: name it .json")
-    if not path.parent.is_dir():
-        raise ConfigError(f"{path}: no folder {path.parent}; make it first")
 
 
 def write_listing(listing: Listing, path: Path) -> None:

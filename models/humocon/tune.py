@@ -102,8 +102,6 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         )
         for split in ("train", "val")
     )
-    if processor.known_words is not None and isinstance(train, Conversations):
-        processor.known_words |= {*words_of(" ".join(task_texts(train.scenes, _NUM_TEXTS)))}
     learner = adapted
     if config.variety.told:
         learner = Teller(adapted, model.language_model, config.told_weight, config.told_layer)
@@ -123,6 +121,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         )
     whole = isinstance(adapted, HumoconForConditionalGeneration)
     if main and (whole or (config.merge and not config.load_in_4bit)):
+        if processor.known_words is not None and isinstance(train, Conversations):
+            processor.known_words |= {*words_of(" ".join(task_texts(train.scenes, _NUM_TEXTS)))}
         merged = adapted if whole else merge_lora(adapted)
         save_for_shipping(merged, processor, config.output, getattr(torch, config.save_dtype))
     elif main:

@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from safetensors import SafetensorError
 
-from humocon.errors import CheckpointError, DataError, one_line
+from humocon.errors import CheckpointError, ConfigError, DataError, one_line
 
 
 @contextmanager
@@ -54,6 +54,21 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DataError(f"{folder}: no folder can be made there ({error.strerror}); choose another") from None
+
+
+def check_output(path: Path, suffixes: Sequence[str]) -> None:
+    """Refuse a file that cannot be written, before anything is computed.
+
+    Raises:
+        ConfigError: the suffix is none of these in lower case, the path is a folder, or its folder is not there.
+    """
+    if path.suffix not in suffixes:
+        *others, last = suffixes
+        raise ConfigError(f"{path}: name it {', '.join(others)}{' or ' if others else ''}{last}")
+    if path.is_dir():
+        raise ConfigError(f"{path}: a folder; name a file")
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path}: no folder {path.parent}; make it first")
 
 
 def sync(path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Protocol
 
 from humocon.errors import ConfigError
+from humocon.whole_files import check_output
 
 SUFFIXES: Final = (".parquet", ".csv", ".jsonl")
 Columns = dict[str, list[Any]]
@@ -52,12 +53,7 @@ def check_table(path: Path) -> None:
     Raises:
         ConfigError: as `write_table` says.
     """
-    if path.suffix not in SUFFIXES:
-        raise ConfigError(f"{path}: name it {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
-    if path.is_dir():
-        raise ConfigError(f"{path}: a folder; name a file")
-    if not path.parent.is_dir():
-        raise ConfigError(f"{path}: no folder {path.parent}; make it first")
+    check_output(path, SUFFIXES)
     if path.suffix == ".parquet":
         try:
             import pyarrow.parquet  # noqa: F401

@@ -165,7 +165,10 @@ def load_tower(tower: Tower, checkpoint: str | Path) -> None:
     logging.set_verbosity(50)  # no load report about the text side, which is left out on purpose
     logging.disable_progress_bar()
     try:
-        loaded, report = SiglipVisionModel.from_pretrained(checkpoint, dtype=torch.float32, output_loading_info=True)  # pyright: ignore[reportGeneralTypeIssues]
+        with from_hub(checkpoint):
+            loaded, report = SiglipVisionModel.from_pretrained(
+                checkpoint, dtype=torch.float32, output_loading_info=True
+            )  # pyright: ignore[reportGeneralTypeIssues]
         if report["missing_keys"]:
             raise CheckpointError(f"{checkpoint}: has no {sorted(map(str, report['missing_keys']))[0]}; give another")
         tower.siglip.load_state_dict(loaded.state_dict())

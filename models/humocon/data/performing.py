@@ -7,7 +7,6 @@ perform them by any number of people.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.data.clip_store import StoredClip
 from humocon.data.labels import Label, label_row
 from humocon.data.mocap import LabelledClip
 from humocon.motion.features import standard_body
@@ -75,11 +74,6 @@ class Performed:
         name = f"performed-{self.action.replace(' ', '-')}-{self.seed}"
         row = {"id": name, "split": "train", "content": self.action, "set": "performed"}
         return LabelledClip(name, joints, self.action, {**row, "label": label_row(PERFORMED[self.action])})
-
-    def stored(self) -> StoredClip:
-        """The clip as a store keeps it."""
-        clip = self.clip()
-        return StoredClip(clip.joints, clip.row)
 
 
 def draw_performed(number: int) -> list[Performed]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
 from humocon.data.filming import Take, draw_takes, film
-from humocon.data.mocap import labelled_sets, load_clips, read_labelled_set, splits_of
+from humocon.data.mocap import LabelledClip, labelled_sets, load_clips, read_labelled_set, splits_of
 from humocon.data.performing import Performed, draw_performed
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
@@ -134,11 +134,11 @@ def prepare_shard(
         if isinstance(piece, Take):
             clips.append(film(piece))
         elif isinstance(piece, Performed):
-            clips.append(piece.stored())
+            clips.append(_stored(piece.clip()))
         elif piece[1]:
             clips.append(_read(*piece, body_model))
         else:
-            clips += [StoredClip(clip.joints, clip.row) for clip in read_labelled_set(piece[0])]
+            clips += map(_stored, read_labelled_set(piece[0]))
         done()
     write_shard(shard_path(work.output, number), clips)
 
@@ -157,6 +157,10 @@ def summarize(output: Path) -> Prepared:
             continue
         clips, poses = clips + 1, poses + len(clip.joints)
     return Prepared(clips, poses / CANONICAL_FPS, failed)
+
+
+def _stored(clip: LabelledClip) -> StoredClip:
+    return StoredClip(clip.joints, clip.row)
 
 
 def _read(path: Path, split: str, body_model: Path | None) -> StoredClip:

@@ -20,6 +20,7 @@ from transformers.utils.generic import TransformersKwargs, can_return_tuple
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
 from humocon.concepts.model import ConceptModel
+from humocon.hub import from_hub
 from humocon.language.configuration import HumoconConfig
 from humocon.language.joining import fit_embeddings, greedy_decoding, new_projector, take_over_quantization
 from humocon.language.masks import additive_mask
@@ -80,9 +81,10 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         if isinstance(base, PreTrainedModel):
             language_model = base
         else:
-            language_model = AutoModelForCausalLM.from_pretrained(
-                base, dtype=dtype or "auto", quantization_config=quantization_config, device_map=device_map
-            )
+            with from_hub(base):
+                language_model = AutoModelForCausalLM.from_pretrained(
+                    base, dtype=dtype or "auto", quantization_config=quantization_config, device_map=device_map
+                )
         fit_embeddings(language_model, len(processor.tokenizer))
         config = HumoconConfig(
             concept_config=asdict(concepts.config),

@@ -10,7 +10,7 @@ from humocon.motion.features import standard_body
 LEAST_OVERLAP_S: Final[float] = 1.0
 CLEARLY_BETTER: Final[float] = 0.85
 _MISFIT_M: Final[float] = 0.13
-"""Of 69 rendered clips 67 lie nearer to their own motion than this, and three in five of pairs that do not belong
+"""Of 69 rendered clips 68 lie nearer to their own motion than this, and three in five of pairs that do not belong
 together farther."""
 _STEP: Final[int] = 2
 
