@@ -29,7 +29,8 @@ def prepare(
     """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
 
     Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
-    several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ...
+    several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ... Files that cannot be
+    read are left out and named, and the exit code is 1.
     """
     from humocon.data.preparing import plan_work, prepare_shard, summarize
     from humocon.evaluation.sharing import assemble
@@ -64,18 +65,22 @@ def prepare(
         raise
     finally:
         report.finish()
+    prepared = summarize(output)
     if team.leads:
-        _tell(output, summarize(output))
+        _tell(output, prepared)
     leave_together()
+    if prepared.failed:
+        raise click.exceptions.Exit(1)
 
 
 def _tell(output: Path, prepared: "Prepared") -> None:
-    """Say what there is now, and which files could not be read."""
-    failed = prepared.failed
-    for error in failed[:_TOLD]:
+    """Say what there is now, and what was left out."""
+    left_out = [*prepared.failed, *prepared.lost]
+    for error in left_out[:_TOLD]:
         show_warning(error)
-    if len(failed) > _TOLD:
-        show_warning(f'{len(failed) - _TOLD:,} more files could not be read: see the lines with "error" in rows.jsonl')
+    if len(left_out) > _TOLD:
+        show_warning(f'{len(left_out) - _TOLD:,} more were left out: see the lines with "error" in rows.jsonl')
     told = f"{prepared.num_clips:,} clips, {prepared.duration_s / 3600:.2f} hours"
-    told += f", {len(failed):,} files left out" if failed else ""
+    told += f", {len(prepared.failed):,} files left out" if prepared.failed else ""
+    told += f", {len(prepared.lost):,} filmed clips left out" if prepared.lost else ""
     console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)

@@ -73,7 +73,7 @@ def test_prepare_films_and_a_take_that_nobody_can_be_followed_in_is_told(labelle
     result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), str(output), "--filmed", "1"])
     assert result.exit_code == 0, result.output
     filmed = [clip for clip in load_clips(output, "train") if clip.row.get("filmed")]
-    told = "1 files left out" in result.stdout and ", filmed: " in result.stderr
+    told = "1 filmed clips left out" in result.stdout and ", filmed: " in result.stderr
     assert len(filmed) == (0 if told else 1)
     assert len(load_clips(output, "train")) == len(load_clips(labelled_set, "train")) + len(filmed)
     folded = np.zeros((60, 22, 3), np.float32)  # nobody is to be seen in a point

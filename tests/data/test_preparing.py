@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_read_is_left_out_and_told(files: Path, tmp_path: 
     (files / "3.npz").write_bytes(b"PK\x03\x04 cut")
     output = tmp_path / "prepared"
     result = CliRunner().invoke(cli, ["data", "prepare", str(files), str(output)])
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output
     assert "6 clips, 0.00 hours, 1 files left out" in result.stdout
     assert "warning: " in result.stderr
     assert "3.npz" in result.stderr
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_left_out_and_told(files: Path, tmp_path: 
     names = {clip.name for split in ("train", "val") for clip in load_clips(output, split)}
     assert names == {"0", "1", "2", "4", "5", "6"}
     again = CliRunner().invoke(cli, ["data", "prepare", str(files), str(output)])
-    assert again.exit_code == 0
+    assert again.exit_code == 1
     assert again.stdout == result.stdout
 
 

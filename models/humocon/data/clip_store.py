@@ -40,9 +40,9 @@ class StoredClip:
     row: dict[str, Any]
 
     @classmethod
-    def unread(cls, file: str, error: str) -> "StoredClip":
+    def unread(cls, file: str, error: str, **more: Any) -> "StoredClip":
         """In place of a clip: what could not be read, and why."""
-        return cls(np.zeros((0, 22, 3), np.float32), {"file": file, "error": error})
+        return cls(np.zeros((0, 22, 3), np.float32), {"file": file, "error": error, **more})
 
     @property
     def error(self) -> str | None:

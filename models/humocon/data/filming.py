@@ -105,4 +105,4 @@ def film(take: Take) -> StoredClip:
 
 
 def _left_out(take: Take, why: str) -> StoredClip:
-    return StoredClip.unread(take.name, f"{take.name}, filmed: {why}")
+    return StoredClip.unread(take.name, f"{take.name}, filmed: {why}", filmed=True)

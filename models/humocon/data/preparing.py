@@ -42,11 +42,19 @@ class Work:
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a store holds: clips, how long they are together, and what is wrong with the files that were left out."""
+    """What a store holds: clips, how long they are together, and what is wrong with what was left out.
+
+    Attributes:
+        num_clips: that can be drawn.
+        duration_s: of all of them.
+        failed: for each file that could not be read, why.
+        lost: for each filmed take in which nobody could be followed, why.
+    """
 
     num_clips: int
     duration_s: float
     failed: list[str]
+    lost: list[str]
 
 
 def plan_work(
@@ -150,13 +158,14 @@ def summarize(output: Path) -> Prepared:
         DataError: it is not complete, or damaged.
     """
     clips = poses = 0
-    failed = []
+    failed: list[str] = []
+    lost: list[str] = []
     for clip in read_store(output):
         if clip.error is not None:
-            failed.append(clip.error)
+            (lost if clip.row.get("filmed") else failed).append(clip.error)
             continue
         clips, poses = clips + 1, poses + len(clip.joints)
-    return Prepared(clips, poses / CANONICAL_FPS, failed)
+    return Prepared(clips, poses / CANONICAL_FPS, failed, lost)
 
 
 def _stored(clip: LabelledClip) -> StoredClip:
