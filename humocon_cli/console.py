@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
+_ROOM = 20
+"""Characters of a cell that stay on one line, if they can."""
+
 
 @functools.cache
 def console() -> "Console":
@@ -59,18 +62,43 @@ def show_rows(title: str, rows: Mapping[str, object]) -> None:
 
 
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table; numbers are aligned right. Without names of columns there is no heading."""
+    """Print a table; numbers are aligned right. Without names of columns there is no heading.
+
+    Columns for which a line has no room follow in tables of their own, each beside the first column.
+    """
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=title, title_justify="left", title_style="bold", show_header=bool(columns))
-    width = len(columns) or max((len(row) for row in rows), default=0)
-    for index in range(width):
-        numeric = all(_show_cell(row[index]).replace(",", "").replace(".", "").isdigit() for row in rows)
-        table.add_column(columns[index] if columns else "", justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_show_cell(value)) for value in row))
-    console().print(table)
+    cells = [[_show_cell(value) for value in row] for row in rows]
+    width = len(columns) or max((len(row) for row in cells), default=0)
+    names = columns or [""] * width
+    for number, shown in enumerate(_fitting(names, cells, console().width)):
+        table = Table(
+            title=title if not number else None, title_justify="left", title_style="bold", show_header=bool(columns)
+        )
+        for index in shown:
+            numeric = all(row[index].replace(",", "").replace(".", "").isdigit() for row in cells)
+            table.add_column(names[index], justify="right" if numeric else "left", overflow="fold")
+        for row in cells:
+            table.add_row(*(Text(row[index]) for index in shown))
+        console().print(table)
+
+
+def _fitting(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[list[int]]:
+    """Which columns to show together in lines of so many characters, so that no word has to be broken."""
+    rooms = []
+    for index, name in enumerate(names):
+        longest = max((len(row[index]) for row in cells), default=0)
+        words = [word for text in (name, *(row[index] for row in cells)) for word in text.split()]
+        rooms.append(3 + max([min(longest, _ROOM), *map(len, words)]))
+    groups, used = [[0]], 1 + rooms[0] if rooms else 0
+    for index, room in enumerate(rooms[1:], 1):
+        if used + room > width and len(groups[-1]) > 1:
+            groups.append([0])
+            used = 1 + rooms[0]
+        groups[-1].append(index)
+        used += room
+    return groups if rooms else []
 
 
 def _show_cell(value: object) -> str:

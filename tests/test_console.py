@@ -1,0 +1,33 @@
+"""Tables on narrow terminals."""
+
+import pytest
+from rich.console import Console
+
+from humocon_cli import console as module
+from humocon_cli.console import show_table
+
+
+def printed(monkeypatch: pytest.MonkeyPatch, width: int, columns: list[str], rows: list[list[object]]) -> str:
+    narrow = Console(width=width, record=True, file=None, quiet=False, highlight=False)
+    monkeypatch.setattr(module, "console", lambda: narrow)
+    show_table("a title", columns, rows)
+    return narrow.export_text()
+
+
+def test_a_table_without_room_goes_on_beside_its_first_column(monkeypatch, capsys):
+    columns = ["questions", "n", "accuracy", "majority", "without motion"]
+    rows = [["body part", 1000, ".645 (.568 to .723)", ".271", ".297"]]
+    wide = printed(monkeypatch, 100, columns, rows)
+    assert wide.count("questions") == 1
+    narrow = printed(monkeypatch, 44, columns, rows)
+    assert narrow.count("questions") == narrow.count("body part") == 2
+    assert narrow.count("a title") == 1
+    for told in (*columns[:4], ".645 (.568 to .723)", "1,000", ".297"):
+        assert told in narrow
+    assert max(map(len, narrow.splitlines())) <= 44
+
+
+def test_a_column_wider_than_the_line_is_shown_all_the_same(monkeypatch, capsys):
+    shown = printed(monkeypatch, 20, ["name", "value"], [["checkpoint", "x" * 40]])
+    assert shown.count("x") == 40
+    assert printed(monkeypatch, 80, [], []).strip() in ("", "a title")
