@@ -24,9 +24,10 @@ _COLOURS = ("blue", "green", "magenta", "cyan", "yellow", "red", "bright_blue", 
 
 @dataclass(frozen=True)
 class TimedAnswer:
-    """An answer, and the seconds that it took."""
+    """An answer, the probability that the model gives to these very words, and the seconds that it took."""
 
     text: str
+    probability: float
     seconds: float
 
 
@@ -163,6 +164,7 @@ def answer_line(
         "question": question,
         "answer": answer.text,
         "warnings": list(warnings),
+        "probability": round(answer.probability, 2),
         "evidence": list(evidence),
         "duration_s": round(take.clip.duration_s, 3),
         "source": {

@@ -12,12 +12,14 @@ from humocon_cli.console import show_status, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
-    from humocon.language.answerer import Answerer
+    from humocon.language.answerer import Answerer, Streamed
     from humocon.motion.clip import MotionClip
     from humocon_cli.taking import Take
 
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
 _MAX_CHARACTERS = 2000
+_DOUBT = 0.5
+"""An answer that the model gives less probability is told to be doubtful."""
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -81,20 +83,21 @@ def load_answerer(options: AskOptions) -> "Answerer":
     return answerer
 
 
-def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str]]) -> Iterator[str]:
+def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str]]) -> "Streamed":
     """The answer to the last message from every road that the take has."""
     if take.video is None:
         return answerer.stream(take.clip, messages)
     return answerer.stream(take.motion, messages, video=take.video)
 
 
-def find_evidence(take: "Take", asked: Sequence[tuple[str, str]]) -> list[list[str]]:
-    """What the joints say for or against each (question, answer), in the file's times; nothing without a motion."""
-    if take.facts is None:
-        return [[] for _ in asked]
-    from humocon.motion.kinematics.evidence import evidence
+def find_evidence(take: "Take", question: str, answer: str, probability: float) -> list[str]:
+    """What speaks for or against an answer: the joints, in the file's times, and the model's own doubt."""
+    found = [f"but the model gives these words a probability of {probability:.2f} only"] if probability < _DOUBT else []
+    if take.facts is not None:
+        from humocon.motion.kinematics.evidence import evidence
 
-    return [evidence(question, answer, take.facts, legs_seen=take.legs_seen) for question, answer in asked]
+        found = [*evidence(question, answer, take.facts, legs_seen=take.legs_seen), *found]
+    return found
 
 
 def clip_warnings(answerer: "Answerer", clip: "MotionClip") -> list[str]:

@@ -65,8 +65,9 @@ def _reply(answerer: "Answerer", take: Take, messages: list[dict[str, str]]) -> 
         check_question(question)
         for warning in word_warnings(answerer, question):
             show_warning(warning)
-        answer = stream_answer(None if sys.stdin.isatty() else question, stream_from(answerer, take, messages))
-        show_evidence(*find_evidence(take, [(question, answer)]))
+        pieces = stream_from(answerer, take, messages)
+        answer = stream_answer(None if sys.stdin.isatty() else question, pieces)
+        show_evidence(find_evidence(take, question, answer, pieces.probability))
         return answer
     except HumoconError as error:
         show_error(str(error))

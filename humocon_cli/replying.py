@@ -60,8 +60,9 @@ def answer_each(files: Sequence[Path], questions: Sequence[str], options: AskOpt
             take = add_key_frames(take, answerer)
             show_facts(take, clip_warnings(answerer, take.clip))
             for question in questions:
-                answer = stream_answer(question, stream_from(answerer, take, [{"role": "user", "content": question}]))
-                show_evidence(*find_evidence(take, [(question, answer)]))
+                pieces = stream_from(answerer, take, [{"role": "user", "content": question}])
+                answer = stream_answer(question, pieces)
+                show_evidence(find_evidence(take, question, answer, pieces.probability))
             show_concepts(answerer, take, options)
         except HumoconError as error:
             show_error(f"{file}: {error}")
@@ -147,7 +148,7 @@ class Replier:
             ):
                 spans = self.answerer.timeline(take.motion)
             warnings = [*clip_warnings(self.answerer, take.clip), *word_warnings(self.answerer, question)]
-            (evidence,) = find_evidence(take, [(question, reply.text)])
+            evidence = find_evidence(take, question, reply.text, reply.probability)
             shown = spans if self.options.timeline else None
             yield answer_line(take, question, reply, warnings, shown, evidence)
         if spans is not None and self.options.overlay is not None:
@@ -182,4 +183,4 @@ def _reply_to_all(answerer: "Answerer", pairs: Sequence[tuple[Take, str]]) -> "l
             return [error]
         return [_reply_to_all(answerer, [pair])[0] for pair in pairs]
     seconds = (time.perf_counter() - begin) / len(pairs)
-    return [TimedAnswer(answer.text, seconds) for answer in answers]
+    return [TimedAnswer(answer.text, answer.probability, seconds) for answer in answers]

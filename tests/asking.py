@@ -29,6 +29,15 @@ class Span:
 @dataclass(frozen=True)
 class Answer:
     text: str
+    probability: float = 0.934
+
+
+class Streamed(Iterator[str]):
+    def __init__(self, pieces: Sequence[str], probability: float) -> None:
+        self.pieces, self.probability = iter(pieces), probability
+
+    def __next__(self) -> str:
+        return next(self.pieces)
 
 
 class FakeAnswerer:
@@ -49,15 +58,15 @@ class FakeAnswerer:
         if "riddle" in " ".join(questions):
             raise DataError("the question takes 9,000 tokens")
         return [
-            Answer(f"{Path(clip.source.path).stem}: {question}")
+            Answer(f"{Path(clip.source.path).stem}: {question}", 0.27 if "perhaps" in question else 0.934)
             for clip, question in zip(clips, questions, strict=True)
         ]
 
-    def stream(self, clip: MotionClip, messages: Sequence[dict[str, str]]) -> Iterator[str]:
-        if "riddle" in messages[-1]["content"]:
+    def stream(self, clip: MotionClip, messages: Sequence[dict[str, str]]) -> Streamed:
+        question = messages[-1]["content"]
+        if "riddle" in question:
             raise DataError("the question takes 9,000 tokens")
-        yield f"after {len(messages) - 1}: "
-        yield messages[-1]["content"].upper()
+        return Streamed([f"after {len(messages) - 1}: ", question.upper()], 0.27 if "perhaps" in question else 0.934)
 
     def timeline(self, clip: MotionClip) -> list[Span]:
         return [Span(17, 0.0, 0.4, 0.91), Span(301, 0.4, 1.0, 0.52)]

@@ -109,3 +109,12 @@ def test_the_model_is_not_loaded_when_no_file_can_be_read():
     result = ask("absent.bvh", "What?")
     assert (result.exit_code, result.stderr) == (1, "error: absent.bvh: no such file\n")
     assert FakeAnswerer.loaded == []
+
+
+def test_an_answer_that_the_model_doubts_is_told_to_be_doubtful():
+    sure, doubtful = (ask("a.bvh", f"is it {word} walking", "--no-timeline") for word in ("surely", "perhaps"))
+    assert "but the model gives" not in sure.stdout
+    assert "but the model gives these words a probability of 0.27 only" in doubtful.stdout
+    told = lines(ask("a.bvh", "-q", "surely", "-q", "perhaps", "--json"))
+    assert [line["probability"] for line in told] == [0.93, 0.27]
+    assert [len(line["evidence"]) for line in told] == [0, 1]

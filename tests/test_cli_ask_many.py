@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +14,7 @@ from humocon.motion.clip import MotionClip
 from humocon.motion.synthesis import synthesize
 from humocon_cli import pending
 from humocon_cli.main import cli
-
-
-@dataclass(frozen=True)
-class Words:
-    text: str
+from tests.asking import Answer
 
 
 class Counter:
@@ -30,9 +25,9 @@ class Counter:
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Words]:
+    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Answer]:
         self.asked.append(len(clips))
-        return [Words(f"{clip.num_frames}: {question}") for clip, question in zip(clips, questions, strict=True)]
+        return [Answer(f"{clip.num_frames}: {question}") for clip, question in zip(clips, questions, strict=True)]
 
     def timeline(self, clip: MotionClip) -> list:
         return []

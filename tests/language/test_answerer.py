@@ -44,8 +44,11 @@ def test_answers_do_not_depend_on_the_batch(model, processor, make_clip):
 def test_streamed_answer_is_the_answer(answerer, make_clip):
     for seed in range(4):
         clip = make_clip(20, seed)
-        pieces = list(answerer.stream(clip, [{"role": "user", "content": QUESTIONS[0]}], max_new_tokens=12))
-        assert "".join(pieces) == answerer.answer([clip], QUESTIONS[:1], max_new_tokens=12)[0].text
+        pieces = answerer.stream(clip, [{"role": "user", "content": QUESTIONS[0]}], max_new_tokens=12)
+        (answer,) = answerer.answer([clip], QUESTIONS[:1], max_new_tokens=12)
+        assert "".join(pieces) == answer.text
+        assert 0.0 < answer.probability < 1.0
+        assert pieces.probability == pytest.approx(answer.probability, rel=1e-3)
 
 
 def test_old_questions_are_forgotten_when_the_conversation_grows_too_long(answerer, make_clip):

@@ -72,7 +72,7 @@ def test_a_near_tie_is_not_sure_and_is_answered_alone(model, processor, make_cli
 
     def counting(model, inputs, **options):
         sizes.append(len(inputs["input_ids"]))
-        return [(tokens, False) for tokens, _ in generate(model, inputs, **options)]
+        return [row._replace(sure=False) for row in generate(model, inputs, **options)]
 
     monkeypatch.setattr(module, "generate", counting)
     answers = Answerer(model, processor).answer([make_clip(20), make_clip(24)], QUESTIONS[:2], max_new_tokens=3)
@@ -83,9 +83,10 @@ def test_a_near_tie_is_not_sure_and_is_answered_alone(model, processor, make_cli
 def test_equal_logits_are_a_tie(model, processor, make_clip):
     arrays = processor.pad([processor.encode_prompt([{"role": "user", "content": "Is the person jumping?"}], 0)], [])
     inputs = {name: torch.from_numpy(array) for name, array in arrays.items()}
-    ((_, sure),) = generate(model, inputs, max_new_tokens=2, context=128)
+    ((_, sure, _),) = generate(model, inputs, max_new_tokens=2, context=128)
     assert sure
     with torch.no_grad():
         model.get_output_embeddings().weight.zero_()
-    ((_, sure),) = generate(model, inputs, max_new_tokens=2, context=128)
+    ((_, sure, probability),) = generate(model, inputs, max_new_tokens=2, context=128)
     assert not sure
+    assert probability == pytest.approx(1.0 / model.get_output_embeddings().weight.shape[0] ** 2)

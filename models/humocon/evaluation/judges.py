@@ -148,4 +148,5 @@ class LocalJudge:
             "input_ids": torch.tensor(padded, device=device),
             "attention_mask": torch.tensor(mask, device=device),
         }
-        return generate(self.model, inputs, max_new_tokens=MAX_NEW_TOKENS, context=self._context())
+        rows = generate(self.model, inputs, max_new_tokens=MAX_NEW_TOKENS, context=self._context())
+        return [(row.tokens, row.sure) for row in rows]

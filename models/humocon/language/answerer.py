@@ -1,7 +1,7 @@
 """Load a model once, answer many questions."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -29,6 +29,39 @@ class Answer:
     text: str
     num_tokens: int
     """Tokens generated, the end included."""
+    probability: float = field(compare=False)
+    """What the model gives to these very words; its last digits depend on what was computed beside it."""
+
+
+class Streamed(Iterator[str]):
+    """An answer that comes piece by piece.
+
+    Attributes:
+        probability: once the last piece is there, what the model gives to these very words.
+    """
+
+    def __init__(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> None:
+        self.probability = 1.0
+        self._pieces = self._tell(tokens, text)
+
+    def __next__(self) -> str:
+        return next(self._pieces)
+
+    @torch.inference_mode()
+    def _tell(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> Iterator[str]:
+        generated: list[int] = []
+        told = ""
+        for token, probability in tokens:
+            self.probability *= probability
+            generated.append(token)
+            whole = text(generated)
+            # The last character may be half of one until the next token comes.
+            if not whole.endswith("\N{REPLACEMENT CHARACTER}") and len(whole) > len(told):
+                yield whole[len(told) :]
+                told = whole
+        rest = text(generated)[len(told) :]
+        if rest:
+            yield rest
 
 
 def default_model() -> Path:
@@ -148,7 +181,7 @@ class Answerer:
         *,
         video: VideoClip | None = None,
         max_new_tokens: int = 48,
-    ) -> Iterator[str]:
+    ) -> Streamed:
         """Answer the last message of a conversation about a clip, a video or both, piece by piece.
 
         Of a conversation that grew too long, the oldest questions and answers are left out.
@@ -158,18 +191,8 @@ class Answerer:
         """
         prompt = self._prompter.latest(clip, messages, video)
         inputs = self._prompter.inputs([prompt], [self._prompter.features(clip)], [self._prompter.frames(video)])
-        generated: list[int] = []
-        told = ""
-        for token in decode(self.model, inputs, min(max_new_tokens, self._prompter.context - len(prompt))):
-            generated.append(token)
-            text = self._text(generated)
-            # The last character may be half of one until the next token comes.
-            if not text.endswith("\N{REPLACEMENT CHARACTER}") and len(text) > len(told):
-                yield text[len(told) :]
-                told = text
-        rest = self._text(generated)[len(told) :]
-        if rest:
-            yield rest
+        tokens = decode(self.model, inputs, min(max_new_tokens, self._prompter.context - len(prompt)))
+        return Streamed(tokens, self._text)
 
     @torch.inference_mode()
     def codes(self, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -213,12 +236,9 @@ class Answerer:
         """Answers of one batch, and whether each of them is sure to be the same in any other batch."""
         inputs = self._prompter.inputs(prompts, features, frames)
         rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self._prompter.context)
-        return [(self._answer(tokens), sure) for tokens, sure in rows]
-
-    def _answer(self, generated: list[int]) -> Answer:
-        ends = end_tokens(self.model)
-        stop = next((place for place, token in enumerate(generated) if token in ends), len(generated))
-        return Answer(self._text(generated[:stop]), min(stop + 1, len(generated)))
+        return [(Answer(self._text(row.tokens), len(row.tokens), row.probability), row.sure) for row in rows]
 
     def _text(self, tokens: list[int]) -> str:
+        if tokens and tokens[-1] in end_tokens(self.model):
+            tokens = tokens[:-1]
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()

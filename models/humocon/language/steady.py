@@ -4,7 +4,9 @@ What a row is computed together with changes its logits in the last digits: abou
 likeliest tokens of a step are closer than that, the row has to be generated alone to be the same in every batch.
 """
 
+import math
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -14,6 +16,20 @@ NEAR_TIE = 1e-3
 """Logits of float32 that are closer than this may change places."""
 NEAR_TIE_HALF = 0.25
 """The same for half precision."""
+
+
+class Generated(NamedTuple):
+    """What a row became.
+
+    Attributes:
+        tokens: the new ones, the end included.
+        sure: whether they are sure to be the same in any other batch.
+        probability: that the model gives to these very tokens, the product of the probability of each.
+    """
+
+    tokens: list[int]
+    sure: bool
+    probability: float
 
 
 def near_tie(model: PreTrainedModel) -> float:
@@ -30,7 +46,7 @@ def end_tokens(model: PreTrainedModel) -> set[int]:
 
 def generate(
     model: PreTrainedModel, inputs: dict[str, Tensor], *, max_new_tokens: int, context: int
-) -> list[tuple[list[int], bool]]:
+) -> list[Generated]:
     """Generate greedily for a batch that is padded on the left.
 
     Args:
@@ -38,9 +54,6 @@ def generate(
         inputs: its `input_ids` and `attention_mask` (B, T), and what else it takes.
         max_new_tokens: at most so many tokens for each row.
         context: tokens that the model reads at most, prompt and answer together; longer than the longest prompt.
-
-    Returns:
-        For each row the new tokens, the end included, and whether they are sure to be the same in any other batch.
     """
     length, margins = inputs["input_ids"].shape[1], _Margins()
     tokens = model.generate(  # pyright: ignore[reportCallIssue]
@@ -53,38 +66,46 @@ def generate(
     ends, tie = end_tokens(model), near_tie(model)
     sizes = inputs["attention_mask"].sum(dim=1).tolist()
     rows = []
-    for size, row, leads in zip(sizes, tokens[:, length:].tolist(), margins.rows(), strict=True):
+    steps = zip(margins.leads(), margins.logarithms(), strict=True)
+    for size, row, (leads, logarithms) in zip(sizes, tokens[:, length:].tolist(), steps, strict=True):
         stop = next((place + 1 for place, token in enumerate(row) if token in ends), None)
         own = row[:stop]
         # A shorter prompt has room for more than the longest one of its batch.
         whole = stop is not None or len(own) == min(max_new_tokens, context - size)
-        rows.append((own, whole and min(leads[: len(own)]) >= tie))
+        sure = whole and min(leads[: len(own)]) >= tie
+        rows.append(Generated(own, sure, math.exp(sum(logarithms[: len(own)]))))
     return rows
 
 
-def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[int]:
-    """Greedy tokens of one sample as they come, the end not included."""
+def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[tuple[int, float]]:
+    """Greedy tokens of one sample as they come, the end included, each with its probability."""
     ends, cache, given = end_tokens(model), DynamicCache(), inputs
     for _ in range(max_new_tokens):
         outputs = model(**given, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        token = outputs.logits[:, -1].argmax(dim=-1, keepdim=True)
+        probability, token = outputs.logits[:, -1].float().softmax(dim=-1).max(dim=-1, keepdim=True)
+        yield int(token), float(probability)
         if int(token) in ends:
             return
-        yield int(token)
         given = {"input_ids": token}
 
 
 class _Margins(LogitsProcessor):
-    """Remembers by how much the likeliest token of each step led, and changes nothing."""
+    """Remembers by how much the likeliest token of each step led, and how likely it was; changes nothing."""
 
     def __init__(self) -> None:
         self.steps: list[Tensor] = []
+        self.likely: list[Tensor] = []
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
         best = scores.float().topk(2, dim=-1).values
         self.steps.append(best[:, 0] - best[:, 1])
+        self.likely.append(best[:, 0] - scores.float().logsumexp(dim=-1))
         return scores
 
-    def rows(self) -> list[list[float]]:
+    def leads(self) -> list[list[float]]:
         """The leads of each row, step by step."""
         return torch.stack(self.steps, dim=1).tolist()
+
+    def logarithms(self) -> list[list[float]]:
+        """The logarithm of the likeliest token's probability in each row, step by step."""
+        return torch.stack(self.likely, dim=1).tolist()
