@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from humocon.evaluation.blind import STANDING_NUM_FRAMES
 from humocon.motion.clip import MotionClip
 from humocon.motion.skeleton import rest_pose
 
@@ -52,12 +51,12 @@ class Words:
 
 @dataclass
 class SumAnswerer:
-    """Answers by the number of frames and the length of the question; remembers what it was asked."""
+    """Answers by the number of frames, 0 of no motion, and the length of the question; remembers what it was asked."""
 
     fails_after: int | None = None
     asked: list[tuple[int, str]] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
-    clips: list[MotionClip] = field(default_factory=list)
+    clips: list[MotionClip | None] = field(default_factory=list)
     reads_video: bool = False
     processor: Any = None
 
@@ -65,20 +64,20 @@ class SumAnswerer:
         assert videos is None
         if self.fails_after is not None and len(self.asked) >= self.fails_after:
             raise KeyboardInterrupt
-        pairs = [(clip.num_frames, question) for clip, question in zip(clips, questions, strict=True)]
+        pairs = [(clip.num_frames if clip else 0, question) for clip, question in zip(clips, questions, strict=True)]
         self.asked += pairs
         self.clips += clips
         self.sizes.append(len(pairs))
         return [Words(ANSWERS[(frames + len(question)) % 4].upper() + ".") for frames, question in pairs]
 
     def choose(
-        self, clips: Sequence[MotionClip], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
     ) -> list[Words]:
         said = self.answer(clips, questions)
         return [Words(given[len(words.text) % len(given)]) for words, given in zip(said, allowed, strict=True)]
 
     def asked_with_motion(self) -> list[tuple[int, str]]:
-        return [pair for pair in self.asked if pair[0] != STANDING_NUM_FRAMES]
+        return [pair for pair in self.asked if pair[0]]
 
 
 @dataclass

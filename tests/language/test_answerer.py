@@ -51,6 +51,14 @@ def test_streamed_answer_is_the_answer(answerer, make_clip):
         assert pieces.probability == pytest.approx(answer.probability, rel=1e-3)
 
 
+def test_a_question_alone_is_answered_the_same_beside_others(answerer, make_clip):
+    (alone,) = answerer.answer([None], QUESTIONS[:1], max_new_tokens=12)
+    mixed = answerer.answer([make_clip(20), None], [QUESTIONS[1], QUESTIONS[0]], max_new_tokens=12)
+    assert mixed[1] == alone
+    first, second = answerer.choose([None, make_clip(20)], QUESTIONS[:2], [["yes", "no"]] * 2)
+    assert {first.text, second.text} <= {"yes", "no"}
+
+
 def test_old_questions_are_forgotten_when_the_conversation_grows_too_long(answerer, make_clip):
     turns = [{"role": "user", "content": QUESTIONS[0]}, {"role": "assistant", "content": "Yes. " * 10}] * 10
     last = {"role": "user", "content": QUESTIONS[1]}

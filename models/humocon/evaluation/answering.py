@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Protocol
 
 from humocon.errors import DataError
-from humocon.evaluation.blind import standing_clip
 from humocon.evaluation.journal import append, read_journal
 from humocon.evaluation.questions import Question
 from humocon.evaluation.sharing import Team, batches_by_subject
@@ -48,11 +47,11 @@ class AnswersQuestions(Protocol):
         *,
         videos: Sequence[VideoClip | None] | None = None,
     ) -> Sequence[AnswerText]:
-        """Answer `questions[i]` about `clips[i]`, `videos[i]`, or both, freely."""
+        """Answer `questions[i]` about `clips[i]`, `videos[i]`, or both, freely; with neither, about nothing."""
         ...
 
     def choose(
-        self, clips: Sequence[MotionClip], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
     ) -> Sequence[AnswerText]:
         """The likeliest of `allowed[i]`."""
         ...
@@ -173,8 +172,9 @@ class Asker:
     def _answers(self, answerer: AnswersQuestions, pairs: Sequence[tuple[Question, Shown]]) -> Sequence[AnswerText]:
         texts = [self.task.wording(question.question) for question, _ in pairs]
         if self.allowed:
-            clips = [shown.motion for _, shown in pairs if shown.motion is not None]
-            return answerer.choose(clips, texts, [self.allowed[question.kind] for question, _ in pairs])
+            return answerer.choose(
+                [shown.motion for _, shown in pairs], texts, [self.allowed[question.kind] for question, _ in pairs]
+            )
         videos = [shown.video for _, shown in pairs] if answerer.reads_video else None
         return answerer.answer([shown.motion for _, shown in pairs], texts, videos=videos)
 
@@ -183,12 +183,12 @@ class _Shower:
     """Reads each motion or video once for all its questions, which are asked one after the other."""
 
     def __init__(self, task: Task, processor: HumoconProcessor | None) -> None:
-        self.task, self.processor, self.standing = task, processor, Shown(standing_clip())
+        self.task, self.processor = task, processor
         self.last: tuple[Path, Shown | Refusal | DataError] | None = None
 
     def show(self, path: Path | None) -> Shown | Refusal | DataError:
         if path is None:
-            return self.standing
+            return Shown(None)
         if self.last is None or self.last[0] != path:
             try:
                 found = self.task.show(path, self.processor)

@@ -21,7 +21,7 @@ NO_PERSON = "no person could be followed"
 
 @dataclass(frozen=True)
 class Shown:
-    """What the model is asked about: a motion, the key frames of a video, or both of the same stretch of time."""
+    """What the model is asked about: a motion, the key frames of a video, both of the same time, or nothing."""
 
     motion: MotionClip | None
     video: VideoClip | None = None

@@ -130,13 +130,13 @@ class Answerer:
         """Answer one question about each clip; samples of like length are answered together.
 
         With `videos`, each sample has a motion, a video (where the model `reads_video`), or both of the same stretch of
-        time.
+        time. One that has neither is the question alone, which shows what a model answers without having seen anything.
 
         What a sample is answered together with changes its logits in the last digits. Where two tokens were so close
         that this could change the answer, the question is asked again alone, so that no answer depends on the others.
 
         Raises:
-            DataError: a question is empty, or too long together with its motion, or there is nothing to ask about.
+            DataError: a question is empty, or too long together with its motion.
             ValueError: there are not as many clips, or videos, as questions.
         """
         prompts = self._prompter.questions(clips, questions, videos)
@@ -153,7 +153,7 @@ class Answerer:
 
     @torch.inference_mode()
     def choose(
-        self, clips: Sequence[MotionClip], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
     ) -> list[Choice]:
         """The likeliest of the allowed answers to each question, whatever the others are.
 

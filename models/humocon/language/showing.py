@@ -60,13 +60,10 @@ class Prompter:
         """The prompt of a conversation whose last message is to be answered.
 
         Raises:
-            DataError: the question is empty, or too long together with what is shown; there is nothing to ask about, or
-                what is shown cannot be read.
+            DataError: the question is empty, or too long together with what is shown; or what is shown cannot be read.
         """
         if clip is not None:
             check_frames(clip)
-        elif video is None:
-            raise DataError("there is nothing to ask about; give a motion or a video")
         if video is not None and self.model.video_concepts is None:
             raise DataError(f"{video.source.path}: this model sees no video; give it the motion, or another --model")
         if not messages or not messages[-1]["content"].strip():

@@ -5,17 +5,21 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from humocon.evaluation.blind import standing_clip
-from humocon.motion.clip import rotate_y
+from humocon.motion.clip import CANONICAL_FPS, canonicalize, rotate_y
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs
 from humocon.motion.kinematics.words import describe
-from humocon.motion.skeleton import LEFT_RIGHT
+from humocon.motion.skeleton import LEFT_RIGHT, rest_pose
 from humocon.motion.synthesis import synthesize
 
 
 def standing(num_frames: int = 60) -> np.ndarray:
-    return np.repeat(standing_clip().joints[:1].astype(np.float64), num_frames, axis=0)
+    """A person who stands with hanging arms and does not move at all: (num_frames, 22, 3)."""
+    pose = rest_pose()
+    for shoulder, elbow, wrist in ((16, 18, 20), (17, 19, 21)):
+        for parent, joint in ((shoulder, elbow), (elbow, wrist)):
+            pose[joint] = pose[parent] - np.array([0.0, 0.26, 0.0])
+    return canonicalize(np.repeat(pose[None], num_frames, axis=0), CANONICAL_FPS).astype(np.float64)
 
 
 def mirror(joints: np.ndarray) -> np.ndarray:
