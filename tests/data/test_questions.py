@@ -154,7 +154,7 @@ def test_what_is_part_of_an_action_is_affirmed_and_never_counted_or_denied():
 def test_who_stands_still_is_asked_for_and_denied_only_where_somebody_travels():
     assert ("Is the person standing still?", "yes") in conversations([PERFORMED["stand"]])
     assert not any("stand still" in question.lower() for question, _ in conversations([WAVE]))
-    assert ("Is the person standing still?", "no") in conversations([WALK])
+    assert ("Is the person standing still?", "no") in conversations([WALK], 800)
 
 
 def test_who_goes_straight_is_told_not_to_turn():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from humocon.data.compose import TRANSITION_FRAMES, turn_path
-from humocon.data.labels import TRANSITION, Label
+from humocon.data.labels import LABELS, TRANSITION, Label
 from humocon.data.mocap import LabelledClip, load_clips
 from humocon.data.scenes import MAX_FRAMES, Scene, Scenes, labelled_parts
 from humocon.errors import DataError
@@ -70,7 +70,7 @@ def test_timed_segments_of_a_clip_are_parts_of_their_own():
         {"action": "unheard of", "start": 2.3, "end": 5.0},
     ]
     parts = list(labelled_parts(LabelledClip("x", joints, "", {"segments": segments})))
-    assert [(label, len(part)) for label, part in parts] == [(Label("squat", turns=False), 40)]
+    assert [(label, len(part)) for label, part in parts] == [(LABELS["squat"], 40)]
 
 
 def of_content(content: str, joints: np.ndarray, **row: object) -> LabelledClip:

@@ -206,3 +206,24 @@ def test_curves_pass_through_their_points_without_overshoot() -> None:
     assert curve.max() == pytest.approx(1.0)
     np.testing.assert_allclose(through(np.array([1.0, 2.0]), [0, 1, 2, 3], [0.0, 1.0, 1.0, -2.0]), 1.0)
     np.testing.assert_allclose(glide(np.array([-1, 0, 0.5, 1, 2])), [0, 0, 0.5, 1, 1])
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action.endswith("on the spot")])
+def test_on_the_spot_the_feet_move_and_nobody_gets_anywhere(action: str):
+    for seed in range(4):
+        joints = synthesize(action, seed=seed).to_joints()
+        assert np.ptp(joints[:, 0, [0, 2]], axis=0).max() < 0.15
+        for foot in TOES:
+            assert np.ptp(joints[:, foot, 1]) > 0.04
+        lowest = joints[:, FEET, 1].min(axis=1) - joints[:, FEET, 1].min()
+        assert (lowest.max() > 0.03) == (not action.startswith("walk"))
+
+
+def test_hands_meet_in_a_clap_and_come_near_the_floor_in_bending_down():
+    for seed in range(4):
+        hands = synthesize("clap", seed=seed).to_joints()[:, [20, 21]]
+        apart = np.linalg.norm(hands[:, 0] - hands[:, 1], axis=-1)
+        assert apart.min() < 0.2 < 0.45 < apart.max()
+        joints = synthesize("bend down", seed=seed).to_joints()
+        assert joints[:, [20, 21], 1].min(axis=0).max() < 0.5
+        assert joints[:, 15, 1].min() < 0.75 * joints[:, 15, 1].max()

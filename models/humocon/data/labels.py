@@ -61,6 +61,8 @@ VERBS: dict[str, Verb] = {
     "throw": Verb("throws", ("throwing", "throwing something", "throwing a ball"), ("throw", "throw something")),
     "squat": Verb("squats", ("squatting", "crouching", "doing a squat"), ("squat", "crouch", "do a squat")),
     "bow": Verb("bows", ("bowing", "taking a bow"), ("bow", "take a bow")),
+    "bend down": Verb("bends down", ("bending down", "bending over", "bending"), ("bend down", "bend over", "bend")),
+    "clap": Verb("claps", ("clapping", "clapping the hands"), ("clap", "clap the hands")),
     "place something": Verb(
         "places something on the floor",
         ("placing something", "putting something down", "setting something down"),
@@ -89,12 +91,13 @@ VERBS: dict[str, Verb] = {
 BODY_PARTS = ("left hand", "right hand", "left arm", "right arm", "left leg", "right leg", "both hands", "both arms")
 DIRECTIONS = ("forward", "backwards", "left", "right")
 
-_DANCE = Label("dance", unclear=("jump", "kick", "walk", "run", "squat", "bow", "wave", "rotate arms"), weight=0.3)
+_ANYTHING = ("jump", "kick", "walk", "run", "squat", "bow", "bend down", "wave", "clap", "rotate arms")
+_DANCE = Label("dance", unclear=_ANYTHING, weight=0.3)
 _CLIMB = Label("climb", unclear=("jump", "walk", "squat", "take/pick something up", "kick"), weight=0.3)
 _BALL = Label("dribble", unclear=("walk", "run", "jump", "throw", "jog"), weight=0.3)
 
 LABELS: dict[str, Label] = {
-    "bow": Label("bow", turns=False),
+    "bow": Label("bow", turns=False, unclear=("bend down",)),
     "bye": Label("wave", turns=False),
     "byebye": Label("wave", turns=False),
     "guide": Label("show the way", unclear=("wave",), weight=0.3),
@@ -116,23 +119,25 @@ LABELS: dict[str, Label] = {
     "wave-left-hand": Label("wave", body_part="left hand", turns=False),
     "wave-right-hand": Label("wave", body_part="right hand", turns=False),
     "wave-both-hands": Label("wave", turns=False),
-    "deposit an object on the floor": Label("place something", body_part="right hand", unclear=("squat", "bow")),
+    "deposit an object on the floor": Label(
+        "place something", body_part="right hand", unclear=("squat", "bow", "bend down")
+    ),
     "grab an object from a high shelf": Label("take/pick something up", body_part="right hand"),
     "throw a basketball": Label("throw", unclear=("jump",)),
-    "squat": Label("squat", turns=False),
+    "squat": Label("squat", turns=False, unclear=("bend down",)),
     "hop": Label("jump", turns=False),
     "kick to the front": Label("kick", body_part="left leg"),
     "jog in a left circle": Label("jog", "left", turns=True, unclear=("run", "walk")),
-    "lie down on the floor": Label("lie down", unclear=("squat", "bow"), weight=0.4),
+    "lie down on the floor": Label("lie down", unclear=("squat", "bow", "bend down"), weight=0.4),
     "rotate arms backward": Label("rotate arms", body_part="both arms", turns=False, weight=0.4, unclear=("wave",)),
-    "elbow to knee": Label("touch elbow to knee", turns=False, weight=0.4, unclear=("squat", "kick")),
+    "elbow to knee": Label("touch elbow to knee", turns=False, weight=0.4, unclear=("squat", "kick", "bend down")),
     "sneak": Label("sneak", "forward", weight=0.4, unclear=("walk",)),
     "soccer - kick ball": Label("kick", unclear=("walk", "run")),
     "forward jump": Label("jump", "forward", weight=0.4, turns=False),
     "jump": Label("jump"),
     "slow walk": Label("walk", "forward", weight=0.3),
     "wash windows": Label("wash windows", weight=0.2, unclear=("wave",)),
-    "jumping jack": Label("do jumping jacks", weight=0.3, also=("jump",), unclear=("wave",)),
+    "jumping jack": Label("do jumping jacks", weight=0.3, also=("jump",), unclear=("wave", "clap")),
     "swordplay": Label("slash", weight=0.3, unclear=("walk", "jump")),
 }
 

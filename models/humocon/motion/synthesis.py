@@ -11,11 +11,11 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.acting.gait import BACKWARDS, JOG, RUN, WALK, go
-from humocon.motion.acting.gestures import bow, place, punch, raise_arm, throw, wave, wave_widely
+from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
+from humocon.motion.acting.gestures import bend_down, bow, clap, place, punch, raise_arm, throw, wait, wave, wave_widely
 from humocon.motion.acting.leaps import hop, jump, jumping_jacks
 from humocon.motion.acting.legwork import kick, sit_down, squat
-from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored, stand
+from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve, turn
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, heading
 from humocon.motion.rotations import forward_kinematics
@@ -25,20 +25,27 @@ FPS: Final[float] = 30.0
 LONGEST_S: Final[float] = 600.0
 TRANSITION_S: Final[float] = 0.5
 
+_GAITS: Final = {"walk": WALK, "run": RUN, "jog": JOG}
 # The shortest and the longest usual duration of each action, seconds.
 _DURATIONS: Final[dict[str, tuple[float, float]]] = {
     "walk": (4.0, 6.5),
     "walk backwards": (5.0, 7.0),
     "run": (2.4, 3.6),
     "jog": (2.6, 4.0),
+    "walk on the spot": (2.4, 6.0),
+    "run on the spot": (2.0, 4.0),
+    "jog on the spot": (2.0, 4.0),
     "jump": (2.7, 3.3),
     "jump forward": (2.7, 3.3),
     "hop": (1.4, 3.0),
+    "hop on the spot": (1.6, 4.0),
     "hop on left leg": (1.8, 3.6),
     "hop on right leg": (1.8, 3.6),
     "jumping jacks": (3.5, 6.0),
     "squat": (2.3, 2.7),
     "bow": (3.2, 5.0),
+    "bend down": (1.8, 4.0),
+    "clap": (2.5, 5.0),
     "wave left": (4.5, 7.0),
     "wave right": (4.5, 7.0),
     "wave both": (4.5, 7.0),
@@ -60,9 +67,19 @@ _DURATIONS: Final[dict[str, tuple[float, float]]] = {
     "stand": (2.5, 5.0),
 }
 ACTIONS: Final[tuple[str, ...]] = tuple(_DURATIONS)
-_ONCE: Final = {"squat", "kick left", "kick right", "place", "pick up", "throw", "bow", "sit down"}  # takes as long as
+_ONCE: Final = {
+    "squat",
+    "kick left",
+    "kick right",
+    "place",
+    "pick up",
+    "throw",
+    "bow",
+    "bend down",
+    "sit down",
+}  # takes as long as
 # the person's pace says; what goes on and on can also be cut short:
-_STEADY: Final = {"walk", "walk backwards", "run", "jog", "stand"}
+_STEADY: Final = {"walk", "walk backwards", "run", "jog", "stand"} | {f"{gait} on the spot" for gait in _GAITS}
 
 
 @dataclass(frozen=True)
@@ -142,8 +159,10 @@ def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.ra
     if "right" in words:
         return mirrored(_perform(action.replace("right", "left"), time, body, style, rng))
     with_body = (time, body, style, rng)
-    if action in ("walk", "run", "jog"):
-        return go(*with_body, gait={"walk": WALK, "run": RUN, "jog": JOG}[action])
+    spot = action.endswith(" on the spot")
+    if words[0] in _GAITS and (spot or len(words) == 1):
+        gait = MARCH if action == "walk on the spot" and rng.random() < 0.5 else _GAITS[words[0]]
+        return go(*with_body, gait=gait, on_the_spot=spot)
     if action == "walk backwards":
         return go(*with_body, gait=BACKWARDS, way="back")
     if action == "turn left":
@@ -154,19 +173,21 @@ def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.ra
         make = wave_widely if "widely" in words else wave
         return make(*with_body, sides="both" if "both" in words else "left")
     if words[0] == "hop":
-        return hop(*with_body, legs="left" if "left" in words else "both")
+        return hop(*with_body, legs="left" if "left" in words else "both", on_the_spot=spot)
     if action in ("place", "pick up"):
         return place(*with_body, grasp="down" if action == "place" else "up")
     makers = {
         "jumping jacks": jumping_jacks,
         "squat": squat,
         "bow": bow,
+        "bend down": bend_down,
+        "clap": clap,
         "raise left arm": raise_arm,
         "kick left": kick,
         "punch left": punch,
         "throw": throw,
         "sit down": sit_down,
-        "stand": stand,
+        "stand": wait,
     }
     return makers[action](*with_body)
 

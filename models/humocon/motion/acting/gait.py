@@ -47,6 +47,7 @@ class Gait:
 
 WALK = Gait((1.15, 1.45), (0.62, 0.46), 0.60, 0.016, 0.022, 3.0, (54, 64), 0.06, 18, (22, 2), (4, 12), 0.06)
 BACKWARDS = Gait((0.6, 0.95), (0.55, 0.42), 0.66, 0.010, 0.020, 3.0, (14, 34), 0.06, 0, (13, 4), (6, 6), 0.03)
+MARCH = Gait((0.08, 0.13), (0.02, 0.95), 0.62, 0.012, 0.015, 1.0, (40, 58), 0.12, 2, (14, 2), (6, 8), 0.02)
 JOG = Gait((1.9, 2.4), (0.62, 0.48), 0.42, -0.042, 0.055, 8.0, (55, 84), 0.17, 10, (30, -4), (50, 16), 0.12)
 RUN = Gait((2.7, 3.5), (0.72, 0.46), 0.36, -0.052, 0.065, 11.0, (60, 104), 0.28, 8, (42, -4), (60, 16), 0.17)
 
@@ -60,6 +61,7 @@ def go(
     gait: Gait,
     way: Literal["ahead", "back"] = "ahead",
     turn_degrees: float = 0.0,
+    on_the_spot: bool = False,
 ) -> Performance:
     """Travel at a steady speed, already moving in the first pose.
 
@@ -71,6 +73,7 @@ def go(
         gait: how the legs go.
         way: "back" travels with the back first.
         turn_degrees: how far the path bends over the middle of the motion, positive to the left.
+        on_the_spot: as on a treadmill: the ground goes back under the feet as fast as the person goes ahead.
     """
     act = stand(time, body, style, rng)
     size = body.leg / 0.8
@@ -91,6 +94,10 @@ def go(
     _move_body(act, gait, style, grid, route, cycle, first, sign, size)
     for side in (LEFT, RIGHT):
         _move_foot(act, side, gait, body, style, grid, route, cycle, first + 0.5 * side, sign)
+    if on_the_spot:
+        here = _follow(time, grid, route)[:, :2]
+        act.root[:, [0, 2]] -= here
+        act.balls[:, :, [0, 2]] -= here
     act.root[:, [0, 2]] += 0.004 * wander(time, rng, 2)
     return act
 

@@ -13,6 +13,25 @@ from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, St
 Sides = Literal["left", "both"]
 
 
+_RESTING = ((-12.0, 40.0, 70.0, 88.0), (30.0, 14.0, 62.0, 104.0), (14.0, 7.0, 38.0, 46.0), (40.0, 12.0, 30.0, 95.0))
+"""Hands on the hips, arms folded, hands clasped below the belly, hands held before the chest."""
+
+
+def wait(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Stand and do nothing: with hanging arms, or with the hands at rest somewhere; now and then look aside."""
+    act = stand(time, body, style, rng)
+    if rng.random() < 0.5:
+        pose = np.array(_RESTING[int(rng.integers(len(_RESTING)))]) * rng.uniform(0.85, 1.15, 4)
+        act.arms += pose - act.arms[:, :1]
+    looks = np.sort(rng.uniform(0.1, 0.9, 4)) * time[-1]
+    act.head[:, 1] += rng.uniform(-45.0, 45.0) * through(time, list(looks), [0, 1, 1, 0])
+    act.head[:, 0] += rng.uniform(-5.0, 20.0)
+    act.root[:, 0] += (
+        0.03 * through(time, [0.0, 0.4 * time[-1], 0.6 * time[-1], time[-1]], [0, 1, 1, 0]) * rng.uniform(-1, 1)
+    )
+    return act
+
+
 def wave(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, sides: Sides = "left") -> Performance:
     """Raise a hand beside the head and swing the forearm from side to side."""
     act = stand(time, body, style, rng)
@@ -42,10 +61,10 @@ def wave(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
 def wave_widely(
     time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, sides: Sides = "left"
 ) -> Performance:
-    """Swing the whole arm at the side of the body, from the hip or the shoulder to above the head, again and again."""
+    """Swing the whole arm at the side of the body, from the thigh or the shoulder to above the head."""
     act = stand(time, body, style, rng)
     begin, end = rng.uniform(0.1, 0.5), time[-1] - rng.uniform(0.1, 0.5)
-    low, high = rng.uniform(30, 95), rng.uniform(140, 172)
+    low, high = rng.uniform(10, 95), rng.uniform(140, 176)
     beats = max(2, round(rng.uniform(0.6, 1.1) * style.speed * (end - begin)))
     share = np.clip((time - begin) / (end - begin), 0.0, 1.0)
     swing = 0.5 - 0.5 * np.cos(2 * np.pi * beats * share)
@@ -105,6 +124,41 @@ def bow(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) ->
         act.arms[side, :, 0] += (0.5 * depth + 4.0) * level
         act.arms[side, :, 1] -= 3.0 * level
         act.balls[side, :, 0] -= out * 0.03
+    return act
+
+
+def bend_down(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Bend over until both hands are near the floor, with nothing in them, and rise again."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.2, 0.6), time[-1] - rng.uniform(0.2, 0.6)
+    span = end - begin
+    low = begin + rng.uniform(0.36, 0.46) * span
+    level = through(time, [begin, low, low + rng.uniform(0.05, 0.2) * span, end], [0, 1, 1, 0])
+    depth, knees = rng.uniform(95, 125), rng.uniform(0.0, 0.22) * body.leg
+    act.pelvis[:, 0] += 0.55 * depth * level
+    act.spine[:, 0] += 0.45 * depth * level
+    act.head[:, 0] += rng.uniform(-10.0, 12.0) * level
+    act.root[:, 1] -= (0.02 * body.leg + knees) * level
+    act.root[:, 2] -= 0.2 * body.leg * level
+    reach = np.array([depth - rng.uniform(0, 25), rng.uniform(2, 10), 5.0, rng.uniform(5, 20)])
+    act.arms += level[:, None] * (reach - act.arms)
+    return act
+
+
+def clap(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Strike the hands together before the body, with forearms or with whole arms."""
+    act = stand(time, body, style, rng)
+    begin, end = rng.uniform(0.0, 0.3), time[-1] - rng.uniform(0.0, 0.3)
+    wide = rng.uniform(0.0, 1.0)
+    height = rng.uniform(-15.0, 15.0)
+    shut = np.array([52.0 + height, 2.0, 44.0, 62.0])
+    apart = shut + np.array([-12.0 * wide, 6.0 + 66.0 * wide, -24.0 - 14.0 * wide, -48.0 * wide])
+    beats = max(2, round((2.6 - 1.5 * wide) * style.speed * (end - begin)))
+    swing = 0.5 - 0.5 * np.cos(2 * np.pi * beats * np.clip((time - begin) / (end - begin), 0.0, 1.0))
+    pose = apart + swing[:, None] * (shut - apart)
+    edge = min(0.5, 0.2 * (end - begin))
+    away = through(time, [begin - 0.01, begin + edge, end - edge, end + 0.01], [0, 1, 1, 0])
+    act.arms += away[:, None] * (pose - act.arms)
     return act
 
 

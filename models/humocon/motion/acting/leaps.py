@@ -103,24 +103,32 @@ def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
 
 
 def hop(
-    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, legs: Literal["both", "left"] = "both"
+    time: np.ndarray,
+    body: Body,
+    style: Style,
+    rng: np.random.Generator,
+    *,
+    legs: Literal["both", "left"] = "both",
+    on_the_spot: bool = False,
 ) -> Performance:
-    """Small hops forward on both legs or on one, one after another with hardly a pause."""
+    """Small hops on both legs or on one, forward or where one stands, one after another with hardly a pause."""
     act = stand(time, body, style, rng)
     size, start = body.leg / 0.8, 0.15
-    act.arms[:, :, 3] += 35.0
-    act.arms[:, :, 0] += 8.0
+    # Who hops on the spot may do it lightly, as with a rope, and leave the arms where they are.
+    lightness, arms = (rng.uniform(0.35, 1.0), rng.uniform(0.0, 1.0)) if on_the_spot else (1.0, 1.0)
+    act.arms[:, :, 3] += 35.0 * arms
+    act.arms[:, :, 0] += 8.0 * arms
     while start + 0.95 < time[-1] + 0.25:
         start = leap(
             act,
             body,
             start=start,
-            crouch=size * rng.uniform(0.12, 0.17),
-            rise=size * rng.uniform(0.16, 0.26),
-            distance=size * rng.uniform(0.45, 0.8),
+            crouch=lightness * size * rng.uniform(0.12, 0.17),
+            rise=lightness * size * rng.uniform(0.16, 0.26),
+            distance=0.0 if on_the_spot else size * rng.uniform(0.45, 0.8),
             wind_up=0.22 / style.speed,
-            landing=size * rng.uniform(0.10, 0.15),
-            arms=rng.uniform(0.35, 0.55),
+            landing=lightness * size * rng.uniform(0.10, 0.15),
+            arms=arms * rng.uniform(0.35, 0.55),
         )
         start -= 0.22
     if legs == "left":
