@@ -1,51 +1,21 @@
 """Runs side by side: one table for each benchmark, split, protocol and set of questions, and paired comparisons."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from humocon.errors import DataError, one_line
+from humocon.errors import DataError
 from humocon.evaluation.comparison import Comparison, compare
 from humocon.evaluation.drawing import draw_results
+from humocon.evaluation.finished import Result, read_result
 from humocon.evaluation.journal import cannot_write, write_json, write_text
 from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
-from humocon.evaluation.run import RESULTS, SCORES
+from humocon.evaluation.run import RESULTS
 from humocon.evaluation.scoring import GROUPS, Accuracy
 from humocon.evaluation.tables import LABELS, Table, beside_name, own_row, published_table, share, with_interval
-from humocon.json_text import parse_json
 
 PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
-
-
-@dataclass(frozen=True)
-class Result:
-    """One result file.
-
-    Attributes:
-        name: what tells it from the others: its folder.
-        content: of `results.json`.
-        scores: by question id, None where the judge's reply could not be read.
-    """
-
-    name: str
-    content: dict[str, Any]
-    scores: dict[str, float | None]
-
-    @property
-    def metrics(self) -> dict[str, Accuracy]:
-        """Accuracies of each group."""
-        return {key: Accuracy(**value) for key, value in self.content["metrics"].items()}
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """What has to be the same for two results to stand in one table."""
-        ids = hashlib.sha256("\n".join(sorted(self.scores)).encode()).hexdigest()
-        judge = json.dumps([self.content.get("judge"), self.content.get("prompt_sha256")], sort_keys=True)
-        keys = ("task", "split", "data_sha256", "protocol")
-        return (*(str(self.content[key]) for key in keys), judge, ids)
 
 
 @dataclass(frozen=True)
@@ -95,7 +65,7 @@ def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
             tables.append(_comparison_table(pairs))
     for key, published in PUBLISHED.items():
         own = [
-            own_row(result.name, result.content["scoring"], result.metrics, _points(result))
+            own_row(result.name, result.content["scoring"], result.metrics, result.points)
             for results in groups.values()
             for result in results
             if (result.content["task"], result.content["split"]) == key and result.metrics
@@ -113,58 +83,6 @@ def short_names(runs: Sequence[Path]) -> dict[Path, str]:
         if len({*names.values()}) == len(names):
             return names
     return {run: str(run) for run in parts}
-
-
-def read_result(folder: Path, run: Path, name: str) -> Result:
-    """Read a result and the score of each question.
-
-    Args:
-        folder: of the result: the run's, or that of a judge in it.
-        run: its folder.
-        name: of the run.
-
-    Raises:
-        DataError: a file is missing or damaged.
-    """
-    try:
-        content = parse_json((folder / RESULTS).read_text(encoding="utf-8"))
-        lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
-        rows = [parse_json(line) for line in lines if line]
-        scores = {str(row["question_id"]): _score(row["score"]) for row in rows}
-        name = name if folder == run else f"{name} ({content['judge']['name']})"
-        result = Result(name, content, scores)
-        _check(result)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        reason = one_line(f"{type(error).__name__}: {error}")
-        raise DataError(
-            f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
-            f"({reason}); give the eval command again, which answers nothing twice"
-        ) from None
-    return result
-
-
-def _score(value: object) -> float | None:
-    if value is not None and not isinstance(value, int | float):
-        raise TypeError(f"a score is {value!r}")
-    return None if value is None else float(value)
-
-
-def _check(result: Result) -> None:
-    """Look at everything that a table shows, whose types a stranger may have mixed up."""
-    content = result.content
-    if content["metrics"]:
-        _ = content["metrics"]["overall"]
-    groups = [content["metrics"], content.get("points", {}), *content["blind"].values()]
-    for accuracy in (Accuracy(**value) for group in groups for value in group.values()):
-        if not all(isinstance(value, int | float) for value in vars(accuracy).values()):
-            raise TypeError(f"an accuracy is {accuracy}")
-        _ = int(accuracy.n)
-    words = [content[key] for key in ("task", "split", "protocol", "scoring", "interval")]
-    if not all(isinstance(word, str) for word in words):
-        raise TypeError("task, split, protocol, scoring and interval must be texts")
-    _ = result.subject, int(content["coverage"]["selected"]) - int(content["num_questions"])
-    if "judge" in content:
-        _ = content["judge"]["name"]
 
 
 def save_report(report: Report, path: Path) -> None:
@@ -253,7 +171,3 @@ def _comparison_table(pairs: Sequence[tuple[str, str, Comparison]]) -> Table:
     ]
     columns = ["compared", "n", "difference", "95% interval", "better / worse", "p (sign test)"]
     return {"title": "The same questions, pair by pair", "columns": columns, "rows": rows}
-
-
-def _points(result: Result) -> dict[str, Accuracy]:
-    return {key: Accuracy(**value) for key, value in result.content.get("points", {}).items()}

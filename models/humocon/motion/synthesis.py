@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion.acting.arms import clap, raise_arm, wave, wave_widely
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
-from humocon.motion.acting.gestures import bend_down, bow, clap, place, punch, raise_arm, throw, wait, wave, wave_widely
+from humocon.motion.acting.gestures import bend_down, bow, place, punch, throw, wait
 from humocon.motion.acting.leaps import hop, jump, jumping_jacks
 from humocon.motion.acting.legwork import kick, sit_down, squat
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
