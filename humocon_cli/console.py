@@ -86,19 +86,21 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
 
 def _fitting(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[list[int]]:
     """Which columns to show together in lines of so many characters, so that no word has to be broken."""
+    if not names:
+        return []
     rooms = []
     for index, name in enumerate(names):
         longest = max((len(row[index]) for row in cells), default=0)
         words = [word for text in (name, *(row[index] for row in cells)) for word in text.split()]
         rooms.append(3 + max([min(longest, _ROOM), *map(len, words)]))
-    groups, used = [[0]], 1 + rooms[0] if rooms else 0
+    groups, used = [[0]], 1 + rooms[0]
     for index, room in enumerate(rooms[1:], 1):
         if used + room > width and len(groups[-1]) > 1:
             groups.append([0])
             used = 1 + rooms[0]
         groups[-1].append(index)
         used += room
-    return groups if rooms else []
+    return groups
 
 
 def _show_cell(value: object) -> str:

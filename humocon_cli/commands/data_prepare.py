@@ -65,16 +65,14 @@ def prepare(
         raise
     finally:
         report.finish()
-    prepared = summarize(output)
-    if team.leads:
-        _tell(output, prepared)
+    failed = _tell(output, summarize(output)) if team.leads else 0
     leave_together()
-    if prepared.failed:
+    if failed:
         raise click.exceptions.Exit(1)
 
 
-def _tell(output: Path, prepared: "Prepared") -> None:
-    """Say what there is now, and what was left out."""
+def _tell(output: Path, prepared: "Prepared") -> int:
+    """Say what there is now, and what was left out; how many files could not be read."""
     left_out = [*prepared.failed, *prepared.lost]
     for error in left_out[:_TOLD]:
         show_warning(error)
@@ -84,3 +82,4 @@ def _tell(output: Path, prepared: "Prepared") -> None:
     told += f", {len(prepared.failed):,} files left out" if prepared.failed else ""
     told += f", {len(prepared.lost):,} filmed clips left out" if prepared.lost else ""
     console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)
+    return len(prepared.failed)

@@ -7,15 +7,12 @@ perform them by any number of people.
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.data.labels import Label, label_row
+from humocon.data.labels import LABELS, Label, label_row
 from humocon.data.mocap import LabelledClip
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
 
 _HOP = Label("jump", "forward", turns=False, unclear=("run",))
-_LEFT_WAVE, _WAVE = Label("wave", body_part="left hand", turns=False), Label("wave", turns=False)
-_LEFT_TURN = Label("walk", "left", turns=True)
-_LEFT_ARM = Label(body_part="left arm", turns=False, unclear=("wave",))
 _RARE, _KNOWN, _SELDOM = 0.5, 0.25, 0.1
 """How often they are drawn: of hardly a recording, of recordings that do it otherwise, and of enough recordings."""
 
@@ -23,45 +20,45 @@ PERFORMED: Final[dict[str, Label]] = {
     action: replace(label, weight=weight)
     for weight, labels in {
         _RARE: {
-            "jump": Label("jump", turns=False),
-            "jump forward": Label("jump", "forward", turns=False),
+            "jump": LABELS["hop"],
+            "jump forward": LABELS["forward jump"],
             "hop": _HOP,
             "stand": Label("stand", turns=False),
             "bend down": Label("bend down", turns=False, unclear=("bow", "squat", "place something")),
             "clap": Label("clap", turns=False, unclear=("wave",)),
-            "hop on the spot": Label("jump", turns=False),
+            "hop on the spot": LABELS["hop"],
             "hop on left leg": _HOP,
             "hop on right leg": _HOP,
             "jumping jacks": Label("do jumping jacks", turns=False, also=("jump",), unclear=("wave", "clap")),
         },
         _KNOWN: {
-            "wave left": _LEFT_WAVE,
-            "wave right": _LEFT_WAVE.mirrored(),
-            "wave both": _WAVE,
-            "wave widely left": _LEFT_WAVE,
-            "wave widely right": _LEFT_WAVE.mirrored(),
-            "wave widely both": _WAVE,
+            "wave left": LABELS["wave-left-hand"],
+            "wave right": LABELS["wave-right-hand"],
+            "wave both": LABELS["wave-both-hands"],
+            "wave widely left": LABELS["wave-left-hand"],
+            "wave widely right": LABELS["wave-right-hand"],
+            "wave widely both": LABELS["wave-both-hands"],
             "walk on the spot": Label("walk", turns=False),
             "run on the spot": Label("run", turns=False, unclear=("jog",)),
             "jog on the spot": Label("jog", turns=False, unclear=("run",)),
             "sit down": Label("sit", turns=False, unclear=("squat",)),
         },
         _SELDOM: {
-            "walk": Label("walk", "forward", turns=False),
-            "walk backwards": Label("walk", "backwards", turns=False),
-            "turn left": _LEFT_TURN,
-            "turn right": _LEFT_TURN.mirrored(),
-            "run": Label("run", "forward", turns=False),
+            "walk": LABELS["walk"],
+            "walk backwards": LABELS["walk-back"],
+            "turn left": LABELS["walk-turn-left"],
+            "turn right": LABELS["walk-turn-right"],
+            "run": LABELS["run"],
             "jog": Label("jog", "forward", turns=False),
-            "squat": Label("squat", turns=False, unclear=("bend down",)),
-            "bow": Label("bow", turns=False, unclear=("bend down",)),
-            "raise left arm": _LEFT_ARM,
-            "raise right arm": _LEFT_ARM.mirrored(),
-            "kick left": Label("kick", body_part="left leg"),
-            "kick right": Label("kick", body_part="right leg"),
+            "squat": LABELS["squat"],
+            "bow": LABELS["bow"],
+            "raise left arm": LABELS["raise-up-left-hand"],
+            "raise right arm": LABELS["raise-up-right-hand"],
+            "kick left": LABELS["kick to the front"],
+            "kick right": LABELS["kick to the front"].mirrored(),
             "punch left": Label("punch", turns=False),
             "punch right": Label("punch", turns=False),
-            "place": Label("place something", body_part="right hand", unclear=("squat", "bow", "bend down")),
+            "place": LABELS["deposit an object on the floor"],
         },
     }.items()
     for action, label in labels.items()

@@ -82,11 +82,17 @@ def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: in
     ends, cache, given = end_tokens(model), DynamicCache(), inputs
     for _ in range(max_new_tokens):
         outputs = model(**given, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        probability, token = outputs.logits[:, -1].float().softmax(dim=-1).max(dim=-1, keepdim=True)
-        yield int(token), float(probability)
+        scores = outputs.logits[:, -1].float()
+        best, token = scores.max(dim=-1, keepdim=True)
+        yield int(token), math.exp(_log_probability(best[:, 0], scores))
         if int(token) in ends:
             return
         given = {"input_ids": token}
+
+
+def _log_probability(chosen: Tensor, logits: Tensor) -> Tensor:
+    """The logarithm of the probability of one token of each row, (B,), from its logit (B,) and all of them (B, V)."""
+    return chosen - logits.logsumexp(dim=-1)
 
 
 class _Margins(LogitsProcessor):
@@ -97,9 +103,10 @@ class _Margins(LogitsProcessor):
         self.likely: list[Tensor] = []
 
     def __call__(self, input_ids: torch.LongTensor, scores: torch.FloatTensor) -> torch.FloatTensor:
-        best = scores.float().topk(2, dim=-1).values
+        logits = scores.float()
+        best = logits.topk(2, dim=-1).values
         self.steps.append(best[:, 0] - best[:, 1])
-        self.likely.append(best[:, 0] - scores.float().logsumexp(dim=-1))
+        self.likely.append(_log_probability(best[:, 0], logits))
         return scores
 
     def leads(self) -> list[list[float]]:

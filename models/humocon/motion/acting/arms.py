@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from humocon.motion.acting.curves import through
+from humocon.motion.acting.curves import swings, through
 from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, Style, stand
 
 Sides = Literal["left", "both"]
@@ -47,8 +47,7 @@ def wave_widely(
     begin, end = rng.uniform(0.1, 0.5), time[-1] - rng.uniform(0.1, 0.5)
     low, high = rng.uniform(10, 95), rng.uniform(140, 176)
     beats = max(2, round(rng.uniform(0.6, 1.1) * style.speed * (end - begin)))
-    share = np.clip((time - begin) / (end - begin), 0.0, 1.0)
-    swing = 0.5 - 0.5 * np.cos(2 * np.pi * beats * share)
+    swing = swings(time, begin, end, beats)
     edge = 0.45 * (end - begin) / beats
     away = through(time, [begin, begin + edge, end - edge, end], [0, 1, 1, 0])
     pose = np.stack(
@@ -96,8 +95,7 @@ def clap(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -
     shut = np.array([52.0 + height, 2.0, 44.0, 62.0])
     apart = shut + np.array([-12.0 * wide, 6.0 + 66.0 * wide, -24.0 - 14.0 * wide, -48.0 * wide])
     beats = max(2, round((2.6 - 1.5 * wide) * style.speed * (end - begin)))
-    swing = 0.5 - 0.5 * np.cos(2 * np.pi * beats * np.clip((time - begin) / (end - begin), 0.0, 1.0))
-    pose = apart + swing[:, None] * (shut - apart)
+    pose = apart + swings(time, begin, end, beats)[:, None] * (shut - apart)
     edge = min(0.5, 0.2 * (end - begin))
     away = through(time, [begin - 0.01, begin + edge, end - edge, end + 0.01], [0, 1, 1, 0])
     act.arms += away[:, None] * (pose - act.arms)

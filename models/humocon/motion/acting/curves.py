@@ -77,3 +77,8 @@ def soften(curve: np.ndarray, frames: float) -> np.ndarray:
     held = np.concatenate([np.repeat(table[:1], reach, axis=0), table, np.repeat(table[-1:], reach, axis=0)])
     blurred = [np.convolve(column, kernel, mode="valid") for column in held.T]
     return np.stack(blurred, axis=-1).reshape(curve.shape)
+
+
+def swings(time: np.ndarray, begin: float, end: float, count: int) -> np.ndarray:
+    """From 0 to 1 and back, so many times between two moments: (K,), 0 before and after."""
+    return 0.5 - 0.5 * np.cos(2 * np.pi * count * np.clip((time - begin) / (end - begin), 0.0, 1.0))
