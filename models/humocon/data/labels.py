@@ -55,6 +55,7 @@ VERBS: dict[str, Verb] = {
     "run": Verb("runs", ("running", "sprinting", "dashing"), ("run", "sprint", "dash")),
     "jog": Verb("jogs", ("jogging",), ("jog",)),
     "jump": Verb("jumps", ("jumping", "hopping", "leaping"), ("jump", "hop", "leap")),
+    "skip": Verb("skips", ("skipping",), ("skip",)),
     "wave": Verb("waves", ("waving", "waving goodbye"), ("wave", "wave goodbye")),
     "kick": Verb("kicks", ("kicking",), ("kick",)),
     "punch": Verb("punches", ("punching", "boxing", "throwing a punch"), ("punch", "box", "throw a punch")),

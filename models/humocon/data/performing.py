@@ -1,7 +1,7 @@
 """Clips that are made by rules in place of recorded, for actions of which few recordings show anything.
 
-Of jumps forward, jumping jacks and waves with a whole arm the sets have hardly a clip; `humocon.motion.synthesis` can
-perform them by any number of people.
+Of jumps forward, jumping jacks and waves with a whole arm the sets have hardly a clip, of skipping none;
+`humocon.motion.synthesis` can perform them by any number of people.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,9 @@ from humocon.motion.synthesis import synthesize
 
 _HOP = Label("jump", "forward", turns=False, unclear=("run",))
 _RARE, _KNOWN, _SELDOM = 0.5, 0.25, 0.1
-"""How often they are drawn: of hardly a recording, of recordings that do it otherwise, and of enough recordings."""
+"""How often they are drawn: of hardly a recording, of recordings that do it otherwise, and of enough recordings.
+
+Skipping has no recording, but drawn as often as what is rare it is what runners are told to do."""
 
 PERFORMED: Final[dict[str, Label]] = {
     action: replace(label, weight=weight)
@@ -32,6 +34,8 @@ PERFORMED: Final[dict[str, Label]] = {
             "jumping jacks": Label("do jumping jacks", turns=False, also=("jump",), unclear=("wave", "clap")),
         },
         _KNOWN: {
+            "skip": Label("skip", "forward", turns=False, unclear=("jump", "run", "jog")),
+            "skip on the spot": Label("skip", turns=False, also=("jump",), unclear=("run", "jog")),
             "wave left": LABELS["wave-left-hand"],
             "wave right": LABELS["wave-right-hand"],
             "wave both": LABELS["wave-both-hands"],

@@ -14,7 +14,8 @@ from humocon.errors import DataError
 from humocon.motion.acting.arms import clap, raise_arm, wave, wave_widely
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
 from humocon.motion.acting.gestures import bend_down, bow, place, punch, throw, wait
-from humocon.motion.acting.leaps import hop, jump, jumping_jacks
+from humocon.motion.acting.hops import hop, skip
+from humocon.motion.acting.leaps import jump, jumping_jacks
 from humocon.motion.acting.legwork import kick, sit_down, squat
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve, turn
@@ -38,10 +39,12 @@ _DURATIONS: Final[dict[str, tuple[float, float]]] = {
     "jog on the spot": (2.0, 4.0),
     "jump": (2.7, 3.3),
     "jump forward": (2.7, 3.3),
-    "hop": (1.4, 3.0),
+    "hop": (1.4, 3.6),
     "hop on the spot": (1.6, 4.0),
     "hop on left leg": (1.8, 3.6),
     "hop on right leg": (1.8, 3.6),
+    "skip": (1.6, 3.6),
+    "skip on the spot": (1.6, 4.0),
     "jumping jacks": (3.5, 6.0),
     "squat": (2.3, 2.7),
     "bow": (3.2, 5.0),
@@ -68,19 +71,12 @@ _DURATIONS: Final[dict[str, tuple[float, float]]] = {
     "stand": (2.5, 5.0),
 }
 ACTIONS: Final[tuple[str, ...]] = tuple(_DURATIONS)
-_ONCE: Final = {
-    "squat",
-    "kick left",
-    "kick right",
-    "place",
-    "pick up",
-    "throw",
-    "bow",
-    "bend down",
-    "sit down",
-}  # takes as long as
-# the person's pace says; what goes on and on can also be cut short:
-_STEADY: Final = {"walk", "walk backwards", "run", "jog", "stand"} | {f"{gait} on the spot" for gait in _GAITS}
+_ONCE: Final = {"squat", "kick left", "kick right", "place", "pick up", "throw", "bow", "bend down", "sit down"}
+"""What takes as long as the person's pace says."""
+_STEADY: Final = {"walk", "walk backwards", "run", "jog", "stand", "hop on left leg", "hop on right leg"} | {
+    name for step in (*_GAITS, "hop", "skip") for name in (step, f"{step} on the spot")
+}
+"""What goes on and on: it can also be cut short."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +171,8 @@ def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.ra
         return make(*with_body, sides="both" if "both" in words else "left")
     if words[0] == "hop":
         return hop(*with_body, legs="left" if "left" in words else "both", on_the_spot=spot)
+    if words[0] == "skip":
+        return skip(*with_body, on_the_spot=spot)
     if action in ("place", "pick up"):
         return place(*with_body, grasp="down" if action == "place" else "up")
     makers = {

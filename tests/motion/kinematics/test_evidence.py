@@ -13,7 +13,7 @@ DOING = "What is the person doing?"
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Facts]:
-    actions = ("jump", "walk", "run", "squat", "turn left", "wave left", "kick left", "bow", "stand")
+    actions = ("jump", "skip", "walk", "run", "squat", "turn left", "wave left", "kick left", "bow", "stand")
     return {action: facts(synthesize(action, seed=1).to_clip().joints) for action in actions}
 
 
@@ -21,6 +21,7 @@ def known() -> dict[str, Facts]:
     ("action", "answer", "words"),
     [
         ("jump", "The person jumps.", "both feet off the floor"),
+        ("skip", "The person skips.", "both feet off the floor"),
         ("squat", "The person squats.", "squatting"),
         ("turn left", "The person walks to the left.", "to the left"),
         ("wave left", "The person waves with the left hand.", "left hand swings"),
@@ -40,6 +41,7 @@ def test_a_true_answer_is_supported(known: dict[str, Facts], action: str, answer
     ("action", "question", "answer", "words"),
     [
         ("walk", DOING, "The person jumps.", "but both feet never leave the floor together"),
+        ("walk", DOING, "The person skips.", "but both feet never leave the floor together"),
         ("run", DOING, "The person jumps.", "but both feet never leave the floor together"),
         ("walk", DOING, "The person runs.", "but the pelvis moves at only"),
         ("turn left", "Which way does the person turn?", "right", "to the left"),

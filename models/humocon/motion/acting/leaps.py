@@ -1,7 +1,5 @@
 """Motions that leave the ground with both feet: the flight is a free fall."""
 
-from typing import Literal
-
 import numpy as np
 
 from humocon.motion.acting.curves import glide, hermite, through
@@ -99,44 +97,6 @@ def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
             arms=rng.uniform(0.85, 1.15),
         )
         start += rng.uniform(0.4, 0.8)
-    return act
-
-
-def hop(
-    time: np.ndarray,
-    body: Body,
-    style: Style,
-    rng: np.random.Generator,
-    *,
-    legs: Literal["both", "left"] = "both",
-    on_the_spot: bool = False,
-) -> Performance:
-    """Small hops on both legs or on one, forward or where one stands, one after another with hardly a pause."""
-    act = stand(time, body, style, rng)
-    size, start = body.leg / 0.8, 0.15
-    # Who hops on the spot may do it lightly, as with a rope, and leave the arms where they are.
-    lightness, arms = (rng.uniform(0.35, 1.0), rng.uniform(0.0, 1.0)) if on_the_spot else (1.0, 1.0)
-    act.arms[:, :, 3] += 35.0 * arms
-    act.arms[:, :, 0] += 8.0 * arms
-    while start + 0.95 < time[-1] + 0.25:
-        start = leap(
-            act,
-            body,
-            start=start,
-            crouch=lightness * size * rng.uniform(0.12, 0.17),
-            rise=lightness * size * rng.uniform(0.16, 0.26),
-            distance=0.0 if on_the_spot else size * rng.uniform(0.45, 0.8),
-            wind_up=0.22 / style.speed,
-            landing=lightness * size * rng.uniform(0.10, 0.15),
-            arms=arms * rng.uniform(0.35, 0.55),
-        )
-        start -= 0.22
-    if legs == "left":
-        act.balls[RIGHT] += body.leg * np.array([0.0, 0.30, -0.32])
-        act.foot_pitch[RIGHT] = 55.0
-        act.grounded[RIGHT] = False
-        act.root[:, 0] += 0.8 * style.stance
-        act.pelvis[:, 0] += 6.0
     return act
 
 

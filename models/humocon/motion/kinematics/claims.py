@@ -34,6 +34,10 @@ def _jumped(facts: Facts, side: str) -> list[str]:
     return words.describe_jumps(facts)
 
 
+def _skipped(facts: Facts, side: str) -> list[str]:
+    return [*words.describe_jumps(facts), *words.describe_strides(facts)]
+
+
 def _ran(facts: Facts, side: str) -> list[str]:
     strides = words.describe_strides(facts)
     return [*strides, words.describe_speed(facts)] if facts.travel.top_speed >= RUNNING or strides else []
@@ -158,6 +162,7 @@ _HANDS = ("raise", "wave", "circle", "punch", "reach down")
 CLAIMS: Final[tuple[Claim, ...]] = (
     _claim(r"jumping jack", _repeated("jumping jack"), _no_flight, by_legs=True),
     _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight, by_legs=True),
+    _claim(r"skip", _skipped, _no_flight, by_legs=True),
     _claim(r"run|jog|sprint|dash", _ran, words.describe_speed),
     _claim(r"walk|stroll|sneak|creep|step", _walked, _no_way),
     _claim(r"stand(?:s|ing)? still", _stood, _no_way),

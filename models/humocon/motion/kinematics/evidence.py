@@ -91,6 +91,5 @@ _COUNTED: Final[dict[str, str]] = {
     r"\bbow": "bow",
     "kick": "kick",
     "punch": "punch",
-    r"wav": "wave",
     "step": "step",
 }
