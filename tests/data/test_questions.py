@@ -33,6 +33,14 @@ def conversations(
     return {turn for rng in rngs for turn in ask(labels, 6, rng, protocol=protocol)}
 
 
+def test_the_verb_agrees_with_who_is_asked_about():
+    asked = {question.lower() for question, _ in conversations([WALK, WAVE, SQUAT], 800)}
+    assert any("after they wave" in question for question in asked)
+    assert any("after the person waves" in question for question in asked)
+    wrong = r"they (walks|waves|squats)\b|(does|is) they\b|(after|before) (he|she|the person) (walk|wave|squat)\b"
+    assert not [question for question in asked if re.search(wrong, question)]
+
+
 def drawn(number: int) -> list[list[Label]]:
     rng = np.random.default_rng(3)
     return [[REAL[i] for i in rng.integers(len(REAL), size=rng.integers(1, 7))] for _ in range(number)]
@@ -148,7 +156,7 @@ def test_what_is_part_of_an_action_is_affirmed_and_never_counted_or_denied():
     assert ("Is the person jumping?", "yes") in said
     assert ("Is the person doing jumping jacks?", "yes") in said
     assert not any(answer == "no" and "jump" in question for question, answer in said)
-    assert not any("How many times" in question and "jump" in question for question, _ in said)
+    assert not any(re.search(r"How many times .* jump\b", question) for question, _ in said)
 
 
 def test_who_stands_still_is_asked_for_and_denied_only_where_somebody_travels():
@@ -222,12 +230,6 @@ def test_questions_that_no_motion_answers_are_declined():
     answers = dict(conversations([WALK], 2000))
     for question in ("What is the person wearing?", "Where is the person?", "What is the capital of France?"):
         assert answers[question] == CANNOT_TELL
-
-
-def test_numbers_are_counted():
-    turns = dict(conversations([SQUAT, WALK, SQUAT]))
-    assert turns["How many times does the person squat?"] == "2"
-    assert turns["How many actions are there?"] == "3"
 
 
 def test_the_order_is_that_of_the_labels():

@@ -124,7 +124,8 @@ class Conversations:
         return self._ask(scene, self.num_turns, rng)
 
     def _ask(self, scene: Scene, number: int, rng: np.random.Generator) -> list[Turn]:
-        return ask(scene.labels, number, rng, protocol=self.variety.protocol, absent=self.scenes.absent)
+        times = None if self.kind == "words" else scene.times  # words do not tell how often
+        return ask(scene.labels, number, rng, protocol=self.variety.protocol, absent=self.scenes.absent, times=times)
 
     def _words(self, scene: Scene, rng: np.random.Generator) -> tuple[list[list[int]], list[int]]:
         """Token ids of the words at each placeholder, and one of the words of the clip before that moment's.

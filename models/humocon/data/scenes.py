@@ -17,6 +17,7 @@ from humocon.data.compose import (
     turning_poses,
     with_upper_body,
 )
+from humocon.data.counting import times_done
 from humocon.data.labels import LABELS, Label, label_of
 from humocon.data.mocap import LabelledClip
 from humocon.data.questions.balance import balance
@@ -27,10 +28,13 @@ MAX_FRAMES = 80
 """Clips of a sequence are cut to at most 4 s, as in MoCap-QA."""
 _NUMBERS, _SHARES = (1, 2, 3, 4, 5, 6), (0.3, 0.08, 0.14, 0.2, 0.18, 0.1)
 _STORIES: Final = 600
+_AGAIN: Final = 0.25
+"""Share of the scenes in which somebody may do again what was done before, so that there is something to count."""
 WAYS: Final = ("walk", "run", "jog")
 """Actions whose way may be changed."""
 
 T = TypeVar("T")
+_Group = list[tuple[Label, np.ndarray]]
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ class Scene:
     """(K_i, 22, 3) each."""
     filmed: bool = False
     """Whether the clips were lifted from video: they have the errors of it already."""
+
+    @cached_property
+    def times(self) -> tuple[int | None, ...]:
+        """How often the action of each clip is done in it; None where that is not known, as of lifted clips."""
+        pairs = zip(self.labels, self.parts, strict=True)
+        return tuple(None if self.filmed else times_done(label, part) for label, part in pairs)
 
     def joints(self) -> np.ndarray:
         """(K, 22, 3) float32, metres, y up, 20 Hz."""
@@ -123,7 +133,7 @@ class Scenes:
         flip = rng.random() < self.mirrored
         filmed = bool(self.filmed) and bool(rng.random() < self.filmed)
         shelf = self.lifted if filmed else self.captured
-        drawn = [self._clip(shelf, rng, whole=number == 1) for _ in range(number)]
+        drawn = [self._clip(group, rng, whole=number == 1) for group in shelf.draw(rng, number)]
         if flip:
             drawn = [(label.mirrored(), mirror(joints)) for label, joints in drawn]
         labels, parts = zip(*drawn, strict=True)
@@ -134,12 +144,12 @@ class Scenes:
         """How often each action is asked for in scenes where it does not occur."""
         rng, shelf = np.random.default_rng([self.seed, 1 << 41]), self.captured if self.filmed < 1 else self.lifted
         stories = [
-            Story(tuple(shelf.draw(rng)[0][0] for _ in range(rng.choice(_NUMBERS, p=_SHARES)))) for _ in range(_STORIES)
+            Story(tuple(group[0][0] for group in shelf.draw(rng, int(rng.choice(_NUMBERS, p=_SHARES)))))
+            for _ in range(_STORIES)
         ]
         return balance(stories)
 
-    def _clip(self, shelf: "_Shelf", rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
-        group = shelf.draw(rng)
+    def _clip(self, group: _Group, rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
         label, joints = group[rng.integers(len(group))]
         longest = 240 if whole else MAX_FRAMES
         length = min(len(joints), longest)
@@ -158,7 +168,7 @@ class _Shelf:
     """Clips by label, and how often each label is drawn."""
 
     def __init__(self, clips: Sequence[LabelledClip]) -> None:
-        groups: dict[tuple[str, str], list[tuple[Label, np.ndarray]]] = {}
+        groups: dict[tuple[str, str], _Group] = {}
         for clip in clips:
             for label, joints in labelled_parts(clip):
                 groups.setdefault((label.words, str(clip.row.get("set", ""))), []).append((label, joints))
@@ -167,8 +177,13 @@ class _Shelf:
         weights = np.array([group[0][0].weight * min(1.0, len(group) / 6) ** 0.5 for group in self.groups])
         self.chances = weights / max(weights.sum(), 1e-9)
 
-    def draw(self, rng: np.random.Generator) -> list[tuple[Label, np.ndarray]]:
-        return self.groups[rng.choice(len(self.groups), p=self.chances)]
+    def draw(self, rng: np.random.Generator, number: int) -> list[_Group]:
+        """The groups of a scene's clips."""
+        places = [int(place) for place in rng.choice(len(self.groups), number, p=self.chances)]
+        if rng.random() < _AGAIN:
+            for later in range(1, number):
+                places[later] = places[rng.integers(later) if rng.random() < 0.6 else later]
+        return [self.groups[place] for place in places]
 
 
 def _change_way(label: Label, joints: np.ndarray, rng: np.random.Generator) -> tuple[Label, np.ndarray]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from humocon.data.labels import Label
+from humocon.data.labels import VERBS, Label
 from humocon.data.questions.free import count, list_actions, order, outside, side, way, what
 from humocon.data.questions.protocol import protocol_questions
 from humocon.data.questions.story import EVENLY, Absent, Story, Turn, draw, pick
@@ -21,7 +21,7 @@ _FREE: dict[Callable[[Story, np.random.Generator], Turn | None], float] = {
     side: 2.5,
     way: 2,
     order: 2,
-    count: 1,
+    count: 6,
     outside: 0.8,
     list_actions: 0.7,
 }
@@ -34,6 +34,7 @@ def ask(
     *,
     protocol: float = 0.4,
     absent: Absent = EVENLY,
+    times: tuple[int | None, ...] | None = None,
 ) -> list[Turn]:
     """Make up a conversation about a sequence.
 
@@ -43,12 +44,13 @@ def ask(
         rng: draws everything.
         protocol: share of questions in BABEL-QA's own words.
         absent: see `Story`.
+        times: see `Story`.
 
     Returns:
         (question, answer) pairs, no question twice.
     """
     turns: dict[str, str] = {}
-    story = Story(tuple(labels), absent)
+    story = Story(tuple(labels), absent, times)
     fixed = protocol_questions(labels)
     for _ in range(4 * num_turns):
         if len(turns) >= num_turns:
@@ -74,6 +76,8 @@ def _reword(turn: Turn, rng: np.random.Generator) -> Turn:
     if subject == "they":
         for one, many in (("Is", "Are"), ("Does", "Do"), ("is", "are"), ("does", "do")):
             question = question.replace(f"{one} they", f"{many} they")
+        for verb in VERBS.values():
+            question = question.replace(f"they {verb.third}", f"they {verb.base[0]}")
     if rng.random() < 0.08:
         question = question.lower()
     if rng.random() < 0.05:

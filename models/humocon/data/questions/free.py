@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from humocon.data.counting import COUNTABLE
 from humocon.data.labels import VERBS, Label
 from humocon.data.questions.sentences import describe, say, script
-from humocon.data.questions.story import Story, Turn, pick
+from humocon.data.questions.story import Story, Turn, draw, pick
 
 CANNOT_TELL = "That cannot be told from the motion."
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -140,18 +141,22 @@ def _beside(labels: Sequence[Label], place: int, after: bool, rng: np.random.Gen
     return pick(forms, rng), "The person " + say(other) + "."
 
 
+_COUNT_CHANCES = (0.02, 0.8, 3.0)
+"""How often what is never done, once, or more than once is counted, against no question: few things are repeated."""
+
+
 def count(sequence: Story, rng: np.random.Generator) -> Turn | None:
     """How many times, how many different?"""
     if rng.random() < 0.3:
         number = len(sequence.labels)
         return pick(("How many actions does {s} do?", "How many actions are there?"), rng), str(number)
-    names = ("jump", "squat", "bow", "kick", "throw", "punch", "wave")
-    once = [name for name in names if name not in sequence.unclear | sequence.also]
-    if not once:
+    doubtful = sequence.unclear | sequence.also
+    times = {name: sequence.times_of(name) for name in COUNTABLE if name not in doubtful}
+    chances: dict[str | None, float] = {name: _COUNT_CHANCES[min(n, 2)] for name, n in times.items() if n is not None}
+    action = draw({None: 1.0, **chances}, rng)
+    number = None if action is None else times[action]
+    if action is None or number is None:
         return None
-    present = [name for name in once if name in sequence.actions]
-    action = pick(present if present and rng.random() < 0.8 else once, rng)
-    number = sum(label.action == action for label in sequence.labels)
     form = pick(("How many times does {s} {v}?", "How often does {s} {v}?"), rng)
     return form.replace("{v}", VERBS[action].base[0]), str(number)
 

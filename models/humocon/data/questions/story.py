@@ -44,10 +44,12 @@ class Story:
     Attributes:
         labels: in their order, without the transitions.
         absent: what is asked for that does not occur.
+        times: how often the action of each label is done, None where that is not known; once each if left out.
     """
 
     labels: tuple[Label, ...]
     absent: Absent = EVENLY
+    times: tuple[int | None, ...] | None = None
 
     @property
     def unclear(self) -> set[str]:
@@ -63,6 +65,13 @@ class Story:
     def actions(self) -> list[str]:
         """Actions that occur, once each."""
         return list(dict.fromkeys(label.action for label in self.labels if label.action))
+
+    def times_of(self, action: str) -> int | None:
+        """How often an action is done in all; None where that is not known."""
+        times = (1,) * len(self.labels) if self.times is None else self.times
+        own = [number for label, number in zip(self.labels, times, strict=True) if label.action == action]
+        known = [number for number in own if number is not None]
+        return sum(known) if len(known) == len(own) else None
 
     @cached_property
     def occurring(self) -> list[str]:
