@@ -8,7 +8,7 @@ from typing import TypedDict
 from humocon_cli.asking import find_files
 from humocon_cli.options import AskOptions
 
-_KEYS = ("file", "question", "answer")
+_KEYS = {"file": str, "question": str, "answer": str | None}
 _AT_ONCE = 256
 """Weight of the files that a process reads, answers and writes together: the more, the better clips of like length find
 each other; but they are in memory together, and lost together when the process is killed."""

@@ -87,6 +87,7 @@ class Told:
     steps: list[int] = field(default_factory=list)
     first_step: int = -1
     finished: bool = False
+    messages: list[str] = field(default_factory=list)
 
     def start(self, name, total_steps, facts, first_step=0) -> None:
         self.first_step = first_step
@@ -94,7 +95,8 @@ class Told:
     def metrics(self, step, values, split="train") -> None:
         self.steps.append(step)
 
-    def message(self, text) -> None: ...
+    def message(self, text) -> None:
+        self.messages.append(text)
 
     def finish(self) -> None:
         self.finished = True

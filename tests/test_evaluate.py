@@ -32,7 +32,8 @@ def test_every_question_is_asked_once_and_the_result_is_written(config):
     assert json.loads((config.output / "results.json").read_text()) == results
     lines = [json.loads(line) for line in (config.output / "predictions.jsonl").read_text().splitlines()]
     assert {line["question_id"] for line in lines} == {f"q{number}" for number in range(20, 48)}
-    assert set(lines[0]) == {"question_id", "question", "prediction"}
+    assert set(lines[0]) == {"question_id", "question", "prediction", "code"}
+    assert results["answered_by_code"] == [results["code_sha256"][:12]]
     scores = [json.loads(line) for line in (config.output / "scores.jsonl").read_text().splitlines()]
     assert [line["question_id"] for line in scores] == [f"q{number}" for number in range(20, 48)]
     assert results["metrics"]["overall"]["correct"] == sum(line["score"] for line in scores) > 0
@@ -136,6 +137,27 @@ def test_a_damaged_line_inside_is_named(config):
         evaluate(config, answerer=SumAnswerer())
 
 
+@pytest.mark.parametrize(
+    "line", ['{"question_id": "q20", "prediction": 5}', '{"question_id": ["q"], "prediction": "x"}']
+)
+def test_a_line_of_other_types_is_damaged(config, line):
+    evaluate(config, answerer=SumAnswerer())
+    path = config.output / "predictions.jsonl"
+    path.write_text(line + "\n" + path.read_text())
+    with pytest.raises(ConfigError, match="line 1 is damaged"):
+        evaluate(config, answerer=SumAnswerer())
+
+
+def test_answers_keep_the_code_that_gave_them(config):
+    evaluate(config, answerer=SumAnswerer())
+    path = config.output / "predictions.jsonl"
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines[0]["code"] = "0123456789ab"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    results = evaluate(config, answerer=SumAnswerer())
+    assert results["answered_by_code"] == sorted(["0123456789ab", results["code_sha256"][:12]])
+
+
 def test_a_run_that_failed_before_its_first_answer_leaves_the_folder_free(config):
     with pytest.raises(KeyboardInterrupt):
         evaluate(config, answerer=SumAnswerer(fails_after=0))
@@ -159,6 +181,9 @@ def test_a_limit_asks_a_seeded_subset_and_can_be_raised_later(config, data):
     small, large = (select_questions(questions, limit, 0) for limit in (6, 12))
     assert {question.question_id for question in small} < {question.question_id for question in large}
     first, rest = SumAnswerer(), SumAnswerer()
+    part = evaluate(replace(config, limit=6, task="babel-qa", output=config.output / "part"), answerer=SumAnswerer())
+    assert "6 questions drawn out of 28" in part["tables"][0]["title"]
+    assert part["tables"][-1]["rows"][0][0] == "this run, 6 of 28 questions"
     assert evaluate(replace(config, limit=6), answerer=first)["metrics"]["overall"]["n"] == 6
     evaluate(config, answerer=rest)
     assert (len(first.asked_with_motion()), len(rest.asked_with_motion())) == (6, 22)
@@ -178,7 +203,9 @@ def test_a_set_without_a_training_split_has_no_rows_made_of_it(config, data, tmp
         (folder / name).write_bytes((data / name).read_bytes())
     (folder / "motion_sequences").symlink_to(data / "motion_sequences")
     (folder / "split_question_ids.json").write_text('{"test": ["q1", "q2"]}')
-    results = evaluate(replace(config, data=folder), answerer=SumAnswerer())
+    report = Told()
+    results = evaluate(replace(config, data=folder), report, answerer=SumAnswerer())
+    assert "no training split there, so majority and look-up are left out" in report.messages[0]
     assert list(results["blind"]) == ["model without motion", "rules only"]
     assert len(results["tables"][0]["columns"]) == len(results["tables"][0]["rows"][0]) == 5
 

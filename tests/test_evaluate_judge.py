@@ -1,10 +1,11 @@
 """The second pass of `humocon eval`: a judge reads the answers."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from humocon.errors import CheckpointError, ConfigError
 from humocon.evaluate import EvalConfig, evaluate
 from humocon.evaluation.judges import Reply
 from tests.stand_ins import SumAnswerer, without_time, write_question_set
@@ -103,3 +104,19 @@ def test_an_interrupted_judge_is_not_asked_twice(config):
     evaluate(config, answerer=SumAnswerer(), judge=WordJudge())
     lines = [json.loads(line)["case"] for line in path.read_text().splitlines()]
     assert len(lines) == len(set(lines)) > len(settled)
+
+
+@pytest.mark.parametrize(
+    ("judge", "error", "words"),
+    [
+        ("htp://nowhere", ConfigError, "not an address"),
+        ("http://127.0.0.1:9/v1", ConfigError, "127.0.0.1:9"),
+        ("no/such/judge", CheckpointError, "not a language model that can judge"),
+    ],
+)
+def test_a_judge_that_is_not_there_is_told_before_anything_is_answered(config, judge, error, words, monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    answerer = SumAnswerer()
+    with pytest.raises(error, match=words):
+        evaluate(replace(config, judge=judge), answerer=answerer)
+    assert answerer.asked == []

@@ -9,7 +9,7 @@ import click
 
 from humocon_cli.commands.eval_concepts import concepts
 from humocon_cli.commands.eval_report import report
-from humocon_cli.console import console, show_table
+from humocon_cli.console import console, show_table, show_warning
 from humocon_cli.stages import is_main_process
 
 Task = Literal["mocap-qa", "babel-qa", "activitynet-qa"]
@@ -111,6 +111,8 @@ def _run(task: Task, data: Path, scoring: str | None, **options: Any) -> None:
         console().print(
             f"{results['unparsable']} replies of the judge could not be read; they are no part of the score"
         )
+    if len(versions := results.get("judge_versions", [])) > 1:
+        show_warning(f"the judge changed while it judged (versions {', '.join(versions)}); judge again in one go")
     console().print(f"written to {results['folder']}", markup=False, soft_wrap=True)
 
 

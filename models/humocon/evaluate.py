@@ -18,7 +18,7 @@ from humocon.errors import ConfigError
 from humocon.evaluation.answering import BLIND, PREDICTIONS, AnswersQuestions
 from humocon.evaluation.hashing import model_sha256
 from humocon.evaluation.journal import claim, hold
-from humocon.evaluation.judges import Judge, LocalJudge
+from humocon.evaluation.judges import Judge, LocalJudge, read_judge_tokenizer
 from humocon.evaluation.questions import Question, first_names
 from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions, exact_verdicts
 from humocon.evaluation.rules import rules_predictions
@@ -105,6 +105,8 @@ def evaluate(
             stack.enter_context(hold(config.output))
         stack.callback(report.finish)
         run = _prepare(config, team, report, _model_name(config, answerer))
+        if config.scoring == "judge" and judge is None:
+            judge = _find_judge(config, judge_key)
         run, predictions, beside = _answer(config, run, lambda: answerer or _load(config, team))
         rows = {name: Row(said, exact_verdicts(run.questions, said)) for name, said in beside.items()}
         own = Row(predictions, exact_verdicts(run.questions, predictions))
@@ -112,7 +114,7 @@ def evaluate(
         results = run.finish(config.output, own, rows, name, words, {"seconds": time.monotonic() - begin})
         if config.scoring == "judge":
             report.finish()
-            folder, own, rows, facts = run.judge(judge or _load_judge(config, team, judge_key), predictions, beside)
+            folder, own, rows, facts = run.judge(judge or _load_judge(config, team), predictions, beside)
             facts["seconds"] = time.monotonic() - begin
             results = run.finish(folder, own, rows, "judge", run.task.judged.name, facts)
         team.wait()
@@ -171,6 +173,11 @@ def _prepare(config: EvalConfig, team: Team, report: Report, model: str) -> Run:
     told["config"] = config_to_dict(replace(config, judge=None))  # an address may hold a key; the judge tells its own
     told["coverage"] = {"selected": len(selected), "subjects": len(subjects), "missing": missing}
     run = Run(task, team, data, selected, config.output, report, identity | told, config.seed)
+    if not data.train:
+        report.message(
+            f"warning: {config.data}: no training split there, so majority and look-up are left out"
+            + (", and the vocabulary is that of the questions asked" if config.scoring == "vocabulary" else "")
+        )
     if missing:
         report.message(
             f"warning: {len(missing)} of {len(subjects)} videos are missing (first: {first_names(missing)}); "
@@ -210,9 +217,20 @@ def _load(config: EvalConfig, team: Team) -> AnswersQuestions:
     return Answerer.load(config.model, device=str(team.device), load_in_4bit=config.load_in_4bit)
 
 
-def _load_judge(config: EvalConfig, team: Team, key: str | None) -> Judge:
-    """A model on this machine, or one behind an address."""
+def _find_judge(config: EvalConfig, key: str | None) -> Judge | None:
+    """The judge behind an address; None for one on this machine, of which nothing but that it is there is read yet.
+
+    Raises:
+        ConfigError: the address is wrong, or nobody answers there.
+        CheckpointError: there is no such model.
+    """
     assert config.judge is not None
     if "://" in config.judge:
         return connect(config.judge, config.judge_model, key)
+    read_judge_tokenizer(config.judge)
+    return None
+
+
+def _load_judge(config: EvalConfig, team: Team) -> Judge:
+    assert config.judge is not None
     return LocalJudge.load(config.judge, device=str(team.device))

@@ -27,17 +27,22 @@ QUESTIONS = tuple(
 )
 
 
-def write_run(folder: Path, right: int, questions=QUESTIONS, *, judge: str | None = None, task="babel-qa") -> Path:
+def write_run(
+    folder: Path, right: int, questions=QUESTIONS, *, judge: str | None = None, task="babel-qa", **told: Any
+) -> Path:
     """A finished run that answers the first questions right; with a judge, what that judge made of it."""
-    data = QuestionSet(folder=folder, split="test", questions=questions, train=questions, sha256="0")
+    data = QuestionSet(folder=folder, split="test", questions=QUESTIONS, train=questions, sha256="0")
     said = ["walk" if place < right else "run" for place in range(len(questions))]
     row = Row(said, [Verdict(float(text == "walk")) for text in said])
     blind = {"majority": row, "model without motion": row}
     options = {"title": task, "scoring": "judge" if judge else "exact", "protocol": judge or EXACT, "seed": 0}
     content: dict[str, Any] = {"task": task, "split": "test", "data_sha256": "0", "model": str(folder)}
+    content["files_sha256"] = "0"
     content["coverage"] = {"selected": len(questions), "missing": []}
     if judge:
         content |= {"judge": {"name": judge, "version": "1", "address": "here"}, "prompt_sha256": "1"}
+        content["judge_versions"] = ["1"]
+    content |= told
     place = folder / "judge-x" if judge else folder
     place.mkdir(parents=True, exist_ok=True)
     published = BABEL_QA_TEST if task == "babel-qa" else ()
@@ -85,6 +90,24 @@ def test_other_questions_are_another_table(tmp_path):
     fewer = tuple(replace(question, question=question.question) for question in QUESTIONS[:3])
     report = make_report([write_run(tmp_path / "a", 1), write_run(tmp_path / "b", 1, fewer)])
     assert [len(group) for group in report.groups] == [1, 1]
+
+
+def test_another_version_of_a_judge_and_other_motions_are_another_table(tmp_path):
+    runs = [write_run(tmp_path / name, 2, judge="one", judge_versions=[name]) for name in ("may", "june")]
+    report = make_report(runs)
+    assert [len(group) for group in report.groups] == [1, 1]
+    assert "judge one (may)" in str(report.tables[0]["title"])
+    turned = [write_run(tmp_path / f"set{number}", 2, files_sha256=str(number)) for number in (0, 1)]
+    assert [len(group) for group in make_report(turned).groups] == [1, 1]
+
+
+def test_a_part_of_the_questions_and_unread_replies_are_told(tmp_path):
+    part = make_report([write_run(tmp_path / "part", 1, QUESTIONS[:2])])
+    assert part.tables[-1]["rows"][0][0] == "part, 2 of 4 questions"
+    run = write_run(tmp_path / "run", 1, judge="one")
+    path = run / "judge-x" / "results.json"
+    write_json(path, json.loads(path.read_text()) | {"unparsable": 3})
+    assert "run (one): 3 replies of the judge could not be read" in str(make_report([run]).tables[0]["title"])
 
 
 def test_a_benchmark_without_published_rows_shows_none(tmp_path):

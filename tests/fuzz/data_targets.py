@@ -153,4 +153,4 @@ def journal(data: bytes, folder: Path) -> None:
     (folder / "answers.jsonl").write_bytes(lines)
     (folder / "run.json").write_bytes(run_file)
     claim(folder, {"model": "mini"}, "answers")
-    list(read_journal(folder, "answers", ("question_id", "answer")))
+    list(read_journal(folder, "answers", {"question_id": str, "answer": str}))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from humocon.errors import DataError
+from humocon.evaluation.hashing import code_sha256
 from humocon.evaluation.journal import append, read_journal
 from humocon.evaluation.questions import Question
 from humocon.evaluation.sharing import Team, batches_by_subject
@@ -65,11 +66,13 @@ class Answered:
         predictions: by question id.
         refused: question ids whose video shows nobody to follow, with the reason; they count, and are answered so.
         unreadable: question ids whose video cannot be read, with the reason; they are no part of the score.
+        code: first letters of the hashes of the code that gave the answers: a run may go on after an update.
     """
 
     predictions: Mapping[str, str]
     refused: Mapping[str, str]
     unreadable: Mapping[str, str]
+    code: frozenset[str] = frozenset()
 
 
 def read_answers(folder: Path, name: str) -> Answered:
@@ -81,15 +84,17 @@ def read_answers(folder: Path, name: str) -> Answered:
     predictions: dict[str, str] = {}
     refused: dict[str, str] = {}
     unreadable: dict[str, str] = {}
-    for entry in read_journal(folder, name, ("question_id", "prediction")):
+    code: set[str] = set()
+    for entry in read_journal(folder, name, {"question_id": str, "prediction": str | None}):
         identifier = entry["question_id"]
+        code.add(str(entry.get("code", "unknown")))
         if entry["prediction"] is None:
             unreadable[identifier] = str(entry.get("unreadable", ""))
             continue
         predictions[identifier] = entry["prediction"]
         if "refused" in entry:
-            refused[identifier] = entry["refused"]
-    return Answered(predictions, refused, unreadable)
+            refused[identifier] = str(entry["refused"])
+    return Answered(predictions, refused, unreadable, frozenset(code))
 
 
 def in_reading_order(questions: Sequence[Question]) -> list[Question]:
@@ -202,6 +207,7 @@ class _Shower:
 
 def _line(question: Question, found: Shown | Refusal | DataError, answers: Mapping[str, str]) -> dict[str, object]:
     line: dict[str, object] = {"question_id": question.question_id, "question": question.question}
+    line["code"] = code_sha256()[:12]
     if isinstance(found, Refusal):
         return line | {"prediction": NO_PERSON, "refused": found.reason}
     if isinstance(found, DataError):

@@ -37,11 +37,18 @@ class Result:
         return {key: Accuracy(**value) for key, value in self.content.get("points", {}).items()}
 
     @property
+    def label(self) -> str:
+        """Its name, with the number of its questions where they are not all of the split."""
+        asked, every = int(self.content["num_questions"]), int(self.content["num_in_split"])
+        return self.name if asked == every else f"{self.name}, {asked:,} of {every:,} questions"
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """What has to be the same for two results to stand in one table."""
         ids = hashlib.sha256("\n".join(sorted(self.scores)).encode()).hexdigest()
-        judge = json.dumps([self.content.get("judge"), self.content.get("prompt_sha256")], sort_keys=True)
-        keys = ("task", "split", "data_sha256", "protocol")
+        told = [self.content.get(key) for key in ("judge", "judge_versions", "prompt_sha256")]
+        judge = json.dumps(told, sort_keys=True)
+        keys = ("task", "split", "data_sha256", "files_sha256", "protocol")
         return (*(str(self.content[key]) for key in keys), judge, ids)
 
 
@@ -92,6 +99,6 @@ def _check(result: Result) -> None:
     words = [content[key] for key in ("task", "split", "protocol", "scoring", "interval")]
     if not all(isinstance(word, str) for word in words):
         raise TypeError("task, split, protocol, scoring and interval must be texts")
-    _ = result.subject, int(content["coverage"]["selected"]) - int(content["num_questions"])
+    _ = result.subject, result.label, int(content["coverage"]["selected"]), int(content["unparsable"])
     if "judge" in content:
-        _ = content["judge"]["name"]
+        _ = content["judge"]["name"], ", ".join(content["judge_versions"])

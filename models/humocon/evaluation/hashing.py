@@ -1,6 +1,7 @@
 """Hashes that say which model and which code a number belongs to."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 MODEL_FILES = ("*.safetensors", "*config.json", "tokenizer.json", "*.jinja")
@@ -17,6 +18,7 @@ def model_sha256(folder: Path) -> str | None:
     return digest.hexdigest()
 
 
+@cache
 def code_sha256() -> str:
     """Hash over the core's own source files: two runs with the same one were made by the same code."""
     root = Path(__file__).resolve().parent.parent

@@ -12,11 +12,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 from humocon.errors import ConfigError
 from humocon.json_text import parse_json
 
+Kind = type | UnionType
 RUN = "run.json"
 LOCK = "lock"
 _AT_ONCE = 1000
@@ -85,13 +87,13 @@ def journal_files(folder: Path, name: str) -> list[Path]:
     return [path for path in (folder / f"{name}.jsonl", *others) if path.is_file()]
 
 
-def read_journal(folder: Path, name: str, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+def read_journal(folder: Path, name: str, keys: Mapping[str, Kind]) -> Iterator[dict[str, Any]]:
     """The lines of a journal.
 
     Args:
         folder: of the run.
         name: of the journal.
-        keys: that every line must have.
+        keys: that every line must have, and of which type their values are.
 
     Raises:
         ConfigError: a line inside a file is damaged.
@@ -193,12 +195,14 @@ def _cut_last_line(path: Path) -> None:
         os.truncate(path, whole)
 
 
-def _read(path: Path, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _read(path: Path, keys: Mapping[str, Kind]) -> Iterator[dict[str, Any]]:
     """The lines of one file as objects."""
     for number, line in enumerate(_lines(path), start=1):
         try:
             entry = parse_json(line)
             entry = {key: entry[key] for key in keys} | entry
+            if not all(isinstance(entry[key], kind) for key, kind in keys.items()):
+                raise TypeError
         except (ValueError, TypeError, KeyError):
             raise ConfigError(f"{path}: line {number} is damaged; delete it, it is asked again") from None
         yield entry

@@ -10,6 +10,7 @@ from humocon.evaluation.hashing import model_sha256
 from humocon.evaluation.protocols import Message
 
 MAX_NEW_TOKENS = 64
+_FAILURES = (OSError, ValueError, KeyError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,37 @@ class Judge(Protocol):
         ...
 
 
+def read_judge_tokenizer(name: str) -> Any:
+    """The tokenizer of a model that can judge, padding on the left; its weights are not read.
+
+    Raises:
+        CheckpointError: there is no such language model, or it has no chat template.
+    """
+    from transformers import AutoConfig, AutoTokenizer
+
+    from humocon.hub import from_hub
+    from humocon.language.loading import quiet
+
+    try:
+        with quiet(), from_hub(name):
+            AutoConfig.from_pretrained(name)
+            tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left")
+    except _FAILURES as error:
+        raise _cannot_judge(name, error) from error
+    if not tokenizer.chat_template:
+        raise CheckpointError(f"{name}: has no chat template; choose a model that was tuned for instructions")
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def _cannot_judge(name: str, error: Exception) -> CheckpointError:
+    return CheckpointError(
+        f"{name}: not a language model that can judge ({one_line(error)}); give a model folder, a hub id, or an "
+        "address that begins with http"
+    )
+
+
 @dataclass
 class LocalJudge:
     """A causal language model of transformers on this machine, which answers greedily.
@@ -64,26 +96,19 @@ class LocalJudge:
             CheckpointError: there is no such language model, or it has no chat template.
         """
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM
 
         from humocon.hub import from_hub
         from humocon.language.loading import quiet
 
+        tokenizer = read_judge_tokenizer(name)
         dtype = torch.bfloat16 if torch.device(device).type == "cuda" else torch.float32
         try:
             with quiet(), from_hub(name):
-                tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left")
                 model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
                 model = model.to(device).eval()
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            raise CheckpointError(
-                f"{name}: not a language model that can judge ({one_line(error)}); give a model folder, a hub id, or "
-                "an address that begins with http"
-            ) from error
-        if not tokenizer.chat_template:
-            raise CheckpointError(f"{name}: has no chat template; choose a model that was tuned for instructions")
-        if tokenizer.pad_token is None:
-            tokenizer.pad_token = tokenizer.eos_token
+        except _FAILURES as error:
+            raise _cannot_judge(name, error) from error
         version = model_sha256(Path(name)) or str(getattr(model.config, "_commit_hash", None) or "unknown")
         return cls(name, version, model, tokenizer, batch_size)
 

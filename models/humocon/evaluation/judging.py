@@ -59,7 +59,9 @@ def read_judgements(folder: Path) -> dict[str, Judgement]:
         ConfigError: a line is damaged.
     """
     found = {}
-    for entry in read_journal(folder, JUDGEMENTS, ("case", "score", "points", "version", "attempts")):
+    number = int | float | None
+    kinds = {"case": str, "score": number, "points": number, "version": str, "attempts": int}
+    for entry in read_journal(folder, JUDGEMENTS, kinds):
         verdict = None if entry["score"] is None else Verdict(entry["score"], entry["points"])
         found[entry["case"]] = Judgement(verdict, entry["version"], entry["attempts"])
     return found

@@ -65,7 +65,7 @@ def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
             tables.append(_comparison_table(pairs))
     for key, published in PUBLISHED.items():
         own = [
-            own_row(result.name, result.content["scoring"], result.metrics, result.points)
+            own_row(result.label, result.content["scoring"], result.metrics, result.points)
             for results in groups.values()
             for result in results
             if (result.content["task"], result.content["split"]) == key and result.metrics
@@ -151,9 +151,14 @@ def _side_by_side(results: Sequence[Result]) -> Table:
         beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
         rows.append([LABELS[key], " / ".join(map(str, counts)), *cells, *beside])
     judge = f", judge {content['judge']['name']}" if "judge" in content else ""
+    if versions := content.get("judge_versions"):
+        judge += f" ({', '.join(versions)})"
     title = f"{content['task']} {content['split']} ({content['protocol']}{judge}; {content['interval']})"
     left_out = content["coverage"]["selected"] - content["num_questions"]
     title += f"; {left_out:,} questions are left out, whose videos are missing or unreadable" if left_out else ""
+    for result in results:
+        if unread := int(result.content["unparsable"]):
+            title += f"; {result.name}: {unread:,} replies of the judge could not be read and are no part of the score"
     return {"title": title, "columns": ["questions", "n", *(r.name for r in results), *blind], "rows": rows}
 
 

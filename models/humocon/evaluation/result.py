@@ -100,7 +100,9 @@ def make_result(
         tables.append(points_table(points, {name: row[1] for name, row in beside.items()}))
     tables.append(confusion_table(wrong))
     if published:
-        own = [own_row("this run", scoring, metrics, points)] if metrics else []
+        asked, every = len(questions), len(data.questions)
+        name = "this run" if asked == every else f"this run, {asked:,} of {every:,} questions"
+        own = [own_row(name, scoring, metrics, points)] if metrics else []
         tables.append(published_table(own, published))
     known = {normalise_answer(answer) for question in (*data.train, *data.questions) for answer in question.answers}
     return {
@@ -110,6 +112,7 @@ def make_result(
         "version": __version__,
         "code_sha256": code_sha256(),
         "num_questions": len(questions),
+        "num_in_split": len(data.questions),
         "num_subjects": len({question.subject for question in questions}),
         "metrics": to_dicts(metrics),
         "points": to_dicts(points),

@@ -112,7 +112,9 @@ class Run:
     ) -> dict[str, Any]:
         """Make the result; the first process writes it."""
         title = f"{self.facts['task']} {self.facts['split']}"
-        asked, selected = len(self.questions), len(self.selected)
+        asked, selected, every = len(self.questions), len(self.selected), len(self.data.questions)
+        if selected < every:
+            title += f", {selected:,} questions drawn out of {every:,}"
         if asked < selected:
             title += f", {asked:,} of {selected:,} questions: the other videos are missing or unreadable"
         published = self.task.published(self.data.split)
@@ -133,8 +135,9 @@ class Run:
             for found in (answered.unreadable, answered.refused)
         )
         coverage = self.facts["coverage"] | {"unreadable": bad, "refused": refused}
+        facts = {**self.facts, "coverage": coverage, "answered_by_code": sorted(answered.code)}
         selected = [replace(q, path=None) if q.question_id in answered.unreadable else q for q in self.selected]
-        run = replace(self, selected=selected, facts={**self.facts, "coverage": coverage})
+        run = replace(self, selected=selected, facts=facts)
         coverage["scored"] = len(run.questions)
         return run
 
