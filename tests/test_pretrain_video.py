@@ -13,8 +13,11 @@ from humocon.concepts.branches import load_branches
 from humocon.concepts.model import load_concepts
 from humocon.config import load_config
 from humocon.errors import ConfigError
+from humocon.motion.synthesis import synthesize
+from humocon.motion.writers import write_joints_npy
 from humocon.pretrain import PretrainConfig, plan, pretrain
 from humocon.training.report import SilentReport
+from humocon.video.write import write_video
 
 RECIPE = """
 data: {data}
@@ -127,6 +130,23 @@ def test_a_resumed_run_is_that_without_interruption_and_renders_nothing_again(
     assert second.messages == []
     assert second.numbers["train"] == {step: whole.numbers["train"][step] for step in (5, 6)}
     assert second.numbers["val"] == whole.numbers["val"]
+
+
+def test_videos_and_motions_without_a_partner_are_counted_once(labelled_set: Path, tmp_path: Path):
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    for seed, name in enumerate(("walk", "alone", "last")):
+        frames = np.random.default_rng(seed).integers(0, 255, (24, 32, 32, 3), np.uint8)
+        write_video(folder / f"{name}.mp4", frames, 20.0)
+    for name in ("walk", "unseen"):
+        write_joints_npy(synthesize("bow").to_clip().joints[:30], folder / f"{name}.npy")
+    config, report = tiny(labelled_set, tmp_path), Recorder()
+    assert config.video is not None
+    pretrain(replace(config, video=replace(config.video, folder=folder)), report)
+    assert [line for line in report.messages if line.startswith(f"{folder}: ")] == [
+        f"{folder}: of 3 videos 1 with a motion of the same name, 2 used alone; "
+        "of 2 motions 1 without a video, left out"
+    ]
 
 
 def test_frozen_motion_concepts_stay_equal_bit_by_bit(finished, labelled_set: Path, tmp_path: Path):

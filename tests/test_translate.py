@@ -12,6 +12,7 @@ from transformers.models.llama.modeling_llama import LlamaMLP
 
 import humocon.translate.loop as stage
 from humocon.config import load_config
+from humocon.data.captions import Source
 from humocon.data.mocap import load_clips
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
@@ -24,7 +25,7 @@ from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import BaseConfig, TranslateConfig, plan, translate
+from humocon.translate import BaseConfig, TranslateConfig, VideoTranslateConfig, plan, translate
 from humocon.translate.beginning import begin_at_words
 
 LEARNING = LearningConfig(
@@ -38,10 +39,15 @@ class Losses(SilentReport):
     def __init__(self, stop: tuple[str, int] | None = None) -> None:
         self.seen: dict[tuple[str, int], float] = {}
         self.norms: list[float] = []
+        self.messages: list[str] = []
         self.name, self.stop = "", stop
 
     def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
         self.name = name
+
+    def message(self, text: str) -> None:
+        assert not any(name == "translate" for name, _ in self.seen), "before step 1"
+        self.messages.append(text)
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
         if split == "train":
@@ -152,6 +158,32 @@ def test_captions_of_motion_files_in_half_precision(config: TranslateConfig, tmp
     )
     assert len(report.seen) == 4
     assert weights(folder)["projector.weight"].dtype == torch.float32
+
+
+def captions_with_a_gap(folder: Path) -> Source:
+    """HumanML3D's layout, in which one of three motions is missing."""
+    (folder / "texts").mkdir(parents=True)
+    (folder / "new_joints").mkdir()
+    for name in ("one", "two", "gone"):
+        (folder / "texts" / f"{name}.txt").write_text("a person bows.#a/DET person/NOUN bow/VERB#0.0#0.0\n")
+    for name in ("one", "two"):
+        write_joints_npy(synthesize("bow").to_clip().joints[:30], folder / "new_joints" / f"{name}.npy")
+    (folder / "train.txt").write_text("one\ngone\n")
+    (folder / "val.txt").write_text("two\n")
+    return Source(kind="humanml3d", text=folder, media=folder / "new_joints", allow_missing=True)
+
+
+def test_motions_that_are_missing_and_left_out_are_told_before_the_first_step(config: TranslateConfig, tmp_path: Path):
+    source, report = captions_with_a_gap(tmp_path / "HumanML3D"), Losses()
+    translate(replace(config, sources=(source,)), report)
+    assert report.messages == [f"humanml3d at {source.media}: 1 of 3 motions is missing and left out"]
+
+
+def test_sources_beside_a_video_branch_are_refused(config: TranslateConfig, tmp_path: Path):
+    sources = (captions_with_a_gap(tmp_path / "HumanML3D"),)
+    video = VideoTranslateConfig(cache=tmp_path / "pairs")
+    with pytest.raises(ConfigError, match="sources: not read where video is set"):
+        translate(replace(config, base=None, model=tmp_path, video=video, sources=sources))
 
 
 def test_layers_that_are_computed_again_give_the_same_losses(

@@ -13,6 +13,7 @@ from transformers import LlamaForCausalLM
 
 from humocon import tune as stage
 from humocon.config import load_config
+from humocon.data.captions import Source
 from humocon.data.pairs import talks
 from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
@@ -37,7 +38,12 @@ class Losses(SilentReport):
     def __init__(self, stop: int | None = None) -> None:
         self.seen: dict[int, float] = {}
         self.norms: list[float] = []
+        self.messages: list[str] = []
         self.stop = stop
+
+    def message(self, text: str) -> None:
+        assert not self.seen, "before step 1"
+        self.messages.append(text)
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
         if split == "train":
@@ -180,6 +186,24 @@ def test_questions_about_motion_files(config: TuneConfig, tmp_path: Path):
     longer = replace(LEARNING, steps=25, validate_every=25, save_every=25)
     tune(replace(config, data=tmp_path, questions=tmp_path / "questions.jsonl", learning=longer), report)
     assert report.seen[25] < 0.9 * report.seen[1]
+
+
+def test_sources_that_lack_files_are_told_one_by_one_and_whole_ones_are_not(config: TuneConfig, tmp_path: Path):
+    sources = []
+    for name, files in (("whole", ("one",)), ("half", ("one", "two")), ("other", ("one", "two", "three"))):
+        for file in files:
+            (tmp_path / name / "texts").mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / "texts" / f"{file}.txt").write_text("A person bows.")
+        (tmp_path / name / "motions").mkdir()
+        write_joints_npy(synthesize("bow").to_clip().joints[:30], tmp_path / name / "motions" / "one.npy")
+        text, media = tmp_path / name / "texts", tmp_path / name / "motions"
+        sources.append(Source(kind="motion-x", text=text, media=media, allow_missing=True))
+    report = Losses()
+    tune(replace(config, sources=tuple(sources)), report)
+    assert report.messages == [
+        f"motion-x at {sources[1].media}: 1 of 2 motions is missing and left out",
+        f"motion-x at {sources[2].media}: 2 of 3 motions are missing and left out",
+    ]
 
 
 def kept_for_backward(config: TuneConfig, *, again: bool) -> tuple[float, dict[str, Tensor], int]:

@@ -10,6 +10,7 @@ import torch
 from humocon.data.captions import Source, describe_sources
 from humocon.data.conversations import Conversations, task_texts
 from humocon.data.pairs import made_by_model, talks
+from humocon.data.source_pairs import left_out
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError
 from humocon.language.adapting import add_lora, computed_again, merge_lora, save_for_shipping
@@ -102,6 +103,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         )
         for split in ("train", "val")
     )
+    for line in left_out(train, held_out):
+        report.message(line)
     learner = adapted
     if config.variety.told:
         learner = Teller(adapted, model.language_model, config.told_weight, config.told_layer)

@@ -185,6 +185,13 @@ def test_a_tower_from_scratch_begins_with_patches_about_the_mean_image_at_like_v
     assert embedded.mean(dim=0).abs().mean() < 0.5, "the mean image is taken away"
 
 
+def test_frames_that_are_all_the_same_leave_a_tower_as_it_was():
+    tower = Tower(TOWER)
+    before = {name: value.clone() for name, value in tower.state_dict().items()}
+    tower.begin_from(torch.full((3, 3, 16, 16), 0.25))
+    torch.testing.assert_close(dict(tower.state_dict()), before)
+
+
 @pytest.mark.parametrize("damage", ["absent", "of another kind", "truncated"])
 def test_a_checkpoint_that_is_no_tower_is_named_in_one_line(tmp_path: Path, damage: str):
     folder = tmp_path / "tower"

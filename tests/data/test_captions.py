@@ -29,11 +29,11 @@ def humanml3d(tmp_path) -> Source:
 
 def test_humanml3d_tells_of_whole_motions_and_of_stretches(humanml3d):
     media = humanml3d.media / "000000.npy"
-    assert read_sources([humanml3d], "train") == [
+    assert read_sources([humanml3d], "train").pairs == [
         Told(media, DESCRIBE_MOTION, "a man kicks."),
         Told(media, DESCRIBE_MOTION, "a man turns.", 1.5, 3.0),
     ]
-    assert [told.answer for told in read_sources([humanml3d], "val")] == ["a person bows."]
+    assert [told.answer for told in read_sources([humanml3d], "val").pairs] == ["a person bows."]
 
 
 def test_motion_x_captions_lie_in_the_tree_of_the_motions(tmp_path):
@@ -41,7 +41,7 @@ def test_motion_x_captions_lie_in_the_tree_of_the_motions(tmp_path):
     (tmp_path / "texts" / "dance").mkdir(parents=True)
     (tmp_path / "texts" / "dance" / "one.txt").write_text("A person\ndances.\n")
     source = Source(kind="motion-x", text=tmp_path / "texts", media=tmp_path / "motions")
-    assert read_sources([source], "train") == [
+    assert read_sources([source], "train").pairs == [
         Told(tmp_path / "motions" / "dance" / "one.npy", DESCRIBE_MOTION, "A person dances.")
     ]
 
@@ -52,7 +52,7 @@ def test_each_caption_of_vatex_is_a_pair_and_every_twentieth_video_is_held_out(t
     rows = [{"videoID": name, "enCap": ["Someone runs.", "A run."]} for name in names]
     (tmp_path / "vatex.json").write_text(json.dumps(rows))
     source = Source(kind="vatex", text=tmp_path / "vatex.json", media=tmp_path)
-    train, held_out = read_sources([source], "train"), read_sources([source], "val")
+    train, held_out = read_sources([source], "train").pairs, read_sources([source], "val").pairs
     assert (len(train), len(held_out)) == (76, 4)
     assert {told.media.stem for told in held_out} == {"video19", "video39"}
     assert not {told.media for told in train} & {told.media for told in held_out}
@@ -75,7 +75,7 @@ def test_instructions_of_video_chatgpt_come_in_two_forms(tmp_path, row):
     touch(tmp_path / "v_1.mkv")
     (tmp_path / "instructions.json").write_text(json.dumps([row]))
     source = Source(kind="video-chatgpt", text=tmp_path / "instructions.json", media=tmp_path)
-    assert read_sources([source], "train") == [Told(tmp_path / "v_1.mkv", "What is done?", "A jump.")]
+    assert read_sources([source], "train").pairs == [Told(tmp_path / "v_1.mkv", "What is done?", "A jump.")]
 
 
 def test_missing_files_of_all_sources_are_told_together_or_left_out(humanml3d, tmp_path):
@@ -87,8 +87,20 @@ def test_missing_files_of_all_sources_are_told_together_or_left_out(humanml3d, t
     assert "\n" not in str(caught.value)
     touch(humanml3d.media / "000000.npy")
     lenient = Source(kind="vatex", text=vatex.text, media=vatex.media, allow_missing=True)
-    assert len(read_sources([humanml3d, lenient], "train")) == 2
+    assert len(read_sources([humanml3d, lenient], "train").pairs) == 2
     assert describe_sources([vatex]) == {"source 1, vatex": "1 pairs about 1 files, 1 of them missing"}
+
+
+def test_files_that_are_left_out_are_counted_over_both_splits(tmp_path):
+    names = [f"video{number:02d}" for number in range(40)]
+    touch(*(tmp_path / f"{name}.mp4" for name in names if name not in ("video03", "video04", "video39")))
+    # Two captions of a video are one file.
+    (tmp_path / "vatex.json").write_text(json.dumps([{"videoID": name, "enCap": ["A.", "B."]} for name in names]))
+    source = Source(kind="vatex", text=tmp_path / "vatex.json", media=tmp_path, allow_missing=True)
+    train, held_out = read_sources([source], "train").files[0], read_sources([source], "val").files[0]
+    assert [(len(files.named), len(files.missing)) for files in (train, held_out)] == [(38, 2), (2, 1)]
+    assert str(train | held_out) == f"vatex at {tmp_path}: 3 of 40 videos are missing and left out"
+    assert str(train | train) == f"vatex at {tmp_path}: 2 of 38 videos are missing and left out"
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,8 @@ def test_a_video_meets_the_motion_of_the_same_name(tmp_path: Path, labelled_set:
     record(tmp_path / "walk.mp4", 60, 25.0)  # 2.4 s: two windows of 1 s
     record(tmp_path / "alone.mp4", 30, 25.0)
     record(tmp_path / "short.mp4", 10, 25.0)
+    for name in ("gone-1.npy", "gone-2.npy", "gone-3.npy"):
+        np.save(tmp_path / name, joints)
     found = RecordedPairs(tmp_path, NUM_POSES, 5, size=16, flow_size=4, held_out=False)
     assert [(path.name, motion and motion.name, begin) for path, motion, begin in found.windows] == [
         ("alone.mp4", None, 0.0)
@@ -130,6 +132,11 @@ def test_a_video_meets_the_motion_of_the_same_name(tmp_path: Path, labelled_set:
         ("walk.mp4", "walk.npy", 0.0),
         ("walk.mp4", "walk.npy", 1.0),
     ]
+    assert found.summary == held_out.summary
+    assert found.summary == (
+        f"{tmp_path}: of 3 videos 1 with a motion of the same name, 2 used alone; "
+        "of 4 motions 3 without a video, left out"
+    )
     pair = held_out.pair(1)
     # Key frames at 1.1, 1.3 ... s are the frames nearest in time, at 25 Hz 27 or 28, 32 or 33, ...
     assert pair.joints.shape == (NUM_POSES, 22, 3)

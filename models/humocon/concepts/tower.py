@@ -105,6 +105,8 @@ class Tower(nn.Module):
         mean = patches.mean(dim=0)
         about = (patches - mean).flatten(0, 1)
         values, vectors = torch.linalg.eigh(about.T @ about / len(about))
+        if values[-1] <= 0:  # all frames are the same and tell nothing of how frames differ
+            return
         values, vectors = values[-self.config.width :], vectors[:, -self.config.width :]
         kernel = (vectors / (values + _RIDGE * values[-1]).sqrt()).T
         weight, places = embeddings.patch_embedding.weight, embeddings.position_embedding.weight

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
@@ -55,8 +55,35 @@ class Told:
     end_s: float | None = None
 
 
-def read_sources(sources: Sequence[Source], split: str) -> list[Told]:
-    """The pairs of every source, all of whose files are there.
+@dataclass(frozen=True)
+class SourceFiles:
+    """The files that one source tells of, and those of them that are missing."""
+
+    source: Source
+    named: frozenset[Path]
+    missing: frozenset[Path]
+
+    def __or__(self, other: "SourceFiles") -> "SourceFiles":
+        """Those of two splits together."""
+        return SourceFiles(self.source, self.named | other.named, self.missing | other.missing)
+
+    def __str__(self) -> str:
+        """How many are left out, on one line."""
+        kind = "videos" if self.source.holds_video else "motions"
+        number = f"{len(self.missing):,} of {len(self.named):,} {kind}"
+        verb = "is" if len(self.missing) == 1 else "are"
+        return f"{self.source.kind} at {self.source.media}: {number} {verb} missing and left out"
+
+
+class Read(NamedTuple):
+    """What is said in one split of the sources, and their files, source by source."""
+
+    pairs: list[Told]
+    files: tuple[SourceFiles, ...]
+
+
+def read_sources(sources: Sequence[Source], split: str) -> Read:
+    """The pairs of every source whose files are there, and which files are missing.
 
     Args:
         sources: read in turn, all of them before anything is missed.
@@ -66,22 +93,25 @@ def read_sources(sources: Sequence[Source], split: str) -> list[Told]:
         DataError: a source cannot be read, or files are missing; all sources' missing files are told together.
     """
     found: list[Told] = []
+    files: list[SourceFiles] = []
     trouble: list[str] = []
     for source in sources:
         rows = list(_READERS[source.kind](source, split))
         if source.kind != "humanml3d":
             rows = _held_out(rows, split)
-        missing = sorted({str(row.media) for row in rows if not os.path.isfile(row.media)})
+        named = frozenset(row.media for row in rows)
+        missing = frozenset(path for path in named if not os.path.isfile(path))
         if missing and not source.allow_missing:
-            names = ", ".join(missing[:5]) + (", ..." if len(missing) > 5 else "")
+            names = ", ".join(sorted(map(str, missing))[:5]) + (", ..." if len(missing) > 5 else "")
             trouble.append(f"{source.kind}: {len(missing)} files of {source.media} are missing ({names})")
-        found += [row for row in rows if os.path.isfile(row.media)]
+        found += [row for row in rows if row.media not in missing]
+        files.append(SourceFiles(source, named, missing))
     if trouble:
         raise DataError("; ".join(trouble) + "; bring them, or set allow_missing: true for the source")
     if not found:
         places = ", ".join(str(source.media) for source in sources)
         raise DataError(f"no pair of split '{split}' in {places}; check the paths of sources in the recipe")
-    return found
+    return Read(found, tuple(files))
 
 
 def describe_sources(sources: Sequence[Source]) -> dict[str, str]:

@@ -39,7 +39,7 @@ class SourcePairs:
                 f"sources: {seen[0].kind} is video, and this model sees none; give it a video branch first"
             )
         self.processor, self.seed = processor, seed
-        rows = read_sources(sources, split)
+        rows, self.files = read_sources(sources, split)
         self.videos = [row for row in rows if row.media.suffix in VIDEO_SUFFIXES]
         self.motions = [row for row in rows if row.media.suffix not in VIDEO_SUFFIXES]
 
@@ -60,6 +60,14 @@ class SourcePairs:
 
         wanted = self.processor.num_key_frames(probe(row.media).duration_s)
         return self.processor.key_frames(read_key_frames(row.media, wanted))
+
+
+def left_out(train: object, held_out: object) -> list[str]:
+    """One line for each source that lacks files, in either split; none of data that is no `SourcePairs`."""
+    if not isinstance(train, SourcePairs) or not isinstance(held_out, SourcePairs):
+        return []
+    both = (one | other for one, other in zip(train.files, held_out.files, strict=True))
+    return [str(files) for files in both if files.missing]
 
 
 def _motion(row: Told) -> np.ndarray:

@@ -86,7 +86,7 @@ class RecordedPairs:
     """Windows of real videos, with the motion of the file of the same stem where there is one.
 
     A video is cut into windows of K poses one after the other; where its motion is shorter than a window, or there is
-    none, the video counts alone.
+    none, the video counts alone. `summary` tells how many of the folder's files meet.
 
     Args:
         folder: videos and motion files, `walk.mp4` beside `walk.npz`.
@@ -108,6 +108,7 @@ class RecordedPairs:
         videos = _videos(folder)
         kept = [path for place, path in enumerate(videos) if (place % 20 == len(videos[:20]) - 1) == held_out]
         motions = {path.with_suffix(""): path for path in find_motions(folder) if path not in set(videos)}
+        self.summary = _summary(folder, [path.with_suffix("") for path in videos], list(motions))
         self.windows = [
             (path, motions.get(path.with_suffix("")), number * self._duration_s)
             for path in kept or videos
@@ -229,6 +230,16 @@ def vary_colours(frames: np.ndarray, rng: np.random.Generator, strength: float =
     shift = strength * rng.uniform(-25, 25)
     table = (np.arange(256)[:, None] * gain + shift).clip(0, 255).astype(np.uint8)
     return table[frames, np.arange(3)]
+
+
+def _summary(folder: Path, videos: list[Path], motions: list[Path]) -> str:
+    """How many videos have a motion beside them, all without their suffix, and how many of either have no partner."""
+    seen, known = set(videos), set(motions)
+    alone, unseen = sum(path not in known for path in videos), len(known - seen)
+    return (
+        f"{folder}: of {len(videos):,} videos {len(videos) - alone:,} with a motion of the same name, {alone:,} used "
+        f"alone; of {len(known):,} motions {unseen:,} without a video, left out"
+    )
 
 
 def _videos(folder: Path) -> list[Path]:

@@ -93,6 +93,8 @@ def video_pairs(
             flow_size=sizes.flow_size,
             held_out=held_out,
         )
+        if not held_out:
+            message(made.summary)
         number = len(made)
         source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
     else:

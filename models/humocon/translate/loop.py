@@ -8,6 +8,7 @@ import torch
 from humocon.concepts.model import load_concepts
 from humocon.data.conversations import Conversations
 from humocon.data.pairs import made_by_model, talks
+from humocon.data.source_pairs import left_out
 from humocon.errors import ConfigError
 from humocon.language.adapting import computed_again, freeze_all_but_projector
 from humocon.language.loading import four_bits, load_tokenizer
@@ -97,6 +98,8 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
         )
         for split in ("train", "val")
     )
+    for line in left_out(train, held_out):
+        report.message(line)
     if config.begin_at_words:
         if not isinstance(train, Conversations) or train.read is None:
             raise ConfigError("begin_at_words needs the words of labelled clips: set num_scenes, and no other source")

@@ -22,6 +22,10 @@ def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Re
     """A model that reads motion, with a video branch whose projector alone learns, and conversations about videos."""
     if config.model is None:
         raise ConfigError("video needs model=FOLDER, a model that reads motion; `humocon translate` or `tune` makes it")
+    if config.sources:
+        raise ConfigError(
+            "sources: not read where video is set, which learns from rendered scenes; take one of them out"
+        )
     accelerator = start(seed=config.seed, device=config.device)
     model, processor = load_pretrained(config.model, device=str(accelerator.device), dtype=getattr(torch, config.dtype))
     add_video(
