@@ -23,6 +23,8 @@ class Behaviour:
     models: tuple[str, ...] = ("tiny-judge",)
     key: str | None = None
     content: Any = '{"score": 0.5}'
+    refusal: str = ""
+    """The body of what is neither 200 nor 302, in place of JSON."""
     bodies: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     address: str = ""
@@ -55,7 +57,8 @@ class Handler(BaseHTTPRequestHandler):
         if status == 302:
             self.send_header("Location", behaviour.address + "/elsewhere")
         self.end_headers()
-        self.wfile.write(json.dumps(content).encode())
+        refused = behaviour.refusal and status not in (200, 302)
+        self.wfile.write((behaviour.refusal if refused else json.dumps(content)).encode())
 
 
 @pytest.fixture
@@ -126,6 +129,63 @@ def test_a_refused_key_is_one_line_without_the_key(server, key, words):
         judge_of(server, key)
     assert "HUMOCON_JUDGE_KEY" in str(caught.value)
     assert "sk-" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["bad\nkey", "bad\n key", "bad\rkey", "bad\tkey", "clé-x", "cle–x", "x\x7f"])
+def test_a_key_that_no_header_can_carry_is_named_and_not_shown(server, key):
+    with pytest.raises(ConfigError, match=r"^HUMOCON_JUDGE_KEY: holds a .*; set it to the key alone$") as caught:
+        connect(server.address, None, key)
+    assert not server.keys
+    assert not any(part in str(caught.value) for part in ("bad", "key-", "cl", "x\x7f"))
+
+
+def test_a_password_that_no_header_can_carry_is_told_as_such():
+    with pytest.raises(ConfigError, match=r"^--judge, the password in the address: .* not ASCII") as caught:
+        connect("http://user:clé@localhost/v1", "m", None)
+    assert "clé" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            '{"error": {"message": "max_tokens is too large\\nsecond line", "type": "invalid"}}',
+            "max_tokens is too large",
+        ),
+        ('{"error": "no such model"}', "no such model"),
+        ('{"object": "error", "message": "context is too short"}', "context is too short"),
+        ('{"detail": "Not Found"}', "Not Found"),
+        ("\nquota is used up\nmore", "quota is used up"),
+        ("x" * 300, "x" * 197 + "..."),
+        (f'{{"error": {{"message": "{"y" * 190} {KEY}"}}}}', "y" * 190 + " ***"),
+        (f"wrong key: Bearer {KEY}", "wrong key: Bearer ***"),
+        ("<!DOCTYPE html><p>Bad Gateway", None),
+        ('{"error": {"message": 7}}', None),
+        ('{"error": ', None),
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "rest"),
+    [
+        (400, "; check --judge and --judge-model"),
+        (401, "; set HUMOCON_JUDGE_KEY to one that it accepts"),
+        (404, "; see --judge-model"),
+    ],
+)
+def test_a_refusal_gives_the_servers_reason_without_the_key(server, status, rest, body, told):
+    judge = judge_of(server, KEY)
+    server.status, server.refusal = [status], body
+    with pytest.raises(ConfigError) as caught:
+        judge.reply([MESSAGES])
+    assert str(caught.value).endswith(f"(HTTP {status}{': ' + told if told else ''}){rest}")
+    assert KEY not in str(caught.value)
+
+
+def test_a_server_that_stays_busy_gives_its_reason(server):
+    judge = judge_of(server)
+    server.status, server.refusal = [429] * 6, '{"error": {"message": "quota is used up"}}'
+    with pytest.raises(ConfigError, match=r"does not answer \(HTTP 429: quota is used up\)"):
+        judge.reply([MESSAGES])
 
 
 def test_a_key_is_not_carried_to_another_address(server):

@@ -182,9 +182,17 @@ def _prepared_pairs() -> bytes:
 def _results() -> bytes:
     accuracy = {"n": 2, "correct": 1, "accuracy": 0.5, "low": 0.1, "high": 0.9}
     content = {
-        **{"task": "babel-qa", "split": "test", "data_sha256": "0", "protocol": "exact match", "scoring": "exact"},
+        **{
+            "task": "babel-qa",
+            "split": "test",
+            "data_sha256": "0",
+            "files_sha256": "0",
+            "protocol": "exact",
+            "scoring": "exact",
+        },
         **{"metrics": {"overall": accuracy}, "blind": {"majority": {"overall": accuracy}}, "points": {}},
-        **{"coverage": {"selected": 2, "scored": 2}, "num_questions": 2, "interval": "95%", "confusions": []},
+        **{"coverage": {"selected": 2, "scored": 2}, "num_questions": 2, "num_in_split": 2},
+        **{"interval": "95%", "confusions": [], "unparsable": 0},
     }
     scores = _lines(*({"question_id": str(place), "score": float(place)} for place in range(2)))
     return json.dumps(content).encode() + SPLIT + scores

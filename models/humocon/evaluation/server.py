@@ -15,7 +15,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from humocon.errors import ConfigError
+from humocon.errors import ConfigError, one_line
 from humocon.evaluation.judges import MAX_NEW_TOKENS, Reply
 from humocon.evaluation.protocols import Message
 from humocon.json_text import parse_json
@@ -23,6 +23,9 @@ from humocon.json_text import parse_json
 TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Between tries of a request that the server could not answer just then."""
+
+_MOST_OF_BODY = 65536
+"""Bytes of a refusal that are read for its reason."""
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
@@ -83,10 +86,9 @@ class ServerJudge:
             try:
                 return _send(self.address + path, body, self.key, self.timeout_s)
             except urllib.error.HTTPError as error:
-                error.close()
-                reason = f"HTTP {error.code}"
+                reason = self._said(error)
                 if error.code not in TRY_AGAIN:
-                    raise ConfigError(self._refusal(error.code)) from None
+                    raise ConfigError(self._refusal(error.code, reason)) from None
             except (OSError, HTTPException) as error:
                 reason = str(getattr(error, "reason", None) or error) or type(error).__name__
             except ValueError:
@@ -98,15 +100,26 @@ class ServerJudge:
             "command: what was judged is kept"
         )
 
-    def _refusal(self, code: int) -> str:
+    def _said(self, error: urllib.error.HTTPError) -> str:
+        """`HTTP 400`, and the first line of what the server says of it, without the key."""
+        with error:
+            try:
+                body = error.read(_MOST_OF_BODY)
+            except (OSError, HTTPException):
+                body = b""
+        # The key goes before anything is cut: a cut would leave a part of it.
+        lines = self._without_key(_reason(body)).splitlines()
+        return f"HTTP {error.code}: {one_line(lines[0], 200)}" if lines else f"HTTP {error.code}"
+
+    def _refusal(self, code: int, told: str) -> str:
         if code in (401, 403):
             key = "the key" if self.key else "a request without a key"
-            return f"{self.address}: refuses {key} (HTTP {code}); set HUMOCON_JUDGE_KEY to one that it accepts"
+            return f"{self.address}: refuses {key} ({told}); set HUMOCON_JUDGE_KEY to one that it accepts"
         if code == 404:
-            return f"{self.address}: has no chat completions or no model {self.model!r} (HTTP 404); see --judge-model"
+            return f"{self.address}: has no chat completions or no model {self.model!r} ({told}); see --judge-model"
         if 300 <= code < 400:
-            return f"{self.address}: sends elsewhere (HTTP {code}); give the address that it sends to"
-        return f"{self.address}: refuses the request (HTTP {code}); check --judge and --judge-model"
+            return f"{self.address}: sends elsewhere ({told}); give the address that it sends to"
+        return f"{self.address}: refuses the request ({told}); check --judge and --judge-model"
 
     def _without_key(self, text: str) -> str:
         return text.replace(self.key, "***") if self.key else text
@@ -116,7 +129,7 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
     """A judge behind an address; without a model's name, the one that the server lists.
 
     Raises:
-        ConfigError: the address is not one, or the server lists several models or none.
+        ConfigError: the address is not one, the key cannot be sent, or the server lists several models or none.
     """
     try:
         parts = urlsplit(address)
@@ -128,6 +141,7 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = host if port is None else f"{host}:{port}"
     path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
+    _check_key(key or parts.password, "HUMOCON_JUDGE_KEY" if key else "--judge, the password in the address")
     judge = ServerJudge(urlunsplit((parts.scheme, place, path, "", "")), model or "", key or parts.password)
     if model is None:
         listed = judge._request("/models").get("data")
@@ -139,6 +153,27 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
             raise ConfigError(f"{judge.address}: choose its model with --judge-model NAME (it lists: {known})")
         judge.model = names[0]
     return judge
+
+
+def _check_key(key: str | None, place: str) -> None:
+    """Refuse a key that no header can carry: http.client would send a line end with a space after it."""
+    if key and not (key.isascii() and key.isprintable()):
+        what = "a line end or another control character" if key.isascii() else "a character that is not ASCII"
+        raise ConfigError(f"{place}: holds {what}, which an HTTP header cannot carry; set it to the key alone")
+
+
+def _reason(body: bytes) -> str:
+    """What a refusal says in JSON, as OpenAI has it or flatter, or in plain text; nothing of a web page."""
+    try:
+        text = body.decode("utf-8").strip()
+        content = parse_json(text) if text[:1] in ("{", "[") else text
+    except ValueError:
+        return ""
+    if isinstance(content, dict):
+        content = content.get("error") or content
+    if isinstance(content, dict):
+        content = content.get("message") or content.get("detail")
+    return content.strip() if isinstance(content, str) and not content.lstrip().startswith("<") else ""
 
 
 def _send(url: str, body: dict[str, Any] | None, key: str | None, timeout_s: float) -> dict[str, Any]:
