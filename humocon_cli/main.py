@@ -43,6 +43,7 @@ _FAILURES: dict[int, type[Failure]] = {signal.SIGINT: Interruption, signal.SIGTE
 # Where each command is, and its line in the help: a command is imported when it is asked for, so that help is quick.
 LINES = {
     "ask": ("ask:ask", "Answer questions about motion files or videos."),
+    "average": ("average:average", "Make the mean of models that were tuned from one another."),
     "concepts": ("concepts:concepts", "Look at the discovered concepts."),
     "data": ("data:data", "Make motions to try things on, and videos of motions."),
     "doctor": ("doctor:doctor", "Show what is here, and what to do about what is missing."),

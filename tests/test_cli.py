@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from humocon.errors import DataError
 from humocon_cli.main import LINES, cli
 
-COMMANDS = ["ask", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
+COMMANDS = ["ask", "average", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
 
 
 def invoke(*arguments: str, stdin: str | None = None) -> Result:

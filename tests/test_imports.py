@@ -25,6 +25,7 @@ ORDER = (
         "base",
         "translate",
         "tune",
+        "average",
         "ask",
         "evaluate",
         "dump",

@@ -1,0 +1,22 @@
+"""`humocon average`: one model out of several."""
+
+from pathlib import Path
+
+import click
+
+from humocon_cli.console import console
+
+
+@click.command()
+@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder of the new model.")
+def average(models: tuple[Path, ...], output: Path) -> None:
+    """Make the mean of models that were tuned from one another.
+
+    It is often better than each of MODELS, folders that `humocon tune` wrote, and as quick as one. One that is named
+    twice counts twice.
+    """
+    from humocon.average import average_models
+
+    average_models(models, output, done=lambda model: console().print(f"{model}", markup=False, soft_wrap=True))
+    console().print(f"written to {output}", markup=False, soft_wrap=True)
