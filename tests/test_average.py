@@ -32,6 +32,8 @@ def test_each_weight_is_the_mean_and_the_words_are_those_of_all(translated: Path
     result = CliRunner().invoke(cli, ["average", str(translated), str(moved), str(moved), "-o", str(output)])
     assert result.exit_code == 0, result.output
     assert result.output.replace("\n", "").endswith(f"written to {output}")
+    (tmp_path / "usual").touch()
+    assert {path.stat().st_mode for path in output.iterdir()} == {(tmp_path / "usual").stat().st_mode}
     (first, _), (mean, processor) = load_pretrained(translated), load_pretrained(output)
     assert "hopscotch" in (processor.known_words or ())
     before, after = first.state_dict(), mean.state_dict()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,9 +29,12 @@ def whole_files(folder: Path) -> Iterator[Path]:
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
+        usual = _usual_mode(partial)
         yield partial
         paths = sorted(partial.iterdir(), key=lambda path: (path.suffix == ".safetensors", path.name))
         for path in paths:
+            if path.is_file():
+                path.chmod(usual)  # safetensors writes files that nobody else may read
             sync(path)
         for path in paths:
             os.replace(path, folder / path.name)
@@ -42,6 +46,15 @@ def whole_files(folder: Path) -> Iterator[Path]:
         raise CheckpointError(
             f"{folder}: cannot be written ({reason}); free some space or choose another output folder"
         ) from error
+
+
+def _usual_mode(folder: Path) -> int:
+    """The rights that a new file gets there."""
+    probe = folder / ".mode"
+    probe.touch()
+    mode = stat.S_IMODE(probe.stat().st_mode)
+    probe.unlink()
+    return mode
 
 
 def make_folder(folder: Path) -> None:
