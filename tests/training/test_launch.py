@@ -91,34 +91,36 @@ from humocon.training.checkpoint import resume, save_checkpoint
 from humocon.training.launch import all_reduce_sum, describe_processes, gather_interleaved
 from humocon.training.launch import leave_together, process_share, start
 
-folder = Path(sys.argv[1])
-accelerator = start(seed=3, device="cpu")
-torch.manual_seed(100 + accelerator.process_index)
-model = accelerator.prepare(torch.nn.Linear(2, 1))
-share = process_share(6, accelerator)
-rows = torch.tensor([[sample, 10.0 * sample] for sample in share])
-try:
-    process_share(5, accelerator)
-    refused = ""
-except ConfigError as error:
-    refused = str(error)
-checkpoint = save_checkpoint(folder / "checkpoints", 4, {"model": model})
-drawn = torch.rand(1).item()
-torch.manual_seed(0)
-resumed = resume(folder / "checkpoints", {"model": model})
-result = {
-    "processes": describe_processes(accelerator),
-    "gathered": gather_interleaved(rows, accelerator).tolist(),
-    "flags": gather_interleaved(torch.tensor([accelerator.process_index == 1]), accelerator).tolist(),
-    "sum": all_reduce_sum(torch.tensor([1.0, accelerator.process_index])).tolist(),
-    "refused": refused,
-    "step": resumed.step,
-    "messages": list(resumed.messages),
-    "same_draw": torch.rand(1).item() == drawn,
-    "draw": drawn,
-    "names": sorted(json.loads((checkpoint / "model.json").read_text())),
-}
-(folder / f"{accelerator.process_index}.json").write_text(json.dumps(result))
+def work(folder):
+    accelerator = start(seed=3, device="cpu")
+    torch.manual_seed(100 + accelerator.process_index)
+    model = accelerator.prepare(torch.nn.Linear(2, 1))
+    share = process_share(6, accelerator)
+    rows = torch.tensor([[sample, 10.0 * sample] for sample in share])
+    try:
+        process_share(5, accelerator)
+        refused = ""
+    except ConfigError as error:
+        refused = str(error)
+    checkpoint = save_checkpoint(folder / "checkpoints", 4, {"model": model})
+    drawn = torch.rand(1).item()
+    torch.manual_seed(0)
+    resumed = resume(folder / "checkpoints", {"model": model})
+    result = {
+        "processes": describe_processes(accelerator),
+        "gathered": gather_interleaved(rows, accelerator).tolist(),
+        "flags": gather_interleaved(torch.tensor([accelerator.process_index == 1]), accelerator).tolist(),
+        "sum": all_reduce_sum(torch.tensor([1.0, accelerator.process_index])).tolist(),
+        "refused": refused,
+        "step": resumed.step,
+        "messages": list(resumed.messages),
+        "same_draw": torch.rand(1).item() == drawn,
+        "draw": drawn,
+        "names": sorted(json.loads((checkpoint / "model.json").read_text())),
+    }
+    (folder / f"{accelerator.process_index}.json").write_text(json.dumps(result))
+
+work(Path(sys.argv[1]))
 leave_together()
 """
 

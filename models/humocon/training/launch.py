@@ -4,6 +4,7 @@ Batches are built by index (sample i of step s is made from the seed, s and i), 
 process r of P takes the samples r, r + P, r + 2P ... of each global batch.
 """
 
+import gc
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
@@ -152,6 +153,7 @@ def wait_for_everyone() -> None:
 def leave_together() -> None:
     """Ends the process group once every process is here: one that leaves early pulls the others down with it."""
     if torch.distributed.is_available() and torch.distributed.is_initialized():
+        gc.collect()  # a wrapped model that still holds the group would end it after the interpreter, and abort
         torch.distributed.barrier()
         torch.distributed.destroy_process_group()
 
