@@ -28,6 +28,8 @@ def prepare(
 ) -> None:
     """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
 
+    Files of the Bandai Namco, HDM05 and CMU collections are labelled by their names, so that clones of them are enough
+    to train on.
     Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
     several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ... Files that cannot be
     read are left out and named, and the exit code is 1.
@@ -79,6 +81,8 @@ def _tell(output: Path, prepared: "Prepared") -> int:
     if len(left_out) > _TOLD:
         show_warning(f'{len(left_out) - _TOLD:,} more were left out: see the lines with "error" in rows.jsonl')
     told = f"{prepared.num_clips:,} clips, {prepared.duration_s / 3600:.2f} hours"
+    sets = ", ".join(f"{name} {number:,}" for name, number in prepared.labelled.items())
+    told += f", labelled: {sets}" if sets else ""
     told += f", {len(prepared.failed):,} files left out" if prepared.failed else ""
     told += f", {len(prepared.lost):,} filmed clips left out" if prepared.lost else ""
     console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)

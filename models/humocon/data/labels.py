@@ -140,6 +140,12 @@ LABELS: dict[str, Label] = {
     "wash windows": Label("wash windows", weight=0.2, unclear=("wave",)),
     "jumping jack": Label("do jumping jacks", weight=0.3, also=("jump",), unclear=("wave", "clap")),
     "swordplay": Label("slash", weight=0.3, unclear=("walk", "jump")),
+    "boxing": Label("punch"),
+    "high jump": Label("jump", unclear=("walk", "run")),
+    "walk, 90-degree left turn": Label("walk", "left", turns=True),
+    "walk, 90-degree right turn": Label("walk", "right", turns=True),
+    "run, 90-degree left turn": Label("run", "left", turns=True),
+    "run, 90-degree right turn": Label("run", "right", turns=True),
 }
 
 

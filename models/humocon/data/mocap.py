@@ -3,18 +3,20 @@
 A labelled set is a pair of files: `<set>.npz` with int16 `positions` (N, 22, 3), `start` (clips + 1,) and `unit`
 (metres for each count), y up, 20 Hz; and `<set>.jsonl`, a row for each clip with at least `id`, `split` and `content`.
 What a row's content means is looked up in `humocon.data.labels`, or spelled out in its `label`: {"action": "walk",
-"direction": "left", "body_part": "", "turns": true}.
+"direction": "left", "body_part": "", "turns": true}. Motion files of open collections are labelled by their names
+(`humocon.data.open_sets`).
 What is prepared (`humocon.data.clip_store`) stays on the disk until it is drawn; the others are read into memory.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from humocon.data.clip_store import StoredClip, is_store, read_store
+from humocon.data.open_sets import describe, draw_split
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.features import standard_body
@@ -38,8 +40,7 @@ def load_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> list[La
     """Read the clips of one split.
 
     Args:
-        folder: labelled sets, or motion files of any kind that `humocon ask` reads. Files without labels are "train",
-            but for about every twentieth (by a hash of its name) and at least one, which is "val". Or what
+        folder: labelled sets, or motion files of any kind that `humocon ask` reads, see `file_rows`. Or what
             `humocon data prepare` made of either.
         split: "train", "val" or "test".
         sets: names of the labelled sets wanted; all of them where empty.
@@ -52,7 +53,7 @@ def load_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> list[La
     elif manifests := labelled_sets(folder, sets):
         clips = [clip for manifest in manifests for clip in read_labelled_set(manifest, split)]
     else:
-        clips = [_read_file(path) for path in _files(folder, split)]
+        clips = [_read_file(path, row) for path, row in _files(folder, split)]
     if not clips:
         raise DataError(f"{folder}: no motion of split '{split}'; check --set data=DIR")
     return clips
@@ -139,8 +140,9 @@ def _read_rows(manifest: Path) -> tuple[np.ndarray, list[tuple[dict, int, int]]]
     return positions.astype(np.float32) * unit, list(zip(rows, bounds[:-1], bounds[1:], strict=True))
 
 
-def _read_file(path: Path) -> LabelledClip:
-    return LabelledClip(path.stem, standard_body(read_motion(path).joints), "", {})
+def _read_file(path: Path, row: dict[str, Any]) -> LabelledClip:
+    joints = standard_body(read_motion(path).joints)
+    return LabelledClip(row["id"], joints, row["content"], row if "set" in row else {})
 
 
 def _stored(clip: StoredClip) -> LabelledClip:
@@ -157,15 +159,22 @@ def _of_split(folder: Path, split: str, sets: Sequence[str]) -> list[StoredClip]
     return [clip for clip in clips if clip.row["split"] == split and (not sets or clip.row.get("set") in sets)]
 
 
-def _files(folder: Path, split: str) -> list[Path]:
-    """Motion files of one split."""
+def _files(folder: Path, split: str) -> list[tuple[Path, dict[str, Any]]]:
+    """Motion files of one split, with their rows."""
     paths = find_motions(folder)
-    return [path for path, own in zip(paths, splits_of(paths), strict=True) if own == split]
+    return [(path, row) for path, row in zip(paths, file_rows(paths), strict=True) if row["split"] == split]
 
 
-def splits_of(paths: Sequence[Path]) -> list[str]:
-    """The split of each motion file without labels, by a hash of its name: "train" or "val"."""
-    draws = [hashlib.sha256(path.name.encode()).digest() for path in paths]
-    first = min(draws, default=b"")
-    held_out = [draw[0] < 13 or (draw == first and len(paths) > 1) for draw in draws]
-    return ["val" if held else "train" for held in held_out]
+def file_rows(paths: Sequence[Path]) -> list[dict[str, Any]]:
+    """What is known of each motion file: `id`, `split`, `content` and, of open collections, more.
+
+    Files of other origin have no content; they are "train", but for about every twentieth (by a hash of its name) and
+    at least one, which is "val".
+    """
+    rows = [describe(path) for path in paths]
+    others = [path for path, row in zip(paths, rows, strict=True) if row is None]
+    splits = {path: draw_split(path) for path in others}
+    if len(others) > 1 and "val" not in splits.values():
+        splits[min(others, key=lambda path: path.name)] = "val"
+    plain = {path: {"id": path.stem, "split": split, "content": ""} for path, split in splits.items()}
+    return [plain[path] if row is None else row for path, row in zip(paths, rows, strict=True)]

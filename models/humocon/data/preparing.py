@@ -1,13 +1,16 @@
 """From motion files or labelled sets to prepared clips: once, by any number of processes, stopped and gone on with."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
 from humocon.data.filming import Take, draw_takes, film
-from humocon.data.mocap import LabelledClip, labelled_sets, load_clips, read_labelled_set, splits_of
+from humocon.data.labels import label_of
+from humocon.data.mocap import LabelledClip, file_rows, labelled_sets, load_clips, read_labelled_set
 from humocon.data.performing import Performed, draw_performed
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
@@ -21,8 +24,8 @@ TAKES = 16
 _SEED = 0
 _VERSION = 1
 
-Piece = tuple[Path, str] | Performed | Take
-"""A motion file and its split; a labelled set and ""; a clip to make by rules; a clip to film."""
+Piece = tuple[Path, dict[str, Any] | None] | Performed | Take
+"""A motion file and its row; a labelled set and None; a clip to make by rules; a clip to film."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,14 @@ class Prepared:
     Attributes:
         num_clips: that can be drawn.
         duration_s: of all of them.
+        labelled: how many clips of each set have labels.
         failed: for each file that could not be read, why.
         lost: for each filmed take in which nobody could be followed, why.
     """
 
     num_clips: int
     duration_s: float
+    labelled: dict[str, int]
     failed: list[str]
     lost: list[str]
 
@@ -83,18 +88,21 @@ def plan_work(
     if is_store(source):
         raise DataError(f"{source}: is prepared already; name the folder of the motion files")
     manifests = labelled_sets(source, sets)
-    if (filmed or performed) and not manifests:
+    shards: list[list[Piece]]
+    if manifests:
+        labelled = True
+        shards = [[(manifest, None)] for manifest in manifests]
+    else:
+        paths = find_motions(source)
+        rows = file_rows(paths)
+        labelled = any(row["content"] for row in rows)
+        pieces: list[Piece] = list(zip(paths, rows, strict=True))
+        shards = [pieces[begin : begin + SHARD] for begin in range(0, len(pieces), SHARD)]
+    if (filmed or performed) and not labelled:
         raise DataError(
             f"{source}: no labelled set, and only labelled clips are filmed or performed; "
             "leave --filmed and --performed out"
         )
-    shards: list[list[Piece]]
-    if manifests:
-        shards = [[(manifest, "")] for manifest in manifests]
-    else:
-        paths = find_motions(source)
-        pieces: list[Piece] = list(zip(paths, splits_of(paths), strict=True))
-        shards = [pieces[begin : begin + SHARD] for begin in range(0, len(pieces), SHARD)]
     if not shards:
         raise DataError(f"{source}: no motion file in this folder; name another one")
     if source.resolve() in (output.resolve(), *output.resolve().parents):
@@ -144,7 +152,7 @@ def prepare_shard(
         elif isinstance(piece, Performed):
             clips.append(_stored(piece.clip()))
         elif piece[1]:
-            clips.append(_read(*piece, body_model))
+            clips.append(_read(piece[0], piece[1], body_model))
         else:
             clips += map(_stored, read_labelled_set(piece[0]))
         done()
@@ -158,6 +166,7 @@ def summarize(output: Path) -> Prepared:
         DataError: it is not complete, or damaged.
     """
     clips = poses = 0
+    labelled: Counter[str] = Counter()
     failed: list[str] = []
     lost: list[str] = []
     for clip in read_store(output):
@@ -165,16 +174,18 @@ def summarize(output: Path) -> Prepared:
             (lost if clip.row.get("filmed") else failed).append(clip.error)
             continue
         clips, poses = clips + 1, poses + len(clip.joints)
-    return Prepared(clips, poses / CANONICAL_FPS, failed, lost)
+        if "set" in clip.row and label_of(clip.row):
+            labelled[clip.row["set"]] += 1
+    return Prepared(clips, poses / CANONICAL_FPS, dict(labelled), failed, lost)
 
 
 def _stored(clip: LabelledClip) -> StoredClip:
     return StoredClip(clip.joints, clip.row)
 
 
-def _read(path: Path, split: str, body_model: Path | None) -> StoredClip:
+def _read(path: Path, row: dict[str, Any], body_model: Path | None) -> StoredClip:
     try:
         joints = standard_body(read_motion(path, body_model=body_model).joints)
     except DataError as error:
         return StoredClip.unread(str(path), one_line(error, 400))
-    return StoredClip(joints, {"id": path.stem, "split": split, "content": ""})
+    return StoredClip(joints, row)
