@@ -45,7 +45,7 @@ LINES = {
     "ask": ("ask:ask", "Answer questions about motion files or videos."),
     "average": ("average:average", "Make the mean of models that were tuned from one another."),
     "concepts": ("concepts:concepts", "Look at the discovered concepts."),
-    "data": ("data:data", "Make motions to try things on, and videos of motions."),
+    "data": ("data:data", "Make motions to train on and to try things on, question sets, and videos of motions."),
     "doctor": ("doctor:doctor", "Show what is here, and what to do about what is missing."),
     "eval": ("eval:evaluation", "Score a model on a benchmark, with the blind rows beside it."),
     "pretrain": ("pretrain:pretrain", "Stage 1: discover the concepts."),

@@ -1,4 +1,4 @@
-"""`humocon data`: make motions to try things on, and videos of motions."""
+"""`humocon data`: motions to train on and to try things on, question sets, and videos of motions."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from humocon_cli.commands.data_babel_qa import babel_qa
+from humocon_cli.commands.data_mocap_qa import mocap_qa
 from humocon_cli.commands.data_prepare import prepare
 from humocon_cli.commands.data_render import render
 from humocon_cli.console import console
@@ -15,11 +16,12 @@ _SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "npy": ".npy", "amass": ".amass.npz"}
 
 @click.group()
 def data() -> None:
-    """Make motions to try things on, and videos of motions."""
+    """Make motions to train on and to try things on, question sets, and videos of motions."""
 
 
 data.add_command(render)
 data.add_command(babel_qa)
+data.add_command(mocap_qa)
 data.add_command(prepare)
 
 

@@ -66,12 +66,12 @@ def build_babel_qa(
         for done, (name, path) in enumerate(paths.items(), 1):
             target = output / "motion_sequences" / name / "joints.npy"
             if not target.is_file():
-                _save(target, read_joints(path, smplh))
+                save_joints(target, read_joints(path, smplh))
                 written += 1
             progress(done, len(paths))
         files = {"motion_concepts": concepts, "questions": questions, "split_question_ids": splits}
         for file, content in files.items():
-            _write(output / f"{file}.json", json.dumps(content, indent=4).encode())
+            write_json(output / f"{file}.json", content)
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
     counts = {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
@@ -117,8 +117,8 @@ def _read_splits(path: Path) -> dict[str, list[str]]:
     return splits
 
 
-def _save(path: Path, joints: np.ndarray) -> None:
-    """Write an array whole or not at all."""
+def save_joints(path: Path, joints: np.ndarray) -> None:
+    """Write joints (T, 22, 3) whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name("joints.partial")
     with partial.open("wb") as file:
@@ -126,7 +126,8 @@ def _save(path: Path, joints: np.ndarray) -> None:
     os.replace(partial, path)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_json(path: Path, content: object) -> None:
+    """Write JSON as the benchmark's script does, whole or not at all."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content)
+    partial.write_text(json.dumps(content, indent=4), encoding="utf-8")
     os.replace(partial, path)
