@@ -6,8 +6,9 @@ import shutil
 import numpy as np
 import pytest
 
-from humocon.atlas.sources import Failure, Motion, read_motions
+from humocon.atlas.sources import Failure, Label, Motion, read_motions
 from humocon.data.mocap import load_clips
+from humocon.data.preparing import plan_work, prepare_shard
 from humocon.motion.features import pose_features
 
 
@@ -23,6 +24,34 @@ def test_a_labelled_set_streams_the_clips_that_training_reads(labelled_set):
 def test_one_split_of_a_set_is_read_alone(labelled_set):
     names = [motion.name for motion in read_motions([labelled_set / "toy.npz"], "val") if isinstance(motion, Motion)]
     assert sorted(names) == sorted(clip.name for clip in load_clips(labelled_set, "val"))
+
+
+def test_what_is_prepared_gives_the_same_motions(labelled_set, tmp_path):
+    work = plan_work(labelled_set, tmp_path / "prepared")
+    for number in work.pending:
+        prepare_shard(work, number)
+    for split in (None, "val"):
+        read = [motion for motion in read_motions([labelled_set], split) if isinstance(motion, Motion)]
+        stored = [motion for motion in read_motions([tmp_path / "prepared"], split) if isinstance(motion, Motion)]
+        assert [(motion.name, motion.labels) for motion in stored] == [(motion.name, motion.labels) for motion in read]
+        assert np.allclose(pose_features(stored[0].joints), pose_features(read[0].joints), atol=1e-4)
+
+
+def test_files_of_open_collections_have_labels_and_a_split(repository, tmp_path):
+    for style in ("active", "old"):
+        shutil.copy(repository / "examples" / "bow.bvh", tmp_path / f"dataset-1_bow_{style}_001.bvh")
+    (bow,) = read_motions([tmp_path], "test")
+    assert isinstance(bow, Motion)
+    assert bow.name == "dataset-1_bow_old_001"
+    assert bow.labels == (Label("bow", 0, len(bow.joints)),)
+    assert len(list(read_motions([tmp_path]))) == 2
+
+
+def test_prepared_data_that_is_not_complete_is_told(labelled_set, tmp_path):
+    plan_work(labelled_set, tmp_path / "prepared")
+    (failure,) = read_motions([tmp_path / "prepared"])
+    assert isinstance(failure, Failure)
+    assert "1 of 1 shards are missing; go on preparing it with `humocon data prepare`" in failure.error
 
 
 def test_timed_segments_become_labels(labelled_set, tmp_path):

@@ -4,12 +4,14 @@ import tokenize
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
+from humocon.data.clip_store import is_store, read_store
+from humocon.data.open_sets import describe
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.clip import CANONICAL_FPS
@@ -67,14 +69,18 @@ def read_motions(paths: Sequence[Path], split: str | None = None) -> Iterator[Mo
     """Read every motion behind the paths.
 
     Args:
-        paths: motion files, videos, folders of them, `.npz` files of labelled sets, or folders of such sets.
-        split: of the labelled sets only the clips of this split.
+        paths: motion files, videos, folders of them, `.npz` files of labelled sets, folders of such sets, or what
+            `humocon data prepare` made. Files of open collections are labelled by their names.
+        split: of what has a split only the clips of this one.
 
     Yields:
         The motions in order; in place of one that cannot be read, what is wrong with it.
     """
     for path in paths:
         try:
+            if is_store(path):
+                yield from _read_store(path, split)
+                continue
             if path.is_dir():
                 sets = [file for file in sorted(path.glob("*.npz")) if is_labelled(file)]
                 files = sets or sorted([*find_motions(path), *find_videos(path)])
@@ -107,7 +113,10 @@ def _read_file(file: Path, split: str | None) -> Iterator[Motion | Failure]:
         if is_labelled(file):
             yield from _read_set(file, split)
         else:
-            yield read_file(file)
+            row = describe(file) or {"split": split, "content": ""}
+            if split in (None, row["split"]):
+                motion = read_file(file)
+                yield replace(motion, labels=_labels(row, len(motion.joints)))
     except DataError as error:
         yield Failure(str(file), str(error))
 
@@ -133,6 +142,15 @@ def is_video_file(file: Path) -> bool:
     if not file.is_file() or file.suffix.lower() in MOTION_SUFFIXES:
         return False
     return is_video(file)
+
+
+def _read_store(folder: Path, split: str | None) -> Iterator[Motion | Failure]:
+    for clip in read_store(folder):
+        if clip.error is not None:
+            yield Failure(str(clip.row["file"]), clip.error)
+        elif split in (None, clip.row["split"]):
+            name = clip.row["id"]
+            yield _motion(f"{folder}#{name}", name, clip.joints, clip.row)
 
 
 def _read_set(file: Path, split: str | None) -> Iterator[Motion | Failure]:
@@ -161,10 +179,15 @@ def _motion(file: str, name: str, joints: np.ndarray, row: dict) -> Motion | Fai
         return Failure(file, f"{file}: {len(joints)} pose is not a motion; give at least 2 poses")
     if not np.isfinite(joints).all():
         return Failure(file, f"{file}: a pose holds NaN or infinity; prepare the set again")
-    labels = [Label(str(row["content"]), 0, len(joints))] if row["content"] else []
+    return Motion(file, name, joints, _labels(row, len(joints)))
+
+
+def _labels(row: dict[str, Any], num_poses: int) -> tuple[Label, ...]:
+    """What the row of a clip says of its poses."""
+    labels = [Label(str(row["content"]), 0, num_poses)] if row["content"] else []
     if row.get("segments"):
-        labels = [_segment(part, len(joints)) for part in row["segments"]]
-    return Motion(file, name, joints, tuple(label for label in labels if label.begin < label.end))
+        labels = [_segment(part, num_poses) for part in row["segments"]]
+    return tuple(label for label in labels if label.begin < label.end)
 
 
 def _segment(part: dict, num_poses: int) -> Label:
