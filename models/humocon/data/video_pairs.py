@@ -86,7 +86,7 @@ class RecordedPairs:
     """Windows of real videos, with the motion of the file of the same stem where there is one.
 
     A video is cut into windows of K poses one after the other; where its motion is shorter than a window, or there is
-    none, the video counts alone. `summary` tells how many of the folder's files meet.
+    none, the video counts alone. `summary` tells how many of the folder's files meet, and what is left out.
 
     Args:
         folder: videos and motion files, `walk.mp4` beside `walk.npz`.
@@ -108,12 +108,14 @@ class RecordedPairs:
         videos = _videos(folder)
         kept = [path for place, path in enumerate(videos) if (place % 20 == len(videos[:20]) - 1) == held_out]
         motions = {path.with_suffix(""): path for path in find_motions(folder) if path not in set(videos)}
-        self.summary = _summary(folder, [path.with_suffix("") for path in videos], list(motions))
         self.windows = [
             (path, motions.get(path.with_suffix("")), number * self._duration_s)
             for path in kept or videos
             for number in range(int(probe(path).duration_s / self._duration_s + 1e-6))
         ]
+        self.summary = _summary(folder, [path.with_suffix("") for path in videos], list(motions))
+        if short := len({*(kept or videos)} - {path for path, *_ in self.windows}):
+            self.summary += f"; left out as shorter than {self._duration_s:g} s: {short:,}"
         if not self.windows:
             raise DataError(f"{folder}: no video of {self._duration_s:g} s or more; name the videos with video.folder")
 
