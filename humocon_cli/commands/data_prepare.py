@@ -28,8 +28,9 @@ def prepare(
 ) -> None:
     """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
 
-    Files of the Bandai Namco, HDM05 and CMU collections are labelled by their names, so that clones of them are enough
-    to train on.
+    Files of the Bandai Namco, HDM05, Sony (DeepMimic) and CMU collections are labelled by their names: clones of them
+    are enough to train on.
+
     Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
     several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ... Files that cannot be
     read are left out and named, and the exit code is 1.

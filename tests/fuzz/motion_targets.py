@@ -19,6 +19,10 @@ def amc(data: bytes, folder: Path) -> None:
     _motion(motion, folder / "01_01.amc")
 
 
+def deepmimic(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "humanoid3d.txt")
+
+
 def npy(data: bytes, folder: Path) -> None:
     _motion(data, folder / "motion.npy")
 

@@ -39,6 +39,7 @@ def seeds(name: str) -> list[bytes]:
     return {
         "bvh": lambda: [_bvh()],
         "amc": lambda: [_amc()],
+        "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
         "npz": lambda: [_npz(joints=_joints(), fps=20.0), _npz(**_parameters())],
         "npz_members": lambda: [_members(joints=_joints(), fps=np.array(20.0)), _members(**_parameters())],

@@ -1,7 +1,8 @@
 """Open motion-capture collections, known by the names of their files: what a file shows, and which split it is of.
 
 Known are the Bandai Namco Research Motion Dataset 1 and 2 (`dataset-1_bow_active_001.bvh`), HDM05's cut clips
-(`HDM_bk_squat1Reps_019_120.amc`) and CMU's motions (`16_05.bvh`, `16_05.amc`), whose text is read from
+(`HDM_bk_squat1Reps_019_120.amc`), the runs and punches of Sony Interactive Entertainment that came with DeepMimic
+(`sie_humanoid3d_run_left01.txt`) and CMU's motions (`16_05.bvh`, `16_05.amc`), whose text is read from
 `cmu-mocap-index-text.txt` beside them or in a folder above. What a content means is looked up in `humocon.data.labels`.
 Takes of one action in one style or by one person are near copies, so splits go by style, actor or subject.
 """
@@ -39,6 +40,8 @@ _HDM05_CONTENT: Final = {
     "throwBasketball": "throw a basketball",
 }
 
+_SIE: Final = re.compile(r"sie_humanoid3d_(?P<content>run|punch)_(?P<direction>forward|left|right)\d+")
+
 _CMU: Final = re.compile(r"(?P<subject>\d{2,3})_\d{2}")
 _CMU_TEST: Final = frozenset({2, 8, 13})
 _CMU_LINE: Final = re.compile(r"(\d{2,3}_\d{2})\s+(\S.*)")
@@ -51,8 +54,8 @@ def describe(path: Path) -> dict[str, Any] | None:
         path: of a motion file; it need not be there.
 
     Returns:
-        `id`, `split`, `content`, `set` (the collection), and the style, actor or subject. Files that the collection
-        does not describe have the content "".
+        `id`, `split`, `content`, `set` (the collection), and the style, actor, subject or direction. Files that the
+        collection does not describe have the content "".
     """
     if match := _BANDAI.fullmatch(path.stem):
         style = match["style"]
@@ -62,6 +65,8 @@ def describe(path: Path) -> dict[str, Any] | None:
         split = "test" if match["actor"] in _HDM05_TEST else draw_split(path)
         content = _HDM05_CONTENT.get(match["motion"], "")
         return _row(path, "hdm05", split, content, actor=f"hdm05_{match['actor']}")
+    if match := _SIE.fullmatch(path.stem):
+        return _row(path, "sie", draw_split(path), match["content"], direction=match["direction"])
     if (match := _CMU.fullmatch(path.stem)) and (index := _cmu_index(path.parent)):
         split = "test" if int(match["subject"]) in _CMU_TEST else draw_split(path)
         return _row(path, "cmu", split, index.get(path.stem, ""), actor=f"cmu_subject_{match['subject']}")

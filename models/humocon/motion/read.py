@@ -10,6 +10,7 @@ from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonical
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_unit, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
+from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.raw import RawMotion
 
@@ -26,7 +27,8 @@ def read_motion(
     """Read a motion file.
 
     Args:
-        path: BVH, AMC (with its ASF beside it), AMASS or Motion-X parameters, HumanML3D, or joints in npy or npz.
+        path: BVH, AMC (with its ASF beside it), AMASS or Motion-X parameters, DeepMimic's humanoid, HumanML3D, or
+            joints in npy or npz.
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
@@ -55,14 +57,21 @@ def read_motion(
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted; HumanML3D's `Mean.npy` and `Std.npy` are left out.
 
+    Of `.txt` files those are taken that DeepMimic's names tell, such as `humanoid3d_walk.txt`.
+
     Raises:
         DataError: It is not a folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: not a folder; give a folder of motion files")
-    files = (file for file in folder.rglob("*") if file.suffix.lower() in MOTION_SUFFIXES and file.is_file())
+    files = (file for file in folder.rglob("*") if _is_named_as_motion(file) and file.is_file())
     return sorted(file for file in files if file.name.lower() not in _STATISTICS)
+
+
+def _is_named_as_motion(file: Path) -> bool:
+    suffix = file.suffix.lower()
+    return suffix in MOTION_SUFFIXES or (suffix == ".txt" and "humanoid3d_" in file.name.lower())
 
 
 def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
@@ -85,9 +94,11 @@ def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
         return read_bvh(path)
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
+    if is_deepmimic(head.decode("utf-8", errors="replace")):
+        return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    kinds = "BVH, AMC, .npy or .npz (AMASS, Motion-X, HumanML3D, joints)"
+    kinds = "BVH, AMC, DeepMimic, .npy or .npz (AMASS, Motion-X, HumanML3D, joints)"
     raise DataError(f"{path}: not a motion file known here; give {kinds}")
 
 
