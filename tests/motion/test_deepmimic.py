@@ -98,6 +98,7 @@ def test_a_folder_gives_its_files_and_no_other_text(tmp_path: Path):
     name = "sie_humanoid3d_run_left01.txt"
     write(tmp_path / name, [row(root=(0.05 * place, 0.9, 0.0)) for place in range(30)])
     (tmp_path / "readme.txt").write_text("words")
+    (tmp_path / "run_humanoid3d_jog_args.txt").write_text("--scene imitate")
     assert [path.name for path in find_motions(tmp_path)] == [name]
     (clip,) = load_clips(tmp_path, str((describe(tmp_path / name) or {})["split"]))
     assert (clip.content, clip.row["set"], clip.row["direction"]) == ("run", "sie", "left")

@@ -16,6 +16,8 @@ from humocon.motion.readers.raw import RawMotion
 
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
+_HEAD: Final = 4096
+"""Bytes that tell what a file is."""
 _SHORT_S: Final = 0.5
 _FASTEST_M_PER_S: Final = 25.0
 _LONGEST_S: Final = 6 * 3600.0
@@ -57,7 +59,7 @@ def read_motion(
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted; HumanML3D's `Mean.npy` and `Std.npy` are left out.
 
-    Of `.txt` files those are taken that DeepMimic's names tell, such as `humanoid3d_walk.txt`.
+    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content.
 
     Raises:
         DataError: It is not a folder.
@@ -65,13 +67,20 @@ def find_motions(folder: Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: not a folder; give a folder of motion files")
-    files = (file for file in folder.rglob("*") if _is_named_as_motion(file) and file.is_file())
+    files = (file for file in folder.rglob("*") if file.is_file() and _looks_like_motion(file))
     return sorted(file for file in files if file.name.lower() not in _STATISTICS)
 
 
-def _is_named_as_motion(file: Path) -> bool:
-    suffix = file.suffix.lower()
-    return suffix in MOTION_SUFFIXES or (suffix == ".txt" and "humanoid3d_" in file.name.lower())
+def _looks_like_motion(file: Path) -> bool:
+    if file.suffix.lower() != ".txt":
+        return file.suffix.lower() in MOTION_SUFFIXES
+    if "humanoid3d_" not in file.name.lower():
+        return False
+    try:
+        with file.open("rb") as text:
+            return is_deepmimic(text.read(_HEAD).decode("utf-8", errors="replace"))
+    except OSError:
+        return False
 
 
 def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
@@ -80,7 +89,7 @@ def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
     if not path.exists():
         raise DataError(f"{path}: no such file; check the path")
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
     if head.startswith(b"\x93NUMPY"):
