@@ -3,6 +3,8 @@
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
@@ -12,6 +14,9 @@ from PIL import Image
 
 from humocon.concepts.model import load_concepts, save_concepts
 from humocon_cli.main import cli
+
+if TYPE_CHECKING:
+    from humocon.video.lift import LiftedVideo
 
 
 @pytest.fixture
@@ -49,6 +54,54 @@ def test_dump_goes_on_after_a_bad_file_and_ends_with_one(used_concepts, jump, la
     assert lines.count(lines[0]) == 1
 
 
+def test_dump_tells_the_poses_of_a_video_in_its_time(used_concepts, jump, monkeypatch):
+    from humocon.atlas.sources import Motion
+    from humocon.dump import dump_codes
+    from humocon.motion.read import read_motion
+
+    # The person comes into sight at 2.5 s.
+    seen = SimpleNamespace(video_time=lambda time: 2.5 + time)
+    motion = Motion("clip.mp4", "clip", read_motion(Path(jump)).joints[:4], lifted=cast("LiftedVideo", seen))
+    monkeypatch.setattr("humocon.dump.read_motions", lambda paths, split: [motion])
+    (columns,) = dump_codes([Path("clip.mp4")], used_concepts)
+    assert isinstance(columns, dict)
+    assert columns["time_s"] == [2.5, 2.55, 2.6, 2.65]
+
+
+def test_a_split_that_is_nowhere_is_told_and_no_table_written(used_concepts, labelled_set, tmp_path):
+    result = concepts("dump", labelled_set, "--split", "tset", "--model", used_concepts, "-o", tmp_path / "codes.csv")
+    assert (result.exit_code, result.stderr) == (1, "error: no motion of this split; check --split\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_could_not_be_read_is_told_where_a_concept_holds_nowhere(used_concepts, jump, tmp_path):
+    (tmp_path / "empty.bvh").touch()
+    shutil.copy(jump, tmp_path)
+    unused = next(
+        code for code in range(12) if concepts("show", code, "--data", jump, "--model", used_concepts).exit_code
+    )
+    result = concepts("show", unused, "--data", tmp_path, "--model", used_concepts)
+    assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
+    assert "holds nowhere in these 1 motions; 1 could not be read" in result.stderr
+
+
+def test_weights_that_ran_away_are_told(used_concepts, jump, tmp_path):
+    model = load_concepts(used_concepts)
+    with torch.no_grad():
+        model.codebook.vectors[3] = torch.nan
+    save_concepts(model, tmp_path)
+    result = concepts("dump", jump, "--model", tmp_path)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert f"{tmp_path}: weights are NaN or infinite" in result.stderr
+
+
+def test_a_picture_in_the_place_of_a_folder_is_refused_before_anything_is_looked_at(used_concepts, tmp_path):
+    (tmp_path / "a.png").mkdir()
+    result = concepts("show", 1, "--model", used_concepts, "-o", tmp_path / "a.png")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{tmp_path / 'a.png'}: a folder; name a file" in result.stderr
+
+
 def test_dump_needs_no_language_model(used_concepts, jump, repository):
     import subprocess
     import sys
@@ -69,10 +122,12 @@ def test_dump_needs_no_language_model(used_concepts, jump, repository):
         (("dump", "x.bvh", "-o", "codes.txt"), "codes.txt: name it .parquet, .csv or .jsonl"),
         (("dump", "x.bvh", "--model", "nowhere"), "nowhere: no such model folder"),
         (("show", "12", "--model", "MODEL"), "concept 12: the codebook has 12, from 0 to 11"),
+        (("name", "--data", "x.bvh", "-o", "no/names.json", "--model", "MODEL"), "no/names.json: no folder no"),
         (("show", "1", "-o", "a.jpg", "--model", "MODEL"), "a.jpg: name it .png or .gif"),
         (("list", "--model", "MODEL"), "nothing is stored about its concepts; give motions with --data"),
         (("list", "--data", "nowhere", "--model", "MODEL"), "nowhere: no such file"),
         (("report", "nowhere", "-o", "atlas", "--model", "MODEL"), "nowhere: no such file"),
+        (("report", "x.bvh", "-o", ".", "--model", "MODEL"), ".: cannot be replaced by an atlas"),
         (("list", "-o", "mine.bvh", "--model", "MODEL"), "mine.bvh: name it .json"),
         (("list", "-o", "no/mine.json", "--model", "MODEL"), "no/mine.json: no folder no; make it first"),
         (("compare", "MODEL", "nowhere"), "nowhere: no such model folder"),
@@ -165,8 +220,10 @@ def test_a_recording_agrees_with_itself_and_less_with_itself_later(used_concepts
     assert (first["begin_s"], first["second_code"], last["first_code"]) == (0, None, None)
     for before, after in zip(later["rows"], later["rows"][1:], strict=False):
         assert before["end_s"] == pytest.approx(after["begin_s"])
-    apart = concepts("align", jump, jump, "--model", used_concepts, "--offset", "99")
-    assert "no moment in common" in apart.stderr
+    for offset in ("99", "-99", "1e15", "inf", "nan"):
+        apart = concepts("align", jump, jump, "--model", used_concepts, "--offset", offset)
+        assert (apart.exit_code, apart.stderr.count("\n")) == (1, 1)
+        assert "no moment in common" in apart.stderr
     assert "the same concept in 100 %" in concepts("align", jump, jump, "--model", used_concepts).stdout
 
 

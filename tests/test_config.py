@@ -209,6 +209,12 @@ def test_a_recipe_is_found_by_path_or_by_name(tmp_path):
     mini.touch()
     assert find_recipe("pretrain", "mini", [tmp_path / "empty", tmp_path]) == mini
     assert find_recipe("pretrain", str(mini), []) == mini
+    (tmp_path / "ablations").mkdir()
+    (tmp_path / "ablations" / "all.yaml").touch()
+    assert find_recipe("pretrain", "ablations/all", [tmp_path]) == tmp_path / "ablations" / "all.yaml"
+    for name in ("ablations/none", "../ablations/all", "a/ablations/all"):
+        with pytest.raises(ConfigError, match=f"{name}: no such recipe file"):
+            find_recipe("pretrain", name, [tmp_path])
     with pytest.raises(
         ConfigError, match=r"unknown pretrain recipe 'minni'; did you mean 'mini'\? \(known recipes: mini\)"
     ):

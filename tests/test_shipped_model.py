@@ -10,6 +10,7 @@ from humocon.data.labels import VERBS
 from humocon.data.mocap import LabelledClip, load_clips
 from humocon.data.scenes import labelled_parts
 from humocon.language.answerer import Answerer, default_model
+from humocon.listing import list_concepts
 from humocon.motion.clip import ClipSource, MotionClip, canonicalize
 from humocon.motion.read import read_motion
 
@@ -52,6 +53,15 @@ def answerer() -> Answerer:
 def test_it_is_small_enough_to_ship() -> None:
     weights = sum(path.stat().st_size for path in default_model().glob("*.safetensors"))
     assert weights <= 40e6
+
+
+def test_its_concepts_can_be_listed_without_motions() -> None:
+    listing = list_concepts([])
+    assert listing.clips == 2210
+    assert [row["code"] for row in listing.rows] == list(range(512))
+    used = [row for row in listing.rows if row["usage"]]
+    assert len(used) > 450
+    assert all(row["duration_s"] > 0 and row["label"] for row in used)
 
 
 @pytest.mark.parametrize(

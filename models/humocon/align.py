@@ -93,12 +93,15 @@ def align_recordings(
     """
     concepts, names = load_named(model)
     one, two = (_track(path, concepts, model, lift) for path in (first, second))
+    apart = ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
+    if not -two.ends[-1] < offset_s < one.ends[-1]:  # nor where it is no number
+        raise apart
     begin, end = min(0.0, offset_s), max(one.ends[-1], two.ends[-1] + offset_s)
     grid = begin + np.arange(round((end - begin) * CANONICAL_FPS)) / CANONICAL_FPS
     columns = [one.at(grid), two.at(grid - offset_s)]
     common = np.all([codes != _NONE for codes, _ in columns], axis=0)
     if not common.any():
-        raise ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
+        raise apart
     agreement = chance = None
     if one.kind == two.kind:
         agreement, chance = _agreement(*(codes[common] for codes, _ in columns))

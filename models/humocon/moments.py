@@ -10,7 +10,7 @@ from humocon.atlas.statistics import ConceptSummary
 from humocon.atlas.survey import load_named, survey
 from humocon.errors import ConfigError, DataError
 
-_SEEDS = 2
+_SEEDS = 6
 
 
 @dataclass(frozen=True)
@@ -53,5 +53,6 @@ def show_concept(
     moments = found.moments.of(code)
     if not moments:
         where = f"these {found.counts.clips} motions" if paths else "the made-up motions that are looked at by default"
-        raise DataError(f"concept {code}: holds nowhere in {where}; give others with --data")
+        unread = f"; {len(found.failures)} could not be read ({found.failures[0].error})" if found.failures else ""
+        raise DataError(f"concept {code}: holds nowhere in {where}{unread}; give others with --data")
     return ShownConcept(found.title(code), found.counts.summary(code), moments, found.counts.clips, found.failures)

@@ -20,6 +20,7 @@ from humocon.data.labels import label_of
 from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.moments import pose_words
+from humocon.whole_files import check_output
 
 TRUE_OF: Final[float] = 0.6
 """A name has to be true of so many of a concept's poses."""
@@ -72,9 +73,12 @@ def name_concepts(
         check_split: of labelled sets, what they are checked on; None to leave it out.
 
     Raises:
-        DataError: no motion could be read.
+        DataError: no motion could be read, or none is of the split.
+        ConfigError: the file is no .json, or its folder is not there.
         CheckpointError: there is no usable model, or the file cannot be written.
     """
+    if output is not None:
+        check_output(output, [".json"])
     concepts = load_concept_model(model)
     output = output or whole_folder(model) / NAMES_FILE
     failures: list[Failure] = []
@@ -82,7 +86,7 @@ def name_concepts(
     for coded in _coded(concepts, paths, split, failures):
         tally.add(coded)
     if not tally.counts.clips:
-        why = f" ({failures[0].error})" if failures else ""
+        why = f" ({failures[0].error})" if failures else f" in the split {split!r}" if split else ""
         raise DataError(f"no motion to name the concepts by{why}; give a labelled set or a folder of motion files")
     names = {code: tally.name(code) for code in range(concepts.config.num_codes)}
     write_names(names, output, concepts.codebook.vectors)

@@ -58,7 +58,7 @@ def write_atlas(
     try:
         pages = Pages(part, progress)
         found = survey(concepts, names, paths, split=split, visit=pages.add_clip)
-        pages.finish(found, model=whole_folder(model).name, answers=asked, failures=found.failures)
+        pages.finish(found, model=whole_folder(model).resolve().name, answers=asked, failures=found.failures)
         num_bytes = sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
         _replace(part, output)
     finally:
@@ -91,6 +91,8 @@ def read_answers(path: Path) -> list[dict[str, str]]:
 def _check_output(output: Path) -> None:
     if output.is_file():
         raise ConfigError(f"{output}: a file; name a folder with -o")
+    if output.name in ("", ".."):
+        raise ConfigError(f"{output}: cannot be replaced by an atlas; name a folder inside it with -o")
     if not output.absolute().parent.is_dir():
         raise ConfigError(f"{output}: no folder {output.parent}; make it first")
     if output.is_dir() and any(output.iterdir()):

@@ -1,5 +1,8 @@
 """The moments that show a concept best."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 from humocon.atlas.moments import Moments
 from humocon.atlas.sources import Label
 
@@ -21,3 +24,12 @@ def test_a_moment_shows_the_poses_around_it_and_its_label(coded):
     (moment,) = moments.of(1)
     assert (moment.label, moment.begin, len(moment.joints), moment.time_s) == ("bow", 14, 25, 1.2)
     assert moments.of(0) == []
+
+
+def test_a_moment_of_a_video_is_told_in_the_time_of_the_video(coded):
+    moments, motion = Moments(1), coded([0, 0, 1, 0])
+    # The person comes into sight at 2.5 s.
+    seen = SimpleNamespace(video_time=lambda time: 2.5 + time)
+    moments.add(replace(motion, motion=replace(motion.motion, lifted=seen)))
+    (moment,) = moments.of(1)
+    assert (moment.time_s, moment.clip_s) == (2.6, 0.1)

@@ -32,11 +32,22 @@ def load_concept_model(folder: Path | None = None) -> ConceptModel:
     """
     folder = whole_folder(folder)
     if (folder / CONFIG_FILE).is_file():
-        return load_concepts(folder)
+        return check_finite(load_concepts(folder), folder)
     config = read_json(folder / "config.json", REMEDY).get("concept_config")
     if not isinstance(config, dict):
         raise CheckpointError(f"{folder / 'config.json'}: not a model with concepts; give one of `humocon pretrain`")
     return load_part(folder, lambda: ConceptModel(ConceptConfig(**config)), "concepts.", config)
+
+
+def check_finite(model: _Part, folder: Path) -> _Part:
+    """The model, unless its weights say nothing.
+
+    Raises:
+        CheckpointError: a weight is NaN or infinite, as after a training that ran away.
+    """
+    if not all(bool(value.isfinite().all()) for value in model.state_dict().values()):
+        raise CheckpointError(f"{folder}: weights are NaN or infinite; take an earlier checkpoint of the training")
+    return model
 
 
 def whole_folder(folder: Path | None) -> Path:
@@ -68,7 +79,7 @@ def load_part(folder: Path, build: Callable[[], _Part], prefix: str, sizes: Mapp
         sizes: the plain values of its configuration.
 
     Raises:
-        CheckpointError: the sizes are none, or the weights are missing, damaged or of other sizes.
+        CheckpointError: the sizes are none, or the weights are missing, damaged, of other sizes or not finite.
     """
     try:
         weights = _read_weights(folder, prefix)
@@ -85,7 +96,7 @@ def load_part(folder: Path, build: Callable[[], _Part], prefix: str, sizes: Mapp
     except RuntimeError as error:
         what = f"weights damaged, or not of the sizes that config.json states ({one_line(error)})"
         raise CheckpointError(f"{folder}: {what}; {REMEDY}") from error
-    return model.eval()
+    return check_finite(model.eval(), folder)
 
 
 def _read_weights(folder: Path, prefix: str) -> dict[str, Tensor]:

@@ -1,7 +1,7 @@
 """Concepts and clips as the pages of the atlas refer to them, and their numbers as the pages show them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -99,14 +99,21 @@ def describe_concepts(survey: Survey) -> tuple[list[ConceptEntry], list[int]]:
     return entries, order
 
 
-def match_answers(clips: Iterable[ClipEntry], answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
-    """Questions and answers by the stem of the clip that they are about: by its file, else by its name."""
-    by_file: dict[str, list[dict[str, str]]] = {}
+def match_answers(clips: Sequence[ClipEntry], answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Questions and answers by the stem of the clip that they are about: by its file, else by its name.
+
+    An answer about the file of one clip is not shown with another that has the same name.
+    """
+    files = {Path(clip.file).absolute() for clip in clips}
+    by_file: dict[Path, list[dict[str, str]]] = {}
+    by_name: dict[str, list[dict[str, str]]] = {}
     for answer in answers:
-        by_file.setdefault(answer["file"], []).append(answer)
-        if Path(answer["file"]).stem != answer["file"]:
-            by_file.setdefault(Path(answer["file"]).stem, []).append(answer)
-    return {clip.stem: by_file.get(clip.file) or by_file.get(clip.name, []) for clip in clips}
+        file = Path(answer["file"]).absolute()
+        if file in files:
+            by_file.setdefault(file, []).append(answer)
+        else:
+            by_name.setdefault(file.stem, []).append(answer)
+    return {clip.stem: by_file.get(Path(clip.file).absolute()) or by_name.get(clip.name, []) for clip in clips}
 
 
 def shares_of(counter: Counter) -> list[tuple[Any, float]]:

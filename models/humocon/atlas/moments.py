@@ -31,10 +31,12 @@ class Moment:
     """Place of their first pose in the motion."""
     clip: int
     """Number of the motion, in the order that they came in."""
+    time_s: float
+    """When the nearest pose is, in seconds into the file."""
 
     @property
-    def time_s(self) -> float:
-        """When the nearest pose is, in seconds."""
+    def clip_s(self) -> float:
+        """When the nearest pose is, in seconds into the motion, which may begin later than the video that shows it."""
         return self.pose / CANONICAL_FPS
 
 
@@ -87,4 +89,5 @@ def _cut(coded: CodedMotion, pose: int, clip: int) -> Moment:
         joints=coded.motion.joints[begin:end].copy(),
         begin=begin,
         clip=clip,
+        time_s=float(coded.motion.times[pose]),
     )

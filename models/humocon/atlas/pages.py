@@ -160,7 +160,7 @@ class Pages:
             packed = pack_motion(face_forward(moment.joints, moment.pose - moment.begin))
             scripts.append(_put(key, {**packed, "peak": _peak(moment)}))
             shown = {"key": key, "href": clip.href, "name": moment.name, "label": moment.label}
-            moments.append(shown | {"time_s": moment.time_s, "distance": moment.distance})
+            moments.append(shown | {"time_s": moment.clip_s, "distance": moment.distance})
         if scripts:
             self._script(f"data/concepts/{entry.file}.js", "\n".join(scripts))
         name = survey.names.get(code)

@@ -25,10 +25,12 @@ def check_picture(path: Path) -> None:
     """Refuse what cannot be written before anything is computed.
 
     Raises:
-        ConfigError: the suffix is not .png or .gif, or the folder is not there.
+        ConfigError: the suffix is not .png or .gif, the path is a folder, or its folder is not there.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ConfigError(f"{path}: name it {' or '.join(SUFFIXES)}")
+    if path.is_dir():
+        raise ConfigError(f"{path}: a folder; name a file")
     if not path.absolute().parent.is_dir():
         raise ConfigError(f"{path}: no folder {path.parent}; make it first")
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import torch
 
-from humocon.atlas.checkpoint import REMEDY, load_part, whole_folder
+from humocon.atlas.checkpoint import REMEDY, check_finite, load_part, whole_folder
 from humocon.concepts.branches import load_branches, video_config
 from humocon.concepts.model import CONFIG_FILE
 from humocon.concepts.video import VideoConceptModel
@@ -60,7 +60,7 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
     if (folder / CONFIG_FILE).is_file():
         video = load_branches(folder).video
         # Stage 1 does not tell how its frames were cut; our recipes cut them for small towers alone.
-        return video and VideoBranch(video, follows=video.config.tower.image_size < _SMALL_TOWER)
+        return video and VideoBranch(check_finite(video, folder), follows=video.config.tower.image_size < _SMALL_TOWER)
     config = read_json(folder / "config.json", REMEDY)
     sizes = config.get("video_config")
     if sizes is None:

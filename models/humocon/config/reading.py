@@ -45,7 +45,8 @@ def find_recipe(stage: str, name: str, roots: Sequence[Path]) -> Path:
 
     Args:
         stage: the folder of the stage, such as "pretrain".
-        name: a path to a YAML file, or a name to look up as `<root>/<stage>/<name>.yaml`.
+        name: a path to a YAML file, or a name to look up as `<root>/<stage>/<name>.yaml`; with a folder of its own,
+            such as "ablations/all", as `<root>/<name>.yaml`.
         roots: folders of recipes; the first one that has the name wins.
 
     Raises:
@@ -54,12 +55,14 @@ def find_recipe(stage: str, name: str, roots: Sequence[Path]) -> Path:
     path = Path(name)
     if path.is_file():
         return path
-    if path.suffix in {".yaml", ".yml"} or len(path.parts) != 1:
+    if path.suffix in {".yaml", ".yml"} or len(path.parts) > 2 or path.is_absolute() or ".." in path.parts:
         raise ConfigError(f"{name}: no such recipe file")
     for root in roots:
-        candidate = root / stage / f"{name}.yaml"
+        candidate = (root if len(path.parts) == 2 else root / stage) / f"{name}.yaml"
         if candidate.is_file():
             return candidate
+    if len(path.parts) == 2:
+        raise ConfigError(f"{name}: no such recipe file")
     known = sorted({file.stem for root in roots for file in (root / stage).glob("*.yaml")})
     listing = f"known recipes: {', '.join(known)}" if known else "no recipe is installed: give the path of a YAML file"
     raise ConfigError(f"unknown {stage} recipe {name!r}{did_you_mean(name, known)} ({listing})")
