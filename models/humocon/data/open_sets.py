@@ -13,6 +13,8 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from humocon.errors import DataError
+
 CMU_INDEX: Final = "cmu-mocap-index-text.txt"
 _FOLDERS_ABOVE: Final = 4
 _HELD_OUT_OF_256: Final = 13
@@ -56,6 +58,9 @@ def describe(path: Path) -> dict[str, Any] | None:
     Returns:
         `id`, `split`, `content`, `set` (the collection), and the style, actor, subject or direction. Files that the
         collection does not describe have the content "".
+
+    Raises:
+        DataError: CMU's index is there and cannot be read.
     """
     if match := _BANDAI.fullmatch(path.stem):
         style = match["style"]
@@ -93,5 +98,8 @@ def _cmu_index(folder: Path) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=16)
 def _read_index(index: Path) -> dict[str, str]:
-    lines = index.read_text(encoding="utf-8", errors="replace").splitlines()
+    try:
+        lines = index.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise DataError(f"{index}: cannot be read ({error.strerror or error}); check its rights") from None
     return {match[1]: match[2].strip() for line in lines if (match := _CMU_LINE.fullmatch(line.strip()))}

@@ -23,8 +23,6 @@ from humocon.data.scenes import MAX_FRAMES, labelled_parts
 from humocon.errors import ConfigError, DataError
 from humocon.motion.clip import CANONICAL_FPS, heading, resample, rotate_y
 
-SPLITS: Final = {"train": 2400, "val": 300, "test": 450}
-"""How many sequences of each split MoCap-QA has."""
 _STRETCHES: Final = (3, 4, 5, 6)
 _SHORTEST: Final = 16
 _ASKED: Final = 6
