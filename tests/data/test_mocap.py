@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from humocon.data.mocap import count_clips, load_clips
+from humocon.data.mocap import count_clips, file_rows, load_clips
 from humocon.errors import DataError
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
@@ -111,3 +111,10 @@ def test_the_development_set_can_be_read(shared_data: Path):
     number, poses = count_clips(shared_data / "mocap", "val")
     assert len(clips) == number > 100
     assert sum(len(clip.joints) for clip in clips) == poses
+
+
+def test_of_few_files_the_one_with_the_least_hash_is_held_out():
+    rows = file_rows([Path(f"take{number}.bvh") for number in range(3)])
+    # sha256 of the names begins with 9bd1, 2015, 3a4e
+    assert [row["split"] for row in rows] == ["train", "val", "train"]
+    assert file_rows([Path("take0.bvh")])[0]["split"] == "train"

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from humocon.data.clip_store import StoredClip, is_store, read_store
-from humocon.data.open_sets import describe, draw_split
+from humocon.data.open_sets import describe, draw_split, name_digest
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.features import standard_body
@@ -171,10 +171,11 @@ def file_rows(paths: Sequence[Path]) -> list[dict[str, Any]]:
     Files of other origin have no content; they are "train", but for about every twentieth (by a hash of its name) and
     at least one, which is "val".
     """
-    rows = [describe(path) for path in paths]
-    others = [path for path, row in zip(paths, rows, strict=True) if row is None]
-    splits = {path: draw_split(path) for path in others}
-    if len(others) > 1 and "val" not in splits.values():
-        splits[min(others, key=lambda path: path.name)] = "val"
-    plain = {path: {"id": path.stem, "split": split, "content": ""} for path, split in splits.items()}
-    return [plain[path] if row is None else row for path, row in zip(paths, rows, strict=True)]
+    rows = [describe(path) or {"id": path.stem, "split": draw_split(path), "content": ""} for path in paths]
+    others = [(name_digest(path), row) for path, row in zip(paths, rows, strict=True) if "set" not in row]
+    if len(others) > 1:
+        first = min(digest for digest, _ in others)
+        for digest, row in others:
+            if digest == first:
+                row["split"] = "val"
+    return rows

@@ -80,7 +80,12 @@ def describe(path: Path) -> dict[str, Any] | None:
 
 def draw_split(path: Path) -> str:
     """Split of a file that stands alone: "val" for about every twentieth, by a hash of its name, else "train"."""
-    return "val" if hashlib.sha256(path.name.encode()).digest()[0] < _HELD_OUT_OF_256 else "train"
+    return "val" if name_digest(path)[0] < _HELD_OUT_OF_256 else "train"
+
+
+def name_digest(path: Path) -> bytes:
+    """What stands for chance where files are drawn by their names."""
+    return hashlib.sha256(path.name.encode()).digest()
 
 
 def _row(path: Path, name: str, split: str, content: str, **more: str) -> dict[str, Any]:
