@@ -39,6 +39,16 @@ def show_status(text: str, shown: bool = True) -> "Iterator[Callable[[str], None
         yield status.update
 
 
+@contextlib.contextmanager
+def show_progress(what: str) -> "Iterator[Callable[[int, int], None]]":
+    """Show a bar while something is made one by one; gives what is told how many of how many are done."""
+    from rich.progress import Progress
+
+    with Progress(console=console(), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
 def show_error(message: str) -> None:
     """Print one red line on stderr."""
     _show_line("error", "bold red", message)

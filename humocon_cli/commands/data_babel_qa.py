@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_rows, show_warning
+from humocon_cli.console import console, show_progress, show_rows, show_warning
 
 
 @click.command("babel-qa")
@@ -22,16 +22,9 @@ def babel_qa(babel: Path, amass: Path, splits: Path, smplh: Path | None, output:
 
     Both are licensed and yours to download. A build that was stopped goes on when the same command is given again.
     """
-    from rich.progress import Progress
-
     from humocon.data.babel.build import build_babel_qa
 
-    with Progress(console=console(), transient=True) as bar:
-        task = bar.add_task("motions", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
+    with show_progress("motions") as progress:
         built = build_babel_qa(babel, amass, splits, output, smplh=smplh, progress=progress)
     rows = {
         split: f"{questions:,} questions about {motions:,} motions"

@@ -1,13 +1,14 @@
 """`humocon data mocap-qa`: a benchmark of BABEL-QA's kind out of labelled clips."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_rows
+from humocon_cli.console import console, show_progress, show_rows
 
 
-def _number(split: str, default: int):
+def _number(split: str, default: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return click.option(
         f"--{split}", type=click.IntRange(min=0), default=default, show_default=True, help=f"Sequences of {split}."
     )
@@ -27,16 +28,9 @@ def mocap_qa(data: Path, output: Path, train: int, val: int, test: int, seed: in
 
     This is how MoCap-QA was made. Another draw is another benchmark: tell the command with the number.
     """
-    from rich.progress import Progress
-
     from humocon.data.babel.of_clips import build_mocap_qa
 
-    with Progress(console=console(), transient=True) as bar:
-        task = bar.add_task("sequences", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
+    with show_progress("sequences") as progress:
         sequences = {"train": train, "val": val, "test": test}
         made = build_mocap_qa(data, output, sequences=sequences, seed=seed, progress=progress)
     rows = {split: f"{asked:,} questions about {motions:,} motions" for split, (asked, motions) in made.items()}

@@ -57,11 +57,12 @@ def find_recipe(stage: str, name: str, roots: Sequence[Path]) -> Path:
         return path
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 2 or path.is_absolute() or ".." in path.parts:
         raise ConfigError(f"{name}: no such recipe file")
+    place = path if len(path.parts) == 2 else Path(stage, name)
     for root in roots:
-        candidate = (root if len(path.parts) == 2 else root / stage) / f"{name}.yaml"
+        candidate = root / f"{place}.yaml"
         if candidate.is_file():
             return candidate
-    if len(path.parts) == 2:
+    if place == path:
         raise ConfigError(f"{name}: no such recipe file")
     known = sorted({file.stem for root in roots for file in (root / stage).glob("*.yaml")})
     listing = f"known recipes: {', '.join(known)}" if known else "no recipe is installed: give the path of a YAML file"

@@ -34,7 +34,8 @@ WAYS: Final = ("walk", "run", "jog")
 """Actions whose way may be changed."""
 
 T = TypeVar("T")
-_Group = list[tuple[Label, np.ndarray]]
+LabelledParts = list[tuple[Label, np.ndarray]]
+"""Stretches (K, 22, 3) of motion and what they show."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class Scenes:
         ]
         return balance(stories)
 
-    def _clip(self, group: _Group, rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
+    def _clip(self, group: LabelledParts, rng: np.random.Generator, whole: bool) -> tuple[Label, np.ndarray]:
         label, joints = group[rng.integers(len(group))]
         longest = 240 if whole else MAX_FRAMES
         length = min(len(joints), longest)
@@ -168,16 +169,12 @@ class _Shelf:
     """Clips by label, and how often each label is drawn."""
 
     def __init__(self, clips: Sequence[LabelledClip]) -> None:
-        groups: dict[tuple[str, str], _Group] = {}
-        for clip in clips:
-            for label, joints in labelled_parts(clip):
-                groups.setdefault((label.words, str(clip.row.get("set", ""))), []).append((label, joints))
-        self.groups = list(groups.values())
+        self.groups = group_parts(clips)
         # A group of few clips is drawn less often, so that none of its clips is met all the time.
         weights = np.array([group[0][0].weight * min(1.0, len(group) / 6) ** 0.5 for group in self.groups])
         self.chances = weights / max(weights.sum(), 1e-9)
 
-    def draw(self, rng: np.random.Generator, number: int) -> list[_Group]:
+    def draw(self, rng: np.random.Generator, number: int) -> list[LabelledParts]:
         """The groups of a scene's clips."""
         places = [int(place) for place in rng.choice(len(self.groups), number, p=self.chances)]
         if rng.random() < _AGAIN:
@@ -199,6 +196,15 @@ def _change_way(label: Label, joints: np.ndarray, rng: np.random.Generator) -> t
     share = np.clip((np.linspace(0, 1, len(joints)) - begin) / min(lasting, 1 - begin), 0, 1)
     side = "left" if angle > 0 else "right"
     return replace(label, direction=side, turns=True), turn_path(joints, angle * share**2 * (3 - 2 * share))
+
+
+def group_parts(clips: Sequence[LabelledClip]) -> list[LabelledParts]:
+    """The labelled stretches of clips, those of one label and one set together."""
+    groups: dict[tuple[str, str], LabelledParts] = {}
+    for clip in clips:
+        for label, joints in labelled_parts(clip):
+            groups.setdefault((label.words, str(clip.row.get("set", ""))), []).append((label, joints))
+    return list(groups.values())
 
 
 def labelled_parts(clip: LabelledClip) -> Iterator[tuple[Label, np.ndarray]]:

@@ -67,7 +67,7 @@ def find_motions(folder: Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: not a folder; give a folder of motion files")
-    files = (file for file in folder.rglob("*") if file.is_file() and _looks_like_motion(file))
+    files = (file for file in folder.rglob("*") if _looks_like_motion(file) and file.is_file())
     return sorted(file for file in files if file.name.lower() not in _STATISTICS)
 
 
@@ -78,7 +78,7 @@ def _looks_like_motion(file: Path) -> bool:
         return False
     try:
         with file.open("rb") as text:
-            return is_deepmimic(text.read(_HEAD).decode("utf-8", errors="replace"))
+            return is_deepmimic(text.read(_HEAD))
     except OSError:
         return False
 
@@ -103,7 +103,7 @@ def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
         return read_bvh(path)
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
-    if is_deepmimic(head.decode("utf-8", errors="replace")):
+    if is_deepmimic(head):
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)

@@ -2,16 +2,16 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from humocon.data.babel.concepts import motion_concepts, read_babel
+from humocon.data.babel.concepts import Segment, motion_concepts, read_babel
 from humocon.data.babel.motions import find_motion, read_joints
-from humocon.data.babel.questions import PUBLISHED_SPLITS, all_questions, select
+from humocon.data.babel.questions import PUBLISHED_SPLITS, Question, all_questions, select
 from humocon.errors import ConfigError, DataError, one_line
 from humocon.json_text import parse_json
 
@@ -64,17 +64,14 @@ def build_babel_qa(
     written = 0
     try:
         for done, (name, path) in enumerate(paths.items(), 1):
-            target = output / "motion_sequences" / name / "joints.npy"
+            target = joints_path(output, name)
             if not target.is_file():
                 save_joints(target, read_joints(path, smplh))
                 written += 1
             progress(done, len(paths))
-        files = {"motion_concepts": concepts, "questions": questions, "split_question_ids": splits}
-        for file, content in files.items():
-            write_json(output / f"{file}.json", content)
+        counts = write_question_set(output, concepts, questions, splits)
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
-    counts = {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
     return Built(counts, written, _differences(counts))
 
 
@@ -117,6 +114,11 @@ def _read_splits(path: Path) -> dict[str, list[str]]:
     return splits
 
 
+def joints_path(folder: Path, name: str) -> Path:
+    """Where the joints of a motion are in a question set."""
+    return folder / "motion_sequences" / name / "joints.npy"
+
+
 def save_joints(path: Path, joints: np.ndarray) -> None:
     """Write joints (T, 22, 3) whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,8 +128,25 @@ def save_joints(path: Path, joints: np.ndarray) -> None:
     os.replace(partial, path)
 
 
-def write_json(path: Path, content: object) -> None:
-    """Write JSON as the benchmark's script does, whole or not at all."""
+def write_question_set(
+    folder: Path,
+    concepts: Mapping[str, Sequence[Segment]],
+    questions: Mapping[str, Question],
+    splits: Mapping[str, Sequence[str]],
+) -> dict[str, tuple[int, int]]:
+    """Write the three JSON files as the benchmark's script does, the questions last: with them the folder is complete.
+
+    Returns:
+        Questions and motions asked about, of each split.
+    """
+    files = {"motion_concepts": concepts, "split_question_ids": splits, "questions": questions}
+    for name, content in files.items():
+        _write(folder / f"{name}.json", json.dumps(content, indent=4).encode())
+    return {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
     partial = path.with_name(path.name + ".partial")
-    partial.write_text(json.dumps(content, indent=4), encoding="utf-8")
+    partial.write_bytes(content)
     os.replace(partial, path)

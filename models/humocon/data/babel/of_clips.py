@@ -5,7 +5,7 @@ are all that BABEL-QA's grammar allows of them, drawn so that no answer is right
 way; another draw, or other clips, are another benchmark.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 
-from humocon.data.babel.build import save_joints, write_json
+from humocon.data.babel.build import joints_path, save_joints, write_question_set
 from humocon.data.babel.concepts import FPS, Segment
 from humocon.data.babel.questions import Question, all_questions
 from humocon.data.compose import join
 from humocon.data.labels import TRANSITION, Label
 from humocon.data.mocap import load_clips
-from humocon.data.scenes import MAX_FRAMES, labelled_parts
+from humocon.data.scenes import MAX_FRAMES, LabelledParts, group_parts
 from humocon.errors import ConfigError, DataError
 from humocon.motion.clip import CANONICAL_FPS, heading, resample, rotate_y
 
@@ -29,8 +29,6 @@ _ASKED: Final = 6
 """Questions about one sequence at most."""
 _COMMON: Final = 2.0
 """How much oftener than the middle one an answer may be right."""
-
-Part = tuple[Label, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -80,22 +78,16 @@ def build_mocap_qa(
             for number in range(sequences[split]):
                 made = make_sequence(groups, np.random.default_rng([seed, place, number]))
                 name = str(len(concepts) + 1)
-                save_joints(output / "motion_sequences" / name / "joints.npy", made.joints)
+                save_joints(joints_path(output, name), made.joints)
                 concepts[name], split_of[name] = made.segments, split
                 progress(len(concepts), sum(sequences.values()))
         questions, splits = _choose(all_questions(concepts), split_of, np.random.default_rng([seed, 1 << 20]))
-        for file, content in (
-            ("motion_concepts", concepts),
-            ("split_question_ids", splits),
-            ("questions", questions),  # last: with it the folder is complete
-        ):
-            write_json(output / f"{file}.json", content)
+        return write_question_set(output, concepts, questions, splits)
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
-    return {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
 
 
-def make_sequence(groups: Sequence[Sequence[Part]], rng: np.random.Generator) -> Made:
+def make_sequence(groups: Sequence[LabelledParts], rng: np.random.Generator) -> Made:
     """Lay some stretches end to end.
 
     Args:
@@ -129,17 +121,14 @@ def to_babel(joints: np.ndarray) -> np.ndarray:
     return np.stack([joints[..., 0], -joints[..., 2], joints[..., 1]], axis=-1).astype(np.float32)
 
 
-def _labelled(data: Path, split: str) -> list[list[Part]]:
-    groups: dict[tuple[str, str], list[Part]] = defaultdict(list)
-    for clip in load_clips(data, split):
-        for label, joints in labelled_parts(clip):
-            groups[label.words, str(clip.row.get("set", ""))].append((label, joints))
+def _labelled(data: Path, split: str) -> list[LabelledParts]:
+    groups = group_parts(load_clips(data, split))
     if not groups:
         raise DataError(
             f"{data}: no clip of split '{split}' has a label (humocon/data/labels.py has the words); label some, or "
             f"ask for no sequence of it: --{split} 0"
         )
-    return list(groups.values())
+    return groups
 
 
 def _segment(label: Label, begin: int, end: int) -> Segment:

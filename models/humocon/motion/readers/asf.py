@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.motion.readers.bvh import MAX_TEXT_BYTES
+from humocon.motion.readers.bvh import check_text_size
 from humocon.motion.rotations import axis_rotation
 
 MAX_BONES: Final[int] = 500
@@ -41,8 +41,7 @@ def read_lines(path: Path) -> list[list[str]]:
     Raises:
         DataError: the file is too large.
     """
-    if path.stat().st_size > MAX_TEXT_BYTES:
-        raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
+    check_text_size(path)
     text = path.read_text(encoding="utf-8", errors="replace")
     return [words for line in text.splitlines() if (words := line.split("#", 1)[0].split())]
 

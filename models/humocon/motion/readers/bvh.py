@@ -40,8 +40,7 @@ def read_bvh(path: Path) -> RawMotion:
     Raises:
         DataError: The file is cut off, contradicts itself, or is no body.
     """
-    if path.stat().st_size > MAX_TEXT_BYTES:
-        raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
+    check_text_size(path)
     text = path.read_text(encoding="utf-8", errors="replace")
     head, marker, tail = text.partition("MOTION")
     if not marker:
@@ -64,6 +63,16 @@ def read_bvh(path: Path) -> RawMotion:
         notes=(*notes, *dropped),
         warnings=tuple(warnings),
     )
+
+
+def check_text_size(path: Path) -> None:
+    """Refuse a text that is too large to be read whole.
+
+    Raises:
+        DataError: It is.
+    """
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
 
 
 def check_places(num_poses: int, num_joints: int, path: Path) -> None:

@@ -13,9 +13,9 @@ from scipy.spatial.transform import Rotation
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.clip import between_poses
-from humocon.motion.readers.bvh import MAX_TEXT_BYTES, check_places
+from humocon.motion.readers.bvh import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.rotations import axis_rotation
+from humocon.motion.rotations import axis_rotation, forward_kinematics
 from humocon.motion.skeleton import JOINT_NAMES
 
 _ROW: Final = 44
@@ -53,9 +53,9 @@ _PLACED: Final[dict[str, tuple[str, tuple[float, float, float]]]] = {
 """SMPL joints that the humanoid lacks, as points of what it has; the others go by their names."""
 
 
-def is_deepmimic(head: str) -> bool:
-    """Whether a text begins as such a file does."""
-    return head.lstrip("\ufeff \t\r\n").startswith("{") and '"Frames"' in head
+def is_deepmimic(head: bytes) -> bool:
+    """Whether a file begins as such a file does."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"Frames"' in head
 
 
 def read_deepmimic(path: Path) -> RawMotion:
@@ -95,8 +95,7 @@ def _evenly(joints: np.ndarray, durations: np.ndarray, path: Path) -> tuple[np.n
 
 def _read_rows(path: Path) -> np.ndarray:
     """(N, 44) float64."""
-    if path.stat().st_size > MAX_TEXT_BYTES:
-        raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
+    check_text_size(path)
     try:
         frames = parse_json(path.read_text(encoding="utf-8"))["Frames"]
         if not isinstance(frames, list) or not all(isinstance(row, list) for row in frames):
@@ -116,16 +115,16 @@ def _read_rows(path: Path) -> np.ndarray:
 
 def _pose(rows: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Places (N, 3) and orientations (N, 3, 3) of the humanoid's joints."""
-    places, turns = {"root": rows[:, 1:4]}, {}
-    column = 4
-    for name, (parent, offset, size) in _BODY.items():
-        own = rows[:, column : column + size]
-        column += size
-        local = _rotation(own)
-        turns[name] = turns[parent] @ local if parent else local
-        if parent:
-            places[name] = places[parent] + turns[parent] @ np.array(offset)
-    return places, turns
+    names = list(_BODY)
+    parents, offsets, sizes = zip(*_BODY.values(), strict=True)
+    numbers = np.split(rows, np.cumsum([4, *sizes]), axis=1)[1:-1]
+    places, turns = forward_kinematics(
+        np.stack([_rotation(own) for own in numbers], axis=1),
+        np.array(offsets),
+        np.array([names.index(parent) if parent else -1 for parent in parents]),
+        rows[:, 1:4],
+    )
+    return dict(zip(names, places.swapaxes(0, 1), strict=True)), dict(zip(names, turns.swapaxes(0, 1), strict=True))
 
 
 def _rotation(numbers: np.ndarray) -> np.ndarray:
