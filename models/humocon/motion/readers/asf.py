@@ -77,7 +77,7 @@ class _Asf:
             if not {"tx", "ty", "tz"} <= set(self.bones["root"].dof):
                 raise ValueError("the root needs TX, TY and TZ")
         elif key == "orientation":
-            self.axes["root"] = ([float(word) for word in words[:3]], order)
+            self.axes["root"] = (_three(key, words), order)
         elif key == "axis":
             self.axes["root"] = (angles, _axes(words[0]))
 
@@ -89,17 +89,24 @@ class _Asf:
             if len(self.bones) > MAX_BONES:
                 raise ValueError(f"more than {MAX_BONES} bones")
         elif key == "direction":
-            bone.direction = np.array(words[:3], dtype=float)
+            bone.direction = np.array(_three(key, words))
         elif key == "length":
             bone.length = float(words[0])
         elif key == "axis":
-            self.axes[self.name] = ([float(word) for word in words[:3]], _axes(words[3]))
+            self.axes[self.name] = (_three(key, words), _axes(words[3]))
         elif key == "dof":
             bone.dof = _dof(words)
 
     def hierarchy(self, key: str, words: list[str]) -> None:
         for child in words if key not in ("begin", "end") else ():
             self.bones[child].parent = key
+
+
+def _three(key: str, words: list[str]) -> list[float]:
+    numbers = [float(word) for word in words[:3]]
+    if len(numbers) < 3:
+        raise ValueError(f"{key} has {len(numbers)} of 3 numbers")
+    return numbers
 
 
 def _dof(words: list[str]) -> tuple[str, ...]:

@@ -154,6 +154,8 @@ def _parse_motion(text: str, skeleton: _Skeleton, path: Path) -> tuple[np.ndarra
     promised, width = int(header.group(1)), skeleton.num_channels
     if not width:
         raise DataError(f"{path}: the skeleton declares no channels; export the motion with it")
+    if not promised:
+        raise DataError(f"{path}: 'Frames:' is 0, it holds no poses; export the motion with it")
     try:
         frame_time = float(header.group(2))
     except ValueError:
