@@ -52,15 +52,19 @@ def configure(data: Path, model: Path, output: Path) -> TuneConfig:
     return TuneConfig(data=data, output=output, model=model, learning=LEARNING, **options)  # pyright: ignore[reportArgumentType]
 
 
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [("fsdp2", "weights cut among them"), ("deepspeed", "gradients and moments cut among them by DeepSpeed")],
+)
 def test_cut_weights_learn_what_whole_ones_learn(
-    labelled_set: Path, translated: Path, tmp_path: Path, repository: Path
+    name: str, cut: str, labelled_set: Path, translated: Path, tmp_path: Path, repository: Path
 ):
     alone = Losses()
     tune(configure(labelled_set, translated, tmp_path / "alone"), alone)
     script = tmp_path / "two.py"
     script.write_text(TWO_PROCESSES)
     launcher = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", "2", "--main_process_port", "0"]
-    launcher += ["--config_file", str(repository / "recipes/accelerate/fsdp2.yaml")]
+    launcher += ["--config_file", str(repository / f"recipes/accelerate/{name}.yaml")]
     paths = os.pathsep.join(map(str, (repository / "models", repository / "tests")))
     done = subprocess.run(
         [*launcher, str(script), str(labelled_set), str(translated), str(tmp_path / "two")],
@@ -73,14 +77,14 @@ def test_cut_weights_learn_what_whole_ones_learn(
     assert done.returncode == 0, done.stderr[-3000:]
     for rank in (0, 1):
         processes, seen = json.loads((tmp_path / "two" / f"{rank}.json").read_text())
-        assert processes == "2 processes (gloo, cpu, weights cut among them)"
+        assert processes == f"2 processes (gloo, cpu, {cut})"
         assert len(seen) == 4
         for told, expected in zip(seen, alone.seen, strict=True):
             assert told == pytest.approx(expected, rel=1e-3)
     one, two = (load_file(tmp_path / name / "model.safetensors") for name in ("alone", "two"))
     assert one.keys() == two.keys()
-    for name, weights in one.items():
-        torch.testing.assert_close(two[name], weights, rtol=1e-3, atol=1e-5, msg=name)
+    for key, weights in one.items():
+        torch.testing.assert_close(two[key], weights, rtol=1e-3, atol=1e-5, msg=key)
     assert json.loads((tmp_path / "two" / "config.json").read_text())["architectures"] == [
         "HumoconForConditionalGeneration"
     ]

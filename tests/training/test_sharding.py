@@ -16,37 +16,45 @@ from torch import nn
 from humocon.errors import ConfigError
 from humocon.training.launch import start
 from humocon.training.sharding import make_whole, prepare, whole
+from humocon.training.zero import check_config
 
 SCRIPT = Path(__file__).parent / "toy_learning.py"
 
 
-def launch(config: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the toy as `accelerate launch --config_file` runs it."""
+def launch(config: Path, folder: Path, *arguments: str, flags: tuple[str, ...] = ()) -> None:
+    """Run the toy as `accelerate launch --config_file` runs it, with its other flags, to a good end."""
     folder.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config)]
+    command = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(config), *flags]
     # The toy names no layers, as language models do.
     by_size = ["--fsdp_auto_wrap_policy", "SIZE_BASED_WRAP", "--fsdp_min_num_params", "10"]
     command += by_size if config.stem == "fsdp2" else []
     command += ["--num_processes", "2", "--main_process_port", "0", str(SCRIPT), str(folder), *arguments]
     paths = os.pathsep.join([str(SCRIPT.parents[2] / "models"), os.environ.get("PYTHONPATH", "")])
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths}
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 def told(folder: Path) -> list[dict[str, Any]]:
     results = [json.loads((folder / f"losses_{rank}.json").read_text()) for rank in (0, 1)]
     for result in results:
-        for key in ("train", "norms", "val"):
+        for key in ("train", "norms", "val", "skipped"):
             result[key] = {int(step): value for step, value in result[key].items()}
     return results
 
 
-@pytest.mark.parametrize(("name", "says"), [("ddp", ""), ("fsdp2", ", weights cut among them")])
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("ddp", ""),
+        ("fsdp2", ", weights cut among them"),
+        ("deepspeed", ", gradients and moments cut among them by DeepSpeed"),
+    ],
+)
 def test_two_processes_give_the_losses_of_one(name: str, says: str, toy: ModuleType, tmp_path: Path, repository: Path):
     alone = toy.Recorder()
     model = toy.learn_toy(tmp_path / "alone", alone, accumulate=2)
-    done = launch(repository / f"recipes/accelerate/{name}.yaml", tmp_path / "two", "2")
-    assert done.returncode == 0, done.stderr[-3000:]
+    launch(repository / f"recipes/accelerate/{name}.yaml", tmp_path / "two", "2")
     for result in told(tmp_path / "two"):
         assert (result["processes"], result["facts"]) == (2, f"2 processes (gloo, cpu{says})")
         assert result["train"] == pytest.approx(alone.train, rel=1e-5)
@@ -59,14 +67,14 @@ def test_two_processes_give_the_losses_of_one(name: str, says: str, toy: ModuleT
         torch.testing.assert_close(torch.tensor(weights[key]), value, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("name", ["fsdp2", "deepspeed"])
 def test_cut_weights_go_on_from_a_checkpoint_and_one_process_goes_on_from_theirs(
-    toy: ModuleType, tmp_path: Path, repository: Path
+    name: str, toy: ModuleType, tmp_path: Path, repository: Path
 ):
     whole_run = toy.Recorder()
     toy.learn_toy(tmp_path / "whole", whole_run, accumulate=2, steps=6)
-    config = repository / "recipes/accelerate/fsdp2.yaml"
-    done = launch(config, tmp_path / "cut", "2", "3", "6")  # stopped after step 3, saved at 2
-    assert done.returncode == 0, done.stderr[-3000:]
+    # Stopped after step 3, saved at 2.
+    launch(repository / f"recipes/accelerate/{name}.yaml", tmp_path / "cut", "2", "3", "6")
     for result in told(tmp_path / "cut"):
         assert list(result["train"]) == [3, 4, 5, 6]
         assert result["train"] == pytest.approx({step: whole_run.train[step] for step in (3, 4, 5, 6)}, rel=1e-5)
@@ -79,10 +87,25 @@ def test_cut_weights_go_on_from_a_checkpoint_and_one_process_goes_on_from_theirs
     assert list(alone.train) == [7, 8]
 
 
+def test_deepspeed_goes_on_from_one_process_and_passes_over_the_steps_that_it_passes_over(
+    toy: ModuleType, tmp_path: Path, repository: Path
+):
+    alone = toy.Recorder()
+    toy.learn_toy(tmp_path / "alone", alone, accumulate=2, steps=8, norm_limit=0.79)
+    with pytest.raises(KeyboardInterrupt):
+        toy.learn_toy(tmp_path / "cut", toy.Recorder(stop_after=1), accumulate=2, steps=8, every=1)
+    config = repository / "recipes/accelerate/deepspeed.yaml"
+    launch(config, tmp_path / "cut", "2", "0", "8", "0.79", flags=("--zero_stage", "1"))
+    for result in told(tmp_path / "cut"):
+        assert result["facts"] == "2 processes (gloo, cpu, moments cut among them by DeepSpeed)"
+        assert result["skipped"].keys() == alone.skipped.keys() == {2, 5, 7}
+        assert result["train"] == pytest.approx(alone.train, rel=1e-5)
+
+
 @pytest.mark.parametrize(
     ("environment", "message"),
     [
-        ({"ACCELERATE_USE_DEEPSPEED": "true"}, "DeepSpeed keeps .*fsdp2.yaml cuts"),
+        ({"ACCELERATE_USE_DEEPSPEED": "true"}, "DeepSpeed is asked for, but one process runs; start several"),
         ({"ACCELERATE_USE_FSDP": "true", "FSDP_VERSION": "2"}, "one process runs; start several"),
     ],
 )
@@ -91,6 +114,21 @@ def test_what_cannot_be_done_is_refused(environment: dict[str, str], message: st
         monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError, match=message):
         start(seed=0, device="cpu")
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"zero_optimization": {"stage": 3}}, "ZeRO stage 3; stages 1 and 2 run here, and recipes/accelerate/fsdp2"),
+        ({"zero_optimization": {"stage": 2, "offload_optimizer": {"device": "cpu"}}}, "asked for offload_optimizer"),
+        ({"zero_optimization": {"stage": 2}, "optimizer": {"type": "Adam"}}, "says it by learning.optimizer"),
+        ({"zero_optimization": {"stage": 2}, "bf16": {"enabled": True}}, "says it by learning.mixed_precision"),
+    ],
+)
+def test_what_deepspeed_is_not_to_do_is_refused(config: dict[str, Any], message: str):
+    with pytest.raises(ConfigError, match=message):
+        check_config(config)
+    check_config({"zero_optimization": {"stage": 2, "offload_param": None}, "bf16": {"enabled": False}})
 
 
 def test_a_model_on_several_devices_is_refused_where_several_processes_run():

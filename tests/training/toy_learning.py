@@ -79,6 +79,7 @@ class Recorder(SilentReport):
         self.train: dict[int, float] = {}
         self.norms: dict[int, float] = {}
         self.val: dict[int, Mapping[str, float]] = {}
+        self.skipped: dict[int, Mapping[str, float]] = {}
         self.facts: Mapping[str, object] = {}
         self.stop_after = stop_after
 
@@ -86,8 +87,8 @@ class Recorder(SilentReport):
         self.facts = facts
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
-        if split == "val":
-            self.val[step] = values
+        if split != "train":
+            (self.val if split == "val" else self.skipped)[step] = values
             return
         self.train[step], self.norms[step] = values["loss"], values["norm"]
         if step == self.stop_after:
@@ -103,7 +104,9 @@ def learn_toy(
     dropout: float = 0.0,
     every: int = 2,
     optimizer: Literal["adamw", "muon"] = "adamw",
+    norm_limit: float | None = None,
 ) -> ToyModel:
+    """Train it; steps whose gradients have a norm over the limit are passed over."""
     config = LearningConfig(
         steps=steps,
         learning_rate=0.01,
@@ -111,6 +114,8 @@ def learn_toy(
         warmup=1,
         accumulate=accumulate,
         optimizer=optimizer,
+        on_divergence="stop" if norm_limit is None else "skip",
+        norm_limit=norm_limit,
         log_every=1,
         validate_every=every,
         save_every=every,
@@ -136,15 +141,16 @@ if __name__ == "__main__":
 
     sharding.whole = checkpoint.whole = watch
     first, steps = (int(place) for place in sys.argv[3:5]) if len(sys.argv) > 3 else (None, 6)
+    limit = float(sys.argv[5]) if len(sys.argv) > 5 else None
     try:
         model = learn_toy(target, Recorder(stop_after=first), accumulate=parts) if first else None
     except KeyboardInterrupt:
         pass
-    model = learn_toy(target, recorder, accumulate=parts, steps=steps)
+    model = learn_toy(target, recorder, accumulate=parts, steps=steps, norm_limit=limit)
     rank = torch.distributed.get_rank() if torch.distributed.is_initialized() else 0
     processes = torch.distributed.get_world_size() if torch.distributed.is_initialized() else 1
     result = {"processes": processes, "facts": recorder.facts["processes"], "val": recorder.val}
-    result |= {"train": recorder.train, "norms": recorder.norms}
+    result |= {"train": recorder.train, "norms": recorder.norms, "skipped": recorder.skipped}
     result["kept"] = sum(value.nbytes for value in kept if value.device.type == "cpu")
     result["weights"] = None if rank else {name: value.tolist() for name, value in model.state_dict().items()}
     (target / f"losses_{rank}.json").write_text(json.dumps(result))

@@ -12,10 +12,11 @@ from typing import Literal
 import torch
 from accelerate import Accelerator, PartialState
 from accelerate.state import AcceleratorState
-from accelerate.utils import DistributedDataParallelKwargs, set_seed
+from accelerate.utils import DistributedDataParallelKwargs, DistributedType, set_seed
 
 from humocon.errors import ConfigError
-from humocon.training.sharding import is_sharded, refuse_deepspeed, settle_sharding
+from humocon.training.sharding import is_sharded, settle_sharding
+from humocon.training.zero import describe_zero, is_zero, prepare_zero, settle_zero
 
 _PATIENCE = timedelta(hours=12)
 
@@ -40,20 +41,24 @@ def start(
 
     Raises:
         ConfigError: The device is unknown or absent, the precision does not run on it, or a number is out of range; or
-            Accelerate is configured for something that cannot be done, see `humocon.training.sharding`.
+            Accelerate is configured for something that cannot be done, see `humocon.training.sharding` and `.zero`.
     """
     if gradient_accumulation < 1:
         raise ConfigError(f"gradient_accumulation must be at least 1, got {gradient_accumulation}")
-    refuse_deepspeed()
     chosen = _choose_device(device)
     if mixed_precision == "fp16" and chosen.type == "cpu":
         raise ConfigError("mixed_precision=fp16 needs a GPU; use mixed_precision=bf16 or no on the CPU")
+    cuts_moments = prepare_zero(chosen)
+    if mixed_precision == "fp16" and cuts_moments:
+        raise ConfigError("mixed_precision=fp16 does not run with DeepSpeed here; use mixed_precision=bf16 or no")
     several = torch.distributed.is_available() and torch.distributed.is_initialized()
     AcceleratorState._reset_state(reset_partial_state=not several)
     # Without cpu=True, Accelerate ignores torchrun on a machine without a GPU and each process would run alone.
     # One process may prepare pairs for hours while the others wait for it.
     state = PartialState(cpu=chosen.type == "cpu", timeout=_PATIENCE)
     if state.num_processes > 1:
+        if cuts_moments and chosen.type == "cpu":
+            state.distributed_type = DistributedType.MULTI_CPU  # an earlier stage may have settled it otherwise
         if chosen.index is not None:
             raise ConfigError(f"device={device} names one GPU but {state.num_processes} processes run; use device=cuda")
     else:
@@ -62,13 +67,16 @@ def start(
             torch.cuda.set_device(chosen)
     accelerator = Accelerator(
         cpu=chosen.type == "cpu",
-        mixed_precision=mixed_precision,
+        # DeepSpeed would make all weights bf16; see `ZeroOptimizer`.
+        mixed_precision="no" if cuts_moments else mixed_precision,
         gradient_accumulation_steps=gradient_accumulation,
         step_scheduler_with_optimizer=False,
         # A phase may leave parts of a model without a gradient; buffers are kept equal by whoever updates them.
         kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=True, broadcast_buffers=False)],
     )
     settle_sharding(accelerator)
+    if cuts_moments:
+        settle_zero(accelerator)
     set_seed(seed)
     return accelerator
 
@@ -99,6 +107,7 @@ def describe_processes(accelerator: Accelerator) -> str:
     if accelerator.num_processes == 1:
         return f"1 process ({device})"
     device += ", weights cut among them" if is_sharded(accelerator) else ""
+    device += f", {describe_zero(accelerator)}" if is_zero(accelerator) else ""
     return f"{accelerator.num_processes} processes ({torch.distributed.get_backend()}, {device})"
 
 

@@ -121,6 +121,8 @@ def learn(
                 raise signals.stop(step + 1)
     report.finish()
     model.eval()
+    if stepper.mover.zero is not None:
+        stepper.mover.zero.release()
     if is_sharded(accelerator):
         make_whole(model, accelerator.is_main_process)
     return accelerator.is_main_process

@@ -4,12 +4,14 @@ import functools
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
 from humocon.training.divergence import Divergence
 from humocon.training.muon import by_name, make_optimizers
 from humocon.training.sharding import prepare, whole
+from humocon.training.zero import ZeroOptimizer
 
 
 class Mover:
@@ -21,11 +23,13 @@ class Mover:
         divergence: looks at each step before it is taken.
         kind: of the optimizer.
         weight_decay: of the optimizer.
+        autocast: see `prepare`.
 
     Attributes:
         wrapped: the model inside of what Accelerate puts around it.
         learning: the parameters that learn.
         optimizers: one, or two where Muon takes the matrices.
+        zero: the one of them whose moments DeepSpeed cuts, if it does.
 
     Raises:
         ConfigError: see `prepare`.
@@ -39,11 +43,13 @@ class Mover:
         *,
         kind: Literal["adamw", "muon"],
         weight_decay: float,
+        autocast: torch.dtype | None = None,
     ) -> None:
         self.accelerator, self.divergence = accelerator, divergence
         # Each step sets its own rate.
         make = functools.partial(make_optimizers, model, kind, learning_rate=0.0, weight_decay=weight_decay)
-        self.wrapped, self.optimizers = prepare(model, make, accelerator)
+        self.wrapped, self.optimizers = prepare(model, make, accelerator, autocast=autocast)
+        self.zero = next((one for one in self.optimizers if isinstance(one, ZeroOptimizer)), None)
         self.learning = [value for value in model.parameters() if value.requires_grad]
 
     def parts(self) -> dict[str, Any]:
@@ -56,8 +62,18 @@ class Mover:
         for group in (group for optimizer in self.optimizers for group in optimizer.param_groups):
             group["lr"] = rate
 
+    def backward(self, loss: Tensor) -> None:
+        """Add the gradients of a micro-batch, of whose loss this is this process's share; the shares are summed."""
+        if self.zero is not None:
+            self.zero.backward(loss)
+            return
+        # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
+        self.accelerator.backward(loss * self.accelerator.num_processes * self.accelerator.gradient_accumulation_steps)
+
     def clip(self, most: float) -> Tensor:
         """Clip the gradients to a norm of `most`; gives the norm before."""
+        if self.zero is not None:
+            return self.zero.clip(most)
         return whole(self.accelerator.clip_grad_norm_(self.learning, most))
 
     def step(self, number: int, losses: Sequence[Tensor], norm: Tensor, *, batch_size: int) -> float:
@@ -80,5 +96,7 @@ class Mover:
         for optimizer in self.optimizers:
             if self.divergence.passes or self.accelerator.scaler is not None:  # which passes over it by itself
                 optimizer.step()
+            elif isinstance(optimizer, ZeroOptimizer):
+                optimizer.drop()
             optimizer.zero_grad()
         return loss

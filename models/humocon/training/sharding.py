@@ -16,19 +16,7 @@ from torch.distributed.fsdp import FSDPModule
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from humocon.errors import ConfigError
-
-
-def refuse_deepspeed() -> None:
-    """Before Accelerate looks for it.
-
-    Raises:
-        ConfigError: a configuration of Accelerate asks for DeepSpeed.
-    """
-    if parse_flag_from_env("ACCELERATE_USE_DEEPSPEED"):
-        raise ConfigError(
-            "DeepSpeed keeps optimizer and checkpoints to itself, so a run could not be resumed exactly; "
-            "recipes/accelerate/fsdp2.yaml cuts the same weights among the processes"
-        )
+from humocon.training.zero import ZeroOptimizer, is_zero
 
 
 def settle_sharding(accelerator: Accelerator) -> None:
@@ -60,14 +48,18 @@ def refuse_sharding(accelerator: Accelerator, stage: str) -> None:
     """For a stage whose model is small and changes itself while it learns.
 
     Raises:
-        ConfigError: the weights would be cut.
+        ConfigError: the weights or moments would be cut.
     """
-    if is_sharded(accelerator):
+    if is_sharded(accelerator) or is_zero(accelerator):
         raise ConfigError(f"{stage} runs whole in every process; use recipes/accelerate/ddp.yaml, or torchrun alone")
 
 
 def prepare(
-    model: nn.Module, make: Callable[[], Sequence[torch.optim.Optimizer]], accelerator: Accelerator
+    model: nn.Module,
+    make: Callable[[], Sequence[torch.optim.Optimizer]],
+    accelerator: Accelerator,
+    *,
+    autocast: torch.dtype | None = None,
 ) -> tuple[nn.Module, list[Any]]:
     """Let Accelerate prepare a model and its optimizers.
 
@@ -75,6 +67,7 @@ def prepare(
         model: on its device, if it is quantized.
         make: makes the optimizers of the model's parameters.
         accelerator: the processes.
+        autocast: precision of the forward pass, where Accelerate leaves it to DeepSpeed.
 
     Raises:
         ConfigError: the parts of the model lie on several devices, as `device_map="auto"` puts them, and several
@@ -86,10 +79,14 @@ def prepare(
             f"the model lies on {len(places)} devices ({', '.join(sorted(places))}) and {accelerator.num_processes} "
             'processes run: each needs the whole model on its own device (device_map={"": device}, not "auto")'
         )
-    if is_sharded(accelerator):
+    if is_sharded(accelerator) or is_zero(accelerator):
         made = make()
         if not all(isinstance(optimizer, torch.optim.AdamW) for optimizer in made):
-            raise ConfigError("muon needs whole matrices, and FSDP cuts them; set learning.optimizer=adamw")
+            raise ConfigError("muon needs whole matrices, FSDP and DeepSpeed cut them; set learning.optimizer=adamw")
+        if is_zero(accelerator):
+            (adamw,) = made
+            zero = ZeroOptimizer(model, adamw, accelerator, autocast)
+            return zero.engine, [zero]
         wrapped, *optimizers = accelerator.prepare(model, *made)
         return wrapped, optimizers
     wrapped = accelerator.prepare(model)

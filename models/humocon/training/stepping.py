@@ -38,7 +38,10 @@ class Stepper:
     def __init__(self, model: nn.Module, accelerator: Accelerator, config: LearningConfig, report: Report) -> None:
         self.accelerator, self.config, self.report = accelerator, config, report
         divergence = Divergence(config.on_divergence, config.norm_limit, report)
-        self.mover = Mover(model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay)
+        autocast = torch.bfloat16 if config.mixed_precision == "bf16" else None
+        self.mover = Mover(
+            model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay, autocast=autocast
+        )
 
     def micro_batches(self, step: int, train: Batches) -> list[Batch]:
         """The micro-batches of a step that this process takes, on the CPU."""
@@ -70,12 +73,10 @@ class Stepper:
         accelerator, taken = self.accelerator, batches.take(step)
         counts = _global_counts(taken, accelerator.device)
         losses, norm = [], torch.zeros((), device=accelerator.device)
-        # Accelerate divides by the micro-batches, DistributedDataParallel by the processes; the sum wants neither.
-        scale = accelerator.num_processes * accelerator.gradient_accumulation_steps
         for batch in taken:
             with accelerator.accumulate(self.mover.wrapped):
                 output = self.mover.wrapped(**batch.to(accelerator.device).inputs(), **counts)
-                accelerator.backward(output.loss * scale)
+                self.mover.backward(output.loss)
                 losses.append(output.loss.detach())
                 if accelerator.sync_gradients:
                     norm = self.mover.clip(self.config.clip_norm)
