@@ -96,10 +96,15 @@ def pose_models_place(given: Path | None) -> Path | None:
 
 
 def _read_take(file: Path, options: "AskOptions") -> Take:
+    from humocon.data.clip_store import is_store
     from humocon.errors import DataError
     from humocon.motion.read import read_motion
     from humocon.video.sniff import is_video
 
+    if is_store(file):
+        raise DataError(
+            f"{file}: clips that `humocon data prepare` made for training; ask about the files that they were made from"
+        )
     if file.is_dir():
         raise DataError(f"{file}: there is no motion file or video in this folder")
     if not is_video(file):

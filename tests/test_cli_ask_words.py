@@ -45,6 +45,16 @@ def test_an_empty_folder_is_an_error_of_its_own():
     assert "WHAT?" in result.stdout
 
 
+def test_prepared_clips_are_no_files_to_ask_about():
+    Path("store/shard_00000").mkdir(parents=True)
+    Path("store/shard_00000/joints.npy").write_bytes(b"poses")
+    Path("store/prepared.json").write_text("{}", encoding="utf-8")
+    result = ask("store", "a.bvh", "What?")
+    assert result.exit_code == 1
+    assert "error: store: clips that `humocon data prepare` made for training; ask about the files" in result.stderr
+    assert "WHAT?" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("question", "message"),
     [

@@ -182,8 +182,10 @@ def test_motions_that_are_missing_and_left_out_are_told_before_the_first_step(co
 def test_sources_beside_a_video_branch_are_refused(config: TranslateConfig, tmp_path: Path):
     sources = (captions_with_a_gap(tmp_path / "HumanML3D"),)
     video = VideoTranslateConfig(cache=tmp_path / "pairs")
+    both = replace(config, base=None, model=tmp_path, video=video, sources=sources)
     with pytest.raises(ConfigError, match="sources: not read where video is set"):
-        translate(replace(config, base=None, model=tmp_path, video=video, sources=sources))
+        translate(both)
+    assert plan(both)["model"]["sources"].startswith("not read where video is set")
 
 
 def test_layers_that_are_computed_again_give_the_same_losses(

@@ -89,6 +89,8 @@ def test_missing_files_of_all_sources_are_told_together_or_left_out(humanml3d, t
     lenient = Source(kind="vatex", text=vatex.text, media=vatex.media, allow_missing=True)
     assert len(read_sources([humanml3d, lenient], "train").pairs) == 2
     assert describe_sources([vatex]) == {"source 1, vatex": "1 pairs about 1 files, 1 of them missing"}
+    (told,) = describe_sources([vatex], sees_video=False).values()
+    assert told == "is video, and this model sees none; give it a video branch first"
 
 
 def test_files_that_are_left_out_are_counted_over_both_splits(tmp_path):

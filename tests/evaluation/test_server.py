@@ -139,6 +139,11 @@ def test_a_key_that_no_header_can_carry_is_named_and_not_shown(server, key):
     assert not any(part in str(caught.value) for part in ("bad", "key-", "cl", "x\x7f"))
 
 
+def test_a_key_for_openais_own_address_is_told_by_both_of_its_variables():
+    with pytest.raises(ConfigError, match=r"^HUMOCON_JUDGE_KEY \(or OPENAI_API_KEY\): holds a line end"):
+        connect("https://api.openai.com/v1", "m", "bad\nkey")
+
+
 def test_a_password_that_no_header_can_carry_is_told_as_such():
     with pytest.raises(ConfigError, match=r"^--judge, the password in the address: .* not ASCII") as caught:
         connect("http://user:clé@localhost/v1", "m", None)

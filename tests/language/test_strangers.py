@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from humocon.atlas.checkpoint import load_concept_model
 from humocon.concepts.model import load_concepts
 from humocon.errors import CheckpointError
-from humocon.language.loading import check_folder
+from humocon.language.loading import check_folder, load_pretrained
 from tests.fuzz.seeds import write_tiny_model
 
 
@@ -35,6 +36,15 @@ def change(path: Path, **values: Any) -> None:
 
 def test_a_model_as_it_was_written_passes(folder: Path):
     check_folder(folder)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_weights_of_a_training_that_ran_away_are_refused(folder: Path, value: float):
+    weights = load_file(folder / "model.safetensors")
+    weights["projector.weight"][0, 0] = value
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(CheckpointError, match=r"weights are NaN or infinite, the first in projector\.weight; take an"):
+        load_pretrained(folder)
 
 
 @pytest.mark.parametrize("name", ["../model.safetensors", "/etc/passwd", "model.bin", 7])

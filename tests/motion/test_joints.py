@@ -148,3 +148,8 @@ def test_an_archive_without_a_motion_says_what_it_has(tmp_path):
     np.savez(tmp_path / "j.npz", weights=np.zeros(3), bias=np.zeros(2))
     with pytest.raises(DataError, match=r"no motion inside;.*it has weights, bias"):
         read_motion(tmp_path / "j.npz")
+
+
+def test_a_labelled_set_is_not_taken_for_one_long_motion(labelled_set):
+    with pytest.raises(DataError, match=r"toy\.npz: a labelled set of many clips, not one motion; "):
+        read_motion(labelled_set / "toy.npz")

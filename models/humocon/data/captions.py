@@ -114,11 +114,21 @@ def read_sources(sources: Sequence[Source], split: str) -> Read:
     return Read(found, tuple(files))
 
 
-def describe_sources(sources: Sequence[Source]) -> dict[str, str]:
-    """For a plan: how many pairs each source has and how many files are missing, or what is wrong with it."""
+SEES_NONE = "is video, and this model sees none; give it a video branch first"
+
+
+def describe_sources(sources: Sequence[Source], *, sees_video: bool = True) -> dict[str, str]:
+    """For a plan: how many pairs each source has and how many files are missing, or what is wrong with it.
+
+    Args:
+        sources: of a recipe.
+        sees_video: whether the model that learns from them may see videos.
+    """
     rows = {}
     for place, source in enumerate(sources, 1):
         try:
+            if source.holds_video and not sees_video:
+                raise DataError(SEES_NONE)
             pairs = list(_READERS[source.kind](source, "train"))
         except DataError as error:
             said = str(error)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import torch
 
-from humocon.data.captions import Source, Told, read_sources
+from humocon.data.captions import SEES_NONE, Source, Told, read_sources
 from humocon.data.questions import Turn
 from humocon.data.talk_batch import TalkBatch, motion_batch, video_batch
 from humocon.errors import ConfigError, DataError
@@ -35,9 +35,7 @@ class SourcePairs:
     def __init__(self, sources: Sequence[Source], split: str, processor: HumoconProcessor, *, seed: int) -> None:
         seen = [source for source in sources if source.holds_video]
         if seen and processor.video_token is None:
-            raise ConfigError(
-                f"sources: {seen[0].kind} is video, and this model sees none; give it a video branch first"
-            )
+            raise ConfigError(f"sources: {seen[0].kind} {SEES_NONE}")
         self.processor, self.seed = processor, seed
         rows, self.files = read_sources(sources, split)
         self.videos = [row for row in rows if row.media.suffix in VIDEO_SUFFIXES]

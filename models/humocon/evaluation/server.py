@@ -114,7 +114,7 @@ class ServerJudge:
     def _refusal(self, code: int, told: str) -> str:
         if code in (401, 403):
             key = "the key" if self.key else "a request without a key"
-            return f"{self.address}: refuses {key} ({told}); set HUMOCON_JUDGE_KEY to one that it accepts"
+            return f"{self.address}: refuses {key} ({told}); set {_key_variable(self.address)} to one that it accepts"
         if code == 404:
             return f"{self.address}: has no chat completions or no model {self.model!r} ({told}); see --judge-model"
         if 300 <= code < 400:
@@ -141,7 +141,7 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = host if port is None else f"{host}:{port}"
     path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
-    _check_key(key or parts.password, "HUMOCON_JUDGE_KEY" if key else "--judge, the password in the address")
+    _check_key(key or parts.password, _key_variable(address) if key else "--judge, the password in the address")
     judge = ServerJudge(urlunsplit((parts.scheme, place, path, "", "")), model or "", key or parts.password)
     if model is None:
         listed = judge._request("/models").get("data")
@@ -153,6 +153,12 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
             raise ConfigError(f"{judge.address}: choose its model with --judge-model NAME (it lists: {known})")
         judge.model = names[0]
     return judge
+
+
+def _key_variable(address: str) -> str:
+    """Where a judge's key comes from, as a user is told it: OpenAI's own address takes its usual variable, too."""
+    own = urlsplit(address).hostname == "api.openai.com"
+    return "HUMOCON_JUDGE_KEY (or OPENAI_API_KEY)" if own else "HUMOCON_JUDGE_KEY"
 
 
 def _check_key(key: str | None, place: str) -> None:

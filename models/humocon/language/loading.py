@@ -64,6 +64,7 @@ def load_pretrained(
         loaded, processor = _load(model, device, dtype, quantization)
         if adapter is not None:
             loaded = _put_on(adapter, loaded)
+    _check_finite(adapter or model, loaded)
     return loaded.eval(), processor
 
 
@@ -197,6 +198,16 @@ def _load(
         return loaded.to(device), processor
     leave_unpacked(loaded, for_training=False)
     return loaded, processor
+
+
+def _check_finite(model: str | Path, loaded: HumoconForConditionalGeneration) -> None:
+    """A training that ran away leaves weights that answer any question with the same word."""
+    for name, value in loaded.state_dict().items():
+        # The largest value needs no copy of the weights, as `isfinite` would, and a NaN is larger than all.
+        if value.is_floating_point() and value.numel() and not bool(value.detach().abs().max().isfinite()):
+            raise CheckpointError(
+                f"{model}: weights are NaN or infinite, the first in {name}; take an earlier checkpoint of the training"
+            )
 
 
 def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, processor: HumoconProcessor) -> None:

@@ -9,7 +9,7 @@ from humocon.language.outline import outline, read_config
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.sizing import format_count
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
-from humocon.translate.settings import TranslateConfig, VideoTranslateConfig
+from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig
 
 
 def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
@@ -54,7 +54,7 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
 
 def _data(config: TranslateConfig) -> dict[str, str]:
     if config.sources:
-        return describe_sources(config.sources)
+        return describe_sources(config.sources, sees_video=False)
     return {"data": str(config.data), "captions": str(config.questions or "made from the clips' labels")}
 
 
@@ -68,6 +68,8 @@ def _video_plan(config: TranslateConfig, video: VideoTranslateConfig) -> dict[st
         "concepts": f"{config.concepts}{absent[config.concepts]}",
         "learns": "the video's projector alone, one linear map",
     }
+    if config.sources:
+        model["sources"] = SOURCES_AND_VIDEO
     scenes = f"{video.num_scenes:,} rendered scenes, {video.num_held_out:,} held out, in {video.cache}"
     return {
         "model": model,

@@ -8,6 +8,8 @@ from humocon.data.captions import Source
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.training.learning import LearningConfig
 
+SOURCES_AND_VIDEO = "not read where video is set, which learns from rendered scenes; take one of them out"
+
 
 @dataclass(frozen=True, kw_only=True)
 class BaseConfig:

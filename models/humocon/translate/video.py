@@ -15,7 +15,7 @@ from humocon.language.seeing import add_video, learn_video_projector
 from humocon.training.launch import start, wait_for_everyone
 from humocon.training.report import Report
 from humocon.translate.parts import Parts
-from humocon.translate.settings import TranslateConfig, VideoTranslateConfig
+from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig
 
 
 def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Report) -> Parts:
@@ -23,9 +23,7 @@ def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Re
     if config.model is None:
         raise ConfigError("video needs model=FOLDER, a model that reads motion; `humocon translate` or `tune` makes it")
     if config.sources:
-        raise ConfigError(
-            "sources: not read where video is set, which learns from rendered scenes; take one of them out"
-        )
+        raise ConfigError(f"sources: {SOURCES_AND_VIDEO}")
     accelerator = start(seed=config.seed, device=config.device)
     model, processor = load_pretrained(config.model, device=str(accelerator.device), dtype=getattr(torch, config.dtype))
     add_video(

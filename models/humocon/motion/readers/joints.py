@@ -31,6 +31,7 @@ LAYOUTS: Final[dict[int, str]] = {
     127: "SMPL-X output",
     144: "SMPL-X output",
 }
+_KEYS_OF_A_SET: Final = frozenset({"positions", "start", "unit"})
 JOINT_KEYS: Final[tuple[str, ...]] = ("joints", "positions", "joint_positions", "joints3d", "keypoints3d", "motion")
 
 
@@ -50,9 +51,14 @@ def read_npz(path: Path, body_model: Path | None) -> RawMotion:
     """Read an `.npz`: SMPL parameters where it has a pose, else joint positions.
 
     Raises:
-        DataError: It has neither, or is damaged.
+        DataError: It has neither, or many motions, or is damaged.
     """
     names = npz_names(path)
+    if set(names) >= _KEYS_OF_A_SET:
+        raise DataError(
+            f"{path}: a labelled set of many clips, not one motion; give the file of a motion, or the set to "
+            "`humocon concepts dump`, `pretrain` or `tune`"
+        )
     key = next((key for key in JOINT_KEYS if key in names), None)
     if key is None and PARAMETER_KEYS & set(names):
         return read_parameters(path, body_model)
