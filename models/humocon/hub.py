@@ -11,6 +11,10 @@ from typing import Final
 from huggingface_hub import constants
 
 TIMEOUT_S: Final = 3.0
+NO_CODE: Final = {"trust_remote_code": False}
+"""For transformers: without it, a model with code of its own makes it ask whether to run that."""
+PLAIN_WEIGHTS: Final = {**NO_CODE, "use_safetensors": True}
+"""For transformers: without it, a model whose weights are pickles has them read, which can run code."""
 
 
 def hub_trouble() -> str | None:

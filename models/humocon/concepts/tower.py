@@ -17,7 +17,7 @@ from transformers.utils import logging
 
 from humocon.concepts.patches import to_patches
 from humocon.errors import CheckpointError, one_line
-from humocon.hub import from_hub
+from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
 
 _RIDGE = 0.01
 """Variance, as a share of the first component's, below which components are not brought to like variance."""
@@ -132,7 +132,7 @@ def read_tower_config(checkpoint: str | Path) -> TowerConfig:
     """
     try:
         with from_hub(checkpoint):
-            config: Any = AutoConfig.from_pretrained(checkpoint)
+            config: Any = AutoConfig.from_pretrained(checkpoint, **NO_CODE)
     except _FAILURES as error:
         raise CheckpointError(
             f"{checkpoint}: no vision tower to be had ({one_line(error)}); check the name and the network, or give a "
@@ -169,7 +169,7 @@ def load_tower(tower: Tower, checkpoint: str | Path) -> None:
     try:
         with from_hub(checkpoint):
             loaded, report = SiglipVisionModel.from_pretrained(
-                checkpoint, dtype=torch.float32, output_loading_info=True
+                checkpoint, dtype=torch.float32, output_loading_info=True, **PLAIN_WEIGHTS
             )  # pyright: ignore[reportGeneralTypeIssues]
         if report["missing_keys"]:
             raise CheckpointError(f"{checkpoint}: has no {sorted(map(str, report['missing_keys']))[0]}; give another")

@@ -47,13 +47,13 @@ def read_judge_tokenizer(name: str) -> Any:
     """
     from transformers import AutoConfig, AutoTokenizer
 
-    from humocon.hub import from_hub
+    from humocon.hub import NO_CODE, from_hub
     from humocon.language.loading import quiet
 
     try:
         with quiet(), from_hub(name):
-            AutoConfig.from_pretrained(name)
-            tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left")
+            AutoConfig.from_pretrained(name, **NO_CODE)
+            tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left", **NO_CODE)
     except _FAILURES as error:
         raise _cannot_judge(name, error) from error
     if not tokenizer.chat_template:
@@ -98,14 +98,14 @@ class LocalJudge:
         import torch
         from transformers import AutoModelForCausalLM
 
-        from humocon.hub import from_hub
+        from humocon.hub import PLAIN_WEIGHTS, from_hub
         from humocon.language.loading import quiet
 
         tokenizer = read_judge_tokenizer(name)
         dtype = torch.bfloat16 if torch.device(device).type == "cuda" else torch.float32
         try:
             with quiet(), from_hub(name):
-                model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype)
+                model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **PLAIN_WEIGHTS)
                 model = model.to(device).eval()
         except _FAILURES as error:
             raise _cannot_judge(name, error) from error

@@ -13,7 +13,7 @@ from transformers.utils import logging
 
 from humocon.concepts.shapes import check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
-from humocon.hub import from_hub
+from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
 from humocon.json_text import read_json
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
 from humocon.language.configuration import HumoconConfig
@@ -86,7 +86,7 @@ def load_tokenizer(model: str | Path) -> PreTrainedTokenizerBase:
     """
     try:
         with quiet(), from_hub(model):
-            return AutoTokenizer.from_pretrained(model, trust_remote_code=False)
+            return AutoTokenizer.from_pretrained(model, **NO_CODE)
     except _FAILURES as error:
         raise CheckpointError(
             f"{model}: no tokenizer to be had ({one_line(error)}); check the name and the network, or give a folder"
@@ -165,13 +165,12 @@ def quiet() -> Iterator[None]:
 def _load(
     model: str | Path, device: str, dtype: torch.dtype, quantization: BitsAndBytesConfig | None
 ) -> tuple[HumoconForConditionalGeneration, HumoconProcessor]:
-    # Without the last two, a model with code of its own would make transformers ask, and one with pickles be read.
-    options: dict[str, Any] = {"dtype": dtype, "output_loading_info": True}
-    options |= {"trust_remote_code": False, "use_safetensors": True}
+    options: dict[str, Any] = {"dtype": dtype, "output_loading_info": True, **PLAIN_WEIGHTS}
     if quantization is not None:
         options |= {"quantization_config": quantization, "device_map": {"": device}}
     try:
         with from_hub(model):
+            check_settings(Path(model), HumoconConfig.from_pretrained(model).to_dict())  # of a folder, and of the hub
             processor = HumoconProcessor.from_pretrained(model)
             loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
     except _FAILURES as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, Self, Unpack
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModelForCausalLM, Cache, GenerationMixin, PreTrainedModel
@@ -20,7 +21,8 @@ from transformers.utils.generic import TransformersKwargs, can_return_tuple
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
 from humocon.concepts.model import ConceptModel
-from humocon.hub import from_hub
+from humocon.errors import CheckpointError, one_line
+from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
 from humocon.language.configuration import HumoconConfig
 from humocon.language.joining import fit_embeddings, greedy_decoding, new_projector, take_over_quantization
 from humocon.language.masks import additive_mask
@@ -52,7 +54,7 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
 
     def __init__(self, config: HumoconConfig) -> None:
         super().__init__(config)
-        self.language_model: PreTrainedModel = AutoModelForCausalLM.from_config(config.text_config)
+        self.language_model: PreTrainedModel = AutoModelForCausalLM.from_config(config.text_config, **NO_CODE)
         self.post_init()
 
     @classmethod
@@ -77,14 +79,27 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
             dtype: of the language model's weights, where `base` is a folder or hub id; as stored by default.
             quantization_config: of the language model, where `base` is a folder or hub id.
             device_map: where to put the language model, where `base` is a folder or hub id.
+
+        Raises:
+            CheckpointError: there is no such language model, or it is of code or pickles.
         """
         if isinstance(base, PreTrainedModel):
             language_model = base
         else:
-            with from_hub(base):
-                language_model = AutoModelForCausalLM.from_pretrained(
-                    base, dtype=dtype or "auto", quantization_config=quantization_config, device_map=device_map
-                )
+            try:
+                with from_hub(base):
+                    language_model = AutoModelForCausalLM.from_pretrained(
+                        base,
+                        dtype=dtype or "auto",
+                        quantization_config=quantization_config,
+                        device_map=device_map,
+                        **PLAIN_WEIGHTS,
+                    )
+            except (OSError, ValueError, KeyError, SafetensorError) as error:
+                raise CheckpointError(
+                    f"{base}: the language model cannot be loaded ({one_line(error)}); give one of a class that "
+                    "transformers has, with weights in safetensors"
+                ) from error
         fit_embeddings(language_model, len(processor.tokenizer))
         config = HumoconConfig(
             concept_config=asdict(concepts.config),

@@ -4,7 +4,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
 
 from humocon.errors import CheckpointError, one_line
-from humocon.hub import from_hub
+from humocon.hub import NO_CODE, from_hub
 from humocon.language.loading import quiet
 
 
@@ -16,7 +16,7 @@ def read_config(model: str) -> PretrainedConfig:
     """
     try:
         with quiet(), from_hub(model):
-            return AutoConfig.from_pretrained(model)
+            return AutoConfig.from_pretrained(model, **NO_CODE)
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
             f"{model}: its configuration cannot be read ({one_line(error)}); check name and network"
@@ -26,4 +26,4 @@ def read_config(model: str) -> PretrainedConfig:
 def outline(config: PretrainedConfig) -> PreTrainedModel:
     """A language model on the meta device: all of its shapes, none of its memory."""
     with torch.device("meta"):
-        return AutoModelForCausalLM.from_config(config)
+        return AutoModelForCausalLM.from_config(config, **NO_CODE)

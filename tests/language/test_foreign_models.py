@@ -1,0 +1,84 @@
+"""Models of others that are built upon, judged by or looked through: their code is not run, their pickles not read."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from transformers import LlamaForCausalLM, PreTrainedTokenizerFast, SiglipVisionConfig, SiglipVisionModel
+
+from humocon.concepts.model import ConceptModel
+from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_config
+from humocon.errors import CheckpointError
+from humocon.evaluation.judges import LocalJudge
+from humocon.language.base import small_llama
+from humocon.language.loading import load_tokenizer
+from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.outline import read_config
+from humocon.language.processing import HumoconProcessor
+
+CODE = """
+from pathlib import Path
+from transformers import PretrainedConfig
+Path({trace!r}).touch()
+class StrangerConfig(PretrainedConfig):
+    model_type = "stranger"
+"""
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, tokenizer: PreTrainedTokenizerFast) -> Path:
+    """A model of a class that transformers does not have, with the code of it."""
+    folder = tmp_path / "stranger"
+    tokenizer.chat_template = "{{ messages }}"
+    tokenizer.save_pretrained(folder)
+    names = {"AutoConfig": "code.StrangerConfig", "AutoModelForCausalLM": "code.Stranger"}
+    (folder / "config.json").write_text(json.dumps({"model_type": "stranger", "auto_map": names}))
+    (folder / "code.py").write_text(CODE.format(trace=str(tmp_path / "it_ran")))
+    return folder
+
+
+def build_on(folder: Path, concepts: ConceptModel, processor: HumoconProcessor) -> dict[str, Callable[[], Any]]:
+    tower = Tower(TowerConfig(image_size=16, patch_size=8, width=32, num_layers=1, num_heads=2, hidden=64))
+    return {
+        "translate": lambda: HumoconForConditionalGeneration.from_base(folder, concepts, processor),
+        "plan": lambda: read_config(str(folder)),
+        "judge": lambda: LocalJudge.load(str(folder)),
+        "tower": lambda: load_tower(tower, folder),
+        "tower's sizes": lambda: read_tower_config(folder),
+        "tokenizer": lambda: load_tokenizer(folder),
+    }
+
+
+@pytest.mark.parametrize("use", ["translate", "plan", "judge", "tower's sizes"])
+def test_code_that_comes_with_a_model_is_never_run(
+    use: str, stranger: Path, concepts: ConceptModel, processor: HumoconProcessor, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("builtins.input", lambda *_: "y")  # who is asked says yes
+    with pytest.raises(CheckpointError) as caught:
+        build_on(stranger, concepts, processor)[use]()
+    assert "\n" not in str(caught.value)
+    assert not (stranger.parent / "it_ran").exists()
+
+
+@pytest.mark.parametrize("use", ["translate", "judge", "tower"])
+def test_weights_that_are_pickles_are_not_read(
+    use: str, concepts: ConceptModel, processor: HumoconProcessor, tokenizer: PreTrainedTokenizerFast, tmp_path: Path
+):
+    if use == "tower":
+        sizes = {"image_size": 16, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 1}
+        model: Any = SiglipVisionModel(SiglipVisionConfig(**sizes, num_attention_heads=2, intermediate_size=64))
+    else:
+        model = LlamaForCausalLM(small_llama(len(tokenizer), 32, 1, 2, 64, 64))
+    tokenizer.chat_template = "{{ messages }}"
+    tokenizer.save_pretrained(tmp_path)
+    model.save_pretrained(tmp_path)
+    if use != "tower":
+        build_on(tmp_path, concepts, processor)[use]()  # in safetensors it is read
+    (tmp_path / "model.safetensors").unlink()
+    torch.save(model.state_dict(), tmp_path / "pytorch_model.bin")
+    with pytest.raises(CheckpointError, match="safetensors") as caught:
+        build_on(tmp_path, concepts, processor)[use]()
+    assert "\n" not in str(caught.value)
