@@ -1,4 +1,4 @@
-"""`humocon tune` on two processes that cut the weights of a real model among them."""
+"""`humocon tune` on two processes: weights or moments of a real model cut among them, or in 4 bits whole in each."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from humocon.tune import tune
 
 data, model, output = map(Path, sys.argv[1:])
 losses = Losses()
-tune(configure(data, model, output), losses)
+tune(configure(data, model, output, **json.loads(os.environ["CHANGES"])), losses)
 (output / f"{os.environ['RANK']}.json").write_text(json.dumps([losses.processes, losses.seen]))
 leave_together()
 """
@@ -47,47 +47,62 @@ class Losses(SilentReport):
         self.seen.append((values["loss"], values["answers"] if split == "val" else values["norm"]))
 
 
-def configure(data: Path, model: Path, output: Path) -> TuneConfig:
-    options = {"num_turns": 2, "save_dtype": "float32", "device": "cpu"}
+def configure(data: Path, model: Path, output: Path, **changes: object) -> TuneConfig:
+    options = {"num_turns": 2, "save_dtype": "float32", "device": "cpu", **changes}
     return TuneConfig(data=data, output=output, model=model, learning=LEARNING, **options)  # pyright: ignore[reportArgumentType]
+
+
+@pytest.fixture
+def both(labelled_set: Path, translated: Path, tmp_path: Path, repository: Path):
+    """Tunes in this process and, by a configuration of Accelerate, in two; compares the losses; gives the folders."""
+
+    def run(name: str, processes: str, **changes: object) -> tuple[Path, Path]:
+        alone = Losses()
+        tune(configure(labelled_set, translated, tmp_path / "alone", **changes), alone)
+        script = tmp_path / "two.py"
+        script.write_text(TWO_PROCESSES)
+        launcher = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", "2"]
+        launcher += ["--main_process_port", "0", "--config_file", str(repository / f"recipes/accelerate/{name}.yaml")]
+        paths = os.pathsep.join(map(str, (repository / "models", repository / "tests")))
+        done = subprocess.run(
+            [*launcher, str(script), str(labelled_set), str(translated), str(tmp_path / "two")],
+            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths, "CHANGES": json.dumps(changes)},
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-3000:]
+        for rank in (0, 1):
+            told, seen = json.loads((tmp_path / "two" / f"{rank}.json").read_text())
+            assert told == f"2 processes (gloo, cpu{processes})"
+            assert len(seen) == 4
+            for own, expected in zip(seen, alone.seen, strict=True):
+                assert own == pytest.approx(expected, rel=1e-3)
+        return tmp_path / "alone", tmp_path / "two"
+
+    return run
 
 
 @pytest.mark.parametrize(
     ("name", "cut"),
-    [("fsdp2", "weights cut among them"), ("deepspeed", "gradients and moments cut among them by DeepSpeed")],
+    [("fsdp2", ", weights cut among them"), ("deepspeed", ", gradients and moments cut among them by DeepSpeed")],
 )
-def test_cut_weights_learn_what_whole_ones_learn(
-    name: str, cut: str, labelled_set: Path, translated: Path, tmp_path: Path, repository: Path
-):
-    alone = Losses()
-    tune(configure(labelled_set, translated, tmp_path / "alone"), alone)
-    script = tmp_path / "two.py"
-    script.write_text(TWO_PROCESSES)
-    launcher = [sys.executable, "-m", "accelerate.commands.launch", "--num_processes", "2", "--main_process_port", "0"]
-    launcher += ["--config_file", str(repository / f"recipes/accelerate/{name}.yaml")]
-    paths = os.pathsep.join(map(str, (repository / "models", repository / "tests")))
-    done = subprocess.run(
-        [*launcher, str(script), str(labelled_set), str(translated), str(tmp_path / "two")],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": paths},
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    for rank in (0, 1):
-        processes, seen = json.loads((tmp_path / "two" / f"{rank}.json").read_text())
-        assert processes == f"2 processes (gloo, cpu, {cut})"
-        assert len(seen) == 4
-        for told, expected in zip(seen, alone.seen, strict=True):
-            assert told == pytest.approx(expected, rel=1e-3)
-    one, two = (load_file(tmp_path / name / "model.safetensors") for name in ("alone", "two"))
+def test_cut_weights_learn_what_whole_ones_learn(name: str, cut: str, both):
+    folders = both(name, cut)
+    one, two = (load_file(folder / "model.safetensors") for folder in folders)
     assert one.keys() == two.keys()
     for key, weights in one.items():
         torch.testing.assert_close(two[key], weights, rtol=1e-3, atol=1e-5, msg=key)
-    assert json.loads((tmp_path / "two" / "config.json").read_text())["architectures"] == [
-        "HumoconForConditionalGeneration"
-    ]
+    assert json.loads((folders[1] / "config.json").read_text())["architectures"] == ["HumoconForConditionalGeneration"]
     clip = synthesize("walk", seed=0).to_clip()
-    answers = [Answerer.load(tmp_path / name, device="cpu").answer([clip], ["Who?"])[0] for name in ("alone", "two")]
+    answers = [Answerer.load(folder, device="cpu").answer([clip], ["Who?"])[0] for folder in folders]
     assert answers[0] == answers[1]
+
+
+def test_four_bits_learn_in_two_processes_what_they_learn_in_one(both):
+    folders = both("ddp", "", load_in_4bit=True, rank=4)
+    one, two = (load_file(folder / "adapter_model.safetensors") for folder in folders)
+    assert one.keys() == two.keys()
+    assert any(weights.any() for name, weights in one.items() if "lora_B" in name)
+    # Computed in bfloat16, small gradients have other signs where a batch is cut, and AdamW steps by signs at first.

@@ -18,6 +18,7 @@ from humocon.language.configuration import HumoconConfig
 from humocon.language.known_words import words_of
 from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.outline import left_whole
 from humocon.language.telling import Teller
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
@@ -178,6 +179,7 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
     with torch.device("meta"):
         model = HumoconForConditionalGeneration(model_config)
     frozen = sum(value.numel() for value in model.parameters())
+    whole = left_whole(model.language_model)
     adapted = _adapt(model, config)
     learns = sum(value.numel() for value in adapted.parameters() if value.requires_grad)
     text_config = model_config.get_text_config(decoder=True)
@@ -192,6 +194,7 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
             num_heads=text_config.num_attention_heads,
             batch=max(1, config.learning.batch_size // config.learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
+            num_whole=whole if config.rank else 0,
             checkpointing=config.gradient_checkpointing,
         ),
     }

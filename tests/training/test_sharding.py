@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 import torch
 from accelerate import Accelerator
+from accelerate.utils import DistributedType
 from torch import nn
 
 from humocon.errors import ConfigError
@@ -87,17 +88,20 @@ def test_cut_weights_go_on_from_a_checkpoint_and_one_process_goes_on_from_theirs
     assert list(alone.train) == [7, 8]
 
 
+@pytest.mark.parametrize(("stage", "cut"), [("1", "moments"), ("2", "gradients and moments")])
 def test_deepspeed_goes_on_from_one_process_and_passes_over_the_steps_that_it_passes_over(
-    toy: ModuleType, tmp_path: Path, repository: Path
+    stage: str, cut: str, toy: ModuleType, tmp_path: Path, repository: Path
 ):
     alone = toy.Recorder()
     toy.learn_toy(tmp_path / "alone", alone, accumulate=2, steps=8, norm_limit=0.79)
     with pytest.raises(KeyboardInterrupt):
         toy.learn_toy(tmp_path / "cut", toy.Recorder(stop_after=1), accumulate=2, steps=8, every=1)
     config = repository / "recipes/accelerate/deepspeed.yaml"
-    launch(config, tmp_path / "cut", "2", "0", "8", "0.79", flags=("--zero_stage", "1"))
+    # What the recipe says about accumulation counts.
+    flags = ("--zero_stage", stage, "--gradient_accumulation_steps", "3")
+    launch(config, tmp_path / "cut", "2", "0", "8", "0.79", flags=flags)
     for result in told(tmp_path / "cut"):
-        assert result["facts"] == "2 processes (gloo, cpu, moments cut among them by DeepSpeed)"
+        assert result["facts"] == f"2 processes (gloo, cpu, {cut} cut among them by DeepSpeed)"
         assert result["skipped"].keys() == alone.skipped.keys() == {2, 5, 7}
         assert result["train"] == pytest.approx(alone.train, rel=1e-5)
 
@@ -120,15 +124,18 @@ def test_what_cannot_be_done_is_refused(environment: dict[str, str], message: st
     ("config", "message"),
     [
         ({"zero_optimization": {"stage": 3}}, "ZeRO stage 3; stages 1 and 2 run here, and recipes/accelerate/fsdp2"),
-        ({"zero_optimization": {"stage": 2, "offload_optimizer": {"device": "cpu"}}}, "asked for offload_optimizer"),
-        ({"zero_optimization": {"stage": 2}, "optimizer": {"type": "Adam"}}, "says it by learning.optimizer"),
-        ({"zero_optimization": {"stage": 2}, "bf16": {"enabled": True}}, "says it by learning.mixed_precision"),
+        ({"zero_optimization": {"stage": 2, "offload_optimizer": {"device": "cpu"}}}, "zero_optimization.offload_opt"),
+        ({"zero_optimization": {"stage": 2, "round_robin_gradients": True}}, "sets zero_optimization.round_robin"),
+        ({"zero_optimization": {"stage": 2}, "optimizer": {"type": "Adam"}}, "sets optimizer, which does not run here"),
+        ({"zero_optimization": {"stage": 2}, "bf16": {"enabled": True}}, "sets bf16, .*precision are in the recipe"),
+        ({"zero_optimization": {"stage": 1}, "gradient_allreduce_op": "sum"}, "sets gradient_allreduce_op"),
     ],
 )
 def test_what_deepspeed_is_not_to_do_is_refused(config: dict[str, Any], message: str):
     with pytest.raises(ConfigError, match=message):
         check_config(config)
-    check_config({"zero_optimization": {"stage": 2, "offload_param": None}, "bf16": {"enabled": False}})
+    none = {"device": "none", "nvme_path": None}
+    check_config({"zero_optimization": {"stage": 2, "offload_param": none}, "bf16": {"enabled": False}, "x": False})
 
 
 def test_a_model_on_several_devices_is_refused_where_several_processes_run():
@@ -137,6 +144,15 @@ def test_a_model_on_several_devices_is_refused_where_several_processes_run():
     several = cast(Accelerator, SimpleNamespace(num_processes=2))
     with pytest.raises(ConfigError, match=r'lies on 2 devices \(0, 1\) and 2 processes run: .* not "auto"'):
         prepare(model, lambda: [], several)
+
+
+def test_four_bits_are_not_cut():
+    model = nn.Sequential(nn.Linear(2, 2))
+    setattr(model[0], "is_quantized", True)  # noqa: B010 - as transformers sets it
+    state = SimpleNamespace(distributed_type=DistributedType.FSDP, fsdp_plugin=SimpleNamespace(fsdp_version=2))
+    sharded = cast(Accelerator, SimpleNamespace(num_processes=2, state=state))
+    with pytest.raises(ConfigError, match="4-bit weights cannot be cut by FSDP; use recipes/accelerate/ddp.yaml"):
+        prepare(model, lambda: [], sharded)
 
 
 def test_whole_tensors_stay_as_they_are():

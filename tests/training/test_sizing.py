@@ -1,7 +1,13 @@
+from pathlib import Path
+from typing import Any
+
 import pytest
 import torch
 from torch import nn
+from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
+from humocon.language.loading import four_bits
+from humocon.language.outline import left_whole, outline
 from humocon.training.sizing import (
     ParameterRow,
     activation_bytes,
@@ -44,10 +50,34 @@ def test_full_training_in_fp32_takes_16_bytes_a_parameter():
 
 
 def test_frozen_4_bit_weights_cost_no_gradients():
-    # 16,384 weights: 8,192 bytes of codes, 256 scales of a byte, 64 of those scales' scales in fp32: 4.
-    memory = training_memory(num_parameters=16384 + 100, num_trainable=100, activations=0, frozen_dtype="nf4")
-    assert memory.weights == 8192 + 256 + 4 + 400
+    # 16,384 weights: 8,192 bytes of codes and 256 scales in fp32; 50 that stay in bf16; 100 that learn.
+    memory = training_memory(
+        num_parameters=16384 + 50 + 100, num_trainable=100, num_whole=50, activations=0, frozen_dtype="nf4"
+    )
+    assert memory.weights == 8192 + 4 * 256 + 2 * 50 + 400
     assert (memory.gradients, memory.optimizer) == (400, 800)
+    with pytest.raises(ValueError, match=r"num_whole must lie in \[0, 10\], got 11"):
+        training_memory(num_parameters=10, num_trainable=0, num_whole=11, activations=0, frozen_dtype="nf4")
+
+
+def test_computed_4_bit_weights_are_those_that_bitsandbytes_makes(tmp_path: Path):
+    config = LlamaConfig(
+        vocab_size=500, hidden_size=128, intermediate_size=256, num_hidden_layers=2, num_attention_heads=4
+    )
+    LlamaForCausalLM(config).save_pretrained(tmp_path)
+    model = AutoModelForCausalLM.from_pretrained(tmp_path, dtype=torch.bfloat16, quantization_config=four_bits())
+    held = sum(value.nbytes for value in model.parameters())
+    packed: list[Any] = [value for value in model.parameters() if hasattr(value, "quant_state")]
+    held += sum(value.quant_state.absmax.nbytes for value in packed)
+    sketch = outline(config)
+    memory = training_memory(
+        num_parameters=sketch.num_parameters(),
+        num_trainable=0,
+        num_whole=left_whole(sketch),
+        activations=0,
+        frozen_dtype="nf4",
+    )
+    assert memory.weights == held
 
 
 def test_more_learning_than_existing_parameters_are_refused():

@@ -1,6 +1,7 @@
 """A language model from its configuration alone: all of its shapes, none of its weights."""
 
 import torch
+from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
 
 from humocon.errors import CheckpointError, one_line
@@ -27,3 +28,10 @@ def outline(config: PretrainedConfig) -> PreTrainedModel:
     """A language model on the meta device: all of its shapes, none of its memory."""
     with torch.device("meta"):
         return AutoModelForCausalLM.from_config(config, **NO_CODE)
+
+
+def left_whole(model: PreTrainedModel) -> int:
+    """How many parameters of a language model 4 bits leave in bf16: all but linear layers, and the output head."""
+    head = model.get_output_embeddings()
+    packed = [module.weight for module in model.modules() if isinstance(module, nn.Linear) and module is not head]
+    return sum(value.numel() for value in model.parameters()) - sum(value.numel() for value in packed)

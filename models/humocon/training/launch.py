@@ -76,7 +76,7 @@ def start(
     )
     settle_sharding(accelerator)
     if cuts_moments:
-        settle_zero(accelerator)
+        settle_zero(accelerator, gradient_accumulation)
     set_seed(seed)
     return accelerator
 

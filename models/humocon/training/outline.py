@@ -20,6 +20,7 @@ def memory_row(
     num_heads: int,
     batch: int,
     dtype: Dtype,
+    num_whole: int = 0,
     checkpointing: bool = False,
 ) -> str:
     """Memory of training through a frozen language model, in words.
@@ -32,6 +33,7 @@ def memory_row(
         num_heads: its attention heads.
         batch: conversations of one micro-batch.
         dtype: of the frozen weights.
+        num_whole: of the frozen weights those that 4 bits leave in bf16.
         checkpointing: whether layers are computed again in the backward pass.
     """
     kept = activation_bytes(
@@ -44,7 +46,11 @@ def memory_row(
         checkpointing=checkpointing,
     )
     memory = training_memory(
-        num_parameters=num_parameters, num_trainable=num_trainable, activations=kept, frozen_dtype=dtype
+        num_parameters=num_parameters,
+        num_trainable=num_trainable,
+        num_whole=num_whole,
+        activations=kept,
+        frozen_dtype=dtype,
     )
     weights, learning = format_bytes(memory.weights), format_bytes(memory.gradients + memory.optimizer)
     return (

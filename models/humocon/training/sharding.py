@@ -71,7 +71,7 @@ def prepare(
 
     Raises:
         ConfigError: the parts of the model lie on several devices, as `device_map="auto"` puts them, and several
-            processes run; or the optimizer cannot learn from weights that are cut.
+            processes run; the optimizer cannot learn from weights that are cut; or they are in 4 bits.
     """
     places = {str(place) for place in (getattr(model, "hf_device_map", None) or {}).values()}
     if len(places) > 1 and accelerator.num_processes > 1:
@@ -79,6 +79,8 @@ def prepare(
             f"the model lies on {len(places)} devices ({', '.join(sorted(places))}) and {accelerator.num_processes} "
             'processes run: each needs the whole model on its own device (device_map={"": device}, not "auto")'
         )
+    if is_sharded(accelerator) and any(getattr(part, "is_quantized", False) for part in model.modules()):
+        raise ConfigError("4-bit weights cannot be cut by FSDP; use recipes/accelerate/ddp.yaml, or load_in_4bit=false")
     if is_sharded(accelerator) or is_zero(accelerator):
         made = make()
         if not all(isinstance(optimizer, torch.optim.AdamW) for optimizer in made):

@@ -10,8 +10,8 @@ from torch import nn
 
 Dtype = Literal["fp32", "bf16", "fp16", "nf4"]
 
-# NF4 holds 4 bits a weight, one scale for each 64 weights in 8 bits, and one fp32 scale for each 256 of those.
-BYTES_PER_WEIGHT: dict[Dtype, float] = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "nf4": 0.5 + 1 / 64 + 4 / (64 * 256)}
+# NF4 holds 4 bits a weight and one fp32 scale for each 64 of them; the scales are not quantized in turn.
+BYTES_PER_WEIGHT: dict[Dtype, float] = {"fp32": 4.0, "bf16": 2.0, "fp16": 2.0, "nf4": 0.5 + 4 / 64}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,21 +106,27 @@ def training_memory(
     num_parameters: int,
     num_trainable: int,
     activations: int,
+    num_whole: int = 0,
     frozen_dtype: Dtype = "fp32",
     trainable_dtype: Literal["fp32", "bf16"] = "fp32",
 ) -> TrainingMemory:
     """Estimates the memory of training with AdamW, without the framework's own few hundred MB.
 
-    Weights: frozen ones in `frozen_dtype`, learning ones in `trainable_dtype`. Gradients and AdamW's two moments exist
-    for learning weights only, in their dtype: mixed precision by autocast keeps fp32 weights, so use "fp32" for it.
+    Weights: frozen ones in `frozen_dtype`, learning ones in `trainable_dtype`; of the frozen ones 4 bits leave
+    `num_whole` (embeddings, output head) in bf16. Gradients and AdamW's two moments exist for learning weights only, in
+    their dtype: mixed precision by autocast keeps fp32 weights, so use "fp32" for it.
 
     Raises:
-        ValueError: More parameters learn than there are.
+        ValueError: More parameters learn, or are left whole, than there are.
     """
     if not 0 <= num_trainable <= num_parameters:
         raise ValueError(f"num_trainable must lie in [0, {num_parameters}], got {num_trainable}")
+    if not 0 <= num_whole <= num_parameters - num_trainable:
+        raise ValueError(f"num_whole must lie in [0, {num_parameters - num_trainable}], got {num_whole}")
     learning = round(num_trainable * BYTES_PER_WEIGHT[trainable_dtype])
-    frozen = round((num_parameters - num_trainable) * BYTES_PER_WEIGHT[frozen_dtype])
+    whole = num_whole if frozen_dtype == "nf4" else 0
+    frozen = round((num_parameters - num_trainable - whole) * BYTES_PER_WEIGHT[frozen_dtype])
+    frozen += round(whole * BYTES_PER_WEIGHT["bf16"])
     return TrainingMemory(
         weights=frozen + learning, gradients=learning, optimizer=2 * learning, activations=activations
     )

@@ -18,14 +18,13 @@ from torch import Tensor, nn
 
 from humocon.errors import ConfigError
 
-# What the recipe of a stage says, and DeepSpeed's own file therefore must not.
-_OF_THE_RECIPE = {
-    "optimizer": "learning.optimizer",
-    "scheduler": "learning.warmup",
-    "fp16": "learning.mixed_precision",
-    "bf16": "learning.mixed_precision",
-    "torch_autocast": "learning.mixed_precision",
-}
+_BUCKET = 50_000_000
+"""Most gradients that are sent together; DeepSpeed's own default takes 2 GB on each GPU before a model is trained."""
+# What of DeepSpeed's configuration runs here. Most of the rest changes what is learned, or where moments lie.
+_KEYS = frozenset({"train_batch_size", "train_micro_batch_size_per_gpu", "gradient_accumulation_steps"})
+_KEYS |= {"gradient_clipping", "zero_optimization", "steps_per_print", "zero_allow_untested_optimizer"}
+_ZERO_KEYS = frozenset({"stage", "reduce_bucket_size", "allgather_bucket_size", "overlap_comm", "reduce_scatter"})
+_ZERO_KEYS |= {"contiguous_gradients", "allgather_partitions", "use_multi_rank_bucket_allreduce"}
 
 
 def prepare_zero(device: torch.device) -> bool:
@@ -36,7 +35,6 @@ def prepare_zero(device: torch.device) -> bool:
     """
     if not parse_flag_from_env("ACCELERATE_USE_DEEPSPEED"):
         return False
-    logging.getLogger("DeepSpeed").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", r".*all_gather_into_tensor.* is deprecated", FutureWarning)
     try:
         deepspeed = importlib.import_module("deepspeed")
@@ -45,6 +43,7 @@ def prepare_zero(device: torch.device) -> bool:
             "DeepSpeed is asked for, but not installed: pip install 'humocon[deepspeed]', or take "
             "recipes/accelerate/fsdp2.yaml, which needs nothing more"
         ) from error
+    logging.getLogger("DeepSpeed").setLevel(logging.ERROR)
     if device.type == "cpu":
         cpu = importlib.import_module("deepspeed.accelerator.cpu_accelerator").CPU_Accelerator
         deepspeed.accelerator.set_accelerator(cpu())
@@ -53,8 +52,8 @@ def prepare_zero(device: torch.device) -> bool:
     return True
 
 
-def settle_zero(accelerator: Accelerator) -> None:
-    """Let DeepSpeed cut on the CPU too, where Accelerate starts it on GPUs alone.
+def settle_zero(accelerator: Accelerator, gradient_accumulation: int) -> None:
+    """Let DeepSpeed cut on the CPU too, where Accelerate starts it on GPUs alone, and accumulate as the recipe says.
 
     Raises:
         ConfigError: a single process runs, or see `check_config`.
@@ -72,6 +71,8 @@ def settle_zero(accelerator: Accelerator) -> None:
     config = _config(accelerator)
     check_config(config)
     config["train_micro_batch_size_per_gpu"] = 1  # it must be told some number, and only shows it
+    # What Accelerate's configuration says of it would win.
+    config["gradient_accumulation_steps"] = accelerator.gradient_accumulation_steps = gradient_accumulation
 
 
 def check_config(config: dict[str, Any]) -> None:
@@ -89,12 +90,20 @@ def check_config(config: dict[str, Any]) -> None:
             f"DeepSpeed is asked for ZeRO stage {zero.get('stage')}; stages 1 and 2 run here, and "
             "recipes/accelerate/fsdp2.yaml cuts the weights, too"
         )
-    for part in ("offload_optimizer", "offload_param"):
-        if (zero.get(part) or {}).get("device", "none") != "none":
-            raise ConfigError(f"DeepSpeed is asked for {part}, which does not run here; set its device to none")
-    for key, own in _OF_THE_RECIPE.items():
-        if config.get(key, {}).get("enabled", "type" in config.get(key, {})):
-            raise ConfigError(f"DeepSpeed's configuration sets {key!r}; leave it out: the recipe says it by {own}")
+    asked = [key for key, value in config.items() if key not in _KEYS and _is_set(value)]
+    asked += [f"zero_optimization.{key}" for key, value in zero.items() if key not in _ZERO_KEYS and _is_set(value)]
+    if asked:
+        raise ConfigError(
+            f"DeepSpeed's configuration sets {', '.join(sorted(asked))}, which does not run here; leave it out "
+            "(optimizer, rate, clipping and precision are in the recipe)"
+        )
+
+
+def _is_set(value: Any) -> bool:
+    """Whether a value asks for something, as `{"enabled": false}` and `{"device": "none"}` do not."""
+    if isinstance(value, dict):
+        return bool(value.get("enabled", value.get("device", "none") != "none" if "device" in value else value))
+    return value not in (None, False, "auto")
 
 
 def _config(accelerator: Accelerator) -> dict[str, Any]:
@@ -117,11 +126,16 @@ def describe_zero(accelerator: Accelerator) -> str:
 class ZeroOptimizer:
     """AdamW over a model whose gradients and moments DeepSpeed cuts among the processes; a part of a checkpoint.
 
+    What gets no gradient in a step has one of zero: its moments move it on, where AdamW alone leaves it.
+
     Args:
         model: on its device; every process holds its weights.
         optimizer: AdamW of the parameters that learn.
         accelerator: the processes, see `settle_zero`.
         autocast: the precision of the model's forward pass; None for that of its weights.
+
+    Raises:
+        ConfigError: a parameter that learns is not in float32; DeepSpeed would make it so, and the others of its group.
 
     Attributes:
         engine: DeepSpeed's, with the model inside.
@@ -132,6 +146,12 @@ class ZeroOptimizer:
     ) -> None:
         self._accelerator = accelerator
         self._groups = [list(group["params"]) for group in optimizer.param_groups]  # DeepSpeed puts flat ones there
+        learning = [parameter for group in self._groups for parameter in group]
+        if any(parameter.dtype != torch.float32 for parameter in learning):
+            raise ConfigError("under DeepSpeed only float32 learns: set dtype=float32, or rank above 0 for LoRA")
+        zero = _config(accelerator)["zero_optimization"]
+        zero.setdefault("reduce_bucket_size", min(_BUCKET, sum(parameter.numel() for parameter in learning)))
+        self._model, self._forward = model, model.forward
         if autocast is not None:
             model.forward = torch.autocast(accelerator.device.type, dtype=autocast)(model.forward)
         self.engine, _ = accelerator.prepare(model, optimizer)
@@ -166,6 +186,7 @@ class ZeroOptimizer:
             for value in values:
                 value.fill_(torch.nan)
         self.engine.step()
+        assert not self.engine.was_step_applied()
 
     def zero_grad(self) -> None:
         """Nothing is left to clear."""
@@ -203,15 +224,17 @@ class ZeroOptimizer:
         set_moment = importlib.import_module("deepspeed.utils").safe_set_full_optimizer_state
         self.engine.optimizer.refresh_fp32_params()  # its own copy of the weights, which is the one that it moves
         for flat, group in zip(self._inner.param_groups, saved, strict=True):
-            first = state_dict["state"][group["params"][0]]
+            flat.update({key: value for key, value in group.items() if key != "params"})
+            known = (state_dict["state"].get(number, {}) for number in group["params"])  # none of what never moved
+            longest = max(known, key=lambda moments: float(moments.get("step", 0)))
             (partition,) = flat["params"]
             self._inner.state[partition] = {
-                name: torch.zeros_like(partition) if value.ndim else value.clone() for name, value in first.items()
+                name: torch.zeros_like(partition) if value.ndim else value.clone() for name, value in longest.items()
             }
         self._link()
         for own, group in zip(self._groups, saved, strict=True):
             for parameter, number in zip(own, group["params"], strict=True):
-                for name, value in state_dict["state"][number].items():
+                for name, value in state_dict["state"].get(number, {}).items():
                     if value.shape != parameter.shape and value.ndim:
                         raise ValueError(f"a moment of shape {tuple(value.shape)}, not {tuple(parameter.shape)}")
                     if value.ndim:
@@ -223,7 +246,19 @@ class ZeroOptimizer:
         self.engine.optimizer._lazy_init_hp_params_optimizer_state()
 
     def release(self) -> None:
-        """Give the weights memory of their own again: DeepSpeed keeps them in one piece, with its hooks on them."""
-        self.engine.destroy()
-        for parameter in (parameter for group in self._groups for parameter in group):
-            parameter.data = parameter.data.clone()
+        """Let go of DeepSpeed, and give the weights memory of their own: it has all of them in one piece."""
+        engine, inner = self.engine, self.engine.optimizer
+        engine.destroy()
+        for hook in (engine.module_forward_pre_hook, engine.module_forward_post_hook):
+            hook.remove()  # they hold the engine, and the model holds them
+        self._model.forward = self._forward
+        self._inner.state.clear()
+        inner.single_partition_of_fp32_groups.clear()
+        for own in self._groups:
+            device, values = own[0].device, [parameter.detach().to("cpu", copy=True) for parameter in own]
+            for parameter in own:
+                parameter.data = parameter.data.new_empty(0)
+            inner.bit16_groups_flat.pop(0)
+            inner.parallel_partitioned_bit16_groups.pop(0)
+            for parameter, value in zip(own, values, strict=True):
+                parameter.data = value.to(device)

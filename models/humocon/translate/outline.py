@@ -5,7 +5,7 @@ from transformers import PretrainedConfig
 from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.outline import outline, read_config
+from humocon.language.outline import left_whole, outline, read_config
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.sizing import format_count
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
@@ -31,7 +31,8 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
     except CheckpointError as error:
         model |= {"language model": str(error), "learns": f"the projector, {reads} x hidden size of the language model"}
     else:
-        size = outline(text_config).num_parameters()
+        language_model = outline(text_config)
+        size = language_model.num_parameters()
         learns = (reads + 1) * text_config.hidden_size
         own = "own, trained first on text alone" if config.language_model is None else config.language_model
         model["language model"] = f"{own}: {format_count(size)} parameters, frozen"
@@ -44,6 +45,7 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
             num_heads=text_config.num_attention_heads,
             batch=max(1, learning.batch_size // learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
+            num_whole=left_whole(language_model),
             checkpointing=config.gradient_checkpointing,
         )
     if config.base is not None and config.language_model is None:
