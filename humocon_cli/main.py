@@ -106,7 +106,10 @@ def _explain(error: Exception) -> str | None:
     if isinstance(error, OSError) and error.errno in _USER_ERRNOS:
         return f"{error.filename or 'output'}: {error.strerror}"
     if type(error).__name__ == "OutOfMemoryError":
-        return "the GPU ran out of memory: take a smaller batch, `--load-in-4bit` or `--device cpu`"
+        return (
+            "the GPU ran out of memory: load the model in 4 bits (`--load-in-4bit`; in a recipe `load_in_4bit: true`), "
+            "take shorter clips or `--device cpu`"
+        )
     if isinstance(error, MemoryError) or "DefaultCPUAllocator: can't allocate memory" in str(error):
         return "the machine ran out of memory: take a smaller batch or shorter clips, or close other programs"
     return None

@@ -45,7 +45,7 @@ def test_another_rate_keeps_the_duration(tmp_path, motions):
     assert probe(tmp_path / "fast.mp4").duration_s == pytest.approx(0.6, abs=0.06)
 
 
-def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motions):
+def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motions, monkeypatch):
     from humocon.video.read import read_key_frames
 
     output = tmp_path / "videos"
@@ -54,6 +54,12 @@ def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motio
     assert first.stdout.splitlines() == [f"[1/2] {output}/a.mp4  0.6 s", f"[2/2] {output}/deep/b.mp4  0.6 s"]
     one, two = (read_key_frames(output / name, 1).frames[0].astype(int) for name in ("a.mp4", "deep/b.mp4"))
     assert np.abs(one - two).mean() > 5
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    second = render(motions, "-o", tmp_path / "shared")
+    assert second.stdout == f"[2/2] {tmp_path}/shared/deep/b.mp4  0.6 s\n"  # the first process renders the other
+    monkeypatch.setenv("WORLD_SIZE", "1")
+    monkeypatch.setenv("RANK", "0")
     (output / "a.mp4").unlink()
     again = render(motions, "-o", output, "--look", "random")
     assert again.stdout == f"[1/2] {output}/a.mp4  0.6 s\n"

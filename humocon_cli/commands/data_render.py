@@ -1,5 +1,6 @@
 """`humocon data render`: see a motion file as a video."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -41,14 +42,16 @@ def render(
 ) -> None:
     """Render motion FILES (or folders of them) as videos of a person, one frame for each pose.
 
-    Into a folder, every file gets the look of its own name under --look random, and what is there already is left.
+    Into a folder, every file gets the look of its own name under --look random, and what is there already is left;
+    several processes share the files: torchrun --nproc_per_node 2 -m humocon_cli data render ...
     """
     from humocon.errors import HumoconError
     from humocon.motion.read import read_motion
 
     jobs = _plan(files, output, file_format)
     failed = 0
-    for number, (source, target) in enumerate(jobs, 1):
+    process, processes = (int(os.environ.get(name, own)) for name, own in (("RANK", "0"), ("WORLD_SIZE", "1")))
+    for number, (source, target) in list(enumerate(jobs, 1))[process::processes]:
         place = f"[{number}/{len(jobs)}] " if len(jobs) > 1 else ""
         if output.is_dir() and target.exists() and not overwrite:
             error_console().print(f"{place}{target}  already there", markup=False, soft_wrap=True)

@@ -137,7 +137,9 @@ def _check_model() -> tuple[bool, str, str]:
     with (folder / "model.safetensors").open("rb") as weights:
         digest = hashlib.file_digest(weights, "sha256").hexdigest()
     sums = folder / "SHA256SUMS"
-    if sums.is_file() and digest not in sums.read_text(encoding="utf-8", errors="replace"):
+    if not sums.is_file():
+        return False, "model", f"{folder}: SHA256SUMS is missing, so the weights cannot be checked; reinstall humocon"
+    if digest not in sums.read_text(encoding="utf-8", errors="replace"):
         return False, "model", f"{folder}: model.safetensors is not the one that was shipped; reinstall humocon"
     return True, "model", f"{folder} ({size:.0f} MiB, sha256 {digest[:12]})"
 

@@ -6,14 +6,14 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from huggingface_hub import constants
 
 TIMEOUT_S: Final = 3.0
-NO_CODE: Final = {"trust_remote_code": False}
+NO_CODE: Final[dict[str, Any]] = {"trust_remote_code": False}
 """For transformers: without it, a model with code of its own makes it ask whether to run that."""
-PLAIN_WEIGHTS: Final = {**NO_CODE, "use_safetensors": True}
+PLAIN_WEIGHTS: Final[dict[str, Any]] = {**NO_CODE, "use_safetensors": True}
 """For transformers: without it, a model whose weights are pickles has them read, which can run code."""
 
 

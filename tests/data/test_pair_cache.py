@@ -100,3 +100,24 @@ def test_a_damaged_shard_is_named(tmp_path: Path, damage: str):
 def test_other_settings_have_another_folder(tmp_path: Path):
     assert cache_folder(tmp_path, {"size": 1}) == cache_folder(tmp_path, {"size": 1})
     assert cache_folder(tmp_path, {"size": 1}) != cache_folder(tmp_path, {"size": 2})
+
+
+def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    prepare(tmp_path, 3, make)
+    save, count = np.save, 0
+
+    def fill(path: Path, array: np.ndarray) -> None:
+        nonlocal count
+        count += 1
+        if count == 2:  # as numpy says it, without a number
+            raise OSError("100000 requested and 109 written")
+        save(path, array)
+
+    monkeypatch.setattr(np, "save", fill)
+    with pytest.raises(DataError, match=r"shard_00001: cannot be written \(100000 requested and 109 written\); free"):
+        prepare(tmp_path, 6, make)
+    assert [path.name for path in tmp_path.iterdir()] == ["shard_00000"]
+    monkeypatch.undo()
+    monkeypatch.setattr(pair_cache, "SHARD", 3)
+    prepare(tmp_path, 6, make)
+    assert len(PreparedPairs(tmp_path, 6)) == 6

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any, cast
 
+import numpy as np
+
 from humocon.errors import HumoconError
 from tests.fuzz.files import SPLIT
 
@@ -113,6 +115,19 @@ def labelled_set(data: bytes, folder: Path) -> None:
     (folder / "toy.npz").write_bytes(arrays)
     for clip in load_clips(folder, "train"):
         list(labelled_parts(clip))
+
+
+def prepared_clips(data: bytes, folder: Path) -> None:
+    """What tells of prepared clips, and the rows and poses of a shard."""
+
+    from humocon.data.clip_store import read_store
+
+    (folder / "shard_00000").mkdir(exist_ok=True)
+    names = ("prepared.json", "shard_00000/rows.jsonl", "shard_00000/joints.npy")
+    for name, content in zip(names, [*data.split(SPLIT), b"", b""], strict=False):
+        (folder / name).write_bytes(content)
+    for clip in read_store(folder):
+        np.asarray(clip.joints).sum()
 
 
 def prepared_pairs(data: bytes, folder: Path) -> None:

@@ -36,13 +36,27 @@ def npz_members(data: bytes, folder: Path) -> None:
 
     from humocon.motion.read import read_motion
 
+    _write_members(data, folder / "motion.npz")
+    read_motion(folder / "motion.npz")
+
+
+def body_model(data: bytes, folder: Path) -> None:
+    """Members of a body model, as those of `npz_members`, which poses a file that is as it should be."""
+
+    from humocon.motion.read import read_motion
+
+    _write_members(data, folder / "body.npz")
+    np.savez(folder / "motion.npz", poses=np.zeros((4, 156)), trans=np.zeros((4, 3)), betas=np.zeros(16))
+    read_motion(folder / "motion.npz", body_model=folder / "body.npz")
+
+
+def _write_members(data: bytes, path: Path) -> None:
     parts = data.split(SPLIT)
-    with zipfile.ZipFile(folder / "motion.npz", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in dict(zip(parts[::2], parts[1::2], strict=False)).items():
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of two members with one name, which is what a stranger may do
                 archive.writestr(name.decode("latin-1").replace("\0", "") or "arr_0.npy", content)
-    read_motion(folder / "motion.npz")
 
 
 def joints(data: bytes, folder: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from humocon.motion.skeleton import PARENTS, rest_pose
 from humocon.motion.synthesis import synthesize
 from tests.fuzz.files import SPLIT, as_npy
 
@@ -43,6 +44,7 @@ def seeds(name: str) -> list[bytes]:
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
         "npz": lambda: [_npz(joints=_joints(), fps=20.0), _npz(**_parameters())],
         "npz_members": lambda: [_members(joints=_joints(), fps=np.array(20.0)), _members(**_parameters())],
+        "body_model": lambda: [_body_model()],
         "joints": lambda: [_joints().astype(np.float32).tobytes()],
         "humanml3d": lambda: [np.random.default_rng(0).normal(size=(7, 263)).astype(np.float32).tobytes()],
         "video": _videos,
@@ -54,6 +56,7 @@ def seeds(name: str) -> list[bytes]:
         "activitynet_qa": lambda: [_activitynet_qa()],
         "captions": _captions,
         "labelled_set": lambda: [_labelled_set()],
+        "prepared_clips": lambda: [_prepared_clips()],
         "prepared_pairs": lambda: [_prepared_pairs()],
         "results": lambda: [_results()],
         "journal": lambda: [_journal()],
@@ -108,6 +111,16 @@ def _parameters() -> dict[str, Any]:
         "gender": np.array("neutral"),
         "mocap_framerate": np.array(30.0),
     }
+
+
+def _body_model() -> bytes:
+    """Of 22 vertices, each its own joint."""
+    return _members(
+        v_template=rest_pose(),
+        shapedirs=np.zeros((22, 3, 10)),
+        J_regressor=np.eye(22),
+        kintree_table=np.stack([PARENTS, np.arange(22)]),
+    )
 
 
 def _npz(**arrays: Any) -> bytes:
@@ -172,6 +185,12 @@ def _labelled_set() -> bytes:
     more = [{"label": label}, {"segments": [{"action": "bow", "start": 0.0, "end": 0.2}]}]
     rows = [row | known for row, known in zip(rows, more, strict=True)]
     return _lines(*rows) + SPLIT + _npz(positions=positions, start=np.array([0, 4, 8]), unit=0.001)
+
+
+def _prepared_clips() -> bytes:
+    rows = [{"id": name, "split": "train", "content": "walk", "poses": 2} for name in ("a", "b")]
+    settings = json.dumps({"num_shards": 1}).encode()
+    return SPLIT.join([settings, _lines(*rows), as_npy(np.zeros((4, 22, 3), np.float32))])
 
 
 def _prepared_pairs() -> bytes:

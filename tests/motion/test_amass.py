@@ -103,8 +103,26 @@ def test_a_body_model_gives_the_persons_own_proportions(tmp_path, amass, body_mo
 
 def test_a_pickled_body_model_is_refused_with_the_remedy(tmp_path, amass):
     (tmp_path / "SMPL_NEUTRAL.pkl").write_bytes(b"\x80\x04]\x94.")
-    with pytest.raises(DataError, match=r"SMPL_NEUTRAL\.pkl: .*never loaded; download the \.npz"):
+    with pytest.raises(DataError, match=r"SMPL_NEUTRAL\.pkl: .*never loaded; .* save SMPL's \.pkl as one"):
         read_motion(save(tmp_path / "a.npz", amass), body_model=tmp_path / "SMPL_NEUTRAL.pkl")
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [
+        ("kintree_table", np.array(0)),
+        ("kintree_table", np.zeros((2, 5))),
+        ("shapedirs", np.zeros((22, 3))),
+        ("v_template", np.zeros((0, 3))),
+        ("J_regressor", np.eye(21)),
+    ],
+)
+def test_a_body_model_of_other_shapes_is_refused(tmp_path, amass, body_model, name, array):
+    with np.load(body_model, allow_pickle=False) as archive:
+        arrays = {key: archive[key] for key in ("v_template", "shapedirs", "J_regressor", "kintree_table")}
+    given = save(tmp_path / "odd.npz", arrays | {name: array})
+    with pytest.raises(DataError, match=r"odd\.npz: no body model has arrays of such shapes"):
+        read_motion(save(tmp_path / "a.npz", amass), body_model=given)
 
 
 def test_a_body_model_that_is_none_is_refused(tmp_path, amass):

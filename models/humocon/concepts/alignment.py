@@ -3,6 +3,8 @@
 Legend: B pairs, T key frames, K poses, D width, A width of the common space.
 """
 
+from typing import Literal
+
 from torch import Tensor, nn
 
 from humocon.concepts.losses import alignment_loss
@@ -23,7 +25,14 @@ class Alignment(nn.Module):
         self.project_motion = nn.Linear(width, common_width)
         self.temperature = temperature
 
-    def forward(self, video: Tensor, motion: Tensor, align: Tensor, mask: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        video: Tensor,
+        motion: Tensor,
+        align: Tensor,
+        mask: Tensor | None = None,
+        negatives: Literal["pair", "batch"] = "pair",
+    ) -> Tensor:
         """L_align of a batch of pairs.
 
         Args:
@@ -31,7 +40,13 @@ class Alignment(nn.Module):
             motion: (B, K, D) code vectors of the poses, likewise.
             align: (B, T) index of the pose nearest in time to each key frame.
             mask: (B, K) bool, True where a pose is real.
+            negatives: see `alignment_loss`.
         """
         return alignment_loss(
-            self.project_video(video), self.project_motion(motion), align, temperature=self.temperature, mask=mask
+            self.project_video(video),
+            self.project_motion(motion),
+            align,
+            temperature=self.temperature,
+            mask=mask,
+            negatives=negatives,
         )

@@ -178,7 +178,10 @@ class Branches(nn.Module):
         rows = slice(None) if pairs.paired is None else pairs.paired
         align, terms = pairs.align[rows], {}
         nothing = seen.states.new_zeros(())  # the same terms in every batch and process, whatever was drawn
-        if objective.alignment:
+        if objective.alignment and objective.alignment_negatives == "batch":  # all processes meet here
+            mask = None if pairs.paired is None else pairs.paired[:, None].expand(vectors.shape[:2])
+            terms["alignment"] = self.alignment(seen.vectors, vectors, pairs.align, mask, "batch")
+        elif objective.alignment:
             terms["alignment"] = self.alignment(seen.vectors[rows], vectors[rows], align) if len(align) else nothing
         if objective.regression:
             told = self.to_motion(seen.states[rows])

@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
+from humocon.concepts.gathering import gather
 from humocon.concepts.hypernetwork import Classifiers, assigned_scores
 
 BLOCK = 2048
@@ -106,22 +107,46 @@ def actionable_loss(predicted: Tensor, velocity: Tensor) -> Tensor:
 
 
 def alignment_loss(
-    video: Tensor, motion: Tensor, align: Tensor, *, temperature: float = 0.07, mask: Tensor | None = None
+    video: Tensor,
+    motion: Tensor,
+    align: Tensor,
+    *,
+    temperature: float = 0.07,
+    mask: Tensor | None = None,
+    negatives: Literal["pair", "batch"] = "pair",
 ) -> Tensor:
-    """L_align, Eq. 11: each key frame finds its own pose among the K poses of the pair.
+    """L_align, Eq. 11: each key frame finds its own pose among the K poses of the pair, or among those of all pairs.
 
     Args:
         video: (B, T, A) projected discrete features of the key frames; normalised here.
         motion: (B, K, A) projected discrete features of the poses; normalised here.
         align: (B, T) index of the pose nearest in time to each key frame.
         temperature: ε.
-        mask: (B, K) bool, True where a pose is real.
+        mask: (B, K) bool, True where a pose is real; a pair without a real pose counts for nothing.
+        negatives: "pair", as in the paper, or "batch": the poses of the other pairs too, of all processes, which must
+            have as many pairs each.
     """
     video, motion = functional.normalize(video.float(), dim=-1), functional.normalize(motion.float(), dim=-1)
+    if negatives == "batch":
+        return _among_all_pairs(video, motion, align, temperature, mask)
     likeness = video @ motion.transpose(1, 2) / temperature
     if mask is not None:
         likeness = likeness.masked_fill(~mask[:, None], float("-inf"))
     return functional.cross_entropy(likeness.flatten(0, 1), align.flatten())
+
+
+def _among_all_pairs(video: Tensor, motion: Tensor, align: Tensor, temperature: float, mask: Tensor | None) -> Tensor:
+    """`alignment_loss` of normalised features where the poses of all pairs of all processes are the negatives."""
+    real = motion.new_ones(motion.shape[:2]) if mask is None else mask.to(motion)
+    poses, first = gather(motion)
+    there, _ = gather(real)
+    likeness = video @ poses.flatten(0, 1).T / temperature
+    likeness = likeness.masked_fill(there.flatten() == 0, torch.finfo(likeness.dtype).min)
+    places = first + torch.arange(len(motion), device=align.device)[:, None]
+    counts = (real.sum(1) > 0)[:, None].expand_as(align)
+    targets = (align + motion.shape[1] * places).masked_fill(~counts, -1)
+    total = functional.cross_entropy(likeness.flatten(0, 1), targets.flatten(), ignore_index=-1, reduction="sum")
+    return total / counts.sum().clamp(min=1)
 
 
 def regression_loss(told: Tensor, motion: Tensor, align: Tensor) -> Tensor:

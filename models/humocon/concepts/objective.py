@@ -20,6 +20,7 @@ class ObjectiveConfig:
     """Weights and choices of the total loss (12); a weight of 0 switches its term off.
 
     `regression` is not in the paper: the squared error of the motion's states, told from the video's by a linear map.
+    Nor is `alignment_negatives="batch"`: in the paper a key frame is told from the other poses of its own pair alone.
     """
 
     reconstruction: float = 1.0
@@ -33,6 +34,7 @@ class ObjectiveConfig:
     discriminative_form: Literal["balanced", "softmax"] = "balanced"
     negatives: int | None = None
     temperature: float = 0.07
+    alignment_negatives: Literal["pair", "batch"] = "pair"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ from humocon.json_text import parse_json
 from humocon.whole_files import sync
 
 STORE_FILE = "prepared.json"
+UNREADABLE = (
+    *(OSError, EOFError, ValueError, KeyError, TypeError, AttributeError),
+    *(tokenize.TokenError, SyntaxError, OverflowError, RecursionError, MemoryError),
+)
+"""What the rows and arrays of a damaged shard raise, numpy's parser of headers included."""
+_MOST_SHARDS = 1 << 20
 _ROWS, _JOINTS = "rows.jsonl", "joints.npy"
 
 
@@ -79,7 +85,7 @@ def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
         partial.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
         os.replace(partial, folder / STORE_FILE)
     except OSError as error:
-        raise _cannot_write(folder, error) from None
+        raise cannot_write(folder, error) from None
 
 
 def shard_path(folder: Path, shard: int) -> Path:
@@ -107,7 +113,7 @@ def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
         partial.rename(path)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
-        raise _cannot_write(path, error) from None
+        raise cannot_write(path, error) from None
 
 
 def read_store(folder: Path) -> Iterator[StoredClip]:
@@ -131,7 +137,7 @@ def _read_shard(path: Path) -> Iterator[StoredClip]:
         rows = [parse_json(line) for line in (path / _ROWS).read_text(encoding="utf-8").splitlines()]
         joints = np.load(path / _JOINTS, mmap_mode="r", allow_pickle=False)
         ends = np.cumsum([0, *(_count(row) for row in rows)])
-    except (OSError, EOFError, ValueError, KeyError, TypeError, tokenize.TokenError) as error:
+    except UNREADABLE as error:
         raise DataError(f"{path}: missing or damaged ({one_line(error)}); remove it and prepare it again") from error
     if joints.shape != (ends[-1], 22, 3) or joints.dtype != np.float32:
         raise DataError(f"{path}: {_JOINTS} is not what {_ROWS} says; remove it and prepare it again")
@@ -151,12 +157,13 @@ def _count(row: dict[str, Any]) -> int:
 def _settings(folder: Path) -> dict[str, Any]:
     try:
         settings = parse_json((folder / STORE_FILE).read_text(encoding="utf-8"))
-        if not isinstance(settings["num_shards"], int):
-            raise TypeError("num_shards is not a number")
+        if not isinstance(settings["num_shards"], int) or not 0 <= settings["num_shards"] <= _MOST_SHARDS:
+            raise ValueError("num_shards is not a number of shards")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{folder / STORE_FILE}: damaged ({one_line(error)}); prepare the data again") from error
     return settings
 
 
-def _cannot_write(path: Path, error: OSError) -> DataError:
+def cannot_write(path: Path, error: OSError) -> DataError:
+    """The line for a shard that the disk does not take."""
     return DataError(f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder")

@@ -84,9 +84,8 @@ class Divergence:
 
 
 def _name_samples(losses: Sequence[Tensor], batch_size: int) -> str:
-    """Where in the batch of the step the first bad loss of this process is."""
+    """Where in the batch of the step a loss of any process is bad first."""
+    bad = all_reduce_sum((~torch.stack(list(losses)).detach().isfinite()).float())
+    places = bad.nonzero().flatten().tolist()
     size = batch_size // len(losses)
-    for place, loss in enumerate(losses):
-        if not math.isfinite(float(loss)):
-            return f" in its samples {place * size} to {(place + 1) * size - 1}"
-    return ""
+    return f" in its samples {places[0] * size} to {(places[0] + 1) * size - 1}" if places else ""

@@ -146,7 +146,9 @@ def _through_smplx(vectors: np.ndarray, betas: np.ndarray, gender: str, body_mod
     if not {"v_template", "shapedirs", "J_regressor", "kintree_table"} <= set(npz_names(file)):
         raise DataError(f"{file}: not a SMPL, SMPL-H or SMPL-X model; give the .npz of the official download")
     model = load_npz(file, frozenset({"v_template", "shapedirs", "J_regressor", "kintree_table"}))
-    parents = model["kintree_table"][0].astype(np.int64)[:NUM_JOINTS]
+    _check_shapes(model, file)
+    with np.errstate(all="ignore"):
+        parents = model["kintree_table"][0].astype(np.int64)[:NUM_JOINTS]
     if not np.array_equal(parents[1:], PARENTS[1:]):
         raise DataError(f"{file}: its first 22 joints are not the body of SMPL; give a SMPL, SMPL-H or SMPL-X model")
     try:
@@ -166,6 +168,20 @@ def _through_smplx(vectors: np.ndarray, betas: np.ndarray, gender: str, body_mod
     return joints.numpy(), file.name
 
 
+def _check_shapes(model: dict[str, np.ndarray], file: Path) -> None:
+    """Of V vertices: v_template (V, 3), shapedirs (V, 3, B), J_regressor (J, V) and kintree_table (2, J)."""
+    shapes = {name: array.shape for name, array in model.items()}
+    dims = {"v_template": 2, "shapedirs": 3, "J_regressor": 2, "kintree_table": 2}
+    whole = all(len(shapes[name]) == dim for name, dim in dims.items())
+    if whole:
+        vertices, joints = shapes["v_template"][0], shapes["J_regressor"][0]
+        whole = shapes["v_template"][1] == 3 and shapes["shapedirs"][:2] == (vertices, 3) and vertices > 0
+        whole = whole and shapes["J_regressor"][1] == vertices and shapes["kintree_table"][1] == joints >= NUM_JOINTS
+    if not whole or model["kintree_table"].dtype.kind not in "iuf":
+        told = ", ".join(f"{name} {shapes[name]}" for name in dims)
+        raise DataError(f"{file}: no body model has arrays of such shapes ({told}); give the .npz of the official one")
+
+
 def _find_body_model(body_model: Path, gender: str) -> Path:
     if body_model.is_file():
         files = [body_model]
@@ -175,7 +191,10 @@ def _find_body_model(body_model: Path, gender: str) -> Path:
         raise DataError(f"{body_model}: no such body model; give the .npz file or the folder that has it")
     usable = [file for file in files if file.suffix.lower() == ".npz"]
     if not usable and files:
-        raise DataError(f"{files[0]}: {PICKLE_REMEDY.split(';')[0]}; download the .npz version of the body model")
+        raise DataError(
+            f"{files[0]}: {PICKLE_REMEDY.split(';')[0]}; download SMPL-X or SMPL-H as .npz, or save SMPL's .pkl as one "
+            "(the README tells how)"
+        )
     if not usable:
         raise DataError(f"{body_model}: no .npz body model inside; download SMPL-X or SMPL-H as .npz")
     # "female" contains "male": compare whole words of the file's name and of its folder's.
