@@ -20,14 +20,21 @@ from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.motion.synthesis import synthesize
 
 CONTEXT = 4096
+NO_CACHE = "a loop by hand without a cache, as MotionLLM's"
 
 
 def run(quick: bool) -> Iterator[Table]:
     """The model that ships, and a small Llama with random weights in fp32, bf16 and NF4."""
     rounds = 1 if quick else 3
-    yield _shipped(rounds, num_questions=4 if quick else 32)
-    model, processor = random_model(tiny() if quick else small_llama())
+    shipped = Answerer.load(device="cpu")
+    yield _shipped(shipped, rounds, num_questions=4 if quick else 32)
     num_tokens = 4 if quick else 32
+    own, own_prompt = shipped.model, prompt_of(shipped.model, shipped.processor, 1)
+    assert own.generation_config is not None
+    own.generation_config.eos_token_id = None  # of this copy: answers that end would not compare
+    yield _prefill(own, own_prompt, rounds)
+    yield _decode(own, own_prompt, num_tokens, rounds)
+    model, processor = random_model(tiny() if quick else small_llama())
     yield _prefill(model, prompt_of(model, processor, 1), rounds)
     yield _decode(model, prompt_of(model, processor, 1), num_tokens, rounds)
     yield _batches(model, {size: prompt_of(model, processor, size) for size in (1, 8)}, num_tokens, rounds)
@@ -73,8 +80,7 @@ class OneToken:
                 layer(self.rows[layer.in_features])
 
 
-def _shipped(rounds: int, num_questions: int) -> Table:
-    answerer = Answerer.load(device="cpu")
+def _shipped(answerer: Answerer, rounds: int, num_questions: int) -> Table:
     clips = [synthesize("walk", seed=seed).to_clip() for seed in range(num_questions)]
     asked = [QUESTION] * num_questions
 
@@ -135,6 +141,7 @@ def _decode(model: HumoconForConditionalGeneration, inputs: dict[str, Tensor], n
         "plain generate of the language model": lambda: plain(language_model, read, total),
         "the same, static cache": lambda: plain(language_model, read, total, cache_implementation="static"),
         "the same, a loop by hand": ByHand(language_model, read, total),
+        NO_CACHE: lambda: read_again(language_model, read["inputs_embeds"], total),
     }
     token = OneToken(language_model)
     cases["floor: linear layers, one token at a time"] = lambda: [token() for _ in range(total)]
@@ -227,6 +234,25 @@ class ByHand:
             logits = self.step(input_ids=tokens[-1], **options).logits
             tokens.append(logits[:, -1].argmax(-1, keepdim=True))
         return torch.cat(tokens, dim=1)
+
+
+@torch.inference_mode()
+def read_again(model: PreTrainedModel, embeddings: Tensor, num_tokens: int) -> Tensor:
+    """Greedy tokens (1, num_tokens) where all that is there is read again for each of them.
+
+    So does MotionLLM's own loop (`generate.py` of IDEA-Research/MotionLLM), which itself runs on CUDA alone.
+
+    Args:
+        model: the language model.
+        embeddings: (1, T, H) of the prompt.
+        num_tokens: to write.
+    """
+    words, tokens = model.get_input_embeddings(), []
+    for _ in range(num_tokens):
+        logits = model(inputs_embeds=embeddings, use_cache=False, logits_to_keep=1).logits
+        tokens.append(logits[:, -1].argmax(-1, keepdim=True))
+        embeddings = torch.cat([embeddings, words(tokens[-1])], dim=1)
+    return torch.cat(tokens, dim=1)
 
 
 def _reading(num_bytes: int) -> Callable[[], object]:

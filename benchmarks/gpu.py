@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from transformers import LlamaConfig
 
 from benchmarks.answering import embedded, plain, project
@@ -33,9 +33,44 @@ def run(quick: bool) -> Iterator[Table]:
         return
     num_tokens = 16 if quick else 128
     for precision in ("bf16", "NF4"):
+        yield prefill(llama_8b(), "cuda", precision)
+    for precision in ("bf16", "NF4"):
         yield decode(llama_8b(), "cuda", precision, num_tokens)
     for precision in ("bf16", "NF4"):
         yield tune(llama_8b(), "cuda", precision, batch_sizes=(1,) if quick else (1, 4, 16))
+
+
+def prefill(shape: LlamaConfig, device: str, precision: str, rounds: int = 3) -> Table:
+    """Reading one question, and eight together: tokens a second, and the peak memory of the latter."""
+    model, processor = random_model(shape, device=device, dtype=torch.bfloat16)
+    if precision == "NF4":
+        quantize(model.language_model, device)
+    prompts = {size: prompt_of(model, processor, size) for size in (1, 8)}
+    length = prompts[1]["input_ids"].shape[1]
+
+    @torch.inference_mode()
+    def read(inputs: dict[str, Tensor]) -> object:
+        return model(**inputs, logits_to_keep=1)
+
+    cases = {f"batch {size}": lambda inputs=inputs: read(inputs) for size, inputs in prompts.items()}
+    _forget_peak(device)
+    timings = interleave(cases, rounds=rounds, clock="wall")
+    memory = {"batch 8": _peak(device)}
+    rows = [
+        row
+        for (name, timing), size in zip(timings.items(), prompts, strict=True)
+        for row in timed_rows({name: timing}, per_call=size * length, unit="tokens", memory=memory)
+    ]
+    return Table(title=f"GPU: prefill of {length} tokens, {precision}", rows=rows)
+
+
+def copied_a_second(device: str) -> float:
+    """Bytes a second that the device reads and writes when it copies its own memory: the most that reading reaches."""
+    num_bytes = 1 << 30 if device == "cuda" else 1 << 24
+    source = torch.zeros(num_bytes, dtype=torch.uint8, device=device)
+    target = torch.empty_like(source)
+    timing = interleave({"copy": lambda: target.copy_(source)}, rounds=3, clock="wall")["copy"]
+    return 2 * num_bytes / timing.seconds
 
 
 def decode(shape: LlamaConfig, device: str, precision: str, num_tokens: int, rounds: int = 3) -> Table:
@@ -59,8 +94,11 @@ def decode(shape: LlamaConfig, device: str, precision: str, num_tokens: int, rou
     timings = interleave(cases, rounds=rounds, clock="wall")
     rows = timed_rows(timings, per_call=num_tokens, unit="tokens", memory=dict.fromkeys(["ours"], _peak(device)))
     weights = linear_bytes(language_model)
-    reached = weights * num_tokens / timings["ours"].seconds / 1e9
-    notes = [f"one token reads {weights / 1e9:.2f} GB of weights; ours reads {reached:,.0f} GB/s"]
+    reached, most = weights * num_tokens / timings["ours"].seconds, copied_a_second(device)
+    notes = [
+        f"one token reads {weights / 1e9:.2f} GB of weights; ours reads {reached / 1e9:,.0f} GB/s, "
+        f"{reached / most:.0%} of what copying memory reaches (memory-bandwidth floor)"
+    ]
     return Table(title=f"GPU: decode of {num_tokens} tokens, {precision}", rows=rows, notes=notes)
 
 

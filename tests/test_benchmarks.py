@@ -103,6 +103,7 @@ def test_a_repeated_video_is_the_same_one_again(tmp_path: Path):
 
 
 def test_the_cases_for_a_gpu_run_on_a_small_model():
+    assert [row.case for row in gpu.prefill(tiny(), "cpu", "bf16", rounds=1).rows] == ["batch 1", "batch 8"]
     table = gpu.decode(tiny(), "cpu", "bf16", 2, rounds=1)
     assert [row.case for row in table.rows][:3] == ["ours", "ours, batch 8 (tokens of one row)", "plain generate"]
     assert gpu.tune(tiny(), "cpu", "NF4", (1,)).rows[0].seconds

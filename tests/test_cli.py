@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -130,7 +132,21 @@ def test_the_doctor_tells_versions_devices_and_the_model():
     result = invoke("doctor")
     assert result.exit_code in (0, 1), result.output
     for name in ("humocon", "torch", "transformers", "bitsandbytes", "devices", "processes", "model"):
-        assert f"  {name} " in result.output
+        assert f"ok    {name} " in result.output
+
+
+def test_the_doctor_tries_four_bits_and_checks_the_model(monkeypatch, tmp_path, repository):
+    import bitsandbytes.functional
+
+    from humocon.language import answerer
+
+    monkeypatch.setattr(bitsandbytes.functional, "dequantize_4bit", lambda packed, state: packed.new_zeros(4096))
+    shutil.copytree(repository / "models" / "humocon" / "weights" / "mini", tmp_path / "mini")
+    (tmp_path / "mini" / "SHA256SUMS").unlink()
+    monkeypatch.setattr(answerer, "default_model", lambda: tmp_path / "mini")
+    output = invoke("doctor").output
+    assert re.search(r"MISS  bitsandbytes +\S+ spoils weights", output)
+    assert re.search(r"MISS  model +\S+: SHA256SUMS is missing, so the weights cannot be checked", output)
 
 
 def test_the_model_that_ships_answers_about_an_example(repository):

@@ -20,6 +20,8 @@ _PACKAGES = (
     "numpy",
     "scipy",
     "av",
+    "opencv-python-headless",
+    "ai-edge-litert",
 )
 
 _DECODERS = ("h264", "hevc", "vp9", "av1", "mpeg4", "gif")
@@ -97,9 +99,16 @@ def _check_package(package: str) -> tuple[bool, str, str]:
 def _check_bitsandbytes() -> tuple[bool, str, str]:
     try:
         import bitsandbytes
+        import torch
+        from bitsandbytes.functional import dequantize_4bit, quantize_4bit
+
+        weights = torch.linspace(-1, 1, 4096, device="cuda" if torch.cuda.is_available() else "cpu")
+        error_left = (dequantize_4bit(*quantize_4bit(weights, quant_type="nf4")) - weights).abs().max()
     except Exception as error:  # it loads a native library, which can fail in many ways
         reason = " ".join(str(error).split())
-        return False, "bitsandbytes", f"cannot be imported ({reason}): --load-in-4bit needs `pip install bitsandbytes`"
+        return False, "bitsandbytes", f"does not work ({reason}): --load-in-4bit needs `pip install -U bitsandbytes`"
+    if not error_left < 0.2:  # the widest gap between two of the 16 values is 0.3
+        return False, "bitsandbytes", f"{bitsandbytes.__version__} spoils weights: run `pip install -U bitsandbytes`"
     return True, "bitsandbytes", f"{bitsandbytes.__version__} (--load-in-4bit works)"
 
 
