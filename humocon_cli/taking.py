@@ -101,7 +101,7 @@ def _read_take(file: Path, options: "AskOptions") -> Take:
     from humocon.motion.read import read_motion
     from humocon.video.sniff import is_video
 
-    if is_store(file):
+    if any(map(is_store, (file, file.parent, file.parent.parent))):
         raise DataError(
             f"{file}: clips that `humocon data prepare` made for training; ask about the files that they were made from"
         )

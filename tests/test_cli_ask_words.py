@@ -49,6 +49,8 @@ def test_prepared_clips_are_no_files_to_ask_about():
     Path("store/shard_00000").mkdir(parents=True)
     Path("store/shard_00000/joints.npy").write_bytes(b"poses")
     Path("store/prepared.json").write_text("{}", encoding="utf-8")
+    for named in ("store/shard_00000", "store/shard_00000/joints.npy"):
+        assert f"error: {named}: clips that `humocon data prepare` made" in ask(named, "What?").stderr
     result = ask("store", "a.bvh", "What?")
     assert result.exit_code == 1
     assert "error: store: clips that `humocon data prepare` made for training; ask about the files" in result.stderr

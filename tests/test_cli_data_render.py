@@ -1,6 +1,8 @@
 """`humocon data render`."""
 
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -45,7 +47,17 @@ def test_another_rate_keeps_the_duration(tmp_path, motions):
     assert probe(tmp_path / "fast.mp4").duration_s == pytest.approx(0.6, abs=0.06)
 
 
-def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motions, monkeypatch):
+def test_processes_share_the_files_and_wait_for_each_other(tmp_path, motions):
+    (motions / "broken.npz").write_bytes(b"PK")
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    command += ["-m", "humocon_cli", "data", "render", "--size", "48", str(motions), "-o", str(tmp_path / "shared")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    told = [f"[1/3] {tmp_path}/shared/a.mp4  0.6 s", f"[3/3] {tmp_path}/shared/deep/b.mp4  0.6 s"]
+    assert sorted(done.stdout.splitlines()) == told, done.stderr
+    assert (done.returncode, "broken.npz" in done.stderr) == (1, True)
+
+
+def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motions):
     from humocon.video.read import read_key_frames
 
     output = tmp_path / "videos"
@@ -54,12 +66,6 @@ def test_a_folder_is_rendered_once_and_each_file_looks_different(tmp_path, motio
     assert first.stdout.splitlines() == [f"[1/2] {output}/a.mp4  0.6 s", f"[2/2] {output}/deep/b.mp4  0.6 s"]
     one, two = (read_key_frames(output / name, 1).frames[0].astype(int) for name in ("a.mp4", "deep/b.mp4"))
     assert np.abs(one - two).mean() > 5
-    monkeypatch.setenv("RANK", "1")
-    monkeypatch.setenv("WORLD_SIZE", "2")
-    second = render(motions, "-o", tmp_path / "shared")
-    assert second.stdout == f"[2/2] {tmp_path}/shared/deep/b.mp4  0.6 s\n"  # the first process renders the other
-    monkeypatch.setenv("WORLD_SIZE", "1")
-    monkeypatch.setenv("RANK", "0")
     (output / "a.mp4").unlink()
     again = render(motions, "-o", output, "--look", "random")
     assert again.stdout == f"[1/2] {output}/a.mp4  0.6 s\n"

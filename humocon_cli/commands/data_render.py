@@ -50,8 +50,15 @@ def render(
 
     jobs = _plan(files, output, file_format)
     failed = 0
-    process, processes = (int(os.environ.get(name, own)) for name, own in (("RANK", "0"), ("WORLD_SIZE", "1")))
-    for number, (source, target) in list(enumerate(jobs, 1))[process::processes]:
+    several = os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
+    share = slice(None)
+    if several:
+        from humocon.evaluation.sharing import assemble
+        from humocon.training.launch import leave_together
+
+        team = assemble("cpu", seed=0)
+        share = slice(team.process, None, team.size)
+    for number, (source, target) in list(enumerate(jobs, 1))[share]:
         place = f"[{number}/{len(jobs)}] " if len(jobs) > 1 else ""
         if output.is_dir() and target.exists() and not overwrite:
             error_console().print(f"{place}{target}  already there", markup=False, soft_wrap=True)
@@ -69,6 +76,8 @@ def render(
             failed += 1
             continue
         console().print(f"{place}{target}  {clip.duration_s:.1f} s", markup=False, soft_wrap=True)
+    if several:
+        leave_together()
     if failed:
         raise click.exceptions.Exit(1)
 

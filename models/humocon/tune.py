@@ -195,6 +195,7 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
             batch=max(1, config.learning.batch_size // config.learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=whole if config.rank else 0,
+            whole_dtype=frozen_dtype(config.dtype, load_in_4bit=False),
             checkpointing=config.gradient_checkpointing,
         ),
     }

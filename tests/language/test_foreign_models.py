@@ -14,7 +14,7 @@ from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_co
 from humocon.errors import CheckpointError
 from humocon.evaluation.judges import LocalJudge
 from humocon.language.base import small_llama
-from humocon.language.loading import load_tokenizer
+from humocon.language.loading import load_pretrained, load_tokenizer
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.outline import read_config
 from humocon.language.processing import HumoconProcessor
@@ -48,7 +48,6 @@ def build_on(folder: Path, concepts: ConceptModel, processor: HumoconProcessor) 
         "judge": lambda: LocalJudge.load(str(folder)),
         "tower": lambda: load_tower(tower, folder),
         "tower's sizes": lambda: read_tower_config(folder),
-        "tokenizer": lambda: load_tokenizer(folder),
     }
 
 
@@ -63,12 +62,40 @@ def test_code_that_comes_with_a_model_is_never_run(
     assert not (stranger.parent / "it_ran").exists()
 
 
+@pytest.mark.parametrize("read", [load_tokenizer, HumoconProcessor.from_pretrained])
+def test_code_that_comes_with_a_tokenizer_is_never_run(
+    read: Callable[[Path], Any], stranger: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (stranger / "code.py").rename(stranger / "words.py")
+    path = stranger / "tokenizer_config.json"
+    own = {"tokenizer_class": "StrangerTokenizer", "auto_map": {"AutoTokenizer": ["words.Stranger", "words.Stranger"]}}
+    path.write_text(json.dumps(json.loads(path.read_text()) | own))
+    monkeypatch.setattr("builtins.input", lambda *_: "y")
+    with pytest.raises((CheckpointError, ValueError)):
+        read(stranger)
+    assert not (stranger.parent / "it_ran").exists()
+
+
+def test_a_known_model_that_names_code_beside_it_is_built_upon_without_that(
+    concepts: ConceptModel, processor: HumoconProcessor, tmp_path: Path
+):
+    base = LlamaForCausalLM(small_llama(len(processor.tokenizer), 32, 1, 2, 64, 64))
+    base.save_pretrained(tmp_path / "base")
+    path = tmp_path / "base" / "config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"auto_map": {"AutoModelForCausalLM": "code.Other"}}))
+    model = HumoconForConditionalGeneration.from_base(tmp_path / "base", concepts, processor)
+    model.save_pretrained(tmp_path / "made")
+    processor.save_pretrained(tmp_path / "made")
+    loaded, _ = load_pretrained(tmp_path / "made")  # which refuses folders that name code
+    torch.testing.assert_close(loaded.state_dict(), model.state_dict())
+
+
 @pytest.mark.parametrize("use", ["translate", "judge", "tower"])
 def test_weights_that_are_pickles_are_not_read(
     use: str, concepts: ConceptModel, processor: HumoconProcessor, tokenizer: PreTrainedTokenizerFast, tmp_path: Path
 ):
     if use == "tower":
-        sizes = {"image_size": 16, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 1}
+        sizes: Any = {"image_size": 16, "patch_size": 8, "hidden_size": 32, "num_hidden_layers": 1}
         model: Any = SiglipVisionModel(SiglipVisionConfig(**sizes, num_attention_heads=2, intermediate_size=64))
     else:
         model = LlamaForCausalLM(small_llama(len(tokenizer), 32, 1, 2, 64, 64))

@@ -112,6 +112,7 @@ def test_a_pickled_body_model_is_refused_with_the_remedy(tmp_path, amass):
     [
         ("kintree_table", np.array(0)),
         ("kintree_table", np.zeros((2, 5))),
+        ("kintree_table", np.zeros((0, 22))),
         ("shapedirs", np.zeros((22, 3))),
         ("v_template", np.zeros((0, 3))),
         ("J_regressor", np.eye(21)),

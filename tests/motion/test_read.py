@@ -75,3 +75,11 @@ def test_motions_are_found_below_a_folder_in_order(tmp_path):
         "b/2.npz",
         "c.npy",
     ]
+
+
+def test_prepared_clips_in_a_folder_are_no_motions(tmp_path, walk):
+    (tmp_path / "prepared" / "shard_00000").mkdir(parents=True)
+    (tmp_path / "prepared" / "prepared.json").write_text("{}")
+    for name in ("prepared/shard_00000/joints.npy", "walk.npy"):
+        np.save(tmp_path / name, walk.joints)
+    assert find_motions(tmp_path) == [tmp_path / "walk.npy"]

@@ -60,12 +60,13 @@ def test_frozen_4_bit_weights_cost_no_gradients():
         training_memory(num_parameters=10, num_trainable=0, num_whole=11, activations=0, frozen_dtype="nf4")
 
 
-def test_computed_4_bit_weights_are_those_that_bitsandbytes_makes(tmp_path: Path):
+@pytest.mark.parametrize(("dtype", "name"), [(torch.bfloat16, "bf16"), (torch.float32, "fp32")])
+def test_computed_4_bit_weights_are_those_that_bitsandbytes_makes(tmp_path: Path, dtype: torch.dtype, name: Any):
     config = LlamaConfig(
         vocab_size=500, hidden_size=128, intermediate_size=256, num_hidden_layers=2, num_attention_heads=4
     )
     LlamaForCausalLM(config).save_pretrained(tmp_path)
-    model = AutoModelForCausalLM.from_pretrained(tmp_path, dtype=torch.bfloat16, quantization_config=four_bits())
+    model = AutoModelForCausalLM.from_pretrained(tmp_path, dtype=dtype, quantization_config=four_bits())
     held = sum(value.nbytes for value in model.parameters())
     packed: list[Any] = [value for value in model.parameters() if hasattr(value, "quant_state")]
     held += sum(value.quant_state.absmax.nbytes for value in packed)
@@ -74,6 +75,7 @@ def test_computed_4_bit_weights_are_those_that_bitsandbytes_makes(tmp_path: Path
         num_parameters=sketch.num_parameters(),
         num_trainable=0,
         num_whole=left_whole(sketch),
+        whole_dtype=name,
         activations=0,
         frozen_dtype="nf4",
     )

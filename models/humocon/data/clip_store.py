@@ -21,12 +21,12 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
+from humocon.motion.read import PREPARED_FILE
 from humocon.whole_files import sync
 
-STORE_FILE = "prepared.json"
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, TypeError, AttributeError),
-    *(tokenize.TokenError, SyntaxError, OverflowError, RecursionError, MemoryError),
+    *(tokenize.TokenError, SyntaxError, OverflowError, RecursionError),
 )
 """What the rows and arrays of a damaged shard raise, numpy's parser of headers included."""
 _MOST_SHARDS = 1 << 20
@@ -58,7 +58,7 @@ class StoredClip:
 
 def is_store(folder: Path) -> bool:
     """Whether a folder holds prepared clips."""
-    return (folder / STORE_FILE).is_file()
+    return (folder / PREPARED_FILE).is_file()
 
 
 def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
@@ -81,9 +81,9 @@ def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f".{STORE_FILE}.partial"
+        partial = folder / f".{PREPARED_FILE}.partial"
         partial.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial, folder / STORE_FILE)
+        os.replace(partial, folder / PREPARED_FILE)
     except OSError as error:
         raise cannot_write(folder, error) from None
 
@@ -156,11 +156,11 @@ def _count(row: dict[str, Any]) -> int:
 
 def _settings(folder: Path) -> dict[str, Any]:
     try:
-        settings = parse_json((folder / STORE_FILE).read_text(encoding="utf-8"))
+        settings = parse_json((folder / PREPARED_FILE).read_text(encoding="utf-8"))
         if not isinstance(settings["num_shards"], int) or not 0 <= settings["num_shards"] <= _MOST_SHARDS:
             raise ValueError("num_shards is not a number of shards")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"{folder / STORE_FILE}: damaged ({one_line(error)}); prepare the data again") from error
+        raise DataError(f"{folder / PREPARED_FILE}: damaged ({one_line(error)}); prepare the data again") from error
     return settings
 
 

@@ -173,6 +173,8 @@ def _load(
             check_settings(Path(model), HumoconConfig.from_pretrained(model).to_dict())  # of a folder, and of the hub
             processor = HumoconProcessor.from_pretrained(model)
             loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
+    except CheckpointError:
+        raise
     except _FAILURES as error:
         if isinstance(model, Path):
             raise CheckpointError(f"{model}: the model cannot be loaded ({one_line(error)}); {_REMEDY}") from error
@@ -202,8 +204,10 @@ def _load(
 def _check_finite(model: str | Path, loaded: HumoconForConditionalGeneration) -> None:
     """A training that ran away leaves weights that answer any question with the same word."""
     for name, value in loaded.state_dict().items():
-        # The largest value needs no copy of the weights, as `isfinite` would, and a NaN is larger than all.
-        if value.is_floating_point() and value.numel() and not bool(value.detach().abs().max().isfinite()):
+        if not value.is_floating_point() or value.itemsize < 2 or not value.numel():
+            continue
+        # The extremes need no copy of the weights, as `isfinite` would, and a NaN is both of them.
+        if not all(bool(extreme.isfinite()) for extreme in value.detach().aminmax()):
             raise CheckpointError(
                 f"{model}: weights are NaN or infinite, the first in {name}; take an earlier checkpoint of the training"
             )

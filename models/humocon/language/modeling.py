@@ -97,9 +97,11 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
                     )
             except (OSError, ValueError, KeyError, SafetensorError) as error:
                 raise CheckpointError(
-                    f"{base}: the language model cannot be loaded ({one_line(error)}); give one of a class that "
-                    "transformers has, with weights in safetensors"
+                    f"{base}: the language model cannot be loaded ({one_line(error)}); check name, network and disk, "
+                    "and that it is of a class of transformers, with weights in safetensors"
                 ) from error
+        # A model of a class of transformers may name code of its own, too; it was not run, and is not asked for later.
+        vars(language_model.config).pop("auto_map", None)
         fit_embeddings(language_model, len(processor.tokenizer))
         config = HumoconConfig(
             concept_config=asdict(concepts.config),

@@ -31,7 +31,7 @@ def outline(config: PretrainedConfig) -> PreTrainedModel:
 
 
 def left_whole(model: PreTrainedModel) -> int:
-    """How many parameters of a language model 4 bits leave in bf16: all but linear layers, and the output head."""
+    """How many parameters of a language model 4 bits leave as they are: all but linear layers, and the output head."""
     head = model.get_output_embeddings()
     packed = [module.weight for module in model.modules() if isinstance(module, nn.Linear) and module is not head]
     return sum(value.numel() for value in model.parameters()) - sum(value.numel() for value in packed)

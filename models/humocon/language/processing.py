@@ -12,6 +12,7 @@ import numpy as np
 from transformers import BatchFeature, PreTrainedTokenizerBase
 from transformers.utils.hub import cached_file
 
+from humocon.hub import NO_CODE
 from humocon.language.base import MOTION
 from humocon.language.frames import fit_frames, unstretch
 from humocon.language.known_words import KNOWN_WORDS_FILE, read_known_words, unknown_words, write_known_words
@@ -218,7 +219,7 @@ class HumoconProcessor(ConversationWriter):
     @classmethod
     def from_pretrained(cls, pretrained_model_name_or_path: str | os.PathLike[str], **kwargs: Any) -> Self:
         """From a folder or a hub id, as every processor of transformers; also reads `known_words.txt`, if any."""
-        processor = super().from_pretrained(pretrained_model_name_or_path, **kwargs)
+        processor = super().from_pretrained(pretrained_model_name_or_path, **(NO_CODE | kwargs))
         passed = ("cache_dir", "force_download", "local_files_only", "token", "revision", "subfolder")
         path = cached_file(
             pretrained_model_name_or_path,

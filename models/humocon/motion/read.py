@@ -14,6 +14,8 @@ from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.raw import RawMotion
 
+PREPARED_FILE: Final = "prepared.json"
+"""In a folder of clips that were prepared for training, whose arrays are no motions."""
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
@@ -57,7 +59,7 @@ def read_motion(
 
 
 def find_motions(folder: Path) -> list[Path]:
-    """Motion files below a folder by suffix, sorted; HumanML3D's `Mean.npy` and `Std.npy` are left out.
+    """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
     Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content.
 
@@ -67,8 +69,9 @@ def find_motions(folder: Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: not a folder; give a folder of motion files")
+    prepared = {file.parent for file in folder.rglob(PREPARED_FILE)}
     files = (file for file in folder.rglob("*") if _looks_like_motion(file) and file.is_file())
-    return sorted(file for file in files if file.name.lower() not in _STATISTICS)
+    return sorted(file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents))
 
 
 def _looks_like_motion(file: Path) -> bool:

@@ -58,7 +58,8 @@ class PretrainConfig:
     """How to discover concepts.
 
     With `accumulate` above 1 the gradients are those of the whole batch, but the codebook's k-means start sees the
-    first micro-batch only, and its moving averages take a step with each.
+    first micro-batch only, its moving averages take a step with each, and with `alignment_negatives="batch"` a key
+    frame is told from the poses of its own micro-batch.
 
     `on_divergence` and `norm_limit` say what to do with a step whose loss or gradients are infinite or not numbers, or
     whose gradients have a larger norm; see `humocon.training.divergence.Divergence`.

@@ -21,6 +21,7 @@ def memory_row(
     batch: int,
     dtype: Dtype,
     num_whole: int = 0,
+    whole_dtype: Dtype = "bf16",
     checkpointing: bool = False,
 ) -> str:
     """Memory of training through a frozen language model, in words.
@@ -33,7 +34,8 @@ def memory_row(
         num_heads: its attention heads.
         batch: conversations of one micro-batch.
         dtype: of the frozen weights.
-        num_whole: of the frozen weights those that 4 bits leave in bf16.
+        num_whole: of the frozen weights those that 4 bits leave as they are.
+        whole_dtype: of those.
         checkpointing: whether layers are computed again in the backward pass.
     """
     kept = activation_bytes(
@@ -49,6 +51,7 @@ def memory_row(
         num_parameters=num_parameters,
         num_trainable=num_trainable,
         num_whole=num_whole,
+        whole_dtype=whole_dtype,
         activations=kept,
         frozen_dtype=dtype,
     )

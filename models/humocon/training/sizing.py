@@ -107,14 +107,15 @@ def training_memory(
     num_trainable: int,
     activations: int,
     num_whole: int = 0,
+    whole_dtype: Dtype = "bf16",
     frozen_dtype: Dtype = "fp32",
     trainable_dtype: Literal["fp32", "bf16"] = "fp32",
 ) -> TrainingMemory:
     """Estimates the memory of training with AdamW, without the framework's own few hundred MB.
 
     Weights: frozen ones in `frozen_dtype`, learning ones in `trainable_dtype`; of the frozen ones 4 bits leave
-    `num_whole` (embeddings, output head) in bf16. Gradients and AdamW's two moments exist for learning weights only, in
-    their dtype: mixed precision by autocast keeps fp32 weights, so use "fp32" for it.
+    `num_whole` (embeddings, output head) in `whole_dtype`. Gradients and AdamW's two moments exist for learning weights
+    only, in their dtype: mixed precision by autocast keeps fp32 weights, so use "fp32" for it.
 
     Raises:
         ValueError: More parameters learn, or are left whole, than there are.
@@ -126,7 +127,7 @@ def training_memory(
     learning = round(num_trainable * BYTES_PER_WEIGHT[trainable_dtype])
     whole = num_whole if frozen_dtype == "nf4" else 0
     frozen = round((num_parameters - num_trainable - whole) * BYTES_PER_WEIGHT[frozen_dtype])
-    frozen += round(whole * BYTES_PER_WEIGHT["bf16"])
+    frozen += round(whole * BYTES_PER_WEIGHT[whole_dtype])
     return TrainingMemory(
         weights=frozen + learning, gradients=learning, optimizer=2 * learning, activations=activations
     )

@@ -46,6 +46,7 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
             batch=max(1, learning.batch_size // learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=left_whole(language_model),
+            whole_dtype=frozen_dtype(config.dtype, load_in_4bit=False),
             checkpointing=config.gradient_checkpointing,
         )
     if config.base is not None and config.language_model is None:

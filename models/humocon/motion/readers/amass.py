@@ -176,7 +176,8 @@ def _check_shapes(model: dict[str, np.ndarray], file: Path) -> None:
     if whole:
         vertices, joints = shapes["v_template"][0], shapes["J_regressor"][0]
         whole = shapes["v_template"][1] == 3 and shapes["shapedirs"][:2] == (vertices, 3) and vertices > 0
-        whole = whole and shapes["J_regressor"][1] == vertices and shapes["kintree_table"][1] == joints >= NUM_JOINTS
+        whole = whole and shapes["J_regressor"][1] == vertices and joints >= NUM_JOINTS
+        whole = whole and shapes["kintree_table"] == (2, joints)
     if not whole or model["kintree_table"].dtype.kind not in "iuf":
         told = ", ".join(f"{name} {shapes[name]}" for name in dims)
         raise DataError(f"{file}: no body model has arrays of such shapes ({told}); give the .npz of the official one")
