@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from benchmarks.answering import ByHand, embedded
+from benchmarks.answering import embedded
+from benchmarks.loops import ByHand
 from benchmarks.measure import interleave
 from benchmarks.rows import Table, timed_rows
 from benchmarks.small_models import prompt_of, random_model, small_llama, tiny

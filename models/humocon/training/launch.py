@@ -67,7 +67,7 @@ def start(
             torch.cuda.set_device(chosen)
     accelerator = Accelerator(
         cpu=chosen.type == "cpu",
-        # DeepSpeed would make all weights bf16; see `ZeroOptimizer`.
+        # DeepSpeed would make all weights bf16; see `zero_optimizer`.
         mixed_precision="no" if cuts_moments else mixed_precision,
         gradient_accumulation_steps=gradient_accumulation,
         step_scheduler_with_optimizer=False,

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from humocon.training.divergence import Divergence
 from humocon.training.muon import by_name, make_optimizers
 from humocon.training.sharding import prepare, whole
-from humocon.training.zero import ZeroOptimizer
+from humocon.training.zero_optimizer import ZeroOptimizer
 
 
 class Mover:

@@ -16,7 +16,8 @@ from torch.distributed.fsdp import FSDPModule
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from humocon.errors import ConfigError
-from humocon.training.zero import ZeroOptimizer, is_zero
+from humocon.training.zero import is_zero
+from humocon.training.zero_optimizer import ZeroOptimizer
 
 
 def settle_sharding(accelerator: Accelerator) -> None:
