@@ -143,3 +143,23 @@ def test_a_saved_codebook_learns_on_as_if_never_saved():
     for batch in batches[3:]:
         assert torch.equal(first(batch).codes, second(batch).codes)
     assert torch.equal(first.vectors, second.vectors)
+
+
+def test_k_means_runs_again_where_its_start_was_taken_back():
+    torch.manual_seed(0)
+    codebook, far = Codebook(4, 2).train(), torch.randn(2, 30, 2) + 100
+    before = {name: value.clone() for name, value in codebook.state_dict().items()}
+    codebook(torch.randn(2, 30, 2))
+    codebook.load_state_dict(before)  # as it was: no code is near these states
+    codebook(far)
+    assert (codebook.vectors > 90).all()
+    codebook(-far)
+    assert (codebook.vectors > 0).any()  # it has run: most codes move a little at a time
+    codebook.restart()
+    codebook(-far)
+    assert (codebook.vectors < -90).all()
+    for name, value in codebook.state_dict().items():
+        value.copy_(before[name])
+    codebook.look_again()
+    codebook(far)
+    assert (codebook.vectors > 90).all()

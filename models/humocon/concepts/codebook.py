@@ -68,10 +68,20 @@ class Codebook(nn.Module):
         self.register_buffer("started", torch.zeros((), dtype=torch.bool))
         self.register_buffer("updates", torch.zeros((), dtype=torch.long))
         self.dead = self.revived = 0
+        self._seen_started = False
+        self.register_load_state_dict_post_hook(lambda module, _: module.look_again())
 
     def restart(self) -> None:
         """Forget the codes: the next training batch starts them by k-means again."""
         self.started.fill_(False)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read from the device whether k-means has run before the next batch: it may have been taken back.
+
+        Once it has run, no step waits for the device to say so.
+        """
+        self._seen_started = False
 
     def look_up(self, states: Tensor) -> Tensor:
         """Nearest code of each state. Args: states (..., D). Returns: (...) integers below C."""
@@ -93,8 +103,10 @@ class Codebook(nn.Module):
             states: (B, N, D), or (N, D) where some are padding: real states only. With several processes, B counts this
                 process's samples.
         """
-        if self.training and not self.started:
-            self._start(states.detach().float())
+        if self.training and not self._seen_started:
+            if not self.started:
+                self._start(states.detach().float())
+            self._seen_started = True
         codes = self.look_up(states.detach())
         vectors = self.vectors[codes].to(states.dtype)
         commitment = functional.mse_loss(states, vectors.detach())

@@ -172,6 +172,9 @@ def _take_step(
     if not mover.divergence.passes:
         for name, value in _moved_without_gradient(model):
             value.copy_(before[name])
+        for module in model.modules():
+            if isinstance(module, Codebook):
+                module.look_again()
     return _Taken(told, means, norm)
 
 

@@ -50,8 +50,9 @@ class Divergence:
         Raises:
             ConfigError: the step diverged and the run is to stop, or the last ones diverged too.
         """
-        total = float(all_reduce_sum(torch.stack(list(losses)).sum().to(torch.float32)))
-        size = 0.0 if norm is None else float(norm)
+        summed = all_reduce_sum(torch.stack(list(losses)).sum().to(torch.float32))
+        size = torch.as_tensor(0.0 if norm is None else norm, device=summed.device)
+        total, size = torch.stack([summed, size.detach().to(torch.float32)]).tolist()  # one wait for the device
         trouble = self._trouble(total, size)
         self.passes = trouble is None
         if trouble is None:
