@@ -99,6 +99,12 @@ def _check(result: Result) -> None:
     words = [content[key] for key in ("task", "split", "protocol", "scoring", "interval")]
     if not all(isinstance(word, str) for word in words):
         raise TypeError("task, split, protocol, scoring and interval must be texts")
-    _ = result.subject, result.label, int(content["coverage"]["selected"]), int(content["unparsable"])
+    counts = [
+        content["coverage"]["selected"],
+        *(content[key] for key in ("num_questions", "num_in_split", "unparsable")),
+    ]
+    if not all(isinstance(count, int) for count in counts):
+        raise TypeError(f"counts are {counts}")
+    _ = result.subject, result.label
     if "judge" in content:
         _ = content["judge"]["name"], ", ".join(content["judge_versions"])
