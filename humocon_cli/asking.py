@@ -57,7 +57,6 @@ def check_question(question: str) -> None:
 
 def find_files(names: Sequence[str]) -> Iterator[Path]:
     """The files behind the names: `-` reads names from stdin, a folder means the motion files and videos in it."""
-    from humocon.data.clip_store import is_store
     from humocon.motion.read import find_motions
     from humocon.video.sniff import find_videos
 
@@ -66,7 +65,7 @@ def find_files(names: Sequence[str]) -> Iterator[Path]:
             yield from find_files([line.strip() for line in sys.stdin if line.strip() not in ("", "-")])
         elif os.path.isdir(name):
             # A folder that has none goes on as it is: reading it says what is wrong, and the others are still answered.
-            found = [] if is_store(Path(name)) else [*find_motions(Path(name)), *find_videos(Path(name))]
+            found = [*find_motions(Path(name)), *find_videos(Path(name))]
             yield from sorted(found) or [Path(name)]
         else:
             yield Path(name)

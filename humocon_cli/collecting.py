@@ -1,6 +1,5 @@
 """Questions about thousands of files: the answers go to a file that only grows, and a run goes on where it stopped."""
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from humocon_cli.console import console, error_console
 from humocon_cli.options import AskOptions
 from humocon_cli.pending import NOTHING, Asked, Plan, make_plan, read_done
 from humocon_cli.replying import Replier
+from humocon_cli.stages import is_one_of_several
 
 if TYPE_CHECKING:
     from humocon.evaluation.sharing import Team
@@ -28,7 +28,7 @@ def refuse_several_processes() -> None:
     Raises:
         UsageError: a launcher started more.
     """
-    if os.environ.get("WORLD_SIZE", "1") != "1":
+    if is_one_of_several():
         raise click.UsageError("several processes run: give --output FILE.jsonl, where they share the files")
 
 

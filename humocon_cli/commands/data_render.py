@@ -1,12 +1,12 @@
 """`humocon data render`: see a motion file as a video."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
 from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.stages import is_one_of_several
 
 if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
@@ -50,7 +50,7 @@ def render(
 
     jobs = _plan(files, output, file_format)
     failed = 0
-    several = os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
+    several = is_one_of_several()
     share = slice(None)
     if several:
         from humocon.evaluation.sharing import assemble

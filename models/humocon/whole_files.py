@@ -57,6 +57,34 @@ def _usual_mode(folder: Path) -> int:
     return mode
 
 
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Write a folder that is there whole or not at all.
+
+    Yields:
+        A hidden folder beside it, to write the files into, which is then given its name.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir()
+        yield partial
+        for file in partial.iterdir():
+            sync(file)
+        partial.rename(path)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise cannot_write(path, error) from None
+
+
+def cannot_write(path: Path, error: OSError) -> DataError:
+    """The line for data that the disk does not take."""
+    return DataError(f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder")
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder that may be there already.
 

@@ -10,7 +10,6 @@ Legend: K poses of a clip, N poses of a shard.
 
 import json
 import os
-import shutil
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ import numpy as np
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.read import PREPARED_FILE
-from humocon.whole_files import sync
+from humocon.whole_files import cannot_write, whole_folder
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, TypeError, AttributeError),
@@ -99,21 +98,12 @@ def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
     Raises:
         DataError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
     parts = [clip.joints.astype(np.float32, copy=False) for clip in clips]
     rows = [clip.row | {"poses": len(clip.joints)} for clip in clips]
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
+    with whole_folder(path) as partial:
         np.save(partial / _JOINTS, np.concatenate([np.zeros((0, 22, 3), np.float32), *parts]))
         with (partial / _ROWS).open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        for name in (_JOINTS, _ROWS):
-            sync(partial / name)
-        partial.rename(path)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise cannot_write(path, error) from None
 
 
 def read_store(folder: Path) -> Iterator[StoredClip]:
@@ -162,8 +152,3 @@ def _settings(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{folder / PREPARED_FILE}: damaged ({one_line(error)}); prepare the data again") from error
     return settings
-
-
-def cannot_write(path: Path, error: OSError) -> DataError:
-    """The line for a shard that the disk does not take."""
-    return DataError(f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder")

@@ -5,7 +5,6 @@ Legend: T key frames, S side of a frame, s side of the optical flow, K poses; ea
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from humocon.data.clip_store import UNREADABLE, cannot_write
+from humocon.data.clip_store import UNREADABLE
 from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
-from humocon.whole_files import sync
+from humocon.whole_files import whole_folder
 
 SHARD = 32
 """Pairs of one shard: what is lost at most when preparing is interrupted."""
@@ -146,21 +145,12 @@ def _shard_path(folder: Path, shard: int, num_pairs: int) -> Path:
 
 
 def _write(path: Path, pairs: Sequence[Pair]) -> None:
-    partial = path.with_name(f".{path.name}.partial")
     rows = [
         {"frames": len(pair.frames), "poses": len(pair.joints), "align": pair.align.tolist(), "row": pair.row}
         for pair in pairs
     ]
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
+    with whole_folder(path) as partial:
         np.save(partial / "frames.npy", np.concatenate([pair.frames for pair in pairs]))
         np.save(partial / "flow.npy", np.concatenate([pair.flow for pair in pairs]).astype(np.float16))
         np.save(partial / "joints.npy", np.concatenate([pair.joints for pair in pairs]).astype(np.float32))
         (partial / "rows.json").write_text(json.dumps(rows), encoding="utf-8")
-        for file in partial.iterdir():
-            sync(file)
-        partial.rename(path)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise cannot_write(path, error) from None

@@ -170,7 +170,8 @@ def _load(
         options |= {"quantization_config": quantization, "device_map": {"": device}}
     try:
         with from_hub(model):
-            check_settings(Path(model), HumoconConfig.from_pretrained(model).to_dict())  # of a folder, and of the hub
+            if not is_local(model):  # a folder's own files were checked before
+                check_settings(Path(model), HumoconConfig.from_pretrained(model).to_dict())
             processor = HumoconProcessor.from_pretrained(model)
             loaded, report = HumoconForConditionalGeneration.from_pretrained(model, **options)  # pyright: ignore[reportGeneralTypeIssues]
     except CheckpointError:

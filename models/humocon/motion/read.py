@@ -69,8 +69,9 @@ def find_motions(folder: Path) -> list[Path]:
     folder = Path(folder)
     if not folder.is_dir():
         raise DataError(f"{folder}: not a folder; give a folder of motion files")
-    prepared = {file.parent for file in folder.rglob(PREPARED_FILE)}
-    files = (file for file in folder.rglob("*") if _looks_like_motion(file) and file.is_file())
+    entries = list(folder.rglob("*"))
+    prepared = {entry.parent for entry in entries if entry.name == PREPARED_FILE}
+    files = (entry for entry in entries if _looks_like_motion(entry) and entry.is_file())
     return sorted(file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents))
 
 

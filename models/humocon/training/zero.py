@@ -97,9 +97,13 @@ def check_config(config: dict[str, Any]) -> None:
 
 def _is_set(value: Any) -> bool:
     """Whether a value asks for something, as `{"enabled": false}` and `{"device": "none"}` do not."""
-    if isinstance(value, dict):
-        return bool(value.get("enabled", value.get("device", "none") != "none" if "device" in value else value))
-    return value not in (None, False, "auto")
+    if not isinstance(value, dict):
+        return value not in (None, False, "auto")
+    if "enabled" in value:
+        return bool(value["enabled"])
+    if "device" in value:
+        return value["device"] != "none"
+    return bool(value)
 
 
 def config_of(accelerator: Accelerator) -> dict[str, Any]:
