@@ -121,7 +121,7 @@ def add_key_frames(take: Take, answerer: "Answerer") -> Take:
     """The same take with the key frames of its video, for a model that reads them.
 
     Raises:
-        HumoconError: the video could not be lifted, and the model does not read video.
+        HumoconError: the video could not be lifted, and the model does not read video, or none that looks like this.
     """
     is_video = take.lifted is not None or take.failure is not None
     if not is_video:
@@ -130,13 +130,18 @@ def add_key_frames(take: Take, answerer: "Answerer") -> Take:
         if take.failure is not None:
             raise take.failure
         return take
-    from humocon.language.looking import look
-
     stretch = None
     if take.lifted is not None and len(take.lifted.stretches) == 1:
         begin_s = take.video_time(0.0)
         stretch = (begin_s, begin_s + take.clip.duration_s)
-    video = look(take.file, answerer.processor, stretch)
+    video = answerer.look(take.file, stretch)
+    if video is None:
+        unlike = "its frames look unlike those that the model learned from"
+        if take.failure is not None:
+            raise type(take.failure)(f"{take.file}: {unlike}, and without a skeleton: {take.failure}")
+        source = take.clip.source
+        source = replace(source, notes=(*source.notes, f"the skeleton alone is used: {unlike}"))
+        return replace(take, clip=replace(take.clip, source=source))
     return replace(take, video=video, roads=(*take.roads, VIDEO_ROAD))
 
 

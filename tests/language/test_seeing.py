@@ -7,6 +7,7 @@ import torch
 
 from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel
+from humocon.concepts.patches import to_patches
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError, DataError
@@ -18,6 +19,7 @@ from humocon.language.seeing import add_video, learn_video_projector
 from humocon.language.writing import IGNORED
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip, VideoSource
+from humocon.video.write import write_video
 
 QUESTION = "Is the person jumping?"
 MESSAGES = [{"role": "user", "content": QUESTION}]
@@ -87,6 +89,33 @@ def test_the_projector_starts_as_the_motions_own_of_a_pose_that_holds_still(
     assert seeing.video_projector is not None
     wanted = seeing.projector(branches.to_motion(state).repeat(4))
     torch.testing.assert_close(seeing.video_projector(state), wanted, rtol=1e-4, atol=1e-4)
+
+
+def test_a_placeholder_may_stand_for_several_key_frames(
+    model: HumoconForConditionalGeneration, processor: HumoconProcessor, branches: Branches, tmp_path: Path
+):
+    add_video(model, processor, branches, max_tokens=3, frames_per_token=2)
+    assert [processor.num_key_frames(seconds) for seconds in (0.1, 1.0, 60.0)] == [2, 5, 6]
+    assert [processor.num_video_tokens(count) for count in (1, 2, 5, 6, 9)] == [1, 1, 3, 3, 3]
+    inputs = processor(messages=[MESSAGES] * 2, video=[video(5), video(9)])
+    assert (inputs["input_ids"] == processor.video_token_id).sum(dim=1).tolist() == [3, 3]
+    features, counts = model.get_video_features(inputs["video_values"], inputs["video_mask"])
+    assert counts.tolist() == [3, 3]
+    assert model.video_concepts is not None
+    assert model.video_projector is not None
+    states = model.video_concepts.encode(torch.from_numpy(video(5).frames)[None])[0]
+    last = model.video_projector(torch.cat([states[4], states[4]]))  # an odd one stands for both
+    torch.testing.assert_close(features[:3], torch.cat([model.video_projector(states[:4].view(2, -1)), last[None]]))
+    # It starts as the motion's own would speak of poses that hold still, two for each of the key frames.
+    assert branches.to_motion is not None
+    told = branches.to_motion(states[:2])
+    wanted = model.projector(told.repeat_interleave(2, dim=0).flatten())
+    torch.testing.assert_close(features[0], wanted, rtol=1e-4, atol=1e-4)
+    model.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    loaded, again = load_pretrained(tmp_path)
+    alone = model(**processor(messages=MESSAGES, video=video(5))).logits
+    assert torch.equal(loaded(**again(messages=MESSAGES, video=video(5))).logits, alone)
 
 
 def test_video_comes_before_motion_in_front_of_the_question(
@@ -164,7 +193,7 @@ def test_answers_are_given_about_a_video_a_motion_or_both(
 ):
     answerer = Answerer(seeing, processor)
     assert answerer.reads_video
-    assert [answerer.num_key_frames(seconds) for seconds in (0.1, 1.0, 60.0)] == [2, 5, 6]
+    assert [processor.num_key_frames(seconds) for seconds in (0.1, 1.0, 60.0)] == [2, 5, 6]
     samples = [(make_clip(12), None), (None, video(4)), (make_clip(12), video(4))]
     clips, videos = zip(*samples, strict=True)
     together = answerer.answer(clips, [QUESTION] * 3, videos=videos, max_new_tokens=6)
@@ -172,6 +201,30 @@ def test_answers_are_given_about_a_video_a_motion_or_both(
         assert answerer.answer([clip], [QUESTION], videos=[seen], max_new_tokens=6) == [answer]
         assert "".join(answerer.stream(clip, MESSAGES, video=seen, max_new_tokens=6)) == answer.text
     assert answerer.answer([clips[0]], [QUESTION], max_new_tokens=6) == together[:1]
+
+
+def test_a_video_unlike_those_it_learned_from_is_not_looked_at(
+    seeing: HumoconForConditionalGeneration, processor: HumoconProcessor, tmp_path: Path
+):
+    path = tmp_path / "noise.mp4"
+    write_video(path, video(20, size=32).frames, 10.0)
+    answerer = Answerer(seeing, processor)
+    seen = answerer.look(path)
+    assert seen is not None
+    assert seen.num_frames == 6
+    concepts = seeing.video_concepts
+    assert concepts is not None
+    surprise = float(concepts.surprise(torch.from_numpy(seen.frames.copy())[None]))
+    # What the decoder makes of the codes alone, against the frames themselves.
+    seeing.requires_grad_(False)
+    images = concepts.normalise(torch.from_numpy(seen.frames.copy())[None])
+    vectors = concepts.codebook.vectors[concepts.codes(concepts.encoder(images))]
+    patches = to_patches(images[0], 8).flatten(1)
+    assert surprise == pytest.approx(float((concepts.decoder(vectors)[0] - patches).square().mean()), rel=1e-4)
+    seeing.config.video_surprise_limit = 1.01 * surprise
+    assert answerer.look(path) is not None
+    seeing.config.video_surprise_limit = 0.99 * surprise
+    assert answerer.look(path) is None
 
 
 def test_an_unseen_video_is_refused_in_one_line(model: HumoconForConditionalGeneration, processor: HumoconProcessor):

@@ -69,7 +69,7 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
     return VideoBranch(
         load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts.", sizes),
         fps=float(frames.get("video_fps", VideoBranch.fps)),
-        most=int(config.get("max_video_tokens", VideoBranch.most)),
+        most=int(config.get("max_video_tokens", VideoBranch.most)) * int(config.get("frames_per_video_token", 1)),
         follows=bool(frames.get("video_follow", VideoBranch.follows)),
     )
 

@@ -120,6 +120,20 @@ class VideoConceptModel(Modality):
         """States of key frames. Args: frames (B, T, H, W, 3) uint8; mask (B, T) bool or None. Returns: (B, T, D)."""
         return self.encoder(self.normalise(frames), mask)
 
+    @torch.no_grad()
+    def surprise(self, frames: Tensor) -> Tensor:
+        """How little of a video its concepts explain: large where it looks unlike those that the model learned from.
+
+        Args:
+            frames: (B, T, H, W, 3) uint8 RGB key frames.
+
+        Returns:
+            (B,) mean squared error of the images in [-1, 1] that are rebuilt from the codes alone (Eq. 5 and 6).
+        """
+        images = self.normalise(frames)
+        rebuilt = self.decoder(self.codebook.vectors[self.codes(self.encoder(images))])
+        return (rebuilt - self._patches(images)).square().flatten(1).mean(dim=1)
+
     def forward(
         self,
         frames: Tensor,
@@ -141,6 +155,9 @@ class VideoConceptModel(Modality):
         """
         images = self.normalise(frames)
         states = self.encoder(images, mask)
+        return stage_losses(self, self._patches(images), states, velocity, hidden, objective, mask, generator)
+
+    def _patches(self, images: Tensor) -> Tensor:
+        """Images (B, T, 3, S, S) -> (B, T, P * Q), what the decoder rebuilds."""
         patches = to_patches(images.flatten(0, 1), self.config.tower.patch_size)
-        patches = patches.flatten(1).unflatten(0, states.shape[:2])
-        return stage_losses(self, patches, states, velocity, hidden, objective, mask, generator)
+        return patches.flatten(1).unflatten(0, images.shape[:2])

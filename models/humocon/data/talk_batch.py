@@ -95,7 +95,8 @@ def video_batch(
         frames: (V, S, S, 3) uint8 key frames each, as the processor fits them to the model.
         turns: questions and answers about each.
     """
-    rows = [processor.encode_conversation(0, talk, len(own)) for own, talk in zip(frames, turns, strict=True)]
+    counts = [processor.num_video_tokens(len(own)) for own in frames]
+    rows = [processor.encode_conversation(0, talk, count) for count, talk in zip(counts, turns, strict=True)]
     seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
     return replace(_plain_batch(processor, rows), **seen)
 

@@ -33,8 +33,8 @@ def render_random(joints: np.ndarray, only: np.ndarray, seed: int, size: int) ->
 
 
 def render_plain(joints: np.ndarray, only: np.ndarray, seed: int, size: int) -> Iterator[np.ndarray]:
-    """Frames of always the same person in the same room, seen by a camera in front of it, which the seed chooses."""
-    azimuth = float(np.random.default_rng(seed).uniform(-60, 60))
+    """Frames of always the same person in the same room, from a side that the seed chooses."""
+    azimuth = float(np.random.default_rng(seed).uniform(0, 360))
     return render_motion(joints, size=size, fps=CANONICAL_FPS, look="plain", azimuth=azimuth, only=only.tolist())
 
 

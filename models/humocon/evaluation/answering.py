@@ -10,8 +10,7 @@ from humocon.evaluation.hashing import code_sha256
 from humocon.evaluation.journal import append, read_journal
 from humocon.evaluation.questions import Question
 from humocon.evaluation.sharing import Team, batches_by_subject
-from humocon.evaluation.tasks import NO_PERSON, Refusal, Shown, Task
-from humocon.language.processing import HumoconProcessor
+from humocon.evaluation.tasks import NO_PERSON, Look, Refusal, Shown, Task
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip
 
@@ -36,9 +35,8 @@ class AnswersQuestions(Protocol):
         """Whether it is shown key frames beside the motion."""
         ...
 
-    @property
-    def processor(self) -> HumoconProcessor:
-        """Of a model that reads video: which key frames it is shown."""
+    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> VideoClip | None:
+        """The key frames that a model that reads video is shown of one, if they tell it anything."""
         ...
 
     def answer(
@@ -159,7 +157,7 @@ class Asker:
         subjects = [question.subject if question.path else question.question_id for question in pending]
         shares = batches_by_subject(pending, subjects, self.team.size, self.batch_size)
         answerer = self.answerer()
-        shower = _Shower(self.task, answerer.processor if answerer.reads_video else None)
+        shower = _Shower(self.task, answerer.look if answerer.reads_video else None)
         self.team.work(shares, lambda batch: self._ask_batch(name, batch, answerer, shower), done)
         self.team.wait()
         return read_answers(self.folder, name)
@@ -187,8 +185,8 @@ class Asker:
 class _Shower:
     """Reads each motion or video once for all its questions, which are asked one after the other."""
 
-    def __init__(self, task: Task, processor: HumoconProcessor | None) -> None:
-        self.task, self.processor = task, processor
+    def __init__(self, task: Task, look: Look | None) -> None:
+        self.task, self.look = task, look
         self.last: tuple[Path, Shown | Refusal | DataError] | None = None
 
     def show(self, path: Path | None) -> Shown | Refusal | DataError:
@@ -196,7 +194,7 @@ class _Shower:
             return Shown(None)
         if self.last is None or self.last[0] != path:
             try:
-                found = self.task.show(path, self.processor)
+                found = self.task.show(path, self.look)
             except DataError as error:
                 if not self.task.grows:
                     raise

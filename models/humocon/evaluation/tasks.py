@@ -1,5 +1,6 @@
 """The benchmarks: how each is read, how it is asked, and how it is judged."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -10,11 +11,11 @@ from humocon.evaluation.babel_qa import motions_sha256, read_babel_qa, read_clip
 from humocon.evaluation.protocols import JudgeProtocol
 from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST, PublishedRow
 from humocon.evaluation.questions import QuestionSet
-from humocon.language.looking import look
-from humocon.language.processing import HumoconProcessor
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip
 
+Look = Callable[[Path, tuple[float, float] | None], VideoClip | None]
+"""(video, begin and end of a stretch of it in seconds) to its key frames, or None where they would tell nothing."""
 NO_PERSON = "no person could be followed"
 """The answer to a question about a video that shows nobody whose motion can be told."""
 
@@ -57,7 +58,7 @@ class MotionQuestions:
         """As it is."""
         return question
 
-    def show(self, path: Path, processor: HumoconProcessor | None) -> Shown | Refusal:
+    def show(self, path: Path, look: Look | None) -> Shown | Refusal:
         """Read one motion."""
         return Shown(read_clip(path))
 
@@ -94,11 +95,11 @@ class VideoQuestions:
         text = question.strip()
         return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
 
-    def show(self, path: Path, processor: HumoconProcessor | None) -> Shown | Refusal:
-        """Follow the person in one video; with the processor of a model that reads video, also read key frames.
+    def show(self, path: Path, look: Look | None) -> Shown | Refusal:
+        """Follow the person in one video; where a model reads video, also read its key frames.
 
         Raises:
-            CheckpointError: there are no pose networks, and the model reads no video.
+            CheckpointError: there are no pose networks, and the model reads no video, or none that looks like this.
             DataError: the video cannot be read.
         """
         from humocon.video.lift import lift_video  # needs packages that motion files do not
@@ -106,16 +107,18 @@ class VideoQuestions:
         try:
             lifted = lift_video(path, models=self.pose_models)
         except CheckpointError:
-            if processor is None:
+            video = None if look is None else look(path, None)
+            if video is None:
                 raise
-            return Shown(None, look(path, processor))
+            return Shown(None, video)
         if lifted.quality.refusal is not None:
             return Refusal(lifted.quality.refusal)
+        stretch = (lifted.begin_s, lifted.end_s) if len(lifted.stretches) == 1 else None
         motion = lifted.clip if lifted.clip.num_frames > 1 else None
-        if processor is not None:
-            stretch = (lifted.begin_s, lifted.end_s) if len(lifted.stretches) == 1 else None
-            return Shown(motion, look(path, processor, stretch))
-        return Shown(motion) if motion is not None else Refusal("the person is in sight for a moment only")
+        video = None if look is None else look(path, stretch)
+        if motion is None and video is None:
+            return Refusal("the person is in sight for a moment only")
+        return Shown(motion, video)
 
     def files_sha256(self, data: QuestionSet) -> str:
         """Hash over the videos' names and sizes."""

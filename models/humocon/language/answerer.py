@@ -12,6 +12,7 @@ from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.choosing import Choice, choose
 from humocon.language.loading import load_pretrained
+from humocon.language.looking import look
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.showing import Prompter, check_frames
@@ -218,9 +219,9 @@ class Answerer:
         """Whether the model has a video branch."""
         return self.model.video_concepts is not None
 
-    def num_key_frames(self, duration_s: float) -> int:
-        """How many key frames to read of a video that lasts so long."""
-        return self.processor.num_key_frames(duration_s)
+    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> VideoClip | None:
+        """What is read of a video file where the model `reads_video`; see `humocon.language.looking.look`."""
+        return look(path, self.model, self.processor, stretch)
 
     def _batches(self, prompts: Sequence[Sequence[int]]) -> list[list[int]]:
         order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))

@@ -17,8 +17,11 @@ class HumoconConfig(PretrainedConfig):
         max_motion_tokens: a longer motion is sampled down to so many tokens, evenly in time.
         reads: what the language model is given: the encoder's "features", or the vectors of their "codes".
         video_config: keyword arguments of `humocon.concepts.video.VideoConceptConfig`; None for motion alone.
-        video_token_id: token that holds the place of a key frame in a prompt; None for motion alone.
-        max_video_tokens: key frames of a video at most.
+        video_token_id: token that holds the place of key frames in a prompt; None for motion alone.
+        frames_per_video_token: consecutive key frames that one placeholder of a video carries.
+        max_video_tokens: placeholders of a video at most.
+        video_surprise_limit: a video whose `VideoConceptModel.surprise` is larger looks unlike those that the model
+            learned from; None to take any.
     """
 
     model_type = "humocon"
@@ -34,7 +37,9 @@ class HumoconConfig(PretrainedConfig):
     reads: Literal["features", "codes"] = "features"
     video_config: dict[str, Any] | None = None
     video_token_id: int | None = None
+    frames_per_video_token: int = 1
     max_video_tokens: int = 64
+    video_surprise_limit: float | None = None
     tie_word_embeddings: bool = False
 
     def __post_init__(self, **kwargs: Any) -> None:

@@ -221,6 +221,8 @@ def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, pr
         "frames_per_token": (config.frames_per_token, processor.frames_per_token),
         "max_motion_tokens": (config.max_motion_tokens, processor.max_motion_tokens),
         "video_token_id": (config.video_token_id, processor.video_token_id),
+        "frames_per_video_token": (config.frames_per_video_token, processor.frames_per_video_token),
+        "max_video_tokens": (config.max_video_tokens, processor.max_video_tokens),
     }
     for name, (wanted, got) in settings.items():
         if wanted != got:

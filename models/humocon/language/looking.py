@@ -3,6 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+import torch
+
+from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.video.clip import VideoClip
 from humocon.video.read import probe, read_key_frames
@@ -10,20 +13,32 @@ from humocon.video.read import probe, read_key_frames
 _SLACK_S = 0.1
 
 
-def look(path: Path, processor: HumoconProcessor, stretch: tuple[float, float] | None = None) -> VideoClip:
+def look(
+    path: Path,
+    model: HumoconForConditionalGeneration,
+    processor: HumoconProcessor,
+    stretch: tuple[float, float] | None = None,
+) -> VideoClip | None:
     """Read the key frames that a model is shown of a video.
 
     Args:
         path: the video.
-        processor: of a model that reads video.
+        model: that reads video.
+        processor: of the same model.
         stretch: begin and end of the motion that goes with it, seconds of the video: the frames outside are left out,
             so that both show the same time, unless hardly any would remain.
+
+    Returns:
+        None where the video looks unlike all that the model learned from, so that its frames would tell it nothing; see
+        `video_surprise_limit` of `HumoconConfig`.
 
     Raises:
         DataError: the video cannot be read.
     """
     count = processor.num_key_frames(probe(path).duration_s)
     video = read_key_frames(path, count, size=processor.video_read_size)
+    if _is_strange(video, model, processor):
+        return None
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)
@@ -36,3 +51,12 @@ def look(path: Path, processor: HumoconProcessor, stretch: tuple[float, float] |
         times=video.times[kept],
         next_times=video.next_times[kept],
     )
+
+
+@torch.inference_mode()
+def _is_strange(video: VideoClip, model: HumoconForConditionalGeneration, processor: HumoconProcessor) -> bool:
+    limit, concepts = model.config.video_surprise_limit, model.video_concepts
+    if limit is None or concepts is None:
+        return False
+    frames = torch.from_numpy(processor.key_frames(video).copy())[None]
+    return float(concepts.surprise(frames.to(concepts.velocity_std.device))) > limit

@@ -36,11 +36,12 @@ class HumoconProcessor(ConversationWriter):
         motion_token: the placeholder.
         fps: poses per second of the motions.
         chat_template: how a conversation becomes a prompt; the tokenizer's own by default.
-        video_token: the placeholder of a key frame; None where the model sees no video.
-        max_video_tokens: key frames of a video at most; of more, so many are taken evenly.
+        video_token: the placeholder of key frames; None where the model sees no video.
+        max_video_tokens: placeholders for a video at most; of more key frames, as many as these hold are taken evenly.
         video_size: side of the frames in pixels.
         video_fps: key frames per second that the model learned from.
         video_follow: whether clips are cut to where something moves.
+        frames_per_video_token: consecutive key frames that one placeholder stands for.
 
     Attributes:
         known_words: lower-case words of the text that the model learned from, or None; kept in `known_words.txt`.
@@ -59,6 +60,7 @@ class HumoconProcessor(ConversationWriter):
         video_size: int = 256,
         video_fps: float = 5.0,
         video_follow: bool = False,
+        frames_per_video_token: int = 1,
     ) -> None:
         self.frames_per_token = frames_per_token
         self.max_motion_tokens = max_motion_tokens
@@ -67,6 +69,7 @@ class HumoconProcessor(ConversationWriter):
         self.video_size = video_size
         self.video_fps = video_fps
         self.video_follow = video_follow
+        self.frames_per_video_token = frames_per_video_token
         self.known_words: frozenset[str] | None = None
         super().__init__(tokenizer, motion_token, video_token, chat_template)
 
@@ -89,22 +92,34 @@ class HumoconProcessor(ConversationWriter):
         processor.known_words = None if known_words is None else frozenset(word.lower() for word in known_words)
         return processor
 
-    def add_video(self, *, size: int, max_tokens: int = 64, fps: float = 5.0, follow: bool = False) -> None:
+    def add_video(
+        self, *, size: int, max_tokens: int = 64, fps: float = 5.0, follow: bool = False, frames_per_token: int = 1
+    ) -> None:
         """Let prompts hold key frames too; the tokenizer gets a placeholder where it has none.
 
         Args:
             size: side of the frames in pixels.
-            max_tokens: key frames of a video at most.
+            max_tokens: placeholders for a video at most.
             fps: key frames per second that the model learns from.
             follow: whether clips are cut to where something moves.
+            frames_per_token: key frames that one placeholder stands for.
         """
         self.add_video_token()
         self.video_size, self.max_video_tokens, self.video_fps = size, max_tokens, fps
-        self.video_follow = follow
+        self.video_follow, self.frames_per_video_token = follow, frames_per_token
+
+    @property
+    def max_key_frames(self) -> int:
+        """Key frames of a video at most."""
+        return self.max_video_tokens * self.frames_per_video_token
 
     def num_key_frames(self, duration_s: float) -> int:
         """How many key frames to read of a video: as many a second as were learned from, within bounds."""
-        return min(max(round(duration_s * self.video_fps), 2), self.max_video_tokens)
+        return min(max(round(duration_s * self.video_fps), 2), self.max_key_frames)
+
+    def num_video_tokens(self, num_frames: int) -> int:
+        """Placeholders that a video of `num_frames` key frames takes."""
+        return -(-min(num_frames, self.max_key_frames) // self.frames_per_video_token)
 
     def num_motion_tokens(self, num_frames: int) -> int:
         """Placeholders that a motion of `num_frames` poses takes."""
@@ -162,12 +177,10 @@ class HumoconProcessor(ConversationWriter):
             prompts = [text] if isinstance(text, str) else list(text or [])
         for kind, given in (("motion", motions), ("video", videos)):
             if given and len(given) != len(prompts):
-                raise ValueError(
-                    f"expected one {kind} for each prompt, got {len(given)} {kind}s and {len(prompts)} prompts"
-                )
+                raise ValueError(f"expected one {kind} for each prompt, got {len(given)} and {len(prompts)} prompts")
         features, frames = [_features(motion) for motion in motions], [self.key_frames(video) for video in videos]
         counts = [self.num_motion_tokens(len(feature)) for feature in features] or [0] * len(prompts)
-        seen = [len(part) for part in frames] or [0] * len(prompts)
+        seen = [self.num_video_tokens(len(part)) for part in frames] or [0] * len(prompts)
         ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
         return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
 
@@ -181,7 +194,7 @@ class HumoconProcessor(ConversationWriter):
         frames = video.frames if isinstance(video, VideoClip) else video
         if isinstance(video, VideoClip) and self.video_follow:
             frames = unstretch(frames, video.source.width / video.source.height)
-        return fit_frames(frames, self.max_video_tokens, self.video_size, follows=self.video_follow)
+        return fit_frames(frames, self.max_key_frames, self.video_size, follows=self.video_follow)
 
     def pad(
         self,

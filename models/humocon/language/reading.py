@@ -23,7 +23,8 @@ class ConceptReader(PreTrainedModel):
     Attributes:
         concepts: stage 1, always in float32.
         projector: one linear map from `frames_per_token` consecutive states to one embedding, always in float32.
-        video_concepts, video_projector: the same for video, one key frame to one embedding; None for motion alone.
+        video_concepts, video_projector: the same for video, `frames_per_video_token` key frames to one embedding; None
+            for motion alone.
     """
 
     config: HumoconConfig
@@ -39,7 +40,7 @@ class ConceptReader(PreTrainedModel):
         if config.video_config is not None:
             video = video_config(config.video_config)
             self.video_concepts = VideoConceptModel(video)
-            self.video_projector = nn.Linear(video.width, hidden_size)
+            self.video_projector = nn.Linear(config.frames_per_video_token * video.width, hidden_size)
 
     def _init_weights(self, module: nn.Module) -> None:
         # The concept models initialise themselves, the language model has its own method.
@@ -97,21 +98,7 @@ class ConceptReader(PreTrainedModel):
 
     def gather_states(self, states: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """What the projector is given: (ΣG, frames_per_token D), and the number G of each sample, (B,)."""
-        batch, poses, frames = *states.shape[:2], self.config.frames_per_token
-        if motion_mask is None:
-            lengths = torch.full((batch,), poses, device=states.device)
-        else:
-            lengths = motion_mask.to(states.device).long().sum(dim=1)
-        limit = self.config.max_motion_tokens
-        groups = (lengths + frames - 1) // frames
-        counts = groups.clamp(max=limit)
-        token = torch.arange(int(counts.max()), device=states.device)[None]
-        # Evenly spread over the groups where there are more groups than tokens.
-        group = torch.where(groups[:, None] > limit, token * (groups[:, None] - 1) // max(limit - 1, 1), token)
-        pose = group[..., None] * frames + torch.arange(frames, device=states.device)
-        pose = torch.minimum(pose, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last pose
-        gathered = states.gather(1, pose.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
-        return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
+        return _groups(states, motion_mask, self.config.frames_per_token, self.config.max_motion_tokens)
 
     def get_video_states(self, video_values: Tensor, video_mask: Tensor | None = None) -> Tensor:
         """What the language model is to be told of each key frame.
@@ -139,7 +126,7 @@ class ConceptReader(PreTrainedModel):
         return states
 
     def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Embeddings that take the places of the video's placeholders, one for each key frame.
+        """Embeddings that take the places of the video's placeholders.
 
         Args:
             video_values: (B, V, S, S, 3) uint8 RGB.
@@ -150,9 +137,10 @@ class ConceptReader(PreTrainedModel):
             embeddings (ΣG, H), sample after sample, and the number G of each sample, (B,).
         """
         states = self.get_video_states(video_values, video_mask)
-        real = torch.ones(states.shape[:2], dtype=torch.bool) if video_mask is None else video_mask.bool()
+        limit = self.config.max_video_tokens
+        gathered, counts = _groups(states, video_mask, self.config.frames_per_video_token, limit)
         assert self.video_projector is not None
-        return self.video_projector(states[real.to(states.device)]), real.sum(dim=1)
+        return self.video_projector(gathered), counts
 
     def embed(
         self,
@@ -173,8 +161,36 @@ class ConceptReader(PreTrainedModel):
             embeddings = _put(embeddings, input_ids == self.config.motion_token_id, features, counts, "motion token")
         if video_values is not None:
             features, counts = self.get_video_features(video_values, video_mask)
-            embeddings = _put(embeddings, input_ids == self.config.video_token_id, features, counts, "key frame")
+            embeddings = _put(embeddings, input_ids == self.config.video_token_id, features, counts, "video token")
         return embeddings
+
+
+def _groups(states: Tensor, mask: Tensor | None, frames: int, limit: int) -> tuple[Tensor, Tensor]:
+    """States side by side as one placeholder stands for them.
+
+    Args:
+        states: (B, K, D) of poses or key frames.
+        mask: (B, K) bool, True where a state is real, all of them at the start of a row; None when all are.
+        frames: states of a placeholder.
+        limit: placeholders of a sample at most; of more groups, so many are taken evenly.
+
+    Returns:
+        (ΣG, frames D), sample after sample, and the number G of each sample, (B,).
+    """
+    batch, most = states.shape[:2]
+    if mask is None:
+        lengths = torch.full((batch,), most, device=states.device)
+    else:
+        lengths = mask.to(states.device).long().sum(dim=1)
+    groups = (lengths + frames - 1) // frames
+    counts = groups.clamp(max=limit)
+    token = torch.arange(int(counts.max()), device=states.device)[None]
+    # Evenly spread over the groups where there are more groups than tokens.
+    group = torch.where(groups[:, None] > limit, token * (groups[:, None] - 1) // max(limit - 1, 1), token)
+    place = group[..., None] * frames + torch.arange(frames, device=states.device)
+    place = torch.minimum(place, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last state
+    gathered = states.gather(1, place.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
+    return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
 
 
 def _put(embeddings: Tensor, places: Tensor, features: Tensor, counts: Tensor, kind: str) -> Tensor:

@@ -69,7 +69,7 @@ class Prompter:
         if not messages or not messages[-1]["content"].strip():
             raise DataError("the question is empty; ask something such as 'What is the person doing?'")
         num_motion_tokens = 0 if clip is None else self.processor.num_motion_tokens(clip.num_frames)
-        num_video_tokens = 0 if video is None else min(video.num_frames, self.processor.max_video_tokens)
+        num_video_tokens = 0 if video is None else self.processor.num_video_tokens(video.num_frames)
         prompt = self.processor.encode_prompt(messages, num_motion_tokens, num_video_tokens)
         shown = num_motion_tokens + num_video_tokens
         if len(prompt) >= self.context:

@@ -1,6 +1,6 @@
 """How the language model reads a conversation: the chat template's text, and its token ids with placeholders.
 
-A prompt has its placeholders in front of the first question: one for each key frame, in order of time, and after them
+A prompt has its placeholders in front of the first question: those of the key frames, in order of time, and after them
 those of the motion, in order of time; both begin at the same moment.
 """
 

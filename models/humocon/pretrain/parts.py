@@ -176,7 +176,7 @@ def _prepare(
 ) -> Path:
     """Make the pairs that are not there yet, their frames as the tower reads them; the folder of all."""
     fitted = (sizes.tower.image_size, video.follow)
-    settings = {"version": 1, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
+    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
     settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
     folder = cache_folder(video.cache, settings)
 

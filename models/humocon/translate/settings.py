@@ -34,17 +34,23 @@ class BaseConfig:
 
 @dataclass(frozen=True, kw_only=True)
 class VideoTranslateConfig:
-    """How a model that reads motion learns to see video: by conversations about rendered scenes."""
+    """How a model that reads motion learns to see video: by conversations about rendered scenes.
+
+    With `gate`, videos of which the concepts explain so many times less than of any held-out scene are told from those
+    that the branch can read (`VideoConceptModel.surprise`), and `ask` leaves their frames out.
+    """
 
     cache: Path
     num_scenes: int = 600
     num_held_out: int = 128
     max_tokens: int = 64
     fps: float = 5.0
+    frames_per_token: int = 1
     follow: bool = False
     look: Literal["plain", "random"] = "random"
     size: int = 96
     colours: float = 1.0
+    gate: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from humocon.data.video_pairs import LOOKS
 from humocon.data.video_talks import RenderedScenes, VideoTalks, prepare_scenes
 from humocon.errors import ConfigError
 from humocon.language.loading import load_pretrained
+from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.seeing import add_video, learn_video_projector
 from humocon.training.launch import start, wait_for_everyone
@@ -33,11 +34,14 @@ def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Re
         max_tokens=video.max_tokens,
         fps=video.fps,
         follow=video.follow,
+        frames_per_token=video.frames_per_token,
     )
     learn_video_projector(model)
     share = (accelerator.process_index, accelerator.num_processes)
     train = _talks(config, video, processor, "train", video.num_scenes, share, report)
     held_out = _talks(config, video, processor, "val", video.num_held_out, share, report)
+    if video.gate is not None:
+        model.config.video_surprise_limit = video.gate * _largest_surprise(model, held_out.prepared)
     return Parts(model, processor, train, held_out)
 
 
@@ -66,3 +70,12 @@ def _talks(
         vary=split == "train",
         colours=video.colours,
     )
+
+
+def _largest_surprise(model: HumoconForConditionalGeneration, prepared: PreparedPairs) -> float:
+    """How little the concepts explain of the prepared scene that they explain least of."""
+    concepts = model.video_concepts
+    assert concepts is not None
+    device = concepts.velocity_std.device
+    scenes = (torch.from_numpy(prepared.pair(number).frames.copy())[None] for number in range(len(prepared)))
+    return max(float(concepts.surprise(frames.to(device))) for frames in scenes)
