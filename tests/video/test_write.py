@@ -1,5 +1,9 @@
 """Videos are written whole or not at all."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -15,6 +19,26 @@ def test_what_is_written_is_read_again(tmp_path, number_frames, read_number, suf
     assert [read_number(frame) for _, frame in iterate_frames(path)] == list(range(12))
     assert probe(path).fps == pytest.approx(25)
     assert probe(path).duration_s == pytest.approx(12 / 25, abs=0.01)
+
+
+_WRITE = """
+import sys
+from pathlib import Path
+from humocon.motion.synthesis import synthesize
+from humocon.video.rendering import render_motion
+from humocon.video.write import write_video
+write_video(Path(sys.argv[1]), render_motion(synthesize("jump", seed=1).to_joints()[:20], seed=3, size=96), 20)
+"""
+
+
+def test_the_same_pictures_make_the_same_film_whatever_memory_held_before(tmp_path):
+    films = []
+    for filling in ("0", "85", "170"):  # what glibc fills new memory with
+        path = tmp_path / f"{filling}.mp4"
+        environment = {**os.environ, "MALLOC_PERTURB_": filling}
+        subprocess.run([sys.executable, "-c", _WRITE, str(path)], env=environment, check=True, timeout=120)
+        films.append(path.read_bytes())
+    assert films[0] == films[1] == films[2]
 
 
 def test_colours_survive(tmp_path):
