@@ -77,7 +77,7 @@ def align_recordings(
 ) -> AlignedTracks:
     """Lay the concepts of two recordings side by side.
 
-    A video has the codes of the model's video branch; without one, the motion is read off the video.
+    A video has the codes of the model's video branch; without one that reads such videos, the motion is read off it.
 
     Args:
         first: motion file or video.
@@ -110,7 +110,8 @@ def align_recordings(
 
 
 def _no_branch(model: Path | None) -> str:
-    return f"the model {whole_folder(model).name} has no video branch, so the motion was read off the video"
+    name = whole_folder(model).name
+    return f"the model {name} has no video branch that reads such videos, so the motion was read off the video"
 
 
 def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool) -> Track:
@@ -125,13 +126,15 @@ def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool) -
 
 
 def _video_track(path: Path, model: Path | None) -> Track | None:
-    """Each key frame holds until the middle between it and the next; None where the model has no video branch."""
+    """Each key frame holds until the middle between it and the next; None without a branch that reads such videos."""
     from humocon.atlas.seeing import code_video, load_video_branch
 
     branch = load_video_branch(model)
     if branch is None:
         return None
     coded = code_video(branch, path)
+    if coded is None:
+        return None
     middles = (coded.times[1:] + coded.times[:-1]) / 2
     begins, ends = np.concatenate([[0.0], middles]), np.append(middles, coded.duration_s)
     return Track(str(path), "video", False, begins, ends, coded.codes, coded.confidences)

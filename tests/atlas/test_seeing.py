@@ -15,6 +15,7 @@ from humocon.concepts.model import load_concepts
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError
+from humocon.video.read import read_key_frames
 from humocon.video.write import write_video
 
 SIZES = VideoConceptConfig(
@@ -87,10 +88,27 @@ def test_key_frames_are_as_many_as_the_model_learned_from(whole, film):
     branch = load_video_branch(whole)
     assert branch is not None
     coded = code_video(branch, film)
+    assert coded is not None
     assert len(coded.codes) == 6  # not eight: 2 s of 4 a second, but 6 at most
     assert coded.duration_s == pytest.approx(2.0)
     assert len(set(coded.codes.tolist())) > 1
     assert ((coded.confidences >= 0) & (coded.confidences <= 1)).all()
+
+
+def test_of_a_film_that_the_branch_cannot_read_the_motion_is_read(whole, film, tmp_path):
+    branch = load_video_branch(whole)
+    assert branch is not None
+    frames = read_key_frames(film, 6, size=16).frames.copy()
+    surprise = float(branch.concepts.surprise(torch.from_numpy(frames)[None]))
+    limits = {0.5 * surprise: False, 2 * surprise: True}
+    for limit, is_read in limits.items():
+        settings = json.loads((whole / "config.json").read_text()) | {"video_surprise_limit": limit}
+        (tmp_path / "config.json").write_text(json.dumps(settings))
+        for name in ("model.safetensors", "processor_config.json"):
+            (tmp_path / name).write_bytes((whole / name).read_bytes())
+        branch = load_video_branch(tmp_path)
+        assert branch is not None
+        assert (code_video(branch, film) is not None) == is_read
 
 
 def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):

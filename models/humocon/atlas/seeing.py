@@ -5,7 +5,6 @@ Legend: T key frames.
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import torch
@@ -17,8 +16,6 @@ from humocon.concepts.video import VideoConceptModel
 from humocon.json_text import read_json
 from humocon.language.frames import fit_frames
 from humocon.video.read import probe, read_key_frames
-
-_SMALL_TOWER: Final = 128
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,8 @@ class VideoBranch:
     """Key frames of a video at most."""
     follows: bool = False
     """Whether clips are cut to where something moves, see `humocon.language.frames.follow`."""
+    limit: float | None = None
+    """Videos that it explains less of look unlike those that it learned from; see `VideoConceptModel.surprise`."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,8 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
     folder = whole_folder(folder)
     if (folder / CONFIG_FILE).is_file():
         video = load_branches(folder).video
-        # Stage 1 does not tell how its frames were cut; our recipes cut them for small towers alone.
-        return video and VideoBranch(check_finite(video, folder), follows=video.config.tower.image_size < _SMALL_TOWER)
+        # Stage 1 does not tell how its frames were cut; our recipes leave them whole.
+        return video and VideoBranch(check_finite(video, folder))
     config = read_json(folder / "config.json", REMEDY)
     sizes = config.get("video_config")
     if sizes is None:
@@ -71,12 +70,13 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
         fps=float(frames.get("video_fps", VideoBranch.fps)),
         most=int(config.get("max_video_tokens", VideoBranch.most)) * int(config.get("frames_per_video_token", 1)),
         follows=bool(frames.get("video_follow", VideoBranch.follows)),
+        limit=config.get("video_surprise_limit"),
     )
 
 
 @torch.inference_mode()
-def code_video(branch: VideoBranch, path: Path) -> CodedVideo:
-    """Find the concept of every key frame.
+def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
+    """Find the concept of every key frame; None where the video looks unlike those that the branch learned from.
 
     Raises:
         DataError: the video cannot be read.
@@ -84,7 +84,10 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo:
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
     frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
-    states = branch.concepts.encode(torch.from_numpy(frames)[None])[0]
+    seen = torch.from_numpy(frames.copy())[None]
+    if branch.limit is not None and float(branch.concepts.surprise(seen)) > branch.limit:
+        return None
+    states = branch.concepts.encode(seen)[0]
     codes = branch.concepts.codes(states)
     confidences = branch.concepts.confidence(states, codes)
     end = max(clip.source.duration_s, float(clip.times[-1]))

@@ -15,6 +15,7 @@ from humocon.data.questions import Turn
 from humocon.language.padding import pad_frames
 from humocon.language.processing import HumoconProcessor
 from humocon.language.writing import IGNORED
+from humocon.motion.features import FEATURE_DIM
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,14 @@ def motion_batch(
         read: whether the motions are states.
     """
     batch = text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
-    values = pad_sequence([motion.float() for motion in motions], batch_first=True)
-    lengths = torch.tensor([len(motion) for motion in motions])
-    mask = torch.arange(values.shape[1])[None] < lengths[:, None]
-    return replace(batch, motion_mask=mask, **{"motion_states" if read else "motion_values": values})
+    return _with_motions(batch, motions, "motion_states" if read else "motion_values")
 
 
 def video_batch(
-    processor: HumoconProcessor, frames: Sequence[np.ndarray], turns: Sequence[Sequence[Turn]]
+    processor: HumoconProcessor,
+    frames: Sequence[np.ndarray],
+    turns: Sequence[Sequence[Turn]],
+    motions: Sequence[Tensor] | None = None,
 ) -> TalkBatch:
     """Conversations about videos, padded.
 
@@ -94,11 +95,25 @@ def video_batch(
         processor: writes them as token ids.
         frames: (V, S, S, 3) uint8 key frames each, as the processor fits them to the model.
         turns: questions and answers about each.
+        motions: (K, F) features of the motion that each shows, without a pose where none is given beside it.
     """
-    counts = [processor.num_video_tokens(len(own)) for own in frames]
-    rows = [processor.encode_conversation(0, talk, count) for count, talk in zip(counts, turns, strict=True)]
-    seen = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
-    return replace(_plain_batch(processor, rows), **seen)
+    motions = [torch.zeros(0, FEATURE_DIM)] * len(frames) if motions is None else motions
+    counts = [
+        (processor.num_motion_tokens(len(motion)), processor.num_video_tokens(len(own)))
+        for motion, own in zip(motions, frames, strict=True)
+    ]
+    rows = [processor.encode_conversation(moved, talk, seen) for (moved, seen), talk in zip(counts, turns, strict=True)]
+    shown = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
+    batch = replace(_plain_batch(processor, rows), **shown)
+    return _with_motions(batch, motions) if any(map(len, motions)) else batch
+
+
+def _with_motions(batch: TalkBatch, motions: Sequence[Tensor], field: str = "motion_values") -> TalkBatch:
+    """A batch that shows motions (K, F) or (K, D), too."""
+    values = pad_sequence([motion.float() for motion in motions], batch_first=True)
+    lengths = torch.tensor([len(motion) for motion in motions])
+    mask = torch.arange(values.shape[1])[None] < lengths[:, None]
+    return replace(batch, motion_mask=mask, **{field: values})
 
 
 def text_batch(

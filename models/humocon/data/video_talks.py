@@ -8,7 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import torch
 
+from humocon.data.compose import mirror
+from humocon.data.degrade import as_lifted
 from humocon.data.labels import Label, spelled_label
 from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
 from humocon.data.questions import Turn, ask, script
@@ -19,6 +22,7 @@ from humocon.data.talk_batch import TalkBatch, video_batch
 from humocon.data.video_pairs import Render, render_random, vary_colours
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.features import FEATURE_DIM, pose_features
 
 
 class RenderedScenes:
@@ -60,6 +64,7 @@ class VideoTalks:
         seed: of what is drawn.
         vary: change sides and colours; off for validation.
         colours: how much the colours are changed, 0 to 1.
+        with_motion: share of the conversations that show the motion, too, as a pose network would have lifted it.
     """
 
     def __init__(
@@ -71,34 +76,36 @@ class VideoTalks:
         seed: int,
         vary: bool = True,
         colours: float = 1.0,
+        with_motion: float = 0.0,
     ) -> None:
         self.prepared, self.processor, self.num_turns = prepared, processor, num_turns
-        self.seed, self.vary, self.colours = seed, vary, colours
+        self.seed, self.vary, self.colours, self.with_motion = seed, vary, colours, with_motion
         pairs = (prepared.pair(number) for number in range(len(prepared)))
         self.absent = balance([Story(tuple(self._labels(pair))) for pair in pairs])
 
     def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
         """The conversations with the given indices of the global batch of one step."""
         talks = [self._talk(np.random.default_rng([self.seed, step, 1 << 44, index])) for index in indices]
-        frames, turns = zip(*talks, strict=True)
-        return video_batch(self.processor, frames, turns)
+        frames, turns, motions = zip(*talks, strict=True)
+        return video_batch(self.processor, frames, turns, motions)
 
     def _labels(self, pair: Pair) -> list[Label]:
         return [spelled_label(fields, "a rendered scene") for fields in pair.row["labels"]]
 
-    def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn]]:
-        """Key frames (V, S, S, 3) of a scene, and questions and answers about it."""
+    def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn], torch.Tensor]:
+        """Key frames (V, S, S, 3) of a scene, questions and answers, and what is shown of its motion, (K, F)."""
         pair = self.prepared.pair(int(rng.integers(len(self.prepared))))
         labels = self._labels(pair)
-        frames = np.asarray(pair.frames)
+        frames, joints = np.asarray(pair.frames), np.asarray(pair.joints)
         if self.vary:
             if rng.random() < 0.5:
-                frames, labels = frames[:, :, ::-1], [label.mirrored() for label in labels]
+                frames, joints = frames[:, :, ::-1], mirror(joints)
+                labels = [label.mirrored() for label in labels]
             frames = vary_colours(frames, rng, self.colours)
-        return frames, [
-            ("List the actions.", script(labels)),
-            *ask(labels, self.num_turns - 1, rng, absent=self.absent),
-        ]
+        turns = [("List the actions.", script(labels)), *ask(labels, self.num_turns - 1, rng, absent=self.absent)]
+        shows = self.with_motion > 0 and rng.random() < self.with_motion
+        motion = pose_features(as_lifted(joints, rng)) if shows else np.zeros((0, FEATURE_DIM), np.float32)
+        return frames, turns, torch.from_numpy(motion)
 
 
 def prepare_scenes(

@@ -37,7 +37,8 @@ class VideoTranslateConfig:
     """How a model that reads motion learns to see video: by conversations about rendered scenes.
 
     With `gate`, videos of which the concepts explain so many times less than of any held-out scene are told from those
-    that the branch can read (`VideoConceptModel.surprise`), and `ask` leaves their frames out.
+    that the branch can read (`VideoConceptModel.surprise`), and `ask` leaves their frames out. `with_motion` is the
+    share of the conversations that show the motion, too, as a pose network would have lifted it.
     """
 
     cache: Path
@@ -51,6 +52,7 @@ class VideoTranslateConfig:
     size: int = 96
     colours: float = 1.0
     gate: float | None = None
+    with_motion: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

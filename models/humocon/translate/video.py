@@ -69,6 +69,7 @@ def _talks(
         seed=config.seed,
         vary=split == "train",
         colours=video.colours,
+        with_motion=video.with_motion,
     )
 
 
