@@ -35,8 +35,8 @@ def show_facts(take: "Take", warnings: Sequence[str]) -> None:
     """Print what the clip is, how it was read, what the answers come from, and what looked odd."""
     from rich.text import Text
 
-    file, clip, source = take.file, take.clip, take.clip.source
-    facts = [f"{clip.duration_s:.1f} s", source.format, source.skeleton, f"{source.fps:.4g} fps"]
+    file, source = take.file, take.clip.source
+    facts = [f"{take.duration_s:.1f} s", source.format, source.skeleton, f"{source.fps:.4g} fps"]
     facts += [source.unit, f"{source.up} up" if source.up else ""]
     words = [fact for fact in facts if fact]
     console().print(Text.assemble((str(file), "bold"), "  ", (" · ".join(words), "dim")), soft_wrap=True)
@@ -166,7 +166,7 @@ def answer_line(
         "warnings": list(warnings),
         "probability": round(answer.probability, 2),
         "evidence": list(evidence),
-        "duration_s": round(take.clip.duration_s, 3),
+        "duration_s": round(take.duration_s, 3),
         "source": {
             "format": source.format,
             "skeleton": source.skeleton,

@@ -50,6 +50,11 @@ class Take:
         """The motion, where there is one."""
         return self.clip if self.clip.num_frames else None
 
+    @property
+    def duration_s(self) -> float:
+        """How long what is asked about lasts: the motion, or, where there is none, the video."""
+        return self.clip.duration_s if self.motion or self.video is None else self.video.source.duration_s
+
     @cached_property
     def facts(self) -> "Facts | None":
         """What the joints do, in the file's times; None without a motion. Found once for all questions."""
@@ -136,11 +141,11 @@ def add_key_frames(take: Take, answerer: "Answerer") -> Take:
         stretch = (begin_s, begin_s + take.clip.duration_s)
     video = answerer.look(take.file, stretch)
     if video is None:
-        unlike = "its frames look unlike those that the model learned from"
+        unlike = "unlike those that the model learned from"
         if take.failure is not None:
-            raise type(take.failure)(f"{take.file}: {unlike}, and without a skeleton: {take.failure}")
+            raise type(take.failure)(f"its frames look {unlike}, and there is no skeleton: {take.failure}")
         source = take.clip.source
-        source = replace(source, notes=(*source.notes, f"the skeleton alone is used: {unlike}"))
+        source = replace(source, notes=(*source.notes, f"video frames left out: {unlike}"))
         return replace(take, clip=replace(take.clip, source=source))
     return replace(take, video=video, roads=(*take.roads, VIDEO_ROAD))
 

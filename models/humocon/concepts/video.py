@@ -124,15 +124,18 @@ class VideoConceptModel(Modality):
     def surprise(self, frames: Tensor) -> Tensor:
         """How little of a video its concepts explain: large where it looks unlike those that the model learned from.
 
+        The median and not the mean: a small decoder errs where the person is, but knows the surroundings or does not.
+
         Args:
             frames: (B, T, H, W, 3) uint8 RGB key frames.
 
         Returns:
-            (B,) mean squared error of the images in [-1, 1] that are rebuilt from the codes alone (Eq. 5 and 6).
+            (B,) median over all pixels of the squared error of the images in [-1, 1] that are rebuilt from the codes
+            alone (Eq. 5).
         """
         images = self.normalise(frames)
         rebuilt = self.decoder(self.codebook.vectors[self.codes(self.encoder(images))])
-        return (rebuilt - self._patches(images)).square().flatten(1).mean(dim=1)
+        return (rebuilt - self._patches(images)).square().flatten(1).median(dim=1).values
 
     def forward(
         self,
