@@ -1,6 +1,7 @@
 """JSON from strangers: whatever is wrong with it is a `ValueError`, as it is for the most of it in `json`."""
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,14 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise CheckpointError(f"{path}: not a JSON object; {remedy}")
     return tree
+
+
+def check_positive(name: str, value: object, *, whole: bool = False) -> None:
+    """Refuse a setting that has to be a finite number above 0.
+
+    Raises:
+        ValueError: it is another number, or none; or, where it has to be `whole`, a broken one.
+    """
+    numbers = int if whole else (int, float)
+    if isinstance(value, bool) or not isinstance(value, numbers) or not 0 < value < math.inf:
+        raise ValueError(f"{name} must be a {'whole ' if whole else ''}number above 0, got {value!r}")

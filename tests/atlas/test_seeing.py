@@ -121,6 +121,16 @@ def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
     assert all(row["first_code"] is None and row["second_code"] is not None for row in over)
 
 
+@pytest.mark.parametrize("name", ["max_video_tokens", "video_surprise_limit"])
+def test_a_setting_that_cannot_be_is_told(whole, tmp_path, name):
+    settings = json.loads((whole / "config.json").read_text()) | {name: -1}
+    (tmp_path / "config.json").write_text(json.dumps(settings))
+    for other in ("model.safetensors", "processor_config.json"):
+        (tmp_path / other).write_bytes((whole / other).read_bytes())
+    with pytest.raises(CheckpointError, match=f"{name} must be a .*number above 0, got -1"):
+        load_video_branch(tmp_path)
+
+
 def test_a_branch_of_other_sizes_is_told(whole, tmp_path):
     config = json.loads((whole / "config.json").read_text())
     config["video_config"]["num_codes"] = 11

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -179,6 +180,37 @@ def test_a_processor_of_another_model_is_noticed(
     processor.video_token = None
     processor.save_pretrained(tmp_path)
     with pytest.raises(CheckpointError, match="video_token_id is .* in config.json and None"):
+        load_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("config.json", "frames_per_video_token", 0),
+        ("config.json", "max_video_tokens", "many"),
+        ("config.json", "video_surprise_limit", "low"),
+        ("config.json", "video_surprise_limit", float("nan")),
+        ("processor_config.json", "frames_per_video_token", 2),
+        ("processor_config.json", "video_fps", "fast"),
+        ("processor_config.json", "video_size", 0.5),
+    ],
+)
+def test_settings_that_cannot_be_are_told(
+    seeing: HumoconForConditionalGeneration,
+    processor: HumoconProcessor,
+    tmp_path: Path,
+    file: str,
+    name: str,
+    value: object,
+):
+    seeing.config.video_surprise_limit = 0.1
+    seeing.save_pretrained(tmp_path)
+    processor.save_pretrained(tmp_path)
+    path = tmp_path / file
+    settings = json.loads(path.read_text())
+    assert name in settings
+    path.write_text(json.dumps(settings | {name: value}))
+    with pytest.raises(CheckpointError, match=name):
         load_pretrained(tmp_path)
 
 

@@ -3,6 +3,7 @@
 Legend: T key frames.
 """
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from humocon.atlas.checkpoint import REMEDY, check_finite, load_part, whole_fold
 from humocon.concepts.branches import load_branches, video_config
 from humocon.concepts.model import CONFIG_FILE
 from humocon.concepts.video import VideoConceptModel
-from humocon.json_text import read_json
+from humocon.errors import CheckpointError
+from humocon.json_text import check_positive, read_json
 from humocon.language.frames import fit_frames
 from humocon.video.read import probe, read_key_frames
 
@@ -65,12 +67,23 @@ def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
     if sizes is None:
         return None
     frames = read_json(folder / "processor_config.json", REMEDY)
+    fps, limit = frames.get("video_fps", VideoBranch.fps), config.get("video_surprise_limit")
+    counts = {"max_video_tokens": VideoBranch.most, "frames_per_video_token": 1}
+    counts = {name: config.get(name, usual) for name, usual in counts.items()}
+    try:
+        for name, count in counts.items():
+            check_positive(name, count, whole=True)
+        check_positive("video_fps", fps)
+        if limit is not None:
+            check_positive("video_surprise_limit", limit)
+    except ValueError as error:
+        raise CheckpointError(f"{folder}: {error}; {REMEDY}") from None
     return VideoBranch(
         load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts.", sizes),
-        fps=float(frames.get("video_fps", VideoBranch.fps)),
-        most=int(config.get("max_video_tokens", VideoBranch.most)) * int(config.get("frames_per_video_token", 1)),
+        fps=fps,
+        most=math.prod(counts.values()),
         follows=bool(frames.get("video_follow", VideoBranch.follows)),
-        limit=config.get("video_surprise_limit"),
+        limit=limit,
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Literal
 from transformers import AutoConfig, PretrainedConfig
 from transformers.configuration_utils import SubConfigSpec
 
+from humocon.json_text import check_positive
+
 
 class HumoconConfig(PretrainedConfig):
     """Configuration of `HumoconForConditionalGeneration`.
@@ -46,6 +48,10 @@ class HumoconConfig(PretrainedConfig):
         """Fill in the parts that were not given, as transformers does after `__init__`."""
         self.concept_config = dict(self.concept_config or {})
         super().__post_init__(**kwargs)
+        for name in ("frames_per_token", "max_motion_tokens", "frames_per_video_token", "max_video_tokens"):
+            check_positive(name, getattr(self, name), whole=True)
+        if self.video_surprise_limit is not None:
+            check_positive("video_surprise_limit", self.video_surprise_limit)
         if self.reads not in ("features", "codes"):
             raise ValueError(f"reads must be 'features' or 'codes', got {self.reads!r}")
         if (self.video_config is None) != (self.video_token_id is None):

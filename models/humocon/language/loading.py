@@ -16,6 +16,7 @@ from humocon.errors import CheckpointError, one_line
 from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
 from humocon.json_text import read_json
 from humocon.language.adapting import leave_unpacked, no_checkpointing_warning
+from humocon.language.checking import check_finite, check_fit
 from humocon.language.configuration import HumoconConfig
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -64,7 +65,7 @@ def load_pretrained(
         loaded, processor = _load(model, device, dtype, quantization)
         if adapter is not None:
             loaded = _put_on(adapter, loaded)
-    _check_finite(adapter or model, loaded)
+    check_finite(adapter or model, loaded)
     return loaded.eval(), processor
 
 
@@ -195,46 +196,11 @@ def _load(
                 f"{model}: {len(report[trouble])} weights are {words}, the first is {name}; config.json and the "
                 f"weights belong to different models: {_REMEDY}"
             )
-    _check_tokens(model, loaded, processor)
+    check_fit(model, loaded, processor, _REMEDY)
     if quantization is None:
         return loaded.to(device), processor
     leave_unpacked(loaded, for_training=False)
     return loaded, processor
-
-
-def _check_finite(model: str | Path, loaded: HumoconForConditionalGeneration) -> None:
-    """A training that ran away leaves weights that answer any question with the same word."""
-    for name, value in loaded.state_dict().items():
-        if not value.is_floating_point() or value.itemsize < 2 or not value.numel():
-            continue
-        # The extremes need no copy of the weights, as `isfinite` would, and a NaN is both of them.
-        if not all(bool(extreme.isfinite()) for extreme in value.detach().aminmax()):
-            raise CheckpointError(
-                f"{model}: weights are NaN or infinite, the first in {name}; take an earlier checkpoint of the training"
-            )
-
-
-def _check_tokens(model: str | Path, loaded: HumoconForConditionalGeneration, processor: HumoconProcessor) -> None:
-    config, rows = loaded.config, loaded.get_input_embeddings().get_parameter("weight").shape[0]
-    settings = {
-        "motion_token_id": (config.motion_token_id, processor.motion_token_id),
-        "frames_per_token": (config.frames_per_token, processor.frames_per_token),
-        "max_motion_tokens": (config.max_motion_tokens, processor.max_motion_tokens),
-        "video_token_id": (config.video_token_id, processor.video_token_id),
-        "frames_per_video_token": (config.frames_per_video_token, processor.frames_per_video_token),
-        "max_video_tokens": (config.max_video_tokens, processor.max_video_tokens),
-    }
-    for name, (wanted, got) in settings.items():
-        if wanted != got:
-            raise CheckpointError(
-                f"{model}: {name} is {wanted} in config.json and {got} for the processor; the files belong to "
-                f"different models: {_REMEDY}"
-            )
-    if len(processor.tokenizer) > rows:
-        raise CheckpointError(
-            f"{model}: the tokenizer has {len(processor.tokenizer)} tokens and the model {rows}; the files belong to "
-            f"different models: {_REMEDY}"
-        )
 
 
 def _put_on(adapter: Path, model: HumoconForConditionalGeneration) -> HumoconForConditionalGeneration:

@@ -177,7 +177,7 @@ class HumoconProcessor(ConversationWriter):
             prompts = [text] if isinstance(text, str) else list(text or [])
         for kind, given in (("motion", motions), ("video", videos)):
             if given and len(given) != len(prompts):
-                raise ValueError(f"expected one {kind} for each prompt, got {len(given)} and {len(prompts)} prompts")
+                raise ValueError(f"got {len(given)} {kind}s and {len(prompts)} prompts; give one for each")
         features, frames = [_features(motion) for motion in motions], [self.key_frames(video) for video in videos]
         counts = [self.num_motion_tokens(len(feature)) for feature in features] or [0] * len(prompts)
         seen = [self.num_video_tokens(len(part)) for part in frames] or [0] * len(prompts)
