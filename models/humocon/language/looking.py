@@ -11,6 +11,8 @@ from humocon.video.clip import VideoClip
 from humocon.video.read import probe, read_key_frames
 
 _SLACK_S = 0.1
+_GLANCE = 8
+"""Key frames by which a video is known as strange: of a long one, most are then not looked for."""
 
 
 def look(
@@ -36,9 +38,11 @@ def look(
         DataError: the video cannot be read.
     """
     count = processor.num_key_frames(probe(path).duration_s)
-    video = read_key_frames(path, count, size=processor.video_read_size)
+    video = read_key_frames(path, min(count, _GLANCE), size=processor.video_read_size)
     if _is_strange(video, model, processor):
         return None
+    if count > _GLANCE:
+        video = read_key_frames(path, count, size=processor.video_read_size)
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)
