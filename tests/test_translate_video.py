@@ -8,8 +8,6 @@ import torch
 
 from humocon.concepts.branches import Branches, save_branches
 from humocon.concepts.model import load_concepts
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
 from humocon.data.pair_cache import PreparedPairs
 from humocon.data.video_talks import VideoTalks
 from humocon.language.answerer import Answerer
@@ -18,20 +16,9 @@ from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig
 from humocon.translate import TranslateConfig, VideoTranslateConfig, translate
+from tests.tiny_video import TINY_VIDEO
 
-SIZES = VideoConceptConfig(
-    tower=TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32),
-    width=16,
-    num_heads=2,
-    num_codes=8,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-    decoder_width=16,
-    decoder_heads=2,
-    flow_size=2,
-    alignment_width=8,
-)
+SIZES = replace(TINY_VIDEO, num_codes=8)
 LEARNING = LearningConfig(
     steps=3, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=3, save_every=3
 )

@@ -1,6 +1,7 @@
 """The video branch out of a folder of stage 1, and out of a whole model."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,24 +13,12 @@ from humocon.align import align_recordings
 from humocon.atlas.seeing import code_video, load_video_branch
 from humocon.concepts.branches import Branches, save_branches
 from humocon.concepts.model import load_concepts
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError
 from humocon.video.read import read_key_frames
 from humocon.video.write import write_video
+from tests.tiny_video import TINY_VIDEO
 
-SIZES = VideoConceptConfig(
-    tower=TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32),
-    width=16,
-    num_codes=10,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-    decoder_width=16,
-    decoder_heads=2,
-    flow_size=2,
-    alignment_width=8,
-)
+SIZES = replace(TINY_VIDEO, num_codes=10)
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ import torch
 from humocon.concepts.branches import Branches, PairBatch, load_branches, save_branches
 from humocon.concepts.losses import alignment_loss, regression_loss
 from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig, load_concepts, save_concepts
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError
+from tests.tiny_video import TINY_VIDEO
 
 MOTION = ConceptConfig(
     input_dim=6,
@@ -24,18 +23,6 @@ MOTION = ConceptConfig(
     classifier_hidden=4,
     decoder_layers=1,
 )
-VIDEO = VideoConceptConfig(
-    tower=TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32),
-    width=16,
-    num_codes=12,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-    decoder_width=16,
-    decoder_heads=2,
-    flow_size=2,
-    alignment_width=8,
-)
 OBJECTIVE = ObjectiveConfig(
     reconstruction=2.0, discriminative=0.5, actionable=3.0, alignment=0.7, regression=0.3, commitment=0.25
 )
@@ -43,7 +30,7 @@ OBJECTIVE = ObjectiveConfig(
 
 def branches(*, freeze_motion: bool = False) -> Branches:
     torch.manual_seed(0)
-    return Branches(ConceptModel(MOTION), VIDEO, freeze_motion=freeze_motion)
+    return Branches(ConceptModel(MOTION), TINY_VIDEO, freeze_motion=freeze_motion)
 
 
 def pairs(**changes: torch.Tensor) -> PairBatch:
@@ -168,7 +155,7 @@ def test_saved_branches_come_back_the_same(tmp_path: Path):
     loaded = load_branches(tmp_path)
     assert not loaded.training
     assert loaded.video is not None
-    assert loaded.video.config == VIDEO
+    assert loaded.video.config == TINY_VIDEO
     state = loaded.state_dict()
     assert state.keys() == own.state_dict().keys()
     assert all(torch.equal(value, state[name]) for name, value in own.state_dict().items())
@@ -198,4 +185,4 @@ def test_damaged_branches_are_named_in_one_line(tmp_path: Path, change: dict):
 
 def test_two_widths_cannot_meet():
     with pytest.raises(ValueError, match="one width, got 16 and 32"):
-        Branches(ConceptModel(MOTION), replace(VIDEO, width=32))
+        Branches(ConceptModel(MOTION), replace(TINY_VIDEO, width=32))

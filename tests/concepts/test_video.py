@@ -16,24 +16,12 @@ from transformers import (
 
 from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.patches import PatchDecoder, to_patches
-from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_config
-from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
+from humocon.concepts.tower import Tower, load_tower, read_tower_config
+from humocon.concepts.video import VideoConceptModel
 from humocon.errors import CheckpointError
+from tests.tiny_video import TINY_TOWER, TINY_VIDEO
 
-TOWER = TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32)
-TINY = VideoConceptConfig(
-    tower=TOWER,
-    width=16,
-    num_heads=2,
-    num_codes=12,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=2,
-    decoder_width=16,
-    decoder_heads=2,
-    flow_size=2,
-    alignment_width=8,
-)
+TINY = replace(TINY_VIDEO, decoder_layers=2)
 SIGLIP: dict[str, Any] = dict(
     hidden_size=16, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, image_size=16
 )
@@ -167,7 +155,7 @@ def test_the_tower_of_a_siglip_checkpoint_is_read_from_disk(tmp_path: Path, whol
 
 def test_a_tower_from_scratch_begins_with_patches_about_the_mean_image_at_like_variance():
     torch.manual_seed(0)
-    tower = Tower(replace(TOWER, width=4))
+    tower = Tower(replace(TINY_TOWER, width=4))
     spread = torch.tensor([0.5, 0.3, 0.2, 0.1])
     directions = torch.linalg.qr(torch.randn(192, 4))[0].T
     scales = torch.randn(400, 4, 4) * spread
@@ -186,7 +174,7 @@ def test_a_tower_from_scratch_begins_with_patches_about_the_mean_image_at_like_v
 
 
 def test_frames_that_are_all_the_same_leave_a_tower_as_it_was():
-    tower = Tower(TOWER)
+    tower = Tower(TINY_TOWER)
     before = {name: value.clone() for name, value in tower.state_dict().items()}
     tower.begin_from(torch.full((3, 3, 16, 16), 0.25))
     torch.testing.assert_close(dict(tower.state_dict()), before)

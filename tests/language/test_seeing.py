@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,6 @@ import torch
 from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.patches import to_patches
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
 from humocon.errors import CheckpointError, DataError
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
 from humocon.language.answerer import Answerer
@@ -21,23 +20,11 @@ from humocon.language.writing import IGNORED
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip, VideoSource
 from humocon.video.write import write_video
+from tests.tiny_video import TINY_VIDEO
 
 QUESTION = "Is the person jumping?"
 MESSAGES = [{"role": "user", "content": QUESTION}]
-VIDEO = VideoConceptConfig(
-    tower=TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32),
-    width=16,
-    temporal_layers=1,
-    num_heads=2,
-    num_codes=8,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-    decoder_width=16,
-    decoder_heads=2,
-    flow_size=2,
-    alignment_width=8,
-)
+VIDEO = replace(TINY_VIDEO, temporal_layers=1, num_codes=8)
 
 
 def video(num_frames: int, seed: int = 0, size: int = 16) -> VideoClip:

@@ -97,10 +97,9 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
     frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
-    seen = torch.from_numpy(frames.copy())[None]
-    if branch.limit is not None and float(branch.concepts.surprise(seen)) > branch.limit:
+    if branch.limit is not None and branch.concepts.is_strange(frames, branch.limit):
         return None
-    states = branch.concepts.encode(seen)[0]
+    states = branch.concepts.encode(torch.from_numpy(frames.copy())[None])[0]
     codes = branch.concepts.codes(states)
     confidences = branch.concepts.confidence(states, codes)
     end = max(clip.source.duration_s, float(clip.times[-1]))

@@ -6,6 +6,7 @@ Legend: B clips, T key frames, D width, C codes, P patches of a frame, s side of
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -136,6 +137,15 @@ class VideoConceptModel(Modality):
         images = self.normalise(frames)
         rebuilt = self.decoder(self.codebook.vectors[self.codes(self.encoder(images))])
         return (rebuilt - self._patches(images)).square().flatten(1).median(dim=1).values
+
+    def is_strange(self, frames: np.ndarray, limit: float) -> bool:
+        """Whether one video looks unlike those that the model learned from, so that its key frames tell nothing.
+
+        Args:
+            frames: (T, H, W, 3) uint8 RGB key frames.
+            limit: of what the concepts may leave unexplained, see `surprise`.
+        """
+        return float(self.surprise(torch.from_numpy(frames.copy())[None].to(self.velocity_std.device))) > limit
 
     def forward(
         self,

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.video.clip import VideoClip
@@ -38,11 +36,12 @@ def look(
         DataError: the video cannot be read.
     """
     count = processor.num_key_frames(probe(path).duration_s)
-    video = read_key_frames(path, min(count, _GLANCE), size=processor.video_read_size)
-    if _is_strange(video, model, processor):
-        return None
-    if count > _GLANCE:
-        video = read_key_frames(path, count, size=processor.video_read_size)
+    limit, size = model.config.video_surprise_limit, processor.video_read_size
+    if limit is not None and model.video_concepts is not None:
+        glance = processor.key_frames(read_key_frames(path, min(count, _GLANCE), size=size))
+        if model.video_concepts.is_strange(glance, limit):
+            return None
+    video = read_key_frames(path, count, size=size)
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)
@@ -55,12 +54,3 @@ def look(
         times=video.times[kept],
         next_times=video.next_times[kept],
     )
-
-
-@torch.inference_mode()
-def _is_strange(video: VideoClip, model: HumoconForConditionalGeneration, processor: HumoconProcessor) -> bool:
-    limit, concepts = model.config.video_surprise_limit, model.video_concepts
-    if limit is None or concepts is None:
-        return False
-    frames = torch.from_numpy(processor.key_frames(video).copy())[None]
-    return float(concepts.surprise(frames.to(concepts.velocity_std.device))) > limit
