@@ -5,11 +5,15 @@ Seen on the CPU, where reading a tensor costs nothing, so that no GPU is needed 
 
 import sys
 from collections import Counter
+from contextlib import AbstractContextManager
 from typing import Any, Self
+from unittest.mock import patch
 
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
+
+from humocon.concepts import hypernetwork
 
 _READS = {"item", "tolist", "cpu", "numpy", "__bool__", "__float__", "__int__", "__index__", "__contains__"}
 # Operations whose result has as many numbers as the device finds: torch reads how many.
@@ -43,6 +47,11 @@ class HostReads(TorchFunctionMode):
             if place is not None:
                 self.lines[f"{place} {name.strip('_')}"] += 1
         return func(*args, **(kwargs or {}))
+
+
+def as_on_a_gpu() -> AbstractContextManager[object]:
+    """While entered, states are grouped by code as on a GPU: the one thing that is done in another way on a CPU."""
+    return patch.object(hypernetwork, "_Groups", hypernetwork._Tiles)
 
 
 def _has_mask(index: Any) -> bool:

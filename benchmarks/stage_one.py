@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor, nn
 
-from benchmarks.host_reads import HostReads
+from benchmarks.host_reads import HostReads, as_on_a_gpu
 from benchmarks.measure import interleave
 from benchmarks.memory import available_bytes, peak_bytes
 from benchmarks.naive_stage import naive_losses
@@ -120,10 +120,12 @@ def _data(num_clips: int, rounds: int) -> Table:
 def _reads() -> Table:
     step = Step(OURS, 2)
     step()
-    with HostReads() as reads:
+    with HostReads() as reads, as_on_a_gpu():
         step.learn()
     rows = [Row(case=line, note=f"{count} a step") for line, count in reads.lines.most_common()]
-    notes = [f"{reads.lines.total()} times a step; what `training/` reads to see a loss that diverged is not in it"]
+    notes = [
+        f"{reads.lines.total()} times a step; whether it diverged is read while the next one runs (`training/later.py`)"
+    ]
     return Table(title="Stage 1: where a step waits for the device", rows=rows, notes=notes)
 
 

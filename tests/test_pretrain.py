@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.host_reads import HostReads, as_on_a_gpu
 from humocon.concepts.model import ConceptConfig, ObjectiveConfig, load_concepts
 from humocon.config import load_config
 from humocon.errors import ConfigError, DataError
@@ -240,6 +241,18 @@ def test_a_step_that_is_passed_over_leaves_the_codebook_alone_too(data: Path, tm
         config = tiny(data, folder, on_divergence="skip", norm_limit=1e-9, save_every=1000, **phases)
         weights.append(load_concepts(pretrain(config)).state_dict())
     assert all(torch.equal(weights[0][name], value) for name, value in weights[1].items())
+
+
+def test_of_most_steps_nothing_is_read_but_whether_the_one_before_diverged(data: Path, tmp_path: Path):
+    lines = []
+    for steps in (4, 7):
+        folder = tmp_path / str(steps)
+        folder.mkdir()
+        discover = PhaseConfig(steps=steps, learning_rate=1e-3, warmup=0)
+        with HostReads() as reads, as_on_a_gpu():
+            pretrain(tiny(data, folder, discover=discover, log_every=100, save_every=100))
+        lines.append(reads.lines)
+    assert {line.partition(":")[0]: count for line, count in (lines[1] - lines[0]).items()} == {"later.py": 3}
 
 
 @pytest.mark.parametrize(

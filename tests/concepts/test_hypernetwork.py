@@ -6,7 +6,7 @@ from torch import Tensor
 
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.decoders import VelocityDecoder
-from humocon.concepts.hypernetwork import Classifiers, Hypernetwork, assigned_scores
+from humocon.concepts.hypernetwork import Classifiers, Hypernetwork, _Groups, _Tiles, assigned_scores
 
 
 def by_autograd(classifiers: Classifiers, states: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
@@ -71,6 +71,28 @@ def test_the_order_of_states_does_not_matter():
     shuffled = assigned_scores(classifiers, states[order], codes[order])
     torch.testing.assert_close(shuffled[0], scores[order])
     torch.testing.assert_close(shuffled[1], gradients[order])
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        torch.randint(50, (300,), generator=torch.Generator().manual_seed(0)),
+        torch.cat([torch.full((97,), 3), torch.full((64,), 49), torch.tensor([0, 7, 3])]),  # few codes, full tiles
+        torch.full((32,), 49),
+        torch.full((33,), 0),
+        torch.tensor([4]),
+    ],
+)
+def test_tiles_and_groups_give_each_row_the_matrix_of_its_code(codes: Tensor):
+    torch.manual_seed(4)
+    rows = torch.randn(len(codes), 5, dtype=torch.float64, requires_grad=True)
+    weights = torch.randn(50, 5, 3, dtype=torch.float64, requires_grad=True)
+    plain = (rows[:, None] @ weights[codes])[:, 0]
+    wanted = plain, *torch.autograd.grad(plain.square().sum(), (rows, weights))
+    for by_code in (_Groups(codes, 50), _Tiles(codes, 50)):
+        products = by_code.times(rows, weights)
+        gradients = torch.autograd.grad(products.square().sum(), (rows, weights))
+        torch.testing.assert_close((products, *gradients), wanted, rtol=1e-12, atol=1e-12)
 
 
 def test_each_code_has_a_classifier_of_its_own():

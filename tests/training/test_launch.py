@@ -83,13 +83,15 @@ def test_a_launcher_that_silently_runs_one_process_is_noticed():
 
 
 TWO_PROCESSES = """
-import json, sys
+import json, os, signal, sys
 from pathlib import Path
 import torch
 from humocon.errors import ConfigError
 from humocon.training.checkpoint import resume, save_checkpoint
 from humocon.training.launch import all_reduce_sum, describe_processes, gather_interleaved
 from humocon.training.launch import leave_together, process_share, start
+from humocon.training.report import SilentReport
+from humocon.training.stopping import StopSignal
 
 def work(folder):
     accelerator = start(seed=3, device="cpu")
@@ -105,6 +107,11 @@ def work(folder):
     checkpoint = save_checkpoint(folder / "checkpoints", 4, {"model": model})
     drawn = torch.rand(1).item()
     torch.manual_seed(0)
+    with StopSignal(SilentReport(), accelerator.device) as signals:
+        stops = [signals.wanted()]
+        if accelerator.process_index == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+        stops += [signals.wanted() for _ in range(3)]
     resumed = resume(folder / "checkpoints", {"model": model})
     result = {
         "processes": describe_processes(accelerator),
@@ -112,6 +119,7 @@ def work(folder):
         "flags": gather_interleaved(torch.tensor([accelerator.process_index == 1]), accelerator).tolist(),
         "sum": all_reduce_sum(torch.tensor([1.0, accelerator.process_index])).tolist(),
         "refused": refused,
+        "stops": stops,
         "step": resumed.step,
         "messages": list(resumed.messages),
         "same_draw": torch.rand(1).item() == drawn,
@@ -143,5 +151,6 @@ def test_torchrun_really_runs_two_processes(tmp_path: Path, repository: Path, mo
         assert result["flags"] == [False, True]
         assert result["sum"] == [2.0, 1.0]
         assert "a multiple of 2" in result["refused"]
+        assert result["stops"] == [False, False, True, True]  # both know a step later, of one that was told
         assert (result["step"], result["messages"], result["same_draw"]) == (4, [], True)
         assert result["names"] == ["bias", "weight"]

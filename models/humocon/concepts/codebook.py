@@ -67,8 +67,8 @@ class Codebook(nn.Module):
         self.register_buffer("sums", torch.zeros(num_codes, width))
         self.register_buffer("started", torch.zeros((), dtype=torch.bool))
         self.register_buffer("updates", torch.zeros((), dtype=torch.long))
-        self.dead = self.revived = 0
-        self._seen_started = False
+        self._dead = torch.zeros((), dtype=torch.long)
+        self._seen_started, self._seen_updates = False, 0
         self.register_load_state_dict_post_hook(lambda module, _: module.look_again())
 
     def restart(self) -> None:
@@ -77,9 +77,9 @@ class Codebook(nn.Module):
         self.look_again()
 
     def look_again(self) -> None:
-        """Read from the device whether k-means has run before the next batch: it may have been taken back.
+        """Read from the device, before the next batch, what has been learned so far: it may have been taken back.
 
-        Once it has run, no step waits for the device to say so.
+        Once k-means has run, no step waits for the device.
         """
         self._seen_started = False
 
@@ -104,6 +104,7 @@ class Codebook(nn.Module):
                 process's samples.
         """
         if self.training and not self._seen_started:
+            self._seen_updates = int(self.updates)
             if not self.started:
                 self._start(states.detach().float())
             self._seen_started = True
@@ -125,7 +126,7 @@ class Codebook(nn.Module):
 
         Returns:
             perplexity: of the codes' use in the batch. unused: codes that no state of it has. dead: codes that the last
-            update found dead; revived: how many of them it moved.
+            update found dead; revived: how many of them it moved, which is all.
         """
         used = torch.bincount(codes.flatten(), minlength=len(self.vectors)).float()
         used = _summed(used)
@@ -134,15 +135,15 @@ class Codebook(nn.Module):
         return {
             "perplexity": float(perplexity),
             "unused": float((used == 0).sum()),
-            "dead": float(self.dead),
-            "revived": float(self.revived),
+            "dead": float(self._dead),
+            "revived": float(self._dead),
         }
 
     @torch.no_grad()
     def _start(self, states: Tensor, rounds: int = 10) -> None:
         """K-means from states drawn at random (all of them several times over where there are fewer than codes)."""
+        self.vectors.copy_(self._drawn(states))
         states = _gathered(states)
-        self._draw(torch.ones(len(self.vectors), dtype=torch.bool, device=states.device), states)
         for _ in range(rounds):
             counts, sums = self._statistics(states, self.look_up(states))
             kept = counts > 0
@@ -162,24 +163,41 @@ class Codebook(nn.Module):
             # Chosen code by code without a mask as an index, for which a GPU would have to be waited for.
             kept, means = self.counts > 1e-3, self.sums / self.counts[:, None]
             self.vectors.copy_(torch.where(kept[:, None], means.to(self.vectors.dtype), self.vectors))
-        dead = self.counts < self.dead_below
-        self.dead = self.revived = int(dead.sum())
-        if self.revived:
-            self._draw(dead, _gathered(states))
-            self.counts[dead] = max(1.0, 2 * self.dead_below)
-            self.sums[dead] = self.vectors[dead].float() * self.counts[dead, None]
+        if self.dead_below:
+            self._revive(states)
         self.updates += 1
+        self._seen_updates += 1
+
+    def _revive(self, states: Tensor) -> None:
+        """Move dead codes onto random states, chosen code by code, too."""
+        dead = self.counts < self.dead_below
+        # The first of the states drawn go to the dead codes, in their order.
+        onto = self._drawn(states)[(dead.cumsum(0) - 1).clamp(min=0)]
+        self.vectors.copy_(torch.where(dead[:, None], onto.to(self.vectors.dtype), self.vectors))
+        self.counts.copy_(torch.where(dead, max(1.0, 2 * self.dead_below), self.counts))
+        self.sums.copy_(torch.where(dead[:, None], self.vectors.float() * self.counts[:, None], self.sums))
+        self._dead = dead.sum()
 
     def _statistics(self, states: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
         counts = torch.zeros_like(self.counts).index_add_(0, codes, torch.ones_like(codes, dtype=self.counts.dtype))
         return counts, torch.zeros_like(self.sums).index_add_(0, codes, states)
 
-    def _draw(self, where: Tensor, states: Tensor) -> None:
-        """Put codes onto random states, the same on every process."""
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + int(self.updates))
-        picked = torch.randperm(len(states), generator=generator).to(states.device)
-        slots = torch.arange(int(where.sum()), device=states.device) % len(states)
-        self.vectors.data[where] = states[picked[slots]].to(self.vectors.dtype)
+    def _drawn(self, states: Tensor) -> Tensor:
+        """As many random states of the whole batch as there are codes, (C, D), the same on every process."""
+        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self._seen_updates)
+        wanted = torch.arange(len(self.vectors))
+        if _alone() or states.dim() == 2:
+            gathered = _gathered(states)
+            picked = torch.randperm(len(gathered), generator=generator)[wanted % len(gathered)]
+            return gathered[picked.to(states.device)]
+        # Each process gives those that are its own (see `_gathered`) instead of all its states.
+        processes, (num_samples, num_states) = distributed.get_world_size(), states.shape[:2]
+        total = processes * num_samples * num_states
+        picked = torch.randperm(total, generator=generator)[wanted % total]
+        sample, state = picked // num_states, picked % num_states
+        own = (sample % processes == distributed.get_rank()).to(states.device)
+        mine = states.flatten(0, 1)[(sample // processes * num_states + state).to(states.device)]
+        return _summed(torch.where(own[:, None], mine, 0.0))
 
 
 class _StraightThrough(torch.autograd.Function):
@@ -194,8 +212,12 @@ class _StraightThrough(torch.autograd.Function):
         return upstream[0], None
 
 
+def _alone() -> bool:
+    return not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1
+
+
 def _summed(values: Tensor) -> Tensor:
-    if distributed.is_available() and distributed.is_initialized():
+    if not _alone():
         distributed.all_reduce(values)
     return values
 
@@ -206,7 +228,7 @@ def _gathered(states: Tensor) -> Tensor:
     Sample i of a batch is with process i % P, so samples of (B, N, D) go back between those of the other processes.
     States (N, D) are as many as each process happens to have, and follow each other by process.
     """
-    if not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1:
+    if _alone():
         return states.flatten(0, -2)
     processes = distributed.get_world_size()
     if states.dim() == 2:

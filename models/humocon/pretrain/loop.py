@@ -96,18 +96,21 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     for line in resumed.messages:
         report.message(line)
     batches = Ahead(partial(_micro_batches, config, data=data, accelerator=accelerator), total, accelerator.device)
-    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY), batches:
+    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY), batches:
         for step in range(resumed.step, total):
             if step == first_of_all_terms(config) and model.video is not None:
                 model.video.codebook.restart()
             taken = _take_step(config, step, model, mover, batches)
             if (step + 1) % config.log_every == 0:
+                divergence.settle()
                 report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": rate_at(config, step)})
             last = step + 1 == total
             stops = signals.wanted() and not last
             if ((step + 1) % config.validate_every == 0 or last) and not stops:
+                divergence.settle()
                 report.metrics(step + 1, validate(model, data, config, accelerator.device), split="val")
             if (step + 1) % config.save_every == 0 or last or stops:
+                divergence.settle()
                 save_checkpoint(config.output / "checkpoints", step + 1, parts)
             if stops:
                 raise signals.stop(step + 1)

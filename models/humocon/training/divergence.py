@@ -1,13 +1,14 @@
-"""A run whose numbers are no longer numbers stops, or passes over the step, before it learns or saves any of them."""
+"""A run whose numbers are no longer numbers stops before it tells or saves any of them, or passes over the step."""
 
 import math
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import torch
 from torch import Tensor
 
 from humocon.errors import ConfigError
+from humocon.training.later import Later
 from humocon.training.launch import all_reduce_sum
 from humocon.training.report import Report
 
@@ -16,11 +17,24 @@ MOST_IN_A_ROW = 10
 """Steps that are passed over before the run is given up: it is the weights then, not a batch."""
 
 
+class _Seen(NamedTuple):
+    """What decides about a step."""
+
+    step: int
+    numbers: Later
+    """The loss and the norm of the gradients."""
+    losses: Tensor
+    """(A,) of the micro-batches."""
+    batch_size: int
+
+
 class Divergence:
-    """Looks at the loss and the gradients of each step before the step is taken.
+    """Looks at the loss and the gradients of each step.
 
     A step has diverged where the loss of any process or the norm of the gradients is infinite or not a number, or the
-    norm is over its limit. Every process comes to the same verdict.
+    norm is over its limit. Every process comes to the same verdict. To stop, it is enough to know while the next step
+    runs, so that no GPU is waited for, and before anything is told or saved (`settle`); to pass over a step, it has to
+    be known before the step is taken.
 
     Args:
         on_divergence: stop the run, or pass over the step: its gradients are dropped, and it is told to the report as
@@ -34,8 +48,9 @@ class Divergence:
         self.norm_limit = math.inf if norm_limit is None else norm_limit
         self.skipped = self._in_a_row = 0
         self.passes = True
+        self._waiting: _Seen | None = None
 
-    def look(self, step: int, losses: Sequence[Tensor], norm: Tensor | float | None, *, batch_size: int) -> float:
+    def look(self, step: int, losses: Sequence[Tensor], norm: Tensor | float | None, *, batch_size: int) -> Tensor:
         """Look at one step; every process must call it before it takes the step.
 
         Args:
@@ -45,20 +60,42 @@ class Divergence:
             batch_size: samples of the global batch, to name those of a bad micro-batch.
 
         Returns:
-            The sum of the losses of all micro-batches and processes. Afterwards `passes` says whether to take the step.
+            The sum of the losses of all micro-batches and processes, a scalar. Afterwards `passes` says whether to take
+            the step.
 
         Raises:
-            ConfigError: the step diverged and the run is to stop, or the last ones diverged too.
+            ConfigError: the run is to stop and the step before this one diverged, or the last ones diverged too.
         """
-        summed = all_reduce_sum(torch.stack(list(losses)).sum().to(torch.float32))
-        size = torch.as_tensor(0.0 if norm is None else norm, device=summed.device)
-        total, size = torch.stack([summed, size.detach().to(torch.float32)]).tolist()  # one wait for the device
+        own = torch.stack(list(losses)).detach()
+        total = all_reduce_sum(own.sum().to(torch.float32))
+        size = torch.as_tensor(0.0 if norm is None else norm, device=total.device).detach().to(torch.float32)
+        seen, before = _Seen(step, Later(torch.stack([total, size])), own, batch_size), self._waiting
+        if self.on_divergence == "skip":
+            self._judge(seen)
+            return total
+        self._waiting = seen
+        if before is not None:
+            self._judge(before)
+        return total
+
+    def settle(self) -> None:
+        """Come to the verdict that is still open; every process must call it, before anything is told or saved.
+
+        Raises:
+            ConfigError: the last step diverged and the run is to stop.
+        """
+        seen, self._waiting = self._waiting, None
+        if seen is not None:
+            self._judge(seen)
+
+    def _judge(self, seen: _Seen) -> None:
+        step, (total, size) = seen.step, seen.numbers.read()
         trouble = self._trouble(total, size)
         self.passes = trouble is None
         if trouble is None:
             self._in_a_row = 0
-            return total
-        samples = _name_samples(losses, batch_size)
+            return
+        samples = _name_samples(seen.losses, seen.batch_size)
         if self.on_divergence == "stop":
             raise ConfigError(
                 f"step {step}: {trouble}{samples}; lower learning_rate, set mixed_precision=no or "
@@ -72,7 +109,6 @@ class Divergence:
                 f"step {step}: {trouble}, and the {MOST_IN_A_ROW - 1} steps before it diverged too; lower "
                 "learning_rate, then the same command continues from the last checkpoint"
             )
-        return total
 
     def _trouble(self, total: float, norm: float) -> str | None:
         if not math.isfinite(total):
@@ -84,9 +120,9 @@ class Divergence:
         return None
 
 
-def _name_samples(losses: Sequence[Tensor], batch_size: int) -> str:
+def _name_samples(losses: Tensor, batch_size: int) -> str:
     """Where in the batch of the step a loss of any process is bad first."""
-    bad = all_reduce_sum((~torch.stack(list(losses)).detach().isfinite()).float())
+    bad = all_reduce_sum((~losses.isfinite()).float())
     places = bad.nonzero().flatten().tolist()
     size = batch_size // len(losses)
     return f" in its samples {places[0] * size} to {(places[0] + 1) * size - 1}" if places else ""

@@ -94,6 +94,7 @@ def learn(
         seed=seed, mixed_precision=config.mixed_precision, gradient_accumulation=config.accumulate, device=device
     )
     stepper = Stepper(model, accelerator, config, report)
+    divergence = stepper.mover.divergence
     parts = {"learner": Learner(model), **stepper.mover.parts()}
     resumed = resume(folder, parts) if resumes else Resumed(step=0, path=None)
     count = sum(value.numel() for value in stepper.mover.learning)
@@ -104,18 +105,21 @@ def learn(
         report.message(line)
     micro_batches = functools.partial(stepper.micro_batches, train=train)
     batches = Ahead(micro_batches, config.steps, accelerator.device, allowed=ahead)
-    with StopSignal(report) as signals, explain_out_of_memory(_REMEDY), batches:
+    with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY), batches:
         for step in range(resumed.step, config.steps):
-            values = stepper.take(step, batches)
+            taken = stepper.take(step, batches)
             if (step + 1) % config.log_every == 0:
-                report.metrics(step + 1, values)
+                divergence.settle()
+                report.metrics(step + 1, taken.values())
             last = step + 1 == config.steps
             stops = signals.wanted() and not last
             if ((step + 1) % config.validate_every == 0 or last) and not stops:
+                divergence.settle()
                 batches.wait()  # those that are held out may be made by the same tokenizer
                 most = config.batch_size // accelerator.gradient_accumulation_steps // accelerator.num_processes
                 report.metrics(step + 1, validate(model, held_out, accelerator.device, most=most), split="val")
             if (step + 1) % config.save_every == 0 or last or stops:
+                divergence.settle()
                 save_checkpoint(folder, step + 1, parts)
             if stops:
                 raise signals.stop(step + 1)

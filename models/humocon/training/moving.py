@@ -1,4 +1,4 @@
-"""What moves the parameters of a model: its optimizers, their rate, and the verdict on a step before it is taken."""
+"""What moves the parameters of a model: its optimizers, their rate, and the verdict on each step."""
 
 import functools
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class Mover:
     Args:
         model: of which the parameters that require a gradient learn.
         accelerator: prepares model and optimizers.
-        divergence: looks at each step before it is taken.
+        divergence: looks at each step.
         kind: of the optimizer.
         weight_decay: of the optimizer.
         autocast: see `prepare`.
@@ -76,7 +76,7 @@ class Mover:
             return self.zero.clip(most)
         return whole(self.accelerator.clip_grad_norm_(self.learning, most))
 
-    def step(self, number: int, losses: Sequence[Tensor], norm: Tensor, *, batch_size: int) -> float:
+    def step(self, number: int, losses: Sequence[Tensor], norm: Tensor, *, batch_size: int) -> Tensor:
         """Take a step, or pass over it, as `divergence.passes` says afterwards; its gradients are used up.
 
         Args:
@@ -86,10 +86,10 @@ class Mover:
             batch_size: samples of the global batch.
 
         Returns:
-            The loss; see `Divergence.look`.
+            The loss, a scalar; see `Divergence.look`.
 
         Raises:
-            ConfigError: the step diverged, and the run is to stop.
+            ConfigError: see `Divergence.look`.
         """
         known = None if self.accelerator.mixed_precision == "fp16" else norm
         loss = self.divergence.look(number, losses, known, batch_size=batch_size)

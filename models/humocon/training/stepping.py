@@ -25,6 +25,18 @@ class Gradients(NamedTuple):
     norm: Tensor
 
 
+class Taken(NamedTuple):
+    """What is told of a step; not read before, as a GPU would be waited for."""
+
+    loss: Tensor
+    norm: Tensor
+    rate: float
+
+    def values(self) -> dict[str, float]:
+        """As numbers."""
+        return {"loss": float(self.loss), "norm": float(self.norm), "rate": self.rate}
+
+
 class Stepper:
     """Takes the optimizer steps of a model.
 
@@ -47,7 +59,7 @@ class Stepper:
         """The micro-batches of a step that this process takes, on the CPU."""
         return [train.batch(step, share) for share in micro_shares(self.config.batch_size, self.accelerator)]
 
-    def take(self, step: int, batches: Ahead[list[Batch]]) -> dict[str, float]:
+    def take(self, step: int, batches: Ahead[list[Batch]]) -> Taken:
         """Take a step, the first of which is 0.
 
         Args:
@@ -58,7 +70,7 @@ class Stepper:
             Its loss, the norm of its gradients and its rate.
 
         Raises:
-            ConfigError: it diverged.
+            ConfigError: it or the step before diverged; see `Divergence`.
         """
         config, mover = self.config, self.mover
         rate = learning_rate(step, peak=config.learning_rate, warmup=config.warmup, total=config.steps)
@@ -66,7 +78,7 @@ class Stepper:
         mover.wrapped.train()
         losses, norm = (self._fitting_gradients if config.fit_memory else self._gradients)(step, batches)
         loss = mover.step(step + 1, losses, norm, batch_size=config.batch_size)
-        return {"loss": loss, "norm": float(norm), "rate": rate}
+        return Taken(loss, norm, rate)
 
     def _gradients(self, step: int, batches: Ahead[list[Batch]]) -> Gradients:
         """Leave the clipped gradients of a step's batch in the parameters."""

@@ -5,8 +5,12 @@ import threading
 from types import FrameType
 from typing import Self
 
+import torch
+
 from humocon.errors import HumoconError
-from humocon.training.random_state import any_process
+from humocon.training.later import Later
+from humocon.training.launch import all_reduce_sum
+from humocon.training.random_state import num_processes
 from humocon.training.report import Report
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -32,10 +36,12 @@ class StopSignal:
 
     Args:
         report: is told that the run will end.
+        device: on which several processes tell each other.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, device: torch.device | None = None) -> None:
+        self.report, self.device = report, device
+        self._told: Later | None = None
         self._received: signal.Signals | None = None
         self._before: dict[signal.Signals, signal._HANDLER] = {}
 
@@ -50,8 +56,16 @@ class StopSignal:
         self._restore()
 
     def wanted(self) -> bool:
-        """Whether any process was asked to end; every process must call it after each step."""
-        return any_process(self._received is not None)
+        """Whether any process was asked to end; every process must call it after each step.
+
+        Several processes end a step later: what they told each other is read at the next call, so that no GPU is waited
+        for.
+        """
+        asked = self._received is not None
+        if num_processes() == 1:
+            return asked
+        before, self._told = self._told, Later(all_reduce_sum(torch.tensor([float(asked)], device=self.device)))
+        return before is not None and any(before.read())
 
     def stop(self, step: int) -> StoppedError:
         """What to raise once step `step` is saved."""
