@@ -1,6 +1,7 @@
 """Which lines of a step wait for the device: on a GPU every one of them lets it run dry.
 
-Seen on the CPU, where reading a tensor costs nothing, so that no GPU is needed to keep them few.
+They read from it, or write to it and wait until that is done. Seen on the CPU, where both cost nothing, so that no GPU
+is needed to keep them few.
 """
 
 import sys
@@ -25,7 +26,7 @@ _ON_THE_HOST = "/torch/optim/"
 
 
 class HostReads(TorchFunctionMode):
-    """While entered, counts the reads of tensors by the line of code that asked for them.
+    """While entered, counts the waits by the line of code that asked for them.
 
     Attributes:
         lines: "file.py:42 item" to how often.
@@ -42,7 +43,7 @@ class HostReads(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Counts, and does what was asked for."""
         name = getattr(func, "__name__", "")
-        if name in _READS or (name in _INDEXING and _has_mask(args[1])):
+        if name in _READS or (name in _INDEXING and _has_mask(args[1])) or _writes(name, args, kwargs or {}):
             place = _place()
             if place is not None:
                 self.lines[f"{place} {name.strip('_')}"] += 1
@@ -52,6 +53,19 @@ class HostReads(TorchFunctionMode):
 def as_on_a_gpu() -> AbstractContextManager[object]:
     """While entered, states are grouped by code as on a GPU: the one thing that is done in another way on a CPU."""
     return patch.object(hypernetwork, "_Groups", hypernetwork._Tiles)
+
+
+def _writes(name: str, args: Any, kwargs: Any) -> bool:
+    """Whether numbers of the host are copied to the device, and the host waits until they are there.
+
+    Torch's own code, such as the clipping of gradients, moves to a device what is there already.
+    """
+    if "/torch/" in sys._getframe(2).f_code.co_filename:
+        return False
+    if name == "to":
+        names_device = "device" in kwargs or any(isinstance(argument, (torch.device, str)) for argument in args[1:])
+        return names_device and not kwargs.get("non_blocking", False)
+    return name == "new_tensor" or (name in ("tensor", "as_tensor") and kwargs.get("device") is not None)
 
 
 def _has_mask(index: Any) -> bool:

@@ -84,7 +84,10 @@ def test_reads_of_a_device_are_counted_by_line():
         assert float(values.sum()) == 6
         assert len(values[values > 1]) == 2
         values.add_(1)
-    assert sum(reads.lines.values()) == 2
+        values.to("cpu", torch.float64)
+        values.to("cpu", non_blocking=True).to(torch.float64).new_tensor(1.0)
+        torch.tensor([1.0], device="cpu")
+    assert sum(reads.lines.values()) == 5
     assert all(line.startswith("test_benchmarks.py:") for line in reads.lines)
 
 

@@ -189,15 +189,15 @@ class Codebook(nn.Module):
         if _alone() or states.dim() == 2:
             gathered = _gathered(states)
             picked = torch.randperm(len(gathered), generator=generator)[wanted % len(gathered)]
-            return gathered[picked.to(states.device)]
+            return gathered[picked.to(states.device, non_blocking=True)]
         # Each process gives those that are its own (see `_gathered`) instead of all its states.
         processes, (num_samples, num_states) = distributed.get_world_size(), states.shape[:2]
         total = processes * num_samples * num_states
         picked = torch.randperm(total, generator=generator)[wanted % total]
         sample, state = picked // num_states, picked % num_states
-        own = (sample % processes == distributed.get_rank()).to(states.device)
-        mine = states.flatten(0, 1)[(sample // processes * num_states + state).to(states.device)]
-        return _summed(torch.where(own[:, None], mine, 0.0))
+        own = (sample % processes == distributed.get_rank()).to(states.device, non_blocking=True)
+        places = (sample // processes * num_states + state).to(states.device, non_blocking=True)
+        return _summed(torch.where(own[:, None], states.flatten(0, 1)[places], 0.0))
 
 
 class _StraightThrough(torch.autograd.Function):

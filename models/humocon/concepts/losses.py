@@ -62,7 +62,8 @@ def discriminative_loss(
         return functional.cross_entropy(scores.float(), codes)
     if negatives is None or negatives >= len(classifiers.offset):
         return _BalancedPairs.apply(states, *classifiers, codes, block)  # pyright: ignore[reportReturnType]
-    drawn = torch.randperm(len(classifiers.offset), generator=generator)[:negatives].to(codes.device)
+    drawn = torch.randperm(len(classifiers.offset), generator=generator)[:negatives]
+    drawn = drawn.to(codes.device, non_blocking=True)
     scores = _scores(Classifiers(*(part[drawn] for part in classifiers)), states, slice(None))
     own, _ = assigned_scores(classifiers, states, codes)
     others = (codes[:, None] != drawn).to(scores.dtype)
@@ -194,8 +195,8 @@ class _BalancedPairs(torch.autograd.Function):
         device = states.device.type
         exact = torch.float64 if states.dtype == torch.float64 else torch.float32
         fast = torch.get_autocast_dtype(device) if torch.is_autocast_enabled(device) else exact
-        positive = states.new_tensor(1 / num_states, dtype=exact)
-        negative = states.new_tensor(1 / max(1, num_states * (num_codes - 1)), dtype=exact)
+        positive = states.new_full((), 1 / num_states, dtype=exact)
+        negative = states.new_full((), 1 / max(1, num_states * (num_codes - 1)), dtype=exact)
         # A power of two near N: exact in every type, and it keeps the slopes above the smallest number of fp16.
         lift = 2.0 ** math.floor(math.log2(num_states))
         total = states.new_zeros((), dtype=exact)

@@ -50,7 +50,7 @@ class Divergence:
         self.passes = True
         self._waiting: _Seen | None = None
 
-    def look(self, step: int, losses: Sequence[Tensor], norm: Tensor | float | None, *, batch_size: int) -> Tensor:
+    def look(self, step: int, losses: Sequence[Tensor], norm: Tensor | None, *, batch_size: int) -> Tensor:
         """Look at one step; every process must call it before it takes the step.
 
         Args:
@@ -68,7 +68,7 @@ class Divergence:
         """
         own = torch.stack(list(losses)).detach()
         total = all_reduce_sum(own.sum().to(torch.float32))
-        size = torch.as_tensor(0.0 if norm is None else norm, device=total.device).detach().to(torch.float32)
+        size = total.new_zeros(()) if norm is None else norm.detach().to(total, non_blocking=True)
         seen, before = _Seen(step, Later(torch.stack([total, size])), own, batch_size), self._waiting
         if self.on_divergence == "skip":
             self._judge(seen)

@@ -118,4 +118,4 @@ def _global_counts(batches: Sequence[Batch], device: torch.device) -> dict[str, 
     """What the losses of one step are divided by: `Batch.counts` over all micro-batches of all processes."""
     own = [batch.counts() for batch in batches]
     sums = {name: float(sum(count[name] for count in own)) for name in own[0]}
-    return {name: all_reduce_sum(torch.tensor(count, device=device)) for name, count in sums.items()}
+    return {name: all_reduce_sum(torch.full((), count, device=device)) for name, count in sums.items()}

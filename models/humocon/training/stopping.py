@@ -64,7 +64,7 @@ class StopSignal:
         asked = self._received is not None
         if num_processes() == 1:
             return asked
-        before, self._told = self._told, Later(all_reduce_sum(torch.tensor([float(asked)], device=self.device)))
+        before, self._told = self._told, Later(all_reduce_sum(torch.full((1,), float(asked), device=self.device)))
         return before is not None and any(before.read())
 
     def stop(self, step: int) -> StoppedError:
