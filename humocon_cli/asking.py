@@ -12,7 +12,8 @@ from humocon_cli.console import show_status, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
-    from humocon.language.answerer import Answerer, Streamed
+    from humocon.language.answerer import Answerer
+    from humocon.language.answers import Streamed
     from humocon.motion.clip import MotionClip
     from humocon_cli.taking import Take
 
@@ -77,7 +78,9 @@ def load_answerer(options: AskOptions) -> "Answerer":
         from humocon.language.answerer import Answerer, default_model
 
         model = options.model or default_model()
-        answerer = Answerer.load(model, device=options.device, load_in_4bit=options.load_in_4bit)
+        answerer = Answerer.load(
+            model, device=options.device, load_in_4bit=options.load_in_4bit, compiled=options.compiled
+        )
     if answerer.names_warning and options.spins:
         show_warning(answerer.names_warning)
     return answerer

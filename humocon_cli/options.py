@@ -18,5 +18,6 @@ class AskOptions:
     motion: Path | None = None
     pose_models: Path | None = None
     overlay: Path | None = None
+    compiled: bool = False
     spins: bool = True
     """Whether a spinner tells what takes long; off where a display of its own is on the terminal."""

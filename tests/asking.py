@@ -47,7 +47,7 @@ class FakeAnswerer:
     names_warning: ClassVar[str | None] = None
 
     @classmethod
-    def load(cls, model, *, device=None, load_in_4bit=False) -> "FakeAnswerer":
+    def load(cls, model, *, device=None, load_in_4bit=False, compiled=False) -> "FakeAnswerer":
         cls.loaded.append((str(model), device, load_in_4bit))
         return cls()
 
@@ -93,10 +93,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
     answerer = types.ModuleType("humocon.language.answerer")
     answerer.__dict__.update(Answerer=FakeAnswerer, default_model=lambda: Path("shipped"))
-    read = types.ModuleType("humocon.motion.read")
-    read.__dict__.update(read_motion=read_motion, find_motions=lambda folder: sorted(folder.glob("*.bvh")))
     monkeypatch.setitem(sys.modules, "humocon.language.answerer", answerer)
-    monkeypatch.setitem(sys.modules, "humocon.motion.read", read)
+    monkeypatch.setattr("humocon.motion.read.read_motion", read_motion)
+    monkeypatch.setattr("humocon.motion.read.find_motions", lambda folder: sorted(folder.glob("*.bvh")))
     monkeypatch.setattr(FakeAnswerer, "loaded", [])
     monkeypatch.chdir(folder)
     for name in ("a.bvh", "b.bvh", "take [1].npz"):

@@ -207,3 +207,13 @@ def test_two_processes_and_single_files_give_the_same_answers(repository: Path, 
     assert "2 processes (gloo, cpu)" in done.stderr
     assert done.stdout.count("written to") == 1
     assert not list(Path().glob("answers.*.jsonl"))
+
+
+def test_a_compiled_model_is_for_many_questions(answerer: Counter, monkeypatch):
+    options = []
+    monkeypatch.setattr("humocon_cli.replying.load_answerer", lambda given: options.append(given) or answerer)
+    assert ask("-q", "Who?", "--compile").exit_code == 0
+    assert [given.compiled for given in options] == [True]
+    result = CliRunner().invoke(cli, ["ask", "clips", "Who?", "--compile"])
+    assert result.exit_code == 2
+    assert "--compile goes with --output" in result.output

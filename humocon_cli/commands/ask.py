@@ -13,6 +13,12 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each file and question.")
 @click.option("--model", metavar="DIR_OR_HUB_ID", help="The model; by default the one that ships.")
 @click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4.")
+@click.option(
+    "--compile",
+    "compiled",
+    is_flag=True,
+    help="Compile the language model, which takes a minute; with --output.",
+)
 @click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU.")
 @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
 @click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say.")
@@ -32,6 +38,7 @@ def ask(
     as_json: bool,
     model: str | None,
     load_in_4bit: bool,
+    compiled: bool,
     device: str | None,
     body_model: Path | None,
     fps: float | None,
@@ -57,7 +64,7 @@ def ask(
     from humocon_cli.replying import answer_as_json, answer_each
 
     options = AskOptions(
-        model, device, load_in_4bit, body_model, fps, up, not no_timeline, motion, pose_models, overlay
+        model, device, load_in_4bit, body_model, fps, up, not no_timeline, motion, pose_models, overlay, compiled
     )
     names, asked = split_words(words, questions)
     for question in asked:
@@ -65,6 +72,8 @@ def ask(
     if output is not None:
         collect(names, asked, options, output)
         return
+    if compiled:
+        raise click.UsageError("--compile goes with --output, as it takes a minute before the first answer")
     refuse_several_processes()
     files = list(find_files(names))
     if not files:

@@ -39,6 +39,12 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU."),
         click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4."),
         click.option(
+            "--compile",
+            "compiled",
+            is_flag=True,
+            help="Compile the language model, which takes a minute.",
+        ),
+        click.option(
             "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals and of --limit."
         ),
     )

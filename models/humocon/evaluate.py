@@ -49,6 +49,7 @@ class EvalConfig:
         limit: ask only this many questions, a random subset that depends on `seed` alone; None for all.
         device: where the model runs; None for the best there is.
         load_in_4bit: load the language model in 4 bits.
+        compiled: compile the language model: slow at first, then faster; not for "vocabulary".
         seed: of the intervals and of the subset.
     """
 
@@ -67,6 +68,7 @@ class EvalConfig:
     limit: int | None = None
     device: str | None = None
     load_in_4bit: bool = False
+    compiled: bool = False
     seed: int = 0
 
 
@@ -214,7 +216,9 @@ def _model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
 def _load(config: EvalConfig, team: Team) -> AnswersQuestions:
     from humocon.language.answerer import Answerer
 
-    return Answerer.load(config.model, device=str(team.device), load_in_4bit=config.load_in_4bit)
+    return Answerer.load(
+        config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled
+    )
 
 
 def _find_judge(config: EvalConfig, key: str | None) -> Judge | None:

@@ -41,6 +41,28 @@ def test_answers_do_not_depend_on_the_batch(model, processor, make_clip):
     assert Answerer(model, processor).answer(clips[::-1], questions[::-1]) == alone[::-1]
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's of its own
+@pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler on the CPU")
+def test_a_compiled_model_gives_the_same_answers(model, processor, make_clip, monkeypatch, tmp_path):
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
+    clips = [make_clip(9 + 5 * seed, seed) for seed in range(5)]
+    questions = (QUESTIONS * 2)[:5]
+    plain, compiled = Answerer(model, processor, 2), Answerer(model, processor, 2, compiled=True)
+    torch._dynamo.utils.counters.clear()
+    assert compiled.answer(clips, questions) == plain.answer(clips, questions)
+    assert torch._dynamo.utils.counters["stats"]["unique_graphs"] > 0
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_model_that_cannot_be_compiled_is_told_in_one_line(model, processor, make_clip, monkeypatch, tmp_path):
+    monkeypatch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("torch._inductor.config.cpp.cxx", ("/nowhere/g++",))
+    torch._dynamo.reset()
+    with pytest.raises(ConfigError, match="cannot be compiled here .*; leave out --compile") as caught:
+        Answerer(model, processor, 1, compiled=True).answer([make_clip(20)], QUESTIONS[:1])
+    assert "\n" not in str(caught.value)
+
+
 def test_streamed_answer_is_the_answer(answerer, make_clip):
     for seed in range(4):
         clip = make_clip(20, seed)

@@ -1,7 +1,6 @@
 """Load a model once, answer many questions."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +9,7 @@ import torch
 
 from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
 from humocon.errors import CheckpointError, ConfigError
+from humocon.language.answers import Answer, Streamed
 from humocon.language.choosing import Choice, choose
 from humocon.language.loading import load_pretrained
 from humocon.language.looking import look
@@ -21,48 +21,6 @@ from humocon.language.timeline import ConceptSpan, find_spans, read_codes
 from humocon.language.writing import Message
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the model said."""
-
-    text: str
-    num_tokens: int
-    """Tokens generated, the end included."""
-    probability: float = field(compare=False)
-    """What the model gives to these very words; its last digits depend on what was computed beside it."""
-
-
-class Streamed(Iterator[str]):
-    """An answer that comes piece by piece.
-
-    Attributes:
-        probability: once the last piece is there, what the model gives to these very words.
-    """
-
-    def __init__(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> None:
-        self.probability = 1.0
-        self._pieces = self._tell(tokens, text)
-
-    def __next__(self) -> str:
-        return next(self._pieces)
-
-    @torch.inference_mode()
-    def _tell(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> Iterator[str]:
-        generated: list[int] = []
-        told = ""
-        for token, probability in tokens:
-            self.probability *= probability
-            generated.append(token)
-            whole = text(generated)
-            # The last character may be half of one until the next token comes.
-            if not whole.endswith("\N{REPLACEMENT CHARACTER}") and len(whole) > len(told):
-                yield whole[len(told) :]
-                told = whole
-        rest = text(generated)[len(told) :]
-        if rest:
-            yield rest
 
 
 def default_model() -> Path:
@@ -77,6 +35,7 @@ class Answerer:
         model: in evaluation mode, on its device.
         processor: of the same model.
         batch_size: questions answered at once.
+        compiled: whether full batches are answered by a compiled model; see `generate`. The answers are the same.
 
     Attributes:
         names: what the concepts are called, by code; empty where nobody has named them.
@@ -84,21 +43,35 @@ class Answerer:
     """
 
     def __init__(
-        self, model: HumoconForConditionalGeneration, processor: HumoconProcessor, batch_size: int = 32
+        self,
+        model: HumoconForConditionalGeneration,
+        processor: HumoconProcessor,
+        batch_size: int = 32,
+        *,
+        compiled: bool = False,
     ) -> None:
-        self.model, self.processor, self.batch_size = model.eval(), processor, batch_size
+        self.model, self.processor = model.eval(), processor
+        self.batch_size, self.compiled = batch_size, compiled
         self.names: dict[int, ConceptName] = {}
         self.names_warning: str | None = None
         self._prompter = Prompter(self.model, processor)
 
     @classmethod
-    def load(cls, model: str | Path | None = None, *, device: str | None = None, load_in_4bit: bool = False) -> Self:
+    def load(
+        cls,
+        model: str | Path | None = None,
+        *,
+        device: str | None = None,
+        load_in_4bit: bool = False,
+        compiled: bool = False,
+    ) -> Self:
         """Load a model.
 
         Args:
             model: a folder or the id of a model on the hub; by default the small one that ships.
             device: such as "cpu" or "cuda:0"; by default the first GPU where there is one.
             load_in_4bit: quantize the language model to 4 bits (NF4).
+            compiled: see the class.
 
         Raises:
             CheckpointError: the model is not there, incomplete or damaged.
@@ -112,7 +85,8 @@ class Answerer:
         half = load_in_4bit or torch.device(device).type == "cuda"
         dtype = torch.bfloat16 if half else torch.float32
         model = default_model() if model is None else model
-        answerer = cls(*load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit))
+        loaded = load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit)
+        answerer = cls(*loaded, compiled=compiled)
         try:
             answerer.names = read_names(Path(model) / NAMES_FILE, answerer.model.concepts.codebook.vectors)
         except CheckpointError as error:
@@ -236,7 +210,13 @@ class Answerer:
     ) -> list[tuple[Answer, bool]]:
         """Answers of one batch, and whether each of them is sure to be the same in any other batch."""
         inputs = self._prompter.inputs(prompts, features, frames)
-        rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self._prompter.context)
+        rows = generate(
+            self.model,
+            inputs,
+            max_new_tokens=max_new_tokens,
+            context=self._prompter.context,
+            compiled=self.compiled and len(prompts) == self.batch_size,  # one size, compiled once
+        )
         return [(Answer(self._text(row.tokens), len(row.tokens), row.probability), row.sure) for row in rows]
 
     def _text(self, tokens: list[int]) -> str:

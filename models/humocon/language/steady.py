@@ -6,11 +6,13 @@ likeliest tokens of a step are closer than that, the row has to be generated alo
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache, LogitsProcessor, LogitsProcessorList, PreTrainedModel
+from transformers import CompileConfig, DynamicCache, LogitsProcessor, LogitsProcessorList, PreTrainedModel
+
+from humocon.errors import ConfigError, one_line
 
 NEAR_TIE = 1e-3
 """Logits of float32 that are closer than this may change places."""
@@ -45,7 +47,7 @@ def end_tokens(model: PreTrainedModel) -> set[int]:
 
 
 def generate(
-    model: PreTrainedModel, inputs: dict[str, Tensor], *, max_new_tokens: int, context: int
+    model: PreTrainedModel, inputs: dict[str, Tensor], *, max_new_tokens: int, context: int, compiled: bool = False
 ) -> list[Generated]:
     """Generate greedily for a batch that is padded on the left.
 
@@ -54,15 +56,21 @@ def generate(
         inputs: its `input_ids` and `attention_mask` (B, T), and what else it takes.
         max_new_tokens: at most so many tokens for each row.
         context: tokens that the model reads at most, prompt and answer together; longer than the longest prompt.
+        compiled: write the tokens after the first by `torch.compile`, into a cache of fixed size. The first batch of a
+            size takes a minute longer.
+
+    Raises:
+        ConfigError: the model cannot be compiled on this machine.
     """
     length, margins = inputs["input_ids"].shape[1], _Margins()
-    tokens = model.generate(  # pyright: ignore[reportCallIssue]
+    tokens = _generated(
+        model,
+        compiled,
         **inputs,
         max_new_tokens=min(max_new_tokens, context - length),
         do_sample=False,
         logits_processor=LogitsProcessorList([margins]),
     )
-    assert isinstance(tokens, Tensor)
     ends, tie = end_tokens(model), near_tie(model)
     sizes = inputs["attention_mask"].sum(dim=1).tolist()
     rows = []
@@ -75,6 +83,19 @@ def generate(
         sure = whole and min(leads[: len(own)]) >= tie
         rows.append(Generated(own, sure, math.exp(sum(logarithms[: len(own)]))))
     return rows
+
+
+def _generated(model: PreTrainedModel, compiled: bool, **options: Any) -> Tensor:
+    if not compiled:
+        return model.generate(**options)  # pyright: ignore[reportCallIssue, reportReturnType]
+    from torch._dynamo.exc import TorchDynamoException
+
+    config = CompileConfig()
+    setattr(config, "_compile_all_devices", True)  # noqa: B010  by itself transformers compiles on a GPU alone
+    try:
+        return model.generate(**options, cache_implementation="static", compile_config=config)  # pyright: ignore[reportCallIssue, reportReturnType]
+    except TorchDynamoException as error:
+        raise ConfigError(f"the model cannot be compiled here ({one_line(error, 200)}); leave out --compile") from error
 
 
 def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[tuple[int, float]]:
