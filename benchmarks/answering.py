@@ -165,7 +165,7 @@ def _precisions(folder: Path, num_tokens: int, rounds: int) -> Table:
         try:
             model, processor = _load(folder, **options)
         except Exception as error:
-            notes.append(f"skipped: {name} ({type(error).__name__}: {one_line(error, 100)})")
+            notes.append(f"skipped: {name} ({type(error).__name__}: {one_line(error, 300)})")
             continue
         model.generation_config.eos_token_id = None  # pyright: ignore[reportOptionalMemberAccess]
         prompt = prompt_of(model, processor, 1)
@@ -173,7 +173,7 @@ def _precisions(folder: Path, num_tokens: int, rounds: int) -> Table:
         notes.append(
             f"{name}: {model.get_memory_footprint() / 1e6:.0f} MB, loaded in {time.process_time() - begin:.1f} s"
         )
-    timings: dict[str, Timing] = interleave(cases, rounds=rounds)
+    timings: dict[str, Timing] = interleave(cases, rounds=rounds) if cases else {}
     capability = torch.backends.cpu.get_cpu_capability()
     if not capability.startswith("AVX512"):
         notes.append(

@@ -49,12 +49,12 @@ def measure(module: str, case: str, numbers: list[int]) -> int:
 
     run = importlib.import_module(module).prepare(case, *numbers)
     before = psutil.Process().memory_info().rss
-    _forget_peak()
+    forget_peak()
     run()
-    return max(0, _peak() - before)
+    return max(0, peak() - before)
 
 
-def _forget_peak() -> None:
+def forget_peak() -> None:
     """Let the kernel's high-water mark begin at the present; other systems than Linux keep that of the imports."""
     try:
         _PAGE_COUNTERS.write_text("5")
@@ -62,7 +62,8 @@ def _forget_peak() -> None:
         pass
 
 
-def _peak() -> int:
+def peak() -> int:
+    """The most resident memory that this process has had since, in bytes."""
     try:
         lines = Path("/proc/self/status").read_text().splitlines()
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))

@@ -1,6 +1,7 @@
 """Language models with random weights, of any shape, behind the concept model that ships: speed needs no sense."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +15,13 @@ from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 
 QUESTION = "What is the person doing?"
+
+
+class Built(NamedTuple):
+    """A model and its processor."""
+
+    model: HumoconForConditionalGeneration
+    processor: HumoconProcessor
 
 
 def small_llama() -> LlamaConfig:
@@ -31,9 +39,7 @@ def tiny() -> LlamaConfig:
     return _llama(width=64, hidden=128, layers=2, heads=2, key_heads=2, vocabulary=1024)
 
 
-def random_model(
-    shape: LlamaConfig, *, device: str = "cpu", dtype: torch.dtype = torch.float32
-) -> tuple[HumoconForConditionalGeneration, HumoconProcessor]:
+def random_model(shape: LlamaConfig, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> Built:
     """A model whose answers never end, behind the concepts of the model that ships."""
     shipped = Answerer.load(device="cpu")
     torch.manual_seed(0)
@@ -44,11 +50,14 @@ def random_model(
             language_model = LlamaForCausalLM(shape)
     finally:
         torch.set_default_dtype(before)
-    processor = shipped.processor
+    reads = shipped.processor
+    processor = HumoconProcessor.from_base(  # of motion alone: the model that ships also sees video
+        reads.tokenizer, frames_per_token=reads.frames_per_token, max_motion_tokens=reads.max_motion_tokens
+    )
     model = HumoconForConditionalGeneration.from_base(language_model, shipped.model.concepts, processor)
     assert model.generation_config is not None
     model.generation_config.eos_token_id = None
-    return model.eval(), processor
+    return Built(model.eval(), processor)
 
 
 def save_model(folder: Path, model: HumoconForConditionalGeneration, processor: HumoconProcessor) -> None:

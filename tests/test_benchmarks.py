@@ -6,7 +6,7 @@ import pytest
 import torch
 from click.testing import CliRunner
 
-from benchmarks import codebook, gpu
+from benchmarks import answering, codebook, llama_8b
 from benchmarks.__main__ import RESULTS, main
 from benchmarks.clips import encode, repeat
 from benchmarks.host_reads import HostReads, as_on_a_gpu
@@ -106,11 +106,30 @@ def test_a_repeated_video_is_the_same_one_again(tmp_path: Path):
     assert abs(frames[0] - frames[2]).mean() < 2
 
 
-def test_the_cases_for_a_gpu_run_on_a_small_model():
-    assert [row.case for row in gpu.prefill(tiny(), "cpu", "bf16", rounds=1).rows] == ["batch 1", "batch 8"]
-    table = gpu.decode(tiny(), "cpu", "bf16", 2, rounds=1)
-    assert [row.case for row in table.rows][:3] == ["ours", "ours, batch 8 (tokens of one row)", "plain generate"]
-    assert gpu.tune(tiny(), "cpu", "NF4", (1,)).rows[0].seconds
+def test_the_cases_of_an_8b_model_run_on_a_small_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(llama_8b, "llama_8b", tiny)
+    monkeypatch.setattr(llama_8b, "LEAST_BYTES", 0)
+    tables = list(llama_8b.run(quick=True))
+    assert [table.title.rpartition(": ")[2].partition(" of")[0] for table in tables] == [
+        *("prefill", "decode", "prefill", "decode", "one step")
+    ]
+    assert [row.case for row in tables[0].rows] == ["batch 1", "batch 8"]
+    assert [row.case for row in tables[1].rows][:3] == ["ours", "ours, batch 8 (tokens of one row)", "plain generate"]
+    assert all(row.seconds for table in tables for row in table.rows)
+    assert all(table.rows[-1].memory or table.rows[0].memory for table in tables)
+
+
+def test_a_model_is_saved_and_loaded_in_every_precision():
+    tables = {table.title.partition(": ")[2]: table for table in answering.run(quick=True)}
+    assert [row.case for row in tables["precisions"].rows] == ["fp32", "bf16", "NF4"]
+    assert not any(note.startswith("skipped") for table in tables.values() for note in table.notes)
+
+
+def test_an_8b_model_is_left_out_where_it_does_not_fit(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(llama_8b, "LEAST_BYTES", 1e15)
+    (table,) = llama_8b.run(quick=True)
+    assert not table.rows
+    assert table.notes[0].startswith("skipped: ")
 
 
 def test_the_suite_writes_its_tables(tmp_path: Path):
