@@ -22,7 +22,7 @@ RESULTS = "## Results"
 )
 @click.option("--readme", type=click.Path(path_type=Path, exists=True), help="Write the results into this file, too.")
 def main(parts: tuple[str, ...], quick: bool, output: Path, readme: Path | None) -> None:
-    """Measure the parts of the suite, by default all of them; without a GPU not llama_8b, which takes half an hour."""
+    """Measure the parts of the suite, by default all of them; without a GPU not llama_8b, which takes 20 minutes."""
     import torch
 
     from humocon_cli.console import quiet_libraries

@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn import functional
 
+from humocon.concepts.gathering import alone
+
 LOOKED_UP_AT_ONCE: Final[int] = 8192
 """States; their closeness to all codes takes more memory than they do."""
 
@@ -186,7 +188,7 @@ class Codebook(nn.Module):
         """As many random states of the whole batch as there are codes, (C, D), the same on every process."""
         generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self._seen_updates)
         wanted = torch.arange(len(self.vectors))
-        if _alone() or states.dim() == 2:
+        if alone() or states.dim() == 2:
             gathered = _gathered(states)
             picked = torch.randperm(len(gathered), generator=generator)[wanted % len(gathered)]
             return gathered[picked.to(states.device, non_blocking=True)]
@@ -212,12 +214,8 @@ class _StraightThrough(torch.autograd.Function):
         return upstream[0], None
 
 
-def _alone() -> bool:
-    return not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1
-
-
 def _summed(values: Tensor) -> Tensor:
-    if not _alone():
+    if not alone():
         distributed.all_reduce(values)
     return values
 
@@ -228,7 +226,7 @@ def _gathered(states: Tensor) -> Tensor:
     Sample i of a batch is with process i % P, so samples of (B, N, D) go back between those of the other processes.
     States (N, D) are as many as each process happens to have, and follow each other by process.
     """
-    if _alone():
+    if alone():
         return states.flatten(0, -2)
     processes = distributed.get_world_size()
     if states.dim() == 2:

@@ -20,6 +20,11 @@ class _Gathered(torch.autograd.Function):
         return gradient[distributed.get_rank()]
 
 
+def alone() -> bool:
+    """Whether this process is the only one."""
+    return not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1
+
+
 def gather(rows: Tensor) -> tuple[Tensor, int]:
     """Rows of all processes, one after the other, and where those of this one begin.
 
@@ -31,7 +36,7 @@ def gather(rows: Tensor) -> tuple[Tensor, int]:
     Returns:
         (P * B, ...) and the number of rows before those of this process.
     """
-    if not (distributed.is_available() and distributed.is_initialized()) or distributed.get_world_size() == 1:
+    if alone():
         return rows, 0
     gathered = _Gathered.apply(rows)
     assert isinstance(gathered, Tensor)

@@ -37,11 +37,13 @@ def look(
     """
     count = processor.num_key_frames(probe(path).duration_s)
     limit, size = model.config.video_surprise_limit, processor.video_read_size
-    if limit is not None and model.video_concepts is not None:
-        glance = processor.key_frames(read_key_frames(path, min(count, _GLANCE), size=size))
-        if model.video_concepts.is_strange(glance, limit):
+    concepts, video = model.video_concepts, None
+    if concepts is not None and limit is not None:
+        video = read_key_frames(path, min(count, _GLANCE), size=size)
+        if concepts.is_strange(processor.key_frames(video), limit):
             return None
-    video = read_key_frames(path, count, size=size)
+    if video is None or count > _GLANCE:
+        video = read_key_frames(path, count, size=size)
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)

@@ -17,8 +17,8 @@ class Later:
     def __init__(self, values: Tensor) -> None:
         self._values, self._copied = values.detach(), None
         if values.device.type == "cuda":
-            self._values = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
-            self._values.copy_(values.detach(), non_blocking=True)
+            pinned = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
+            self._values = pinned.copy_(self._values, non_blocking=True)
             self._copied = torch.cuda.Event()
             self._copied.record()
 
