@@ -62,17 +62,26 @@ def kill(process: int, checkpoints: Path, rng: random.Random, step_s: float, *, 
     last = newest(checkpoints) + rng.randrange(MOST_STEPS)
     wait_until(process, lambda: newest(checkpoints) >= last)
     time.sleep(rng.uniform(0.0, step_s))
-    if saving:
+    while saving:
         wait_until(process, lambda: any(checkpoints.glob(".step_*")))
         time.sleep(rng.uniform(0.0, 0.3 * step_s))
+        os.kill(process, signal.SIGSTOP)  # on a busy machine the checkpoint may be whole by now: then the next one
+        if any(checkpoints.glob(".step_*")) or has_ended(process):
+            break
+        os.kill(process, signal.SIGCONT)
     os.kill(process, signal.SIGKILL)
     return any(checkpoints.glob(".step_*"))
 
 
 def wait_until(process: int, seen: Callable[[], bool]) -> None:
     """Look often whether something is seen, for as long as the process runs."""
-    while not seen() and os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+    while not seen() and not has_ended(process):
         time.sleep(0.0003)
+
+
+def has_ended(process: int) -> bool:
+    """Whether a process is over; it can still be waited for."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def newest(checkpoints: Path) -> int:
