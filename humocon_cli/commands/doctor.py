@@ -43,7 +43,7 @@ def doctor() -> None:
 
     for good, name, words in lines:
         mark = ("ok  ", "green") if good else ("MISS", "bold red")
-        console().print(Text.assemble(mark, f"  {name:<16}", words), soft_wrap=True)
+        console().print(Text.assemble(mark, f"  {name:<15} ", words), soft_wrap=True)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
 
