@@ -14,9 +14,9 @@ from benchmarks.loops import ByHand, OneToken, read_again, reading
 from benchmarks.measure import Timing, interleave
 from benchmarks.rows import Table, timed_rows
 from benchmarks.small_models import QUESTION, linear_bytes, prompt_of, random_model, save_model, small_llama, tiny
+from humocon.ask.answerer import Answerer
 from humocon.errors import one_line
-from humocon.language import steady
-from humocon.language.answerer import Answerer
+from humocon.language import generation as steady
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.motion.synthesis import synthesize
 
@@ -185,7 +185,7 @@ def _precisions(folder: Path, num_tokens: int, rounds: int) -> Table:
 
 
 def _load(folder: Path, *, dtype: torch.dtype = torch.float32, load_in_4bit: bool = False) -> Any:
-    from humocon.language.loading import load_pretrained
+    from humocon.model_folder import load_pretrained
 
     return load_pretrained(folder, dtype=torch.bfloat16 if load_in_4bit else dtype, load_in_4bit=load_in_4bit)
 

@@ -17,7 +17,7 @@ from benchmarks.measure import interleave
 from benchmarks.memory import available_bytes, forget_peak, peak
 from benchmarks.rows import Row, Table, timed_rows
 from benchmarks.small_models import Built, linear_bytes, llama_8b, prompt_of, random_model
-from humocon.language.adapting import add_lora, leave_unpacked
+from humocon.language.lora import add_lora, leave_unpacked
 from humocon.language.modeling import HumoconForConditionalGeneration
 
 LEAST_BYTES = 20e9

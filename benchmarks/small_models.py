@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from humocon.language.answerer import Answerer
-from humocon.language.loading import quiet
+from humocon.ask.answerer import Answerer
+from humocon.hub import quiet
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features

@@ -12,8 +12,8 @@ from humocon_cli.console import console, show_status, show_warning
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from humocon.language.answerer import Answerer
-    from humocon.language.timeline import ConceptSpan
+    from humocon.ask.answerer import Answerer
+    from humocon.ask.timeline import ConceptSpan
     from humocon_cli.options import AskOptions
     from humocon_cli.taking import Take
 

@@ -12,8 +12,8 @@ from humocon_cli.console import show_status, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
-    from humocon.language.answerer import Answerer
-    from humocon.language.answers import Streamed
+    from humocon.ask.answerer import Answerer
+    from humocon.language.generation import Streamed
     from humocon.motion.clip import MotionClip
     from humocon_cli.taking import Take
 
@@ -75,7 +75,7 @@ def find_files(names: Sequence[str]) -> Iterator[Path]:
 def load_answerer(options: AskOptions) -> "Answerer":
     """Load the model, which takes seconds: after the files are known to be readable."""
     with show_status("loading the model", options.spins):
-        from humocon.language.answerer import Answerer, default_model
+        from humocon.ask.answerer import Answerer, default_model
 
         model = options.model or default_model()
         answerer = Answerer.load(

@@ -16,7 +16,7 @@ from humocon_cli.replying import Replier
 from humocon_cli.stages import is_one_of_several
 
 if TYPE_CHECKING:
-    from humocon.evaluation.sharing import Team
+    from humocon.parallel import Team
     from humocon.training.report import Report
 
 _SUFFIX = ".jsonl"
@@ -55,9 +55,9 @@ def collect(names: Sequence[str], questions: Sequence[str], options: AskOptions,
         raise click.UsageError("no question: add one after the files, or with -q")
     if options.motion is not None or options.overlay is not None:
         raise click.UsageError("--motion and --save-overlay go with one video, without --output")
-    from humocon.evaluation.journal import hold
-    from humocon.evaluation.sharing import assemble
-    from humocon.training.launch import leave_together
+    from humocon.files import hold
+    from humocon.parallel import leave_together
+    from humocon.training.launch import assemble
 
     team = assemble(options.device, seed=0)
     options = replace(options, device=str(team.device), spins=False)
@@ -78,7 +78,7 @@ def collect(names: Sequence[str], questions: Sequence[str], options: AskOptions,
 
 def _answer(team: "Team", plan: Plan, options: AskOptions, output: Path) -> None:
     """Do this process's share, and, in the first process, show how far all of them are and join their lines."""
-    from humocon.evaluation.journal import join_journal
+    from humocon.files import join_journal
     from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
 
@@ -120,7 +120,7 @@ class _Share:
 
     def answer(self, batch: Sequence[Asked]) -> int:
         """Answer one batch; returns how many pairs of file and question it had."""
-        from humocon.evaluation.journal import append
+        from humocon.files import append
 
         first = self.replier.answerer is None
         lines = self.replier.lines([(Path(file), asked) for file, asked in batch])

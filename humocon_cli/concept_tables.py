@@ -8,10 +8,10 @@ from humocon_cli.console import console, show_table
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from humocon.align import AlignedTracks, Track
-    from humocon.compare import Comparison
-    from humocon.listing import Listing
-    from humocon.moments import ShownConcept
+    from humocon.atlas.alignment import AlignedTracks, Track
+    from humocon.atlas.comparison import Comparison
+    from humocon.atlas.listing import Listing
+    from humocon.atlas.survey import ShownConcept
 
 _FATES = ("survived", "split", "merged", "changed", "unused")
 _MOST_FATES = 20

@@ -21,7 +21,7 @@ from humocon_cli.options import AskOptions
 from humocon_cli.taking import Take, add_key_frames, read_takes
 
 if TYPE_CHECKING:
-    from humocon.language.answerer import Answerer
+    from humocon.ask.answerer import Answerer
 
 
 def converse(file: Path, options: AskOptions) -> None:

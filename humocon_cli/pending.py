@@ -55,7 +55,7 @@ def make_plan(names: Sequence[str], questions: list[str], options: AskOptions, o
         ConfigError: it belongs to another run, or cannot be written.
         DataError: a folder cannot be read.
     """
-    from humocon.evaluation.journal import claim, join_journal
+    from humocon.files import claim, join_journal
 
     files = list(dict.fromkeys(str(file) for file in find_files(names)))
     claim(output.parent, _identity(options), output.stem, run_file=f"{output.stem}.run.json")
@@ -79,7 +79,7 @@ def read_done(output: Path) -> Done:
     Raises:
         ConfigError: a line is damaged.
     """
-    from humocon.evaluation.journal import read_journal
+    from humocon.files import read_journal
 
     done = Done(set(), {})
     for line in read_journal(output.parent, output.stem, _KEYS):
@@ -121,8 +121,8 @@ def _weight(file: Path) -> int:
 
 def _identity(options: AskOptions) -> dict[str, object]:
     """What answers depend on beside files and questions: they are not mixed with those of another model."""
-    from humocon.evaluation.hashing import model_sha256
-    from humocon.language.answerer import default_model
+    from humocon.ask.answerer import default_model
+    from humocon.files import model_sha256
 
     model = options.model or str(default_model())
     return {

@@ -32,8 +32,8 @@ from humocon_cli.options import AskOptions
 from humocon_cli.taking import Take, add_key_frames, read_takes
 
 if TYPE_CHECKING:
+    from humocon.ask.answerer import Answerer
     from humocon.errors import HumoconError
-    from humocon.language.answerer import Answerer
 
 
 _BATCH_SIZE = 16

@@ -77,7 +77,7 @@ def recipe_roots() -> list[Path]:
 
 
 def _train(stage: Stage, config: Any) -> None:
-    from humocon.training.launch import leave_together
+    from humocon.parallel import leave_together
 
     report = _make_report(config.output)
     try:

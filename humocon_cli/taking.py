@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from humocon_cli.console import show_status
 
 if TYPE_CHECKING:
+    from humocon.ask.answerer import Answerer
     from humocon.errors import HumoconError
-    from humocon.language.answerer import Answerer
     from humocon.motion.clip import MotionClip
     from humocon.motion.kinematics.facts import Facts
     from humocon.video.clip import VideoClip

@@ -91,9 +91,9 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         source = ClipSource(str(path), "BVH", "CMU", fps or 120.0, "cm", "y", ("a note",), ("looks odd",))
         return MotionClip(np.zeros((20, 22, 3), np.float32), 20.0, source)
 
-    answerer = types.ModuleType("humocon.language.answerer")
+    answerer = types.ModuleType("humocon.ask.answerer")
     answerer.__dict__.update(Answerer=FakeAnswerer, default_model=lambda: Path("shipped"))
-    monkeypatch.setitem(sys.modules, "humocon.language.answerer", answerer)
+    monkeypatch.setitem(sys.modules, "humocon.ask.answerer", answerer)
     monkeypatch.setattr("humocon.motion.read.read_motion", read_motion)
     monkeypatch.setattr("humocon.motion.read.find_motions", lambda folder: sorted(folder.glob("*.bvh")))
     monkeypatch.setattr(FakeAnswerer, "loaded", [])

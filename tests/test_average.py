@@ -6,11 +6,11 @@ import pytest
 import torch
 from click.testing import CliRunner
 
+from humocon.ask.answerer import Answerer
 from humocon.average import average_models
 from humocon.errors import ConfigError
-from humocon.language.adapting import save_for_shipping
-from humocon.language.answerer import Answerer
-from humocon.language.loading import load_pretrained
+from humocon.language.lora import save_for_shipping
+from humocon.model_folder import load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli
 
@@ -55,7 +55,7 @@ def test_what_has_no_mean_is_told_in_one_line(translated: Path, moved: Path, tmp
     ):
         with pytest.raises(ConfigError, match=words):
             average_models(models, output)
-    from humocon.language.answerer import default_model
+    from humocon.ask.answerer import default_model
 
     with pytest.raises(ConfigError, match="other sizes"):
         average_models([moved, default_model()], tmp_path / "mean")

@@ -138,7 +138,7 @@ def test_the_doctor_tells_versions_devices_and_the_model():
 def test_the_doctor_tries_four_bits_and_checks_the_model(monkeypatch, tmp_path, repository):
     import bitsandbytes.functional
 
-    from humocon.language import answerer
+    from humocon.ask import answerer
 
     monkeypatch.setattr(bitsandbytes.functional, "dequantize_4bit", lambda packed, state: packed.new_zeros(4096))
     shutil.copytree(repository / "models" / "humocon" / "weights" / "mini", tmp_path / "mini")

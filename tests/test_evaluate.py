@@ -9,8 +9,7 @@ from humocon.errors import ConfigError, DataError
 from humocon.evaluate import EvalConfig, evaluate, select_questions
 from humocon.evaluation.answering import in_reading_order
 from humocon.evaluation.babel_qa import read_babel_qa
-from humocon.evaluation.hashing import model_sha256
-from humocon.evaluation.journal import hold
+from humocon.files import hold, model_sha256
 from tests.stand_ins import ANSWERS, SumAnswerer, Told, without_time, write_question_set
 
 

@@ -10,8 +10,8 @@ from huggingface_hub import constants
 
 from humocon.errors import CheckpointError
 from humocon.hub import from_hub, hub_trouble
-from humocon.language.loading import load_pretrained
-from humocon.language.outline import read_config
+from humocon.language.configuration import read_config
+from humocon.model_folder import load_pretrained
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from humocon.ask.answerer import Answerer, default_model
+from humocon.atlas.listing import list_concepts
 from humocon.data.labels import VERBS
 from humocon.data.mocap import LabelledClip, load_clips
 from humocon.data.scenes import labelled_parts
-from humocon.language.answerer import Answerer, default_model
-from humocon.listing import list_concepts
 from humocon.motion.clip import ClipSource, MotionClip, canonicalize
 from humocon.motion.read import read_motion
 

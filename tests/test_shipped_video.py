@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from humocon.ask.answerer import Answerer
 from humocon.data.labels import VERBS, Label
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import labelled_parts
-from humocon.language.answerer import Answerer
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.video.rendering import render_motion
 from humocon.video.write import write_video

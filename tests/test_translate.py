@@ -11,14 +11,14 @@ from torch import Tensor
 from transformers.models.llama.modeling_llama import LlamaMLP
 
 import humocon.translate.loop as stage
+from humocon.ask.answerer import Answerer
 from humocon.config import load_config
+from humocon.data.augmentation import NO_VARIETY
 from humocon.data.captions import Source
 from humocon.data.mocap import load_clips
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
-from humocon.data.variety import NO_VARIETY
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.answerer import Answerer
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.synthesis import synthesize

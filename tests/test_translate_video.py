@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from humocon.ask.answerer import Answerer
 from humocon.concepts.branches import Branches, save_branches
 from humocon.concepts.model import load_concepts
-from humocon.data.pair_cache import PreparedPairs
-from humocon.data.video_talks import VideoTalks
-from humocon.language.answerer import Answerer
-from humocon.language.loading import load_pretrained
+from humocon.data.frame_pair_store import PreparedPairs
+from humocon.data.video_conversations import VideoTalks
+from humocon.model_folder import load_pretrained
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig

@@ -12,14 +12,14 @@ from torch import Tensor
 from transformers import LlamaForCausalLM
 
 from humocon import tune as stage
+from humocon.ask.answerer import Answerer
 from humocon.config import load_config
+from humocon.data.augmentation import Variety
 from humocon.data.captions import Source
-from humocon.data.pairs import talks
-from humocon.data.variety import Variety
+from humocon.data.qa_pairs import talks
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.adapting import add_lora, computed_again
-from humocon.language.answerer import Answerer
-from humocon.language.loading import load_pretrained
+from humocon.language.lora import add_lora, computed_again
+from humocon.model_folder import load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training import learning

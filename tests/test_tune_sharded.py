@@ -10,7 +10,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from humocon.language.answerer import Answerer
+from humocon.ask.answerer import Answerer
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport

@@ -12,8 +12,8 @@ from humocon_cli.commands.concepts_name import name_command
 from humocon_cli.console import console, error_console, show_error, show_warning
 
 if TYPE_CHECKING:
+    from humocon.atlas.dump import Columns
     from humocon.atlas.sources import Failure
-    from humocon.atlas.tables import Columns
 
 _FILE = click.Path(path_type=Path)
 _model = click.option("--model", type=_FILE, help="Model folder, or one of `pretrain`; by default the one that ships.")
@@ -42,8 +42,7 @@ def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split
 
     FILES are motion files, videos, folders of them, or labelled sets.
     """
-    from humocon.atlas.tables import check_table, format_csv, write_table
-    from humocon.dump import dump_codes
+    from humocon.atlas.dump import check_table, dump_codes, format_csv, write_table
 
     if output is not None:
         check_table(output)
@@ -79,8 +78,8 @@ def list_command(
 
     Without --data, what was found out when the model was made is shown.
     """
-    from humocon.listing import list_concepts, write_listing
-    from humocon.whole_files import check_output
+    from humocon.atlas.listing import list_concepts, write_listing
+    from humocon.files import check_output
     from humocon_cli.concept_tables import show_listing, sort_rows
 
     if output is not None:
@@ -113,7 +112,7 @@ def show(
     Without --data, motions made from rules are looked at.
     """
     from humocon.atlas.pictures import check_picture, save_moments
-    from humocon.moments import show_concept
+    from humocon.atlas.survey import show_concept
     from humocon_cli.concept_tables import show_moments
 
     if output is not None:
@@ -144,7 +143,7 @@ def report(
 
     FILES are motion files, videos, folders of them, or labelled sets.
     """
-    from humocon.report import write_atlas
+    from humocon.atlas.report import write_atlas
 
     with error_console().status("looking at the motions") as status:
         facts = write_atlas(
@@ -172,7 +171,7 @@ def compare(first: Path, second: Path, data: tuple[Path, ...], as_json: bool, sp
 
     They are matched by the poses that they hold in --data, or in motions made from rules.
     """
-    from humocon.compare import compare_checkpoints
+    from humocon.atlas.comparison import compare_checkpoints
     from humocon_cli.concept_tables import describe_comparison, show_comparison
 
     with error_console().status("looking at the motions"):
@@ -196,7 +195,7 @@ def align(first: Path, second: Path, lift: bool, offset: float, as_json: bool, m
 
     A video has the codes of the model's video branch; without one, the motion is read off the video.
     """
-    from humocon.align import align_recordings
+    from humocon.atlas.alignment import align_recordings
     from humocon_cli.concept_tables import describe_tracks, show_tracks
 
     with error_console().status("looking at the recordings"):

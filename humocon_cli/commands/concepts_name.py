@@ -21,7 +21,7 @@ def name_command(data: tuple[Path, ...], output: Path | None, model: Path | None
     """Name the concepts, by labels where there are any, else by what the joints do, and write concept_names.json."""
     from collections import Counter
 
-    from humocon.naming import name_concepts
+    from humocon.atlas.naming import name_concepts
 
     with error_console().status("looking at the motions"):
         naming = name_concepts(data, model=model, output=output, split=split, check_split=check_split)

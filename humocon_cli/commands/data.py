@@ -45,9 +45,9 @@ def synth(
     seed: int,
 ) -> None:
     """Write made-up motions, one file for each action, into the folder OUTPUT. They need no data and no model."""
+    from humocon.files import make_folder
     from humocon.motion.synthesis import ACTIONS, synthesize
     from humocon.motion.writers import write_motion
-    from humocon.whole_files import make_folder
 
     motions = [synthesize(action, seed=seed) for action in actions or ACTIONS]
     make_folder(output)

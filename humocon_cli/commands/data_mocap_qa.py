@@ -28,7 +28,7 @@ def mocap_qa(data: Path, output: Path, train: int, val: int, test: int, seed: in
 
     This is how MoCap-QA was made. Another draw is another benchmark: tell the command with the number.
     """
-    from humocon.data.babel.of_clips import build_mocap_qa
+    from humocon.data.babel.mocap_qa import build_mocap_qa
 
     with show_progress("sequences") as progress:
         sequences = {"train": train, "val": val, "test": test}

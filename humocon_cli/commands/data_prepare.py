@@ -36,8 +36,8 @@ def prepare(
     read are left out and named, and the exit code is 1.
     """
     from humocon.data.preparing import plan_work, prepare_shard, summarize
-    from humocon.evaluation.sharing import assemble
-    from humocon.training.launch import leave_together
+    from humocon.parallel import leave_together
+    from humocon.training.launch import assemble
     from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
 

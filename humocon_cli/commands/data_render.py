@@ -53,8 +53,8 @@ def render(
     several = is_one_of_several()
     share = slice(None)
     if several:
-        from humocon.evaluation.sharing import assemble
-        from humocon.training.launch import leave_together
+        from humocon.parallel import leave_together
+        from humocon.training.launch import assemble
 
         team = assemble("cpu", seed=0)
         share = slice(team.process, None, team.size)
@@ -85,9 +85,9 @@ def render(
 def _plan(files: tuple[Path, ...], output: Path, file_format: str) -> list[tuple[Path, Path]]:
     """Each motion file and the video that it becomes; folders stand for the motions below them."""
     from humocon.errors import ConfigError, DataError
+    from humocon.files import make_folder
     from humocon.motion.read import find_motions
     from humocon.video.write import check_target
-    from humocon.whole_files import make_folder
 
     found: list[tuple[Path, Path]] = []
     for path in files:
@@ -136,10 +136,10 @@ def _render_one(
 ) -> None:
     from rich.progress import track
 
+    from humocon.files import make_folder
     from humocon.motion.clip import resample
     from humocon.video.rendering import render_motion
     from humocon.video.write import write_video
-    from humocon.whole_files import make_folder
 
     joints = resample(clip.joints, clip.fps, fps)
     pictures = render_motion(joints, seed=seed, size=size, fps=fps, look=look, azimuth=camera)

@@ -134,7 +134,7 @@ def _check_model() -> tuple[bool, str, str]:
     from humocon.errors import HumoconError
 
     try:
-        from humocon.language.answerer import default_model
+        from humocon.ask.answerer import default_model
 
         folder = default_model()
     except (ImportError, HumoconError) as error:

@@ -99,7 +99,7 @@ def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring:
 
 def _run(task: Task, data: Path, scoring: str | None, **options: Any) -> None:
     from humocon.evaluate import EvalConfig, evaluate
-    from humocon.training.launch import leave_together
+    from humocon.parallel import leave_together
     from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
 

@@ -30,7 +30,7 @@ def concepts(
     seed: int,
 ) -> None:
     """Codes against labels and segment boundaries, and linear probes, beside k-means with as many clusters."""
-    from humocon.meaning import COLUMNS, MeaningConfig, measure_meaning
+    from humocon.atlas.meaning import COLUMNS, MeaningConfig, measure_meaning
     from humocon_cli.display import LiveReport
 
     pairs = []

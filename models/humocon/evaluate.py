@@ -16,16 +16,15 @@ import numpy as np
 from humocon.config import config_to_dict
 from humocon.errors import ConfigError
 from humocon.evaluation.answering import BLIND, PREDICTIONS, AnswersQuestions
-from humocon.evaluation.hashing import model_sha256
-from humocon.evaluation.journal import claim, hold
-from humocon.evaluation.judges import Judge, LocalJudge, read_judge_tokenizer
-from humocon.evaluation.questions import Question, first_names
+from humocon.evaluation.judges import Judge, LocalJudge, connect, read_judge_tokenizer
+from humocon.evaluation.question_set import Question, first_names
 from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions, exact_verdicts
 from humocon.evaluation.rules import rules_predictions
 from humocon.evaluation.run import Run
-from humocon.evaluation.server import connect
-from humocon.evaluation.sharing import Team, assemble
 from humocon.evaluation.tasks import MotionQuestions, Task, VideoQuestions
+from humocon.files import claim, hold, model_sha256
+from humocon.parallel import Team
+from humocon.training.launch import assemble
 from humocon.training.report import Report, SilentReport
 
 
@@ -208,13 +207,13 @@ def _model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
         return config.model
     if answerer is not None:
         return type(answerer).__name__
-    from humocon.language.answerer import default_model
+    from humocon.ask.answerer import default_model
 
     return str(default_model())
 
 
 def _load(config: EvalConfig, team: Team) -> AnswersQuestions:
-    from humocon.language.answerer import Answerer
+    from humocon.ask.answerer import Answerer
 
     return Answerer.load(
         config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled

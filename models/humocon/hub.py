@@ -56,3 +56,19 @@ def from_hub(model: str | Path) -> Iterator[None]:
     finally:
         constants.HF_HUB_OFFLINE = offline
         logger.setLevel(level)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep transformers from writing progress bars and load reports while a model is loaded."""
+    from transformers.utils import logging as messages
+
+    level, bars = messages.get_verbosity(), messages.is_progress_bar_enabled()
+    messages.set_verbosity(50)  # above any message
+    messages.disable_progress_bar()
+    try:
+        yield
+    finally:
+        messages.set_verbosity(level)
+        if bars:
+            messages.enable_progress_bar()

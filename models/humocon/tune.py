@@ -7,25 +7,23 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import torch
 
+from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.captions import Source, describe_sources
 from humocon.data.conversations import Conversations, task_texts
-from humocon.data.pairs import made_by_model, talks
-from humocon.data.source_pairs import left_out
-from humocon.data.variety import NO_VARIETY, Variety
+from humocon.data.qa_pairs import left_out, made_by_model, talks
 from humocon.errors import ConfigError
-from humocon.language.adapting import add_lora, computed_again, merge_lora, save_for_shipping
-from humocon.language.configuration import HumoconConfig
-from humocon.language.known_words import words_of
-from humocon.language.loading import load_pretrained
+from humocon.files import whole_files
+from humocon.language.configuration import HumoconConfig, left_whole
+from humocon.language.lora import add_lora, computed_again, merge_lora, save_for_shipping
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.outline import left_whole
-from humocon.language.telling import Teller
+from humocon.language.text_training import Teller
+from humocon.language.tokenizer import words_of
+from humocon.model_folder import load_pretrained
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.report import Report, SilentReport
 from humocon.training.sizing import format_count
-from humocon.whole_files import whole_files
 
 if TYPE_CHECKING:
     from peft import PeftModel

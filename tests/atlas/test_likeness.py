@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from humocon.atlas.likeness import flat_map, nearest_codes, order_by_likeness
+from humocon.atlas.statistics import flat_map, nearest_codes, order_by_likeness
 
 
 def test_like_codes_stand_side_by_side_and_unused_ones_last():

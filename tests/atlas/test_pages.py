@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from humocon.atlas.entries import ClipEntry, match_answers
-from humocon.report import read_answers, write_atlas
+from humocon.atlas.report import read_answers, write_atlas
 from humocon_cli.main import cli
 
 EVIL = "<script>alert(1)</script>&\"'.bvh"
@@ -157,7 +157,7 @@ def test_a_clip_of_a_video_has_its_pictures_pose_by_pose(coded, tmp_path):
     from dataclasses import replace
     from types import SimpleNamespace
 
-    from humocon.atlas.pages import Pages
+    from humocon.atlas.report import Pages
     from humocon.video.lifting.joining import Stretch
     from humocon.video.read import iterate_frames
     from humocon.video.write import write_video

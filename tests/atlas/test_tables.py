@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from humocon.atlas.tables import format_csv, write_table
+from humocon.atlas.dump import format_csv, write_table
 from humocon.errors import ConfigError
 
 CHUNKS = [{"file": ["a,\n", "b"], "code": [1, 2]}, {"file": ["c"], "code": [3]}]

@@ -1,7 +1,7 @@
 import pytest
 
-from humocon.language.base import build_tokenizer
 from humocon.language.processing import HumoconProcessor
+from humocon.language.tokenizer import build_tokenizer
 
 TEXTS = ["What is the person doing? The person waves with the left hand.", "walk forward", "squat", "bow", "transition"]
 

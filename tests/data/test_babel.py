@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from humocon.data.babel.annotations import motion_concepts
 from humocon.data.babel.build import build_babel_qa
-from humocon.data.babel.concepts import motion_concepts
+from humocon.data.babel.grammar import all_questions
 from humocon.data.babel.motions import _group, find_motion, read_joints
-from humocon.data.babel.questions import all_questions
 from humocon.errors import DataError
 from humocon.evaluation.babel_qa import read_babel_qa, read_clip
 

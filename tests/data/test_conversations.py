@@ -6,15 +6,15 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
+from humocon.data.augmentation import Variety
+from humocon.data.conversation_batch import TalkBatch, motion_batch
 from humocon.data.conversations import Conversations
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
-from humocon.data.talk_batch import TalkBatch, motion_batch
-from humocon.data.variety import Variety
-from humocon.language.base import small_llama
+from humocon.language.configuration import small_llama
 from humocon.language.processing import HumoconProcessor
-from humocon.language.words import WordReader
-from humocon.language.writing import IGNORED
+from humocon.language.text_training import WordReader
+from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from humocon.data.counting import times_done
-from humocon.data.labels import Label
+from humocon.data.labels import Label, times_done
 from humocon.data.performing import PERFORMED, Performed
 from humocon.data.questions.free import count
 from humocon.data.questions.story import Story

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from humocon.data.augmentation import OFFSETS_M, as_lifted
 from humocon.data.compose import mirror
-from humocon.data.degrade import OFFSETS_M, as_lifted
 from humocon.motion.features import BONE_LENGTHS, standard_body
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 from humocon.motion.synthesis import synthesize

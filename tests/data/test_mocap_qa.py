@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from humocon.data.babel.of_clips import build_mocap_qa, make_sequence, to_babel
+from humocon.data.babel.mocap_qa import build_mocap_qa, make_sequence, to_babel
 from humocon.data.labels import Label
 from humocon.errors import ConfigError, DataError
 from humocon.evaluation.babel_qa import read_babel_qa, read_clip

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import torch
 
+from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.conversations import Conversations
 from humocon.data.mocap import load_clips
 from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
-from humocon.data.variety import NO_VARIETY, Variety
 from humocon.language.processing import HumoconProcessor
-from humocon.language.writing import IGNORED
+from humocon.language.tokenizer import IGNORED
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from humocon.evaluation.babel_qa import read_questions
-from humocon.evaluation.blind import lookup_predictions, majority_predictions
+from humocon.evaluation.question_set import lookup_predictions, majority_predictions
 from humocon.evaluation.scoring import accuracy_by_group, is_correct
 
 

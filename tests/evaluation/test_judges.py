@@ -7,7 +7,8 @@ from transformers import LlamaForCausalLM
 from humocon.errors import CheckpointError, ConfigError
 from humocon.evaluation.judges import LocalJudge
 from humocon.evaluation.protocols import JudgeProtocol
-from humocon.language.base import build_tokenizer, small_llama
+from humocon.language.configuration import small_llama
+from humocon.language.tokenizer import build_tokenizer
 
 PROTOCOL = JudgeProtocol("share")
 

@@ -1,6 +1,6 @@
 import torch
 
-from humocon.evaluation.retrieval import retrieval
+from humocon.evaluation.discovery import retrieval
 
 
 def test_recall_counts_key_frames_that_find_their_own_pose():

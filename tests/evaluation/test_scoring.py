@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from humocon.evaluation.questions import Question
+from humocon.evaluation.question_set import Question
 from humocon.evaluation.scoring import (
     accuracy_by_group,
     accuracy_of,

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from humocon.errors import ConfigError
+from humocon.evaluation.judges import ServerJudge, connect
 from humocon.evaluation.protocols import JudgeProtocol
-from humocon.evaluation.server import ServerJudge, connect
 
 KEY = "sk-the-secret-of-this-test"
 

@@ -33,7 +33,7 @@ def recipe(data: bytes, folder: Path) -> None:
 
 
 def questions(data: bytes, folder: Path) -> None:
-    from humocon.data.pairs import Pairs
+    from humocon.data.qa_pairs import Pairs
 
     path = folder / "questions.jsonl"
     path.write_bytes(data)
@@ -41,7 +41,7 @@ def questions(data: bytes, folder: Path) -> None:
 
 
 def answers(data: bytes, folder: Path) -> None:
-    from humocon.report import read_answers
+    from humocon.atlas.report import read_answers
 
     path = folder / "answers.jsonl"
     path.write_bytes(data)
@@ -133,7 +133,7 @@ def prepared_clips(data: bytes, folder: Path) -> None:
 def prepared_pairs(data: bytes, folder: Path) -> None:
     """The rows of a prepared shard, and its three arrays."""
 
-    from humocon.data.pair_cache import PreparedPairs
+    from humocon.data.frame_pair_store import PreparedPairs
 
     shard = folder / "shard_00000_2"
     shard.mkdir(exist_ok=True)
@@ -149,7 +149,7 @@ def prepared_pairs(data: bytes, folder: Path) -> None:
 def results(data: bytes, folder: Path) -> None:
     """A result file and the lines of its scores."""
 
-    from humocon.evaluation.reporting import make_report, save_report
+    from humocon.evaluation.report import make_report, save_report
 
     content, _, scores = data.partition(SPLIT)
     (folder / "results.json").write_bytes(content)
@@ -162,7 +162,7 @@ def results(data: bytes, folder: Path) -> None:
 def journal(data: bytes, folder: Path) -> None:
     """The lines of a journal, and what it says of its run."""
 
-    from humocon.evaluation.journal import claim, read_journal
+    from humocon.files import claim, read_journal
 
     lines, _, run_file = data.partition(SPLIT)
     (folder / "answers.jsonl").write_bytes(lines)

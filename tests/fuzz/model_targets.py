@@ -51,7 +51,7 @@ def concept_names(data: bytes, folder: Path) -> None:
 
 def model(data: bytes, folder: Path) -> None:
     """The configuration of a whole model, whose other files are right."""
-    from humocon.language.loading import load_pretrained
+    from humocon.model_folder import load_pretrained
 
     _fill(folder)
     (folder / "config.json").write_bytes(data)
@@ -60,7 +60,7 @@ def model(data: bytes, folder: Path) -> None:
 
 def tokenizer(data: bytes, folder: Path) -> None:
     """The tokenizer of a whole model, and its settings."""
-    from humocon.language.loading import load_pretrained
+    from humocon.model_folder import load_pretrained
 
     _fill(folder)
     for name, content in zip(("tokenizer.json", "tokenizer_config.json"), data.split(SPLIT), strict=False):

@@ -251,7 +251,8 @@ def write_tiny_model(folder: Path) -> None:
 
     from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
     from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
-    from humocon.language.base import build_tokenizer, small_llama
+    from humocon.language.configuration import small_llama
+    from humocon.language.tokenizer import build_tokenizer
 
     torch.manual_seed(0)
     sizes = ConceptConfig(width=8, num_layers=1, num_heads=2, num_codes=4, window=4, hypernetwork_hidden=4)

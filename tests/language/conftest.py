@@ -9,7 +9,8 @@ from transformers import AutoModelForCausalLM, PretrainedConfig, PreTrainedToken
 
 from humocon.concepts.model import ConceptConfig, ConceptModel
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
-from humocon.language.base import build_tokenizer, small_llama
+from humocon.language.configuration import small_llama
+from humocon.language.tokenizer import build_tokenizer
 from humocon.motion.clip import ClipSource, MotionClip
 
 TEXTS = [

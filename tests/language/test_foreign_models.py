@@ -13,11 +13,10 @@ from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_config
 from humocon.errors import CheckpointError
 from humocon.evaluation.judges import LocalJudge
-from humocon.language.base import small_llama
-from humocon.language.loading import load_pretrained, load_tokenizer
+from humocon.language.configuration import read_config, small_llama
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.outline import read_config
 from humocon.language.processing import HumoconProcessor
+from humocon.model_folder import load_pretrained, load_tokenizer
 
 CODE = """
 from pathlib import Path

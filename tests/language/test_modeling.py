@@ -11,8 +11,9 @@ from transformers import (
     Qwen2Config,
 )
 
-from humocon.language import HumoconConfig, HumoconForConditionalGeneration, reading
-from humocon.language.base import small_llama
+from humocon.language import HumoconConfig, HumoconForConditionalGeneration
+from humocon.language import concept_reader as reading
+from humocon.language.configuration import small_llama
 
 QUESTIONS = ["Is the person jumping?", "Which way does the person turn after they wave?"]
 

@@ -5,8 +5,7 @@ import pytest
 from transformers import AutoProcessor
 
 from humocon.language import HumoconProcessor
-from humocon.language.base import CHAT_TEMPLATE, build_tokenizer
-from humocon.language.writing import IGNORED
+from humocon.language.tokenizer import CHAT_TEMPLATE, IGNORED, build_tokenizer
 from humocon.motion.features import pose_features
 
 TURNS = [("Is the person jumping?", "No."), ("How many steps? 😀", "They walk 12 steps to the left, ünd so on.")]

@@ -2,9 +2,9 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
-from humocon.language.base import small_llama
-from humocon.language.words import WordReader
-from humocon.language.writing import IGNORED
+from humocon.language.configuration import small_llama
+from humocon.language.text_training import WordReader
+from humocon.language.tokenizer import IGNORED
 
 MOTION = 4
 

@@ -10,10 +10,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from humocon.errors import CheckpointError
+from humocon.files import whole_files
 from humocon.training.checkpoint import latest_checkpoint, save_checkpoint
 from humocon.training.manifest import verify
 from humocon.training.report import SilentReport
-from humocon.whole_files import whole_files
 
 
 class Box:

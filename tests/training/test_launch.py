@@ -10,8 +10,8 @@ import torch
 from accelerate import Accelerator
 
 from humocon.errors import ConfigError
+from humocon.parallel import all_reduce_sum
 from humocon.training.launch import (
-    all_reduce_sum,
     describe_processes,
     gather_interleaved,
     launch_warning,

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
-from humocon.language.loading import four_bits
-from humocon.language.outline import left_whole, outline
+from humocon.language.configuration import left_whole, outline
+from humocon.model_folder import four_bits
 from humocon.training.sizing import (
     ParameterRow,
     activation_bytes,

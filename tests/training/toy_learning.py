@@ -12,8 +12,8 @@ import torch
 from torch import Tensor, nn
 from transformers.modeling_outputs import CausalLMOutput
 
+from humocon.parallel import leave_together
 from humocon.training import checkpoint, sharding
-from humocon.training.launch import leave_together
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.report import Report, SilentReport
 

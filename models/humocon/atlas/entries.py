@@ -8,9 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from humocon.atlas.likeness import order_by_likeness
 from humocon.atlas.sources import Label
-from humocon.atlas.statistics import DURATION_EDGES_S, ConceptSummary
+from humocon.atlas.statistics import DURATION_EDGES_S, ConceptSummary, order_by_likeness
 from humocon.atlas.survey import Survey
 from humocon.motion.clip import CANONICAL_FPS
 

@@ -13,7 +13,7 @@ import numpy as np
 from humocon.data.clip_store import is_store, read_store
 from humocon.data.open_sets import describe
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.read import MOTION_SUFFIXES, find_motions, read_motion
 from humocon.motion.readers.arrays import load_npz

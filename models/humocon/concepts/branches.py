@@ -27,7 +27,7 @@ from humocon.concepts.shapes import MisfitError, Shapes, check_shapes, stored_sh
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
 from humocon.errors import CheckpointError, one_line
-from humocon.whole_files import whole_files
+from humocon.files import whole_files
 
 
 @dataclass(frozen=True)

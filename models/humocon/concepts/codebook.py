@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn import functional
 
-from humocon.concepts.gathering import alone
+from humocon.parallel import alone
 
 LOOKED_UP_AT_ONCE: Final[int] = 8192
 """States; their closeness to all codes takes more memory than they do."""

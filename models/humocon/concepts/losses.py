@@ -13,8 +13,8 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
-from humocon.concepts.gathering import gather
 from humocon.concepts.hypernetwork import Classifiers, assigned_scores
+from humocon.parallel import gather
 
 BLOCK = 2048
 CELLS = 1 << 22

@@ -22,8 +22,7 @@ from humocon.concepts.hypernetwork import Hypernetwork
 from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
 from humocon.concepts.shapes import MisfitError, check_shapes, stored_shapes
 from humocon.errors import CheckpointError, one_line
-from humocon.json_text import parse_json
-from humocon.whole_files import whole_files
+from humocon.files import parse_json, whole_files
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 _OTHERS = ("video.", "alignment.", "to_motion.")

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from torch import Tensor
 
 from humocon.errors import CheckpointError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 
 NAMES_FILE = "concept_names.json"
 UNKNOWN = "unknown"

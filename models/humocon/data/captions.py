@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 from humocon.motion.read import MOTION_SUFFIXES
 from humocon.video.sniff import VIDEO_SUFFIXES
 

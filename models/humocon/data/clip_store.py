@@ -19,9 +19,8 @@ from typing import Any
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import cannot_write, parse_json, whole_folder
 from humocon.motion.read import PREPARED_FILE
-from humocon.whole_files import cannot_write, whole_folder
 
 UNREADABLE = (
     *(OSError, EOFError, ValueError, KeyError, TypeError, AttributeError),

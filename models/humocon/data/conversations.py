@@ -10,14 +10,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from humocon.data.augmentation import NO_VARIETY, Variety, vary
+from humocon.data.conversation_batch import TalkBatch, motion_batch, padded, text_batch
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, describe, script
 from humocon.data.read_scenes import ReadScene, ReadScenes
 from humocon.data.scenes import Scene, Scenes
-from humocon.data.talk_batch import TalkBatch, motion_batch, padded, text_batch
-from humocon.data.variety import NO_VARIETY, Variety, vary
 from humocon.language.processing import HumoconProcessor
-from humocon.language.writing import IGNORED
+from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features
 
 

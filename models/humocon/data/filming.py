@@ -1,7 +1,7 @@
 """Clips as a camera and the pose networks would give them: filmed from a random side, then lifted from the film.
 
-Simulated errors (`humocon.data.degrade`) have the sizes of real ones, not their shapes: who is trained on motions that
-were truly lifted meets both.
+Simulated errors (`humocon.data.augmentation`) have the sizes of real ones, not their shapes: who is trained on
+motions that were truly lifted meets both.
 """
 
 import tempfile

@@ -5,9 +5,12 @@ Actions, directions and body parts are answered in BABEL-QA's words, so that tra
 
 import dataclasses
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion.kinematics.facts import facts
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,6 @@ class Label:
 
 
 TRANSITION = Label(action="transition")
-
 VERBS: dict[str, Verb] = {
     "walk": Verb("walks", ("walking", "strolling", "taking steps"), ("walk", "stroll", "take steps")),
     "run": Verb("runs", ("running", "sprinting", "dashing"), ("run", "sprint", "dash")),
@@ -88,15 +90,12 @@ VERBS: dict[str, Verb] = {
     "sit": Verb("sits down", ("sitting down",), ("sit down",)),
     "show the way": Verb("shows the way", ("showing the way", "pointing the way"), ("show the way", "point the way")),
 }
-
 BODY_PARTS = ("left hand", "right hand", "left arm", "right arm", "left leg", "right leg", "both hands", "both arms")
 DIRECTIONS = ("forward", "backwards", "left", "right")
-
 _ANYTHING = ("jump", "kick", "walk", "run", "squat", "bow", "bend down", "wave", "clap", "rotate arms")
 _DANCE = Label("dance", unclear=_ANYTHING, weight=0.3)
 _CLIMB = Label("climb", unclear=("jump", "walk", "squat", "take/pick something up", "kick"), weight=0.3)
 _BALL = Label("dribble", unclear=("walk", "run", "jump", "throw", "jog"), weight=0.3)
-
 LABELS: dict[str, Label] = {
     "bow": Label("bow", turns=False, unclear=("bend down",)),
     "bye": Label("wave", turns=False),
@@ -205,3 +204,32 @@ def _swap(words: str) -> str:
     if "left" in words:
         return words.replace("left", "right")
     return words.replace("right", "left")
+
+
+_COUNTED: Final[dict[str, str]] = {
+    "jump": "jump",
+    "do jumping jacks": "jumping jack",
+    "squat": "squat",
+    "bow": "bow",
+    "kick": "kick",
+    "punch": "punch",
+}
+"""Actions, and what `humocon.motion.kinematics` calls their repetitions."""
+_ONCE: Final = ("throw", "wave")
+"""Actions of which a clip shows one: a wave is one, however often the hand goes to and fro."""
+COUNTABLE: Final = (*_COUNTED, *_ONCE)
+"""Actions that somebody can be asked to count."""
+
+
+def times_done(label: Label, joints: np.ndarray) -> int | None:
+    """How often the action of a label is done, by what the joints say; None where they say nothing of it.
+
+    Args:
+        label: of the motion.
+        joints: (K, 22, 3) metres, y up, 20 Hz.
+    """
+    if label.action in _ONCE:
+        return 1
+    if label.action not in _COUNTED:
+        return None
+    return facts(joints).count(_COUNTED[label.action]) or None

@@ -18,7 +18,7 @@ import numpy as np
 from humocon.data.clip_store import StoredClip, is_store, read_store
 from humocon.data.open_sets import describe, draw_split, name_digest
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 from humocon.motion.features import standard_body
 from humocon.motion.read import find_motions, read_motion
 from humocon.motion.readers.arrays import load_npz

@@ -1,9 +1,4 @@
-"""Scenes that a frozen encoder reads once, to be talked about many times.
-
-Reading takes most of the time of a training step; while the encoder is frozen, what it reads of a scene stays the same.
-
-Legend: K poses, F feature numbers, D width of a state.
-"""
+"""Scenes that a frozen encoder reads once, to be talked about many times."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -12,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from humocon.data.augmentation import Variety, vary
 from humocon.data.scenes import Scene, Scenes
-from humocon.data.variety import Variety, vary
 from humocon.motion.features import pose_features
 
 Reader = Callable[[Tensor], Tensor]

@@ -17,8 +17,7 @@ from humocon.data.compose import (
     turning_poses,
     with_upper_body,
 )
-from humocon.data.counting import times_done
-from humocon.data.labels import LABELS, Label, label_of
+from humocon.data.labels import LABELS, Label, label_of, times_done
 from humocon.data.mocap import LabelledClip
 from humocon.data.questions.balance import balance
 from humocon.data.questions.story import Absent, Story
@@ -32,7 +31,6 @@ _AGAIN: Final = 0.25
 """Share of the scenes in which somebody may do again what was done before, so that there is something to count."""
 WAYS: Final = ("walk", "run", "jog")
 """Actions whose way may be changed."""
-
 T = TypeVar("T")
 LabelledParts = list[tuple[Label, np.ndarray]]
 """Stretches (K, 22, 3) of motion and what they show."""

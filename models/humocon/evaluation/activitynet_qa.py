@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from humocon.errors import DataError, one_line
-from humocon.evaluation.questions import Question, QuestionSet
-from humocon.json_text import parse_json
+from humocon.evaluation.question_set import Question, QuestionSet
+from humocon.files import parse_json
 from humocon.video.sniff import VIDEO_SUFFIXES
 
 TYPES = (

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from humocon.errors import DataError
-from humocon.evaluation.hashing import code_sha256
-from humocon.evaluation.journal import append, read_journal
-from humocon.evaluation.questions import Question
-from humocon.evaluation.sharing import Team, batches_by_subject
+from humocon.evaluation.question_set import Question
 from humocon.evaluation.tasks import NO_PERSON, Look, Refusal, Shown, Task
+from humocon.files import append, code_sha256, read_journal
 from humocon.motion.clip import MotionClip
+from humocon.parallel import Team, batches_by_subject
 from humocon.video.clip import VideoClip
 
 PREDICTIONS = "predictions"

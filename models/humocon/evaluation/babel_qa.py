@@ -9,10 +9,10 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from humocon.data.babel.questions import PUBLISHED_SPLITS
+from humocon.data.babel.grammar import PUBLISHED_SPLITS
 from humocon.errors import DataError, one_line
-from humocon.evaluation.questions import Question, QuestionSet, allowed_answers, first_names
-from humocon.json_text import parse_json
+from humocon.evaluation.question_set import Question, QuestionSet, allowed_answers, first_names
+from humocon.files import parse_json
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.readers.arrays import load_npy
 from humocon.motion.skeleton import NUM_JOINTS

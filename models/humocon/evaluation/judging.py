@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from humocon.evaluation.journal import append, read_journal
 from humocon.evaluation.judges import Judge
 from humocon.evaluation.protocols import JudgeProtocol, Verdict
-from humocon.evaluation.questions import Question
-from humocon.evaluation.sharing import Team
+from humocon.evaluation.question_set import Question
+from humocon.files import append, read_journal
+from humocon.parallel import Team
 
 JUDGEMENTS = "judgements"
 MAX_ATTEMPTS = 3

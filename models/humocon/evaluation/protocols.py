@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 
 Message = dict[str, str]
 REMINDER = "That could not be read. Reply with the JSON object alone, nothing before it and nothing after it."

@@ -14,7 +14,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.evaluation.babel_qa import read_clip
-from humocon.evaluation.questions import Question
+from humocon.evaluation.question_set import Question
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts, facts

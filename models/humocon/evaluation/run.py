@@ -18,13 +18,13 @@ from humocon.evaluation.answering import (
     read_answers,
     without_motion,
 )
-from humocon.evaluation.journal import claim, write_json, write_text
 from humocon.evaluation.judges import Judge
 from humocon.evaluation.judging import JUDGEMENTS, cases_of, judge_cases, read_judgements
-from humocon.evaluation.questions import Question, QuestionSet
+from humocon.evaluation.question_set import Question, QuestionSet
 from humocon.evaluation.result import Row, make_result, score_lines
-from humocon.evaluation.sharing import Team
 from humocon.evaluation.tasks import Task
+from humocon.files import claim, write_json, write_text
+from humocon.parallel import Team
 from humocon.training.report import Report
 
 RESULTS = "results.json"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from humocon.evaluation.questions import Question
+from humocon.evaluation.question_set import Question
 
 INTERVAL = "95% intervals, percentile bootstrap over questions"
 ARTICLES = frozenset({"a", "an", "the"})

@@ -1,11 +1,16 @@
-"""What a HuMoCon model is made of: concept models, a causal language model, and how motion and video enter it."""
+"""What a HuMoCon model is made of, and language models from their configuration alone: shapes without weights."""
 
 from typing import Any, ClassVar, Literal
 
-from transformers import AutoConfig, PretrainedConfig
+import torch
+from torch import nn
+from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig, PretrainedConfig, PreTrainedModel
 from transformers.configuration_utils import SubConfigSpec
 
-from humocon.json_text import check_positive
+from humocon.errors import CheckpointError, one_line
+from humocon.files import check_positive
+from humocon.hub import NO_CODE, from_hub, quiet
+from humocon.language.tokenizer import END, PAD, SPECIAL_TOKENS
 
 
 class HumoconConfig(PretrainedConfig):
@@ -56,3 +61,67 @@ class HumoconConfig(PretrainedConfig):
             raise ValueError(f"reads must be 'features' or 'codes', got {self.reads!r}")
         if (self.video_config is None) != (self.video_token_id is None):
             raise ValueError("video_config and video_token_id belong together: give both or neither")
+
+
+def read_config(model: str) -> PretrainedConfig:
+    """The configuration of a language model in a folder or on the hub.
+
+    Raises:
+        CheckpointError: it cannot be read, such as without a network or without leave to read it.
+    """
+    try:
+        with quiet(), from_hub(model):
+            return AutoConfig.from_pretrained(model, **NO_CODE)
+    except (OSError, ValueError, KeyError) as error:
+        raise CheckpointError(
+            f"{model}: its configuration cannot be read ({one_line(error)}); check name and network"
+        ) from error
+
+
+def outline(config: PretrainedConfig) -> PreTrainedModel:
+    """A language model on the meta device: all of its shapes, none of its memory."""
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(config, **NO_CODE)
+
+
+def left_whole(model: PreTrainedModel) -> int:
+    """How many parameters of a language model 4 bits leave as they are: all but linear layers, and the output head."""
+    head = model.get_output_embeddings()
+    packed = [module.weight for module in model.modules() if isinstance(module, nn.Linear) and module is not head]
+    return sum(value.numel() for value in model.parameters()) - sum(value.numel() for value in packed)
+
+
+def small_llama(
+    vocab_size: int,
+    width: int,
+    num_layers: int,
+    num_heads: int,
+    hidden: int,
+    max_positions: int,
+    tie: bool = True,
+) -> LlamaConfig:
+    """Configuration of a Llama of any size whose tokenizer is one of `build_tokenizer`.
+
+    Args:
+        vocab_size: number of tokens.
+        width: of the residual stream.
+        num_layers: transformer layers.
+        num_heads: attention heads in a layer; divides `width`.
+        hidden: width inside the feed-forward blocks.
+        max_positions: longest sequence in tokens, motion included.
+        tie: whether the output head shares the embedding's weights.
+    """
+    return LlamaConfig(
+        vocab_size=vocab_size,
+        hidden_size=width,
+        intermediate_size=hidden,
+        num_hidden_layers=num_layers,
+        num_attention_heads=num_heads,
+        num_key_value_heads=num_heads,
+        max_position_embeddings=max_positions,
+        initializer_range=width**-0.5,
+        tie_word_embeddings=tie,
+        pad_token_id=SPECIAL_TOKENS.index(PAD),
+        bos_token_id=None,
+        eos_token_id=SPECIAL_TOKENS.index(END),
+    )

@@ -12,16 +12,17 @@ from torch import Tensor, nn
 
 from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
 from humocon.concepts.codebook import Codebook
-from humocon.data.video_pairs import VideoPairs
+from humocon.data.frame_pairs import VideoPairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
+from humocon.parallel import all_reduce_sum
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
 from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
 from humocon.pretrain.settings import PretrainConfig
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence
-from humocon.training.launch import all_reduce_sum, describe_processes, micro_shares, start
+from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.memory import explain_out_of_memory
 from humocon.training.moving import Mover
 from humocon.training.report import Report, SilentReport

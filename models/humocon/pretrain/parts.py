@@ -11,15 +11,15 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel, load_concepts
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
+from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
+from humocon.data.frame_pairs import LOOKS, RecordedPairs, RenderedPairs, VideoPairs
 from humocon.data.mocap import load_clips
-from humocon.data.pair_cache import Pair, PreparedPairs, cache_folder, prepare
-from humocon.data.video_pairs import LOOKS, RecordedPairs, RenderedPairs, VideoPairs
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
-from humocon.language.frames import fit_frames
+from humocon.language.processing import fit_frames
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
+from humocon.parallel import wait_for_everyone
 from humocon.pretrain.settings import PretrainConfig, VideoBranchConfig
-from humocon.training.launch import wait_for_everyone
 
 
 def build(config: PretrainConfig, *, weights: bool = True) -> Branches:

@@ -18,7 +18,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from humocon.errors import CheckpointError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json, sync
+from humocon.parallel import any_process, num_processes, process_index
 from humocon.training import random_state
 from humocon.training.manifest import (
     HIDDEN_NAME,
@@ -30,7 +31,6 @@ from humocon.training.manifest import (
 )
 from humocon.training.sharding import cut_optimizer_state, whole
 from humocon.training.state_files import decode_state, encode_state, write_state
-from humocon.whole_files import sync
 
 
 class Stateful(Protocol):
@@ -79,7 +79,7 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
             raise ValueError(f"{name!r} cannot name a part of a checkpoint")
     target = folder / f"step_{step:08d}"
     generators = random_state.gather(random_state.capture())
-    writes = random_state.process_index() == 0
+    writes = process_index() == 0
     states = {name: whole(_unwrap(part).state_dict(), keep=writes) for name, part in parts.items()}
     failure: Exception | None = None
     if writes:
@@ -89,7 +89,7 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
         except Exception as error:  # kept until the other processes, which wait, have been told
             failure = error
             shutil.rmtree(folder / f".{target.name}.partial", ignore_errors=True)
-    if random_state.any_process(failure is not None):
+    if any_process(failure is not None):
         if failure is not None and not isinstance(failure, (OSError, SafetensorError)):
             raise failure
         reason = one_line(getattr(failure, "strerror", None) or failure or "the main process could not write it")
@@ -118,7 +118,7 @@ def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
     """
     manifest = verify(path)
     states = {name: _read_state(path, name, manifest) for name in parts}
-    process = f"random_{random_state.process_index()}"
+    process = f"random_{process_index()}"
     generators = _read_state(path, process, manifest) if f"{process}.json" in manifest["files"] else None
     for name, state in states.items():
         try:
@@ -155,8 +155,8 @@ def resume(folder: Path, parts: Mapping[str, Stateful]) -> Resumed:
             messages.append(f"{error}; trying the one before it")
             continue
         saved = read_manifest(path).get("num_processes", 1)
-        if saved != random_state.num_processes():
-            messages.append(f"{path}: made by {saved} processes, resumed by {random_state.num_processes()}")
+        if saved != num_processes():
+            messages.append(f"{path}: made by {saved} processes, resumed by {num_processes()}")
         return Resumed(step=step, path=path, messages=tuple(messages))
     if damaged is not None:
         raise CheckpointError(f"{folder}: every checkpoint is damaged; remove the folder to start over") from damaged

@@ -4,7 +4,6 @@ Batches are built by index (sample i of step s is made from the seed, s and i), 
 process r of P takes the samples r, r + P, r + 2P ... of each global batch.
 """
 
-import gc
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
@@ -15,6 +14,7 @@ from accelerate.state import AcceleratorState
 from accelerate.utils import DistributedDataParallelKwargs, DistributedType, set_seed
 
 from humocon.errors import ConfigError
+from humocon.parallel import Team
 from humocon.training.sharding import is_sharded, settle_sharding
 from humocon.training.zero import describe_zero, is_zero, prepare_zero, settle_zero
 
@@ -145,28 +145,6 @@ def micro_shares(num_samples: int, accelerator: Accelerator) -> list[range]:
     return [range(share.start + part * size, (part + 1) * size, share.step) for part in range(parts)]
 
 
-def all_reduce_sum(tensor: torch.Tensor) -> torch.Tensor:
-    """Sums a tensor of any shape over all processes, without gradient; a copy where one process runs alone."""
-    total = tensor.detach().clone()
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
-        torch.distributed.all_reduce(total, op=torch.distributed.ReduceOp.SUM)
-    return total
-
-
-def wait_for_everyone() -> None:
-    """Waits until every process is here, such as for files that the main process writes."""
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
-        torch.distributed.barrier()
-
-
-def leave_together() -> None:
-    """Ends the process group once every process is here: one that leaves early pulls the others down with it."""
-    if torch.distributed.is_available() and torch.distributed.is_initialized():
-        gc.collect()  # a wrapped model that still holds the group would end it after the interpreter, and abort
-        torch.distributed.barrier()
-        torch.distributed.destroy_process_group()
-
-
 def gather_interleaved(tensor: torch.Tensor, accelerator: Accelerator) -> torch.Tensor:
     """Gathers rows from all processes in the order that one process would have had, without gradient.
 
@@ -205,3 +183,15 @@ def launch_warning(environment: Mapping[str, str], num_processes: int) -> str | 
     if num_processes == 1 and by_accelerate and "WORLD_SIZE" not in environment:
         return f"accelerate launch was asked for several processes but one runs; {advice}"
     return None
+
+
+def assemble(device: str | None, seed: int) -> Team:
+    """Join the processes that a launcher started, or run alone.
+
+    Raises:
+        ConfigError: there is no such device.
+    """
+    accelerator = start(seed=seed, device=device)
+    return Team(
+        accelerator.process_index, accelerator.num_processes, accelerator.device, describe_processes(accelerator)
+    )

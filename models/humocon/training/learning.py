@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from humocon.language.writing import IGNORED
+from humocon.language.tokenizer import IGNORED
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.launch import describe_processes, start

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from humocon.errors import CheckpointError
-from humocon.json_text import parse_json
-from humocon.whole_files import sync
+from humocon.files import parse_json, sync
 
 MANIFEST = "manifest.json"
 FORMAT = 1

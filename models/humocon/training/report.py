@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol, TextIO
 
 from humocon.errors import DataError
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 
 
 class Report(Protocol):

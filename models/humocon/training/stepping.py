@@ -7,10 +7,11 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
+from humocon.parallel import all_reduce_sum
 from humocon.training import random_state
 from humocon.training.ahead import Ahead
 from humocon.training.divergence import Divergence
-from humocon.training.launch import all_reduce_sum, micro_shares
+from humocon.training.launch import micro_shares
 from humocon.training.memory import cut_batch, is_out_of_memory
 from humocon.training.moving import Mover
 from humocon.training.report import Report

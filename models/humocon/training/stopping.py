@@ -8,9 +8,8 @@ from typing import Self
 import torch
 
 from humocon.errors import HumoconError
+from humocon.parallel import all_reduce_sum, num_processes
 from humocon.training.later import Later
-from humocon.training.launch import all_reduce_sum
-from humocon.training.random_state import num_processes
 from humocon.training.report import Report
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)

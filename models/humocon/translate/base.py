@@ -5,20 +5,20 @@ from pathlib import Path
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
+from humocon.data.augmentation import Variety
 from humocon.data.conversations import Conversations, task_texts
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
-from humocon.data.variety import Variety
 from humocon.errors import ConfigError
-from humocon.language.base import build_tokenizer, small_llama
-from humocon.language.known_words import words_of
+from humocon.files import whole_files
+from humocon.language.configuration import small_llama
 from humocon.language.processing import HumoconProcessor
-from humocon.language.words import WordReader
-from humocon.training.launch import wait_for_everyone
+from humocon.language.text_training import WordReader
+from humocon.language.tokenizer import build_tokenizer, words_of
+from humocon.parallel import wait_for_everyone
 from humocon.training.learning import learn
 from humocon.training.report import Report
 from humocon.translate.settings import BaseConfig, TranslateConfig
-from humocon.whole_files import whole_files
 
 NO_LANGUAGE_MODEL = (
     "language_model and base are both missing; name a model of the hub, or give the sizes of one of your own"

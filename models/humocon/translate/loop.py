@@ -7,14 +7,14 @@ import torch
 
 from humocon.concepts.model import load_concepts
 from humocon.data.conversations import Conversations
-from humocon.data.pairs import made_by_model, talks
-from humocon.data.source_pairs import left_out
+from humocon.data.qa_pairs import left_out, made_by_model, talks
 from humocon.errors import ConfigError
-from humocon.language.adapting import computed_again, freeze_all_but_projector
-from humocon.language.loading import four_bits, load_tokenizer
+from humocon.files import whole_files
+from humocon.language.lora import computed_again, freeze_all_but_projector
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.language.telling import Teller
+from humocon.language.text_training import Teller
+from humocon.model_folder import four_bits, load_tokenizer
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -23,7 +23,6 @@ from humocon.translate.beginning import begin_at_words
 from humocon.translate.parts import Parts
 from humocon.translate.settings import TranslateConfig
 from humocon.translate.video import video_parts
-from humocon.whole_files import whole_files
 
 
 def translate(config: TranslateConfig, report: Report | None = None) -> Path:

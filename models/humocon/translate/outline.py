@@ -5,7 +5,7 @@ from transformers import PretrainedConfig
 from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.outline import left_whole, outline, read_config
+from humocon.language.configuration import left_whole, outline, read_config
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.sizing import format_count
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config

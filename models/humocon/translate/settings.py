@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.captions import Source
-from humocon.data.variety import NO_VARIETY, Variety
 from humocon.training.learning import LearningConfig
 
 SOURCES_AND_VIDEO = "not read where video is set, which learns from rendered scenes; take one of them out"

@@ -3,17 +3,18 @@
 import torch
 
 from humocon.concepts.branches import load_branches
+from humocon.data.frame_pair_store import PreparedPairs
+from humocon.data.frame_pairs import LOOKS
 from humocon.data.mocap import load_clips
-from humocon.data.pair_cache import PreparedPairs
 from humocon.data.scenes import Scenes
-from humocon.data.video_pairs import LOOKS
-from humocon.data.video_talks import RenderedScenes, VideoTalks, prepare_scenes
+from humocon.data.video_conversations import RenderedScenes, VideoTalks, prepare_scenes
 from humocon.errors import ConfigError
-from humocon.language.loading import load_pretrained
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.language.seeing import add_video, learn_video_projector
-from humocon.training.launch import start, wait_for_everyone
+from humocon.language.video_branch import add_video, learn_video_projector
+from humocon.model_folder import load_pretrained
+from humocon.parallel import wait_for_everyone
+from humocon.training.launch import start
 from humocon.training.report import Report
 from humocon.translate.parts import Parts
 from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from humocon.data.babel.concepts import Segment, motion_concepts, read_babel
+from humocon.data.babel.annotations import Segment, motion_concepts, read_babel
+from humocon.data.babel.grammar import PUBLISHED_SPLITS, Question, all_questions, select
 from humocon.data.babel.motions import find_motion, read_joints
-from humocon.data.babel.questions import PUBLISHED_SPLITS, Question, all_questions, select
 from humocon.errors import ConfigError, DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 
 
 @dataclass(frozen=True)

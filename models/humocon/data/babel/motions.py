@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from humocon.data.babel.concepts import FPS
+from humocon.data.babel.annotations import FPS
 from humocon.errors import DataError
 from humocon.motion.readers.amass import read_parameters
 

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from humocon.data.counting import COUNTABLE
-from humocon.data.labels import VERBS, Label
+from humocon.data.labels import COUNTABLE, VERBS, Label
 from humocon.data.questions.sentences import describe, say, script
 from humocon.data.questions.story import Story, Turn, draw, pick
 

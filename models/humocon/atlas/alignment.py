@@ -1,0 +1,163 @@
+"""Two recordings on one time axis, concept by concept: `humocon concepts align`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.sources import is_video_file, read_file
+from humocon.atlas.survey import load_named, titles_of
+from humocon.concepts.model import ConceptModel
+from humocon.errors import ConfigError
+from humocon.model_folder import whole_folder
+from humocon.motion.clip import CANONICAL_FPS
+
+_SLACK_S = 1e-6
+_NONE = -1
+
+
+@dataclass(frozen=True)
+class Track:
+    """The concepts of one recording over time.
+
+    Attributes:
+        file: the recording.
+        kind: "motion", or "video" for codes of the video's own codebook, which are other concepts.
+        lifted: whether the motion was read off a video.
+        times: (N,) seconds into the recording at which each code begins to hold, rising.
+        ends: (N,) seconds at which it ends.
+        codes: (N,).
+        confidences: (N,) in [0, 1].
+    """
+
+    file: str
+    kind: Literal["motion", "video"]
+    lifted: bool
+    times: np.ndarray
+    ends: np.ndarray
+    codes: np.ndarray
+    confidences: np.ndarray
+
+    def at(self, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Codes and confidences at moments (M,), seconds; -1 where the recording says nothing."""
+        places = np.searchsorted(self.times, moments + _SLACK_S, side="right") - 1
+        there = (places >= 0) & (moments + _SLACK_S < self.ends[places])
+        return np.where(there, self.codes[places], _NONE), self.confidences[places]
+
+
+@dataclass(frozen=True)
+class AlignedTracks:
+    """Two recordings side by side.
+
+    Attributes:
+        first, second: the recordings.
+        offset_s: how much later the second began.
+        agreement: share of the common time in which both hold the same code; None where their codebooks differ.
+        chance: the same for the best guess that knows no time: how often codes meet by their frequency alone.
+        rows: one for each stretch of time in which neither changes: begin_s, end_s, and code and confidence of each,
+            None where it says nothing.
+        names: of the motion's concepts.
+        warnings: what a user did not ask for.
+    """
+
+    first: Track
+    second: Track
+    offset_s: float
+    agreement: float | None
+    chance: float | None
+    rows: list[dict[str, float | int | None]]
+    names: dict[int, str]
+    warnings: tuple[str, ...] = ()
+
+
+def align_recordings(
+    first: Path, second: Path, *, model: Path | None = None, lift: bool = False, offset_s: float = 0.0
+) -> AlignedTracks:
+    """Lay the concepts of two recordings side by side.
+
+    A video has the codes of the model's video branch; without one that reads such videos, the motion is read off it.
+
+    Args:
+        first: motion file or video.
+        second: the other.
+        model: folder of a model; by default the one that ships.
+        lift: read the motion off a video even where the model has a video branch.
+        offset_s: how much later the second recording began than the first, in seconds.
+
+    Raises:
+        CheckpointError: there is no usable model.
+        DataError: a recording cannot be read.
+        ConfigError: the recordings do not overlap in time.
+    """
+    concepts, names = load_named(model)
+    one, two = (_track(path, concepts, model, lift) for path in (first, second))
+    apart = ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
+    if not -two.ends[-1] < offset_s < one.ends[-1]:  # nor where it is no number
+        raise apart
+    begin, end = min(0.0, offset_s), max(one.ends[-1], two.ends[-1] + offset_s)
+    grid = begin + np.arange(round((end - begin) * CANONICAL_FPS)) / CANONICAL_FPS
+    columns = [one.at(grid), two.at(grid - offset_s)]
+    common = np.all([codes != _NONE for codes, _ in columns], axis=0)
+    if not common.any():
+        raise apart
+    agreement = chance = None
+    if one.kind == two.kind:
+        agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
+    warnings = [] if lift else [f"{track.file}: {_no_branch(model)}" for track in (one, two) if track.lifted]
+    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), titles_of(names), tuple(warnings))
+
+
+def _no_branch(model: Path | None) -> str:
+    name = whole_folder(model).name
+    return f"the model {name} has no video branch that reads such videos, so the motion was read off the video"
+
+
+def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool) -> Track:
+    if not lift and is_video_file(path) and (track := _video_track(path, model)) is not None:
+        return track
+    (coded,) = code_motions(concepts, [read_file(path)])
+    assert isinstance(coded, CodedMotion)
+    times = coded.motion.times
+    lifted = coded.motion.lifted is not None
+    ends = times + 1 / CANONICAL_FPS
+    return Track(str(path), "motion", lifted, times, ends, coded.codes, coded.confidences)
+
+
+def _video_track(path: Path, model: Path | None) -> Track | None:
+    """Each key frame holds until the middle between it and the next; None without a branch that reads such videos."""
+    from humocon.atlas.coding import code_video, load_video_branch
+
+    branch = load_video_branch(model)
+    if branch is None:
+        return None
+    coded = code_video(branch, path)
+    if coded is None:
+        return None
+    middles = (coded.times[1:] + coded.times[:-1]) / 2
+    begins, ends = np.concatenate([[0.0], middles]), np.append(middles, coded.duration_s)
+    return Track(str(path), "video", False, begins, ends, coded.codes, coded.confidences)
+
+
+def _agreement(left: np.ndarray, right: np.ndarray) -> tuple[float, float]:
+    """Share of moments (M,) with the same code, and what to expect by the codes' frequencies."""
+    size = int(max(left.max(), right.max())) + 1
+    shares = [np.bincount(codes, minlength=size) / len(codes) for codes in (left, right)]
+    return float((left == right).mean()), float(shares[0] @ shares[1])
+
+
+def _rows(grid: np.ndarray, columns: list[tuple[np.ndarray, np.ndarray]]) -> list[dict[str, float | int | None]]:
+    changed = np.flatnonzero(np.any([np.diff(codes, prepend=_NONE - 1) != 0 for codes, _ in columns], axis=0))
+    rows = []
+    for low, high in zip(changed, [*changed[1:], len(grid)], strict=True):
+        row: dict[str, float | int | None] = {
+            "begin_s": round(float(grid[low]), 3),
+            "end_s": round(float(grid[low]) + (high - low) / CANONICAL_FPS, 3),
+        }
+        for name, (codes, confidences) in zip(("first", "second"), columns, strict=True):
+            there = codes[low] != _NONE
+            row[f"{name}_code"] = int(codes[low]) if there else None
+            row[f"{name}_confidence"] = round(float(confidences[low:high].mean()), 3) if there else None
+        rows.append(row)
+    return rows

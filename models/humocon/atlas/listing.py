@@ -1,0 +1,128 @@
+"""The codebook as a table: `humocon concepts list`."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from humocon.atlas.sources import Failure
+from humocon.atlas.survey import load_named, survey
+from humocon.concepts.names import ConceptName, codebook_sha256
+from humocon.errors import CheckpointError, one_line
+from humocon.files import parse_json
+from humocon.model_folder import whole_folder
+
+STATISTICS_FILE = "concept_statistics.json"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Every concept of a codebook, by code.
+
+    Attributes:
+        origin: where the numbers come from, in words.
+        clips: motions that were counted; None where that is not known.
+        rows: for each concept code, name, source, purity (of the name), usage, speed, parts; and where motions were
+            counted also poses, spans, clips, duration_s, confidence, distance, label, label_purity, else None.
+        codebook: hash of the code vectors.
+    """
+
+    origin: str
+    clips: int | None
+    rows: list[dict[str, Any]]
+    codebook: str
+    failures: list[Failure] = field(default_factory=list)
+
+    @property
+    def dead(self) -> list[int]:
+        """Codes that are never used."""
+        return [row["code"] for row in self.rows if not row["usage"]]
+
+    @property
+    def perplexity(self) -> float:
+        """Exponent of the entropy of the usage."""
+        return math.exp(-sum(row["usage"] * math.log(row["usage"]) for row in self.rows if row["usage"]))
+
+
+def list_concepts(paths: Sequence[Path], *, model: Path | None = None, split: str | None = None) -> Listing:
+    """Say what each concept is.
+
+    Args:
+        paths: motions to count in, see `read_motions`; where there are none, what lies beside the weights is read.
+        model: folder of a model; by default the one that ships.
+        split: of labelled sets only the clips of this split.
+
+    Raises:
+        CheckpointError: there is no usable model, or nothing is known about its concepts without motions.
+        DataError: no motion could be read.
+    """
+    concepts, names = load_named(model)
+    vectors = concepts.codebook.vectors
+    if not paths:
+        return _known_listing(whole_folder(model), vectors, names)
+    found = survey(concepts, names, paths, split=split, moments=0, codes=())
+    rows = []
+    for summary in found.counts.summaries():
+        own = asdict(summary)
+        own |= {"parts": list(summary.parts), "label_purity": summary.purity}
+        rows.append(own | _named(names.get(summary.code)))
+    counted = f"{found.counts.clips:,} motions"
+    return Listing(counted, found.counts.clips, rows, codebook_sha256(vectors), found.failures)
+
+
+def write_listing(listing: Listing, path: Path) -> None:
+    """Write a listing; as `concept_statistics.json` beside the weights, it is what is shown without motions."""
+    content = {
+        "codebook": listing.codebook,
+        "clips": listing.clips,
+        "perplexity": listing.perplexity,
+        "dead": listing.dead,
+        "concepts": listing.rows,
+    }
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptName]) -> Listing:
+    path, codebook = folder / STATISTICS_FILE, codebook_sha256(vectors)
+    if path.is_file():
+        remedy = "make it again with `humocon concepts list --data DIR -o FILE`, or delete it"
+        try:
+            content = parse_json(path.read_text(encoding="utf-8"))
+            rows, clips, own = content["concepts"], content["clips"], content["codebook"]
+            codes = [(int(row["code"]), float(row["usage"])) for row in rows]
+            rows = [{**row, "code": code, "usage": usage} for row, (code, usage) in zip(rows, codes, strict=True)]
+            clips = int(clips)
+        except (OSError, ValueError, TypeError, KeyError, OverflowError) as error:
+            raise CheckpointError(f"{path}: not the statistics of concepts ({one_line(error)}); {remedy}") from None
+        if own != codebook or len(codes) != len(vectors):
+            raise CheckpointError(f"{path}: the statistics of another codebook; {remedy}")
+        # The names may be newer than the statistics.
+        rows = [row | _named(names.get(row["code"])) for row in rows]
+        return Listing(f"{clips:,} motions, counted when the model was made", clips, rows, codebook)
+    if not names:
+        raise CheckpointError(f"{folder}: nothing is stored about its concepts; give motions with --data")
+    unknown = dict.fromkeys(
+        ("poses", "spans", "clips", "duration_s", "confidence", "distance", "label", "label_purity")
+    )
+    rows = []
+    for code in range(len(vectors)):
+        name = names.get(code)
+        own = {"usage": name.usage, "speed": name.speed, "parts": list(name.parts)} if name else {}
+        empty = {"usage": 0.0, "speed": 0.0, "parts": []}
+        rows.append({"code": code, **empty, **own, **unknown, **_named(name)})
+    return Listing("the names that ship with the model", None, rows, codebook)
+
+
+def _named(name: ConceptName | None) -> dict[str, Any]:
+    if name is None:
+        return {"name": "", "source": "unknown", "purity": 0.0}
+    return {"name": name.name, "source": name.source, "purity": name.purity}

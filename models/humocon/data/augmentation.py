@@ -1,0 +1,244 @@
+"""Other people, other tempos, other errors: what keeps a model from learning the few clips by heart."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+from scipy.spatial.transform import Rotation
+
+from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain
+from humocon.data.scenes import Scene
+from humocon.motion.clip import between_poses, heading, rotate_y
+from humocon.motion.features import with_standard_bones
+from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
+
+# Typical error of each joint at strength 1, metres: along the view, and across it. Ends of limbs are worst.
+DEPTH_ERROR_M: Final[np.ndarray] = np.array(
+    [0.00, 0.015, 0.015, 0.02, 0.04, 0.04, 0.02, 0.06, 0.06, 0.02, 0.07, 0.07]
+    + [0.03, 0.03, 0.03, 0.05, 0.03, 0.03, 0.06, 0.06, 0.08, 0.08]
+)
+
+
+ACROSS_ERROR_M: Final[np.ndarray] = 0.6 * DEPTH_ERROR_M
+
+
+# Where a pose network puts joints beside those of a captured skeleton, metres: to the left (to the right for a right
+# joint), up, ahead. Mean over rendered clips.
+_ASIDE: Final[dict[tuple[int, ...], tuple[float, float, float]]] = {
+    (1, 2): (0.005, -0.007, -0.024),
+    (3,): (0.0, -0.002, -0.031),
+    (4, 5): (-0.021, -0.021, -0.042),
+    (6,): (0.0, -0.007, -0.003),
+    (7, 8): (-0.021, -0.034, -0.016),
+    (9,): (0.0, -0.009, 0.007),
+    (10, 11): (-0.014, -0.042, -0.028),
+    (12,): (0.0, 0.0, -0.048),
+    (13, 14): (0.008, -0.008, -0.023),
+    (15,): (0.0, 0.0, -0.05),
+    (16, 17): (0.003, 0.022, -0.026),
+    (18, 19): (-0.006, 0.008, 0.0),
+    (20, 21): (-0.034, 0.005, 0.016),
+}
+
+
+OFFSETS_M: Final[np.ndarray] = np.zeros((22, 3))
+for _joints, _aside in _ASIDE.items():
+    for _joint, _side in zip(_joints, (1, -1), strict=False):
+        OFFSETS_M[_joint] = np.array([_side, 1, 1]) * _aside
+TILT_DEGREES: Final[float] = 4.0
+CUT_LEGS_CHANCE: Final[float] = 0.1
+STRAIGHTER_LEGS: Final[float] = 0.45
+LOST_PATH_CHANCE: Final[float] = 0.3
+_LEGS: Final[list[int]] = [4, 5, 7, 8, 10, 11]
+_UP: Final[np.ndarray] = np.array([0.0, 1.0, 0.0])
+
+
+def as_lifted(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Show a motion as a pose network would have seen it on video.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, 20 Hz, y up.
+        rng: draws the camera, the strength of everything, and the noise.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body: another motion of the same action.
+    """
+    strength = float(rng.uniform(0.3, 1.5))
+    angle = rng.uniform(0, 2 * np.pi)
+    view = np.array([np.sin(angle), 0.0, np.cos(angle)])
+    root, body = joints[:, :1].astype(np.float64), (joints - joints[:, :1]).astype(np.float64)
+    lowest = body[:, FOOT_JOINTS, 1].min(axis=1) + root[:, 0, 1]
+    body = body + rng.uniform(0, 1.3) * rotate_y(np.broadcast_to(OFFSETS_M, body.shape), heading(joints))
+    body = _misjudge_depth(body, view, strength, rng)
+    legs = rng.uniform(0.5, 1.0) if rng.random() < CUT_LEGS_CHANCE else rng.uniform(-0.3, STRAIGHTER_LEGS)
+    body = _invent_legs(body, max(legs, 0.0), rng)
+    body = _tilt(body, strength, rng)
+    body = with_standard_bones(body, body[:, 0])
+    path = _lose_path(root[:, 0], view, strength, rng)
+    # A lifted body stands on what its lowest foot seems to touch; how high it leaps is less sure than that it does.
+    feet = lowest * rng.uniform(0.7, 1.15) + 0.012 * strength * _smooth_noise(len(joints), (1,), 0.25, rng)[:, 0]
+    path[:, 1] = feet - body[:, FOOT_JOINTS, 1].min(axis=1)
+    return (body + path[:, None]).astype(np.float32)
+
+
+def _misjudge_depth(body: np.ndarray, view: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Flatten the body along the view, and move its joints by errors that last."""
+    num_poses = len(body)
+    depth = body @ view
+    flat = 1 + 0.2 * strength * rng.normal()
+    lasting = rng.uniform(0.15, 0.6)
+    along = _smooth_noise(num_poses, (22,), lasting, rng) * DEPTH_ERROR_M
+    along = along + rng.normal(size=22) * DEPTH_ERROR_M / 2
+    across = _smooth_noise(num_poses, (22, 3), rng.uniform(0.08, 0.3), rng) * ACROSS_ERROR_M[:, None]
+    across = across + rng.normal(size=(22, 3)) * ACROSS_ERROR_M[:, None] / 2
+    moved = depth * (np.clip(flat, 0.6, 1.3) - 1) + strength * along
+    return body + moved[..., None] * view + strength * across
+
+
+def _invent_legs(body: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Pull legs towards slack straight ones that drift.
+
+    A little as a rule, for who squats is not seen to squat as deep; by half and more where the legs are outside the
+    picture.
+    """
+    out = body.copy()
+    hips = body[:, [1, 2, 1, 2, 1, 2]]
+    drop = np.array([0.4, 0.4, 0.81, 0.81, 0.86, 0.86])
+    slack = hips - drop[:, None] * _UP + 0.06 * _smooth_noise(len(body), (6, 3), 0.5, rng)
+    out[:, _LEGS] = (1 - share) * body[:, _LEGS] + share * slack
+    return out
+
+
+def _tilt(body: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Lean the whole body, because the camera's pitch and roll are unknown, and turn it a little."""
+    lean = np.deg2rad(TILT_DEGREES * strength) * (rng.normal(size=3) + 0.4 * _smooth_noise(len(body), (3,), 0.6, rng))
+    turns = Rotation.from_rotvec(lean * np.array([1.0, 1.0, 0.7])).as_matrix()
+    return np.einsum("kab,kjb->kja", turns, body)
+
+
+def _lose_path(root: np.ndarray, view: np.ndarray, strength: float, rng: np.random.Generator) -> np.ndarray:
+    """Where the root goes over the floor: badly known along the view, sometimes not at all, and adrift. (K, 3)."""
+    moved = root - root[:1]
+    along = (moved @ view)[:, None] * view
+    aside = moved - along
+    if rng.random() < LOST_PATH_CHANCE:
+        path = np.zeros_like(moved)
+    else:
+        path = aside * rng.uniform(0.5, 1.25) + along * rng.uniform(0.15, 1.1)
+    drift = _smooth_noise(len(root), (2,), rng.uniform(0.3, 1.0), rng) * np.array([0.05, 0.02]) * strength
+    side = np.cross(_UP, view)
+    return path * np.array([1.0, 0.0, 1.0]) + drift[:, :1] * view + drift[:, 1:] * side
+
+
+def _smooth_noise(num_poses: int, shape: tuple[int, ...], lasting_s: float, rng: np.random.Generator) -> np.ndarray:
+    """Gaussian noise of about unit variance that lasts `lasting_s` seconds: (K, *shape)."""
+    width = max(lasting_s * 20 / 2, 0.3)
+    noise = gaussian_filter1d(rng.normal(size=(num_poses, *shape)), width, axis=0, mode="wrap")
+    return noise * np.sqrt(2 * np.sqrt(np.pi) * width)
+
+
+_ARMS, _UPPER = list(ARMS), list(UPPER_BODY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variety:
+    """How much scenes and conversations differ while training, so that little data goes far; by default not at all.
+
+    Attributes:
+        mirrored: share of scenes in which left and right change sides.
+        turned: share of walks and runs that are bent to a side, or, where they turn, made straight: the way somebody
+            goes is then told by nothing but the way itself.
+        crossed: share of clips whose spine, head and arms are another clip's of the same label.
+        filmed: share of scenes made of clips that were filmed and lifted again, where there are any; see
+            `humocon.data.filming`.
+        posture: how much the people are varied, degrees; see `vary_posture`.
+        tempo: how much their tempo is varied; see `vary_tempo`.
+        lifted: share of motions that get the errors of one lifted from a video; see `as_lifted`.
+        blind: share of conversations without their motion: a model that was never asked blind does not know what is
+            likely, and says anything.
+        apart: share of conversations whose questions do not see one another, only the motion, each as if it were the
+            first. What was answered before often tells what is asked next: who can read it there learns little from
+            the motion, and is lost at a first question.
+        told: share of the moments of a motion at which the model also learns to tell what came before; see
+            `humocon.language.text_training`.
+        protocol: share of questions in BABEL-QA's own words.
+    """
+
+    mirrored: float = 0.0
+    turned: float = 0.0
+    crossed: float = 0.0
+    filmed: float = 0.0
+    posture: float = 0.0
+    tempo: float = 0.0
+    lifted: float = 0.0
+    blind: float = 0.0
+    apart: float = 0.0
+    told: float = 0.0
+    protocol: float = 0.4
+
+
+NO_VARIETY: Final = Variety()
+
+
+def vary(scene: Scene, rng: np.random.Generator, variety: Variety) -> tuple[Scene, np.ndarray]:
+    """Show a scene in another tempo, by another person, and sometimes as if it were lifted from a video.
+
+    Args:
+        scene: on the standard body, 20 Hz, y up.
+        rng: draws all of it.
+        variety: how much.
+
+    Returns:
+        The scene in its own tempo, and what is seen of it, (K, 22, 3) float32 on the standard body.
+    """
+    scene = replace(scene, parts=tuple(vary_tempo(part, rng, variety.tempo) for part in scene.parts))
+    joints = vary_posture(scene.joints(), rng, variety.posture)
+    lifted = variety.lifted and not scene.filmed and rng.random() < variety.lifted
+    return scene, as_lifted(joints, rng) if lifted else joints
+
+
+def vary_tempo(joints: np.ndarray, rng: np.random.Generator, spread: float) -> np.ndarray:
+    """Let it be done in another tempo, which changes on the way: who lifts an arm fast may yet hold it long.
+
+    Args:
+        joints: (K, 22, 3).
+        rng: draws the tempo.
+        spread: standard deviation of the logarithm of the tempo, for the clip as a whole and again along it. 0 changes
+            nothing.
+
+    Returns:
+        (K', 22, 3) float32, between half and double as long.
+    """
+    num_poses = len(joints)
+    if spread <= 0 or num_poses < 2:
+        return joints
+    lasting = rng.uniform(6, 20)
+    noise = gaussian_filter1d(rng.normal(size=num_poses), lasting, mode="wrap")
+    noise = noise * np.sqrt(2 * np.sqrt(np.pi) * lasting) + rng.normal()
+    tempo = np.exp(np.clip(spread * noise, -np.log(2), np.log(2)))
+    times = np.concatenate([[0.0], np.cumsum(1 / tempo[:-1])])
+    places = np.interp(np.arange(int(times[-1]) + 1), times, np.arange(num_poses))
+    return between_poses(joints.astype(np.float64), places).astype(np.float32)
+
+
+def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -> np.ndarray:
+    """Let another person do it: each bone, and the upper body as a whole, leans a little elsewhere throughout the clip.
+
+    Args:
+        joints: (K, 22, 3) on the standard body.
+        rng: draws the leanings.
+        degrees: their standard deviation for an arm; legs and spine get half of it. 0 changes nothing.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    if degrees <= 0:
+        return joints
+    spread = np.where(np.isin(np.arange(len(PARENTS)), _ARMS), 1.0, 0.5) * np.deg2rad(degrees)
+    leaning = rng.normal(size=(len(PARENTS), 3)) * spread[:, None]
+    leaning[_UPPER] += rng.normal(size=3) * np.deg2rad(degrees / 2)
+    turned = np.einsum("jab,kjb->kja", Rotation.from_rotvec(leaning).as_matrix(), bones_of(joints))
+    out = rotate_y(chain(turned), heading(joints)) + joints[:, :1]
+    out[..., 1] += (joints[:, FOOT_JOINTS, 1].min(1) - out[:, FOOT_JOINTS, 1].min(1))[:, None]
+    return out.astype(np.float32)

@@ -1,0 +1,251 @@
+"""Runs side by side: one table for each benchmark, split, protocol and set of questions, and paired comparisons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import binomtest
+
+from humocon.errors import DataError
+from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
+from humocon.evaluation.result import Result, read_result
+from humocon.evaluation.run import RESULTS
+from humocon.evaluation.scoring import GROUPS, Accuracy
+from humocon.evaluation.tables import (
+    LABELS,
+    Table,
+    beside_name,
+    draw_results,
+    own_row,
+    published_table,
+    share,
+    with_interval,
+)
+from humocon.files import cannot_write_results, write_json, write_text
+
+NUM_RESAMPLES = 10_000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How much better the second run is than the first, question by question.
+
+    Attributes:
+        n: questions that both runs have a score for.
+        first: accuracy of the first run on them.
+        second: accuracy of the second run on them.
+        difference: second less first.
+        low: lower end of the difference's 95% interval (paired percentile bootstrap).
+        high: upper end.
+        better: questions that the second run scores higher on.
+        worse: questions that it scores lower on.
+        p_value: two-sided sign test on these two counts, which is McNemar's exact test where scores are 0 or 1.
+    """
+
+    n: int
+    first: float
+    second: float
+    difference: float
+    low: float
+    high: float
+    better: int
+    worse: int
+    p_value: float
+
+    def to_dict(self) -> dict[str, float]:
+        """The fields as JSON can hold them."""
+        return asdict(self)
+
+
+def compare(first: Mapping[str, float | None], second: Mapping[str, float | None], seed: int = 0) -> Comparison | None:
+    """Compare the scores of two runs by question id; None where no question has a score in both."""
+    pairs = [
+        (own, other)
+        for own, other in ((first[name], second.get(name)) for name in sorted(first))
+        if own is not None and other is not None
+    ]
+    if not pairs:
+        return None
+    scores = np.array(pairs, dtype=np.float64)
+    differences = scores[:, 1] - scores[:, 0]
+    values, counts = np.unique(differences, return_counts=True)
+    n = len(pairs)
+    resampled = np.random.default_rng([seed, n]).multinomial(n, counts / n, size=NUM_RESAMPLES) @ values / n
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    better, worse = int((differences > 0).sum()), int((differences < 0).sum())
+    return Comparison(
+        n=n,
+        first=float(scores[:, 0].mean()),
+        second=float(scores[:, 1].mean()),
+        difference=float(differences.mean()),
+        low=float(low),
+        high=float(high),
+        better=better,
+        worse=worse,
+        p_value=float(binomtest(better, better + worse).pvalue) if better + worse else 1.0,
+    )
+
+
+PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found.
+
+    Attributes:
+        groups: results that may be compared, together.
+        comparisons: of each group, pairs of names and what came of them.
+        tables: for people.
+    """
+
+    groups: list[list[Result]]
+    comparisons: list[list[tuple[str, str, Comparison]]]
+    tables: list[Table]
+
+
+def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
+    """Read runs and set them side by side.
+
+    Args:
+        runs: output folders; the results of judges in them are found.
+        seed: of the comparisons' intervals.
+
+    Raises:
+        DataError: a folder holds no result, or a damaged one.
+    """
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for run, name in short_names(runs).items():
+        folders = [run, *sorted(path.parent for path in run.glob(f"judge-*/{RESULTS}"))]
+        found = [read_result(folder, run, name) for folder in folders if (folder / RESULTS).is_file()]
+        if not found:
+            raise DataError(f"{run}: no {RESULTS} there; give the output folder of a finished `humocon eval`")
+        for result in found:
+            groups.setdefault(result.subject, []).append(result)
+    tables, comparisons = [], []
+    for results in groups.values():
+        tables.append(_side_by_side(results))
+        pairs = [
+            (first.name, second.name, found)
+            for place, first in enumerate(results)
+            for second in results[place + 1 :]
+            if (found := compare(first.scores, second.scores, seed)) is not None
+        ]
+        comparisons.append(pairs)
+        if pairs:
+            tables.append(_comparison_table(pairs))
+    for key, published in PUBLISHED.items():
+        own = [
+            own_row(result.label, result.content["scoring"], result.metrics, result.points)
+            for results in groups.values()
+            for result in results
+            if (result.content["task"], result.content["split"]) == key and result.metrics
+        ]
+        if own:
+            tables.append(published_table(own, published))
+    return Report(list(groups.values()), comparisons, tables)
+
+
+def short_names(runs: Sequence[Path]) -> dict[Path, str]:
+    """Each run once, with as many of the last parts of its path as tell it from the others."""
+    parts = {run: run.absolute().parts for run in runs}
+    for depth in range(1, max(map(len, parts.values()), default=1)):
+        names = {run: "/".join(own[-depth:]) for run, own in parts.items()}
+        if len({*names.values()}) == len(names):
+            return names
+    return {run: str(run) for run in parts}
+
+
+def save_report(report: Report, path: Path) -> None:
+    """Write a report as markdown, JSON or a picture, by the suffix of the file.
+
+    Raises:
+        DataError: the suffix is another.
+        ConfigError: the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix == ".md":
+            write_text(path, "\n".join(to_markdown(table) for table in report.tables))
+        elif path.suffix == ".json":
+            write_json(path, to_json(report))
+        elif path.suffix == ".png":
+            groups = [[(result.name, result.content) for result in results] for results in report.groups]
+            draw_results(groups, path)
+        else:
+            raise DataError(f"{path}: a report is written as .md, .json or .png; choose one of them")
+    except OSError as error:
+        raise cannot_write_results(path, error) from None
+
+
+def to_markdown(table: Table) -> str:
+    """A table as GitHub shows it, under its title."""
+
+    def line(cells: Sequence[object]) -> str:
+        return "| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in cells) + " |"
+
+    columns = table["columns"]
+    body = [line(row) for row in table["rows"]]
+    return "\n".join([f"### {table['title']}", "", line(columns), line(["---"] * len(columns)), *body, ""])
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Everything in a report, with the results as they are on disk."""
+    return {
+        "groups": [
+            {
+                "runs": {result.name: result.content for result in results},
+                "comparisons": [
+                    {"first": first, "second": second, **found.to_dict()} for first, second, found in pairs
+                ],
+            }
+            for results, pairs in zip(report.groups, report.comparisons, strict=True)
+        ],
+        "tables": report.tables,
+    }
+
+
+def _side_by_side(results: Sequence[Result]) -> Table:
+    """One row for each group of questions, one column for each run, the blind rows of the first run beside."""
+    content = results[0].content
+    blind = {beside_name(name): {k: Accuracy(**v) for k, v in row.items()} for name, row in content["blind"].items()}
+    if len(results) > 1 and "blind: model without motion" in blind:
+        del blind["blind: model without motion"]
+        for result in results:
+            own = result.content["blind"].get("model without motion", {})
+            blind[f"blind: {result.name} without motion"] = {k: Accuracy(**v) for k, v in own.items()}
+    metrics = [result.metrics for result in results]
+    rows = []
+    for key in (key for key in GROUPS if any(key in own for own in metrics)):
+        cells = [with_interval(own.get(key)) for own in metrics]
+        counts = sorted({own[key].n for own in metrics if key in own})
+        beside = [share(row[key].accuracy) if key in row else "" for row in blind.values()]
+        rows.append([LABELS[key], " / ".join(map(str, counts)), *cells, *beside])
+    judge = f", judge {content['judge']['name']}" if "judge" in content else ""
+    if versions := content.get("judge_versions"):
+        judge += f" ({', '.join(versions)})"
+    title = f"{content['task']} {content['split']} ({content['protocol']}{judge}; {content['interval']})"
+    left_out = content["coverage"]["selected"] - content["num_questions"]
+    title += f"; {left_out:,} questions are left out, whose videos are missing or unreadable" if left_out else ""
+    for result in results:
+        if unread := int(result.content["unparsable"]):
+            title += f"; {result.name}: {unread:,} replies of the judge could not be read and are no part of the score"
+    return {"title": title, "columns": ["questions", "n", *(r.name for r in results), *blind], "rows": rows}
+
+
+def _comparison_table(pairs: Sequence[tuple[str, str, Comparison]]) -> Table:
+    rows = [
+        [
+            f"{second} less {first}",
+            str(found.n),
+            f"{found.difference:+.3f}",
+            f"{found.low:+.3f} to {found.high:+.3f}",
+            f"{found.better} / {found.worse}",
+            f"{found.p_value:.2g}",
+        ]
+        for first, second, found in pairs
+    ]
+    columns = ["compared", "n", "difference", "95% interval", "better / worse", "p (sign test)"]
+    return {"title": "The same questions, pair by pair", "columns": columns, "rows": rows}
