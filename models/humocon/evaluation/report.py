@@ -9,8 +9,8 @@ import numpy as np
 from scipy.stats import binomtest
 
 from humocon.errors import DataError
+from humocon.evaluation.finished import Result, read_result
 from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
-from humocon.evaluation.result import Result, read_result
 from humocon.evaluation.run import RESULTS
 from humocon.evaluation.scoring import GROUPS, Accuracy
 from humocon.evaluation.tables import (
