@@ -1,26 +1,27 @@
-"""What all forms of `ask` share: words to files and questions, files to clips, the model, the warnings."""
+"""The forms of `ask`: answers on the terminal, lines of JSON, a file of answers, a conversation."""
 
+import itertools
+import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import show_status, show_warning
+from humocon_cli.answers import save_overlay_of, show_answer, show_question, show_take, show_timeline
+from humocon_cli.console import console, error_console, show_error, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
-    from humocon.ask.answerer import Answerer
-    from humocon.language.generation import Streamed
-    from humocon.motion.clip import MotionClip
-    from humocon_cli.taking import Take
+    from humocon.ask.asker import Asker
+    from humocon.ask.jobs import Job
+    from humocon.ask.take import Take
 
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
-_MAX_CHARACTERS = 2000
-_DOUBT = 0.5
-"""An answer that the model gives less probability is told to be doubtful."""
+_BATCH_SIZE = 16
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -42,74 +43,124 @@ def _looks_like_file(word: str) -> bool:
     return known and not any(letter.isspace() for letter in word)
 
 
-def check_question(question: str) -> None:
-    """Refuse a question that cannot be answered.
+def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
+    """Show the answers, one file after the other; returns whether a file failed."""
+    from humocon.errors import HumoconError
 
-    Raises:
-        DataError: it is empty or too long.
+    asker, failed, told = options.asker(), False, set()
+    for job in jobs:
+        try:
+            take = asker.take(job.file)
+            show_take(take, asker.clip_warnings(take) if asker.is_loaded else take.warnings)
+            conversation = asker.converse(take) if job.conversation else None
+            for question in job.questions:
+                # What the model never learned is told once for all files.
+                for warning in asker.word_warnings(question) if question not in told and asker.is_loaded else ():
+                    show_warning(warning)
+                told.add(question)
+                show_question(question)
+                show_answer(conversation.ask(question) if conversation else asker.ask(take, question))
+            _show_concepts(asker, take, options)
+        except HumoconError as error:
+            show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
+            failed = True
+    return failed
+
+
+def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
+    """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
+    asker, failed, rest = options.asker(), False, iter(jobs)
+    while batch := list(itertools.islice(rest, _BATCH_SIZE)):
+        for line in asker.lines(batch):
+            click.echo(json.dumps(line, ensure_ascii=False))
+            failed = failed or line["answer"] is None
+    if options.overlay is not None and not failed:
+        _show_concepts(asker, asker.take(jobs[0].file), options, on_terminal=False)
+    return failed
+
+
+def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Path) -> bool:
+    """Append the answers that are missing to a file, with the other processes; returns whether a file failed.
+
+    Args:
+        jobs: of the first process; None in the others.
+        options: how to answer.
+        output: a `.jsonl` file.
     """
-    from humocon.errors import DataError
+    from humocon.ask.batch import collect, identity_of
+    from humocon.training.launch import assemble
+    from humocon_cli.display import LiveReport
 
-    if not question.strip():
-        raise DataError('the question is empty: ask, for example, "What is the person doing?"')
-    if len(question) > _MAX_CHARACTERS:
-        raise DataError(f"the question has {len(question):,} characters: shorten it to {_MAX_CHARACTERS:,}")
-
-
-def find_files(names: Sequence[str]) -> Iterator[Path]:
-    """The files behind the names: `-` reads names from stdin, a folder means the motion files and videos in it."""
-    from humocon.motion.read import find_motions
-    from humocon.video.sniff import find_videos
-
-    for name in names:
-        if name == "-":
-            yield from find_files([line.strip() for line in sys.stdin if line.strip() not in ("", "-")])
-        elif os.path.isdir(name):
-            # A folder that has none goes on as it is: reading it says what is wrong, and the others are still answered.
-            found = [*find_motions(Path(name)), *find_videos(Path(name))]
-            yield from sorted(found) or [Path(name)]
-        else:
-            yield Path(name)
+    team, begin = assemble(options.device, seed=0), time.monotonic()
+    identity = identity_of(options.model, options.files, load_in_4bit=options.load_in_4bit, timeline=options.timeline)
+    asker = options.asker(device=str(team.device), spins=False)
+    outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
+    if team.leads:
+        told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
+        told += f', {outcome.failed:,} failed (lines with "error")' if outcome.failed else ""
+        console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)
+    return outcome.failed > 0
 
 
-def load_answerer(options: AskOptions) -> "Answerer":
-    """Load the model, which takes seconds: after the files are known to be readable."""
-    with show_status("loading the model", options.spins):
-        from humocon.ask.answerer import Answerer, default_model
+def converse(file: Path, options: AskOptions) -> None:
+    """Answer the lines of stdin about one file, each with what was said before."""
+    from humocon.errors import HumoconError
 
-        model = options.model or default_model()
-        answerer = Answerer.load(
-            model, device=options.device, load_in_4bit=options.load_in_4bit, compiled=options.compiled
-        )
-    if answerer.names_warning and options.spins:
-        show_warning(answerer.names_warning)
-    return answerer
-
-
-def stream_from(answerer: "Answerer", take: "Take", messages: list[dict[str, str]]) -> "Streamed":
-    """The answer to the last message from every road that the take has."""
-    if take.video is None:
-        return answerer.stream(take.clip, messages)
-    return answerer.stream(take.motion, messages, video=take.video)
-
-
-def find_evidence(take: "Take", question: str, answer: str, probability: float) -> list[str]:
-    """What speaks for or against an answer: the joints, in the file's times, and the model's own doubt."""
-    found = [f"but the model gives these words a probability of {probability:.2f} only"] if probability < _DOUBT else []
-    if take.facts is not None:
-        from humocon.motion.kinematics.evidence import evidence
-
-        found = [*evidence(question, answer, take.facts, legs_seen=take.legs_seen), *found]
-    return found
-
-
-def clip_warnings(answerer: "Answerer", clip: "MotionClip") -> list[str]:
-    """What may spoil every answer about a clip."""
-    length = answerer.describe_length(clip)
-    return [*clip.source.warnings, *([length] if length else [])]
+    asker = options.asker()
+    take = asker.take(file)
+    show_take(take, asker.clip_warnings(take) if asker.is_loaded else take.warnings)
+    conversation = asker.converse(take)
+    if take.refusal is not None:
+        show_answer(conversation.ask("?"))
+        return
+    _show_concepts(asker, take, options)
+    heard = False
+    for line in _lines():
+        heard = True
+        if line == "/quit":
+            return
+        if line == "/reset":
+            conversation.forget()
+            continue
+        try:
+            for warning in asker.word_warnings(line):
+                show_warning(warning)
+            reply = conversation.ask(line)
+            if not sys.stdin.isatty():
+                show_question(line)
+            show_answer(reply)
+        except HumoconError as error:
+            show_error(str(error))
+    if not heard and not sys.stdin.isatty():
+        raise click.UsageError("no question: add one after the file, or with -q")
 
 
-def word_warnings(answerer: "Answerer", question: str) -> list[str]:
-    """What may spoil the answer to a question."""
-    words = answerer.unknown_words(question)
-    return [f"the model never learned {', '.join(map(repr, words))}: take the answer with care"] if words else []
+def _show_concepts(asker: "Asker", take: "Take", options: AskOptions, *, on_terminal: bool = True) -> None:
+    """The timeline, on the terminal and drawn over the video, where they are wanted."""
+    if take.motion is None or take.refusal is not None or not (options.timeline or options.overlay is not None):
+        return
+    spans = asker.answerer.timeline(take.motion)
+    if options.timeline and on_terminal:
+        show_timeline(spans, take)
+    if options.overlay is not None:
+        save_overlay_of(take, spans, options.overlay)
+
+
+def _lines() -> Iterator[str]:
+    """The lines that the user types, with a prompt on a terminal, until Ctrl-D; empty ones are left out."""
+    interactive = sys.stdin.isatty()
+    if interactive:
+        try:
+            import readline  # noqa: F401 - editing and history in input()
+        except ImportError:
+            pass
+        error_console().print("[dim]Ask about the motion. /reset forgets, /quit or Ctrl-D ends.[/dim]")
+    while True:
+        try:
+            line = input("? " if interactive else "").strip()
+        except EOFError:
+            if interactive:
+                click.echo()
+            return
+        if line:
+            yield line

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from humocon.ask.asker import Asker
+    from humocon.ask.take import TakeOptions
 
 
 @dataclass(frozen=True)
@@ -11,13 +16,22 @@ class AskOptions:
     model: str | None
     device: str | None
     load_in_4bit: bool
-    body_model: Path | None
-    fps: float | None
-    up: str | None
+    compiled: bool
     timeline: bool
-    motion: Path | None = None
-    pose_models: Path | None = None
-    overlay: Path | None = None
-    compiled: bool = False
-    spins: bool = True
-    """Whether a spinner tells what takes long; off where a display of its own is on the terminal."""
+    overlay: Path | None
+    files: "TakeOptions"
+
+    def asker(self, *, device: str | None = None, spins: bool = True) -> "Asker":
+        """Who answers so: on another device if one is given, with or without a spinner while something takes long."""
+        from humocon.ask.asker import Asker, unwatched
+        from humocon_cli.console import show_status
+
+        return Asker.of(
+            self.model,
+            self.files,
+            device=device or self.device,
+            load_in_4bit=self.load_in_4bit,
+            compiled=self.compiled,
+            timeline=self.timeline,
+            watch=show_status if spins else unwatched,
+        )

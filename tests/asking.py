@@ -3,7 +3,7 @@
 import json
 import sys
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -32,41 +32,34 @@ class Answer:
     probability: float = 0.934
 
 
-class Streamed(Iterator[str]):
-    def __init__(self, pieces: Sequence[str], probability: float) -> None:
-        self.pieces, self.probability = iter(pieces), probability
-
-    def __next__(self) -> str:
-        return next(self.pieces)
-
-
 class FakeAnswerer:
     """Answers with the question and the number of messages before it."""
 
     loaded: ClassVar[list[tuple]] = []
     names_warning: ClassVar[str | None] = None
+    reads_video: ClassVar[bool] = False
 
     @classmethod
     def load(cls, model, *, device=None, load_in_4bit=False, compiled=False) -> "FakeAnswerer":
-        cls.loaded.append((str(model), device, load_in_4bit))
+        cls.loaded.append((model, device, load_in_4bit))
         return cls()
 
     def describe_length(self, clip: MotionClip) -> str | None:
         return "too long" if clip.source.path == "long.bvh" else None
 
-    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Answer]:
-        if "riddle" in " ".join(questions):
+    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str | list[dict]]) -> list[Answer]:
+        asked = [question if isinstance(question, str) else question[-1]["content"] for question in questions]
+        if "riddle" in " ".join(asked):
             raise DataError("the question takes 9,000 tokens")
         return [
-            Answer(f"{Path(clip.source.path).stem}: {question}", 0.27 if "perhaps" in question else 0.934)
-            for clip, question in zip(clips, questions, strict=True)
+            Answer(
+                Path(clip.source.path).stem
+                + ("" if isinstance(question, str) else f", after {len(question) - 1}")
+                + f": {last}",
+                0.27 if "perhaps" in last else 0.934,
+            )
+            for clip, question, last in zip(clips, questions, asked, strict=True)
         ]
-
-    def stream(self, clip: MotionClip, messages: Sequence[dict[str, str]]) -> Streamed:
-        question = messages[-1]["content"]
-        if "riddle" in question:
-            raise DataError("the question takes 9,000 tokens")
-        return Streamed([f"after {len(messages) - 1}: ", question.upper()], 0.27 if "perhaps" in question else 0.934)
 
     def timeline(self, clip: MotionClip) -> list[Span]:
         return [Span(17, 0.0, 0.4, 0.91), Span(301, 0.4, 1.0, 0.52)]
@@ -94,8 +87,8 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     answerer = types.ModuleType("humocon.ask.answerer")
     answerer.__dict__.update(Answerer=FakeAnswerer, default_model=lambda: Path("shipped"))
     monkeypatch.setitem(sys.modules, "humocon.ask.answerer", answerer)
-    monkeypatch.setattr("humocon.motion.read.read_motion", read_motion)
-    monkeypatch.setattr("humocon.motion.read.find_motions", lambda folder: sorted(folder.glob("*.bvh")))
+    monkeypatch.setattr("humocon.ask.take.read_motion", read_motion)
+    monkeypatch.setattr("humocon.ask.jobs.find_motions", lambda folder: sorted(folder.glob("*.bvh")))
     monkeypatch.setattr(FakeAnswerer, "loaded", [])
     monkeypatch.chdir(folder)
     for name in ("a.bvh", "b.bvh", "take [1].npz"):

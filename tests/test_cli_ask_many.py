@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from humocon.ask import batch
+from humocon.ask.jobs import Job
 from humocon.motion.clip import MotionClip
 from humocon.motion.synthesis import synthesize
-from humocon_cli import pending
 from humocon_cli.main import cli
 from tests.asking import Answer
 
@@ -21,13 +22,14 @@ class Counter:
     """Answers with the number of poses, and remembers what it was asked together."""
 
     reads_video = False
+    names_warning = None
 
     def __init__(self) -> None:
         self.asked: list[int] = []
 
-    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str]) -> list[Answer]:
+    def answer(self, clips: Sequence[MotionClip], questions: Sequence[str | list[dict]]) -> list[Answer]:
         self.asked.append(len(clips))
-        return [Answer(f"{clip.num_frames}: {question}") for clip, question in zip(clips, questions, strict=True)]
+        return [Answer(f"{clip.num_frames}: {_words(asked)}") for clip, asked in zip(clips, questions, strict=True)]
 
     def timeline(self, clip: MotionClip) -> list:
         return []
@@ -39,10 +41,14 @@ class Counter:
         return [word for word in question.split() if word == "quidditch"]
 
 
+def _words(asked: str | list[dict]) -> str:
+    return asked if isinstance(asked, str) else " ".join(message["content"] for message in asked)
+
+
 @pytest.fixture
 def answerer(monkeypatch) -> Counter:
     counter = Counter()
-    monkeypatch.setattr("humocon_cli.replying.load_answerer", lambda options: counter)
+    monkeypatch.setattr("humocon.ask.answerer.Answerer.load", lambda model, **options: counter)
     return counter
 
 
@@ -162,9 +168,9 @@ def test_large_files_and_videos_make_small_batches(monkeypatch, tmp_path: Path):
         with (tmp_path / name).open("wb") as file:
             file.truncate(size)
     names = ["s.npz"] * 256 + ["s.npz", "a.bvh", "b.bvh", "s.npz"] + ["v.mp4"] * 5
-    asked = [(name, ["Who?"]) for name in names]
-    assert [len(batch) for batch in pending._batches(asked)] == [256, 2, 2, 4, 1]
-    assert [len(batch) for batch in pending._batches([("s.npz", ["Who?"] * 100)] * 5)] == [2, 2, 1]
+    asked = [Job(Path(name), ("Who?",)) for name in names]
+    assert list(map(len, batch._batches(asked))) == [256, 2, 2, 4, 1]
+    assert list(map(len, batch._batches([Job(Path("s.npz"), ("Who?",) * 100)] * 5))) == [2, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -192,12 +198,12 @@ def test_two_processes_and_single_files_give_the_same_answers(repository: Path, 
     question = "What is the person doing?"
     monkeypatch.setenv("PYTHONPATH", f"{repository / 'models'}:{repository}")
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
-    monkeypatch.setattr(pending, "_AT_ONCE", 1)
+    monkeypatch.setattr(batch, "_AT_ONCE", 1)
     assert ask("-q", question).exit_code == 0  # a batch for each file
     alone = pairs(told())
     Path("answers.jsonl").unlink()
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
-    two = "import humocon_cli.pending as p; p._AT_ONCE = 2; from humocon_cli.main import cli; cli()"
+    two = "import humocon.ask.batch as p; p._AT_ONCE = 2; from humocon_cli.main import cli; cli()"
     command = [*launcher, "--no-python", sys.executable, "-c", two]
     command += ["ask", "-", "-q", question, "--output", "answers.jsonl", "--device", "cpu"]
     done = subprocess.run(command, input="clips\n", capture_output=True, text=True, timeout=280, check=False)
@@ -210,10 +216,69 @@ def test_two_processes_and_single_files_give_the_same_answers(repository: Path, 
 
 
 def test_a_compiled_model_is_for_many_questions(answerer: Counter, monkeypatch):
-    options = []
-    monkeypatch.setattr("humocon_cli.replying.load_answerer", lambda given: options.append(given) or answerer)
+    given = []
+    load = lambda model, **options: given.append(options["compiled"]) or answerer  # noqa: E731
+    monkeypatch.setattr("humocon.ask.answerer.Answerer.load", load)
     assert ask("-q", "Who?", "--compile").exit_code == 0
-    assert [given.compiled for given in options] == [True]
+    assert given == [True]
     result = CliRunner().invoke(cli, ["ask", "clips", "Who?", "--compile"])
     assert result.exit_code == 2
     assert "--compile goes with --output" in result.output
+
+
+def ask_pairs(*lines: dict, arguments: Sequence[str] = ("--json",)) -> Result:
+    Path("pairs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return CliRunner().invoke(cli, ["ask", "--pairs", "pairs.jsonl", "--device", "cpu", *arguments])
+
+
+def test_each_pair_asks_a_question_of_its_own_and_keeps_what_stands_beside(answerer: Counter):
+    result = ask_pairs(
+        {"file": "clips/0.npz", "question": "Who?", "id": 7, "gold": "me"},
+        {"file": "clips/1.npz", "questions": ["Who?", "What?"]},
+    )
+    assert result.exit_code == 0, result.output
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line["answer"] for line in lines] == ["20: Who?", "21: Who?", "21: What?"]
+    assert [(line.get("id"), line.get("gold")) for line in lines] == [(7, "me"), (None, None), (None, None)]
+    assert answerer.asked == [3]
+
+
+def test_a_scripted_conversation_remembers_and_goes_on_whole(answerer: Counter):
+    talk = {"file": "clips/0.npz", "questions": ["Who?", "And then?"], "conversation": True, "id": 1}
+    other = {"file": "clips/0.npz", "question": "Who?", "id": 2}
+    output = ("--output", "answers.jsonl")
+    assert ask_pairs(talk, other, arguments=output).exit_code == 0
+    first, again, last = sorted(told(), key=lambda line: (line["id"], len(line.get("earlier", ()))))
+    assert (first["answer"], last["answer"]) == ("20: Who?", "20: Who?")
+    assert (again["answer"], again["earlier"]) == ("20: Who? 20: Who? And then?", ["Who?"])
+    before = Path("answers.jsonl").read_bytes()
+    assert ask_pairs(talk, other, arguments=output).exit_code == 0
+    assert Path("answers.jsonl").read_bytes() == before
+    rows = before.splitlines(keepends=True)
+    Path("answers.jsonl").write_bytes(b"".join(row for row in rows if b"And then" not in row))
+    assert ask_pairs(talk, other, arguments=output).exit_code == 0
+    assert told()[-1]["answer"] == again["answer"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ({"question": "Who?"}, "pairs.jsonl, line 2: no JSON object with a file"),
+        ({"file": "clips/0.npz"}, "line 2: neither a question nor a list of questions"),
+        ({"file": "clips/0.npz", "questions": []}, "line 2: neither a question nor a list of questions"),
+        ({"file": "clips/0.npz", "question": "a", "questions": ["b"]}, "line 2: both question and questions"),
+        ({"file": "clips/0.npz", "question": " "}, "line 2: the question is empty"),
+        ({"file": "clips/0.npz", "question": "Who?", "answer": "me"}, "line 2: 'answer' is the name of something"),
+        ({"file": "clips/0.npz", "question": "Who?", "conversation": 1}, "line 2: conversation is 1"),
+    ],
+)
+def test_a_pair_that_is_none_is_named_by_its_line(line: dict, message: str):
+    result = ask_pairs({"file": "clips/0.npz", "question": "Who?"}, line)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert message in result.stderr
+
+
+def test_pairs_leave_no_room_for_other_names():
+    result = ask_pairs({"file": "clips/0.npz", "question": "Who?"}, arguments=["clips", "-q", "Who?"])
+    assert result.exit_code == 2
+    assert "--pairs names files and questions" in result.stderr

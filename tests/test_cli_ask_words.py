@@ -42,7 +42,7 @@ def test_an_empty_folder_is_an_error_of_its_own():
     result = ask("folder", "a.bvh", "What?")
     assert result.exit_code == 1
     assert "error: folder: there is no motion file or video in this folder" in result.stderr
-    assert "WHAT?" in result.stdout
+    assert ": What?" in result.stdout
 
 
 def test_prepared_clips_are_no_files_to_ask_about():
@@ -54,7 +54,7 @@ def test_prepared_clips_are_no_files_to_ask_about():
     result = ask("store", "a.bvh", "What?")
     assert result.exit_code == 1
     assert "error: store: clips that `humocon data prepare` made for training; ask about the files" in result.stderr
-    assert "WHAT?" in result.stdout
+    assert ": What?" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_without_a_question_a_conversation_remembers():
     result = ask("a.bvh", stdin="first\nsecond\n\n/reset\nthird\n/quit\nnever\n")
     assert result.exit_code == 0, result.output
     answers = [line for line in result.stdout.splitlines() if line.startswith("A ")]
-    assert answers == ["A after 0: FIRST", "A after 2: SECOND", "A after 0: THIRD"]
+    assert answers == ["A a: first", "A a, after 2: second", "A a: third"]
 
 
 def test_a_bad_line_does_not_end_the_conversation():
     result = ask("a.bvh", stdin="x" * 3000 + "\nsecond\n")
     assert "error: the question has 3,000 characters" in result.stderr
-    assert "A after 0: SECOND" in result.stdout
+    assert "A a: second" in result.stdout
 
 
 @pytest.mark.parametrize("words", ["a.bvh", "a.bvh b.bvh", "a.bvh --json", "-", ""])

@@ -1,8 +1,17 @@
 """`humocon ask`: questions about motion files and videos."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from humocon_cli.stages import is_main_process, is_one_of_several
+
+if TYPE_CHECKING:
+    from humocon.ask.jobs import Job
+    from humocon_cli.options import AskOptions
 
 _AXES = ("x", "y", "z", "-x", "-y", "-z")
 
@@ -32,6 +41,9 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
     "--output", type=click.Path(path_type=Path), help="A .jsonl file for the answers about many files; a run goes on."
 )
 @click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
+@click.option(
+    "--pairs", type=click.Path(path_type=Path), help="JSON lines with file and question, or questions, each its own."
+)
 def ask(
     words: tuple[str, ...],
     questions: tuple[str, ...],
@@ -48,45 +60,85 @@ def ask(
     overlay: Path | None,
     output: Path | None,
     pose_models: Path | None,
+    pairs: Path | None,
 ) -> None:
     """Answer questions about motion files or videos.
 
     FILES are motion files, videos, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with
     memory begins (/reset forgets, /quit or Ctrl-D ends).
 
+    With --pairs, each line of a file asks a question of its own about a file of its own, or, with "conversation": true,
+    several that remember one another.
+
     With --output, a run over many files that was stopped goes on when the same command is given again, and several
     processes share the files: torchrun --nproc_per_node 2 -m humocon_cli ask ...
     """
-    from humocon_cli.asking import check_question, find_files, split_words
-    from humocon_cli.collecting import collect, refuse_several_processes
-    from humocon_cli.conversing import converse
+    from humocon.ask.jobs import find_files, jobs_of, read_pairs
+    from humocon.ask.reply import check_question
+    from humocon.ask.take import TakeOptions
+    from humocon_cli.asking import answer_as_json, answer_each, answer_to_file, converse, split_words
+    from humocon_cli.cache import pose_models_place
     from humocon_cli.options import AskOptions
-    from humocon_cli.replying import answer_as_json, answer_each
 
-    options = AskOptions(
-        model, device, load_in_4bit, body_model, fps, up, not no_timeline, motion, pose_models, overlay, compiled
+    files = TakeOptions(
+        body_model=body_model, fps=fps, up=up, motion=motion, pose_models=pose_models_place(pose_models)
     )
-    names, asked = split_words(words, questions)
-    for question in asked:
-        check_question(question)
+    options = AskOptions(model, device, load_in_4bit, compiled, not no_timeline, overlay, files)
+    if pairs is not None:
+        if words or questions:
+            raise click.UsageError("--pairs names files and questions; leave out the others")
+        jobs = read_pairs(pairs)
+    else:
+        names, asked = split_words(words, questions)
+        for question in asked:
+            check_question(question)
+        if output is None or is_main_process():
+            jobs = jobs_of(find_files(names, sys.stdin), list(dict.fromkeys(asked)))
+        else:
+            jobs = None  # the first process reads the names and tells the others
     if output is not None:
-        collect(names, asked, options, output)
-        return
-    if compiled:
+        _check_output(output, options, asks=pairs is not None or bool(asked))
+        failed = answer_to_file(jobs, options, output)
+    else:
+        assert jobs is not None
+        _check_terminal(jobs, options)
+        if pairs is None and not asked:
+            if len(jobs) != 1 or as_json or "-" in names:
+                raise click.UsageError(
+                    "no question: add one after the files, or with -q (a conversation takes one file)"
+                )
+            converse(jobs[0].file, options)
+            return
+        failed = (answer_as_json if as_json else answer_each)(jobs, options)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _check_output(output: Path, options: "AskOptions", *, asks: bool) -> None:
+    """Refuse what does not go with --output."""
+    if output.suffix != ".jsonl":
+        raise click.UsageError(f"--output {output}: name a file that ends in .jsonl")
+    if not asks:
+        raise click.UsageError("no question: add one after the files, or with -q")
+    if options.files.motion is not None or options.overlay is not None:
+        raise click.UsageError("--motion and --save-overlay go with one video, without --output")
+
+
+def _check_terminal(jobs: "Sequence[Job]", options: "AskOptions") -> None:
+    """Refuse what does not go with answers on the terminal."""
+    if options.compiled:
         raise click.UsageError("--compile goes with --output, as it takes a minute before the first answer")
-    refuse_several_processes()
-    files = list(find_files(names))
-    if not files:
+    if is_one_of_several():
+        raise click.UsageError("several processes run: give --output FILE.jsonl, where they share the files")
+    if not jobs:
         raise click.UsageError("no file was named on stdin: give one name a line")
-    if len(files) != 1 and (motion is not None or overlay is not None):
+    if len(jobs) != 1 and (options.files.motion is not None or options.overlay is not None):
         raise click.UsageError("--motion and --save-overlay go with one video")
-    if overlay is not None:
+    if options.overlay is not None:
+        from humocon.video.sniff import is_video
         from humocon.video.write import check_target
 
-        check_target(overlay, files[0])
-    if not asked:
-        if len(files) != 1 or as_json or "-" in names:
-            raise click.UsageError("no question: add one after the files, or with -q (a conversation takes one file)")
-        converse(files[0], options)
-    elif (answer_as_json if as_json else answer_each)(files, asked, options):
-        raise click.exceptions.Exit(1)
+        file = jobs[0].file
+        check_target(options.overlay, file)
+        if file.is_file() and not is_video(file):
+            raise click.UsageError(f"{file}: not a video, and --save-overlay goes with a video")

@@ -91,7 +91,7 @@ def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring:
 
     Published numbers are judged; the exact match that is reported beside is another number.
     """
-    from humocon_cli.taking import pose_models_place
+    from humocon_cli.cache import pose_models_place
 
     place = pose_models_place(pose_models)
     _run("activitynet-qa", data, scoring, videos=videos, pose_models=place, **options)

@@ -56,7 +56,7 @@ def gather_bytes(own: bytes) -> list[bytes]:
     """What each process has to say, in their order; all must call it."""
     if not _is_joined():
         return [own]
-    letters = torch.frombuffer(bytearray(own), dtype=torch.uint8).to(_device())
+    letters = torch.frombuffer(bytearray(own or b"\0"), dtype=torch.uint8)[: len(own)].to(_device())
     sizes = [torch.zeros(1, dtype=torch.int64, device=_device()) for _ in range(num_processes())]
     distributed.all_gather(sizes, torch.tensor([letters.numel()], device=_device()))
     longest = int(max(size.item() for size in sizes))

@@ -10,7 +10,7 @@ import torch
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.generation import Answer, Choice, Streamed, choose, decode, end_tokens, generate, near_tie
+from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.prompt import Prompter, check_frames, look
@@ -94,12 +94,15 @@ class Answerer:
     def answer(
         self,
         clips: Sequence[MotionClip | None],
-        questions: Sequence[str],
+        questions: Sequence[str | Sequence[Message]],
         *,
         videos: Sequence[VideoClip | None] | None = None,
         max_new_tokens: int = 48,
     ) -> list[Answer]:
-        """Answer one question about each clip; samples of like length are answered together.
+        """Answer one question, or the last of a conversation, about each clip.
+
+        Samples of like length are answered together. Of a conversation that grew too long, the oldest questions and
+        answers are left out.
 
         With `videos`, each sample has a motion, a video (where the model `reads_video`), or both of the same stretch of
         time. One that has neither is the question alone, which shows what a model answers without having seen anything.
@@ -144,27 +147,6 @@ class Answerer:
                     (choice,) = choose(self.model, self.processor, [prompts[row]], [feature], [allowed[row]])
                 chosen[row] = choice
         return [chosen[row] for row in range(len(prompts))]
-
-    @torch.inference_mode()
-    def stream(
-        self,
-        clip: MotionClip | None,
-        messages: Sequence[Message],
-        *,
-        video: VideoClip | None = None,
-        max_new_tokens: int = 48,
-    ) -> Streamed:
-        """Answer the last message of a conversation about a clip, a video or both, piece by piece.
-
-        Of a conversation that grew too long, the oldest questions and answers are left out.
-
-        Raises:
-            DataError: the last question is empty, or too long together with the motion.
-        """
-        prompt = self._prompter.latest(clip, messages, video)
-        inputs = self._prompter.inputs([prompt], [self._prompter.features(clip)], [self._prompter.frames(video)])
-        tokens = decode(self.model, inputs, min(max_new_tokens, self._prompter.context - len(prompt)))
-        return Streamed(tokens, self._text)
 
     @torch.inference_mode()
     def codes(self, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

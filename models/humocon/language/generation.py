@@ -4,7 +4,7 @@ Legend: B samples, C allowed answers, T tokens of a prompt, L tokens of an answe
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -28,37 +28,6 @@ class Answer:
     """Tokens generated, the end included."""
     probability: float = field(compare=False)
     """What the model gives to these very words; its last digits depend on what was computed beside it."""
-
-
-class Streamed(Iterator[str]):
-    """An answer that comes piece by piece.
-
-    Attributes:
-        probability: once the last piece is there, what the model gives to these very words.
-    """
-
-    def __init__(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> None:
-        self.probability = 1.0
-        self._pieces = self._tell(tokens, text)
-
-    def __next__(self) -> str:
-        return next(self._pieces)
-
-    @torch.inference_mode()
-    def _tell(self, tokens: Iterator[tuple[int, float]], text: Callable[[list[int]], str]) -> Iterator[str]:
-        generated: list[int] = []
-        told = ""
-        for token, probability in tokens:
-            self.probability *= probability
-            generated.append(token)
-            whole = text(generated)
-            # The last character may be half of one until the next token comes.
-            if not whole.endswith("\N{REPLACEMENT CHARACTER}") and len(whole) > len(told):
-                yield whole[len(told) :]
-                told = whole
-        rest = text(generated)[len(told) :]
-        if rest:
-            yield rest
 
 
 NEAR_TIE = 1e-3
@@ -143,19 +112,6 @@ def _generated(model: PreTrainedModel, compiled: bool, **options: Any) -> Tensor
         return model.generate(**options, cache_implementation="static", compile_config=config)  # pyright: ignore[reportCallIssue, reportReturnType]
     except TorchDynamoException as error:
         raise ConfigError(f"the model cannot be compiled here ({one_line(error, 200)}); leave out --compile") from error
-
-
-def decode(model: PreTrainedModel, inputs: dict[str, Tensor], max_new_tokens: int) -> Iterator[tuple[int, float]]:
-    """Greedy tokens of one sample as they come, the end included, each with its probability."""
-    ends, cache, given = end_tokens(model), DynamicCache(), inputs
-    for _ in range(max_new_tokens):
-        outputs = model(**given, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        scores = outputs.logits[:, -1].float()
-        best, token = scores.max(dim=-1, keepdim=True)
-        yield int(token), math.exp(_log_probability(best[:, 0], scores))
-        if int(token) in ends:
-            return
-        given = {"input_ids": token}
 
 
 def _log_probability(chosen: Tensor, logits: Tensor) -> Tensor:

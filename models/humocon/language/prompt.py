@@ -41,10 +41,10 @@ class Prompter:
     def questions(
         self,
         clips: Sequence[MotionClip | None],
-        questions: Sequence[str],
+        questions: Sequence[str | Sequence[Message]],
         videos: Sequence[VideoClip | None] | None = None,
     ) -> list[list[int]]:
-        """A prompt for each question about a clip, a video or both.
+        """A prompt for each question, or conversation, about a clip, a video or both; see `latest`.
 
         Raises:
             DataError: as `conversation`.
@@ -55,7 +55,10 @@ class Prompter:
         if videos is not None and len(videos) != len(questions):
             raise ValueError(f"expected a question for each video, got {len(videos)} and {len(questions)}")
         samples = zip(clips, questions, videos or [None] * len(clips), strict=True)
-        return [self.conversation(clip, [{"role": "user", "content": asked}], video) for clip, asked, video in samples]
+        return [
+            self.latest(clip, [{"role": "user", "content": asked}] if isinstance(asked, str) else asked, video)
+            for clip, asked, video in samples
+        ]
 
     def conversation(
         self, clip: MotionClip | None, messages: Sequence[Message], video: VideoClip | None = None

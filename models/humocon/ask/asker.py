@@ -1,0 +1,228 @@
+"""One model, and everything that is asked of it: files and clips, alone or in batches."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from humocon.ask.conversation import Conversation
+from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
+from humocon.ask.take import Take, TakeOptions, read_take, take_of
+from humocon.errors import HumoconError
+from humocon.motion.clip import MotionClip
+
+if TYPE_CHECKING:
+    from humocon.ask.answerer import Answerer
+    from humocon.ask.jobs import Job
+    from humocon.ask.timeline import ConceptSpan
+
+Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
+"""Shows what takes long while it is entered; gives what changes the words."""
+Messages = Sequence[dict[str, str]]
+
+
+@contextlib.contextmanager
+def unwatched(text: str) -> Iterator[Callable[[str], None]]:
+    """Shows nothing."""
+    yield lambda text: None
+
+
+def load(model: str | Path | None = None, *, device: str | None = None, load_in_4bit: bool = False) -> "Asker":
+    """Load a model to ask.
+
+    Args:
+        model: a folder or the id of a model on the hub; by default the small one that ships.
+        device: such as "cpu" or "cuda:0"; by default the first GPU where there is one.
+        load_in_4bit: quantize the language model to 4 bits (NF4).
+
+    Raises:
+        CheckpointError: the model is not there, incomplete or damaged.
+        ConfigError: there is no such device.
+    """
+    asker = Asker.of(model, device=device, load_in_4bit=load_in_4bit)
+    assert asker.answerer is not None  # loaded now
+    return asker
+
+
+class Asker:
+    """Reads files, asks the model, and holds its answers against what the joints say.
+
+    Args:
+        load: gives the model; called when it is first needed.
+        options: how files are read.
+        timeline: whether lines tell the concepts over time.
+        watch: shows what takes long.
+    """
+
+    def __init__(
+        self,
+        load: "Callable[[], Answerer]",
+        options: TakeOptions | None = None,
+        *,
+        timeline: bool = True,
+        watch: Watch = unwatched,
+    ) -> None:
+        self._load, self._answerer = load, None
+        self.options, self.timeline, self.watch = options or TakeOptions(), timeline, watch
+
+    @classmethod
+    def of(
+        cls,
+        model: str | Path | None = None,
+        options: TakeOptions | None = None,
+        *,
+        device: str | None = None,
+        load_in_4bit: bool = False,
+        compiled: bool = False,
+        timeline: bool = True,
+        watch: Watch = unwatched,
+    ) -> Self:
+        """Ask a model that is loaded when it is first needed; see `Answerer.load` and the class."""
+
+        def load() -> "Answerer":
+            from humocon.ask.answerer import Answerer
+
+            return Answerer.load(model, device=device, load_in_4bit=load_in_4bit, compiled=compiled)
+
+        return cls(load, options, timeline=timeline, watch=watch)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the model was needed so far."""
+        return self._answerer is not None
+
+    @property
+    def answerer(self) -> "Answerer":
+        """The model."""
+        if self._answerer is None:
+            with self.watch("loading the model"):
+                self._answerer = self._load()
+        return self._answerer
+
+    def take(self, source: str | Path | MotionClip) -> Take:
+        """What a file gives, ready to be asked about; nothing of a video in which nobody could be followed.
+
+        Raises:
+            HumoconError: it cannot be read, naming the file and the remedy.
+        """
+        take = self._read(source)
+        # The model is loaded only once there is something to ask it about.
+        return take if take.refusal is not None else take.shown_to(self.answerer)
+
+    def ask(self, source: str | Path | MotionClip | Take, question: str) -> Reply:
+        """Answer one question about a motion file, a video, or a motion that was read before.
+
+        Raises:
+            HumoconError: the file cannot be read, or the question cannot be asked.
+        """
+        take = source if isinstance(source, Take) else self.take(source)
+        (reply,) = self.replies([(take, [{"role": "user", "content": question}])])
+        if isinstance(reply, HumoconError):
+            raise reply
+        return reply
+
+    def converse(self, source: str | Path | MotionClip | Take) -> Conversation:
+        """A conversation with memory about one file; see `take`."""
+        take = source if isinstance(source, Take) else self.take(source)
+        return Conversation(take, lambda messages: self.replies([(take, messages)])[0])
+
+    def replies(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
+        """Answers to the last messages of conversations about takes, made together; or what is wrong with each."""
+        found: dict[int, Reply | HumoconError] = {}
+        for place, (take, messages) in enumerate(asked):
+            try:
+                check_question(messages[-1]["content"])
+                if take.refusal is not None:
+                    found[place] = refusal(take)
+            except HumoconError as error:
+                found[place] = error
+        rest = [place for place in range(len(asked)) if place not in found]
+        found |= zip(rest, self._ask_model([asked[place] for place in rest]), strict=True)
+        return [found[place] for place in range(len(asked))]
+
+    def lines(self, jobs: "Sequence[Job]") -> list[dict[str, object]]:
+        """What is told of each question of each job, in their order; `answer` is None where there is an error."""
+        takes = [self.try_take(job.file) for job in jobs]
+        spans = [self.spans(take) if isinstance(take, Take) else None for take in takes]
+        replies: list[list[Reply | HumoconError]] = [[] for _ in jobs]
+        for turn in range(max((len(job.questions) for job in jobs), default=0)):
+            # Of a conversation, one turn at a time; of single questions, all at once.
+            asked = [
+                (row, take, messages)
+                for row, (job, take) in enumerate(zip(jobs, takes, strict=True))
+                if isinstance(take, Take)
+                for messages in job.messages(turn, replies[row])
+            ]
+            for (row, _, _), reply in zip(asked, self.replies([pair[1:] for pair in asked]), strict=True):
+                replies[row].append(reply)
+        told = []
+        for job, take, shown, answers in zip(jobs, takes, spans, replies, strict=True):
+            for place, question in enumerate(job.questions):
+                reply = take if isinstance(take, HumoconError) else answers[place]
+                if isinstance(take, Take) and isinstance(reply, Reply):
+                    line = reply_line(take, question, reply, None if reply.refused else shown)
+                else:
+                    line = failure_line(job.file, question, str(reply))
+                told.append(line | job.extra(place))
+        return told
+
+    def spans(self, take: Take) -> "list[ConceptSpan] | None":
+        """The concepts of a take over time, where they are wanted and there is a motion to tell them of."""
+        if not self.timeline or take.motion is None or take.refusal is not None:
+            return None
+        return self.answerer.timeline(take.motion)
+
+    def word_warnings(self, question: str) -> list[str]:
+        """What may spoil the answer to a question."""
+        words = self.answerer.unknown_words(question)
+        return [f"the model never learned {', '.join(map(repr, words))}: take the answer with care"] if words else []
+
+    def clip_warnings(self, take: Take) -> list[str]:
+        """What may spoil every answer about a take."""
+        length = self.answerer.describe_length(take.clip)
+        names = self.answerer.names_warning if self.timeline else None
+        return [*take.warnings, *(warning for warning in (length, names) if warning)]
+
+    def _read(self, source: str | Path | MotionClip) -> Take:
+        if isinstance(source, MotionClip):
+            return take_of(source)
+        with self.watch(f"looking at {source}") as update:
+            return read_take(Path(source), self.options, lambda share: update(f"looking at {source} ({share:.0%})"))
+
+    def try_take(self, file: Path) -> Take | HumoconError:
+        """As `take`, or what is wrong."""
+        try:
+            return self.take(file)
+        except HumoconError as error:
+            return error
+
+    def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
+        """Answers of the model, made together; where one cannot be answered, each alone."""
+        if not asked:
+            return []
+        begin = time.perf_counter()
+        videos = [take.video for take, _ in asked]
+        beside = {"videos": videos} if any(video is not None for video in videos) else {}
+        try:
+            questions = [turns if len(turns) > 1 else turns[0]["content"] for _, turns in asked]
+            said = self.answerer.answer([take.motion for take, _ in asked], questions, **beside)
+        except HumoconError as error:
+            if len(asked) == 1:
+                return [error]
+            return [self._ask_model([pair])[0] for pair in asked]
+        seconds = (time.perf_counter() - begin) / len(asked)
+        return [
+            self._reply(take, messages[-1]["content"], answer.text, answer.probability, seconds)
+            for (take, messages), answer in zip(asked, said, strict=True)
+        ]
+
+    def _reply(self, take: Take, question: str, text: str, probability: float, seconds: float) -> Reply:
+        return Reply(
+            text,
+            probability,
+            seconds,
+            find_evidence(take, question, text, probability),
+            (*self.clip_warnings(take), *self.word_warnings(question)),
+        )
