@@ -46,6 +46,7 @@ def write_question_set(folder: Path) -> Path:
 @dataclass(frozen=True)
 class Words:
     text: str
+    probability: float = 0.9
 
 
 @dataclass
@@ -57,6 +58,7 @@ class SumAnswerer:
     sizes: list[int] = field(default_factory=list)
     clips: list[MotionClip | None] = field(default_factory=list)
     reads_video: bool = False
+    names_warning: str | None = None
 
     def look(self, path, stretch=None) -> None:
         raise AssertionError("asked to look at a video")
@@ -76,6 +78,15 @@ class SumAnswerer:
     ) -> list[Words]:
         said = self.answer(clips, questions)
         return [Words(given[len(words.text) % len(given)]) for words, given in zip(said, allowed, strict=True)]
+
+    def timeline(self, clip: MotionClip) -> list:
+        raise AssertionError("asked for a timeline")
+
+    def unknown_words(self, question: str) -> list[str]:
+        return []
+
+    def describe_length(self, clip: MotionClip) -> str | None:
+        return None
 
     def asked_with_motion(self) -> list[tuple[int, str]]:
         return [pair for pair in self.asked if pair[0]]

@@ -6,16 +6,17 @@ passes append to files and go on where they were stopped, in one process or in s
 
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from humocon.ask.asker import AnswersQuestions, Asker
 from humocon.config import config_to_dict
 from humocon.errors import ConfigError
-from humocon.evaluation.answering import BLIND, PREDICTIONS, AnswersQuestions
+from humocon.evaluation.answering import BLIND, PREDICTIONS
 from humocon.evaluation.judges import Judge, LocalJudge, connect, read_judge_tokenizer
 from humocon.evaluation.question_set import Question, first_names
 from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions, exact_verdicts
@@ -108,7 +109,7 @@ def evaluate(
         run = _prepare(config, team, report, _model_name(config, answerer))
         if config.scoring == "judge" and judge is None:
             judge = _find_judge(config, judge_key)
-        run, predictions, beside = _answer(config, run, lambda: answerer or _load(config, team))
+        run, predictions, beside = _answer(config, run, _asker(config, team, answerer))
         rows = {name: Row(said, exact_verdicts(run.questions, said)) for name, said in beside.items()}
         own = Row(predictions, exact_verdicts(run.questions, predictions))
         name, words = ("vocabulary", VOCABULARY) if config.scoring == "vocabulary" else ("exact", EXACT)
@@ -187,12 +188,10 @@ def _prepare(config: EvalConfig, team: Team, report: Report, model: str) -> Run:
     return run
 
 
-def _answer(
-    config: EvalConfig, run: Run, model: Callable[[], AnswersQuestions]
-) -> tuple[Run, list[str], dict[str, list[str]]]:
+def _answer(config: EvalConfig, run: Run, asker: Asker) -> tuple[Run, list[str], dict[str, list[str]]]:
     """The first pass: the run without what could not be read, the model's answers, and those of the rows beside it."""
     allowed = run.data.allowed if config.scoring == "vocabulary" else {}
-    answered, blind = run.answer(model, allowed, config.batch_size)
+    answered, blind = run.answer(asker, allowed, config.batch_size)
     run = run.without_unreadable(answered)
     predictions = [answered.predictions[question.question_id] for question in run.questions]
     beside = blind_predictions(run.data, run.questions, blind.predictions)
@@ -212,11 +211,16 @@ def _model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
     return str(default_model())
 
 
-def _load(config: EvalConfig, team: Team) -> AnswersQuestions:
-    from humocon.ask.answerer import Answerer
-
-    return Answerer.load(
-        config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled
+def _asker(config: EvalConfig, team: Team, answerer: AnswersQuestions | None) -> Asker:
+    """Who is asked, as `humocon ask` asks."""
+    if answerer is not None:
+        return Asker(lambda: answerer, timeline=False)
+    return Asker.of(
+        config.model,
+        device=str(team.device),
+        load_in_4bit=config.load_in_4bit,
+        compiled=config.compiled,
+        timeline=False,
     )
 
 

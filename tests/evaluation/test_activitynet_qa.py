@@ -1,4 +1,5 @@
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +7,8 @@ import pytest
 
 from humocon.errors import CheckpointError, DataError
 from humocon.evaluation.activitynet_qa import TYPES, read_activitynet_qa, videos_sha256
-from humocon.evaluation.tasks import Shown, VideoQuestions
+from humocon.evaluation.tasks import VideoQuestions
+from humocon.video.clip import VideoClip
 from humocon.video.read import read_key_frames
 from humocon.video.write import write_video
 
@@ -110,13 +112,22 @@ def test_without_pose_networks_a_model_that_reads_video_is_shown_its_frames(tmp_
     write_video(path, (np.full((32, 32, 3), 5 * frame, np.uint8) for frame in range(20)), 10.0)
     networks.write_bytes(b"no networks")
     task = VideoQuestions(tmp_path, networks)
+    take = task.take(path)
     with pytest.raises(CheckpointError, match=r"no\.task"):
-        task.show(path, None)
+        take.shown_to(Sees(reads_video=False))
 
     seen = read_key_frames(path, 4)
-    shown = task.show(path, lambda *_: seen)
-    assert isinstance(shown, Shown)
+    shown = take.shown_to(Sees(seen))
     assert shown.motion is None
     assert shown.video is seen
     with pytest.raises(CheckpointError, match=r"no\.task"):
-        task.show(path, lambda *_: None)  # a video that tells the model nothing
+        take.shown_to(Sees())  # a video that tells the model nothing
+
+
+@dataclass
+class Sees:
+    seen: VideoClip | None = None
+    reads_video: bool = True
+
+    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> VideoClip | None:
+        return self.seen

@@ -5,22 +5,82 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from humocon.ask.conversation import Conversation
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
-from humocon.ask.take import Take, TakeOptions, read_take, take_of
+from humocon.ask.take import Looks, Take, TakeOptions, read_take, take_of
 from humocon.errors import HumoconError
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
-    from humocon.ask.answerer import Answerer
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
+    from humocon.video.clip import VideoClip
 
 Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 """Shows what takes long while it is entered; gives what changes the words."""
 Messages = Sequence[dict[str, str]]
+
+
+class SaidText(Protocol):
+    """An answer in words."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+    @property
+    def probability(self) -> float:
+        """What the model gives to these very words."""
+        ...
+
+
+class ChosenText(Protocol):
+    """One of a few allowed answers."""
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+
+class AnswersQuestions(Looks, Protocol):
+    """A model that can be asked, as `Answerer` is."""
+
+    @property
+    def names_warning(self) -> str | None:
+        """What is wrong with the names of its concepts."""
+        ...
+
+    def answer(
+        self,
+        clips: Sequence[MotionClip | None],
+        questions: Sequence[str | Messages],
+        *,
+        videos: "Sequence[VideoClip | None] | None" = None,
+    ) -> Sequence[SaidText]:
+        """Answer `questions[i]` about `clips[i]`, `videos[i]`, or both, freely; with neither, about nothing."""
+        ...
+
+    def choose(
+        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
+    ) -> Sequence[ChosenText]:
+        """The likeliest of `allowed[i]`."""
+        ...
+
+    def timeline(self, clip: MotionClip) -> "list[ConceptSpan]":
+        """The concepts of a clip in their order."""
+        ...
+
+    def unknown_words(self, question: str) -> list[str]:
+        """Words that it never met."""
+        ...
+
+    def describe_length(self, clip: MotionClip) -> str | None:
+        """A warning for a clip that it does not read in full."""
+        ...
 
 
 @contextlib.contextmanager
@@ -58,13 +118,14 @@ class Asker:
 
     def __init__(
         self,
-        load: "Callable[[], Answerer]",
+        load: Callable[[], AnswersQuestions],
         options: TakeOptions | None = None,
         *,
         timeline: bool = True,
         watch: Watch = unwatched,
     ) -> None:
-        self._load, self._answerer = load, None
+        self._load = load
+        self._answerer: AnswersQuestions | None = None
         self.options, self.timeline, self.watch = options or TakeOptions(), timeline, watch
 
     @classmethod
@@ -81,7 +142,7 @@ class Asker:
     ) -> Self:
         """Ask a model that is loaded when it is first needed; see `Answerer.load` and the class."""
 
-        def load() -> "Answerer":
+        def load() -> AnswersQuestions:
             from humocon.ask.answerer import Answerer
 
             return Answerer.load(model, device=device, load_in_4bit=load_in_4bit, compiled=compiled)
@@ -94,7 +155,7 @@ class Asker:
         return self._answerer is not None
 
     @property
-    def answerer(self) -> "Answerer":
+    def answerer(self) -> AnswersQuestions:
         """The model."""
         if self._answerer is None:
             with self.watch("loading the model"):

@@ -3,56 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
-from humocon.errors import DataError
+from humocon.ask.asker import Asker
+from humocon.ask.reply import Reply
+from humocon.ask.take import Take
+from humocon.errors import DataError, HumoconError
 from humocon.evaluation.question_set import Question
-from humocon.evaluation.tasks import NO_PERSON, Look, Refusal, Shown, Task
+from humocon.evaluation.tasks import Task
 from humocon.files import append, code_sha256, read_journal
-from humocon.motion.clip import MotionClip
 from humocon.parallel import Team, batches_by_subject
-from humocon.video.clip import VideoClip
 
 PREDICTIONS = "predictions"
 BLIND = "blind"
-
-
-class AnswerText(Protocol):
-    """An answer in words."""
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        ...
-
-
-class AnswersQuestions(Protocol):
-    """What is measured."""
-
-    @property
-    def reads_video(self) -> bool:
-        """Whether it is shown key frames beside the motion."""
-        ...
-
-    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> VideoClip | None:
-        """The key frames that a model that reads video is shown of one, if they tell it anything."""
-        ...
-
-    def answer(
-        self,
-        clips: Sequence[MotionClip | None],
-        questions: Sequence[str],
-        *,
-        videos: Sequence[VideoClip | None] | None = None,
-    ) -> Sequence[AnswerText]:
-        """Answer `questions[i]` about `clips[i]`, `videos[i]`, or both, freely; with neither, about nothing."""
-        ...
-
-    def choose(
-        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
-    ) -> Sequence[AnswerText]:
-        """The likeliest of `allowed[i]`."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -116,7 +78,7 @@ def without_motion(questions: Sequence[Question]) -> list[Question]:
 
 
 @dataclass
-class Asker:
+class FirstPass:
     """Asks the model in batches and keeps every answer.
 
     Attributes:
@@ -125,7 +87,7 @@ class Asker:
         team: the processes that share the work.
         batch_size: questions asked at once.
         allowed: answers of each kind of question; empty for free answers.
-        answerer: gives the model; called only if there is something to ask.
+        asker: who is asked, as `humocon ask` asks; its model is loaded only if there is something to ask.
     """
 
     folder: Path
@@ -133,14 +95,14 @@ class Asker:
     team: Team
     batch_size: int
     allowed: Mapping[str, Sequence[str]]
-    answerer: Callable[[], AnswersQuestions]
+    asker: Asker
 
     def ask(self, name: str, questions: Sequence[Question], done: Callable[[int], None]) -> Answered:
         """Ask what was not asked yet, and return every answer of the journal.
 
         Args:
             name: of the journal.
-            questions: those of one path together; without a path they are asked about a person who stands still.
+            questions: those of one path together; without a path they are asked about nothing at all.
             done: told how many questions a round answered.
 
         Raises:
@@ -155,45 +117,48 @@ class Asker:
         # Without a motion, each question is a subject of its own: there is nothing to read twice.
         subjects = [question.subject if question.path else question.question_id for question in pending]
         shares = batches_by_subject(pending, subjects, self.team.size, self.batch_size)
-        answerer = self.answerer()
-        shower = _Shower(self.task, answerer.look if answerer.reads_video else None)
-        self.team.work(shares, lambda batch: self._ask_batch(name, batch, answerer, shower), done)
+        takes = _Takes(self.task, self.asker)
+        self.team.work(shares, lambda batch: self._ask_batch(name, batch, takes), done)
         self.team.wait()
         return read_answers(self.folder, name)
 
-    def _ask_batch(self, name: str, batch: Sequence[Question], answerer: AnswersQuestions, shower: "_Shower") -> int:
+    def _ask_batch(self, name: str, batch: Sequence[Question], takes: "_Takes") -> int:
         """Answer one batch and write a line for each question."""
-        found = [shower.show(question.path) for question in batch]
-        pairs = [(question, shown) for question, shown in zip(batch, found, strict=True) if isinstance(shown, Shown)]
-        answers = self._answers(answerer, pairs) if pairs else []
-        texts = {question.question_id: answer.text for (question, _), answer in zip(pairs, answers, strict=True)}
-        lines = [_line(question, shown, texts) for question, shown in zip(batch, found, strict=True)]
+        found = [(question, takes.of(question.path)) for question in batch]
+        asked = [(question, take) for question, take in found if not isinstance(take, DataError)]
+        said = dict(zip((question.question_id for question, _ in asked), self._answers(asked), strict=True))
+        lines = [_line(question, take, said.get(question.question_id)) for question, take in found]
         append(self.folder, name, self.team.process, lines)
         return len(batch)
 
-    def _answers(self, answerer: AnswersQuestions, pairs: Sequence[tuple[Question, Shown]]) -> Sequence[AnswerText]:
-        texts = [self.task.wording(question.question) for question, _ in pairs]
+    def _answers(self, asked: Sequence[tuple[Question, Take | None]]) -> list[str]:
+        if not asked:
+            return []
+        answerer, texts = self.asker.answerer, [self.task.wording(question.question) for question, _ in asked]
+        motions = [None if take is None else take.motion for _, take in asked]
         if self.allowed:
-            return answerer.choose(
-                [shown.motion for _, shown in pairs], texts, [self.allowed[question.kind] for question, _ in pairs]
-            )
-        videos = [shown.video for _, shown in pairs] if answerer.reads_video else None
-        return answerer.answer([shown.motion for _, shown in pairs], texts, videos=videos)
+            return [one.text for one in answerer.choose(motions, texts, [self.allowed[q.kind] for q, _ in asked])]
+        seen = [(take, text) for (_, take), text in zip(asked, texts, strict=True) if take is not None]
+        if not seen:
+            return [one.text for one in answerer.answer(motions, texts)]
+        replies = self.asker.replies([(take, [{"role": "user", "content": text}]) for take, text in seen])
+        return [_text(reply) for reply in replies]
 
 
-class _Shower:
+class _Takes:
     """Reads each motion or video once for all its questions, which are asked one after the other."""
 
-    def __init__(self, task: Task, look: Look | None) -> None:
-        self.task, self.look = task, look
-        self.last: tuple[Path, Shown | Refusal | DataError] | None = None
+    def __init__(self, task: Task, asker: Asker) -> None:
+        self.task, self.asker = task, asker
+        self.last: tuple[Path, Take | DataError] | None = None
 
-    def show(self, path: Path | None) -> Shown | Refusal | DataError:
+    def of(self, path: Path | None) -> Take | DataError | None:
+        """What is asked about; None where it is nothing, and an error where a set may lack files."""
         if path is None:
-            return Shown(None)
+            return None
         if self.last is None or self.last[0] != path:
             try:
-                found = self.task.show(path, self.look)
+                found = self.task.take(path).shown_to(self.asker.answerer)
             except DataError as error:
                 if not self.task.grows:
                     raise
@@ -202,11 +167,16 @@ class _Shower:
         return self.last[1]
 
 
-def _line(question: Question, found: Shown | Refusal | DataError, answers: Mapping[str, str]) -> dict[str, object]:
+def _text(reply: Reply | HumoconError) -> str:
+    if isinstance(reply, HumoconError):
+        raise reply
+    return reply.text
+
+
+def _line(question: Question, found: Take | DataError | None, answer: str | None) -> dict[str, object]:
     line: dict[str, object] = {"question_id": question.question_id, "question": question.question}
     line["code"] = code_sha256()[:12]
-    if isinstance(found, Refusal):
-        return line | {"prediction": NO_PERSON, "refused": found.reason}
     if isinstance(found, DataError):
         return line | {"prediction": None, "unreadable": str(found)}
-    return line | {"prediction": answers[question.question_id]}
+    refused = {"refused": found.refusal} if found is not None and found.refusal is not None else {}
+    return line | {"prediction": answer} | refused

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from humocon.ask.asker import Asker
 from humocon.evaluation.answering import (
     BLIND,
     PREDICTIONS,
     Answered,
-    AnswersQuestions,
-    Asker,
+    FirstPass,
     in_reading_order,
     read_answers,
     without_motion,
@@ -60,11 +60,9 @@ class Run:
         """The questions whose motion or video is there."""
         return [question for question in self.selected if question.path is not None]
 
-    def answer(
-        self, answerer: Callable[[], AnswersQuestions], allowed: Mapping[str, Sequence[str]], batch_size: int
-    ) -> tuple[Answered, Answered]:
+    def answer(self, asker: Asker, allowed: Mapping[str, Sequence[str]], batch_size: int) -> tuple[Answered, Answered]:
         """The first pass: every question with its motion, and every text once without."""
-        asker = Asker(self.folder, self.task, self.team, batch_size, allowed, answerer)
+        first = FirstPass(self.folder, self.task, self.team, batch_size, allowed, asker)
         needed = {(question.kind, question.question) for question in self.questions}
         unseen = [q for q in without_motion(self.data.questions) if (q.kind, q.question) in needed]
         known = [
@@ -74,8 +72,8 @@ class Run:
         ]
         facts = {"model": self.facts["model"], "questions": len(self.questions), "without motion": len(unseen)}
         progress = self._progress("eval", len(self.questions) + len(unseen), sum(known), facts)
-        answered = asker.ask(PREDICTIONS, in_reading_order(self.questions), progress)
-        return answered, asker.ask(BLIND, in_reading_order(unseen), progress)
+        answered = first.ask(PREDICTIONS, in_reading_order(self.questions), progress)
+        return answered, first.ask(BLIND, in_reading_order(unseen), progress)
 
     def judge(
         self, judge: Judge, predictions: Sequence[str], blind: Mapping[str, Sequence[str]]

@@ -1,38 +1,15 @@
 """The benchmarks: how each is read, how it is asked, and how it is judged."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from humocon.errors import CheckpointError
+from humocon.ask.take import Take, TakeOptions, read_take, take_of
 from humocon.evaluation.activitynet_qa import read_activitynet_qa, videos_sha256
 from humocon.evaluation.babel_qa import motions_sha256, read_babel_qa, read_clip
 from humocon.evaluation.protocols import JudgeProtocol
 from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST, PublishedRow
 from humocon.evaluation.question_set import QuestionSet
-from humocon.motion.clip import MotionClip
-from humocon.video.clip import VideoClip
-
-Look = Callable[[Path, tuple[float, float] | None], VideoClip | None]
-"""(video, begin and end of a stretch of it in seconds) to its key frames, or None where they would tell nothing."""
-NO_PERSON = "no person could be followed"
-"""The answer to a question about a video that shows nobody whose motion can be told."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the model is asked about: a motion, the key frames of a video, both of the same time, or nothing."""
-
-    motion: MotionClip | None
-    video: VideoClip | None = None
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A video that was read and in which nobody could be followed: its questions count, and are answered so."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -58,9 +35,9 @@ class MotionQuestions:
         """As it is."""
         return question
 
-    def show(self, path: Path, look: Look | None) -> Shown | Refusal:
-        """Read one motion."""
-        return Shown(read_clip(path))
+    def take(self, path: Path) -> Take:
+        """One motion, whose axes, unit and rate the layout states."""
+        return take_of(read_clip(path))
 
     def files_sha256(self, data: QuestionSet) -> str:
         """Hash over the content of the motions."""
@@ -95,30 +72,13 @@ class VideoQuestions:
         text = question.strip()
         return text[:1].upper() + text[1:] + ("" if text.endswith("?") else "?")
 
-    def show(self, path: Path, look: Look | None) -> Shown | Refusal:
-        """Follow the person in one video; where a model reads video, also read its key frames.
+    def take(self, path: Path) -> Take:
+        """One video, as `humocon ask` takes it.
 
         Raises:
-            CheckpointError: there are no pose networks, and the model reads no video, or none that looks like this.
             DataError: the video cannot be read.
         """
-        from humocon.video.lift import lift_video  # needs packages that motion files do not
-
-        try:
-            lifted = lift_video(path, models=self.pose_models)
-        except CheckpointError:
-            video = None if look is None else look(path, None)
-            if video is None:
-                raise
-            return Shown(None, video)
-        if lifted.quality.refusal is not None:
-            return Refusal(lifted.quality.refusal)
-        stretch = (lifted.begin_s, lifted.end_s) if len(lifted.stretches) == 1 else None
-        motion = lifted.clip if lifted.clip.num_frames > 1 else None
-        video = None if look is None else look(path, stretch)
-        if motion is None and video is None:
-            return Refusal("the person is in sight for a moment only")
-        return Shown(motion, video)
+        return read_take(path, TakeOptions(pose_models=self.pose_models))
 
     def files_sha256(self, data: QuestionSet) -> str:
         """Hash over the videos' names and sizes."""
