@@ -8,6 +8,7 @@ from typing import Any, Literal
 import click
 
 from humocon_cli.commands.eval_concepts import concepts
+from humocon_cli.commands.eval_free_qa import free_qa
 from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table, show_warning
 from humocon_cli.stages import is_main_process
@@ -143,5 +144,6 @@ evaluation.add_command(
 )
 evaluation.add_command(_motion_benchmark("babel-qa", None, "BABEL-QA; `humocon data babel-qa` makes its folder."))
 evaluation.add_command(_activitynet_qa)
+evaluation.add_command(free_qa)
 evaluation.add_command(concepts)
 evaluation.add_command(report)
