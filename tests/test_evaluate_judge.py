@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from humocon.chat import Reply
 from humocon.errors import CheckpointError, ConfigError
 from humocon.evaluate import EvalConfig, evaluate
-from humocon.evaluation.judges import Reply
 from tests.stand_ins import SumAnswerer, without_time, write_question_set
 
 

@@ -17,7 +17,7 @@ ORDER = (
     ("video",),
     ("concepts",),
     ("language",),
-    ("model_folder",),
+    ("model_folder", "chat"),
     ("data", "training"),
     ("ask",),
     ("evaluation",),

@@ -14,10 +14,10 @@ from typing import Any, Literal
 import numpy as np
 
 from humocon.ask.asker import AnswersQuestions, Asker
+from humocon.chat import Chat, LocalChat, connect, read_chat_tokenizer
 from humocon.config import config_to_dict
 from humocon.errors import ConfigError
 from humocon.evaluation.answering import BLIND, PREDICTIONS
-from humocon.evaluation.judges import Judge, LocalJudge, connect, read_judge_tokenizer
 from humocon.evaluation.question_set import Question, first_names
 from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions, exact_verdicts
 from humocon.evaluation.rules import rules_predictions
@@ -77,7 +77,7 @@ def evaluate(
     report: Report | None = None,
     *,
     answerer: AnswersQuestions | None = None,
-    judge: Judge | None = None,
+    judge: Chat | None = None,
     judge_key: str | None = None,
 ) -> dict[str, Any]:
     """Ask the questions of a split, score the answers, and write `results.json` and `scores.jsonl`.
@@ -123,7 +123,7 @@ def evaluate(
     return results
 
 
-def check_config(config: EvalConfig, judge: Judge | None = None) -> None:
+def check_config(config: EvalConfig, judge: Chat | None = None) -> None:
     """Refuse what makes no sense together."""
     if config.batch_size < 1:
         raise ConfigError(f"batch_size is {config.batch_size}; it must be at least 1")
@@ -224,7 +224,7 @@ def _asker(config: EvalConfig, team: Team, answerer: AnswersQuestions | None) ->
     )
 
 
-def _find_judge(config: EvalConfig, key: str | None) -> Judge | None:
+def _find_judge(config: EvalConfig, key: str | None) -> Chat | None:
     """The judge behind an address; None for one on this machine, of which nothing but that it is there is read yet.
 
     Raises:
@@ -234,10 +234,10 @@ def _find_judge(config: EvalConfig, key: str | None) -> Judge | None:
     assert config.judge is not None
     if "://" in config.judge:
         return connect(config.judge, config.judge_model, key)
-    read_judge_tokenizer(config.judge)
+    read_chat_tokenizer(config.judge)
     return None
 
 
-def _load_judge(config: EvalConfig, team: Team) -> Judge:
+def _load_judge(config: EvalConfig, team: Team) -> Chat:
     assert config.judge is not None
-    return LocalJudge.load(config.judge, device=str(team.device))
+    return LocalChat.load(config.judge, device=str(team.device))

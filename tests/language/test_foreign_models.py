@@ -9,10 +9,10 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast, SiglipVisionConfig, SiglipVisionModel
 
+from humocon.chat import LocalChat
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_config
 from humocon.errors import CheckpointError
-from humocon.evaluation.judges import LocalJudge
 from humocon.language.configuration import read_config, small_llama
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -44,7 +44,7 @@ def build_on(folder: Path, concepts: ConceptModel, processor: HumoconProcessor) 
     return {
         "translate": lambda: HumoconForConditionalGeneration.from_base(folder, concepts, processor),
         "plan": lambda: read_config(str(folder)),
-        "judge": lambda: LocalJudge.load(str(folder)),
+        "judge": lambda: LocalChat.load(str(folder)),
         "tower": lambda: load_tower(tower, folder),
         "tower's sizes": lambda: read_tower_config(folder),
     }

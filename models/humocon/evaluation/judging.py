@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from humocon.evaluation.judges import Judge
+from humocon.chat import Chat
 from humocon.evaluation.protocols import JudgeProtocol, Verdict
 from humocon.evaluation.question_set import Question
 from humocon.files import append, read_journal
@@ -70,7 +70,7 @@ def read_judgements(folder: Path) -> dict[str, Judgement]:
 def judge_cases(
     folder: Path,
     cases: Sequence[Case],
-    judge: Judge,
+    judge: Chat,
     protocol: JudgeProtocol,
     team: Team,
     done: Callable[[int], None],
@@ -104,7 +104,7 @@ def judge_cases(
     return {case.key: known[case.key] for case in cases}
 
 
-def _judge_batch(folder: Path, batch: Sequence[Case], judge: Judge, protocol: JudgeProtocol, process: int) -> int:
+def _judge_batch(folder: Path, batch: Sequence[Case], judge: Chat, protocol: JudgeProtocol, process: int) -> int:
     """Ask, and ask again where a reply cannot be read; write a line for each case."""
     conversations = {case: protocol.messages(case.question, case.answers, case.prediction) for case in batch}
     for attempt in range(1, MAX_ATTEMPTS + 1):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from humocon.ask.asker import Asker
+from humocon.chat import Chat
 from humocon.evaluation.answering import (
     BLIND,
     PREDICTIONS,
@@ -18,7 +19,6 @@ from humocon.evaluation.answering import (
     read_answers,
     without_motion,
 )
-from humocon.evaluation.judges import Judge
 from humocon.evaluation.judging import JUDGEMENTS, cases_of, judge_cases, read_judgements
 from humocon.evaluation.question_set import Question, QuestionSet
 from humocon.evaluation.result import Row, make_result, score_lines
@@ -76,7 +76,7 @@ class Run:
         return answered, first.ask(BLIND, in_reading_order(unseen), progress)
 
     def judge(
-        self, judge: Judge, predictions: Sequence[str], blind: Mapping[str, Sequence[str]]
+        self, judge: Chat, predictions: Sequence[str], blind: Mapping[str, Sequence[str]]
     ) -> tuple[Path, Row, dict[str, Row], dict[str, Any]]:
         """The second pass: the answers of the model and the blind rows, each case once.
 

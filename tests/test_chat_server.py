@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from humocon.chat import ServerChat, connect
 from humocon.errors import ConfigError
-from humocon.evaluation.judges import ServerJudge, connect
 from humocon.evaluation.protocols import JudgeProtocol
 
 KEY = "sk-the-secret-of-this-test"
@@ -74,7 +74,7 @@ def server() -> Iterator[Behaviour]:
         thread.join()
 
 
-def judge_of(server: Behaviour, key: str | None = None, waits: list[float] | None = None) -> ServerJudge:
+def judge_of(server: Behaviour, key: str | None = None, waits: list[float] | None = None) -> ServerChat:
     judge = connect(server.address, None, key)
     judge.sleep = ([] if waits is None else waits).append
     return judge
@@ -102,13 +102,13 @@ def test_a_busy_server_is_asked_again_and_again(server):
 def test_a_server_that_stays_away_is_one_line_that_tells_how_to_go_on(server):
     judge = judge_of(server)
     server.status += [503] * 6
-    with pytest.raises(ConfigError, match=r"does not answer \(HTTP 503\).*what was judged is kept") as caught:
+    with pytest.raises(ConfigError, match=r"does not answer \(HTTP 503\).*what was answered is kept") as caught:
         judge.reply([MESSAGES])
     assert "\n" not in str(caught.value)
 
 
 def test_nobody_at_the_address_is_an_error():
-    judge = ServerJudge("http://127.0.0.1:9/v1", "m", KEY, sleep=lambda _: None)
+    judge = ServerChat("http://127.0.0.1:9/v1", "m", KEY, sleep=lambda _: None)
     with pytest.raises(ConfigError, match="does not answer") as caught:
         judge.reply([MESSAGES])
     assert KEY not in str(caught.value)

@@ -4,8 +4,8 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
+from humocon.chat import LocalChat
 from humocon.errors import CheckpointError, ConfigError
-from humocon.evaluation.judges import LocalJudge
 from humocon.evaluation.protocols import JudgeProtocol
 from humocon.language.configuration import small_llama
 from humocon.language.tokenizer import build_tokenizer
@@ -31,7 +31,7 @@ def folder(tmp_path_factory) -> Path:
 
 
 def test_replies_do_not_depend_on_what_is_judged_beside(folder):
-    judge = LocalJudge.load(str(folder))
+    judge = LocalChat.load(str(folder))
     conversations = [PROTOCOL.messages("What action?", ("walk",), "run " * count) for count in range(6)]
     together = judge.reply(conversations)
     alone = [judge.reply([conversation])[0] for conversation in conversations]
@@ -40,19 +40,19 @@ def test_replies_do_not_depend_on_what_is_judged_beside(folder):
 
 
 def test_the_judge_tells_its_name_and_the_hash_of_its_weights(folder):
-    identity = LocalJudge.load(str(folder)).identity
+    identity = LocalChat.load(str(folder)).identity
     assert identity["name"] == str(folder)
     assert len(identity["version"]) == 64
     assert identity["address"].startswith("local")
 
 
 def test_a_prompt_that_is_too_long_is_an_error(folder):
-    judge = LocalJudge.load(str(folder))
+    judge = LocalChat.load(str(folder))
     with pytest.raises(ConfigError, match="reads 1024 tokens"):
         judge.reply([PROTOCOL.messages("What?", ("walk",), "run and walk " * 800)])
 
 
 def test_what_is_no_language_model_cannot_judge(tmp_path):
     with pytest.raises(CheckpointError, match="not a language model that can judge") as caught:
-        LocalJudge.load(str(tmp_path))
+        LocalChat.load(str(tmp_path))
     assert "\n" not in str(caught.value)

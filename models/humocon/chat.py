@@ -1,4 +1,4 @@
-"""Judges: language models that reply to a conversation, here or behind an OpenAI-compatible address."""
+"""Language models that reply to a conversation, on this machine or behind an OpenAI-compatible address."""
 
 import json
 import time
@@ -13,22 +13,24 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from humocon.errors import CheckpointError, ConfigError, one_line
-from humocon.evaluation.protocols import Message
 from humocon.files import model_sha256, parse_json
 
 MAX_NEW_TOKENS = 64
+Message = dict[str, str]
 _FAILURES = (OSError, ValueError, KeyError, RuntimeError)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a judge said, and which version of it, where it tells."""
+    """What a model said, and which version of it, where it tells."""
 
     text: str
     version: str = ""
+    probability: float | None = None
+    """What the model gives to these very words; None where it does not tell."""
 
 
-class Judge(Protocol):
+class Chat(Protocol):
     """A language model that replies."""
 
     @property
@@ -46,8 +48,8 @@ class Judge(Protocol):
         ...
 
 
-def read_judge_tokenizer(name: str) -> Any:
-    """The tokenizer of a model that can judge, padding on the left; its weights are not read.
+def read_chat_tokenizer(name: str) -> Any:
+    """The tokenizer of a model that can chat, padding on the left; its weights are not read.
 
     Raises:
         CheckpointError: there is no such language model, or it has no chat template.
@@ -61,7 +63,7 @@ def read_judge_tokenizer(name: str) -> Any:
             AutoConfig.from_pretrained(name, **NO_CODE)
             tokenizer = AutoTokenizer.from_pretrained(name, padding_side="left", **NO_CODE)
     except _FAILURES as error:
-        raise _cannot_judge(name, error) from error
+        raise _cannot_chat(name, error) from error
     if not tokenizer.chat_template:
         raise CheckpointError(f"{name}: has no chat template; choose a model that was tuned for instructions")
     if tokenizer.pad_token is None:
@@ -69,15 +71,15 @@ def read_judge_tokenizer(name: str) -> Any:
     return tokenizer
 
 
-def _cannot_judge(name: str, error: Exception) -> CheckpointError:
+def _cannot_chat(name: str, error: Exception) -> CheckpointError:
     return CheckpointError(
-        f"{name}: not a language model that can judge ({one_line(error)}); give a model folder, a hub id, or an "
+        f"{name}: not a language model that can chat ({one_line(error)}); give a model folder, a hub id, or an "
         "address that begins with http"
     )
 
 
 @dataclass
-class LocalJudge:
+class LocalChat:
     """A causal language model of transformers on this machine, which answers greedily.
 
     Attributes:
@@ -93,6 +95,7 @@ class LocalJudge:
     model: Any = field(repr=False)
     tokenizer: Any = field(repr=False)
     batch_size: int = 16
+    max_new_tokens: int = MAX_NEW_TOKENS
 
     @classmethod
     def load(cls, name: str, *, device: str = "cpu", batch_size: int = 16) -> Self:
@@ -106,14 +109,14 @@ class LocalJudge:
 
         from humocon.hub import PLAIN_WEIGHTS, from_hub, quiet
 
-        tokenizer = read_judge_tokenizer(name)
+        tokenizer = read_chat_tokenizer(name)
         dtype = torch.bfloat16 if torch.device(device).type == "cuda" else torch.float32
         try:
             with quiet(), from_hub(name):
                 model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **PLAIN_WEIGHTS)
                 model = model.to(device).eval()
         except _FAILURES as error:
-            raise _cannot_judge(name, error) from error
+            raise _cannot_chat(name, error) from error
         version = model_sha256(Path(name)) or str(getattr(model.config, "_commit_hash", None) or "unknown")
         return cls(name, version, model, tokenizer, batch_size)
 
@@ -136,11 +139,12 @@ class LocalJudge:
             order = sorted(range(len(prompts)), key=lambda place: len(prompts[place]))
             for begin in range(0, len(order), self.batch_size):
                 rows = order[begin : begin + self.batch_size]
-                for row, (tokens, sure) in zip(rows, self._generate([prompts[row] for row in rows]), strict=True):
+                generated = self._generate([prompts[row] for row in rows])
+                for row, (tokens, sure, probability) in zip(rows, generated, strict=True):
                     if not sure and len(rows) > 1:
-                        tokens = self._generate([prompts[row]])[0][0]
+                        tokens, _, probability = self._generate([prompts[row]])[0]
                     text = self.tokenizer.decode(tokens, skip_special_tokens=True)
-                    replies[row] = Reply(text.strip(), self.version)
+                    replies[row] = Reply(text.strip(), self.version, probability)
         return [replies[row] for row in range(len(prompts))]
 
     def _prompt(self, conversation: Sequence[Message]) -> list[int]:
@@ -154,7 +158,7 @@ class LocalJudge:
         ids = list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
         if len(ids) >= self._context():
             raise ConfigError(
-                f"{self.name}: reads {self._context()} tokens and the judge's prompt has {len(ids)}; take another judge"
+                f"{self.name}: reads {self._context()} tokens and the prompt has {len(ids)}; take another model"
             )
         return ids
 
@@ -165,7 +169,7 @@ class LocalJudge:
         config = self.model.config.get_text_config(decoder=True)
         return getattr(config, "max_position_embeddings", None) or 1 << 30
 
-    def _generate(self, prompts: Sequence[Sequence[int]]) -> list[tuple[list[int], bool]]:
+    def _generate(self, prompts: Sequence[Sequence[int]]) -> list[tuple[list[int], bool, float]]:
         import torch
 
         from humocon.language.generation import generate
@@ -178,8 +182,8 @@ class LocalJudge:
             "input_ids": torch.tensor(padded, device=device),
             "attention_mask": torch.tensor(mask, device=device),
         }
-        rows = generate(self.model, inputs, max_new_tokens=MAX_NEW_TOKENS, context=self._context())
-        return [(row.tokens, row.sure) for row in rows]
+        rows = generate(self.model, inputs, max_new_tokens=self.max_new_tokens, context=self._context())
+        return [(row.tokens, row.sure, row.probability) for row in rows]
 
 
 TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
@@ -197,7 +201,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 @dataclass
-class ServerJudge:
+class ServerChat:
     """A language model behind an address.
 
     Attributes:
@@ -206,6 +210,7 @@ class ServerJudge:
         key: sent as a bearer token; None where the server wants none.
         batch_size: requests under way at once.
         timeout_s: how long a reply may take.
+        option: of the command line that named the address; `-model` behind it names the model.
         sleep: waits between tries; for tests.
     """
 
@@ -214,6 +219,8 @@ class ServerJudge:
     key: str | None = field(default=None, repr=False)
     batch_size: int = 8
     timeout_s: float = 120.0
+    option: str = "--judge"
+    max_new_tokens: int = MAX_NEW_TOKENS
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
 
     @property
@@ -231,7 +238,7 @@ class ServerJudge:
             return list(pool.map(self._reply, conversations))
 
     def _reply(self, messages: Sequence[Message]) -> Reply:
-        body = {"model": self.model, "messages": list(messages), "temperature": 0, "max_tokens": MAX_NEW_TOKENS}
+        body = {"model": self.model, "messages": list(messages), "temperature": 0, "max_tokens": self.max_new_tokens}
         content = self._request("/chat/completions", body)
         try:
             text = content["choices"][0]["message"]["content"]
@@ -257,8 +264,8 @@ class ServerJudge:
             if wait is not None:
                 self.sleep(wait)
         raise ConfigError(
-            f"{self.address}: the judge does not answer ({self._without_key(reason)}); when it is back, give the same "
-            "command: what was judged is kept"
+            f"{self.address}: does not answer ({self._without_key(reason)}); when it is back, give the same command: "
+            "what was answered is kept"
         )
 
     def _said(self, error: urllib.error.HTTPError) -> str:
@@ -275,19 +282,22 @@ class ServerJudge:
     def _refusal(self, code: int, told: str) -> str:
         if code in (401, 403):
             key = "the key" if self.key else "a request without a key"
-            return f"{self.address}: refuses {key} ({told}); set {_key_variable(self.address)} to one that it accepts"
+            name = _key_variable(self.address, self.option)
+            return f"{self.address}: refuses {key} ({told}); set {name} to one that it accepts"
         if code == 404:
-            return f"{self.address}: has no chat completions or no model {self.model!r} ({told}); see --judge-model"
+            return (
+                f"{self.address}: has no chat completions or no model {self.model!r} ({told}); see {self.option}-model"
+            )
         if 300 <= code < 400:
             return f"{self.address}: sends elsewhere ({told}); give the address that it sends to"
-        return f"{self.address}: refuses the request ({told}); check --judge and --judge-model"
+        return f"{self.address}: refuses the request ({told}); check {self.option} and {self.option}-model"
 
     def _without_key(self, text: str) -> str:
         return text.replace(self.key, "***") if self.key else text
 
 
-def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
-    """A judge behind an address; without a model's name, the one that the server lists.
+def connect(address: str, model: str | None, key: str | None, option: str = "--judge") -> ServerChat:
+    """A model behind an address; without a model's name, the one that the server lists.
 
     Raises:
         ConfigError: the address is not one, the key cannot be sent, or the server lists several models or none.
@@ -296,30 +306,33 @@ def connect(address: str, model: str | None, key: str | None) -> ServerJudge:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise ConfigError("--judge: not an address; give one such as http://localhost:8000/v1") from None
+        raise ConfigError(f"{option}: not an address; give one such as http://localhost:8000/v1") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError("--judge: not an address; give one such as http://localhost:8000/v1")
+        raise ConfigError(f"{option}: not an address; give one such as http://localhost:8000/v1")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     place = host if port is None else f"{host}:{port}"
     path = parts.path.rstrip("/").removesuffix("/chat/completions") or "/v1"
-    _check_key(key or parts.password, _key_variable(address) if key else "--judge, the password in the address")
-    judge = ServerJudge(urlunsplit((parts.scheme, place, path, "", "")), model or "", key or parts.password)
+    place_of_key = _key_variable(address, option) if key else f"{option}, the password in the address"
+    _check_key(key or parts.password, place_of_key)
+    chat = ServerChat(
+        urlunsplit((parts.scheme, place, path, "", "")), model or "", key or parts.password, option=option
+    )
     if model is None:
-        listed = judge._request("/models").get("data")
+        listed = chat._request("/models").get("data")
         names = (
             [str(entry.get("id")) for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
         )
         if len(names) != 1:
             known = ", ".join(names[:8]) or "none"
-            raise ConfigError(f"{judge.address}: choose its model with --judge-model NAME (it lists: {known})")
-        judge.model = names[0]
-    return judge
+            raise ConfigError(f"{chat.address}: choose its model with {option}-model NAME (it lists: {known})")
+        chat.model = names[0]
+    return chat
 
 
-def _key_variable(address: str) -> str:
-    """Where a judge's key comes from, as a user is told it: OpenAI's own address takes its usual variable, too."""
-    own = urlsplit(address).hostname == "api.openai.com"
-    return "HUMOCON_JUDGE_KEY (or OPENAI_API_KEY)" if own else "HUMOCON_JUDGE_KEY"
+def _key_variable(address: str, option: str) -> str:
+    """Where a key comes from, as a user is told it: OpenAI's own address takes its usual variable, too."""
+    name = f"HUMOCON_{option.removeprefix('--').upper()}_KEY"
+    return f"{name} (or OPENAI_API_KEY)" if urlsplit(address).hostname == "api.openai.com" else name
 
 
 def _check_key(key: str | None, place: str) -> None:
