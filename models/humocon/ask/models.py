@@ -1,0 +1,107 @@
+"""Which model answers: one of HuMoCon's own, any causal language model, or one behind an address."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from humocon.errors import ConfigError
+
+if TYPE_CHECKING:
+    from humocon.ask.asker import AnswersQuestions
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelOptions:
+    """Which model, and where it runs.
+
+    Attributes:
+        model: a folder or the id of a model on the hub, HuMoCon's or any causal language model; None is the one that
+            ships.
+        device: such as "cpu" or "cuda:0"; by default the first GPU where there is one.
+        load_in_4bit: quantize the language model to 4 bits (NF4).
+        compiled: answer full batches by a compiled model.
+        server: an OpenAI-compatible address whose model answers from the facts.
+        server_model: its name there.
+        server_key: what the server wants to see; told to nobody.
+    """
+
+    model: str | Path | None = None
+    device: str | None = None
+    load_in_4bit: bool = False
+    compiled: bool = False
+    server: str | None = None
+    server_model: str | None = None
+    server_key: str | None = field(default=None, repr=False)
+
+    def check(self) -> None:
+        """Refuse what does not go together.
+
+        Raises:
+            ConfigError: naming the option.
+        """
+        if self.server is None and self.server_model is not None:
+            raise ConfigError("--server-model names a model behind an address: give --server URL, too")
+        if self.server is not None and (self.model is not None or self.load_in_4bit or self.compiled):
+            raise ConfigError("--server answers by its own model: leave out --model, --load-in-4bit and --compile")
+
+    def load(self) -> "AnswersQuestions":
+        """Load the model.
+
+        Raises:
+            CheckpointError: there is none, or it is incomplete or damaged.
+            ConfigError: there is no such device, or the server cannot be asked.
+        """
+        from humocon.ask.facts_answerer import MAX_NEW_TOKENS, FactsAnswerer
+
+        self.check()
+        if self.server is not None:
+            from humocon.chat import connect
+
+            chat = connect(self.server, self.server_model, self.server_key, "--server")
+            chat.max_new_tokens = MAX_NEW_TOKENS
+            return FactsAnswerer(chat)
+        if self.model is not None and _is_plain(self.model):
+            from humocon.chat import LocalChat
+
+            device = choose_device(self.device)
+            chat = LocalChat.load(str(self.model), device=device, load_in_4bit=self.load_in_4bit)
+            chat.max_new_tokens = MAX_NEW_TOKENS
+            return FactsAnswerer(chat)
+        from humocon.ask.answerer import Answerer
+
+        return Answerer.load(
+            self.model, device=self.device, load_in_4bit=self.load_in_4bit, compiled=self.compiled
+        )
+
+
+def choose_device(device: str | None) -> str:
+    """The device that is named, or the first GPU, or the CPU.
+
+    Raises:
+        ConfigError: it cannot be used here.
+    """
+    import torch
+
+    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise ConfigError(f"device {device!r} cannot be used here; try --device cpu") from error
+    return device
+
+
+def _is_plain(model: str | Path) -> bool:
+    """Whether a model is a causal language model that knows nothing of motion."""
+    from humocon.files import read_json
+    from humocon.model_folder import is_local
+
+    folder = Path(model).expanduser()
+    if is_local(model):
+        if (folder / "adapter_config.json").is_file() or not (folder / "config.json").is_file():
+            return False
+        kind = read_json(folder / "config.json", "copy the whole folder again").get("model_type")
+    else:
+        from humocon.language.configuration import read_config
+
+        kind = read_config(str(model)).model_type
+    return kind != "humocon"
