@@ -1,5 +1,6 @@
 import copy
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,27 @@ def test_translate_moves_the_projector_alone(config: TranslateConfig, moved: dic
     assert {name for name, changed in moved.items() if changed} == {"projector.weight", "projector.bias"}
     clip = synthesize("squat").to_clip()
     assert len(Answerer.load(folder, device="cpu").answer([clip], ["What is the person doing?"])) == 1
+
+
+def test_a_base_whose_weights_were_not_yet_in_place_is_finished_first(
+    config: TranslateConfig, monkeypatch: pytest.MonkeyPatch
+):
+    put = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if Path(target) == config.output / "base" / "model.safetensors":
+            raise KeyboardInterrupt
+        put(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            translate(config)
+    assert (config.output / "base" / "config.json").is_file()
+    report = Losses()
+    translate(config, report)
+    assert (config.output / "base" / "model.safetensors").is_file()
+    assert not any("is there already" in message for message in report.messages)
 
 
 def test_translate_moves_the_projector_alone_in_four_bits(config: TranslateConfig, moved: dict[str, bool]):

@@ -10,7 +10,7 @@ from humocon.data.conversations import Conversations, task_texts
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
 from humocon.errors import ConfigError
-from humocon.files import whole_files
+from humocon.files import is_whole, whole_files
 from humocon.language.configuration import small_llama
 from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import WordReader
@@ -34,7 +34,7 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
     folder = config.output / "base"
     if config.base is None:
         raise ConfigError(NO_LANGUAGE_MODEL)
-    if config.resume and (folder / "config.json").is_file():
+    if config.resume and (folder / "config.json").is_file() and is_whole(folder):
         report.message(f"{folder}: the base language model is there already")
         return folder
     scenes = {

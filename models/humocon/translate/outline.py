@@ -6,8 +6,7 @@ from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
-from humocon.training.outline import frozen_dtype, memory_row
-from humocon.training.sizing import format_count
+from humocon.training.memory import format_count, frozen_dtype, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
 from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig
 
@@ -42,7 +41,6 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
             num_trainable=learns,
             width=text_config.hidden_size,
             num_layers=text_config.num_hidden_layers,
-            num_heads=text_config.num_attention_heads,
             batch=max(1, learning.batch_size // learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=left_whole(language_model),
