@@ -26,7 +26,14 @@ from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import BaseConfig, TranslateConfig, VideoTranslateConfig, plan, translate
+from humocon.translate import (
+    BaseConfig,
+    TranslateConfig,
+    VideoTranslateConfig,
+    load_translate_config,
+    plan,
+    translate,
+)
 from humocon.translate.beginning import begin_at_words
 
 LEARNING = LearningConfig(
@@ -201,13 +208,17 @@ def test_motions_that_are_missing_and_left_out_are_told_before_the_first_step(co
     assert report.messages == [f"humanml3d at {source.media}: 1 of 3 motions is missing and left out"]
 
 
-def test_sources_beside_a_video_branch_are_refused(config: TranslateConfig, tmp_path: Path):
-    sources = (captions_with_a_gap(tmp_path / "HumanML3D"),)
-    video = VideoTranslateConfig(cache=tmp_path / "pairs")
-    both = replace(config, base=None, model=tmp_path, video=video, sources=sources)
-    with pytest.raises(ConfigError, match="sources: not read where video is set"):
-        translate(both)
-    assert plan(both)["model"]["sources"].startswith("not read where video is set")
+def test_a_recipe_with_video_takes_no_key_of_motion_and_one_without_none_of_video(repository: Path):
+    video, motion = (repository / "recipes/translate" / f"{name}.yaml" for name in ("mini-video", "mini"))
+    assert isinstance(load_translate_config(video), VideoTranslateConfig)
+    assert isinstance(load_translate_config(motion), TranslateConfig)
+    for key in ("load_in_4bit=true", "begin_at_words=true", "questions=a.jsonl", "base=null", "sources=[]"):
+        with pytest.raises(ConfigError, match=f"unknown key '{key.partition('=')[0]}'"):
+            load_translate_config(video, [key])
+    with pytest.raises(ConfigError, match="unknown key 'model'"):
+        load_translate_config(motion, ["model=runs/mini/tune"])
+    with pytest.raises(ConfigError, match="unknown key 'base'"):
+        load_translate_config(motion, ["video.cache=pairs"])
 
 
 def test_layers_that_are_computed_again_give_the_same_losses(

@@ -16,9 +16,9 @@ from humocon.data.frame_pairs import VideoPairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
 from humocon.parallel import all_reduce_sum
+from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
 from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
-from humocon.pretrain.settings import PretrainConfig
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence

@@ -18,7 +18,7 @@ from humocon.language.tokenizer import build_tokenizer, words_of
 from humocon.parallel import wait_for_everyone
 from humocon.training.learning import learn
 from humocon.training.report import Report
-from humocon.translate.settings import BaseConfig, TranslateConfig
+from humocon.translate.config import BaseConfig, TranslateConfig
 
 NO_LANGUAGE_MODEL = (
     "language_model and base are both missing; name a model of the hub, or give the sizes of one of your own"

@@ -6,8 +6,8 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.losses import discriminative_bytes
 from humocon.data.mocap import count_clips
 from humocon.motion.clip import CANONICAL_FPS
+from humocon.pretrain.config import PhaseConfig, PretrainConfig, VideoBranchConfig
 from humocon.pretrain.parts import build
-from humocon.pretrain.settings import PhaseConfig, PretrainConfig, VideoBranchConfig
 from humocon.training.memory import (
     activation_bytes,
     format_count,
