@@ -16,7 +16,7 @@ from humocon.data.mocap import LabelledClip
 from humocon.data.windows import Windows
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM
 from humocon.motion.synthesis import synthesize
-from humocon.training.muon import make_optimizers
+from humocon.training.optimizer import make_optimizers
 
 OURS, NAIVE, SAMPLED = "ours", "naive: loop over codes, double backward, one-hot", "ours, 32 sampled negatives"
 _CLIP_POSES = 64
@@ -124,7 +124,7 @@ def _reads() -> Table:
         step.learn()
     rows = [Row(case=line, note=f"{count} a step") for line, count in reads.lines.most_common()]
     notes = [
-        f"{reads.lines.total()} times a step; whether it diverged is read while the next one runs (`training/later.py`)"
+        f"{reads.lines.total()} times a step; whether it diverged is read while the next one runs (`training/ahead.py`)"
     ]
     return Table(title="Stage 1: where a step waits for the device", rows=rows, notes=notes)
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the core: its config, what it would do, and the run itself."""
+    """One stage of the core: its config of a recipe and overrides, what it would do, and the run itself."""
 
-    config_class: type
+    load: Callable[[Path, tuple[str, ...]], Any]
     plan: Callable[[Any], Mapping[str, Mapping[str, str]]]
     run: Callable[[Any, "Report"], object]
 
@@ -49,13 +49,13 @@ def stage_command(name: str, load_stage: Callable[[], Stage], description: str) 
         dry_run: bool,
         device: str | None,
     ) -> None:
-        from humocon.config import find_recipe, load_config
+        from humocon.config import find_recipe
 
         chosen = {"output": output, "resume": resume, "device": device}
         options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
         path = find_recipe(name, recipe, recipe_roots())
         stage = load_stage()
-        config = load_config(stage.config_class, path, overrides + options)
+        config = stage.load(path, overrides + options)
         if dry_run:
             for title, rows in stage.plan(config).items():
                 show_rows(title, rows)

@@ -3,11 +3,13 @@
 import sys
 import types
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from humocon.config import load_config
 from humocon_cli.main import cli
 
 
@@ -42,6 +44,7 @@ def stage(request, monkeypatch, tmp_path):
             f"{name.capitalize()}Config": FakeConfig,
             name: run,
             "plan": lambda config: {"model": {"parameters": f"{config.steps}"}},
+            "load_translate_config": partial(load_config, FakeConfig),
         }
     )
     monkeypatch.setitem(sys.modules, f"humocon.{name}", module)

@@ -18,9 +18,9 @@ from humocon.errors import ConfigError, DataError
 from humocon.motion.synthesis import synthesize
 from humocon.pretrain import PhaseConfig, PretrainConfig, plan, pretrain
 from humocon.pretrain.parts import motion_windows
-from humocon.training import ahead, random_state
+from humocon.training import ahead
 from humocon.training.report import SilentReport
-from humocon.training.state_files import encode_state
+from humocon.training.states import capture_generators, encode_state
 
 UNIT = 0.001
 RECIPE = """
@@ -46,7 +46,7 @@ class Recorder(SilentReport):
     def __init__(self, interrupt_at: int | None = None) -> None:
         self.interrupt_at = interrupt_at
         self.facts: dict[str, object] = {}
-        self.numbers: dict[str, dict[int, dict[str, float]]] = {"train": {}, "val": {}}
+        self.numbers: dict[str, dict[int, dict[str, float]]] = {"train": {}, "val": {}, "skipped": {}}
 
     def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
         self.facts = {**facts, "total": total_steps, "first": first_step}
@@ -138,9 +138,9 @@ def test_batches_that_are_built_ahead_change_nothing_and_draw_from_no_global_gen
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     windows = motion_windows(tiny(data, tmp_path), "train")
-    before = encode_state(random_state.capture(), "random")
+    before = encode_state(capture_generators(), "random")
     windows.batch(0, range(8))
-    after = encode_state(random_state.capture(), "random")
+    after = encode_state(capture_generators(), "random")
     assert after[0] == before[0]
     assert all(torch.equal(value, after[1][name]) for name, value in before[1].items())
     plain, built_ahead = Recorder(), Recorder()
@@ -183,7 +183,7 @@ import json, os, sys
 from pathlib import Path
 from humocon.config import load_config
 from humocon.pretrain import PretrainConfig, pretrain
-from humocon.training.launch import leave_together
+from humocon.parallel import leave_together
 from humocon.training.report import SilentReport
 
 class Recorder(SilentReport):
@@ -193,14 +193,19 @@ class Recorder(SilentReport):
     def metrics(self, step, values, split="train"):
         self.told.append([step, split, values])
 
-recipe, folder = map(Path, sys.argv[1:])
-pretrain(load_config(PretrainConfig, recipe, [f"output={folder / 'run'}"]), Recorder())
+recipe, folder = map(Path, sys.argv[1:3])
+pretrain(load_config(PretrainConfig, recipe, [f"output={folder / 'run'}", *sys.argv[3:]]), Recorder())
 (folder / f"{os.environ['RANK']}.json").write_text(json.dumps(Recorder.told))
 leave_together()
 """
 
 
-def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path, repository: Path, monkeypatch):
+@pytest.mark.parametrize(
+    "changes", [[], ["reconstruct.steps=3", "discover.steps=0", "on_divergence=skip", "norm_limit=1e-9"]]
+)
+def test_two_processes_learn_and_skip_what_one_does(
+    data: Path, tmp_path: Path, repository: Path, monkeypatch, changes: list[str]
+):
     monkeypatch.setenv("PYTHONPATH", str(repository / "models"))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     script = tmp_path / "two.py"
@@ -208,16 +213,16 @@ def test_two_processes_learn_what_one_learns(data: Path, tmp_path: Path, reposit
     path = recipe(data, tmp_path)
     (tmp_path / "two").mkdir()
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
-    command = [*launcher, str(script), str(path), str(tmp_path / "two")]
+    command = [*launcher, str(script), str(path), str(tmp_path / "two"), *changes]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     one = Recorder()
-    pretrain(load_config(PretrainConfig, path), one)
+    pretrain(load_config(PretrainConfig, path, changes), one)
     for rank in (0, 1):
         facts, *told = json.loads((tmp_path / "two" / f"{rank}.json").read_text())
         assert facts["processes"] == "2 processes (gloo, cpu)"
         assert facts["num_processes"] == 2
-        assert len(told) == 13
+        assert len(told) == sum(map(len, one.numbers.values())) == (7 if changes else 13)
         for step, split, values in told:
             assert values == pytest.approx(one.numbers[split][step], rel=2e-4, abs=1e-6), (step, split)
 
@@ -252,7 +257,7 @@ def test_of_most_steps_nothing_is_read_but_whether_the_one_before_diverged(data:
         with HostReads() as reads, as_on_a_gpu():
             pretrain(tiny(data, folder, discover=discover, log_every=100, save_every=100))
         lines.append(reads.lines)
-    assert {line.partition(":")[0]: count for line, count in (lines[1] - lines[0]).items()} == {"later.py": 3}
+    assert {line.partition(":")[0]: count for line, count in (lines[1] - lines[0]).items()} == {"ahead.py": 3}
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from humocon.config import config_to_dict, load_config
 from humocon.pretrain import PretrainConfig
-from humocon.translate import TranslateConfig
+from humocon.translate import TranslateConfig, load_translate_config
 from humocon.tune import TuneConfig
 
-STAGES = {"pretrain": PretrainConfig, "translate": TranslateConfig, "tune": TuneConfig}
-FOLDERS = {**STAGES, "ablations": PretrainConfig}
+STAGES = {
+    "pretrain": partial(load_config, PretrainConfig),
+    "translate": load_translate_config,
+    "tune": partial(load_config, TuneConfig),
+}
+FOLDERS = {**STAGES, "ablations": STAGES["pretrain"]}
 EVERY = sorted((Path(__file__).parent.parent / "recipes").glob("*/*.yaml"))
 RECIPES = [path for path in EVERY if path.parent.name in FOLDERS]
 
@@ -21,10 +26,11 @@ def test_every_stage_has_both_recipes():
 def test_every_shipped_recipe_loads_and_survives_being_written(path: Path, tmp_path: Path):
     import json
 
-    config = load_config(FOLDERS[path.parent.name], path)
+    load = FOLDERS[path.parent.name]
+    config = load(path)
     copy = tmp_path / "copy.yaml"
     copy.write_text(json.dumps(config_to_dict(config)))
-    assert load_config(FOLDERS[path.parent.name], copy) == config
+    assert load(copy) == config
 
 
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -1,5 +1,6 @@
 import copy
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,14 @@ from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.learning import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import BaseConfig, TranslateConfig, VideoTranslateConfig, plan, translate
+from humocon.translate import (
+    BaseConfig,
+    TranslateConfig,
+    VideoTranslateConfig,
+    load_translate_config,
+    plan,
+    translate,
+)
 from humocon.translate.beginning import begin_at_words
 
 LEARNING = LearningConfig(
@@ -96,6 +104,27 @@ def test_translate_moves_the_projector_alone(config: TranslateConfig, moved: dic
     assert {name for name, changed in moved.items() if changed} == {"projector.weight", "projector.bias"}
     clip = synthesize("squat").to_clip()
     assert len(Answerer.load(folder, device="cpu").answer([clip], ["What is the person doing?"])) == 1
+
+
+def test_a_base_whose_weights_were_not_yet_in_place_is_finished_first(
+    config: TranslateConfig, monkeypatch: pytest.MonkeyPatch
+):
+    put = os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if Path(target) == config.output / "base" / "model.safetensors":
+            raise KeyboardInterrupt
+        put(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            translate(config)
+    assert (config.output / "base" / "config.json").is_file()
+    report = Losses()
+    translate(config, report)
+    assert (config.output / "base" / "model.safetensors").is_file()
+    assert not any("is there already" in message for message in report.messages)
 
 
 def test_translate_moves_the_projector_alone_in_four_bits(config: TranslateConfig, moved: dict[str, bool]):
@@ -179,13 +208,17 @@ def test_motions_that_are_missing_and_left_out_are_told_before_the_first_step(co
     assert report.messages == [f"humanml3d at {source.media}: 1 of 3 motions is missing and left out"]
 
 
-def test_sources_beside_a_video_branch_are_refused(config: TranslateConfig, tmp_path: Path):
-    sources = (captions_with_a_gap(tmp_path / "HumanML3D"),)
-    video = VideoTranslateConfig(cache=tmp_path / "pairs")
-    both = replace(config, base=None, model=tmp_path, video=video, sources=sources)
-    with pytest.raises(ConfigError, match="sources: not read where video is set"):
-        translate(both)
-    assert plan(both)["model"]["sources"].startswith("not read where video is set")
+def test_a_recipe_with_video_takes_no_key_of_motion_and_one_without_none_of_video(repository: Path):
+    video, motion = (repository / "recipes/translate" / f"{name}.yaml" for name in ("mini-video", "mini"))
+    assert isinstance(load_translate_config(video), VideoTranslateConfig)
+    assert isinstance(load_translate_config(motion), TranslateConfig)
+    for key in ("load_in_4bit=true", "begin_at_words=true", "questions=a.jsonl", "base=null", "sources=[]"):
+        with pytest.raises(ConfigError, match=f"unknown key '{key.partition('=')[0]}'"):
+            load_translate_config(video, [key])
+    with pytest.raises(ConfigError, match="unknown key 'model'"):
+        load_translate_config(motion, ["model=runs/mini/tune"])
+    with pytest.raises(ConfigError, match="unknown key 'base'"):
+        load_translate_config(motion, ["video.cache=pairs"])
 
 
 def test_layers_that_are_computed_again_give_the_same_losses(

@@ -15,7 +15,7 @@ from humocon.model_folder import load_pretrained
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig
-from humocon.translate import TranslateConfig, VideoTranslateConfig, translate
+from humocon.translate import VideoConfig, VideoTranslateConfig, translate
 from tests.tiny_video import TINY_VIDEO
 
 SIZES = replace(TINY_VIDEO, num_codes=8)
@@ -27,11 +27,11 @@ LEARNING = LearningConfig(
 @pytest.fixture(scope="module")
 def config(
     labelled_set: Path, tiny_concepts: Path, translated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> TranslateConfig:
+) -> VideoTranslateConfig:
     folder = tmp_path_factory.mktemp("seeing")
     torch.manual_seed(3)
     save_branches(Branches(load_concepts(tiny_concepts), SIZES), folder / "branches")
-    video = VideoTranslateConfig(
+    video = VideoConfig(
         cache=folder / "scenes",
         num_scenes=4,
         num_held_out=2,
@@ -42,7 +42,7 @@ def config(
         with_motion=0.5,
         gate=2.0,
     )
-    return TranslateConfig(
+    return VideoTranslateConfig(
         data=labelled_set,
         output=folder / "out",
         concepts=folder / "branches",
@@ -55,12 +55,11 @@ def config(
 
 
 @pytest.fixture(scope="module")
-def seeing(config: TranslateConfig) -> Path:
+def seeing(config: VideoTranslateConfig) -> Path:
     return translate(config)
 
 
-def test_only_the_videos_projector_has_learned(config: TranslateConfig, seeing: Path):
-    assert config.model is not None
+def test_only_the_videos_projector_has_learned(config: VideoTranslateConfig, seeing: Path):
     before, after = (load_pretrained(folder)[0] for folder in (config.model, seeing))
     old = before.state_dict()
     moved = {name for name, value in after.state_dict().items() if name in old and value.shape == old[name].shape}
@@ -74,17 +73,16 @@ def test_only_the_videos_projector_has_learned(config: TranslateConfig, seeing: 
     assert not torch.equal(first.video_projector.weight, after.video_projector.weight)
 
 
-def test_what_it_says_of_motion_stays(config: TranslateConfig, seeing: Path):
+def test_what_it_says_of_motion_stays(config: VideoTranslateConfig, seeing: Path):
     clip = synthesize("jump", seed=9).to_clip()
     old, new = (Answerer.load(folder, device="cpu") for folder in (config.model, seeing))
     questions = ["What is the person doing?", "Is the person jumping?"]
     assert old.answer([clip] * 2, questions) == new.answer([clip] * 2, questions)
 
 
-def test_the_gate_lets_the_scenes_through_that_it_was_set_by(config: TranslateConfig, seeing: Path):
+def test_the_gate_lets_the_scenes_through_that_it_was_set_by(config: VideoTranslateConfig, seeing: Path):
     model, processor = load_pretrained(seeing)
     assert (model.config.frames_per_video_token, processor.frames_per_video_token) == (2, 2)
-    assert config.video is not None
     assert model.video_concepts is not None
     (shard,) = [path for path in config.video.cache.glob("*/shard_00000_2")]
     prepared = PreparedPairs(shard.parent, 2)
@@ -95,9 +93,8 @@ def test_the_gate_lets_the_scenes_through_that_it_was_set_by(config: TranslateCo
     assert model.config.video_surprise_limit == pytest.approx(2 * max(surprises), rel=1e-4)
 
 
-def test_some_conversations_show_the_motion_too(config: TranslateConfig, seeing: Path):
+def test_some_conversations_show_the_motion_too(config: VideoTranslateConfig, seeing: Path):
     model, processor = load_pretrained(seeing)
-    assert config.video is not None
     (shard,) = [path for path in config.video.cache.glob("*/shard_00000_4")]
     prepared = PreparedPairs(shard.parent, 4)
     talks = VideoTalks(prepared, processor, num_turns=2, seed=0, with_motion=0.5)

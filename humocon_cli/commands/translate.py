@@ -4,9 +4,9 @@ from humocon_cli.stages import Stage, stage_command
 
 
 def _load_stage() -> Stage:
-    from humocon.translate import TranslateConfig, plan, translate
+    from humocon.translate import load_translate_config, plan, translate
 
-    return Stage(TranslateConfig, plan, translate)
+    return Stage(load_translate_config, plan, translate)
 
 
 translate = stage_command(

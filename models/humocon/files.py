@@ -23,7 +23,47 @@ from typing import Any
 
 from safetensors import SafetensorError
 
-from humocon.errors import CheckpointError, ConfigError, DataError, one_line
+from humocon.errors import CheckpointError, ConfigError, one_line
+
+PARTIAL = ".partial"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tell what the disk does not take, such as one that is full or read-only, in one line.
+
+    Raises:
+        ConfigError: naming `path` and the remedy.
+    """
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        reason = one_line(getattr(error, "strerror", None) or error)
+        raise ConfigError(
+            f"{path}: cannot be written ({reason}); free some space or choose another output folder"
+        ) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write a file that is there whole or not at all; an older one stays until then.
+
+    Yields:
+        A hidden path beside it, with its suffix in lower case, to write to; it then takes its name.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
+    try:
+        with writing(path):
+            yield partial
+            sync(partial)
+            os.replace(partial, path)
+            sync(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -37,29 +77,62 @@ def whole_files(folder: Path) -> Iterator[Path]:
         A hidden folder inside, to write the files into. Each then takes its place at one stroke, the weights last.
 
     Raises:
-        CheckpointError: they cannot be written.
+        ConfigError: they cannot be written.
     """
-    partial = folder / ".partial"
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir(parents=True)
-        usual = _usual_mode(partial)
-        yield partial
-        paths = sorted(partial.iterdir(), key=lambda path: (path.suffix == ".safetensors", path.name))
-        for path in paths:
-            if path.is_file():
-                path.chmod(usual)  # safetensors writes files that nobody else may read
-            sync(path)
-        for path in paths:
+    partial = folder / PARTIAL
+    with writing(folder):
+        try:
+            shutil.rmtree(partial, ignore_errors=True)
+            partial.mkdir(parents=True)
+            yield partial
+            paths = sorted(partial.iterdir(), key=lambda path: (path.suffix == ".safetensors", path.name))
+            usual = _usual_mode(partial)
+            for path in paths:
+                if path.is_file():
+                    path.chmod(usual)  # safetensors writes files that nobody else may read
+                sync(path)
+        except BaseException:
+            shutil.rmtree(partial, ignore_errors=True)
+            raise
+        for path in paths:  # from here on the hidden folder tells that not all of them are in place
             os.replace(path, folder / path.name)
         partial.rmdir()
         sync(folder)
-    except (OSError, SafetensorError) as error:
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether all that `whole_files` was to write there is in place: nobody was stopped between two files."""
+    return not (folder / PARTIAL).exists()
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Write a folder that is there whole or not at all.
+
+    One that is there already is set aside as `.<name>.replaced` for the moment between two renames.
+
+    Yields:
+        A hidden folder beside it, `.<name>.partial`, to write the files into, which is then given its name.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    partial, replaced = (path.with_name(f".{path.name}.{state}") for state in ("partial", "replaced"))
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        with writing(path):
+            partial.mkdir()
+            yield partial
+            for inside in (*partial.rglob("*"), partial):
+                sync(inside)
+            if path.exists():
+                shutil.rmtree(replaced, ignore_errors=True)
+                path.rename(replaced)
+            partial.rename(path)
+            sync(path.parent)
+            shutil.rmtree(replaced, ignore_errors=True)
+    finally:
         shutil.rmtree(partial, ignore_errors=True)
-        reason = one_line(getattr(error, "strerror", None) or error)
-        raise CheckpointError(
-            f"{folder}: cannot be written ({reason}); free some space or choose another output folder"
-        ) from error
 
 
 def _usual_mode(folder: Path) -> int:
@@ -71,44 +144,18 @@ def _usual_mode(folder: Path) -> int:
     return mode
 
 
-@contextmanager
-def whole_folder(path: Path) -> Iterator[Path]:
-    """Write a folder that is there whole or not at all.
-
-    Yields:
-        A hidden folder beside it, to write the files into, which is then given its name.
-
-    Raises:
-        DataError: it cannot be written.
-    """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        yield partial
-        for file in partial.iterdir():
-            sync(file)
-        partial.rename(path)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise cannot_write(path, error) from None
-
-
-def cannot_write(path: Path, error: OSError) -> DataError:
-    """The line for data that the disk does not take."""
-    return DataError(f"{path}: cannot be written ({error.strerror or error}); free some space or choose another folder")
-
-
 def make_folder(folder: Path) -> None:
     """Make a folder that may be there already.
 
     Raises:
-        DataError: it cannot be made.
+        ConfigError: it cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DataError(f"{folder}: no folder can be made there ({error.strerror}); choose another") from None
+        raise ConfigError(
+            f"{folder}: no folder can be made there ({error.strerror}); choose another output folder"
+        ) from None
 
 
 def check_output(path: Path, suffixes: Sequence[str]) -> None:
@@ -209,7 +256,7 @@ def claim(folder: Path, run: Mapping[str, object], *names: str, run_file: str = 
     Raises:
         ConfigError: the folder cannot be written, or holds the lines of another run.
     """
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         files = [path for name in names for path in journal_files(folder, name)]
         for path in files:
@@ -218,8 +265,6 @@ def claim(folder: Path, run: Mapping[str, object], *names: str, run_file: str = 
             _check_same_run(folder / run_file, run)
         else:
             write_json(folder / run_file, run)
-    except OSError as error:
-        raise cannot_write_results(folder, error) from None
 
 
 @contextlib.contextmanager
@@ -238,11 +283,9 @@ def hold(folder: Path, lock: str = LOCK) -> Iterator[None]:
     except ImportError:  # Windows
         yield
         return
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         file = (folder / lock).open("a")
-    except OSError as error:
-        raise cannot_write_results(folder, error) from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -280,7 +323,15 @@ def append(folder: Path, name: str, process: int, entries: Sequence[Mapping[str,
     Raises:
         ConfigError: the file cannot be written.
     """
-    path = folder / (f"{name}.{process}.jsonl" if process else f"{name}.jsonl")
+    append_lines(folder / (f"{name}.{process}.jsonl" if process else f"{name}.jsonl"), entries)
+
+
+def append_lines(path: Path, entries: Sequence[Mapping[str, object]]) -> None:
+    """Append lines to a journal of one process; they are on the disk when this returns.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
     _append(path, "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode())
 
 
@@ -321,17 +372,8 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         ConfigError: the file cannot be written.
     """
-    partial = path.with_name(path.name + ".partial")
-    try:
+    with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, path)
-    except OSError as error:
-        raise cannot_write_results(path, error) from None
-
-
-def cannot_write_results(path: Path, error: OSError) -> ConfigError:
-    """The error of a full disk, a read-only folder, or a file where a folder should be."""
-    return ConfigError(f"{path}: cannot be written ({error.strerror or error}); choose another output folder")
 
 
 def _check_same_run(path: Path, run: Mapping[str, object]) -> None:
@@ -387,13 +429,10 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _append(path: Path, lines: bytes) -> None:
-    try:
-        with path.open("ab") as file:
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise cannot_write_results(path, error) from None
+    with writing(path), path.open("ab") as file:
+        file.write(lines)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 MODEL_FILES = ("*.safetensors", "*config.json", "tokenizer.json", "*.jinja")

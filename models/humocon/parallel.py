@@ -12,12 +12,12 @@ from torch import Tensor, distributed
 
 def process_index() -> int:
     """The number of this process, 0 where it runs alone."""
-    return distributed.get_rank() if _is_joined() else 0
+    return distributed.get_rank() if is_joined() else 0
 
 
 def num_processes() -> int:
     """How many processes run together."""
-    return distributed.get_world_size() if _is_joined() else 1
+    return distributed.get_world_size() if is_joined() else 1
 
 
 def alone() -> bool:
@@ -33,20 +33,20 @@ def any_process(flag: bool) -> bool:
 def all_reduce_sum(tensor: Tensor) -> Tensor:
     """The sum of a tensor of any shape over all processes, without gradient; a copy where one process runs alone."""
     total = tensor.detach().clone()
-    if _is_joined():
+    if is_joined():
         distributed.all_reduce(total, op=distributed.ReduceOp.SUM)
     return total
 
 
 def wait_for_everyone() -> None:
     """Wait until every process is here, such as for files that the main process writes."""
-    if _is_joined():
+    if is_joined():
         distributed.barrier()
 
 
 def leave_together() -> None:
     """End the process group once every process is here: one that leaves early pulls the others down with it."""
-    if _is_joined():
+    if is_joined():
         gc.collect()  # a wrapped model that still holds the group would end it after the interpreter, and abort
         distributed.barrier()
         distributed.destroy_process_group()
@@ -54,7 +54,7 @@ def leave_together() -> None:
 
 def gather_bytes(own: bytes) -> list[bytes]:
     """What each process has to say, in their order; all must call it."""
-    if not _is_joined():
+    if not is_joined():
         return [own]
     letters = torch.frombuffer(bytearray(own or b"\0"), dtype=torch.uint8)[: len(own)].to(_device())
     sizes = [torch.zeros(1, dtype=torch.int64, device=_device()) for _ in range(num_processes())]
@@ -65,12 +65,13 @@ def gather_bytes(own: bytes) -> list[bytes]:
     return [row[: int(size.item())].cpu().numpy().tobytes() for row, size in zip(rows, sizes, strict=True)]
 
 
-def _is_joined() -> bool:
+def is_joined() -> bool:
+    """Whether this process has joined others, even if it is the only one that came."""
     return distributed.is_available() and distributed.is_initialized()
 
 
 def _device() -> torch.device:
-    return torch.device("cuda" if _is_joined() and distributed.get_backend() == "nccl" else "cpu")
+    return torch.device("cuda" if is_joined() and distributed.get_backend() == "nccl" else "cpu")
 
 
 class _Gathered(torch.autograd.Function):

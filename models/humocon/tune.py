@@ -21,9 +21,8 @@ from humocon.language.tokenizer import words_of
 from humocon.model_folder import load_pretrained
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
-from humocon.training.outline import frozen_dtype, memory_row
+from humocon.training.memory import format_count, frozen_dtype, memory_row
 from humocon.training.report import Report, SilentReport
-from humocon.training.sizing import format_count
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -189,7 +188,6 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
             num_trainable=learns,
             width=text_config.hidden_size,
             num_layers=text_config.num_hidden_layers,
-            num_heads=text_config.num_attention_heads,
             batch=max(1, config.learning.batch_size // config.learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=whole if config.rank else 0,

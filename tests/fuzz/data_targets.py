@@ -14,8 +14,8 @@ def recipe(data: bytes, folder: Path) -> None:
     """A recipe, and overrides, one a line."""
 
     from humocon.config import config_to_dict, load_config
-    from humocon.pretrain.settings import PretrainConfig
-    from humocon.translate.settings import TranslateConfig
+    from humocon.pretrain import PretrainConfig
+    from humocon.translate import TranslateConfig, VideoTranslateConfig
     from humocon.tune import TuneConfig
 
     content, _, overrides = data.partition(SPLIT)
@@ -23,7 +23,7 @@ def recipe(data: bytes, folder: Path) -> None:
     path.write_bytes(content)
     lines = overrides.decode("utf-8", errors="replace").splitlines()
     failure = None
-    for config_class in (PretrainConfig, TranslateConfig, TuneConfig):
+    for config_class in (PretrainConfig, TranslateConfig, VideoTranslateConfig, TuneConfig):
         try:
             json.dumps(config_to_dict(load_config(config_class, path, lines)))
         except HumoconError as error:

@@ -9,8 +9,7 @@ from tests.fuzz.files import SPLIT
 
 def checkpoint(data: bytes, folder: Path) -> None:
     """The manifest of a training checkpoint, and the nested state of a part, whose hash is right."""
-    from humocon.training.checkpoint import resume
-    from humocon.training.manifest import MANIFEST
+    from humocon.training.checkpoint import MANIFEST, resume
 
     manifest, _, state = data.partition(SPLIT)
     path = folder / "step_00000001"

@@ -18,9 +18,9 @@ from pathlib import Path
 from safetensors.torch import save_file
 
 from humocon.config import load_config
+from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.loop import pretrain
-from humocon.pretrain.settings import PretrainConfig
-from humocon.training.manifest import NAME, verify
+from humocon.training.checkpoint import NAME, verify
 from humocon.training.report import MetricsFile
 from tests.training.toy_learning import learn_toy
 

@@ -11,8 +11,7 @@ from torch import Tensor
 from humocon.errors import DataError
 from humocon.training import ahead
 from humocon.training.ahead import Ahead, each_tensor, pays_on
-from humocon.training.learning import learn
-from humocon.training.settings import LearningConfig
+from humocon.training.learning import LearningConfig, learn
 
 CPU = torch.device("cpu")
 

@@ -9,9 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from humocon.errors import CheckpointError
-from humocon.training.checkpoint import latest_checkpoint, load_checkpoint, resume, save_checkpoint
-from humocon.training.manifest import DamagedCheckpointError
+from humocon.errors import CheckpointError, ConfigError
+from humocon.training.checkpoint import (
+    DamagedCheckpointError,
+    latest_checkpoint,
+    load_checkpoint,
+    resume,
+    save_checkpoint,
+)
 
 
 class Box:
@@ -201,12 +206,12 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_leaves_the_older_one(tm
 
     with monkeypatch.context() as patch:
         patch.setattr("humocon.training.checkpoint.write_state", full)
-        with pytest.raises(CheckpointError, match="No space left on device") as caught:
+        with pytest.raises(ConfigError, match="No space left on device") as caught:
             save_checkpoint(tmp_path, 2, {"box": Box({"x": 2})})
     assert "\n" not in str(caught.value)
     assert [path.name for path in tmp_path.iterdir()] == ["step_00000001"]
     (tmp_path / "file").write_text("")
-    with pytest.raises(CheckpointError, match="another output folder"):
+    with pytest.raises(ConfigError, match="another output folder"):
         save_checkpoint(tmp_path / "file", 1, {"box": Box({"x": 1})})
 
 

@@ -8,9 +8,8 @@ import torch
 
 from humocon.errors import ConfigError
 from humocon.training.divergence import MOST_IN_A_ROW, Divergence
-from humocon.training.learning import learn
+from humocon.training.learning import LearningConfig, learn
 from humocon.training.report import SilentReport
-from humocon.training.settings import LearningConfig
 
 
 class Told(SilentReport):

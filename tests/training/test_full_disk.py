@@ -9,10 +9,9 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from humocon.errors import CheckpointError
+from humocon.errors import ConfigError
 from humocon.files import whole_files
-from humocon.training.checkpoint import latest_checkpoint, save_checkpoint
-from humocon.training.manifest import verify
+from humocon.training.checkpoint import latest_checkpoint, save_checkpoint, verify
 from humocon.training.report import SilentReport
 
 
@@ -52,7 +51,7 @@ def limit_files() -> Iterator[None]:
 def test_on_a_full_disk_the_checkpoint_before_stays_and_the_error_is_one_line(small_disk: Path):
     for step in (1, 2):
         save_checkpoint(small_disk, step, {"box": Box()})
-    with pytest.raises(CheckpointError, match=r"No space left on device.*free some space") as caught:
+    with pytest.raises(ConfigError, match=r"No space left on device.*free some space") as caught:
         save_checkpoint(small_disk, 3, {"box": Box()})
     assert "\n" not in str(caught.value)
     newest = latest_checkpoint(small_disk)
@@ -69,7 +68,7 @@ def write_model(folder: Path, numbers: int) -> None:
 
 def test_a_model_on_a_full_disk_leaves_the_older_one(small_disk: Path):
     write_model(small_disk, 100_000)
-    with pytest.raises(CheckpointError, match=r"disk: cannot be written \(.*No space left on device"):
+    with pytest.raises(ConfigError, match=r"disk: cannot be written \(.*No space left on device"):
         write_model(small_disk, 200_000)
     assert sorted(path.name for path in small_disk.iterdir()) == ["config.json", "model.safetensors"]
     assert (small_disk / "config.json").read_text() == "100000"
@@ -78,7 +77,7 @@ def test_a_model_on_a_full_disk_leaves_the_older_one(small_disk: Path):
 
 @pytest.mark.usefixtures("limit_files")
 def test_files_over_the_quota_are_one_line(tmp_path: Path):
-    with pytest.raises(CheckpointError, match="File too large"):
+    with pytest.raises(ConfigError, match="File too large"):
         save_checkpoint(tmp_path, 1, {"box": Box()})
     assert list(tmp_path.iterdir()) == []
 
@@ -95,7 +94,7 @@ def test_a_run_on_a_full_disk_goes_on_once_there_is_room(toy: ModuleType, tmp_pa
     whole, second = toy.Recorder(), toy.Recorder()
     toy.learn_toy(tmp_path / "whole", whole, dropout=0.3)
     try:
-        with pytest.raises(CheckpointError, match="step_00000004: cannot save the checkpoint"):
+        with pytest.raises(ConfigError, match="step_00000004: cannot be written"):
             toy.learn_toy(tmp_path / "parts", Filling(), dropout=0.3)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
@@ -112,9 +111,9 @@ def test_a_folder_that_may_not_be_written_is_one_line(tmp_path: Path):
     if own == 0:
         os.seteuid(65534)  # root may write anywhere
     try:
-        with pytest.raises(CheckpointError, match="Permission denied"):
+        with pytest.raises(ConfigError, match="Permission denied"):
             save_checkpoint(folder / "checkpoints", 1, {"box": Box()})
-        with pytest.raises(CheckpointError, match="Permission denied"), whole_files(folder):
+        with pytest.raises(ConfigError, match="Permission denied"), whole_files(folder):
             pass
     finally:
         os.seteuid(own)

@@ -13,10 +13,8 @@ from humocon.errors import ConfigError
 from humocon.parallel import all_reduce_sum
 from humocon.training.launch import (
     describe_processes,
-    gather_interleaved,
     launch_warning,
     micro_shares,
-    process_share,
     start,
 )
 
@@ -51,10 +49,10 @@ def test_settings_that_cannot_run_are_named(settings: dict, message: str):
 
 
 def test_a_global_batch_is_shared_by_index():
-    assert list(process_share(6, processes(2, 0))) == [0, 2, 4]
-    assert list(process_share(6, processes(2, 1))) == [1, 3, 5]
-    with pytest.raises(ConfigError, match="batch of 7 cannot be shared evenly by 2 processes; .* a multiple of 2"):
-        process_share(7, processes(2, 0))
+    assert [list(share) for share in micro_shares(6, processes(2, 0))] == [[0, 2, 4]]
+    assert [list(share) for share in micro_shares(6, processes(2, 1))] == [[1, 3, 5]]
+    with pytest.raises(ConfigError, match="batch of 7 cannot be cut .* for 2 processes; .* a multiple of 2"):
+        micro_shares(7, processes(2, 0))
 
 
 def test_micro_batches_are_consecutive_parts_and_cover_the_batch():
@@ -65,12 +63,9 @@ def test_micro_batches_are_consecutive_parts_and_cover_the_batch():
         micro_shares(8, processes(3, 0, accumulation=2))
 
 
-def test_alone_sums_and_gathers_change_nothing():
+def test_alone_a_sum_changes_nothing():
     rows = torch.arange(6.0).view(3, 2)
     assert torch.equal(all_reduce_sum(rows), rows)
-    assert torch.equal(gather_interleaved(rows, processes(1, 0)), rows)
-    with pytest.raises(ValueError, match="without axes"):
-        gather_interleaved(torch.tensor(1.0), processes(1, 0))
 
 
 def test_a_launcher_that_silently_runs_one_process_is_noticed():
@@ -88,8 +83,8 @@ from pathlib import Path
 import torch
 from humocon.errors import ConfigError
 from humocon.training.checkpoint import resume, save_checkpoint
-from humocon.training.launch import all_reduce_sum, describe_processes, gather_interleaved
-from humocon.training.launch import leave_together, process_share, start
+from humocon.parallel import all_reduce_sum, leave_together
+from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.report import SilentReport
 from humocon.training.stopping import StopSignal
 
@@ -97,10 +92,8 @@ def work(folder):
     accelerator = start(seed=3, device="cpu")
     torch.manual_seed(100 + accelerator.process_index)
     model = accelerator.prepare(torch.nn.Linear(2, 1))
-    share = process_share(6, accelerator)
-    rows = torch.tensor([[sample, 10.0 * sample] for sample in share])
     try:
-        process_share(5, accelerator)
+        micro_shares(5, accelerator)
         refused = ""
     except ConfigError as error:
         refused = str(error)
@@ -115,8 +108,6 @@ def work(folder):
     resumed = resume(folder / "checkpoints", {"model": model})
     result = {
         "processes": describe_processes(accelerator),
-        "gathered": gather_interleaved(rows, accelerator).tolist(),
-        "flags": gather_interleaved(torch.tensor([accelerator.process_index == 1]), accelerator).tolist(),
         "sum": all_reduce_sum(torch.tensor([1.0, accelerator.process_index])).tolist(),
         "refused": refused,
         "stops": stops,
@@ -147,8 +138,6 @@ def test_torchrun_really_runs_two_processes(tmp_path: Path, repository: Path, mo
     assert results[0]["draw"] != results[1]["draw"]
     for result in results:
         assert result["processes"] == "2 processes (gloo, cpu)"
-        assert result["gathered"] == [[sample, 10.0 * sample] for sample in range(6)]
-        assert result["flags"] == [False, True]
         assert result["sum"] == [2.0, 1.0]
         assert "a multiple of 2" in result["refused"]
         assert result["stops"] == [False, False, True, True]  # both know a step later, of one that was told

@@ -11,8 +11,7 @@ import torch
 from torch import nn
 
 from humocon.errors import ConfigError
-from humocon.training.learning import Learner, learn, validate
-from humocon.training.settings import Batch, LearningConfig
+from humocon.training.learning import Batch, Learner, LearningConfig, learn, validate
 
 SCRIPT = Path(__file__).parent / "toy_learning.py"
 

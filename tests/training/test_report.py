@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from humocon.errors import DataError
+from humocon.errors import ConfigError
 from humocon.training.report import MetricsFile, Report, Reports, SilentReport, TensorBoardReport
 
 
@@ -51,7 +51,7 @@ def test_a_run_from_the_start_drops_the_metrics_of_the_run_before(tmp_path: Path
 
 def test_a_metrics_file_that_cannot_be_written_is_one_line_with_its_name(tmp_path: Path):
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(DataError, match=r"file/metrics.jsonl: cannot be written .*another output folder") as caught:
+    with pytest.raises(ConfigError, match=r"file/metrics.jsonl: cannot be written .*another output folder") as caught:
         MetricsFile(tmp_path / "file" / "metrics.jsonl").start("toy", 1, {})
     assert "\n" not in str(caught.value)
 

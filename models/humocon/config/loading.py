@@ -45,6 +45,16 @@ def load_config(config_class: type[C], recipe: Path | None, overrides: Sequence[
     return build(config_class, tree, "", origin)
 
 
+def sets_key(key: str, recipe: Path, overrides: Sequence[str] = ()) -> bool:
+    """Whether a recipe or an override says something about a key, or about one inside of it.
+
+    Raises:
+        ConfigError: the recipe cannot be read.
+    """
+    named = {override.partition("=")[0].strip().partition(".")[0] for override in overrides}
+    return key in named or key in read_recipe(recipe)
+
+
 def config_to_dict(config: Any) -> dict[str, Any]:
     """A config as plain JSON values: paths become text, tuples lists. `load_config` reads the result back."""
     return {field.name: _to_plain(getattr(config, field.name)) for field in dataclasses.fields(config)}

@@ -9,7 +9,6 @@ Legend: K poses of a clip, N poses of a shard.
 """
 
 import json
-import os
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.files import cannot_write, parse_json, whole_folder
+from humocon.files import make_folder, parse_json, whole_folder, write_json
 from humocon.motion.read import PREPARED_FILE
 
 UNREADABLE = (
@@ -67,7 +66,8 @@ def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
         settings: what it is prepared from, and `num_shards`.
 
     Raises:
-        DataError: it was begun from other data, or cannot be written.
+        DataError: it was begun from other data.
+        ConfigError: it cannot be written.
     """
     if is_store(folder):
         stored = _settings(folder)
@@ -77,13 +77,8 @@ def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
                 f"{folder}: was prepared from other data (different: {', '.join(different)}); choose another folder"
             )
         return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f".{PREPARED_FILE}.partial"
-        partial.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial, folder / PREPARED_FILE)
-    except OSError as error:
-        raise cannot_write(folder, error) from None
+    make_folder(folder)
+    write_json(folder / PREPARED_FILE, settings)
 
 
 def shard_path(folder: Path, shard: int) -> Path:
@@ -95,7 +90,7 @@ def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
     """Write a shard whole or not at all.
 
     Raises:
-        DataError: it cannot be written.
+        ConfigError: it cannot be written.
     """
     parts = [clip.joints.astype(np.float32, copy=False) for clip in clips]
     rows = [clip.row | {"poses": len(clip.joints)} for clip in clips]

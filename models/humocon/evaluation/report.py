@@ -23,7 +23,7 @@ from humocon.evaluation.tables import (
     share,
     with_interval,
 )
-from humocon.files import cannot_write_results, write_json, write_text
+from humocon.files import write_json, write_text, writing
 
 NUM_RESAMPLES = 10_000
 
@@ -165,7 +165,7 @@ def save_report(report: Report, path: Path) -> None:
         DataError: the suffix is another.
         ConfigError: the file cannot be written.
     """
-    try:
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.suffix == ".md":
             write_text(path, "\n".join(to_markdown(table) for table in report.tables))
@@ -176,8 +176,6 @@ def save_report(report: Report, path: Path) -> None:
             draw_results(groups, path)
         else:
             raise DataError(f"{path}: a report is written as .md, .json or .png; choose one of them")
-    except OSError as error:
-        raise cannot_write_results(path, error) from None
 
 
 def to_markdown(table: Table) -> str:

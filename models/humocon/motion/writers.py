@@ -7,6 +7,7 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.files import whole_file
 from humocon.motion.clip import CANONICAL_FPS, resample
 from humocon.motion.rotations import matrix_to_axis_angle, matrix_to_euler
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS, PARENTS
@@ -172,13 +173,14 @@ def write_motion(motion: SynthesizedMotion, path: Path, *, naming: Naming = "mix
     if not path.parent.is_dir():
         raise DataError(f"{path}: the folder {path.parent} does not exist; create it first")
     name = path.name.lower()
-    if name.endswith(".bvh"):
-        write_bvh(motion, path, naming=naming)
-    elif name.endswith(AMASS_SUFFIX):
-        write_amass_npz(motion, path)
-    elif name.endswith(".npz"):
-        write_joints_npz(motion.to_joints(), path, fps=motion.fps)
-    elif name.endswith(".npy"):
-        write_joints_npy(resample(motion.to_joints(), motion.fps, CANONICAL_FPS), path)
-    else:
-        raise DataError(f"{path}: cannot write this suffix; choose .bvh, {AMASS_SUFFIX}, .npz or .npy")
+    with whole_file(path) as partial:
+        if name.endswith(".bvh"):
+            write_bvh(motion, partial, naming=naming)
+        elif name.endswith(AMASS_SUFFIX):
+            write_amass_npz(motion, partial)
+        elif name.endswith(".npz"):
+            write_joints_npz(motion.to_joints(), partial, fps=motion.fps)
+        elif name.endswith(".npy"):
+            write_joints_npy(resample(motion.to_joints(), motion.fps, CANONICAL_FPS), partial)
+        else:
+            raise DataError(f"{path}: cannot write this suffix; choose .bvh, {AMASS_SUFFIX}, .npz or .npy")

@@ -16,15 +16,15 @@ from humocon.data.frame_pairs import VideoPairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
 from humocon.parallel import all_reduce_sum
+from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
 from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
-from humocon.pretrain.settings import PretrainConfig
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence
 from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.memory import explain_out_of_memory
-from humocon.training.moving import Mover
+from humocon.training.optimizer import Mover
 from humocon.training.report import Report, SilentReport
 from humocon.training.sharding import refuse_sharding
 from humocon.training.stopping import StopSignal
@@ -171,7 +171,7 @@ def _take_step(
                 norm = mover.clip(config.clip_norm)
         told.append(losses)
     means = torch.stack([torch.stack([part.total, *part.terms.values()]).detach() for part in told]).mean(0)
-    shares = [losses.total.detach() / len(told) for losses in told]
+    shares = [losses.total.detach() / (len(told) * accelerator.num_processes) for losses in told]
     mover.step(step + 1, shares, norm, batch_size=config.batch_size)
     if not mover.divergence.passes:
         for name, value in _moved_without_gradient(model):

@@ -19,7 +19,7 @@ from humocon.errors import ConfigError
 from humocon.language.processing import fit_frames
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
 from humocon.parallel import wait_for_everyone
-from humocon.pretrain.settings import PretrainConfig, VideoBranchConfig
+from humocon.pretrain.config import PretrainConfig, VideoBranchConfig
 
 
 def build(config: PretrainConfig, *, weights: bool = True) -> Branches:

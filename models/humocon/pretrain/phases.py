@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from humocon.concepts.objective import ObjectiveConfig
-from humocon.pretrain.settings import PhaseConfig, PretrainConfig
-from humocon.training.schedule import learning_rate
+from humocon.pretrain.config import PhaseConfig, PretrainConfig
+from humocon.training.optimizer import learning_rate
 
 _RECONSTRUCTION_ALONE = {"discriminative": 0.0, "actionable": 0.0, "alignment": 0.0, "regression": 0.0}
 _REGRESSION_ALONE = {**_RECONSTRUCTION_ALONE, "reconstruction": 0.0, "commitment": 0.0, "regression": 1.0}

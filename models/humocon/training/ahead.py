@@ -1,4 +1,4 @@
-"""The next batch, built in a thread while a step runs, so that a GPU does not wait for the CPU to build it.
+"""What keeps a GPU at work: the next batch, built in a thread while a step runs, and numbers that are read later.
 
 A batch is made from the seed, the step and its indices alone: one that is built early is the same.
 """
@@ -92,3 +92,28 @@ def each_tensor(batch: Any, change: Callable[[Tensor], Tensor]) -> Any:
         parts = {field.name: getattr(batch, field.name) for field in dataclasses.fields(batch)}
         return dataclasses.replace(batch, **{name: each_tensor(part, change) for name, part in parts.items()})
     return batch
+
+
+class Later:
+    """A few numbers of a step, on their way to the host.
+
+    A plain read of a tensor waits until the GPU has done all that it was given; this one waits for the copy alone,
+    which is over by the time that the next step has been given to it.
+
+    Args:
+        values: (N,), of any device.
+    """
+
+    def __init__(self, values: Tensor) -> None:
+        self._values, self._copied = values.detach(), None
+        if values.device.type == "cuda":
+            pinned = torch.empty(values.shape, dtype=values.dtype, pin_memory=True)
+            self._values = pinned.copy_(self._values, non_blocking=True)
+            self._copied = torch.cuda.Event()
+            self._copied.record()
+
+    def read(self) -> list[float]:
+        """The numbers."""
+        if self._copied is not None:
+            self._copied.synchronize()
+        return self._values.tolist()

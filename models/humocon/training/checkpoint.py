@@ -6,6 +6,8 @@ tensors) for each part, the same pair `random_<process>` for the global generato
 then renamed, so that a folder with this name is complete.
 """
 
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Mapping
@@ -17,31 +19,31 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from humocon.errors import CheckpointError, one_line
-from humocon.files import parse_json, sync
+from humocon.errors import CheckpointError, ConfigError, one_line
+from humocon.files import make_folder, parse_json, whole_folder
 from humocon.parallel import any_process, num_processes, process_index
-from humocon.training import random_state
-from humocon.training.manifest import (
-    HIDDEN_NAME,
-    NAME,
-    DamagedCheckpointError,
-    read_manifest,
-    verify,
-    write_manifest,
-)
 from humocon.training.sharding import cut_optimizer_state, whole
-from humocon.training.state_files import decode_state, encode_state, write_state
+from humocon.training.states import capture_generators, decode_state, gather_states, restore_generators, write_state
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+NAME = re.compile(r"step_(\d{8,})")
+HIDDEN_NAME = re.compile(r"\.step_(\d{8,})\.(partial|replaced|removed)")
+
+
+class DamagedCheckpointError(CheckpointError):
+    """A checkpoint is incomplete, or a file of it is not what was written."""
 
 
 class Stateful(Protocol):
     """A module, an optimizer, or anything else whose state is nested dicts and lists of tensors and plain values."""
 
     def state_dict(self) -> Any:
-        """Gives the state."""
+        """The state."""
         ...
 
     def load_state_dict(self, state_dict: Any, /) -> Any:
-        """Takes a state given earlier."""
+        """Take a state given earlier."""
         ...
 
 
@@ -55,57 +57,51 @@ class Resumed:
 
 
 def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, keep: int = 2) -> Path:
-    """Writes a checkpoint; every process must call it, and the main process writes everything.
+    """Write a checkpoint; every process must call it, and the main process writes everything.
 
     Checkpoints of later steps are removed: they belong to a run that this one has replaced.
 
     Args:
-        folder: Holds the checkpoints of one run; made when missing.
-        step: Number of optimizer steps done.
-        parts: What to save, by name (lower-case letters, digits, "_"). A module inside DistributedDataParallel is
+        folder: of the checkpoints of one run; made when missing.
+        step: number of optimizer steps done.
+        parts: what to save, by name (lower-case letters, digits, "_"). A module inside DistributedDataParallel is
             saved without the wrapper, so that any number of processes can resume.
-        keep: How many checkpoints stay, this one included.
+        keep: how many checkpoints stay, this one included.
 
     Returns:
         The folder of the checkpoint.
 
     Raises:
-        CheckpointError: The folder cannot be written (read-only, disk full ...); older checkpoints are untouched.
+        ConfigError: it cannot be written (read-only, disk full ...); older checkpoints are untouched.
     """
-    if keep < 1 or step < 0:
-        raise ValueError(f"keep must be at least 1 and step at least 0, got keep={keep}, step={step}")
-    for name in parts:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or name == "manifest" or name.startswith("random"):
-            raise ValueError(f"{name!r} cannot name a part of a checkpoint")
     target = folder / f"step_{step:08d}"
-    generators = random_state.gather(random_state.capture())
+    generators = gather_states(capture_generators())
     writes = process_index() == 0
     states = {name: whole(_unwrap(part).state_dict(), keep=writes) for name, part in parts.items()}
+    states |= {f"random_{process}": state for process, state in enumerate(generators)}
     failure: Exception | None = None
     if writes:
         try:
-            _write(folder, target, step, states, generators)
+            make_folder(folder)
+            with whole_folder(target) as partial:
+                for name, state in states.items():
+                    write_state(partial, name, state)
+                _write_manifest(partial, step, len(generators))
             _prune(folder, step, keep)
         except Exception as error:  # kept until the other processes, which wait, have been told
             failure = error
-            shutil.rmtree(folder / f".{target.name}.partial", ignore_errors=True)
     if any_process(failure is not None):
-        if failure is not None and not isinstance(failure, (OSError, SafetensorError)):
-            raise failure
-        reason = one_line(getattr(failure, "strerror", None) or failure or "the main process could not write it")
-        raise CheckpointError(
-            f"{target}: cannot save the checkpoint ({reason}); free some space or choose another output folder"
-        ) from failure
+        raise failure or ConfigError(f"{target}: cannot be written by the main process")
     return target
 
 
 def latest_checkpoint(folder: Path) -> Path | None:
-    """Finds the newest checkpoint of a run by its step, without verifying it."""
+    """The newest checkpoint of a run by its step, unverified."""
     return next(iter(_checkpoints(folder)), None)
 
 
 def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
-    """Verifies one checkpoint, hands its state to the parts and sets the global generators of this process.
+    """Verify one checkpoint, hand its state to the parts and set the global generators of this process.
 
     Nothing is loaded unless every file is what was written. A checkpoint may hold more parts than asked for.
 
@@ -133,14 +129,14 @@ def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
             ) from error
     if generators is not None:
         try:
-            random_state.restore(generators)
+            restore_generators(generators)
         except (RuntimeError, ValueError, KeyError, TypeError) as error:
             raise DamagedCheckpointError(f"{path}: {process} is not the state of generators") from error
     return manifest["step"]
 
 
 def resume(folder: Path, parts: Mapping[str, Stateful]) -> Resumed:
-    """Loads the newest good checkpoint of a run; a damaged one is passed over and said so in `messages`.
+    """Load the newest good checkpoint of a run; a damaged one is passed over and said so in `messages`.
 
     Raises:
         CheckpointError: There are checkpoints but all are damaged, or the newest good one does not fit the parts.
@@ -164,7 +160,7 @@ def resume(folder: Path, parts: Mapping[str, Stateful]) -> Resumed:
 
 
 def _checkpoints(folder: Path) -> list[Path]:
-    """Lists checkpoints, newest first, and for a step caught between two renames the folder that was set aside."""
+    """Checkpoints, newest first, and for a step caught between two renames the folder that was set aside."""
     found: dict[int, Path] = {}
     if not folder.is_dir():
         return []
@@ -178,27 +174,8 @@ def _checkpoints(folder: Path) -> list[Path]:
     return [found[step] for step in sorted(found, reverse=True)]
 
 
-def _write(folder: Path, target: Path, step: int, states: Mapping[str, Any], generators: list[dict[str, Any]]) -> None:
-    """Writes the files under a hidden name, syncs them, and renames the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{target.name}.partial"
-    replaced = folder / f".{target.name}.replaced"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    for name, state in states.items():
-        write_state(partial, name, encode_state(state, name))
-    for process, state in enumerate(generators):
-        write_state(partial, f"random_{process}", encode_state(state, "random"))
-    write_manifest(partial, step, len(generators))
-    if target.exists():
-        shutil.rmtree(replaced, ignore_errors=True)
-        target.rename(replaced)
-    partial.rename(target)
-    sync(folder)
-
-
 def _prune(folder: Path, step: int, keep: int) -> None:
-    """Removes left-overs, checkpoints of later steps, and all but the newest `keep`."""
+    """Remove left-overs, checkpoints of later steps, and all but the newest `keep`."""
     kept = 0
     for path in _checkpoints(folder):
         match = NAME.fullmatch(path.name)
@@ -215,7 +192,7 @@ def _prune(folder: Path, step: int, keep: int) -> None:
 
 
 def _read_state(path: Path, name: str, manifest: Mapping[str, Any]) -> Any:
-    """Reads one state of a verified checkpoint."""
+    """One state of a verified checkpoint."""
     if f"{name}.json" not in manifest["files"]:
         held = sorted(Path(file).stem for file in manifest["files"] if file.endswith(".json"))
         raise CheckpointError(f"{path}: has no part {name!r}, only {', '.join(held)}; it belongs to another stage")
@@ -229,7 +206,65 @@ def _read_state(path: Path, name: str, manifest: Mapping[str, Any]) -> Any:
 
 
 def _unwrap(part: Stateful) -> Stateful:
-    """Takes a module out of DistributedDataParallel, whose wrapper renames every parameter."""
-    if isinstance(part, torch.nn.parallel.DistributedDataParallel):
-        return part.module
-    return part
+    """A module out of DistributedDataParallel, whose wrapper renames every parameter."""
+    return part.module if isinstance(part, torch.nn.parallel.DistributedDataParallel) else part
+
+
+def _write_manifest(folder: Path, step: int, num_processes: int) -> None:
+    """List the files of a checkpoint with their hashes."""
+    files = {path.name: {"sha256": _sha256(path), "bytes": path.stat().st_size} for path in sorted(folder.iterdir())}
+    manifest = {"format": FORMAT, "step": step, "num_processes": num_processes, "files": files}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of a checkpoint, checked to be one, and of this folder.
+
+    Returns:
+        `step`, `num_processes` and `files`: name to `sha256` and `bytes`.
+
+    Raises:
+        DamagedCheckpointError: it is missing or not what was written.
+        CheckpointError: there is no such folder, or another version wrote it.
+    """
+    if not path.is_dir():
+        raise CheckpointError(f"{path}: no such checkpoint folder; name the folder that holds {MANIFEST}")
+    try:
+        manifest = parse_json((path / MANIFEST).read_text(encoding="utf-8"))
+        step, version = manifest["step"], manifest["format"]
+        whole = isinstance(step, int) and isinstance(manifest["num_processes"], int)
+        for name, facts in manifest["files"].items():
+            whole = whole and Path(name).name == name and bool(facts["sha256"]) and isinstance(facts["bytes"], int)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DamagedCheckpointError(f"{path / MANIFEST}: missing or damaged") from error
+    named = [pattern.fullmatch(path.name) for pattern in (NAME, HIDDEN_NAME)]
+    if not whole or any(match and int(match[1]) != step for match in named):
+        raise DamagedCheckpointError(f"{path / MANIFEST}: damaged, its content is not what was written")
+    if version != FORMAT:
+        raise CheckpointError(f"{path}: checkpoint format {version} is not {FORMAT}; use the version that wrote it")
+    return manifest
+
+
+def verify(path: Path) -> dict[str, Any]:
+    """Check every file of a checkpoint against its manifest, which it returns.
+
+    Raises:
+        DamagedCheckpointError: a file is missing, cut or changed.
+    """
+    manifest = read_manifest(path)
+    for name, facts in manifest["files"].items():
+        file = path / name
+        if not file.is_file():
+            raise DamagedCheckpointError(f"{file}: missing from the checkpoint")
+        try:
+            intact = file.stat().st_size == facts["bytes"] and _sha256(file) == facts["sha256"]
+        except OSError as error:
+            raise DamagedCheckpointError(f"{file}: cannot be read ({error.strerror or error})") from error
+        if not intact:
+            raise DamagedCheckpointError(f"{file}: damaged, its content is not what was written")
+    return manifest
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from humocon.errors import ConfigError
 from humocon.parallel import all_reduce_sum
-from humocon.training.later import Later
+from humocon.training.ahead import Later
 from humocon.training.report import Report
 
 OnDivergence = Literal["stop", "skip"]

@@ -1,27 +1,202 @@
-"""The loop that the language stages share: batches by index, one summed loss, checkpoints of what learns."""
+"""Learning of a language stage: what a recipe says of it, one optimizer step, and the loop around the steps.
+
+Batches are made by index, the losses of a step are summed over its micro-batches and processes, and checkpoints hold
+what learns.
+"""
 
 import functools
 import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
 
 import torch
+from accelerate import Accelerator
 from torch import Tensor, nn
 
 from humocon.language.tokenizer import IGNORED
+from humocon.parallel import all_reduce_sum
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
-from humocon.training.launch import describe_processes, start
-from humocon.training.memory import explain_out_of_memory
+from humocon.training.divergence import Divergence, OnDivergence
+from humocon.training.launch import describe_processes, micro_shares, start
+from humocon.training.memory import cut_batch, explain_out_of_memory, is_out_of_memory
+from humocon.training.optimizer import Mover, learning_rate
 from humocon.training.report import Report
-from humocon.training.settings import Batches, LearningConfig
 from humocon.training.sharding import cut_like, is_sharded, make_whole
-from humocon.training.stepping import Stepper
+from humocon.training.states import capture_generators, restore_generators
 from humocon.training.stopping import StopSignal
 
 _REMEDY = (
     "raise learning.accumulate or set learning.fit_memory=true, which keep the losses, or lower learning.batch_size; "
     "of a large language model, load_in_4bit=true or dtype=bfloat16 make less"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearningConfig:
+    """How a language stage learns.
+
+    Attributes:
+        batch_size: samples of one optimizer step, over all processes.
+        accumulate: parts that the batch is computed in, one after the other; the losses stay the same.
+        fit_memory: where a step runs out of memory, compute the batch in more parts and take the step again (one
+            process only).
+        on_divergence: what to do with a step whose loss or gradients are infinite or not numbers; see `Divergence`.
+        norm_limit: gradients of a larger norm count as diverged, too.
+    """
+
+    steps: int
+    learning_rate: float
+    batch_size: int
+    warmup: int = 50
+    accumulate: int = 1
+    weight_decay: float = 0.0
+    clip_norm: float = 1.0
+    optimizer: Literal["adamw", "muon"] = "adamw"
+    mixed_precision: Literal["no", "bf16", "fp16"] = "no"
+    fit_memory: bool = False
+    on_divergence: OnDivergence = "stop"
+    norm_limit: float | None = None
+    log_every: int = 20
+    validate_every: int = 200
+    save_every: int = 200
+
+    def describe(self) -> dict[str, str]:
+        """Rows for a table."""
+        batch = str(self.batch_size) + (f" in {self.accumulate} parts" if self.accumulate > 1 else "")
+        rate = f"{self.learning_rate:g}, warm-up {self.warmup}"
+        return {"steps": f"{self.steps:,}", "batch": batch, "learning rate": rate, "precision": self.mixed_precision}
+
+
+class Batch(Protocol):
+    """A batch of conversations."""
+
+    @property
+    def labels(self) -> Tensor:
+        """(B, T), `IGNORED` outside the answers."""
+        ...
+
+    def inputs(self) -> dict[str, Tensor]:
+        """Arguments of the model's forward, labels included."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """Tokens that a loss is taken on, by the argument of the model's forward that is told their global number."""
+        ...
+
+    def to(self, device: torch.device) -> "Batch":
+        """The same batch on another device."""
+        ...
+
+
+class Batches(Protocol):
+    """Batches by step and indices."""
+
+    def batch(self, step: int, indices: Iterable[int]) -> Batch:
+        """The samples of one step with the given indices."""
+        ...
+
+
+class Gradients(NamedTuple):
+    """What a step gave, its gradients aside: this process's loss of each micro-batch, and the norm before clipping."""
+
+    losses: list[Tensor]
+    norm: Tensor
+
+
+class Taken(NamedTuple):
+    """What is told of a step; not read before, as a GPU would be waited for."""
+
+    loss: Tensor
+    norm: Tensor
+    rate: float
+
+    def values(self) -> dict[str, float]:
+        """As numbers."""
+        return {"loss": float(self.loss), "norm": float(self.norm), "rate": self.rate}
+
+
+class Stepper:
+    """Takes the optimizer steps of a model.
+
+    Args:
+        model: of which the parameters that require a gradient learn.
+        accelerator: prepares model and optimizers.
+        config: see there.
+        report: is told of steps that were passed over, and of batches that were cut into more parts.
+    """
+
+    def __init__(self, model: nn.Module, accelerator: Accelerator, config: LearningConfig, report: Report) -> None:
+        self.accelerator, self.config, self.report = accelerator, config, report
+        divergence = Divergence(config.on_divergence, config.norm_limit, report)
+        self.mover = Mover(model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay)
+
+    def micro_batches(self, step: int, train: Batches) -> list[Batch]:
+        """The micro-batches of a step that this process takes, on the CPU."""
+        return [train.batch(step, share) for share in micro_shares(self.config.batch_size, self.accelerator)]
+
+    def take(self, step: int, batches: Ahead[list[Batch]]) -> Taken:
+        """Take a step, the first of which is 0.
+
+        Args:
+            step: its number.
+            batches: what `micro_batches` makes.
+
+        Returns:
+            Its loss, the norm of its gradients and its rate.
+
+        Raises:
+            ConfigError: it or the step before diverged; see `Divergence`.
+        """
+        config, mover = self.config, self.mover
+        rate = learning_rate(step, peak=config.learning_rate, warmup=config.warmup, total=config.steps)
+        mover.set_rate(rate)
+        mover.wrapped.train()
+        losses, norm = (self._fitting_gradients if config.fit_memory else self._gradients)(step, batches)
+        loss = mover.step(step + 1, losses, norm, batch_size=config.batch_size)
+        return Taken(loss, norm, rate)
+
+    def _gradients(self, step: int, batches: Ahead[list[Batch]]) -> Gradients:
+        """Leave the clipped gradients of a step's batch in the parameters."""
+        accelerator, taken = self.accelerator, batches.take(step)
+        counts = _global_counts(taken, accelerator.device)
+        losses, norm = [], torch.zeros((), device=accelerator.device)
+        for batch in taken:
+            with accelerator.accumulate(self.mover.wrapped):
+                output = self.mover.wrapped(**batch.to(accelerator.device).inputs(), **counts)
+                self.mover.backward(output.loss)
+                losses.append(output.loss.detach())
+                if accelerator.sync_gradients:
+                    norm = self.mover.clip(self.config.clip_norm)
+        return Gradients(losses, norm)
+
+    def _fitting_gradients(self, step: int, batches: Ahead[list[Batch]]) -> Gradients:
+        """The same, with the batch in more parts where it does not fit into the memory; they stay for later steps."""
+        before = capture_generators()
+        while True:
+            try:
+                return self._gradients(step, batches)
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+                failure = error.with_traceback(None)  # whose frames hold the tensors that are in the way
+            for value in self.mover.learning:
+                value.grad = None
+            parts = cut_batch(self.accelerator, self.config.batch_size)
+            if parts is None:
+                raise failure
+            batches.forget()
+            restore_generators(before)
+            self.report.message(f"step {step + 1}: out of memory; from now on in {parts} parts (accumulate={parts})")
+
+
+def _global_counts(batches: Sequence[Batch], device: torch.device) -> dict[str, Tensor]:
+    """What the losses of one step are divided by: `Batch.counts` over all micro-batches of all processes."""
+    own = [batch.counts() for batch in batches]
+    sums = {name: float(sum(count[name] for count in own)) for name in own[0]}
+    return {name: all_reduce_sum(torch.full((), count, device=device)) for name, count in sums.items()}
 
 
 class Learner:
@@ -125,8 +300,6 @@ def learn(
                 raise signals.stop(step + 1)
     report.finish()
     model.eval()
-    if stepper.mover.zero is not None:
-        stepper.mover.zero.release()
     if is_sharded(accelerator):
         make_whole(model, accelerator.is_main_process)
     return accelerator.is_main_process

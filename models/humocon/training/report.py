@@ -1,14 +1,11 @@
 """Where a training loop tells its progress: nowhere, a JSONL file, TensorBoard, or several of them."""
 
-import json
 import math
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol
 
-from humocon.errors import DataError
-from humocon.files import parse_json
+from humocon.files import append_lines, parse_json, write_text, writing
 
 
 class Report(Protocol):
@@ -66,48 +63,27 @@ class MetricsFile:
     """
 
     def __init__(self, path: Path) -> None:
-        """Remembers the path; the file is opened by `start`."""
         self.path = path
-        self._file: TextIO | None = None
 
     def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
-        """Opens the file, keeping only lines of steps up to `first_step`.
-
-        Raises:
-            DataError: The file cannot be written.
-        """
-        self.finish()
-        try:
+        """Keep only lines of steps up to `first_step`."""
+        with writing(self.path):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            _drop_lines_after(self.path, first_step)
-            self._file = self.path.open("a", encoding="utf-8")
-        except OSError as error:
-            raise _cannot_write(self.path, error) from error
+        kept = []
+        if self.path.exists():
+            lines = self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+            kept = [line for line in lines if _is_up_to(line, first_step)]
+        write_text(self.path, "".join(line + "\n" for line in kept))
 
     def metrics(self, step: int, values: Mapping[str, float], split: str = "train") -> None:
-        """Writes one line and flushes it.
-
-        Raises:
-            DataError: The file cannot be written.
-        """
-        if self._file is None:
-            raise ValueError(f"{self.path}: metrics() before start()")
-        line = {"step": step, "split": split}
-        line.update({name: _finite(value) for name, value in values.items()})
-        try:
-            self._file.write(json.dumps(line, allow_nan=False) + "\n")
-            self._file.flush()
-        except OSError as error:
-            raise _cannot_write(self.path, error) from error
+        """Write one line, which is on the disk afterwards."""
+        append_lines(self.path, [{"step": step, "split": split} | {name: _finite(v) for name, v in values.items()}])
 
     def message(self, text: str) -> None:
-        """Does nothing: the file holds numbers only."""
+        """Nothing: the file holds numbers only."""
 
     def finish(self) -> None:
-        """Closes the file."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Nothing is open."""
 
 
 class TensorBoardReport:
@@ -127,10 +103,8 @@ class TensorBoardReport:
         from torch.utils.tensorboard import SummaryWriter
 
         self.finish()
-        try:
+        with writing(self.folder):
             self._writer = SummaryWriter(str(self.folder), purge_step=first_step + 1 if first_step else None)
-        except OSError as error:
-            raise _cannot_write(self.folder, error) from error
         rows = "\n".join(f"| {key} | {value} |" for key, value in facts.items())
         self._writer.add_text("facts", f"**{name}**, {total_steps} steps\n\n| | |\n|---|---|\n{rows}", first_step)
 
@@ -179,18 +153,6 @@ class Reports:
             report.finish()
 
 
-def _drop_lines_after(path: Path, last_step: int) -> None:
-    """Rewrites a metrics file in one move, without lines of later steps and without lines cut by a crash."""
-    if not path.exists():
-        return
-    kept = [
-        line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if _is_up_to(line, last_step)
-    ]
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
-    os.replace(partial, path)
-
-
 def _is_up_to(line: str, last_step: int) -> bool:
     try:
         entry = parse_json(line)
@@ -202,7 +164,3 @@ def _is_up_to(line: str, last_step: int) -> bool:
 def _finite(value: float) -> float | int | None:
     number = value if isinstance(value, int) else float(value)
     return number if math.isfinite(number) else None
-
-
-def _cannot_write(path: Path, error: OSError) -> DataError:
-    return DataError(f"{path}: cannot be written ({error.strerror or error}); choose another output folder")

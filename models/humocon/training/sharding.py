@@ -16,8 +16,6 @@ from torch.distributed.fsdp import FSDPModule
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from humocon.errors import ConfigError
-from humocon.training.zero import is_zero
-from humocon.training.zero_optimizer import ZeroOptimizer
 
 
 def settle_sharding(accelerator: Accelerator) -> None:
@@ -49,18 +47,14 @@ def refuse_sharding(accelerator: Accelerator, stage: str) -> None:
     """For a stage whose model is small and changes itself while it learns.
 
     Raises:
-        ConfigError: the weights or moments would be cut.
+        ConfigError: the weights would be cut.
     """
-    if is_sharded(accelerator) or is_zero(accelerator):
+    if is_sharded(accelerator):
         raise ConfigError(f"{stage} runs whole in every process; use recipes/accelerate/ddp.yaml, or torchrun alone")
 
 
 def prepare(
-    model: nn.Module,
-    make: Callable[[], Sequence[torch.optim.Optimizer]],
-    accelerator: Accelerator,
-    *,
-    autocast: torch.dtype | None = None,
+    model: nn.Module, make: Callable[[], Sequence[torch.optim.Optimizer]], accelerator: Accelerator
 ) -> tuple[nn.Module, list[Any]]:
     """Let Accelerate prepare a model and its optimizers.
 
@@ -68,7 +62,6 @@ def prepare(
         model: on its device, if it is quantized.
         make: makes the optimizers of the model's parameters.
         accelerator: the processes.
-        autocast: precision of the forward pass, where Accelerate leaves it to DeepSpeed.
 
     Raises:
         ConfigError: the parts of the model lie on several devices, as `device_map="auto"` puts them, and several
@@ -80,20 +73,16 @@ def prepare(
             f"the model lies on {len(places)} devices ({', '.join(sorted(places))}) and {accelerator.num_processes} "
             'processes run: each needs the whole model on its own device (device_map={"": device}, not "auto")'
         )
-    if is_sharded(accelerator) and any(getattr(part, "is_quantized", False) for part in model.modules()):
+    if not is_sharded(accelerator):
+        wrapped = accelerator.prepare(model)
+        return wrapped, [accelerator.prepare(optimizer) for optimizer in make()]
+    if any(getattr(part, "is_quantized", False) for part in model.modules()):
         raise ConfigError("4-bit weights cannot be cut by FSDP; use recipes/accelerate/ddp.yaml, or load_in_4bit=false")
-    if is_sharded(accelerator) or is_zero(accelerator):
-        made = make()
-        if not all(isinstance(optimizer, torch.optim.AdamW) for optimizer in made):
-            raise ConfigError("muon needs whole matrices, FSDP and DeepSpeed cut them; set learning.optimizer=adamw")
-        if is_zero(accelerator):
-            (adamw,) = made
-            zero = ZeroOptimizer(model, adamw, accelerator, autocast)
-            return zero.engine, [zero]
-        wrapped, *optimizers = accelerator.prepare(model, *made)
-        return wrapped, optimizers
-    wrapped = accelerator.prepare(model)
-    return wrapped, [accelerator.prepare(optimizer) for optimizer in make()]
+    made = make()
+    if not all(isinstance(optimizer, torch.optim.AdamW) for optimizer in made):
+        raise ConfigError("muon needs whole matrices and FSDP cuts them; set learning.optimizer=adamw")
+    wrapped, *optimizers = accelerator.prepare(model, *made)
+    return wrapped, optimizers
 
 
 def whole(state: Any, *, keep: bool = True) -> Any:

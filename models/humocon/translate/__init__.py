@@ -4,8 +4,22 @@ Encoders and language model are frozen. Where the recipe has no ready language m
 the task's text alone.
 """
 
+from humocon.translate.config import (
+    BaseConfig,
+    TranslateConfig,
+    VideoConfig,
+    VideoTranslateConfig,
+    load_translate_config,
+)
 from humocon.translate.loop import translate
-from humocon.translate.outline import plan
-from humocon.translate.settings import BaseConfig, TranslateConfig, VideoTranslateConfig
+from humocon.translate.plan import plan
 
-__all__ = ["BaseConfig", "TranslateConfig", "VideoTranslateConfig", "plan", "translate"]
+__all__ = [
+    "BaseConfig",
+    "TranslateConfig",
+    "VideoConfig",
+    "VideoTranslateConfig",
+    "load_translate_config",
+    "plan",
+    "translate",
+]

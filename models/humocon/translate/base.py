@@ -10,7 +10,7 @@ from humocon.data.conversations import Conversations, task_texts
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
 from humocon.errors import ConfigError
-from humocon.files import whole_files
+from humocon.files import is_whole, whole_files
 from humocon.language.configuration import small_llama
 from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import WordReader
@@ -18,7 +18,7 @@ from humocon.language.tokenizer import build_tokenizer, words_of
 from humocon.parallel import wait_for_everyone
 from humocon.training.learning import learn
 from humocon.training.report import Report
-from humocon.translate.settings import BaseConfig, TranslateConfig
+from humocon.translate.config import BaseConfig, TranslateConfig
 
 NO_LANGUAGE_MODEL = (
     "language_model and base are both missing; name a model of the hub, or give the sizes of one of your own"
@@ -34,7 +34,7 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
     folder = config.output / "base"
     if config.base is None:
         raise ConfigError(NO_LANGUAGE_MODEL)
-    if config.resume and (folder / "config.json").is_file():
+    if config.resume and (folder / "config.json").is_file() and is_whole(folder):
         report.message(f"{folder}: the base language model is there already")
         return folder
     scenes = {

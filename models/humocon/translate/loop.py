@@ -20,12 +20,11 @@ from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
 from humocon.translate.base import train_base
 from humocon.translate.beginning import begin_at_words
-from humocon.translate.parts import Parts
-from humocon.translate.settings import TranslateConfig
-from humocon.translate.video import video_parts
+from humocon.translate.config import TranslateConfig, VideoTranslateConfig
+from humocon.translate.video import Parts, video_parts
 
 
-def translate(config: TranslateConfig, report: Report | None = None) -> Path:
+def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | None = None) -> Path:
     """Train the projector and save the model.
 
     Returns:
@@ -35,10 +34,12 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
         ConfigError, DataError, CheckpointError: as their messages say.
     """
     report = report or SilentReport()
-    video = config.video
-    parts = _motion_parts(config, report) if video is None else video_parts(config, video, report)
+    if isinstance(config, VideoTranslateConfig):
+        name, parts = "translate video", video_parts(config, report)
+    else:
+        name, parts = "translate", _motion_parts(config, report)
     learner = parts.model
-    if config.variety.told:
+    if isinstance(config, TranslateConfig) and config.variety.told:
         learner = Teller(learner, learner.language_model, config.told_weight, config.told_layer)
     with computed_again(parts.model) if config.gradient_checkpointing else nullcontext():
         main = learn(
@@ -46,7 +47,7 @@ def translate(config: TranslateConfig, report: Report | None = None) -> Path:
             parts.train,
             parts.held_out,
             config.learning,
-            name="translate" if video is None else "translate video",
+            name=name,
             folder=config.output / "checkpoints",
             seed=config.seed,
             report=report,
@@ -65,7 +66,12 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
     """A language model that reads motion, of which the projector learns, and captions of motions."""
     concepts = load_concepts(config.concepts)
     if config.language_model is not None:
-        base, processor = config.language_model, _processor(config)
+        base = config.language_model
+        processor = HumoconProcessor.from_base(
+            load_tokenizer(base),
+            frames_per_token=config.frames_per_token,
+            max_motion_tokens=config.max_motion_tokens,
+        )
     else:
         base = train_base(config, report)
         processor = HumoconProcessor.from_pretrained(base)
@@ -105,11 +111,3 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
         report.message(f"reading {config.num_scenes:,} scenes, and beginning at the words of their labels")
         begin_at_words(model, processor, train.read)
     return Parts(model, processor, train, held_out)
-
-
-def _processor(config: TranslateConfig) -> HumoconProcessor:
-    """The processor around the tokenizer of a ready language model."""
-    tokenizer = load_tokenizer(str(config.language_model))
-    return HumoconProcessor.from_base(
-        tokenizer, frames_per_token=config.frames_per_token, max_motion_tokens=config.max_motion_tokens
-    )

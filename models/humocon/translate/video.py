@@ -1,5 +1,7 @@
 """Modality translation of video: a model that reads motion gets a video branch, whose projector learns."""
 
+from typing import NamedTuple
+
 import torch
 
 from humocon.concepts.branches import load_branches
@@ -8,25 +10,29 @@ from humocon.data.frame_pairs import LOOKS
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
 from humocon.data.video_conversations import RenderedScenes, VideoTalks, prepare_scenes
-from humocon.errors import ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.video_branch import add_video, learn_video_projector
 from humocon.model_folder import load_pretrained
 from humocon.parallel import wait_for_everyone
 from humocon.training.launch import start
+from humocon.training.learning import Batches
 from humocon.training.report import Report
-from humocon.translate.parts import Parts
-from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig
+from humocon.translate.config import VideoTranslateConfig
 
 
-def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Report) -> Parts:
+class Parts(NamedTuple):
+    """A model with all but one projector frozen, its processor, and what it learns from and is checked on."""
+
+    model: HumoconForConditionalGeneration
+    processor: HumoconProcessor
+    train: Batches
+    held_out: Batches
+
+
+def video_parts(config: VideoTranslateConfig, report: Report) -> Parts:
     """A model that reads motion, with a video branch whose projector alone learns, and conversations about videos."""
-    if config.model is None:
-        raise ConfigError("video needs model=FOLDER, a model that reads motion; `humocon translate` or `tune` makes it")
-    if config.sources:
-        raise ConfigError(f"sources: {SOURCES_AND_VIDEO}")
-    accelerator = start(seed=config.seed, device=config.device)
+    accelerator, video = start(seed=config.seed, device=config.device), config.video
     model, processor = load_pretrained(config.model, device=str(accelerator.device), dtype=getattr(torch, config.dtype))
     add_video(
         model,
@@ -39,16 +45,15 @@ def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Re
     )
     learn_video_projector(model)
     share = (accelerator.process_index, accelerator.num_processes)
-    train = _talks(config, video, processor, "train", video.num_scenes, share, report)
-    held_out = _talks(config, video, processor, "val", video.num_held_out, share, report)
+    train = _conversations(config, processor, "train", video.num_scenes, share, report)
+    held_out = _conversations(config, processor, "val", video.num_held_out, share, report)
     if video.gate is not None:
         model.config.video_surprise_limit = video.gate * _largest_surprise(model, held_out.prepared)
     return Parts(model, processor, train, held_out)
 
 
-def _talks(
-    config: TranslateConfig,
-    video: VideoTranslateConfig,
+def _conversations(
+    config: VideoTranslateConfig,
     processor: HumoconProcessor,
     split: str,
     number: int,
@@ -56,15 +61,14 @@ def _talks(
     report: Report,
 ) -> VideoTalks:
     """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
-    clips = load_clips(config.data, split, sets=config.sets)
-    scenes = Scenes(clips, seed=config.seed, mirrored=config.variety.mirrored)
-    source = [str(config.data), config.sets, split, len(clips), config.variety.mirrored, video.look]
+    clips, video = load_clips(config.data, split, sets=config.sets), config.video
+    scenes = Scenes(clips, seed=config.seed, mirrored=0.0)  # the conversations change sides
+    source = [str(config.data), config.sets, split, len(clips), 0.0, video.look]
     made = RenderedScenes(scenes, processor, seed=config.seed, size=video.size, render=LOOKS[video.look])
     folder = prepare_scenes(made, video.cache, number, source, share=share, message=report.message)
     wait_for_everyone()
-    prepared = PreparedPairs(folder, number)
     return VideoTalks(
-        prepared,
+        PreparedPairs(folder, number),
         processor,
         num_turns=config.num_turns,
         seed=config.seed,

@@ -1,6 +1,5 @@
 """Write frames to a video file: mp4 (H.264), webm (VP9) or gif, told by the suffix, one frame at a time."""
 
-import os
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import chain
@@ -15,6 +14,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from humocon.errors import DataError
+from humocon.files import whole_file
 
 WRITABLE: Final[tuple[str, ...]] = (".mp4", ".gif", ".webm")
 _CODECS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
@@ -37,18 +37,15 @@ def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
 
     Raises:
         DataError: Another suffix, or the folder does not exist.
+        ConfigError: The disk does not take it.
         ValueError: No frame, frames of several sizes or types, or `fps` is not positive.
     """
     path = Path(path)
     check_target(path)
     if not 0 < fps <= 1000:
         raise ValueError(f"fps must be above 0 and at most 1000, not {fps}")
-    aside = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix.lower()}")
-    try:
+    with whole_file(path) as aside:
         _encode(aside, frames, fps)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def check_target(path: Path, source: Path | None = None) -> None:

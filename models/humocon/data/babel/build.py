@@ -1,7 +1,6 @@
 """The folder of BABEL-QA, in one pass: three JSON files and each motion once."""
 
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from humocon.data.babel.annotations import Segment, motion_concepts, read_babel
 from humocon.data.babel.grammar import PUBLISHED_SPLITS, Question, all_questions, select
 from humocon.data.babel.motions import find_motion, read_joints
 from humocon.errors import ConfigError, DataError, one_line
-from humocon.files import parse_json
+from humocon.files import make_folder, parse_json, whole_file, write_text
 
 
 @dataclass(frozen=True)
@@ -121,11 +120,9 @@ def joints_path(folder: Path, name: str) -> Path:
 
 def save_joints(path: Path, joints: np.ndarray) -> None:
     """Write joints (T, 22, 3) whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name("joints.partial")
-    with partial.open("wb") as file:
-        np.save(file, joints)
-    os.replace(partial, path)
+    make_folder(path.parent)
+    with whole_file(path) as partial:
+        np.save(partial, joints)
 
 
 def write_question_set(
@@ -141,12 +138,5 @@ def write_question_set(
     """
     files = {"motion_concepts": concepts, "split_question_ids": splits, "questions": questions}
     for name, content in files.items():
-        _write(folder / f"{name}.json", json.dumps(content, indent=4).encode())
+        write_text(folder / f"{name}.json", json.dumps(content, indent=4))
     return {split: (len(ids), len({questions[i]["babel_id"] for i in ids})) for split, ids in splits.items()}
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)

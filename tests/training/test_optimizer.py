@@ -3,7 +3,7 @@ import copy
 import pytest
 import torch
 
-from humocon.training.muon import Muon, make_optimizers, orthogonalised
+from humocon.training.optimizer import Muon, make_optimizers, orthogonalised
 
 
 def test_orthogonalised_matrices_have_singular_values_near_one():

@@ -6,20 +6,19 @@ from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
-from humocon.training.outline import frozen_dtype, memory_row
-from humocon.training.sizing import format_count
+from humocon.training.memory import format_count, frozen_dtype, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
-from humocon.translate.settings import SOURCES_AND_VIDEO, TranslateConfig, VideoTranslateConfig
+from humocon.translate.config import TranslateConfig, VideoTranslateConfig
 
 
-def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
+def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, str]]:
     """What `translate` would train, on what, how large, with how much memory; nothing is trained or written.
 
     What is not there yet, or cannot be read from here, is said in its row.
     """
     learning = config.learning
-    if config.video is not None:
-        return _video_plan(config, config.video)
+    if isinstance(config, VideoTranslateConfig):
+        return _video_plan(config)
     model, concepts = {"concepts": str(config.concepts)}, ConceptConfig()
     if (config.concepts / CONFIG_FILE).is_file():
         concepts = load_concepts(config.concepts).config
@@ -42,7 +41,6 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
             num_trainable=learns,
             width=text_config.hidden_size,
             num_layers=text_config.num_hidden_layers,
-            num_heads=text_config.num_attention_heads,
             batch=max(1, learning.batch_size // learning.accumulate),
             dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=left_whole(language_model),
@@ -61,22 +59,18 @@ def _data(config: TranslateConfig) -> dict[str, str]:
     return {"data": str(config.data), "captions": str(config.questions or "made from the clips' labels")}
 
 
-def _video_plan(config: TranslateConfig, video: VideoTranslateConfig) -> dict[str, dict[str, str]]:
-    absent = {
-        path: "" if path is not None and path.is_dir() else ": not there yet"
-        for path in (config.model, config.concepts)
-    }
+def _video_plan(config: VideoTranslateConfig) -> dict[str, dict[str, str]]:
+    video = config.video
     model = {
-        "model": f"{config.model}{absent[config.model]}",
-        "concepts": f"{config.concepts}{absent[config.concepts]}",
-        "learns": "the video's projector alone, one linear map",
+        name: f"{path}{'' if path.is_dir() else ': not there yet'}"
+        for name, path in (("model", config.model), ("concepts", config.concepts))
     }
-    if config.sources:
-        model["sources"] = SOURCES_AND_VIDEO
-    scenes = f"{video.num_scenes:,} rendered scenes, {video.num_held_out:,} held out, in {video.cache}"
     return {
-        "model": model,
-        "data": {"data": str(config.data), "scenes": scenes},
+        "model": model | {"learns": "the video's projector alone, one linear map"},
+        "data": {
+            "data": str(config.data),
+            "scenes": f"{video.num_scenes:,} rendered scenes, {video.num_held_out:,} held out, in {video.cache}",
+        },
         "schedule": config.learning.describe(),
     }
 

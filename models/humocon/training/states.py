@@ -1,30 +1,33 @@
-"""A nested state as two plain files: JSON for the structure and plain values, safetensors for the tensors.
+"""States of a run without pickle: nested ones as two plain files, and those of the random generators of all processes.
 
+A nested state is JSON for the structure and plain values, and safetensors for the tensors.
 In the JSON a tensor is `{"$tensor": name}`, a tuple `{"$tuple": [...]}`, a number that is not finite
 `{"$float": "inf"}`, and a dict whose keys are not all plain strings `{"$dict": [[key, value], ...]}`.
 """
 
 import json
 import math
+import random
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
+import safetensors.torch
 import torch
-from safetensors.torch import save_file
+
+from humocon.parallel import alone, gather_bytes
 
 
 def encode_state(state: Any, name: str) -> tuple[Any, dict[str, torch.Tensor]]:
-    """Splits a nested state into a tree that JSON can hold and a flat dict of tensors on the CPU.
-
-    A tensor that occurs several times (tied weights) is stored once.
+    """Split a nested state into a tree that JSON can hold and a flat dict of tensors on the CPU, tied ones once.
 
     Args:
-        state: Tensors, numbers, strings, None, lists, tuples and dicts with string or integer keys, nested.
-        name: Names the state in an error.
+        state: tensors, numbers, strings, None, lists, tuples and dicts with string or integer keys, nested.
+        name: of the state, for an error.
 
     Raises:
-        TypeError: Something else is in the state; it would need pickle.
+        TypeError: something else is in the state; it would need pickle.
     """
     tensors: dict[str, torch.Tensor] = {}
     seen: dict[tuple, str] = {}
@@ -55,7 +58,7 @@ def encode_state(state: Any, name: str) -> tuple[Any, dict[str, torch.Tensor]]:
 
 
 def _add_tensor(value: torch.Tensor, path: str, tensors: dict[str, torch.Tensor], seen: dict[tuple, str]) -> str:
-    """Keeps a tensor under its path and gives the name it is stored under."""
+    """Keep a tensor under its path; gives the name that it is stored under."""
     place = (value.data_ptr(), value.shape, value.stride(), value.dtype, value.device)
     if value.numel() and place in seen:
         return seen[place]
@@ -72,7 +75,7 @@ def _add_tensor(value: torch.Tensor, path: str, tensors: dict[str, torch.Tensor]
 
 
 def decode_state(tree: Any, tensors: Mapping[str, torch.Tensor]) -> Any:
-    """Puts a state together again; the inverse of `encode_state`, with the tensors copied into memory."""
+    """Put a state together again: the inverse of `encode_state`, with the tensors copied into memory."""
     if isinstance(tree, list):
         return [decode_state(child, tensors) for child in tree]
     if not isinstance(tree, dict):
@@ -90,9 +93,47 @@ def decode_state(tree: Any, tensors: Mapping[str, torch.Tensor]) -> Any:
     return {key: decode_state(child, tensors) for key, child in tree.items()}
 
 
-def write_state(folder: Path, name: str, encoded: tuple[Any, dict[str, torch.Tensor]]) -> None:
-    """Writes `<name>.json` and, where there are tensors, `<name>.safetensors`."""
-    tree, tensors = encoded
+def write_state(folder: Path, name: str, state: Any) -> None:
+    """Write `<name>.json` and, where there are tensors, `<name>.safetensors`."""
+    tree, tensors = encode_state(state, name)
     (folder / f"{name}.json").write_text(json.dumps(tree, allow_nan=False), encoding="utf-8")
     if tensors:
-        save_file(tensors, folder / f"{name}.safetensors")
+        safetensors.torch.save_file(tensors, folder / f"{name}.safetensors")
+
+
+def capture_generators() -> dict[str, Any]:
+    """The states of the generators of python, numpy, torch and, where in use, this process's GPU."""
+    # The global numpy generator is what other libraries draw from.
+    name, keys, position, has_gauss, cached = cast(tuple[str, np.ndarray, int, int, float], np.random.get_state())  # noqa: NPY002
+    state: dict[str, Any] = {
+        "python": random.getstate(),
+        "numpy": [name, keys.tolist(), position, has_gauss, cached],
+        "torch": torch.get_rng_state(),
+    }
+    if torch.cuda.is_available() and torch.cuda.is_initialized():
+        state["cuda"] = torch.cuda.get_rng_state()
+    return state
+
+
+def restore_generators(state: dict[str, Any]) -> None:
+    """Set the generators to a state of `capture_generators`; that of a GPU is passed over where there is none."""
+    random.setstate(state["python"])
+    name, keys, position, has_gauss, cached = state["numpy"]
+    np.random.set_state((name, np.array(keys, dtype=np.uint32), position, has_gauss, cached))  # noqa: NPY002
+    torch.set_rng_state(state["torch"])
+    if "cuda" in state and torch.cuda.is_available():
+        torch.cuda.set_rng_state(state["cuda"])
+
+
+def gather_states(state: dict[str, Any]) -> list[dict[str, Any]]:
+    """A state of each process, in their order; they travel as JSON and safetensors bytes."""
+    if alone():
+        return [state]
+    tree, tensors = encode_state(state, "state")
+    packed = safetensors.torch.save(tensors, metadata={"tree": json.dumps(tree)})
+    return [_unpack(row) for row in gather_bytes(packed)]
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    header = json.loads(packed[8 : 8 + int.from_bytes(packed[:8], "little")])
+    return decode_state(json.loads(header["__metadata__"]["tree"]), safetensors.torch.load(packed))

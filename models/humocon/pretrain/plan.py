@@ -6,9 +6,9 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.losses import discriminative_bytes
 from humocon.data.mocap import count_clips
 from humocon.motion.clip import CANONICAL_FPS
+from humocon.pretrain.config import PhaseConfig, PretrainConfig, VideoBranchConfig
 from humocon.pretrain.parts import build
-from humocon.pretrain.settings import PhaseConfig, PretrainConfig, VideoBranchConfig
-from humocon.training.sizing import (
+from humocon.training.memory import (
     activation_bytes,
     format_count,
     memory_rows,
@@ -109,7 +109,6 @@ def _activations(config: PretrainConfig, model: Branches) -> int:
             tokens=config.num_poses,
             width=sizes.width,
             num_layers=sizes.num_layers + sizes.decoder_layers,
-            num_heads=sizes.num_heads,
             dtype=dtype,
         )
         codes = (sizes.num_codes, sizes.classifier_hidden, sizes.width)
@@ -118,10 +117,9 @@ def _activations(config: PretrainConfig, model: Branches) -> int:
         return total
     frames = pairs * video.num_key_frames
     tower = seen.tower
-    layers = ((tower.width, tower.num_layers, tower.num_heads), (seen.decoder_width, seen.decoder_layers, 1))
-    for width, num_layers, num_heads in layers:
+    for width, num_layers in ((tower.width, tower.num_layers), (seen.decoder_width, seen.decoder_layers)):
         total += activation_bytes(
-            batch=frames, tokens=tower.num_patches, width=width, num_layers=num_layers, num_heads=num_heads, dtype=dtype
+            batch=frames, tokens=tower.num_patches, width=width, num_layers=num_layers, dtype=dtype
         )
     codes = (seen.num_codes, seen.classifier_hidden, seen.width)
     return total + _objectives(config, frames, *codes, half=half)
