@@ -2,10 +2,11 @@
 
 from transformers import PretrainedConfig
 
-from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
+from humocon.concepts.model import ConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
+from humocon.model_folder import load_concepts
 from humocon.training.outline import frozen_dtype, memory_row
 from humocon.training.sizing import format_count
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
@@ -21,7 +22,7 @@ def plan(config: TranslateConfig) -> dict[str, dict[str, str]]:
     if config.video is not None:
         return _video_plan(config, config.video)
     model, concepts = {"concepts": str(config.concepts)}, ConceptConfig()
-    if (config.concepts / CONFIG_FILE).is_file():
+    if (config.concepts / "concepts.json").is_file():
         concepts = load_concepts(config.concepts).config
     else:
         model["concepts"] += ": not there yet; `humocon pretrain` makes it (its sizes are taken to be the paper's)"
