@@ -11,7 +11,6 @@ from torch import Tensor
 from humocon.atlas.sources import Failure, Motion
 from humocon.concepts.hypernetwork import Classifiers, assigned_scores
 from humocon.concepts.model import ConceptModel
-from humocon.language.processing import fit_frames
 from humocon.model_folder import VideoBranch
 from humocon.motion.features import pose_features
 from humocon.video.read import probe, read_key_frames
@@ -137,6 +136,8 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     Raises:
         DataError: the video cannot be read.
     """
+    from humocon.language.processing import fit_frames
+
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
     frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)

@@ -1,5 +1,7 @@
 """The one door to a model's folder: opening, checking, writing."""
 
+from typing import TYPE_CHECKING
+
 from humocon.model_folder.concepts import (
     STATISTICS_FILE,
     VideoBranch,
@@ -13,13 +15,15 @@ from humocon.model_folder.concepts import (
     save_concepts,
 )
 from humocon.model_folder.folder import default_folder
-from humocon.model_folder.pretrained import (
-    check_folder,
-    four_bits,
-    load_pretrained,
-    load_tokenizer,
-    save_for_shipping,
-)
+
+if TYPE_CHECKING:
+    from humocon.model_folder.pretrained import (
+        check_folder,
+        four_bits,
+        load_pretrained,
+        load_tokenizer,
+        save_for_shipping,
+    )
 
 __all__ = [
     "STATISTICS_FILE",
@@ -39,3 +43,12 @@ __all__ = [
     "save_concepts",
     "save_for_shipping",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """What needs transformers, once it is asked for: concepts of motion open without it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from humocon.model_folder import pretrained
+
+    return getattr(pretrained, name)

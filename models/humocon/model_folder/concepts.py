@@ -4,16 +4,14 @@ import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptConfig, ConceptModel
 from humocon.concepts.names import NAMES_FILE, ConceptName, codebook_sha256, read_names
-from humocon.concepts.video import VideoConceptModel, video_config
 from humocon.errors import CheckpointError
 from humocon.files import check_positive, read_json, whole_files, write_json
 from humocon.model_folder.folder import (
@@ -25,6 +23,10 @@ from humocon.model_folder.folder import (
     stored_weights,
     weight_files,
 )
+
+if TYPE_CHECKING:  # which import transformers
+    from humocon.concepts.branches import Branches
+    from humocon.concepts.video import VideoConceptModel
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 STATISTICS_FILE: Final = "concept_statistics.json"
@@ -76,25 +78,30 @@ def load_concepts(model: str | Path | None = None) -> ConceptModel:
     return load_part(stored.config, stored.motion, lambda: ConceptModel(ConceptConfig(**stored.motion)), weights)
 
 
-def load_branches(folder: Path) -> Branches:
+def load_branches(folder: Path) -> "Branches":
     """Read both branches of stage 1; a folder without video gives motion alone.
 
     Raises:
         CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
     """
+    from humocon.concepts.branches import Branches
+    from humocon.concepts.video import video_config
+
     stored = _stored_stage(folder)
     weights = stored_weights(stored.files)
     weights = {name if name.startswith(_OTHERS) else f"motion.{name}": value for name, value in weights.items()}
 
-    def build() -> Branches:
+    def build() -> "Branches":
         video = None if stored.video is None else video_config(stored.video)
         return Branches(ConceptModel(ConceptConfig(**stored.motion)), video)
 
     return load_part(stored.config, stored.motion | {"video": stored.video}, build, weights)
 
 
-def save_concepts(model: ConceptModel | Branches, folder: Path) -> None:
+def save_concepts(model: "ConceptModel | Branches", folder: Path) -> None:
     """Write `concepts.json` and `concepts.safetensors` of the motion, and of the video where there is one."""
+    from humocon.concepts.branches import Branches
+
     branches = model if isinstance(model, Branches) else Branches(model)
     config: dict[str, Any] = asdict(branches.motion.config)
     weights = dict(branches.motion.state_dict())
@@ -140,7 +147,7 @@ def _stored_stage(folder: Path) -> _Stored:
 class VideoBranch:
     """The concept model of video, and what its key frames are."""
 
-    concepts: VideoConceptModel
+    concepts: "VideoConceptModel"
     fps: float = 5.0
     """Key frames per second that it learned from."""
     most: int = 64
@@ -160,6 +167,8 @@ def load_video_branch(model: str | Path | None = None) -> VideoBranch | None:
     Raises:
         CheckpointError: there is no model in the folder, or a part of it is missing or damaged.
     """
+    from humocon.concepts.video import VideoConceptModel, video_config
+
     stored = _stored(concepts_folder(model))
     if stored.video is None:
         return None
