@@ -62,7 +62,8 @@ def tiny_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny stage-1 model with random weights."""
     import torch
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+    from humocon.concepts.model import ConceptConfig, ConceptModel
+    from humocon.model_folder import save_concepts
 
     folder = tmp_path_factory.mktemp("concepts")
     torch.manual_seed(0)
@@ -76,7 +77,8 @@ def used_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny stage-1 model with random weights, whose 12 codes lie among the states of motions."""
     import torch
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+    from humocon.concepts.model import ConceptConfig, ConceptModel
+    from humocon.model_folder import save_concepts
     from humocon.motion.features import pose_features
     from humocon.motion.synthesis import synthesize
 

@@ -9,8 +9,7 @@ from click.testing import CliRunner
 from humocon.ask.answerer import Answerer
 from humocon.average import average_models
 from humocon.errors import ConfigError
-from humocon.language.lora import save_for_shipping
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_pretrained, save_for_shipping
 from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli
 

@@ -12,7 +12,7 @@ import torch
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from humocon.concepts.model import load_concepts, save_concepts
+from humocon.model_folder import load_concepts, save_concepts
 from humocon_cli.main import cli
 
 if TYPE_CHECKING:

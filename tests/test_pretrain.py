@@ -12,9 +12,10 @@ import pytest
 import torch
 
 from benchmarks.host_reads import HostReads, as_on_a_gpu
-from humocon.concepts.model import ConceptConfig, ObjectiveConfig, load_concepts
+from humocon.concepts.model import ConceptConfig, ObjectiveConfig
 from humocon.config import load_config
 from humocon.errors import ConfigError, DataError
+from humocon.model_folder import load_concepts
 from humocon.motion.synthesis import synthesize
 from humocon.pretrain import PhaseConfig, PretrainConfig, plan, pretrain
 from humocon.pretrain.parts import motion_windows

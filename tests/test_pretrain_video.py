@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 import torch
 
-from humocon.concepts.branches import load_branches
-from humocon.concepts.model import load_concepts
 from humocon.config import load_config
 from humocon.errors import ConfigError
+from humocon.model_folder import load_branches, load_concepts
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.pretrain import PretrainConfig, plan, pretrain

@@ -7,11 +7,10 @@ import pytest
 import torch
 
 from humocon.ask.answerer import Answerer
-from humocon.concepts.branches import Branches, save_branches
-from humocon.concepts.model import load_concepts
+from humocon.concepts.branches import Branches
 from humocon.data.frame_pair_store import PreparedPairs
 from humocon.data.video_conversations import VideoTalks
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_concepts, load_pretrained, save_concepts
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 from humocon.training.learning import LearningConfig
@@ -30,7 +29,7 @@ def config(
 ) -> VideoTranslateConfig:
     folder = tmp_path_factory.mktemp("seeing")
     torch.manual_seed(3)
-    save_branches(Branches(load_concepts(tiny_concepts), SIZES), folder / "branches")
+    save_concepts(Branches(load_concepts(tiny_concepts), SIZES), folder / "branches")
     video = VideoConfig(
         cache=folder / "scenes",
         num_scenes=4,

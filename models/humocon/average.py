@@ -11,10 +11,9 @@ import torch
 from torch import Tensor
 
 from humocon.errors import ConfigError
-from humocon.language.lora import save_for_shipping
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_pretrained, save_for_shipping
 
 
 @torch.no_grad()

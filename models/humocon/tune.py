@@ -14,11 +14,11 @@ from humocon.data.qa_pairs import left_out, made_by_model, talks
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.configuration import HumoconConfig, left_whole
-from humocon.language.lora import add_lora, computed_again, merge_lora, save_for_shipping
+from humocon.language.lora import add_lora, computed_again, merge_lora
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.text_training import Teller
 from humocon.language.tokenizer import words_of
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_pretrained, save_for_shipping
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.memory import format_count, frozen_dtype, memory_row

@@ -233,8 +233,7 @@ def test_an_answer_needs_neither_peft_nor_bitsandbytes(folder, tmp_path, reposit
     script = f"""
 import sys
 import numpy as np
-from humocon.language.answerer import Answerer
-from humocon.language.base import small_llama
+from humocon.ask.answerer import Answerer
 from humocon.motion.clip import ClipSource, MotionClip
 joints = np.random.default_rng(0).normal(size=(20, 22, 3)).astype(np.float32)
 clip = MotionClip(joints, 20.0, ClipSource("a", "b", "c", 20.0, "m", "y"))

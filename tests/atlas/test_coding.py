@@ -5,10 +5,9 @@ import pytest
 import torch
 
 from humocon.atlas import coding
-from humocon.atlas.coding import CodedMotion, code_motions, encode_poses
+from humocon.atlas.coding import CodedMotion, code_motions
 from humocon.atlas.sources import Failure, Motion
-from humocon.concepts.model import load_concepts
-from humocon.motion.features import pose_features
+from humocon.model_folder import load_concepts
 from humocon.motion.synthesis import synthesize
 
 
@@ -39,15 +38,6 @@ def test_failures_keep_their_place(tiny_concepts, motions, monkeypatch):
     coded = list(code_motions(load_concepts(tiny_concepts), rows))
     names = [row.file if isinstance(row, Failure) else row.motion.name for row in coded]
     assert names == ["x", "0", "1", "y", "2", "z"]
-
-
-def test_a_long_motion_in_parts_has_the_states_of_the_whole(tiny_concepts, monkeypatch):
-    model = load_concepts(tiny_concepts)
-    features = pose_features(np.concatenate([synthesize("walk", seed=1).to_clip().joints] * 2))
-    with torch.inference_mode():
-        whole = model.encode(torch.from_numpy(features)[None])[0]
-        monkeypatch.setattr(coding, "AT_ONCE", 23)
-        assert torch.allclose(encode_poses(model, features), whole, atol=1e-4)
 
 
 def test_no_motion_gives_nothing(tiny_concepts):

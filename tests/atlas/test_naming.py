@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from humocon.atlas.coding import CodedMotion
 from humocon.atlas.naming import TRUE_OF, Tally, adds_to, common_words, name_concepts, said_label
 from humocon.atlas.sources import Label, Motion
-from humocon.concepts.model import load_concepts
 from humocon.concepts.names import NAMES_FILE, read_names
 from humocon.errors import DataError
+from humocon.model_folder import load_concepts
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli

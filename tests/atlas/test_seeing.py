@@ -1,7 +1,7 @@
 """The video branch out of a folder of stage 1, and out of a whole model."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +10,10 @@ import torch
 from safetensors.torch import save_file
 
 from humocon.atlas.alignment import align_recordings
-from humocon.atlas.coding import code_video, load_video_branch
-from humocon.concepts.branches import Branches, save_branches
-from humocon.concepts.model import load_concepts
+from humocon.atlas.coding import code_video
+from humocon.concepts.branches import Branches
 from humocon.errors import CheckpointError
+from humocon.model_folder import load_concepts, load_video_branch, save_concepts
 from humocon.video.read import read_key_frames
 from humocon.video.write import write_video
 from tests.tiny_video import TINY_VIDEO
@@ -36,7 +36,7 @@ def branches(used_concepts):
 @pytest.fixture(scope="module")
 def stage_one(branches, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("branches")
-    save_branches(branches, folder)
+    save_concepts(branches, folder)
     return folder
 
 
@@ -46,7 +46,7 @@ def whole(branches, tmp_path_factory) -> Path:
     weights = {f"concepts.{name}": value for name, value in branches.motion.state_dict().items()}
     weights |= {f"video_concepts.{name}": value for name, value in branches.video.state_dict().items()}
     save_file({name: value.contiguous() for name, value in weights.items()}, folder / "model.safetensors")
-    config = {"concept_config": vars(branches.motion.config), "video_config": branches.video.plain_config()}
+    config = {"concept_config": vars(branches.motion.config), "video_config": asdict(branches.video.config)}
     (folder / "config.json").write_text(json.dumps(config | {"max_video_tokens": 6}))
     (folder / "processor_config.json").write_text(json.dumps({"video_fps": 4.0, "video_follow": False}))
     return folder

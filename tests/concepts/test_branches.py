@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from humocon.concepts.branches import Branches, PairBatch, load_branches, save_branches
+from humocon.concepts.branches import Branches, PairBatch
 from humocon.concepts.losses import alignment_loss, regression_loss
-from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig, load_concepts, save_concepts
+from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig
 from humocon.errors import CheckpointError
+from humocon.model_folder import load_branches, load_concepts, save_concepts
 from tests.tiny_video import TINY_VIDEO
 
 MOTION = ConceptConfig(
@@ -151,7 +152,7 @@ def test_the_alignment_loss_falls_on_a_toy():
 def test_saved_branches_come_back_the_same(tmp_path: Path):
     own = branches()
     own.train()(motions(), pairs(), OBJECTIVE)  # moves both codebooks
-    save_branches(own.eval(), tmp_path)
+    save_concepts(own.eval(), tmp_path)
     loaded = load_branches(tmp_path)
     assert not loaded.training
     assert loaded.video is not None
@@ -166,7 +167,7 @@ def test_saved_branches_come_back_the_same(tmp_path: Path):
 
 def test_a_folder_of_motion_alone_has_no_video(tmp_path: Path):
     save_concepts(ConceptModel(MOTION), tmp_path / "old")
-    save_branches(Branches(load_concepts(tmp_path / "old")), tmp_path / "new")
+    save_concepts(Branches(load_concepts(tmp_path / "old")), tmp_path / "new")
     assert load_branches(tmp_path / "old").video is None
     for name in ("concepts.json", "concepts.safetensors"):
         assert (tmp_path / "old" / name).read_bytes() == (tmp_path / "new" / name).read_bytes()
@@ -174,11 +175,11 @@ def test_a_folder_of_motion_alone_has_no_video(tmp_path: Path):
 
 @pytest.mark.parametrize("change", [{"widht": 3}, {"width": 32}, {"tower": {"image_size": 17}}, {"num_codes": 13}])
 def test_damaged_branches_are_named_in_one_line(tmp_path: Path, change: dict):
-    save_branches(branches(), tmp_path)
+    save_concepts(branches(), tmp_path)
     values = json.loads((tmp_path / "concepts.json").read_text())
     values["video"] |= change
     (tmp_path / "concepts.json").write_text(json.dumps(values))
-    with pytest.raises(CheckpointError, match=r"concepts\.(json: not a conf|safetensors: damaged)") as caught:
+    with pytest.raises(CheckpointError, match=r"concepts\.json(: not a concept conf| states)") as caught:
         load_branches(tmp_path)
     assert "\n" not in str(caught.value)
 

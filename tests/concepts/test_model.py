@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig, load_concepts, save_concepts
+from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig
 from humocon.errors import CheckpointError
+from humocon.model_folder import load_concepts, save_concepts
 
 TINY = ConceptConfig(
     input_dim=6,
@@ -168,8 +169,8 @@ def break_folder(folder: Path, damage: str) -> None:
         ("no configuration", "no concepts.json"),
         ("truncated weights", "concepts.safetensors: damaged"),
         ("empty weights", "concepts.safetensors: damaged"),
-        ("other width", "concepts.safetensors: damaged, or not of the sizes"),
-        ("not JSON", "concepts.json: not a concept configuration"),
+        ("other width", "not of the sizes that concepts.json states"),
+        ("not JSON", "concepts.json: not readable as JSON"),
         ("unknown key", "concepts.json: not a concept configuration .*widht"),
         ("no heads", "concepts.json: not a concept configuration"),
         ("word for a number", "concepts.json: not a concept configuration"),

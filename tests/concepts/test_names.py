@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from humocon.concepts.names import ConceptName, read_names, write_names
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, ConfigError
 
 VECTORS = torch.arange(6.0).view(3, 2)
 NAMES = {
@@ -33,7 +33,7 @@ def test_names_of_another_codebook_are_refused(tmp_path: Path):
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path):
-    with pytest.raises(CheckpointError, match="cannot be written"):
+    with pytest.raises(ConfigError, match="cannot be written"):
         write_names(NAMES, tmp_path / "absent" / "names.json", VECTORS)
 
 

@@ -22,7 +22,7 @@ def checkpoint(data: bytes, folder: Path) -> None:
 
 def concepts(data: bytes, folder: Path) -> None:
     """The sizes of a stage-1 model, beside weights that are right."""
-    from humocon.concepts.branches import load_branches
+    from humocon.model_folder import load_branches
 
     _fill(folder)
     (folder / "concepts.json").write_bytes(data)
@@ -31,7 +31,7 @@ def concepts(data: bytes, folder: Path) -> None:
 
 def concept_weights(data: bytes, folder: Path) -> None:
     """The weights of a stage-1 model, beside sizes that are right."""
-    from humocon.concepts.branches import load_branches
+    from humocon.model_folder import load_branches
 
     _fill(folder)
     (folder / "concepts.safetensors").write_bytes(data)

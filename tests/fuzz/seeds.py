@@ -249,10 +249,11 @@ def write_tiny_model(folder: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel, save_concepts
+    from humocon.concepts.model import ConceptConfig, ConceptModel
     from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
     from humocon.language.configuration import small_llama
     from humocon.language.tokenizer import build_tokenizer
+    from humocon.model_folder import save_concepts
 
     torch.manual_seed(0)
     sizes = ConceptConfig(width=8, num_layers=1, num_heads=2, num_codes=4, window=4, hypernetwork_hidden=4)

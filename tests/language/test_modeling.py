@@ -12,7 +12,6 @@ from transformers import (
 )
 
 from humocon.language import HumoconConfig, HumoconForConditionalGeneration
-from humocon.language import concept_reader as reading
 from humocon.language.configuration import small_llama
 
 QUESTIONS = ["Is the person jumping?", "Which way does the person turn after they wave?"]
@@ -66,7 +65,7 @@ def test_padding_changes_nothing(model, processor, make_clip):
 @pytest.mark.parametrize("reads", ["features", "codes"])
 def test_the_motion_changes_the_answer(model, processor, make_clip, reads):
     model.config.reads = reads
-    states = [model.encode_concepts(asked(processor, [make_clip(24, seed)], [""])["motion_values"]) for seed in (1, 2)]
+    states = [model.concepts.encode(asked(processor, [make_clip(24, seed)], [""])["motion_values"]) for seed in (1, 2)]
     with torch.no_grad():
         model.concepts.codebook.vectors.copy_(torch.cat([part[0, ::6] for part in states]))
     one, other = (model(**asked(processor, [make_clip(24, seed)], QUESTIONS[:1])).logits for seed in (1, 2))
@@ -102,12 +101,11 @@ def test_long_motions_are_sampled_evenly(model):
     torch.testing.assert_close(features, model.projector(states.view(19, -1)[::2]))
 
 
-def test_motions_encoded_in_parts_have_the_same_states(model, monkeypatch):
+def test_motions_encoded_in_parts_have_the_same_states(model):
     values, mask = torch.randn(2, 50, 133), torch.ones(2, 50, dtype=torch.bool)
     mask[1, 33:] = False
-    whole = model.encode_concepts(values, mask)
-    monkeypatch.setattr(reading, "ENCODE_AT_ONCE", 16)
-    torch.testing.assert_close(model.encode_concepts(values, mask)[mask], whole[mask], rtol=1e-4, atol=1e-5)
+    whole = model.concepts.encode(values, mask)
+    torch.testing.assert_close(model.concepts.encode(values, mask, at_once=16)[mask], whole[mask], rtol=1e-4, atol=1e-5)
 
 
 def test_codes_replace_states_by_their_code_vectors(model):

@@ -8,21 +8,17 @@ import numpy as np
 import torch
 
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
-from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
+from humocon.concepts.names import ConceptName
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.prompt import Prompter, check_frames, look
 from humocon.language.tokenizer import Message
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import default_folder as default_model
+from humocon.model_folder import load_names, load_pretrained
 from humocon.motion.clip import MotionClip
 from humocon.video.clip import VideoClip
-
-
-def default_model() -> Path:
-    """Folder of the small model that ships in the package."""
-    return Path(__file__).resolve().parent.parent / "weights" / "mini"
 
 
 class Answerer:
@@ -85,7 +81,7 @@ class Answerer:
         loaded = load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit)
         answerer = cls(*loaded, compiled=compiled)
         try:
-            answerer.names = read_names(Path(model) / NAMES_FILE, answerer.model.concepts.codebook.vectors)
+            answerer.names = load_names(model, answerer.model.concepts.codebook.vectors)
         except CheckpointError as error:
             answerer.names_warning = f"the concepts are shown without names: {error}"
         return answerer

@@ -69,9 +69,7 @@ class ModelOptions:
             return FactsAnswerer(chat)
         from humocon.ask.answerer import Answerer
 
-        return Answerer.load(
-            self.model, device=self.device, load_in_4bit=self.load_in_4bit, compiled=self.compiled
-        )
+        return Answerer.load(self.model, device=self.device, load_in_4bit=self.load_in_4bit, compiled=self.compiled)
 
 
 def choose_device(device: str | None) -> str:

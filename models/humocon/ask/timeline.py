@@ -30,7 +30,7 @@ def read_codes(model: HumoconForConditionalGeneration, clip: MotionClip) -> tupl
     concepts = model.concepts
     device = concepts.feature_mean.device
     values = torch.from_numpy(pose_features(clip.joints)).to(device)
-    states = model.encode_concepts(values[None])[0]
+    states = concepts.encode(values[None])[0]
     codes = concepts.codes(states)
     distances, confidences = concepts.codebook.distances(states, codes), concepts.confidence(states, codes)
     return codes.cpu().numpy(), distances.cpu().numpy(), confidences.cpu().numpy()

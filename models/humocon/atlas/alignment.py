@@ -11,7 +11,7 @@ from humocon.atlas.sources import is_video_file, read_file
 from humocon.atlas.survey import load_named, titles_of
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError
-from humocon.model_folder import whole_folder
+from humocon.model_folder import concepts_folder
 from humocon.motion.clip import CANONICAL_FPS
 
 _SLACK_S = 1e-6
@@ -110,7 +110,7 @@ def align_recordings(
 
 
 def _no_branch(model: Path | None) -> str:
-    name = whole_folder(model).name
+    name = concepts_folder(model).name
     return f"the model {name} has no video branch that reads such videos, so the motion was read off the video"
 
 
@@ -127,7 +127,8 @@ def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool) -
 
 def _video_track(path: Path, model: Path | None) -> Track | None:
     """Each key frame holds until the middle between it and the next; None without a branch that reads such videos."""
-    from humocon.atlas.coding import code_video, load_video_branch
+    from humocon.atlas.coding import code_video
+    from humocon.model_folder import load_video_branch
 
     branch = load_video_branch(model)
     if branch is None:

@@ -1,6 +1,5 @@
 """Motions and videos to codes, many at once: clips of like length share a batch, and only some minutes are held."""
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,14 +9,9 @@ import torch
 from torch import Tensor
 
 from humocon.atlas.sources import Failure, Motion
-from humocon.concepts.branches import load_branches, video_config
 from humocon.concepts.hypernetwork import Classifiers, assigned_scores
-from humocon.concepts.model import CONFIG_FILE, ConceptModel
-from humocon.concepts.video import VideoConceptModel
-from humocon.errors import CheckpointError
-from humocon.files import check_positive, read_json
-from humocon.language.processing import fit_frames
-from humocon.model_folder import REMEDY, finite_part, load_part, whole_folder
+from humocon.concepts.model import ConceptModel
+from humocon.model_folder import VideoBranch
 from humocon.motion.features import pose_features
 from humocon.video.read import probe, read_key_frames
 
@@ -75,21 +69,6 @@ def code_motions(model: ConceptModel, motions: Iterable[Motion | Failure]) -> It
     yield from _code_held(model, classifiers, held)
 
 
-def encode_poses(model: ConceptModel, features: np.ndarray) -> Tensor:
-    """States (K, D) of one motion of any length from its features (K, F)."""
-    values = torch.from_numpy(features)[None]
-    window, poses = model.config.window, len(features)
-    if window is None or poses <= AT_ONCE:
-        return model.encode(values)[0]
-    # Attention reaches `window` poses in each layer, so the states in the middle of a wider part are the same.
-    margin, parts = window * model.config.num_layers, []
-    for begin in range(0, poses, AT_ONCE):
-        low = max(0, begin - margin)
-        part = model.encode(values[:, low : begin + AT_ONCE + margin])[0]
-        parts.append(part[begin - low : begin - low + AT_ONCE])
-    return torch.cat(parts)
-
-
 def _code_held(
     model: ConceptModel, classifiers: Classifiers, held: list[_Held | Failure]
 ) -> Iterator[CodedMotion | Failure]:
@@ -125,7 +104,7 @@ def _encode_batch(model: ConceptModel, batch: list[_Held]) -> None:
     """Fill in the states of clips of like length."""
     longest = max(len(row.features) for row in batch)
     if len(batch) == 1:
-        batch[0].states = encode_poses(model, batch[0].features)
+        batch[0].states = model.encode(torch.from_numpy(batch[0].features)[None], at_once=AT_ONCE)[0]
         return
     values = torch.zeros(len(batch), longest, batch[0].features.shape[1])
     mask = torch.zeros(len(batch), longest, dtype=torch.bool)
@@ -135,21 +114,6 @@ def _encode_batch(model: ConceptModel, batch: list[_Held]) -> None:
     states = model.encode(values, None if bool(mask.all()) else mask)
     for place, row in enumerate(batch):
         row.states = states[place, : len(row.features)].clone()
-
-
-@dataclass(frozen=True)
-class VideoBranch:
-    """The concept model of video, and what its key frames are."""
-
-    concepts: VideoConceptModel
-    fps: float = 5.0
-    """Key frames per second that it learned from."""
-    most: int = 64
-    """Key frames of a video at most."""
-    follows: bool = False
-    """Whether clips are cut to where something moves, see `humocon.language.processing.follow`."""
-    limit: float | None = None
-    """Videos that it explains less of look unlike those that it learned from; see `VideoConceptModel.surprise`."""
 
 
 @dataclass(frozen=True)
@@ -165,45 +129,6 @@ class CodedVideo:
     duration_s: float
 
 
-def load_video_branch(folder: Path | None = None) -> VideoBranch | None:
-    """Read the concept model of video; None where the model has none.
-
-    Args:
-        folder: as for `load_concept_model`.
-
-    Raises:
-        CheckpointError: there is no model in the folder, or a part of it is missing or damaged.
-    """
-    folder = whole_folder(folder)
-    if (folder / CONFIG_FILE).is_file():
-        video = load_branches(folder).video
-        # Stage 1 does not tell how its frames were cut; our recipes leave them whole.
-        return video and VideoBranch(finite_part(video, folder))
-    config = read_json(folder / "config.json", REMEDY)
-    sizes = config.get("video_config")
-    if sizes is None:
-        return None
-    frames = read_json(folder / "processor_config.json", REMEDY)
-    fps, limit = frames.get("video_fps", VideoBranch.fps), config.get("video_surprise_limit")
-    counts = {"max_video_tokens": VideoBranch.most, "frames_per_video_token": 1}
-    counts = {name: config.get(name, usual) for name, usual in counts.items()}
-    try:
-        for name, count in counts.items():
-            check_positive(name, count, whole=True)
-        check_positive("video_fps", fps)
-        if limit is not None:
-            check_positive("video_surprise_limit", limit)
-    except ValueError as error:
-        raise CheckpointError(f"{folder}: {error}; {REMEDY}") from None
-    return VideoBranch(
-        load_part(folder, lambda: VideoConceptModel(video_config(sizes)), "video_concepts.", sizes),
-        fps=fps,
-        most=math.prod(counts.values()),
-        follows=bool(frames.get("video_follow", VideoBranch.follows)),
-        limit=limit,
-    )
-
-
 @torch.inference_mode()
 def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     """Find the concept of every key frame; None where the video looks unlike those that the branch learned from.
@@ -211,6 +136,8 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     Raises:
         DataError: the video cannot be read.
     """
+    from humocon.language.processing import fit_frames
+
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
     frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)

@@ -13,7 +13,7 @@ from humocon.atlas.sources import Failure, read_motions
 from humocon.atlas.survey import nothing_read
 from humocon.errors import ConfigError
 from humocon.files import check_output
-from humocon.model_folder import load_concept_model
+from humocon.model_folder import load_concepts
 
 SUFFIXES: Final = (".parquet", ".csv", ".jsonl")
 Columns = dict[str, list[Any]]
@@ -152,7 +152,7 @@ def dump_codes(
         CheckpointError: there is no usable model.
         DataError: no motion is of the split.
     """
-    concepts = load_concept_model(model)
+    concepts = load_concepts(model)
     columns = _empty()
     told = failed = False
     for coded in code_motions(concepts, read_motions(paths, split)):

@@ -14,9 +14,7 @@ from humocon.atlas.survey import load_named, survey
 from humocon.concepts.names import ConceptName, codebook_sha256
 from humocon.errors import CheckpointError, one_line
 from humocon.files import parse_json
-from humocon.model_folder import whole_folder
-
-STATISTICS_FILE = "concept_statistics.json"
+from humocon.model_folder import STATISTICS_FILE, concept_file
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def list_concepts(paths: Sequence[Path], *, model: Path | None = None, split: st
     concepts, names = load_named(model)
     vectors = concepts.codebook.vectors
     if not paths:
-        return _known_listing(whole_folder(model), vectors, names)
+        return _known_listing(concept_file(model, STATISTICS_FILE), vectors, names)
     found = survey(concepts, names, paths, split=split, moments=0, codes=())
     rows = []
     for summary in found.counts.summaries():
@@ -91,8 +89,8 @@ def write_listing(listing: Listing, path: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptName]) -> Listing:
-    path, codebook = folder / STATISTICS_FILE, codebook_sha256(vectors)
+def _known_listing(path: Path, vectors: Tensor, names: Mapping[int, ConceptName]) -> Listing:
+    codebook = codebook_sha256(vectors)
     if path.is_file():
         remedy = "make it again with `humocon concepts list --data DIR -o FILE`, or delete it"
         try:
@@ -109,7 +107,7 @@ def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptNam
         rows = [row | _named(names.get(row["code"])) for row in rows]
         return Listing(f"{clips:,} motions, counted when the model was made", clips, rows, codebook)
     if not names:
-        raise CheckpointError(f"{folder}: nothing is stored about its concepts; give motions with --data")
+        raise CheckpointError(f"{path.parent}: nothing is stored about its concepts; give motions with --data")
     unknown = dict.fromkeys(
         ("poses", "spans", "clips", "duration_s", "confidence", "distance", "label", "label_purity")
     )

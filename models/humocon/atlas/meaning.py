@@ -10,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from humocon.atlas.coding import encode_poses
+from humocon.atlas.coding import AT_ONCE
 from humocon.atlas.measures import BoundaryCounts, contingency, normalised_mutual_information, probe_accuracy, purity
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError, DataError
 from humocon.evaluation.babel_qa import FPS, MOTION_FOLDER, read_clip, read_json_object
-from humocon.model_folder import load_concept_model
+from humocon.model_folder import load_concepts
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import pose_features
 from humocon.training.report import Report, SilentReport
@@ -82,8 +82,8 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
     report = report or SilentReport()
     if config.motions < 2:
         raise ConfigError(f"motions is {config.motions}; it must be at least 2")
-    model = load_concept_model(config.model)
-    models = {"codes of the model": model} | {name: load_concept_model(folder) for name, folder in config.against}
+    model = load_concepts(config.model)
+    models = {"codes of the model": model} | {name: load_concepts(folder) for name, folder in config.against}
     train, held = (_read_split(config, split) for split in ("train", config.split))
     told = {"motions": f"{len(held)} of {config.split}, {len(train)} of train"}
     report.start("eval concepts", len(models) + 3, told, 0)
@@ -183,7 +183,7 @@ def _space(
 
 @torch.inference_mode()
 def _states(model: ConceptModel, sequence: LabelledMotion) -> np.ndarray:
-    return encode_poses(model, sequence.features).numpy()
+    return model.encode(torch.from_numpy(sequence.features)[None], at_once=AT_ONCE)[0].numpy()
 
 
 @torch.inference_mode()

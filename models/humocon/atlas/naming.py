@@ -18,7 +18,7 @@ from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, Source, wri
 from humocon.data.labels import label_of
 from humocon.errors import DataError
 from humocon.files import check_output
-from humocon.model_folder import load_concept_model, whole_folder
+from humocon.model_folder import concept_file, load_concepts
 from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.moments import pose_words
 
@@ -79,8 +79,8 @@ def name_concepts(
     """
     if output is not None:
         check_output(output, [".json"])
-    concepts = load_concept_model(model)
-    output = output or whole_folder(model) / NAMES_FILE
+    concepts = load_concepts(model)
+    output = output or concept_file(model, NAMES_FILE)
     failures: list[Failure] = []
     tally = Tally(concepts.config.num_codes)
     for coded in _coded(concepts, paths, split, failures):

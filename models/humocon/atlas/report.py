@@ -36,7 +36,7 @@ from humocon.atlas.statistics import flat_map, nearest_codes
 from humocon.atlas.survey import Survey, load_named, survey
 from humocon.errors import ConfigError, DataError, one_line
 from humocon.files import parse_json
-from humocon.model_folder import whole_folder
+from humocon.model_folder import concepts_folder
 from humocon.motion.clip import CANONICAL_FPS
 
 _MARK = 'content="humocon concepts report"'
@@ -85,7 +85,7 @@ def write_atlas(
     try:
         pages = Pages(part, progress)
         found = survey(concepts, names, paths, split=split, visit=pages.add_clip)
-        pages.finish(found, model=whole_folder(model).resolve().name, answers=asked, failures=found.failures)
+        pages.finish(found, model=concepts_folder(model).resolve().name, answers=asked, failures=found.failures)
         num_bytes = sum(file.stat().st_size for file in part.rglob("*") if file.is_file())
         _replace(part, output)
     finally:

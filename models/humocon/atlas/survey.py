@@ -12,9 +12,9 @@ from humocon.atlas.moments import Moment, Moments
 from humocon.atlas.sources import Failure, Motion, make_up_motions, read_motions
 from humocon.atlas.statistics import ConceptCounts, ConceptSummary
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.names import NAMES_FILE, ConceptName, read_names
+from humocon.concepts.names import ConceptName
 from humocon.errors import ConfigError, DataError
-from humocon.model_folder import load_concept_model, whole_folder
+from humocon.model_folder import load_concepts, load_names
 
 
 @dataclass
@@ -53,8 +53,8 @@ def load_named(folder: Path | None) -> tuple[ConceptModel, dict[int, ConceptName
     Raises:
         CheckpointError: there is no usable model, or the names are damaged or of another codebook.
     """
-    model = load_concept_model(folder)
-    return model, read_names(whole_folder(folder) / NAMES_FILE, model.codebook.vectors)
+    model = load_concepts(folder)
+    return model, load_names(folder, model.codebook.vectors)
 
 
 def titles_of(names: Mapping[int, ConceptName]) -> dict[int, str]:

@@ -1,33 +1,18 @@
-"""Both branches of stage 1, motion and video, and where they meet; how they are saved and loaded.
+"""Both branches of stage 1, motion and video, and where they meet.
 
 Legend: B samples, K poses, T key frames, F feature numbers, V velocity numbers, D width.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from humocon.concepts.alignment import Alignment
 from humocon.concepts.losses import regression_loss
-from humocon.concepts.model import (
-    CONFIG_FILE,
-    WEIGHTS_FILE,
-    ConceptModel,
-    load_concepts,
-    read_concept_config,
-)
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.objective import ObjectiveConfig, StageLosses
-from humocon.concepts.shapes import MisfitError, Shapes, check_shapes, stored_shapes
-from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
-from humocon.errors import CheckpointError, one_line
-from humocon.files import whole_files
 
 
 @dataclass(frozen=True)
@@ -187,60 +172,3 @@ class Branches(nn.Module):
             told = self.to_motion(seen.states[rows])
             terms["regression"] = regression_loss(told, states[rows].detach(), align) if len(align) else nothing
         return terms
-
-
-def save_branches(model: Branches, folder: Path) -> None:
-    """Write `concepts.json` and `concepts.safetensors` into a folder; `load_concepts` reads its motion part."""
-    config: dict[str, Any] = asdict(model.motion.config)
-    weights = dict(model.motion.state_dict())
-    if model.video is not None:
-        config["video"] = asdict(model.video.config)
-        names = ("video.", "alignment.", "to_motion.")
-        weights |= {name: value for name, value in model.state_dict().items() if name.startswith(names)}
-    with whole_files(folder) as partial:
-        (partial / CONFIG_FILE).write_text(json.dumps(config, indent=2) + "\n")
-        save_file({name: value.contiguous() for name, value in weights.items()}, partial / WEIGHTS_FILE)
-
-
-def load_branches(folder: Path) -> Branches:
-    """Read both branches that `save_branches` wrote; a folder without video gives motion alone.
-
-    Raises:
-        CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
-    """
-    motion = load_concepts(folder)
-    video = read_concept_config(folder).get("video")
-    if video is None:
-        return Branches(motion).eval()
-    try:
-        stored = stored_shapes(folder / WEIGHTS_FILE)
-        check_shapes(lambda: VideoConceptModel(video_config(video)), video, _of_part(stored, "video."))
-        model = Branches(motion, video_config(video))
-    except MisfitError as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
-        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
-    except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
-        what = f"not a configuration of a video branch ({one_line(error)})"
-        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
-    try:
-        weights = load_file(folder / WEIGHTS_FILE)
-        own = {f"motion.{name}": value for name, value in motion.state_dict().items()}
-        rest = {name: value for name, value in weights.items() if name in model.state_dict().keys() - own.keys()}
-        model.load_state_dict({**own, **rest})
-    except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
-        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
-    return model.eval()
-
-
-def _of_part(stored: Shapes, prefix: str) -> dict[str, tuple[int, ...]]:
-    return {name.removeprefix(prefix): shape for name, shape in stored.items() if name.startswith(prefix)}
-
-
-def video_config(values: dict[str, Any]) -> VideoConceptConfig:
-    """Sizes of a video branch from the plain values that `asdict` made of them.
-
-    Raises:
-        TypeError: a key is unknown.
-    """
-    return VideoConceptConfig(**{**values, "tower": TowerConfig(**values.get("tower", {}))})

@@ -5,14 +5,10 @@ The model knows no modality: it reads sequences of vectors and predicts velociti
 Legend: B clips, N states, F input numbers, V velocity numbers, D width, C codes.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from humocon.concepts.codebook import Codebook
@@ -20,13 +16,8 @@ from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
 from humocon.concepts.hypernetwork import Hypernetwork
 from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
-from humocon.concepts.shapes import MisfitError, check_shapes, stored_shapes
-from humocon.errors import CheckpointError, one_line
-from humocon.files import parse_json, whole_files
 
-CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
-_OTHERS = ("video.", "alignment.", "to_motion.")
-"""Weights of the video branch in the same file."""
+ENCODE_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,9 +78,27 @@ class ConceptModel(Modality):
         """Args: inputs (B, N, F) in their units. Returns: (B, N, F), mean 0 and deviation 1 over the training data."""
         return (inputs - self.feature_mean) / self.feature_std
 
-    def encode(self, inputs: Tensor, mask: Tensor | None = None) -> Tensor:
-        """States of a batch. Args: inputs (B, N, F) in their units; mask (B, N) bool or None. Returns: (B, N, D)."""
-        return self.encoder(self.normalise(inputs), mask)
+    def encode(self, inputs: Tensor, mask: Tensor | None = None, *, at_once: int = ENCODE_AT_ONCE) -> Tensor:
+        """States of motions of any length.
+
+        Args:
+            inputs: (B, N, F) in their units.
+            mask: (B, N) bool, True where a state is real; None when all are.
+            at_once: states; a longer motion is encoded in parts, whose states are the same because attention reaches
+                `window` states in each layer.
+
+        Returns:
+            (B, N, D).
+        """
+        window, length = self.config.window, inputs.shape[1]
+        if window is None or length <= at_once:
+            return self.encoder(self.normalise(inputs), mask)
+        margin, parts = window * self.config.num_layers, []
+        for begin in range(0, length, at_once):
+            low, high = max(0, begin - margin), begin + at_once + margin
+            part = self.encoder(self.normalise(inputs[:, low:high]), None if mask is None else mask[:, low:high])
+            parts.append(part[:, begin - low : begin - low + at_once])
+        return torch.cat(parts, dim=1)
 
     def forward(
         self,
@@ -113,56 +122,3 @@ class ConceptModel(Modality):
         normal = self.normalise(inputs)
         states = self.encoder(normal, mask)
         return stage_losses(self, normal, states, velocity, hidden, objective, mask, generator)
-
-
-def save_concepts(model: ConceptModel, folder: Path) -> None:
-    """Write `concepts.json` and `concepts.safetensors` into a folder, which is made if need be."""
-    with whole_files(folder) as partial:
-        (partial / CONFIG_FILE).write_text(json.dumps(asdict(model.config), indent=2) + "\n")
-        save_file({name: value.contiguous() for name, value in model.state_dict().items()}, partial / WEIGHTS_FILE)
-
-
-def load_concepts(folder: Path) -> ConceptModel:
-    """Read a motion's concept model that `save_concepts`, or `save_branches` with a video's beside it, wrote.
-
-    Raises:
-        CheckpointError: a file is missing or damaged, or the weights are of other sizes than the configuration states.
-    """
-    values = read_concept_config(folder)
-    values.pop("video", None)
-    try:
-        stored = stored_shapes(folder / WEIGHTS_FILE)
-        check_shapes(lambda: ConceptModel(ConceptConfig(**values)), values, stored)
-        model = ConceptModel(ConceptConfig(**values))
-    except (OSError, SafetensorError, MisfitError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
-        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
-    except (ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError) as error:
-        what = f"not a concept configuration ({one_line(error)})"
-        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
-    try:
-        weights = load_file(folder / WEIGHTS_FILE)
-        model.load_state_dict({name: value for name, value in weights.items() if not name.startswith(_OTHERS)})
-    except (OSError, SafetensorError, RuntimeError) as error:
-        what = f"damaged, or not of the sizes that {CONFIG_FILE} states ({one_line(error)})"
-        raise CheckpointError(f"{folder / WEIGHTS_FILE}: {what}; copy the folder again") from error
-    return model.eval()
-
-
-def read_concept_config(folder: Path) -> dict[str, Any]:
-    """The plain values of `concepts.json`: sizes of the motion's concept model, and under "video" those of the video's.
-
-    Raises:
-        CheckpointError: a file is missing or damaged.
-    """
-    for name in (CONFIG_FILE, WEIGHTS_FILE):
-        if not (folder / name).is_file():
-            raise CheckpointError(f"{folder}: no {name}; give a folder that `humocon pretrain` wrote")
-    try:
-        values = parse_json((folder / CONFIG_FILE).read_text())
-        if not isinstance(values, dict):
-            raise ValueError("not a JSON object")
-    except (OSError, ValueError) as error:
-        what = f"not a concept configuration ({one_line(error)})"
-        raise CheckpointError(f"{folder / CONFIG_FILE}: {what}; copy the folder again") from error
-    return values

@@ -1,7 +1,6 @@
 """What the concepts are called: `concept_names.json` beside the weights, written by `humocon concepts name`."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Literal, get_args
 from torch import Tensor
 
 from humocon.errors import CheckpointError, one_line
-from humocon.files import parse_json
+from humocon.files import parse_json, write_json
 
 NAMES_FILE = "concept_names.json"
 UNKNOWN = "unknown"
@@ -47,16 +46,10 @@ def write_names(names: Mapping[int, ConceptName], path: Path, vectors: Tensor) -
     """Write the names of a codebook (C, D) to a file, whole or not at all.
 
     Raises:
-        CheckpointError: the file cannot be written.
+        ConfigError: the file cannot be written.
     """
     concepts = {str(code): asdict(names[code]) for code in sorted(names)}
-    content = {"codebook": codebook_sha256(vectors), "concepts": concepts}
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise CheckpointError(f"{path}: cannot be written ({error.strerror}); choose another place with -o") from None
+    write_json(path, {"codebook": codebook_sha256(vectors), "concepts": concepts})
 
 
 def read_names(path: Path, vectors: Tensor) -> dict[int, ConceptName]:

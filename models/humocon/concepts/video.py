@@ -3,7 +3,7 @@
 Legend: B clips, T key frames, D width, C codes, P patches of a frame, s side of the optical flow.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -109,10 +109,6 @@ class VideoConceptModel(Modality):
         self.velocity_decoder = VelocityDecoder(config.width, config.velocity_dim)
         self.register_buffer("velocity_std", torch.ones(()))
 
-    def plain_config(self) -> dict[str, Any]:
-        """The sizes as plain values, which `video_config` reads."""
-        return asdict(self.config)
-
     def normalise(self, frames: Tensor) -> Tensor:
         """Frames (B, T, H, W, 3) uint8 RGB of any size -> images (B, T, 3, S, S) in [-1, 1]."""
         return self.encoder.tower.normalise(frames.flatten(0, 1)).unflatten(0, frames.shape[:2])
@@ -174,3 +170,12 @@ class VideoConceptModel(Modality):
         """Images (B, T, 3, S, S) -> (B, T, P * Q), what the decoder rebuilds."""
         patches = to_patches(images.flatten(0, 1), self.config.tower.patch_size)
         return patches.flatten(1).unflatten(0, images.shape[:2])
+
+
+def video_config(values: dict[str, Any]) -> VideoConceptConfig:
+    """Sizes of a video branch from the plain values that `asdict` makes of them.
+
+    Raises:
+        TypeError: a key is unknown.
+    """
+    return VideoConceptConfig(**{**values, "tower": TowerConfig(**values.get("tower", {}))})

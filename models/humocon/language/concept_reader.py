@@ -8,13 +8,9 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from humocon.concepts.branches import video_config
 from humocon.concepts.model import ConceptConfig, ConceptModel
-from humocon.concepts.video import VideoConceptModel
+from humocon.concepts.video import VideoConceptModel, video_config
 from humocon.language.configuration import HumoconConfig
-
-ENCODE_AT_ONCE = 4096
-"""Poses; a longer motion is encoded in parts, whose states are the same because attention has a window."""
 
 
 class ConceptReader(PreTrainedModel):
@@ -62,22 +58,10 @@ class ConceptReader(PreTrainedModel):
         motion_values = motion_values.to(device, torch.float32)
         motion_mask = None if motion_mask is None else motion_mask.to(device).bool()
         with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
-            states = self.encode_concepts(motion_values, motion_mask)
+            states = self.concepts.encode(motion_values, motion_mask)
             if self.config.reads == "codes":
                 states = self.concepts.codebook.vectors[self.concepts.codes(states)]
         return states
-
-    def encode_concepts(self, values: Tensor, mask: Tensor | None = None) -> Tensor:
-        """States of motions of any length. Args: values (B, K, F); mask (B, K) bool or None. Returns: (B, K, D)."""
-        window, poses = self.concepts.config.window, values.shape[1]
-        if window is None or poses <= ENCODE_AT_ONCE:
-            return self.concepts.encode(values, mask)
-        margin, parts = window * self.concepts.config.num_layers, []
-        for begin in range(0, poses, ENCODE_AT_ONCE):
-            low, high = max(0, begin - margin), min(poses, begin + ENCODE_AT_ONCE + margin)
-            part = self.concepts.encode(values[:, low:high], None if mask is None else mask[:, low:high])
-            parts.append(part[:, begin - low : begin - low + ENCODE_AT_ONCE])
-        return torch.cat(parts, dim=1)
 
     def get_motion_features(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Embeddings that take the places of the placeholders.

@@ -1,20 +1,15 @@
-"""Which parts of the model learn: the projector alone, or LoRA on the language model; and how a model is shipped."""
+"""Which parts of the model learn: the projector alone, or LoRA on the language model."""
 
-import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 from torch import nn
 from transformers.pytorch_utils import Conv1D
 
 from humocon.errors import ConfigError
-from humocon.files import whole_files
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -131,31 +126,3 @@ def merge_lora(model: "PeftModel") -> HumoconForConditionalGeneration:
 def trainable_parameter_names(model: nn.Module) -> list[str]:
     """Names of the parameters that an optimizer may change."""
     return [name for name, parameter in model.named_parameters() if parameter.requires_grad]
-
-
-def save_for_shipping(
-    model: HumoconForConditionalGeneration,
-    processor: HumoconProcessor,
-    folder: Path,
-    dtype: torch.dtype = torch.float16,
-) -> None:
-    """Write a merged model small: matrices in `dtype`, everything else in float32; loads as float32.
-
-    Vectors stay in float32, because a standard deviation of a feature may be too small for float16.
-    """
-    weights = {
-        name: value.to(dtype) if value.is_floating_point() and value.ndim > 1 else value
-        for name, value in model.state_dict().items()
-        if name not in model.all_tied_weights_keys
-    }
-    with whole_files(folder) as partial:
-        model.save_pretrained(partial, state_dict=weights)
-        model.config.dtype = torch.float32
-        model.config.get_text_config(decoder=True).name_or_path = ""  # no path of the machine that trained it
-        model.config.save_pretrained(partial)
-        processor.save_pretrained(partial)
-        written = partial / "model.safetensors"
-        if written.is_file():  # and not in several parts
-            with written.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            (partial / "SHA256SUMS").write_text(f"{digest}  {written.name}\n", encoding="utf-8")

@@ -1,5 +1,7 @@
 """Let a model that reads motion see video too."""
 
+from dataclasses import asdict
+
 import torch
 from torch import Tensor, nn
 
@@ -47,7 +49,7 @@ def add_video(
     )
     fit_embeddings(model.language_model, len(processor.tokenizer))
     config = model.config
-    config.video_config, config.max_video_tokens = branches.video.plain_config(), max_tokens
+    config.video_config, config.max_video_tokens = asdict(branches.video.config), max_tokens
     config.frames_per_video_token = frames_per_token
     config.video_token_id = processor.video_token_id
     config.get_text_config(decoder=True).vocab_size = model.language_model.config.get_text_config().vocab_size

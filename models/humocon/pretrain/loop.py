@@ -10,11 +10,12 @@ import torch
 from accelerate import Accelerator
 from torch import Tensor, nn
 
-from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
+from humocon.concepts.branches import Branches, BranchLosses, PairBatch
 from humocon.concepts.codebook import Codebook
 from humocon.data.frame_pairs import VideoPairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
+from humocon.model_folder import save_concepts
 from humocon.parallel import all_reduce_sum
 from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
@@ -116,7 +117,7 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
             if stops:
                 raise signals.stop(step + 1)
     if accelerator.is_main_process:
-        save_branches(model, config.output)
+        save_concepts(model, config.output)
     report.finish()
     return config.output
 

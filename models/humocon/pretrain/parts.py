@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from humocon.concepts.branches import Branches
-from humocon.concepts.model import ConceptModel, load_concepts
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
 from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
@@ -17,6 +17,7 @@ from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
 from humocon.language.processing import fit_frames
+from humocon.model_folder import load_concepts
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
 from humocon.parallel import wait_for_everyone
 from humocon.pretrain.config import PretrainConfig, VideoBranchConfig

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import torch
 
-from humocon.concepts.model import load_concepts
 from humocon.data.conversations import Conversations
 from humocon.data.qa_pairs import left_out, made_by_model, talks
 from humocon.errors import ConfigError
@@ -14,7 +13,7 @@ from humocon.language.lora import computed_again, freeze_all_but_projector
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import Teller
-from humocon.model_folder import four_bits, load_tokenizer
+from humocon.model_folder import four_bits, load_concepts, load_tokenizer
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport

@@ -2,10 +2,11 @@
 
 from transformers import PretrainedConfig
 
-from humocon.concepts.model import CONFIG_FILE, ConceptConfig, load_concepts
+from humocon.concepts.model import ConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
+from humocon.model_folder import load_concepts
 from humocon.training.memory import format_count, frozen_dtype, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
 from humocon.translate.config import TranslateConfig, VideoTranslateConfig
@@ -20,7 +21,7 @@ def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, 
     if isinstance(config, VideoTranslateConfig):
         return _video_plan(config)
     model, concepts = {"concepts": str(config.concepts)}, ConceptConfig()
-    if (config.concepts / CONFIG_FILE).is_file():
+    if (config.concepts / "concepts.json").is_file():
         concepts = load_concepts(config.concepts).config
     else:
         model["concepts"] += ": not there yet; `humocon pretrain` makes it (its sizes are taken to be the paper's)"

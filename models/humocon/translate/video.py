@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import torch
 
-from humocon.concepts.branches import load_branches
 from humocon.data.frame_pair_store import PreparedPairs
 from humocon.data.frame_pairs import LOOKS
 from humocon.data.mocap import load_clips
@@ -13,7 +12,7 @@ from humocon.data.video_conversations import RenderedScenes, VideoTalks, prepare
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.video_branch import add_video, learn_video_projector
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_branches, load_pretrained
 from humocon.parallel import wait_for_everyone
 from humocon.training.launch import start
 from humocon.training.learning import Batches

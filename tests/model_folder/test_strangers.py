@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from safetensors.torch import load_file, save_file
 
-from humocon.concepts.model import load_concepts
 from humocon.errors import CheckpointError
-from humocon.model_folder import check_folder, load_concept_model, load_pretrained
+from humocon.model_folder import check_folder, load_concepts, load_pretrained
 from tests.fuzz.seeds import write_tiny_model
 
 
@@ -50,11 +49,10 @@ def test_weights_of_a_training_that_ran_away_are_refused(folder: Path, value: fl
 def test_weights_outside_of_the_folder_are_not_opened(folder: Path, name: object):
     index = {"metadata": {}, "weight_map": {"projector.weight": name}}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index))
-    with pytest.raises(CheckpointError, match=r"is no file of weights in this folder"):
-        check_folder(folder)
     (folder / "concepts.json").unlink()
-    with pytest.raises(CheckpointError, match=r"names files outside of the folder"):
-        load_concept_model(folder)
+    for read in (check_folder, load_concepts):
+        with pytest.raises(CheckpointError, match=r"is no file of weights in this folder"):
+            read(folder)
 
 
 @pytest.mark.parametrize(
@@ -94,5 +92,5 @@ def test_sizes_are_held_against_the_weights_before_memory_is_taken(folder: Path,
 @pytest.mark.parametrize("values", [{"width": 8_000_000}, {"num_codes": 10**12}, {"num_layers": 10**9}])
 def test_stage_one_is_held_against_its_weights_too(folder: Path, values: dict[str, int]):
     change(folder / "concepts.json", **values)
-    with pytest.raises(CheckpointError, match=r"concepts\.safetensors: damaged, or not of the sizes"):
+    with pytest.raises(CheckpointError, match=r"weights are not of the sizes that concepts\.json states"):
         load_concepts(folder)

@@ -1,0 +1,54 @@
+"""The one door to a model's folder: opening, checking, writing."""
+
+from typing import TYPE_CHECKING
+
+from humocon.model_folder.concepts import (
+    STATISTICS_FILE,
+    VideoBranch,
+    carry_concept_files,
+    concept_file,
+    concepts_folder,
+    load_branches,
+    load_concepts,
+    load_names,
+    load_video_branch,
+    save_concepts,
+)
+from humocon.model_folder.folder import default_folder
+
+if TYPE_CHECKING:
+    from humocon.model_folder.pretrained import (
+        check_folder,
+        four_bits,
+        load_pretrained,
+        load_tokenizer,
+        save_for_shipping,
+    )
+
+__all__ = [
+    "STATISTICS_FILE",
+    "VideoBranch",
+    "carry_concept_files",
+    "check_folder",
+    "concept_file",
+    "concepts_folder",
+    "default_folder",
+    "four_bits",
+    "load_branches",
+    "load_concepts",
+    "load_names",
+    "load_pretrained",
+    "load_tokenizer",
+    "load_video_branch",
+    "save_concepts",
+    "save_for_shipping",
+]
+
+
+def __getattr__(name: str) -> object:
+    """What needs transformers, once it is asked for: concepts of motion open without it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from humocon.model_folder import pretrained
+
+    return getattr(pretrained, name)
