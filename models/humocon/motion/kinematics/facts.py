@@ -1,7 +1,7 @@
 """The facts of a motion in one object."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from humocon.motion.kinematics.arms import ArmMove, find_arm_moves
 from humocon.motion.kinematics.feet import Contact, Flight, Step, find_contacts, find_flights, find_steps
 from humocon.motion.kinematics.legs import LegMove, find_leg_moves
 from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
+from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
 from humocon.motion.kinematics.posture import Posture, find_postures
 from humocon.motion.kinematics.repeats import Repetition, find_repetitions
@@ -36,6 +37,7 @@ class Facts:
         legs: kicks and lifted knees.
         limbs: stretches in which a limb moves, how far and how fast.
         repetitions: what is done several times, or once, counted.
+        measures: every quantity of every part of the body over time.
     """
 
     duration_s: float
@@ -50,6 +52,7 @@ class Facts:
     legs: tuple[LegMove, ...]
     limbs: tuple[LimbMotion, ...]
     repetitions: tuple[Repetition, ...]
+    measures: Measures = field(repr=False, compare=False)
 
     @property
     def jumps(self) -> tuple[Flight, ...]:
@@ -74,7 +77,8 @@ class Facts:
         moved: dict[str, tuple] = {
             name: tuple(replace(one, span=move(one.span)) for one in getattr(self, name)) for name in _WITH_SPANS
         }
-        return replace(self, **moved, steps=tuple(replace(step, time_s=time(step.time_s)) for step in self.steps))
+        steps = tuple(replace(step, time_s=time(step.time_s)) for step in self.steps)
+        return replace(self, **moved, steps=steps, measures=self.measures.retimed(time))
 
 
 def facts(joints: np.ndarray) -> Facts:
@@ -102,4 +106,5 @@ def facts(joints: np.ndarray) -> Facts:
         legs=tuple(legs),
         limbs=tuple(find_limb_motions(body)),
         repetitions=tuple(find_repetitions(body, flights, arms, legs)),
+        measures=Measures.of(body),
     )
