@@ -9,7 +9,7 @@ from humocon.ask.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.figures import figures
 from humocon.ask.knowledge import LORE, asks_knowledge, tell
 from humocon.ask.question import Question, Turn, understand
-from humocon.ask.refusal import asks_unknowable, refusal
+from humocon.ask.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.scene import AskModel, Scene
 from humocon.ask.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
@@ -71,10 +71,18 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         return Exact(refusal(topic), 0.97, (), "refusal")
     if question.kind == "knowledge":
         return _known(question, scene)
+    if _is_strange(question):
+        return Exact(refusal(""), LIKELY, (), "refusal")
     found = _by_kind(question, scene)
     if found is not None and scene.is_film and found.source not in ("refusal",):
         return Exact(found.text, min(found.probability, 0.8), found.evidence, found.source)
     return found
+
+
+def _is_strange(question: Question) -> bool:
+    """Whether a question names nothing that a body does, and something else instead."""
+    about = question.mentions or question.parts or question.ways or question.sides or question.threshold
+    return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
 
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
@@ -119,6 +127,8 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     topic = asks_knowledge(question.text)
     shapes = figures(scene)
     keys = [key for key in question.keys if key in LORE and key not in ("air", "move", "step")]
+    if topic in ("sport", "use"):
+        keys = []
     if "air" in question.keys:
         keys.append("jump")
     shown = [
@@ -134,6 +144,8 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     among = keys or figure or (sporty if topic in ("sport", "effort", "equipment", "use") and sporty else shown)
     if not among:
         return Exact(refusal("what is done here well enough to say more"), DOUBTFUL, (), "refusal")
+    if topic == "sport" and scene.is_film and not figure and not scene.named:
+        return Exact(refusal("which sport this is"), DOUBTFUL, (), "refusal")
     key = among[0]
     gerund = BY_KEY[key].gerund if key in BY_KEY else f"playing {key}"
     text = tell(topic, question.text, key, gerund)

@@ -23,8 +23,8 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "walk": ("walk", "run"),
     "run": ("run", "walk"),
     "sneak": ("walk",),
-    "dribble": ("walk", "run"),
-    "dance": ("walk", "run"),
+    "dribble": (),
+    "dance": (),
     "skip": ("jump", "run"),
     "jump": ("jump",),
     "jack": ("jack", "jump"),
@@ -258,7 +258,8 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
     for number, event in enumerate(named):
         later = {key for other in named[number + 1 :] for key in (other.key,)}
         fits = _fits(event, known, begin_s)
-        found = fits[0] if fits else None
+        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
+        found = (fits[-1] if ends else fits[0]) if fits else None
         if found is not None:
             begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
             side, way = event.side or found.side, event.way or found.way
@@ -272,9 +273,22 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
             begin = max(before, default=active.begin_s)
             end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
-            place = replace(event, span=active_span(measures, duration_s, Span(begin, end)))
+            place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
         whole.append(place)
     return whole
+
+
+def _around(event: Event, measures: Measures, where: Span) -> Span:
+    """The stretch of what takes but a moment: a jump where the feet are highest, a throw where a hand is fastest."""
+    if event.key == "jump":
+        peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
+    elif event.key in ("throw", "punch", "kick"):
+        limb = "ankle" if event.key == "kick" else "wrist"
+        peaks = [measures.extreme(f"{side} {limb}", "own speed", "most", where) for side in ("left", "right")]  # pyright: ignore[reportArgumentType]
+        peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
+    else:
+        return where
+    return Span(max(where.begin_s, peak - reach_s), min(where.end_s, peak + reach_s))
 
 
 def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:

@@ -7,6 +7,7 @@ from humocon.motion.kinematics.signals import Body, derivative, smooth
 
 TOGETHER_M = 0.3
 QUICK = 2.0
+HANDS_UP = 0.2
 
 
 def figures(scene: Scene) -> dict[str, str]:
@@ -22,7 +23,7 @@ def figures(scene: Scene) -> dict[str, str]:
         found |= _swings(body)
         if not found:
             found |= _guard(body)
-        if "climb" in [event.key for event in scene.named]:
+        if not found and scene.hands_up_share > HANDS_UP and scene.asked("climb")[0] and scene.asked("climb")[1] > 0.9:
             found["climb"] = f"a hand is over the head in {scene.hands_up_share:.0%} of the time"
     return found
 

@@ -13,7 +13,7 @@ _HOW_MANY: Final = (
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time|the (?:clip|video|recording))\b|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
-    r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b|\bhow brief\b"
+    r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b|\bhow brief\b|^time (?:in|on|spent|for)\b"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b|\b(?:what|which) (?:time|second|moment|point in time)\b"
@@ -23,7 +23,7 @@ _WHEN: Final = (
 _HOW_FAST: Final = r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b|^(?:fast|quick|slow)\W*$"
 _HOW_FAR: Final = (
     r"\bhow far\b|\bdistance\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches|centimet\w+|cm|ft|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
-    r"|\b(?:step|stride) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its) (?:steps?|strides?)\b"
+    r"|\b(?:step|stride) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = r"\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b|\bhow tall (?:is|are) the (?:jump|hop)"
 _ANGLE: Final = (
@@ -33,7 +33,7 @@ _ANGLE: Final = (
 _LIMB: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?|one)"
 _SIDE: Final = (
     rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{_LIMB}\b|\b(?:left|right) or (?:the |with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
-    rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
+    rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his |her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
     r"\b(?:which|what) (?:way|direction)\b|\bin which direction\b|\bdirection of\b|^direction\b|\bway\W*$|\bwhere (?:is|does|do|are) (?:he|she|they|the person|it|someone) "
@@ -41,7 +41,7 @@ _WAY: Final = (
 )
 _ORDER: Final = (
     r"\b(?:first|last|second|third|fourth|next|finally|final|initially|lastly)\b.*\b(?:do|does|doing|did|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
-    r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next|finally|before|after|afterwards|then|in between|between)\b"
+    r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next|finally|before|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?|came|is|was|happens?|happened) (?:first|last|next|before|after)\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b"
     r"|\b(?:start|begin|end|finish)\w* (?:with|by|off|up)\b|\bhow does (?:it|the (?:clip|video|motion|recording|sequence)|this) (?:start|begin|end|finish)\b|\bwhich (?:one )?(?:is|was|comes|came|happens) (?:first|earlier|last|later)\b"
     r"|\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b|\bstep[- ]by[- ]step\b|\bchronolog\w*|\bwhat (?:else )?(?:is|was) (?:he|she|the person|they) doing (?:at|in) the (?:end|beginning|start)"
@@ -51,7 +51,7 @@ _SUMMARY: Final = (
     r"\bsummar\w*|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b|\bone (?:sentence|liner?)\b|\bwhat (?:is|was) (?:happening|going on|this|that|shown|seen|the person doing|he doing|she doing)\b"
     r"|\bwhat (?:happens|happened|goes on|do you see|can (?:you|i|we|one) see|does one see|am i (?:looking at|seeing))\b|\blist\b|\boverview\b|\bcaption\b|\btl;?dr\b|\bwhat is it about\b|\bexplain (?:the|this|what)\b|\bwalk me through\b|\bgive me (?:a|the) (?:short |brief |quick )?(?:gist|rundown|recap)\b|\brecap\b|\bgist\b"
     r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do|did) (?:he|she|they|the person|this person|the subject|someone|the (?:man|woman|guy)|it) (?:do|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
-    r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is|are) (?:he|she|they|one)\W*$|\bwhat (?:are|is) (?:he|she|they|this person|the (?:man|woman|guy|person|subject|actor|figure|kid|golfer|player)) (?:doing|up to|busy with)\b"
+    r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they|this person|the (?:man|woman|guy|person|subject|actor|figure|kid|golfer|player)) (?:doing|up to|busy with)\b"
 )
 _STYLE: Final = (
     r"\b(?:style|manner|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?|elegan\w*|grace\w*|clums\w*|smooth\w*|fluid\w*|jerk\w*|nervous\w*|calm\w*|relaxed|aggressive\w*|proud\w*|confident\w*|careful\w*|cautious\w*"
@@ -63,7 +63,7 @@ _POSTURE: Final = (
 )
 _COMPARED: Final = r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later|deeper|quicker|stronger|sooner)\b"
 _YES_NO: Final = (
-    r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|\bis there\b|\bare there\b"
+    r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
 )
 
 
@@ -92,10 +92,16 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> str:
         )
     ):
         return "how far" if not (asks_yes_no and not has(r"\bhow\b|\bdistance\b")) else "yesno"
+    if has(r"\bhow much time\b"):
+        return "how long"
+    if has(r"\bhow far apart\b|\bhow wide\b"):
+        return "how far"
     if has(r"\bhow far (?:up|off|above|down)\b"):
         return "how high"
     if has(_ANGLE) and not (asks_yes_no and not has(r"\bhow\b|\bby what\b")) and not has(r"^when|\bwhat time\b"):
         return "angle"
+    if has(r"\bafter how (?:many seconds|long)\b"):
+        return "when"
     if has(_HOW_LONG) and not has(_WHEN):
         return "how long"
     if has(_HOW_MANY) and not (asks_yes_no and not has(r"\bhow\b")):
@@ -110,6 +116,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> str:
         return "how fast"
     if has(_POSTURE) and (choice or not asks_yes_no) and not has(r"\bwhich\b(?! (?:posture|pose|position))"):
         return "posture"
+    if choice and has(r"\b(?:faster|slower|quicker|higher|lower|more|less)\b") and not has(r"^(?:which|what)\b"):
+        return "side" if has(_SIDE) else "comparison"
     if has(
         r"\bbefore or after\b|\bafter or before\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b|\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b"
     ) and (choice or not asks_yes_no):
@@ -118,6 +126,14 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> str:
         return "style" if has(_STYLE) and not ({"still"} & set(actions)) else "yesno"
     if has(_STYLE) and (choice or has(r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
+    if (
+        has(r"\bwhich side\b")
+        and {"turn", "walk", "run", "move"} & set(actions)
+        and not has(rf"\b{_LIMB[:-6]})\b.*\bor\b")
+    ):
+        return "way"
+    if {"turn"} & set(actions) and has(r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not has(rf"\b{_LIMB}\b"):
+        return "way"
     if has(_SIDE) and not has(r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b|\bwhat side\b.*\bbed\b"):
         return "side"
     if has(_WAY):

@@ -7,7 +7,7 @@ Language = Literal["English", "German", "Spanish", "French"]
 
 # Words and phrases without accents; the longest phrase is taken first. "" drops a word.
 _GERMAN: Final = """
-wie lange=how long|wie lang=how long|wie oft=how many times|wie viele=how many|wieviele=how many|wie viel=how much
+wie=how|kommt=comes|kniet=kneels|knien=kneel|heisst=name is|wie lange=how long|nach links=to the left|nach rechts=to the right|zur seite=to the side|wie lang=how long|wie oft=how many times|wie viele=how many|wieviele=how many|wie viel=how much
 wieviel=how much|wie schnell=how fast|wie weit=how far|wie hoch=how high|wie tief=how low|wie stark=how much
 wann=when|wohin=which way|in welche richtung=which way|welche richtung=which way|wo=where|was=what|wer=who|wen=who
 warum=why|wieso=why|weshalb=why|wofur=what for|womit=with what|welche=which|welcher=which|welches=which|welchem=which
@@ -35,7 +35,7 @@ beginnt=begins|beginnen=begin|startet=starts|fangt=starts|endet=ends|hort auf=st
 meter=metres|metern=metres|sekunden=seconds|sekunde=seconds|zentimeter=centimetres|dauert=last|dauern=last|clip=clip
 video=video|aufnahme=recording|bewegung=movement|ubung=exercise|ubungen=exercises|muskeln=muscles|muskel=muscle
 sportart=sport|sport=sport|alt=old|jung=young|ist=is|sind=are|hat=has|gibt es=is there|gibt=gives|da=there|hier=here
-den=the|der=the|die=the|das=the|dem=the|des=the|ein=a|eine=a|einen=a|einer=a|einem=a|im=in the|in=in|mit=with|auf=on
+den=the|der=the|die=the|das=that|dem=the|des=the|ein=a|eine=a|einen=a|einer=a|einem=a|im=in the|in=in|mit=with|auf=on
 zu=to|am=at the|an=on|von=of|bis=to|fur=for|sich=|denn=|eigentlich=|mal=|bitte=please|ob=if|man=one|kann=can
 stimmt=right|richtig=right|oben=up|unten=down|boden=floor|luft=air|welcher hand=which hand|gerade=straight|heisst=name is
 name=name|traurig=sad|glucklich=happy|wutend=angry|tragt=wears|wetter=weather|gross=tall|ziel=goal|aufrecht=upright
@@ -43,11 +43,11 @@ gleichzeitig=at the same time|mehr=more|weniger=less|als=than|insgesamt=in all|g
 seine=his|ihre=her|ihren=her|ihr=her|sein=his|korper=body|person's=person|irgendwann=at some point|etwas=something
 """
 _SPANISH: Final = """
-cuanto tiempo=how long|cuanto dura=how long last|cuantas veces=how many times|cuantos=how many|cuantas=how many
+cuantos anos tiene=how old|cuanto tiempo=how long|cuanto dura=how long last|cuantas veces=how many times|cuantos=how many|cuantas=how many
 cuanto=how much|cuanta=how much|que tan rapido=how fast|que tan alto=how high|que tan lejos=how far
 a que velocidad=how fast|que velocidad=how fast|que distancia=how far|que altura=how high|a que altura=how high|cuando=when
 en que momento=when|hacia donde=which way|hacia que lado=which way|en que direccion=which way|a que lado=which way
-adonde=which way|donde=where|que hace=what does|que esta haciendo=what is he doing|que pasa=what happens|que=what
+adonde=which way|donde=where|que hace=what does|que esta haciendo=what is he doing|que pasa=what happens|que=what|deporte=sport|anos=years
 quien=who|por que=why|cual=which|cuales=which|con que=with which|describe=describe|resume=summarise|resumen=summary
 lado=side|direccion=direction|mano=hand|manos=hands|brazo=arm|brazos=arms|pierna=leg|piernas=legs|pie=foot|pies=feet
 rodilla=knee|rodillas=knees|cabeza=head|cadera=hip|puno=fist|izquierda=left|izquierdo=left|derecha=right|derecho=right
@@ -70,7 +70,7 @@ es=is|son=are|hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con
 su=his|por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
 """
 _FRENCH: Final = """
-combien de temps=how long|combien de fois=how many times|combien de=how many|combien=how much|a quelle vitesse=how fast
+quel age=how old|combien de temps=how long|combien de fois=how many times|combien de=how many|combien=how much|a quelle vitesse=how fast
 quelle vitesse=how fast|quelle distance=how far|a quelle hauteur=how high|quelle hauteur=how high|quand=when
 a quel moment=when|dans quelle direction=which way|de quel cote=which way|vers ou=which way|ou=where
 que fait=what does|qu'est-ce que=what|qu'est ce que=what|est-ce que=does|est ce que=does|qui=who|pourquoi=why|quelle=which
@@ -101,10 +101,10 @@ _TELLING: Final[dict[Language, str]] = {
     r"|main|temps|vers|fois|gauche|droite|jambe|bras|elle|il|dans|est|de|du|les|danse|assis|debout|pourquoi|qui",
 }
 _STRONG: Final[dict[Language, str]] = {
-    "German": r"wie|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
+    "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
     r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt",
-    "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|persona|mano|pierna"
-    r"|izquierd[oa]|baila|despues|primero|nadie",
+    "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano|pierna|deporte|esta|caminando|corriendo|saltando"
+    r"|saludando|izquierd[oa]|baila|despues|primero|nadie",
     "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi",
 }
 
@@ -129,13 +129,13 @@ _PATTERNS: Final = {
 
 def language_of(text: str) -> Language:
     """The language of a question in lower case and without accents; English in doubt."""
-    words = text.replace("?", " ").replace("¿", " ").replace(",", " ").split()
-    best: tuple[int, Language] = (1, "English")
+    words = re.findall(r"[\w'-]+", text)
+    best: tuple[int, Language] = (0, "English")
     for language in ("German", "Spanish", "French"):
         own = [word for word in words if re.fullmatch(_TELLING[language], word)]
-        strong = [word for word in own if re.fullmatch(_STRONG[language], word)]
-        if strong and len(own) > best[0] - (len(words) <= 2):
-            best = (len(own), language)
+        strong = [word for word in words if re.fullmatch(_STRONG[language], word)]
+        if strong and len(own) + len(strong) > best[0]:
+            best = (len(own) + len(strong), language)
     return best[1]
 
 

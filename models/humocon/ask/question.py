@@ -19,6 +19,7 @@ Turn = tuple[str, str]
 _LEAD: Final = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just|quick question)\b[,:. ]*"
     r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if| whether)?\b[,: ]*"
+    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give|guess|estimate)\b)"
     r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
     r"|(?:do|does) (?:you|u|anyone) (?:know|happen to know|think)(?: if| whether| that)?\b[,: ]*"
     r"|do you see (?:that |if )?|would you say (?:that )?|any idea[,: ]*|i (?:would like|want|need) to know(?: if| whether)?\b[,: ]*"
@@ -28,7 +29,7 @@ _SUBJECT: Final = (
     r"(?:he|she|they|it|there|this|that|anyone|anybody|someone|somebody|nobody|the \w+|this \w+|a person|people)"
 )
 _TAG: Final = re.compile(
-    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one)"
+    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one|(?:the|this) person|someone|anyone|anybody)"
     r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no|or(?: not)?|huh|eh|innit"
     r"|n'est-ce pas|oder|verdad)) ?\?*$"
 )
@@ -212,6 +213,9 @@ def _without_tag(text: str) -> tuple[str, str]:
     ):
         return text, ""
     comma = text[match.start()] == ","
+    asks = re.search(r"\b(?:which|what|how|when|where|who|why)\b", text[: match.start()])
+    if not comma and not match["right"] and (asks or match[0].strip(" ?") in ("do it", "do that", "do they")):
+        return text, ""
     if match["right"] and not comma and re.match(r"(?:is|are|does|do|did|was|has)\b", text):
         return text, ""
     return text[: match.start()].strip(" ,"), match[0].strip(" ,?")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from humocon.ask.vocabulary import PARTS, actions_in
+
 # (what is asked for, the words that ask for it), in the order in which they are tried.
 TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
@@ -26,7 +28,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody feels or thinks",
-            r"\bfeel(?:s|ing|ings)?\b|\bthink(?:s|ing)?\b|\bthoughts?\b|\bin love\b|\bloves?\b|\blik(?:es?|ing) (?:it|this|to|him|her|doing|the)\b|\benjoy\w*|\bhates?\b|\bemotion\w*|\bmood (?:is|are|of the person)\b|\bwhat mood\b|\b(?:is|are|was|were|seem|seems) (?:he|she|they|it|the (?:person|man|woman|golfer|boxer|climber|archer)|this person|someone|somebody)? ?(?:very |really |feeling |getting |rather )?(?:happy|sad|angry|mad|upset|afraid|scared|nervous|anxious|bored|excited|in pain|hungry|thirsty|lonely|jealous|ashamed|embarrassed|depressed|disappointed|proud|jolly|cheerful|frightened|worried|surprised|annoyed|satisfied|friendly|in a (?:good|bad) mood)\b|\bhungry\b|\bthirsty\b|\bin pain\b|\bhurts?\b|\bmad at\b|\bangry (?:at|with)\b|\bsmil\w+|\bcry(?:ing)?\b|\blaugh\w*|\bdream\w*|\bpersonalit\w+|\bcharacter is\b|\bintelligen\w+|\bsmart\b|\biq\b|\bmotivat\w+|\bbeliev\w+|\bafraid of\b|\bscared of\b|\bhappy (?:about|with|to)\b|\btired or angry\b|\bsatisfied\b|\bregret\w*",
+            r"\bfeel(?:s|ing|ings)?\b|\bthink(?:s|ing)?\b|\bthoughts?\b|\bin love\b|\bloves?\b|\b(?:he|she|they|person) likes?\b|\bliking\b|\benjoy\w*|\bhates?\b|\bemotion\w*|\bmoods?\b(?! of the movement)|\b(?:is|are|was|were|seem|seems) (?:he|she|they|it|the (?:person|man|woman|golfer|boxer|climber|archer)|this person|someone|somebody)? ?(?:very |really |feeling |getting |rather )?(?:happy|sad|angry|mad|upset|afraid|scared|nervous|anxious|bored|excited|in pain|hungry|thirsty|lonely|jealous|ashamed|embarrassed|depressed|disappointed|proud|jolly|cheerful|frightened|worried|surprised|annoyed|satisfied|friendly|in a (?:good|bad) mood)\b|\bhungry\b|\bthirsty\b|\bin pain\b|\bhurts?\b|\bmad at\b|\bangry (?:at|with)\b|\bsmil\w+|\bcry(?:ing)?\b|\blaugh\w*|\bdream\w*|\bpersonalit\w+|\bcharacter is\b|\bintelligen\w+|\bsmart\b|\biq\b|\bmotivat\w+|\bbeliev\w+|\bafraid of\b|\bscared of\b|\bhappy (?:about|with|to)\b|\btired or angry\b|\bsatisfied\b|\bregret\w*",
         ),
         (
             "why something is done, or what somebody wants",
@@ -34,7 +36,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what comes after the recording, or came before it",
-            r"^(?:and |so )?will\b|\bwill (?:he|she|they|it|the person|this person|someone|happen|there)\b|\bgoing to (?:happen|do|be|win|fall|jump|run|walk|kick|hit|score|throw|turn|go)\b(?<!how is he going to)|\bafter (?:the|this) (?:clip|video|recording|film|motion|file) (?:ends?|stops?|is over|finishes|has ended)|\bafter the (?:video|clip|recording|film)\W*$|\bwhen (?:the|this) (?:clip|video|recording|film) is over\b|\bbefore (?:the|this) (?:clip|video|recording|film|motion) (?:starts?|begins?|began|started)|\bbefore the (?:video|clip|recording|film)\W*$|\btomorrow\b|\byesterday\b|\bnext (?:day|week|year|month|time)\b|\bin the future\b|\bin \d+ years\b|\bpredict\w*|\blater today\b|\blast (?:week|year|month|night)\b|\bthe day before\b|\bthis morning\b|\bhas (?:he|she|the person) ever\b|\bhave (?:they|you) ever\b|\bused to\b",
+            r"^(?:and |so )?will\b(?! you)|\bwill (?:he|she|they|it|the person|this person|someone|happen|there)\b|\bgoing to (?:happen|do|be|win|fall|jump|run|walk|kick|hit|score|throw|turn|go)\b(?<!how is he going to)|\bafter (?:the|this) (?:clip|video|recording|film|motion|file) (?:ends?|stops?|is over|finishes|has ended)|\bafter the (?:video|clip|recording|film)\W*$|\bwhen (?:the|this) (?:clip|video|recording|film) is over\b|\bbefore (?:the|this) (?:clip|video|recording|film|motion) (?:starts?|begins?|began|started)|\bbefore the (?:video|clip|recording|film)\W*$|\btomorrow\b|\byesterday\b|\bnext (?:day|week|year|month|time)\b|\bin the future\b|\bin \d+ years\b|\bpredict\w*|\blater today\b|\blast (?:week|year|month|night)\b|\bthe day before\b|\bthis morning\b|\bhas (?:he|she|the person) ever\b|\bhave (?:they|you) ever\b|\bused to\b",
         ),
         (
             "where this is",
@@ -42,7 +44,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear\w*|\bcloth(?:es|ing)\b|\bshirt\b|\bshoes?\b|\btrousers\b|\bpants\b|\bdress(?:ed)?\b|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*|\btattoo\w*|\beye(?:s|d)?\b|\bface (?:look|express\w*)|\bfacial\b|\bexpression\b|\bbarefoot\w*|\bbeautiful\b|\bpretty (?:person|girl|woman|man)\b|\bhandsome\b|\bugly\b|\battractive\b|\bhot\b|\bbrand\b|\bskin\b|\bbald\b|\bjewel\w*|\buniform\b|\bbarefeet\b|\bnaked\b|\bsmell\w*|\bmoustache|\bmask\b|\bbackpack\b|\bwatch on\b",
+            r"\bwear\w*|\bcloth(?:es|ing)\b|\bshirt\b|\bshoes?\b|\btrousers\b|\bpants\b|\bdress(?:ed)?\b|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*|\btattoo\w*|\beye(?:s|d)?\b|\b(?:left|right)[- ]?hand(?:ed|er)\b|\bambidextrous\b|\bface (?:look|express\w*)|\bfacial\b|\bexpression\b|\bbarefoot\w*|\bbeautiful\b|\bpretty (?:person|girl|woman|man)\b|\bhandsome\b|\bugly\b|\battractive\b|\bhot\b|\bbrand\b|\bskin\b|\bbald\b|\bjewel\w*|\buniform\b|\bbarefeet\b|\bnaked\b|\bsmell\w*|\bmoustache|\bmask\b|\bbackpack\b|\bwatch on\b",
         ),
         (
             "how tall or heavy somebody is",
@@ -58,7 +60,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what comes of it",
-            r"\bscor(?:e|es|ed|ing)\b|\bwin(?:s|ning)?\b|\bwon\b|\blos(?:e|es|ing|t) (?:the|a|this)\b(?! balance)|\bdefeat\w*|\bmatch result\b|\bresult of\b|\bgoals?\b|\bpoints? (?:does|did|do|for)|\bhow many (?:fights|games|matches|medals|titles|goals|points|fans|spectators|people|persons|friends|children|kids|years|days|hours a|calories|kilos|pounds)\b|\bmedals?\b|\b(?:world )?record\b(?=.*\b(?:break|beat|hold|set|new|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the \w+|a \w+|anyone|anybody|someone|somebody)\b|\bdid (?:he|she|they|it) (?:hit|miss|make it|succeed|land the|go in|score)\b|\bball go\b|\bgo in\b|\bbasket count|\bout of bounds\b|\bsuccess\w*|\bhome ?run\b|\bstrike out\b|\bhow far did the ball\b|\bwhere (?:does|did|is) the (?:ball|arrow)\b|\bgood at\b|\bhow good\b|\btalent\w*|\branked?\b|\brank(?:ing)?\b|\bworld champion\b|\btarget\b|\bbull'?s ?eye\b",
+            r"\bscor(?:e|es|ed|ing)\b|\bwin(?:s|ning)?\b|\bwon\b|\blos(?:e|es|ing|t) (?:the|a|this)\b(?! balance)|\bdefeat\w*|\bmatch result\b|\bresult of\b|\bgoals?\b|\bhow many points\b|\bwhich points\b|\bhow many (?:fights|games|matches|medals|titles|goals|points|fans|spectators|people|persons|friends|children|kids|years|days|hours a|calories|kilos|pounds)\b|\bmedals?\b|\b(?:world )?record\b(?=.*\b(?:break|beat|hold|set|new|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the \w+|a \w+|anyone|anybody|someone|somebody)\b|\bdid (?:he|she|they|it) (?:hit|miss|make it|succeed|land the|go in|score)\b|\bball go\b|\bgo in\b|\bbasket count|\bout of bounds\b|\bsuccess\w*|\bhome ?run\b|\bstrike out\b|\bhow far did the ball\b|\bwhere (?:does|did|is) the (?:ball|arrow)\b|\bgood at\b|\bhow good\b|\btalent\w*|\branked?\b|\brank(?:ing)?\b|\bworld champion\b|\btarget\b|\bbull'?s ?eye\b",
         ),
         (
             "who or what else is there",
@@ -109,3 +111,29 @@ def refusal(topic: str) -> str:
         if topic
         else "That cannot be told from the motion."
     )
+
+
+_KNOWN_PARTS: Final = tuple((part, re.compile(rf"\b(?:{words})\b")) for part, words in PARTS.items())
+_PLAIN: Final = frozenset(
+    """a an the this that these those it its he she they him her them his their himself herself themselves person persons people somebody someone anybody
+    anyone nobody one guy man woman dude kid child boy girl lady actor subject figure character individual human player performer is are was were be been being am do does
+    did done doing has have had having can could would should may might must what which who when where how why and or but not no yes if so
+    then than as of in on at to for from with by about into onto over under up down out off through during while before after until again ever never
+    always any some all both each every there here now just only really actually also too very quite rather right left ok okay please see seen sees
+    look looks show shows shown tell say describe explain give happens happen happening happened going go goes gets get make makes made making use uses used using
+    take takes taking perform performs performed performing clip video film recording motion movement movements move moves moving action actions activity activities
+    exercise exercises thing things something anything nothing time times second seconds moment moments point part parts part frame start starts
+    begin begins beginning end ends ending first last next second third whole entire total body kind sort type way ways like same different other
+    more less most least faster slower quicker higher lower longer shorter deeper farther further earlier later sooner much many few lot little bit big small large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
+    let lets sure true false correct case possible think you know mean else main word words sentence sequence order scene take event events
+    turn pose position posture direct direction side body limb limbs full back front forth around together apart along at once still yet even case fact""".split()
+)
+
+
+def strange_words(text: str) -> list[str]:
+    """The words of a plain question that have nothing to do with motion, as far as is known here."""
+    for _, pattern in _KNOWN_PARTS:
+        text = pattern.sub(" ", text)
+    for begin, end, _ in reversed(actions_in(text)):
+        text = text[:begin] + " " + text[end:]
+    return [word for word in re.findall(r"[a-z][a-z'-]*", text) if word not in _PLAIN and len(word) > 2]

@@ -33,6 +33,7 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "place": frozenset({"place"}),
     "throw": frozenset({"throw"}),
     "kneel": frozenset({"kneel"}),
+    "soccer": frozenset({"kick"}),
     "swing": frozenset({"circle arms", "wave", "swing", "golf", "baseball"}),
 }
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {

@@ -5,6 +5,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from humocon.ask.vocabulary import actions_in, parts_in
+
 _EXPANSIONS: Final = (
     (r"\b(?:ain't|aint)\b", "is not"),
     (r"\bwon'?t\b(?! ?w)", "will not"),
@@ -46,7 +48,7 @@ _TARGETS: Final = frozenset(
     sneaking slowly quickly faster slower higher lower highest lowest fastest straight longest begin beginning starts
     start ends movement movements motion action actions order times steps distance upright posture recording
     cartwheel dribbling basketball baseball whole clip moment does where shoulder elbow knees squatted jumped
-    walked kicked waved anything something together""".split()
+    walked kicked waved happen metre meter summary second minutes minute anything something together""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
     """talking balking raining training straining bowling showing knowing mowing rowing sowing towing growing
@@ -94,6 +96,8 @@ def _mended(word: str) -> str:
     squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
     word = squeezed if squeezed != word else word
     if len(word) < _KNOWN_LENGTH or word in _TARGETS or word in _RIGHT_ALREADY or "_" in word:
+        return word
+    if actions_in(word) or parts_in(word):
         return word
     most = 1 if len(word) < 9 else 2
     near = [

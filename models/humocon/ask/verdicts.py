@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from humocon.ask import quantities, units
 from humocon.ask.events import Event
 from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, Source, exact
@@ -15,6 +17,7 @@ from humocon.motion.kinematics.signals import Span
 
 BY_FACTS: Final = frozenset({"walk", "run", "move", "step", "air", "jump", "turn", "kick", "squat", "crouch", "bow", "bend", "lie", "sit", "kneel", "raise", "lower", "reach down", "lift knee", "fall", "get up", "stay on feet", "still", "stand", "handstand", "crawl", "twist", "swing"})  # fmt: skip
 MODEL_SURE: Final[float] = 0.95
+STANDING_HIPS: Final[float] = 0.9
 
 
 @dataclass(frozen=True)
@@ -451,10 +454,11 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
         down = [name for name in names if name in ("seated", "lying", "kneeling", "crawling")]
         upright = sum(p.span.duration_s for p in postures if p.name in ("standing", "bent", "crouched"))
         going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", text)
-        low = scene.is_film and bool(down)
-        holds = (not down or upright > 0.5 * scene.facts.duration_s) and not going and not low
+        poses = scene.measures.poses(quantities.span_of(replace(question, mentions=()), scene, []))
+        high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
+        holds = (not down or upright > 0.5 * scene.facts.duration_s) and high and not going
         if where:
-            holds = not down
+            holds = not down and high
         return Verdict(
             holds,
             LIKELY,
@@ -512,6 +516,8 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return Verdict(
             bool(low), LIKELY, tuple(f"{p.name} {p.span.words}" for p in low) or ("never lies, sits or kneels before",)
         )
+    if key == "dribble" and scene.of("throw") and scene.of("jump"):
+        return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
     events = scene.of(key, side, "")
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]

@@ -68,6 +68,20 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "swing",
     ),
     _action(
+        "soccer",
+        r"(?:play\w* )?(?:soccer|football)(?: player)?|(?:kick\w*|shoot\w*) (?:\w+ ){0,2}(?:ball|goal)",
+        "plays football",
+        "playing football",
+        "kick",
+    ),
+    _action(
+        "other game",
+        r"play\w* (?:\w+ )?(?:volleyball|cricket|hockey|rugby|handball|ball|a game|games|cards|piano|guitar|drums)",
+        "plays that",
+        "playing that",
+        "game",
+    ),
+    _action(
         "tennis", r"tennis|badminton|racke?t\w*|table tennis|ping[ -]pong", "plays tennis", "playing tennis", "stroke"
     ),
     _action("cartwheel", r"cartwheels?\w*|wheels?", "turns a cartwheel", "turning a cartwheel", "cartwheel"),
