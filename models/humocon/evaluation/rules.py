@@ -19,8 +19,9 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.kinematics.path import MOVING, RUNNING
-from humocon.motion.kinematics.repeats import find_bows, find_squats
+from humocon.motion.kinematics.repeats import find_squats
 from humocon.motion.kinematics.signals import WRISTS, Body, Span, measure, runs, smooth, span
+from humocon.motion.kinematics.trunk import find_bows
 
 Attribute = Literal["action", "direction", "body_part"]
 SHORTEST_GOING_S: Final[float] = 0.35

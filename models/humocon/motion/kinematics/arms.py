@@ -1,20 +1,23 @@
-"""Arms: raised, waved, circled, punched with, reached to the floor with.
+"""Arms: raised, waved, circled, swung, punched with, clapped with, reached to the floor with.
 
 Heights and distances are taken from the shoulder in lengths of the arm: 0 is level with it, -1 hangs straight down.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
 
-from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.clip import CANONICAL_FPS, rotate_y
 from humocon.motion.kinematics.posture import lean
 from humocon.motion.kinematics.signals import SIDES, WRISTS, Body, Side, Span, derivative, extremes, runs, smooth, span
 
-ArmKind = Literal["raise", "wave", "circle", "punch", "reach down"]
+ArmKind = Literal["raise", "wave", "circle", "punch", "swing", "clap", "reach down"]
+SwingWay = Literal["left", "right", "up", "down", "forward", "backwards"]
+WAYS: Final[tuple[tuple[SwingWay, SwingWay], ...]] = (("left", "right"), ("up", "down"), ("forward", "backwards"))
+"""Along each axis of the body, the positive way first."""
 RAISED: Final[float] = -0.3
 RAISED_GOING: Final[float] = 0.15
 GOING: Final[float] = 0.6  # metres per second
@@ -26,6 +29,16 @@ CIRCLE_DEGREES: Final[float] = 270.0
 CIRCLE_S: Final[float] = 2.5
 PUNCH_SPEED: Final[float] = 2.5
 FLOOR_REACH: Final[float] = 0.5
+CLAP_APART: Final[float] = 0.45
+CLAP_SWING: Final[float] = 0.25
+CLAP_GAP_S: Final[float] = 1.0
+CLAP_LOWEST: Final[float] = -0.6
+CLAP_GOING: Final[float] = 1.5
+# Metres per second, of the wrist past the pelvis; the arms of a run swing at 3.
+SWUNG: Final[float] = 2.0
+SWUNG_GOING: Final[float] = 4.5
+SWING_LENGTH: Final[float] = 1.2
+HANGS: Final[float] = -0.6
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,11 @@ class ArmMove:
         height_m: of the wrist over the shoulder at its highest, negative below it; for "reach down", of the wrist over
             the floor at its lowest; metres.
         path_m: how far the wrist goes relative to the shoulder, metres.
-        count: swings to one side of a wave, circles of the arm; else 1.
+        count: swings to one side of a wave, circles of the arm, claps; else 1.
+        floor_m: height of the wrist over the floor at `peak_s`, metres.
+        speed: of the wrist relative to the pelvis at its fastest, from half a second before, metres per second.
+        peak_s: when the wrist is highest; for "reach down" lowest; for "punch" and "swing" fastest.
+        way: of a swing, from where the body faces; else "".
     """
 
     span: Span
@@ -48,6 +65,10 @@ class ArmMove:
     height_m: float
     path_m: float
     count: int
+    floor_m: float
+    speed: float
+    peak_s: float
+    way: SwingWay | Literal[""] = ""
 
 
 def find_arm_moves(body: Body) -> list[ArmMove]:
@@ -62,6 +83,10 @@ def find_arm_moves(body: Body) -> list[ArmMove]:
         for begin, end in raises(body, side):
             if not circling[begin:end].any():
                 found.append(_raise(body, side, begin, end, still=bool(boxing[begin:end].any())))
+    found += _claps(body)
+    for side in (0, 1):
+        known = [move for move in found if move.side == SIDES[side] and move.kind != "reach down"]
+        found += _swings(body, side, known)
     return sorted(found, key=lambda move: (move.span.begin_s, move.side))
 
 
@@ -83,9 +108,15 @@ def raises(body: Body, side: int) -> list[tuple[int, int]]:
 
 def _move(body: Body, side: int, begin: int, end: int, kind: ArmKind, count: int = 1) -> ArmMove:
     wrist = body.wrist(side)[begin:end]
-    path = np.linalg.norm(np.diff(wrist, axis=0), axis=-1).sum()
-    height = wrist[:, 1].max()
-    return ArmMove(span(begin, end), SIDES[side], kind, float(height * body.arm), float(path * body.arm), count)
+    path = float(np.linalg.norm(np.diff(wrist, axis=0), axis=-1).sum() * body.arm)
+    heights = body.joints[begin:end, WRISTS[side], 1] - body.floor[begin:end]
+    speeds = np.linalg.norm(derivative(smooth(body.local[:, WRISTS[side]], 0.05)), axis=-1)
+    peaks = speeds[begin:end] if kind in ("punch", "swing") else -heights if kind == "reach down" else heights
+    peak = int(peaks.argmax())
+    height = float(heights.min() if kind == "reach down" else wrist[:, 1].max() * body.arm)
+    speed = float(speeds[max(begin - 10, 0) : end].max())
+    peak_s = (begin + peak) / CANONICAL_FPS
+    return ArmMove(span(begin, end), SIDES[side], kind, height, path, count, float(heights[peak]), speed, peak_s)
 
 
 def _raise(body: Body, side: int, begin: int, end: int, *, still: bool) -> ArmMove:
@@ -147,6 +178,64 @@ def _reaches(body: Body, side: int) -> list[ArmMove]:
     height = body.joints[:, WRISTS[side], 1] - body.floor
     found = []
     for begin, end in runs(height < FLOOR_REACH * body.leg, shortest_s=0.1, gap_s=0.2):
-        move = _move(body, side, begin, end, "reach down")
-        found.append(ArmMove(move.span, move.side, move.kind, float(height[begin:end].min()), move.path_m, 1))
+        found.append(_move(body, side, begin, end, "reach down"))
     return found
+
+
+def _claps(body: Body) -> list[ArmMove]:
+    """The hands meet at least twice in a row in front of the trunk, each coming from its own side; told for both."""
+    between = (body.local[:, WRISTS[0]] - body.local[:, WRISTS[1]]) / body.arm
+    apart = smooth(np.linalg.norm(between, axis=-1), 0.03)
+    level = np.linalg.norm(between[:, 1:], axis=-1) < 0.25
+    raised = np.minimum(body.wrist(0)[:, 1], body.wrist(1)[:, 1]) > CLAP_LOWEST
+    ahead = (body.local[:, WRISTS, 2].min(axis=1) > 0.1 * body.arm) & raised & (lean(body) < 60)
+    ahead &= np.linalg.norm(body.velocity, axis=-1) < CLAP_GOING
+    together = [
+        place
+        for place in extremes(apart, CLAP_SWING)
+        if apart[place] < CLAP_APART and level[place] and ahead[place] and 0 < place < body.num_frames - 1
+    ]
+    groups: list[list[int]] = []
+    for place in together:
+        if groups and place - groups[-1][-1] <= CLAP_GAP_S * CANONICAL_FPS:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [
+        _move(body, side, max(group[0] - 4, 0), group[-1] + 3, "clap", len(group))
+        for group in groups
+        if len(group) > 1
+        for side in (0, 1)
+    ]
+
+
+def _swings(body: Body, side: int, known: Sequence[ArmMove]) -> list[ArmMove]:
+    """Quick sweeps of the hand one way, such as strokes and throws; none that is part of another move or of a gait."""
+    velocity = _hand_velocity(body, side)
+    speed = np.linalg.norm(velocity, axis=-1)
+    # The arms of a gait swing against each other.
+    gait = (velocity * _hand_velocity(body, 1 - side)).sum(-1) < -0.3 * speed**2
+    going = np.linalg.norm(body.velocity, axis=-1) > GOING
+    covered = _covered(body, [move for move in known if move.kind != "raise"])
+    up = _covered(body, [move for move in known if move.kind in ("raise", "wave", "circle")])
+    found = []
+    for begin, end in runs((speed > SWUNG / 2) & ~covered, shortest_s=0.15):
+        fastest = begin + int(speed[begin:end].argmax())
+        if speed[fastest] < (SWUNG_GOING if going[fastest] else SWUNG) or gait[fastest]:
+            continue
+        # One sweep: as long as the hand goes about the way that it goes when it is fastest.
+        along = velocity[begin:end] @ velocity[fastest] > 0.3 * speed[begin:end] * speed[fastest]
+        first, last = next((begin + r[0], begin + r[1]) for r in runs(along) if r[0] <= fastest - begin < r[1])
+        moved = rotate_y(velocity[first:last].sum(0) / CANONICAL_FPS, -float(body.facing[first]))
+        axis = int(np.abs(moved).argmax())
+        way = WAYS[axis][int(moved[axis] < 0)]
+        hangs = body.wrist(side)[min(last, body.num_frames - 1), 1] < HANGS
+        to_raise = way == "up" and up[fastest : last + 6].any()
+        if np.linalg.norm(moved) >= SWING_LENGTH * body.arm and not to_raise and not (way == "down" and hangs):
+            found.append(replace(_move(body, side, first, last, "swing"), way=way))
+    return found
+
+
+def _hand_velocity(body: Body, side: int) -> np.ndarray:
+    """(K, 3) of the wrist past the pelvis, metres per second, in the world: in a stroke the whole body turns."""
+    return derivative(smooth(body.joints[:, WRISTS[side]] - body.joints[:, 0], 0.05))

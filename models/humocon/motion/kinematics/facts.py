@@ -1,22 +1,38 @@
 """The facts of a motion in one object."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
 
 import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove, find_arm_moves
+from humocon.motion.kinematics.changes import Change, find_changes
 from humocon.motion.kinematics.feet import Contact, Flight, Step, find_contacts, find_flights, find_steps
 from humocon.motion.kinematics.legs import LegMove, find_leg_moves
 from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
+from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
 from humocon.motion.kinematics.posture import Posture, find_postures
 from humocon.motion.kinematics.repeats import Repetition, find_repetitions
 from humocon.motion.kinematics.signals import Span, measure
+from humocon.motion.kinematics.trunk import Twist, find_twists
 
-_WITH_SPANS: Final = ("goings", "turns", "contacts", "flights", "postures", "arms", "legs", "limbs", "repetitions")
+_TIMED: Final = (
+    "goings",
+    "turns",
+    "steps",
+    "contacts",
+    "flights",
+    "postures",
+    "changes",
+    "twists",
+    "arms",
+    "legs",
+    "limbs",
+    "repetitions",
+)
 
 
 @dataclass(frozen=True)
@@ -32,10 +48,13 @@ class Facts:
         contacts: stretches in which a foot rests.
         flights: stretches with both feet in the air.
         postures: standing, crouched, squatting ..., without gaps.
-        arms: raises, waves, circles, punches, reaches to the floor.
-        legs: kicks and lifted knees.
+        changes: sitting down, standing up, lying down, getting up, falling.
+        twists: stretches in which the shoulders are turned against the hips.
+        arms: raises, waves, circles, punches, swings, claps, reaches to the floor.
+        legs: kicks, lifted knees and lunges.
         limbs: stretches in which a limb moves, how far and how fast.
         repetitions: what is done several times, or once, counted.
+        measures: every quantity of every part of the body over time.
     """
 
     duration_s: float
@@ -46,10 +65,13 @@ class Facts:
     contacts: tuple[Contact, ...]
     flights: tuple[Flight, ...]
     postures: tuple[Posture, ...]
+    changes: tuple[Change, ...]
+    twists: tuple[Twist, ...]
     arms: tuple[ArmMove, ...]
     legs: tuple[LegMove, ...]
     limbs: tuple[LimbMotion, ...]
     repetitions: tuple[Repetition, ...]
+    measures: Measures = field(repr=False, compare=False)
 
     @property
     def jumps(self) -> tuple[Flight, ...]:
@@ -67,14 +89,19 @@ class Facts:
             time: from seconds into the motion to seconds of what is told; it never runs back.
         """
 
-        def move(span: Span) -> Span:
+        def move_span(span: Span) -> Span:
             # The end of a stretch may be the beginning of another part of the video.
             return Span(time(span.begin_s), time(max(span.begin_s, span.end_s - 1e-6)))
 
-        moved: dict[str, tuple] = {
-            name: tuple(replace(one, span=move(one.span)) for one in getattr(self, name)) for name in _WITH_SPANS
-        }
-        return replace(self, **moved, steps=tuple(replace(step, time_s=time(step.time_s)) for step in self.steps))
+        def move(one: Any) -> Any:
+            told = {field.name: getattr(one, field.name) for field in fields(one)}
+            moved: dict[str, Any] = {name: time(value) for name, value in told.items() if name in ("peak_s", "time_s")}
+            moved |= {name: move_span(value) for name, value in told.items() if name == "span"}
+            moved |= {name: tuple(map(move_span, value)) for name, value in told.items() if name == "each"}
+            return replace(one, **moved)
+
+        moved = {name: tuple(map(move, getattr(self, name))) for name in _TIMED}
+        return replace(self, **moved, travel=move(self.travel), measures=self.measures.retimed(time))
 
 
 def facts(joints: np.ndarray) -> Facts:
@@ -88,7 +115,7 @@ def facts(joints: np.ndarray) -> Facts:
     """
     body = measure(joints)
     flights, postures = find_flights(body), find_postures(body)
-    arms, legs = find_arm_moves(body), find_leg_moves(body)
+    arms, legs, twists = find_arm_moves(body), find_leg_moves(body), find_twists(body)
     return Facts(
         duration_s=body.num_frames / CANONICAL_FPS,
         travel=find_travel(body),
@@ -98,8 +125,11 @@ def facts(joints: np.ndarray) -> Facts:
         contacts=tuple(find_contacts(body)),
         flights=tuple(flights),
         postures=tuple(postures),
+        changes=tuple(find_changes(body, postures)),
+        twists=tuple(twists),
         arms=tuple(arms),
         legs=tuple(legs),
         limbs=tuple(find_limb_motions(body)),
-        repetitions=tuple(find_repetitions(body, flights, arms, legs)),
+        repetitions=tuple(find_repetitions(body, flights, arms, legs, twists)),
+        measures=Measures.of(body),
     )

@@ -32,12 +32,16 @@ class Flight:
         span: when.
         height_m: how far the lower foot was off the floor at most, metres.
         rise_m: how far the pelvis rose from the last pose before it, metres.
+        length_m: how far the pelvis goes over the floor in it, metres.
+        peak_s: when the pelvis is highest.
         kind: "jump"; "stride", the flight phase of running.
     """
 
     span: Span
     height_m: float
     rise_m: float
+    length_m: float
+    peak_s: float
     kind: Literal["jump", "stride"]
 
 
@@ -72,7 +76,10 @@ def find_flights(body: Body) -> list[Flight]:
         jumped = body.hips[begin:end].max() > JUMP_HIPS or (together and rise > JUMP_RISE * body.leg)
         fast = np.linalg.norm(body.velocity[begin:end], axis=-1).mean() > RUNNING
         jumped = jumped and not (fast and rise < RUNNING_RISE * body.leg)
-        found.append(Flight(span(begin, end), height, rise, "jump" if jumped else "stride"))
+        last = min(end, body.num_frames - 1)
+        length = float(np.linalg.norm((body.joints[last, 0] - body.joints[max(begin - 1, 0), 0])[[0, 2]]))
+        peak_s = (begin + int(hips[begin:end].argmax())) / CANONICAL_FPS
+        found.append(Flight(span(begin, end), height, rise, length, peak_s, "jump" if jumped else "stride"))
     return found
 
 

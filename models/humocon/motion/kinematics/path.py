@@ -27,6 +27,7 @@ class Travel:
         displacement_m: from the first pose to the last in a straight line, metres.
         heading_degrees: by how much the body faces another way at the end, positive to the left, whole turns counted.
         mean_speed, top_speed: metres per second.
+        peak_s: when the speed is greatest.
     """
 
     path_m: float
@@ -34,6 +35,7 @@ class Travel:
     heading_degrees: float
     mean_speed: float
     top_speed: float
+    peak_s: float
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def find_travel(body: Body) -> Travel:
         heading_degrees=float(np.degrees(body.facing[-1] - body.facing[0])),
         mean_speed=float(speeds.mean()),
         top_speed=float(speeds.max()),
+        peak_s=int(speeds.argmax()) / CANONICAL_FPS,
     )
 
 

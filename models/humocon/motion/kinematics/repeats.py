@@ -9,49 +9,56 @@ import numpy as np
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.feet import Flight
 from humocon.motion.kinematics.legs import LegMove
-from humocon.motion.kinematics.posture import BENT_DEGREES, LYING_HIPS, SQUAT_HIPS, lean
-from humocon.motion.kinematics.signals import ANKLES, WRISTS, Body, Span, extremes, runs, smooth, span
+from humocon.motion.kinematics.posture import SQUAT_HIPS, lean
+from humocon.motion.kinematics.signals import ANKLES, SIDES, Body, Span, extremes, runs, smooth, span
+from humocon.motion.kinematics.trunk import Twist, find_bows
 
 SQUAT_DEPTH: Final[float] = 0.25
 SPREAD: Final[float] = 0.35
 GOING: Final[float] = 0.6
+UNEVEN: Final[float] = 0.3
 
 
 @dataclass(frozen=True)
 class Repetition:
-    """Something that is done, how often, and from the first time to the last."""
+    """Something that is done, how often, from the first time to the last, and when each time.
+
+    A wave and a clap are one time of several swings or claps, which are counted.
+    """
 
     what: str
-    """"jump", "squat", "jumping jack", "bow", "wave", "arm circle", "kick", "punch", "knee lift"."""
+    """"jump", "squat", "jumping jack", "bow", "wave", "arm circle", "clap", "kick", "punch", "knee lift", "lunge",
+    "twist"."""
     count: int
     span: Span
+    each: tuple[Span, ...]
 
 
 def find_repetitions(
-    body: Body, flights: Sequence[Flight], arms: Sequence[ArmMove], legs: Sequence[LegMove]
+    body: Body, flights: Sequence[Flight], arms: Sequence[ArmMove], legs: Sequence[LegMove], twists: Sequence[Twist]
 ) -> list[Repetition]:
     """Everything that is counted, in the order of its first time."""
-    jacks = find_jumping_jacks(body)
-    within = [span(begin, end) for begin, end in jacks]
-    jumps = [
-        flight.span for flight in flights if flight.kind == "jump" and not any(_meet(flight.span, s) for s in within)
-    ]
+    jacks = [span(begin, end) for begin, end in find_jumping_jacks(body)]
     groups = {
-        "jump": jumps,
-        "jumping jack": within,
+        "jump": [f.span for f in flights if f.kind == "jump" and not any(_meet(f.span, jack) for jack in jacks)],
+        "jumping jack": jacks,
         "squat": [span(begin, end) for begin, end in find_squats(body)],
         "bow": [span(begin, end) for begin, end in find_bows(body)],
         "kick": [move.span for move in legs if move.kind == "kick"],
         "knee lift": [move.span for move in legs if move.kind == "lift knee"],
+        "lunge": [move.span for move in legs if move.kind == "lunge"],
         "punch": [move.span for move in arms if move.kind == "punch"],
+        "twist": [one.span for one in twists],
     }
-    found = [Repetition(what, len(spans), _hull(spans)) for what, spans in groups.items() if spans]
-    for what, kind in (("wave", "wave"), ("arm circle", "circle")):
-        moves = [move for move in arms if move.kind == kind]
-        if moves:
-            # Both arms at once are one wave.
-            count = max(sum(move.count for move in moves if move.side == side) for side in ("left", "right"))
-            found.append(Repetition(what, count, _hull([move.span for move in moves])))
+    found = [Repetition(what, len(spans), _hull(spans), tuple(spans)) for what, spans in groups.items() if spans]
+    for what, kind in (("wave", "wave"), ("arm circle", "circle"), ("clap", "clap")):
+        moves = [[move for move in arms if move.kind == kind and move.side == side] for side in SIDES]
+        # Both arms at once are one wave.
+        most = max(moves, key=lambda of_side: sum(move.count for move in of_side))
+        if most:
+            spans = tuple(move.span for move in most)
+            hull = _hull([move.span for of_side in moves for move in of_side])
+            found.append(Repetition(what, sum(move.count for move in most), hull, spans))
     return sorted(found, key=lambda repetition: repetition.span.begin_s)
 
 
@@ -86,23 +93,12 @@ def _keeps_up(body: Body, around: tuple[int, int]) -> bool:
     return bool(np.median(lean(body)[around[0] : around[1]]) < 60.0)
 
 
-def find_bows(body: Body) -> list[tuple[int, int]]:
-    """Stretches [begin, end): the trunk leans and comes back while the legs stay straight and in place."""
-    leaning = smooth(lean(body), 0.1)
-    speed = np.linalg.norm(body.velocity, axis=-1)
-    found = []
-    for begin, end in runs(leaning > BENT_DEGREES, shortest_s=0.3, gap_s=0.2):
-        straight = body.hips[begin:end].min() > SQUAT_HIPS
-        floor = min(body.joints[begin:end, wrist, 1].min() for wrist in WRISTS) - body.floor[begin:end].min()
-        if straight and speed[begin:end].mean() < 0.4 and floor > 0.4 * body.leg and body.hips.min() > LYING_HIPS:
-            found.append((begin, end))
-    return found
-
-
 def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
-    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together."""
+    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place."""
     hands = np.minimum(body.wrist(0)[:, 1], body.wrist(1)[:, 1])
     apart = (body.local[:, ANKLES[0], 0] - body.local[:, ANKLES[1], 0]) / body.leg
+    uneven = np.abs(body.joints[:, ANKLES[0], 1] - body.joints[:, ANKLES[1], 1]) / body.leg
+    speed = np.linalg.norm(body.velocity, axis=-1)
     places = extremes(smooth(hands, 0.05), 0.9)
     found = []
     for number, place in enumerate(places):
@@ -110,8 +106,10 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
             continue
         begin = places[number - 1]
         end = places[number + 1] + 1 if number + 1 < len(places) else body.num_frames
-        around = apart[begin:end]
-        if end - begin <= 50 and around.max() - around.min() > SPREAD:
+        wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1]) > SPREAD
+        # Neither a step aside under raised arms nor a leap of a dance.
+        in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN
+        if end - begin <= 50 and wide and in_place:
             found.append((begin, end))
     return found
 

@@ -54,7 +54,7 @@ class Body:
         leg: L, hip to ankle along the bones, metres.
         arm: A, shoulder to wrist along the bones, metres.
         facing: (K,) heading in radians without jumps of a whole turn, smoothed over a stride; positive to the left.
-        floor: (K,) height of what the person stands on, metres: the lowest foot within a second to either side.
+        floor: (K,) height of what the person stands or lies on, metres: the lowest joint within a second around.
         lowest: (K,) height of the lowest ankle or toe over that floor, metres.
         velocity: (K, 2) of the pelvis over the floor, smoothed, metres per second: to the left, ahead.
     """
@@ -101,7 +101,7 @@ def measure(joints: np.ndarray) -> Body:
     facing = smooth(raw, FACING_SMOOTHING_S)
     lowest = joints[:, FOOT_JOINTS, 1].min(axis=1)
     reach = 2 * int(LOCAL_FLOOR_S * CANONICAL_FPS) + 1
-    floor = minimum_filter1d(lowest, min(reach, 2 * len(joints) + 1), mode="nearest")
+    floor = minimum_filter1d(joints[..., 1].min(axis=1), min(reach, 2 * len(joints) + 1), mode="nearest")
     moved = derivative(smooth(joints[:, 0], 0.15))
     ahead = np.stack([np.sin(facing), np.cos(facing)], axis=-1)
     left = np.stack([np.cos(facing), -np.sin(facing)], axis=-1)

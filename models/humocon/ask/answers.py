@@ -1,0 +1,155 @@
+"""The one way from a question to an answer that is read from what is known."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from humocon.ask import choices, quantities, telling, verdicts
+from humocon.ask.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.figures import figures
+from humocon.ask.knowledge import LORE, asks_knowledge, tell
+from humocon.ask.question import Question, Turn, understand
+from humocon.ask.refusal import asks_unknowable, refusal, strange_words
+from humocon.ask.scene import AskModel, Scene
+from humocon.ask.vocabulary import BY_KEY
+from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.measures import Measures
+
+_PROTOCOL: Final = re.compile(
+    r"^What (?:action does the person do|direction does the person move|body part does the person use)(?: (?:before|after|while|and) [a-z /]*they .*| before .*| after .*| while .*)\?$"
+)
+"""The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
+_TWO: Final = re.compile(r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)")
+
+
+def answer_from(
+    question: str,
+    earlier_turns: Sequence[Turn],
+    facts: Facts,
+    courses: Measures,
+    ask_model: AskModel,
+    *,
+    legs_seen: bool,
+    duration_s: float,
+    is_film: bool,
+) -> Exact | None:
+    """Answer a question about a clip from its facts, with a model for the names of actions.
+
+    Args:
+        question: as it was typed.
+        earlier_turns: questions and answers of before, oldest first.
+        facts: of the clip, in seconds of the file.
+        courses: the measures of the same clip.
+        ask_model: answers questions in the words of its training, each with a probability.
+        legs_seen: whether the legs were; else nothing is told by them.
+        duration_s: of the file.
+        is_film: whether the motion was lifted from a film.
+
+    Returns:
+        The answer; None where the question is better handed to the model as it stands.
+    """
+    if _PROTOCOL.match(question.strip()):
+        return None
+    scene = Scene(facts, courses, ask_model, legs_seen, duration_s, is_film)
+    halves = _TWO.split(question.strip().rstrip("?"))
+    if len(halves) == 2 and re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", halves[0]):
+        first = answer(understand(halves[0], earlier_turns), scene)
+        if first is not None:
+            second = answer(understand(halves[1], [*earlier_turns, (halves[0], first.text)]), scene)
+            if second is not None:
+                lines = tuple(dict.fromkeys((*first.evidence, *second.evidence)))[:4]
+                return Exact(
+                    f"{first.text} {second.text}", min(first.probability, second.probability), lines, first.source
+                )
+    return answer(understand(question, earlier_turns), scene)
+
+
+def answer(question: Question, scene: Scene) -> Exact | None:
+    """The answer to a question that was understood."""
+    if question.kind == "unanswerable":
+        topic = asks_unknowable(question.text, question.keys)
+        return Exact(refusal(topic), 0.97, (), "refusal")
+    if question.kind == "knowledge":
+        return _known(question, scene)
+    if _is_strange(question):
+        return Exact(refusal(""), LIKELY, (), "refusal")
+    found = _by_kind(question, scene)
+    if found is not None and scene.is_film and found.source not in ("refusal",):
+        return Exact(found.text, min(found.probability, 0.8), found.evidence, found.source)
+    return found
+
+
+def _is_strange(question: Question) -> bool:
+    """Whether a question names nothing that a body does, and something else instead."""
+    about = question.mentions or question.parts or question.ways or question.sides or question.threshold
+    return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
+
+
+def _by_kind(question: Question, scene: Scene) -> Exact | None:
+    kind = question.kind
+    if kind == "yesno":
+        return verdicts.yes_no(question, scene)
+    if kind == "when":
+        return quantities.when(question, scene)
+    if kind == "how long":
+        return quantities.how_long(question, scene)
+    if kind == "how many":
+        return quantities.how_many(question, scene)
+    if kind == "how fast":
+        return quantities.how_fast(question, scene)
+    if kind == "how far":
+        return quantities.how_far(question, scene)
+    if kind == "how high":
+        return quantities.how_high(question, scene)
+    if kind == "angle":
+        return quantities.angle(question, scene)
+    if kind == "side":
+        return choices.side(question, scene)
+    if kind == "way":
+        return choices.way(question, scene)
+    if kind == "comparison":
+        return choices.comparison(question, scene)
+    if kind == "order":
+        return telling.order(question, scene)
+    if kind == "posture":
+        return choices.posture(question, scene)
+    if kind == "style":
+        return choices.style(question, scene)
+    if kind in ("summary", "what"):
+        return telling.summary(question, scene)
+    if question.mentions:
+        return verdicts.yes_no(question, scene)
+    return None
+
+
+def _known(question: Question, scene: Scene) -> Exact | None:
+    """What is commonly known about what the clip shows."""
+    topic = asks_knowledge(question.text)
+    shapes = figures(scene)
+    keys = [key for key in question.keys if key in LORE and key not in ("air", "move", "step")]
+    if topic in ("sport", "use"):
+        keys = []
+    if "air" in question.keys:
+        keys.append("jump")
+    shown = [
+        event.key
+        for event in sorted(scene.named or scene.main, key=lambda event: -event.span.duration_s)
+        if event.key in LORE
+    ]
+    figure = [key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes]
+    sporty = [key for key in shown if LORE[key].sports]
+    # What is thrown while jumping, from before the chest, is a ball to a basket.
+    if "throw" in shown and any(event.key == "jump" for event in scene.events):
+        sporty = ["basketball", *sporty]
+    among = keys or figure or (sporty if topic in ("sport", "effort", "equipment", "use") and sporty else shown)
+    if not among:
+        return Exact(refusal("what is done here well enough to say more"), DOUBTFUL, (), "refusal")
+    if topic == "sport" and scene.is_film and not figure and not scene.named:
+        return Exact(refusal("which sport this is"), DOUBTFUL, (), "refusal")
+    key = among[0]
+    gerund = BY_KEY[key].gerund if key in BY_KEY else f"playing {key}"
+    text = tell(topic, question.text, key, gerund)
+    if text is None:
+        return Exact(refusal("how hard this is for somebody"), DOUBTFUL, (), "refusal")
+    trust = LIKELY if not scene.is_film and (scene.named or keys) else DOUBTFUL
+    return exact(text, trust, *(event.line for event in scene.main[:2]), source="knowledge")

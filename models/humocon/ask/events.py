@@ -1,0 +1,315 @@
+"""What happens when: the events of a clip, from the facts of its joints and from the names that a model gives."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.vocabulary import actions_in, sides_in, ways_in
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.measures import Measures
+from humocon.motion.kinematics.signals import Span, runs, smooth
+
+RUNNING: Final[float] = 2.2
+LEAST_TURN: Final[float] = 40.0
+LEAST_JUMP_M: Final[float] = 0.1
+ACTIVE: Final[float] = 0.6
+"""Metres per second of a hand or foot relative to the pelvis from which a person does something."""
+# Which facts may be what a model calls by a name, the best first.
+FITTING: Final[dict[str, tuple[str, ...]]] = {
+    "walk": ("walk", "run"),
+    "run": ("run", "walk"),
+    "sneak": ("walk",),
+    "dribble": (),
+    "dance": (),
+    "skip": ("jump", "run"),
+    "jump": ("jump",),
+    "jack": ("jack", "jump"),
+    "wave": ("wave", "raise"),
+    "raise": ("raise", "wave"),
+    "show the way": ("raise", "wave"),
+    "wash windows": ("wave", "raise"),
+    "take": ("raise", "wave"),
+    "throw": ("raise", "wave"),
+    "kick": ("kick",),
+    "punch": ("punch",),
+    "squat": ("squat", "crouch"),
+    "bow": ("bow", "bend"),
+    "bend": ("bend", "bow"),
+    "place": ("reach down", "squat", "crouch", "bend"),
+    "lie": ("lie",),
+    "sit": ("sit", "squat", "crouch"),
+    "circle arms": ("circle arms",),
+    "elbow knee": ("lift knee",),
+    "slash": (),
+    "climb": (),
+    "clap": (),
+    "still": (),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens.
+
+    Attributes:
+        key: which action, as in the vocabulary.
+        span: when, in seconds of the file.
+        side: "left", "right", "both" or "".
+        way: "forward", "backwards", "left", "right" or "".
+        value: how much: degrees of a turn, metres of a jump's height.
+        count: how often within the span.
+        line: the fact that it rests on, in words; "" where a model alone says so.
+    """
+
+    key: str
+    span: Span
+    side: str = ""
+    way: str = ""
+    value: float = 0.0
+    count: int = 1
+    line: str = ""
+
+
+def events_of(facts: Facts, measures: Measures) -> list[Event]:
+    """Everything that the joints alone tell, in the order of time."""
+    found = [*_goings(facts, measures), *_turns(facts), *_jumps(facts), *_arms(facts), *_legs(facts), *_trunk(facts)]
+    return sorted(found, key=lambda event: (event.span.begin_s, event.span.end_s))
+
+
+def _goings(facts: Facts, measures: Measures) -> list[Event]:
+    """Stretches of walking and of running; a way that is first walked and then run is two of them."""
+    strides = [flight.span for flight in facts.flights if flight.kind == "stride"]
+    speed = smooth(measures.course("pelvis", "speed"), 0.3)
+    quick = speed > RUNNING
+    for stride in strides:
+        quick |= (np.abs(measures.times - (stride.begin_s + stride.end_s) / 2) < 0.45) & (speed > 0.9)
+    found = []
+    for going in facts.goings:
+        poses = measures.poses(going.span)
+        inside = np.zeros(len(measures.times), dtype=bool)
+        inside[poses] = True
+        for key, mask in (("run", inside & quick), ("walk", inside & ~quick)):
+            for begin, end in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
+                where = Span(float(measures.times[begin]), float(measures.times[end - 1]) + 1 / CANONICAL_FPS)
+                metres = float(measures.course("pelvis", "speed")[begin:end].sum() / CANONICAL_FPS)
+                pace = metres / max((end - begin) / CANONICAL_FPS, 1e-6)
+                way = f"to the {going.way}" if going.way in ("left", "right") else going.way
+                line = f"goes {metres:.1f} m {way} at {pace:.1f} m/s, {where.words}"
+                found.append(Event(key, where, way=going.way, value=metres, line=line))
+    return _joined(found)
+
+
+def _joined(goings: list[Event]) -> list[Event]:
+    """Goings of one kind and way that follow each other closely, as one."""
+    found: list[Event] = []
+    for event in sorted(goings, key=lambda one: one.span.begin_s):
+        last = found[-1] if found else None
+        if last and last.key == event.key and last.way == event.way and event.span.begin_s - last.span.end_s < 0.4:
+            where = Span(last.span.begin_s, max(event.span.end_s, last.span.end_s))
+            found[-1] = replace(last, span=where, value=last.value + event.value)
+        else:
+            found.append(event)
+    return found
+
+
+def _turns(facts: Facts) -> list[Event]:
+    """Turns after which the body faces another way; a trunk that twists there and back on the spot does not turn."""
+    found: list[Event] = []
+    turns = [turn for turn in facts.turns if abs(turn.degrees) >= LEAST_TURN]
+    for number, turn in enumerate(turns):
+        beside = [other for other in (turns[max(number - 1, 0) : number] + turns[number + 1 : number + 2])]
+        undone = any(
+            other.degrees * turn.degrees < 0
+            and abs(abs(other.degrees) - abs(turn.degrees)) < 0.4 * abs(turn.degrees)
+            and max(other.span.begin_s - turn.span.end_s, turn.span.begin_s - other.span.end_s) < 1.0
+            for other in beside
+        )
+        moved = sum(going.distance_m for going in facts.goings if _overlap(going.span, turn.span) > 0)
+        key = "twist" if undone and moved < 0.5 else "turn"
+        line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}"
+        found.append(Event(key, turn.span, side=turn.side, value=abs(turn.degrees), line=line))
+    return found
+
+
+def _jumps(facts: Facts) -> list[Event]:
+    jacks = [one.span for one in facts.repetitions if one.what == "jumping jack"]
+    found = []
+    for one in facts.repetitions:
+        if one.what == "jumping jack":
+            line = f"{one.count} jumping jack{'s' * (one.count != 1)}, {one.span.words}"
+            found.append(Event("jack", one.span, count=one.count, line=line))
+    for flight in facts.jumps:
+        if flight.height_m >= LEAST_JUMP_M and not any(_overlap(flight.span, span) > 0 for span in jacks):
+            line = f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m"
+            found.append(Event("jump", flight.span, value=flight.height_m, line=line))
+    return found
+
+
+def _arms(facts: Facts) -> list[Event]:
+    names = {"raise": "raise", "wave": "wave", "circle": "circle arms", "punch": "punch", "reach down": "reach down"}
+    found: list[Event] = []
+    for move in facts.arms:
+        key = names.get(move.kind, move.kind)
+        where = move.span.words
+        line = {
+            "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m {'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
+            "wave": f"{move.side} hand swings {move.count} times, {where}",
+            "circle": f"{move.side} hand circles {move.count} times, {where}",
+            "punch": f"{move.side} hand is thrust ahead, {where}",
+            "reach down": f"{move.side} hand reaches down to {max(move.height_m, 0):.2f} m over the floor, {where}",
+        }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")  # fmt: skip
+        event = Event(key, move.span, side=move.side, value=move.height_m, count=move.count, line=line)
+        same = [e for e in found if e.key == key and e.side not in ("both", move.side) and key != "punch"]
+        other = next(
+            (
+                e
+                for e in reversed(same)
+                if _overlap(e.span, move.span) >= 0.5 * min(e.span.duration_s, move.span.duration_s)
+            ),
+            None,
+        )
+        if other is None:
+            found.append(event)
+            continue
+        joined = Span(min(other.span.begin_s, move.span.begin_s), max(other.span.end_s, move.span.end_s))
+        line = line.replace(f"{move.side} hand", "both hands").replace(where, joined.words)
+        value = min(other.value, move.height_m) if key == "reach down" else max(other.value, move.height_m)
+        found[found.index(other)] = replace(
+            event, span=joined, side="both", value=value, count=max(other.count, move.count), line=line
+        )
+    return found
+
+
+def _legs(facts: Facts) -> list[Event]:
+    names = {"kick": "kick", "lift knee": "lift knee"}
+    found = []
+    for move in facts.legs:
+        what = f"kicks at {move.speed:.1f} m/s" if move.kind == "kick" else "is lifted"
+        line = f"{move.side} leg {what}, {move.span.words}, ankle up to {move.height_m:.2f} m"
+        found.append(Event(names.get(move.kind, move.kind), move.span, side=move.side, value=move.height_m, line=line))
+    return found
+
+
+_POSTURES: Final = {
+    "lying": "lie",
+    "seated": "sit",
+    "kneeling": "kneel",
+    "crawling": "crawl",
+    "upside down": "handstand",
+}
+
+
+def _trunk(facts: Facts) -> list[Event]:
+    """Squats, bows and what else is done with the whole body."""
+    found = []
+    squats = [one for one in facts.repetitions if one.what == "squat"]
+    for posture in facts.postures:
+        where = posture.span
+        line = f"{posture.name} {where.words}, pelvis down to {posture.hips_m:.2f} m"
+        if posture.name in ("squatting", "crouched"):
+            deep = posture.name == "squatting" and any(_overlap(where, one.span) > 0 for one in squats)
+            found.append(Event("squat" if deep else "crouch", where, value=posture.hips_m, line=line))
+        elif posture.name in _POSTURES:
+            found.append(Event(_POSTURES[posture.name], where, value=posture.hips_m, line=line))
+        elif posture.name == "bent":
+            bow = any(
+                _overlap(where, one.span) > 0.5 * where.duration_s for one in facts.repetitions if one.what == "bow"
+            )
+            line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
+            found.append(Event("bow" if bow else "bend", where, value=posture.lean_degrees, line=line))
+    return [_whole_squat(event, squats, facts) if event.key == "squat" else event for event in found]
+
+
+def _whole_squat(event: Event, squats: Sequence, facts: Facts) -> Event:
+    """A squat with its way down and up, where it is the only one of its stretch."""
+    own = next(one for one in squats if _overlap(event.span, one.span) > 0)
+    return replace(event, span=own.span) if own.count == 1 else event
+
+
+def _overlap(first: Span, second: Span) -> float:
+    return min(first.end_s, second.end_s) - max(first.begin_s, second.begin_s)
+
+
+def named_events(sentence: str) -> list[Event]:
+    """What a model says that happens, in its order and without times: "The person walks forward, then bows."."""
+    found = []
+    for part in re.split(r",? then |, ", sentence.lower().rstrip(".")):
+        actions = [item for item in actions_in(part) if item[2].key not in ("move", "stand")]
+        if not actions:
+            continue
+        sides, ways = sides_in(part), ways_in(part)
+        side = sides[0] if len(sides) == 1 else ""
+        way = ways[0] if ways else ""
+        key = actions[0][2].key
+        if key in ("walk", "run", "sneak") and side in ("left", "right"):
+            way, side = side, ""
+        found.append(Event(key, Span(0.0, 0.0), side=side, way=way))
+    return found
+
+
+def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
+    """What a model names, each with the time and the fact that fits it; what no fact fits lies between its neighbours."""
+    placed: list[Event | None] = []
+    begin_s = -1.0
+    for number, event in enumerate(named):
+        later = {key for other in named[number + 1 :] for key in (other.key,)}
+        fits = _fits(event, known, begin_s)
+        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
+        found = (fits[-1] if ends else fits[0]) if fits else None
+        if found is not None:
+            begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
+            side, way = event.side or found.side, event.way or found.way
+            found = replace(found, key=event.key, side=side, way=way)
+        placed.append(found)
+    active = active_span(measures, duration_s)
+    whole = []
+    for number, (event, place) in enumerate(zip(named, placed, strict=True)):
+        if place is None:
+            before = [p.span.end_s for p in placed[:number] if p is not None]
+            after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
+            begin = max(before, default=active.begin_s)
+            end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
+            place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
+        whole.append(place)
+    return whole
+
+
+def _around(event: Event, measures: Measures, where: Span) -> Span:
+    """The stretch of what takes but a moment: a jump where the feet are highest, a throw where a hand is fastest."""
+    if event.key == "jump":
+        peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
+    elif event.key in ("throw", "punch", "kick"):
+        limb = "ankle" if event.key == "kick" else "wrist"
+        peaks = [measures.extreme(f"{side} {limb}", "own speed", "most", where) for side in ("left", "right")]  # pyright: ignore[reportArgumentType]
+        peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
+    else:
+        return where
+    return Span(max(where.begin_s, peak - reach_s), min(where.end_s, peak + reach_s))
+
+
+def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:
+    """The facts that may be what a name means, the likeliest first."""
+    found = []
+    for rank, key in enumerate(FITTING.get(event.key, ())):
+        for other in known:
+            if other.key == key and other.span.begin_s >= begin_s:
+                side = bool(event.side and other.side and event.side != other.side and other.side != "both")
+                way = bool(event.way in ("forward", "backwards") and other.way and event.way != other.way)
+                found.append(((way, rank, side, other.span.begin_s), other))
+    return [other for _, other in sorted(found, key=lambda item: item[0])]
+
+
+def active_span(measures: Measures, duration_s: float, where: Span | None = None) -> Span:
+    """From when to when hands, feet or pelvis move, within a stretch."""
+    parts = ("left wrist", "right wrist", "left ankle", "right ankle")
+    speed = np.max([measures.course(part, "own speed") for part in parts], axis=0)
+    speed = np.maximum(speed, measures.course("pelvis", "speed"))
+    poses = measures.poses(where)
+    moving = poses[speed[poses] > ACTIVE]
+    if not len(moving):
+        return where or Span(0.0, duration_s)
+    return Span(float(measures.times[moving[0]]), float(measures.times[moving[-1]]) + 1 / CANONICAL_FPS)

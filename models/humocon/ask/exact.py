@@ -1,0 +1,32 @@
+"""An answer, and on what it rests."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Source = Literal["facts", "model", "both", "refusal", "knowledge"]
+SURE: Final[float] = 0.95
+LIKELY: Final[float] = 0.85
+DOUBTFUL: Final[float] = 0.6
+
+
+@dataclass(frozen=True)
+class Exact:
+    """An answer that is read from what is known.
+
+    Attributes:
+        text: a whole sentence that begins with what was asked.
+        probability: that it is right.
+        evidence: the facts that it rests on; none speaks against it.
+        source: who says so.
+    """
+
+    text: str
+    probability: float
+    evidence: tuple[str, ...] = ()
+    source: Source = "facts"
+
+
+def exact(text: str, probability: float, *evidence: str, source: Source = "facts") -> Exact:
+    """An answer with up to four different lines of evidence."""
+    lines = tuple(dict.fromkeys(line for line in evidence if line))[:4]
+    return Exact(text[0].upper() + text[1:], probability, lines, source)

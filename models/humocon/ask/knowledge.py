@@ -1,0 +1,414 @@
+"""What is commonly known about the actions that are told from a motion: muscles, sports, effort, equipment, purpose."""
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Topic = Literal["muscles", "sport", "effort", "equipment", "purpose", "region", "warm-up", "name", "hard", "use"]
+Effort = Literal["cardio", "strength", "mobility", "skill", "neither"]
+
+
+@dataclass(frozen=True)
+class Lore:
+    """What is known about one action.
+
+    Attributes:
+        muscles: that do the work, in words.
+        sports: it belongs to, the likeliest first, in words; empty where it is no sport.
+        effort: what it mainly trains.
+        equipment: in words; "no equipment" where none is needed.
+        purpose: what it is done for, to follow "It is done".
+        region: "legs", "arms", "trunk" or "whole body".
+    """
+
+    muscles: str
+    sports: str
+    effort: Effort
+    equipment: str
+    purpose: str
+    region: str
+
+
+_NONE: Final = "no equipment"
+LORE: Final[dict[str, Lore]] = {
+    "walk": Lore(
+        "the leg muscles: calves, quadriceps, hamstrings and glutes",
+        "walking or hiking",
+        "cardio",
+        _NONE,
+        "to get somewhere, and as light endurance training",
+        "legs",
+    ),
+    "run": Lore(
+        "the leg muscles: quadriceps, hamstrings, calves and glutes",
+        "running (athletics)",
+        "cardio",
+        "running shoes at most",
+        "to get somewhere fast, and to train endurance",
+        "legs",
+    ),
+    "jump": Lore(
+        "the leg muscles: quadriceps, glutes, calves and hamstrings",
+        "athletics, such as the long or the high jump",
+        "strength",
+        _NONE,
+        "to train the explosive strength of the legs",
+        "legs",
+    ),
+    "skip": Lore(
+        "the leg muscles, above all the calves",
+        "rope skipping",
+        "cardio",
+        "a skipping rope",
+        "to train endurance and the calves",
+        "legs",
+    ),
+    "jack": Lore(
+        "the calves, thighs, glutes and shoulders",
+        "gymnastics or fitness training",
+        "cardio",
+        _NONE,
+        "to warm up and to train endurance",
+        "whole body",
+    ),
+    "squat": Lore(
+        "the thighs (quadriceps), glutes and hamstrings",
+        "weightlifting or fitness training",
+        "strength",
+        "no equipment, or a barbell",
+        "to strengthen the legs and the buttocks",
+        "legs",
+    ),
+    "crouch": Lore("the thighs (quadriceps) and glutes", "", "strength", _NONE, "to get low", "legs"),
+    "lunge": Lore(
+        "the thighs (quadriceps), glutes and hamstrings",
+        "fitness training or fencing",
+        "strength",
+        _NONE,
+        "to strengthen the legs",
+        "legs",
+    ),
+    "lift knee": Lore(
+        "the hip flexors, the abdominal muscles and the thighs",
+        "gymnastics or fitness training",
+        "cardio",
+        _NONE,
+        "to warm up and to train hips and trunk",
+        "legs",
+    ),
+    "elbow knee": Lore(
+        "the abdominal muscles, above all the oblique ones, and the hip flexors",
+        "gymnastics or fitness training",
+        "cardio",
+        _NONE,
+        "to train the trunk and to warm up",
+        "trunk",
+    ),
+    "twist": Lore(
+        "the oblique abdominal muscles and the back",
+        "gymnastics or fitness training",
+        "mobility",
+        _NONE,
+        "to loosen and to train the trunk",
+        "trunk",
+    ),
+    "circle arms": Lore(
+        "the shoulders (deltoids) and the upper back",
+        "gymnastics or swimming warm-ups",
+        "mobility",
+        _NONE,
+        "to warm up the shoulders",
+        "arms",
+    ),
+    "kick": Lore(
+        "the hip flexors, thighs (quadriceps) and glutes of the legs",
+        "martial arts, such as karate or kickboxing, or football (soccer)",
+        "skill",
+        _NONE,
+        "to hit with the foot, in martial arts or football",
+        "legs",
+    ),
+    "punch": Lore(
+        "the shoulders, chest, triceps and the trunk",
+        "boxing",
+        "cardio",
+        "boxing gloves",
+        "to hit with the fist, in boxing and martial arts",
+        "arms",
+    ),
+    "throw": Lore(
+        "the shoulders, arms (triceps) and the trunk",
+        "basketball, handball or baseball: a throw",
+        "skill",
+        "a ball",
+        "to send something, such as a ball, through the air",
+        "arms",
+    ),
+    "basketball": Lore(
+        "the legs, shoulders and arms (triceps)",
+        "basketball",
+        "skill",
+        "a ball and a basket",
+        "to throw a ball at a basket",
+        "whole body",
+    ),
+    "dribble": Lore(
+        "the arms, shoulders and legs", "basketball", "cardio", "a ball", "to move with the ball", "whole body"
+    ),
+    "soccer": Lore(
+        "the hip flexors, thighs (quadriceps) and calves of the legs",
+        "football (soccer)",
+        "cardio",
+        "a ball",
+        "to play a ball with the foot",
+        "legs",
+    ),
+    "slash": Lore(
+        "the shoulders, arms and forearms, and the legs",
+        "fencing or kendo (sword fighting)",
+        "skill",
+        "a sword",
+        "to fight with a sword",
+        "arms",
+    ),
+    "climb": Lore(
+        "the back (latissimus), forearms, biceps and the legs",
+        "climbing",
+        "strength",
+        "climbing shoes and chalk, mostly a rope",
+        "to get up a wall or a rock",
+        "whole body",
+    ),
+    "dance": Lore(
+        "the legs, hips and trunk", "dancing", "cardio", _NONE, "for pleasure, art and fitness, to music", "whole body"
+    ),
+    "golf": Lore(
+        "the trunk (obliques), back, hips and shoulders",
+        "golf",
+        "skill",
+        "a golf club and a ball",
+        "to drive a golf ball",
+        "whole body",
+    ),
+    "baseball": Lore(
+        "the trunk (obliques), hips, shoulders and forearms",
+        "baseball (or softball)",
+        "skill",
+        "a bat and a ball",
+        "to hit a ball with a bat",
+        "whole body",
+    ),
+    "archery": Lore(
+        "the upper back, shoulders and arms",
+        "archery (shooting with a bow)",
+        "skill",
+        "a bow and arrows",
+        "to shoot arrows at a target",
+        "arms",
+    ),
+    "cartwheel": Lore(
+        "the shoulders, arms, trunk and legs", "gymnastics", "skill", _NONE, "as a figure of gymnastics", "whole body"
+    ),
+    "handstand": Lore(
+        "the shoulders, arms and trunk", "gymnastics", "strength", _NONE, "as a figure of gymnastics", "arms"
+    ),
+    "wave": Lore("the shoulder and arm muscles", "", "neither", _NONE, "to greet or to say goodbye", "arms"),
+    "raise": Lore("the shoulders (deltoids)", "", "neither", _NONE, "to signal, to reach up or to stretch", "arms"),
+    "clap": Lore("the arms, shoulders and chest", "", "neither", _NONE, "to applaud", "arms"),
+    "bow": Lore("the back and the hamstrings", "", "neither", _NONE, "as a greeting or a sign of respect", "trunk"),
+    "bend": Lore(
+        "the back, glutes and hamstrings",
+        "",
+        "mobility",
+        _NONE,
+        "to reach something low or to stretch the back of the legs",
+        "trunk",
+    ),
+    "place": Lore("the thighs, glutes and the back", "", "neither", _NONE, "to put something down", "whole body"),
+    "take": Lore("the shoulders and arms", "", "neither", _NONE, "to get something", "arms"),
+    "lie": Lore(
+        "hardly any muscles once lying; the thighs and trunk on the way down",
+        "",
+        "neither",
+        _NONE,
+        "to rest",
+        "whole body",
+    ),
+    "sit": Lore("the thighs (quadriceps) and glutes on the way down", "", "neither", _NONE, "to rest", "legs"),
+    "sneak": Lore("the thighs, calves and glutes", "", "neither", _NONE, "to move without being noticed", "legs"),
+    "turn": Lore("the legs and the trunk", "", "neither", _NONE, "to change direction", "legs"),
+    "wash windows": Lore(
+        "the shoulders and arms", "", "neither", "a cloth or a squeegee", "to clean something", "arms"
+    ),
+    "show the way": Lore("the shoulder and arm muscles", "", "neither", _NONE, "to show somebody the way", "arms"),
+    "stand": Lore(
+        "the calves, thighs and the back, to hold the body up", "", "neither", _NONE, "to wait or to rest", "legs"
+    ),
+    "pour": Lore("the forearms and shoulders", "", "neither", "a pot and a cup", "to serve a drink", "arms"),
+}
+SPORTS: Final[dict[str, str]] = {
+    r"basketball": "dribble|basketball|throw", r"soccer|football": "soccer|kick", r"boxing|kick ?boxing": "punch", r"karate|martial art|taekwondo|kung fu": "kick|punch",
+    r"fenc\w+|kendo|sword": "slash", r"golf": "golf", r"baseball|softball": "baseball", r"archery": "archery", r"climbing|bouldering": "climb",
+    r"gymnastics?": "cartwheel|handstand|jack|circle arms|elbow knee|twist|flip", r"danc\w+|ballet": "dance", r"athletics|track and field|long jump|high jump|sprint\w*": "run|jump",
+    r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip", r"swimming": "swim", r"tennis|badminton": "tennis", r"yoga": "stretch",
+    r"weight ?lifting": "squat|lift weights", r"hiking|walking": "walk", r"running|jogging": "run", r"volleyball|handball|rugby|hockey|cricket|skiing|surfing|rowing|cycling|wrestling|judo": "",
+}  # fmt: skip
+_TOPICS: Final[tuple[tuple[Topic, re.Pattern[str]], ...]] = tuple(
+    (topic, re.compile(pattern))
+    for topic, pattern in (
+        ("muscles", r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b|\bwhat part of the body does (?:this|that|it)\b"),
+        ("effort", r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your |my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b|\bflexibility\b"),
+        ("sport", r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of |typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football|basketball|gymnastics|fencing|tennis|yoga|golf|archery|baseball|volleyball|handball|climbing|dancing|ballet|judo|wrestling|swimming|taekwondo|kung fu|cricket|hockey|aerobics|fitness)\b"),
+        ("equipment", r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically |normally )(?:used|needed|worn|held)\b|\busually need\w*"),
+        ("warm-up", r"\bwarm(?:ing)?[ -]?up\b|\bcool[ -]?down\b"),
+        ("region", r"\bupper(?: or lower)?[ -]body (?:exercise|workout|movement|training|or lower)|\blower[ -]body (?:exercise|workout|movement|training|or upper)|\bupper or lower body\b|\bleg (?:exercise|day|workout|training)\b|\barm (?:exercise|day|workout|training)\b|\bcore (?:exercise|workout|training)\b|\bfull[- ]body (?:exercise|workout)\b|\bwhole[- ]body (?:exercise|workout)\b"),
+        ("purpose", r"\bwhat (?:is|are) (?:this|that|it|the \w+|such a \w+|an? \w+) (?:exercise |movement |gesture |usually |normally |typically |generally )*(?:good|used|done|meant|performed) for\b|\b(?:good|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|see|use)\b"),
+        ("hard", r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b|\blow[- ]impact\b|\bfor beginners\b"),
+        ("use", r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual|typical)\b|\b(?:common|usual|typical) in .*\b(?:culture|japan|asia|countr\w+)\b|\bpolite\b"),
+        ("name", r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique|figure)\b|\bwhat do you call\b"),
+    )
+)  # fmt: skip
+
+
+def asks_knowledge(text: str) -> Topic | Literal[""]:
+    """Which knowledge about an action a question asks for; "" for none."""
+    if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought)\b", text):
+        return ""
+    return next((topic for topic, pattern in _TOPICS if pattern.search(text)), "")
+
+
+def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
+    """What is known, in a sentence that begins with what was asked; None where it is not known.
+
+    Args:
+        topic: see `asks_knowledge`.
+        text: the question in plain English.
+        key: of the action that the motion shows.
+        gerund: how that action is said.
+    """
+    lore = LORE.get(key)
+    if lore is None:
+        return None
+    name = gerund[0].upper() + gerund[1:]
+    if topic == "muscles":
+        return _muscles(text, lore, gerund)
+    if topic == "sport":
+        return _sport(text, key, lore, gerund)
+    if topic == "effort":
+        return _effort(text, lore, gerund)
+    if topic == "equipment":
+        return f"{lore.equipment[0].upper()}{lore.equipment[1:]}: that is what {gerund} takes."
+    if topic == "region":
+        return _region(text, lore, gerund)
+    if topic == "warm-up":
+        fit = key in (
+            "jack",
+            "run",
+            "walk",
+            "skip",
+            "lift knee",
+            "elbow knee",
+            "twist",
+            "circle arms",
+            "squat",
+            "lunge",
+            "stretch",
+        )
+        return f"Yes, {gerund} is often done to warm up." if fit else f"No, {gerund} is not a usual warm-up."
+    if topic == "purpose":
+        return f"{name} is done {lore.purpose}."
+    if topic == "name":
+        return f"It is called {gerund}."
+    if topic == "use":
+        return _use(text, key, lore, gerund)
+    return None
+
+
+def _muscles(text: str, lore: Lore, gerund: str) -> str:
+    asked = re.search(r"^(?:is|are|does|do|will|would)\b", text) and re.search(
+        r"\b(quads?|quadriceps|glut\w+|hamstrings?|biceps|triceps|cal(?:f|ves)|abs|legs?|arms?|back|core|chest|shoulders?|thighs?)\b",
+        text,
+    )
+    if asked and re.search(r"\bor\b", text) is None:
+        word = {
+            "quads": "quadriceps",
+            "quad": "quadriceps",
+            "abs": "abdominal",
+            "calves": "cal",
+            "calf": "cal",
+            "core": "trunk",
+        }.get(asked[1], asked[1].rstrip("s"))
+        known = word in lore.muscles or word == lore.region.rstrip("s")
+        return f"{'Yes' if known else 'No'}, {gerund} mainly works {lore.muscles}."
+    text = lore.muscles
+    return f"{text[0].upper()}{text[1:]}: these do the work in {gerund}."
+
+
+def _sport(text: str, key: str, lore: Lore, gerund: str) -> str:
+    asked = [keys for sport, keys in SPORTS.items() if re.search(rf"\b(?:{sport})\b", text)]
+    if asked and re.match(r"(?:is|are|does|do|would|could|can)\b", text):
+        fits = any(key in keys.split("|") for keys in asked)
+        return f"{'Yes' if fits else 'No'}, this is {gerund}" + (f": {lore.sports}." if lore.sports else ".")
+    if re.match(r"(?:is|are|does)\b", text) and not re.search(r"\bor\b", text):
+        if "team" in text:
+            return f"{'Yes' if key in ('dribble', 'basketball', 'baseball', 'soccer') else 'No'}, this is {gerund}."
+        return f"Yes, {gerund} belongs to {lore.sports}." if lore.sports else f"No, {gerund} is not a sport."
+    return (
+        f"{lore.sports[0].upper()}{lore.sports[1:]}." if lore.sports else f"No sport: {gerund} is an everyday movement."
+    )
+
+
+_EFFORT_WORDS: Final = {
+    "cardio": r"cardio\w*|aerobic|endurance|stamina|heart",
+    "strength": r"strength|resistance|anaerobic|muscle building",
+    "mobility": r"mobility|flexibility|stretching",
+}
+
+
+def _effort(text: str, lore: Lore, gerund: str) -> str:
+    said = {
+        "cardio": "cardio (endurance) training", "strength": "strength training", "mobility": "mobility training",
+        "skill": "a matter of skill and speed rather than of cardio or strength", "neither": "neither cardio nor strength training",
+    }[lore.effort]  # fmt: skip
+    body_part = re.search(r"\bgood for (?:the |your |my )?(legs?|back|arms?)", text)
+    if body_part:
+        fits = (
+            body_part[1].rstrip("s") in (lore.region.rstrip("s"), *re.findall(r"[a-z]+", lore.muscles))
+            or lore.region == "whole body"
+        )
+        return f"{'Yes' if fits else 'No'}, {gerund} mainly works {lore.muscles}."
+    named = sorted(
+        (match.start(), effort) for effort, words in _EFFORT_WORDS.items() if (match := re.search(words, text))
+    )
+    if (
+        named
+        and re.match(r"(?:is|are|does|do|would|will|can)\b", text)
+        and (len(named) == 1 or "rather than" in text or "more than" in text or " not " in text)
+    ):
+        return f"{'Yes' if named[0][1] == lore.effort else 'No'}, {gerund} is {said}."
+    return f"{said[0].upper()}{said[1:]}: that is {gerund}."
+
+
+def _region(text: str, lore: Lore, gerund: str) -> str:
+    if re.search(r"\bor\b", text):
+        said = {"legs": "Lower body", "arms": "Upper body", "trunk": "The trunk"}.get(lore.region, "The whole body")
+        return f"{said}: {gerund} mainly works {lore.muscles}."
+    wanted = {
+        "legs": r"\blower|\bleg ",
+        "arms": r"\bupper|\barm ",
+        "trunk": r"\bcore\b",
+        "whole body": r"\bfull|\bwhole",
+    }[lore.region]
+    return f"{'Yes' if re.search(wanted, text) else 'No'}, {gerund} mainly works {lore.muscles}."
+
+
+def _use(text: str, key: str, lore: Lore, gerund: str) -> str:
+    exercise = lore.effort in ("cardio", "strength", "mobility") or bool(lore.sports)
+    kinds = (
+        (r"greeting|sign of|polite|respect|gesture", key in ("wave", "bow", "raise", "show the way", "clap")),
+        (r"everyday|daily|household|chore", lore.effort == "neither" or key in ("walk", "wash windows")),
+        (r"danc", key == "dance"), (r"fight|martial", key in ("punch", "kick", "slash")),
+        (r"exercise|work ?out|training|sport|game", exercise),
+    )  # fmt: skip
+    fits = next((fits for pattern, fits in kinds if re.search(pattern, text)), exercise)
+    return f"{'Yes' if fits else 'No'}, this is {gerund}, which is done {lore.purpose}."

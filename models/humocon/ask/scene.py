@@ -1,0 +1,262 @@
+"""A clip that is asked about: its facts, its events, and what a model calls them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.events import Event, active_span, events_of, named_events, timed
+from humocon.ask.vocabulary import BY_KEY
+from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.measures import Measures, Part
+from humocon.motion.kinematics.signals import Span, runs
+
+AskModel = Callable[[Sequence[str]], Sequence[tuple[str, float]]]
+WHAT: Final = "What is the person doing?"
+LEAST_TRUST: Final[float] = 0.3
+FILM_TRUST: Final[float] = 0.8
+# What a model calls something that another name covers as well.
+SAME: Final[dict[str, frozenset[str]]] = {
+    "bend": frozenset({"bow", "bend", "reach down", "place"}),
+    "bow": frozenset({"bow"}),
+    "crouch": frozenset({"crouch", "squat"}),
+    "squat": frozenset({"squat"}),
+    "jump": frozenset({"jump", "jack", "skip"}),
+    "air": frozenset({"jump", "jack", "skip", "run"}),
+    "walk": frozenset({"walk", "sneak"}),
+    "move": frozenset({"walk", "run", "sneak"}),
+    "step": frozenset({"walk", "run", "sneak"}),
+    "raise": frozenset({"raise", "wave", "take", "jack"}),
+    "reach down": frozenset({"reach down", "place"}),
+    "place": frozenset({"place"}),
+    "throw": frozenset({"throw"}),
+    "kneel": frozenset({"kneel"}),
+    "soccer": frozenset({"kick"}),
+    "swing": frozenset({"circle arms", "wave", "swing", "golf", "baseball"}),
+}
+_HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
+    # A fact of this kind is no event of its own beside a name of those kinds at the same time.
+    "bow": frozenset({"kick", "jump", "throw", "squat", "place", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "dribble", "skip", "take", "sneak"}),
+    "bend": frozenset({"kick", "jump", "throw", "squat", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "bow", "place", "skip"}),
+    "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
+    "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
+    "jump": frozenset({"run", "kick", "squat", "dribble"}),
+    "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
+    "wave": frozenset({"raise", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble"}),
+    "raise": frozenset({"wave", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble", "lie", "clap", "show the way", "sneak", "bow", "place"}),
+    "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
+    "turn": frozenset({"punch", "lie", "throw", "slash", "kick"}),
+    "walk": frozenset({"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}),
+    "run": frozenset({"jump", "jack", "skip", "dribble", "dance"}),
+    "reach down": frozenset({"place", "lie", "squat", "sit", "jump"}),
+    "lift knee": frozenset({"elbow knee", "kick", "walk", "run", "jump", "climb", "dance"}),
+    "punch": frozenset({"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}),
+    "sit": frozenset({"lie", "squat"}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A clip, its facts, and whom to ask for names.
+
+    Attributes:
+        facts: of the joints, in seconds of the file.
+        measures: of the same motion.
+        ask_model: answers questions in the words of its training, each with a probability.
+        legs_seen: whether the legs were; else nothing is told by them.
+        duration_s: of the file.
+        is_film: whether the motion was lifted from a film, so that its joints are noisy and its names doubtful.
+    """
+
+    facts: Facts
+    measures: Measures
+    ask_model: AskModel
+    legs_seen: bool = True
+    duration_s: float = 0.0
+    is_film: bool = False
+
+    @cached_property
+    def told(self) -> tuple[str, float]:
+        """What the model says that happens, with its probability."""
+        return tuple(self.ask_model([WHAT])[0])  # pyright: ignore[reportReturnType]
+
+    @cached_property
+    def known(self) -> list[Event]:
+        """What the joints alone tell."""
+        events = events_of(self.facts, self.measures)
+        by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
+        return [event for event in events if self.legs_seen or event.key not in by_legs]
+
+    @cached_property
+    def named(self) -> list[Event]:
+        """What the model names, with times; empty where it is not to be trusted."""
+        sentence, probability = self.told
+        if probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
+            return []
+        events = [event for event in named_events(sentence) if not self._refuted(event)]
+        return timed(events, self.known, self.measures, self.duration_s)
+
+    def _refuted(self, event: Event) -> bool:
+        """Whether the joints leave no room for what the model names."""
+        travel = self.facts.travel
+        if event.key in ("walk", "run", "sneak"):
+            return travel.path_m < 0.5
+        if event.key == "lie" or event.key == "handstand":
+            return not any(
+                posture.name in ("lying", "squatting", "seated", "upside down", "crouched")
+                for posture in self.facts.postures
+            )
+        if self.is_film and event.key in ("dribble", "slash", "elbow knee", "climb", "dance", "throw", "take", "place"):
+            return event.key != "climb" or self.hands_up_share < 0.2
+        return False
+
+    @cached_property
+    def hands_up_share(self) -> float:
+        """The share of time in which a hand is over the head."""
+        head = self.measures.course("head", "height")
+        hands = np.maximum(self.measures.course("left wrist", "height"), self.measures.course("right wrist", "height"))
+        return float((hands > head).mean())
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happens, in the order of time: the names, and the facts that stand for themselves."""
+        named = self.named
+        kept = list(named)
+        for event in self.known:
+            doubles = any(
+                one.span == event.span
+                and one.key in (event.key, "jack", "sneak", "walk", "run", "wave", "raise", "place", "squat", "bow")
+                for one in named
+            )
+            same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
+            hidden = any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
+            repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
+            if repeated or not (doubles or same or hidden):
+                kept.append(event)
+        return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
+
+    @cached_property
+    def main(self) -> list[Event]:
+        """What is worth telling: no small moves beside the large ones."""
+        keep = [event for event in self.events if event in self.named or self._matters(event)]
+        found: list[Event] = []
+        for event in keep:
+            if found and found[-1].key == event.key and (found[-1].side, found[-1].way) == (event.side, event.way):
+                last = found[-1]
+                where = Span(last.span.begin_s, max(last.span.end_s, event.span.end_s))
+                found[-1] = Event(
+                    event.key,
+                    where,
+                    event.side,
+                    event.way,
+                    max(last.value, event.value),
+                    last.count + event.count,
+                    last.line,
+                )
+            else:
+                found.append(event)
+        return found
+
+    def _matters(self, event: Event) -> bool:
+        if event.key == "turn":
+            return event.value >= 50.0
+        if event.key in ("walk", "run"):
+            return event.value >= 1.0
+        if event.key in (
+            "raise",
+            "crouch",
+            "bend",
+            "reach down",
+            "twist",
+            "bow",
+            "wave",
+            "punch",
+            "sit",
+            "squat",
+            "lift knee",
+        ):
+            return not self.named and event.span.duration_s > 0.4
+        return True
+
+    def of(self, key: str, side: str = "", way: str = "") -> list[Event]:
+        """The events that an action means, with a side or a way where one is named."""
+        keys = SAME.get(key, frozenset({key}))
+        found = [event for event in self.events if event.key in keys]
+        if key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
+            found += [event for event in self.known if event.key in keys and event not in found]
+        if key == "air":
+            found = (
+                [
+                    Event(
+                        "air",
+                        flight.span,
+                        value=flight.height_m,
+                        line=f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m",
+                    )
+                    for flight in self.facts.flights
+                ]
+                if self.legs_seen
+                else []
+            )
+        if side and key not in ("walk", "run", "move"):
+            found = [
+                event for event in found if event.side in (side, "both") or (side == "both" and event.side == "both")
+            ]
+        if way:
+            found = [event for event in found if event.way == way]
+        return sorted(set(found), key=lambda event: event.span.begin_s)
+
+    @cached_property
+    def star(self) -> Event | None:
+        """What the clip is mainly about: what lasts longest of what is named, else of what matters."""
+        among = self.named or self.main
+        return max(among, key=lambda event: event.span.duration_s, default=None)
+
+    @cached_property
+    def active(self) -> Span:
+        """From when to when something is done."""
+        return active_span(self.measures, self.duration_s)
+
+    def asked(self, key: str) -> tuple[bool, float]:
+        """Whether the model says that an action happens, by its own words for it; (False, 0) where it has none."""
+        learned = BY_KEY[key].learned
+        if not learned:
+            return False, 0.0
+        answers = self.ask_model([f"Is the person {gerund}?" for gerund in learned])
+        yes = [probability for text, probability in answers if text.lower().startswith("yes")]
+        if yes:
+            return True, max(yes)
+        return False, min((probability for _, probability in answers), default=0.0)
+
+    def side_of(self, event: Event) -> str:
+        """Which hand or foot an event is done with, by how far each goes and how high or low."""
+        limbs: tuple[Part, Part] = (
+            ("left ankle", "right ankle")
+            if event.key in ("kick", "lift knee", "step")
+            else ("left wrist", "right wrist")
+        )
+        left, right = (self.measures.way(limb, event.span) for limb in limbs)
+        if event.key in ("kick", "lift knee"):
+            return event.side or ("left" if left > right else "right")
+        if event.key == "punch":
+            return event.side
+        if max(left, right) > 2.2 * min(left, right):
+            return "left" if left > right else "right"
+        return "" if event.key not in ("wave", "circle arms", "clap", "raise") else event.side or "both"
+
+    def upside_down(self) -> Span | None:
+        """When the head is below the pelvis, or None."""
+        drop = self.measures.course("pelvis", "height") - self.measures.course("head", "height")
+        found = runs(drop > 0.15, shortest_s=0.1, gap_s=0.2)
+        if not found:
+            return None
+        begin, end = max(found, key=lambda run: run[1] - run[0])
+        return Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]))
+
+
+def _meet(first: Event, second: Event, share: float) -> bool:
+    """Whether two events overlap by a share of the shorter one."""
+    overlap = min(first.span.end_s, second.span.end_s) - max(first.span.begin_s, second.span.begin_s)
+    return overlap >= share * max(min(first.span.duration_s, second.span.duration_s), 1e-6)

@@ -1,0 +1,207 @@
+"""Events in sentences: all of them, one of them, what comes before and after."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from humocon.ask.events import Event
+from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.figures import figures
+from humocon.ask.question import Question
+from humocon.ask.scene import Scene
+from humocon.ask.vocabulary import BY_KEY
+
+MOST_TOLD: Final[int] = 6
+
+
+def phrase(event: Event) -> str:
+    """One event as a person would say it: "walks forward", "waves with the right hand", "turns to the left"."""
+    side, key = event.side, event.key
+    hand = {"both": "both hands", "left": "the left hand", "right": "the right hand"}.get(side, "")
+    if key == "raise":
+        return f"raises {hand.replace('hand', 'arm')}" if hand else "raises an arm"
+    if key in ("kick", "lift knee"):
+        leg = f" with the {side} leg" if side in ("left", "right") else ""
+        return f"kicks{leg}" if key == "kick" else f"lifts the {side} knee" if leg else "lifts a knee"
+    if key == "turn":
+        return f"turns to the {side}"
+    if key == "reach down":
+        return f"reaches down to the floor with {hand}" if hand else "reaches down to the floor"
+    third = BY_KEY[key].third if key in BY_KEY else key
+    if key in ("wave", "punch", "throw", "place", "take") and hand:
+        return f"{third} with {hand}"
+    if event.way:
+        return f"{third} to the {event.way}" if event.way in ("left", "right") else f"{third} {event.way}"
+    return third
+
+
+def tell_events(events: Sequence[Event], *, timed: bool = False) -> str:
+    """Events in one sentence without its end: "the person walks forward, then bows"."""
+    said: list[str] = []
+    for event in events:
+        told = phrase(event)
+        bare = told.split(" to the ")[0]
+        if timed and (event.span.end_s > 0):
+            told += f" ({event.span.words})"
+        if not said or said[-1].split(" (")[0] != told.split(" (")[0]:
+            if event.key == "turn" and said and f"to the {event.side}" in said[-1] and not timed:
+                said[-1] = f"{said[-1].split(' to the ')[0]} and turns to the {event.side}"
+                continue
+            said.append(told if bare else told)
+    return "the person " + ", then ".join(said) if said else ""
+
+
+def summary(question: Question, scene: Scene) -> Exact | None:
+    """What happens, in one sentence."""
+    events = scene.main
+    if scene.is_film:
+        shaped = _figure_told(scene)
+        if shaped is not None:
+            return shaped
+    if not events:
+        return _calm(scene)
+    listed = any(
+        word in question.text
+        for word in ("list", "exercises", "which actions", "what actions", "activities", "movements")
+    )
+    text = tell_events(events[:MOST_TOLD])
+    if listed and len(events) > 1:
+        text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
+    trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
+    trust = DOUBTFUL if scene.is_film else trust
+    unnamed = "" if scene.named or not scene.is_film else f" I have no name for it: {_body(scene)}" if False else ""
+    return exact(
+        f"{text}.{unnamed}", trust, *(event.line for event in events), source="both" if scene.named else "facts"
+    )
+
+
+def _figure_told(scene: Scene) -> Exact | None:
+    """A figure of a film that a model has no name for."""
+    shapes = figures(scene)
+    key = next((key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes), None)
+    if key is None:
+        return None if scene.named else _unnamed(scene)
+    return exact(f"It looks as if the person {BY_KEY[key].third}: {shapes[key]}.", DOUBTFUL, shapes[key])
+
+
+def _unnamed(scene: Scene) -> Exact | None:
+    """What the body does where no name fits."""
+    told = _body(scene)
+    return (
+        exact(
+            f"{told[0].upper()}{told[1:]}; there is no learned name for it.",
+            DOUBTFUL,
+            *(event.line for event in scene.main),
+        )
+        if told
+        else None
+    )
+
+
+def _body(scene: Scene) -> str:
+    """What the body does, without names of actions that only a model could know."""
+    body = scene.facts.postures
+    stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
+    moves = [phrase(event) for event in scene.main if event.key not in ("bend", "crouch")][:4]
+    where = f"the person is {stance}" if stance != "standing" else "the person stands"
+    return f"{where} and {', then '.join(dict.fromkeys(moves))}" if moves else where
+
+
+def _calm(scene: Scene) -> Exact:
+    """A clip in which nothing is told."""
+    small = [event for event in scene.events]
+    if small:
+        return exact(f"{tell_events(small[:3])}.", DOUBTFUL, *(event.line for event in small))
+    name = scene.facts.postures[-1].name if scene.facts.postures else "standing"
+    said = {"standing": "stands", "seated": "sits", "lying": "lies"}.get(name, f"is {name}")
+    return exact(
+        f"The person {said} without doing much.", DOUBTFUL, f"goes only {scene.facts.travel.path_m:.1f} m in all"
+    )
+
+
+def order(question: Question, scene: Scene) -> Exact | None:
+    """What is done first, last, before or after something; all of it in its order."""
+    events = scene.main
+    if not events:
+        return None
+    trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
+    if question.mentions and len(question.mentions) >= 2 and not question.follows:
+        return which_first(question, scene)
+    if question.mentions and question.relation in ("before", "after"):
+        return _beside(question, scene, trust)
+    if "between" in question.text and len(question.mentions) < 2 and len(events) > 2:
+        return exact(f"{tell_events(events[1:2])}.", DOUBTFUL, events[1].line)
+    place = question.place or {"begin": 1, "end": -1}.get(question.where, 0)
+    if not place and any(word in question.text for word in ("start", "begin")) and "end" not in question.text:
+        place = 1
+    if not place and any(word in question.text for word in (" end", "finish")):
+        place = -1
+    if place:
+        return _placed(place, scene, trust)
+    return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
+
+
+def _placed(place: int, scene: Scene, trust: float) -> Exact:
+    """The event of a place in the order of what was named."""
+    events = _steps(scene)
+    number = place - 1 if place > 0 else place
+    if not -len(events) <= number < len(events):
+        return exact(f"Nothing more: {tell_events(events)}.", DOUBTFUL, *(event.line for event in events))
+    return exact(
+        f"{tell_events(events[number : number + 1] if number != -1 else events[-1:])}.",
+        trust,
+        events[number].line,
+        source="both",
+    )
+
+
+def _steps(scene: Scene) -> list[Event]:
+    """The steps of a clip: what the model names, in its order, and the facts beside it that last."""
+    events = scene.named or scene.main
+    return sorted(events, key=lambda event: event.span.begin_s) or scene.main
+
+
+def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
+    """What comes right before or after an action."""
+    asked = scene.of(question.mentions[0].action.key, question.mentions[0].side)
+    if not asked:
+        return exact(
+            f"There is no {question.mentions[0].action.noun} here: {tell_events(scene.main)}.",
+            DOUBTFUL,
+            *(event.line for event in scene.main),
+        )
+    steps = [event for event in _steps(scene) if event not in asked and event.key not in (one.key for one in asked)]
+    if question.relation == "after":
+        others = [event for event in steps if event.span.begin_s >= asked[-1].span.begin_s]
+    else:
+        others = [event for event in steps if event.span.begin_s < asked[0].span.begin_s][::-1]
+    step = max(question.follows, 1) - 1
+    if step >= len(others):
+        return exact(
+            f"Nothing {question.relation} that: {tell_events(asked[:1], timed=True)}.", DOUBTFUL, asked[0].line
+        )
+    return exact(f"{tell_events(others[step : step + 1])}.", trust, others[step].line, source="both")
+
+
+def which_first(question: Question, scene: Scene) -> Exact | None:
+    """Which of two things comes first or last, or whether one comes before or after the other."""
+    found = []
+    for mention in question.mentions[:3]:
+        events = scene.of(mention.action.key, mention.side)
+        if events:
+            found.append((events[0].span.begin_s, mention, events[0]))
+    if not found:
+        return exact(f"Neither happens: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main))
+    if len(found) == 1:
+        return exact(
+            f"Only the {found[0][1].action.gerund}: {tell_events([found[0][2]], timed=True)}.",
+            DOUBTFUL,
+            found[0][2].line,
+        )
+    if "before or after" in question.text or "after or before" in question.text:
+        word = "before" if found[0][0] < found[1][0] else "after"
+        told = tell_events(sorted((found[0][2], found[1][2]), key=lambda event: event.span.begin_s), timed=True)
+        return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)
+    ranked = sorted(found, key=lambda item: item[0], reverse=question.place < 0 or "later" in question.text)
+    return exact(
+        f"The {ranked[0][1].action.gerund}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
+    )

@@ -1,0 +1,105 @@
+"""Changes of posture: sitting down, standing up, lying down, getting up, falling."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+import numpy as np
+
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.posture import Posture, PostureName
+from humocon.motion.kinematics.signals import Body, Span, derivative, smooth, span
+from humocon.motion.skeleton import JOINT_NAMES
+
+Level = Literal["feet", "seat", "knees", "floor"]
+ChangeKind = Literal["sits down", "stands up", "sits up", "kneels down", "lies down", "gets up", "falls", "goes down"]
+LEVELS: Final[dict[PostureName, Level]] = {
+    "seated": "seat",
+    "kneeling": "knees",
+    "on hands and knees": "knees",
+    "on hands and feet": "knees",
+    "lying": "floor",
+}
+"""What a posture rests on, where it is not the feet."""
+PASSING_S: Final[float] = 1.0
+# Metres per second: who lies down lets the head sink at 1.2 to 2.
+FALLING: Final[float] = 2.5
+SLOWEST: Final[float] = 0.2
+HEAD: Final[int] = JOINT_NAMES.index("head")
+SAME_M: Final[float] = 0.1
+STAYING: Final[float] = 0.1
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of posture.
+
+    Attributes:
+        span: when the head goes down, or up.
+        kind: what.
+        speed: of the head at its fastest down, or up, metres per second.
+    """
+
+    span: Span
+    kind: ChangeKind
+    speed: float
+
+
+def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
+    """Every change between feet, seat, knees and floor, in order.
+
+    What is only passed through is left out, and what hardly moves the head.
+    """
+    head = smooth(body.joints[:, HEAD, 1] - body.floor, 0.05)
+    vertical = derivative(smooth(body.joints[:, HEAD, 1], 0.1))
+    found = []
+    for before, after in pairwise(_stays(postures)):
+        (from_level, begin, left), (to_level, reached, end) = before, after
+        high, low = float(np.median(head[begin:left])), float(np.median(head[reached:end]))
+        first, last = _way(head[begin:end], left - begin, reached - begin, high, low)
+        where = slice(begin + first, begin + last + 1)
+        down = low < high
+        speed = float((-vertical if down else vertical)[where].max())
+        if abs(low - high) > SAME_M and speed > SLOWEST:
+            kind = _kind(from_level, to_level, falls=down and speed > FALLING)
+            found.append(Change(span(where.start, where.stop), kind, speed))
+    return found
+
+
+def _stays(postures: Sequence[Posture]) -> list[tuple[Level, int, int]]:
+    """Stretches of poses [begin, end) on one level, without those that are only passed through."""
+    stays: list[tuple[Level, int, int]] = []
+    for number, posture in enumerate(postures):
+        level = LEVELS.get(posture.name, "feet")
+        begin, end = (round(time * CANONICAL_FPS) for time in (posture.span.begin_s, posture.span.end_s))
+        if stays and stays[-1][0] == level:
+            stays[-1] = (level, stays[-1][1], end)
+        else:
+            passed = posture.span.duration_s < PASSING_S and level != "feet" and number not in (0, len(postures) - 1)
+            if not passed:
+                stays.append((level, begin, end))
+    return stays
+
+
+def _way(head: np.ndarray, left: int, reached: int, high: float, low: float) -> tuple[int, int]:
+    """From the last pose near one height, before it is left for good, to the first one near the other."""
+    done = (head - high) / (low - high if abs(low - high) > 1e-3 else 1e-3)
+    middle = min(max((left + reached) // 2, 1), len(head) - 1)
+    early, late = np.flatnonzero(done[: middle + 1] <= STAYING), np.flatnonzero(done[middle:] >= 1 - STAYING)
+    first = int(early[-1]) if len(early) else 0
+    last = middle + int(late[0]) if len(late) else len(head) - 1
+    return first, last
+
+
+def _kind(before: Level, after: Level, *, falls: bool) -> ChangeKind:
+    """What it is called to go from one level to another."""
+    if after == "feet":
+        return "stands up" if before == "seat" else "gets up"
+    if falls and after != "seat":
+        return "falls"
+    if after == "floor":
+        return "lies down"
+    if after == "seat":
+        return "sits up" if before == "floor" else "sits down"
+    return "kneels down" if before in ("feet", "seat") else "gets up"
