@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from humocon_cli.options import AskOptions
 if TYPE_CHECKING:
     from humocon.ask.asker import Asker
     from humocon.ask.jobs import Job
+    from humocon.ask.reply import Reply
     from humocon.ask.take import Take
 
 _FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
@@ -47,19 +49,17 @@ def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Show the answers, one file after the other; returns whether a file failed."""
     from humocon.errors import HumoconError
 
-    asker, failed, told = options.asker(), False, set()
+    asker, failed = options.asker(), False
     for job in jobs:
         try:
             take = asker.take(job.file)
-            show_take(take, asker.clip_warnings(take) if asker.is_loaded else take.warnings)
+            told = _show_take(asker, take)
             conversation = asker.converse(take) if job.conversation else None
             for question in job.questions:
-                # What the model never learned is told once for all files.
-                for warning in asker.word_warnings(question) if question not in told and asker.is_loaded else ():
-                    show_warning(warning)
-                told.add(question)
+                reply = conversation.ask(question) if conversation else asker.ask(take, question)
+                _show_warnings(reply, told)
                 show_question(question)
-                show_answer(conversation.ask(question) if conversation else asker.ask(take, question))
+                show_answer(reply)
             _show_concepts(asker, take, options)
         except HumoconError as error:
             show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
@@ -92,8 +92,8 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     from humocon_cli.display import LiveReport
 
     team, begin = assemble(options.device, seed=0), time.monotonic()
-    identity = identity_of(options.model, options.files, load_in_4bit=options.load_in_4bit, timeline=options.timeline)
-    asker = options.asker(device=str(team.device), spins=False)
+    identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline)
+    asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
     outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
@@ -108,7 +108,7 @@ def converse(file: Path, options: AskOptions) -> None:
 
     asker = options.asker()
     take = asker.take(file)
-    show_take(take, asker.clip_warnings(take) if asker.is_loaded else take.warnings)
+    told = _show_take(asker, take)
     conversation = asker.converse(take)
     if take.refusal is not None:
         show_answer(conversation.ask("?"))
@@ -123,9 +123,8 @@ def converse(file: Path, options: AskOptions) -> None:
             conversation.forget()
             continue
         try:
-            for warning in asker.word_warnings(line):
-                show_warning(warning)
             reply = conversation.ask(line)
+            _show_warnings(reply, told)
             if not sys.stdin.isatty():
                 show_question(line)
             show_answer(reply)
@@ -133,6 +132,45 @@ def converse(file: Path, options: AskOptions) -> None:
             show_error(str(error))
     if not heard and not sys.stdin.isatty():
         raise click.UsageError("no question: add one after the file, or with -q")
+
+
+def show_facts(jobs: "Sequence[Job]", options: AskOptions, *, as_json: bool) -> bool:
+    """Show the facts themselves, in words; returns whether a file failed. No model is loaded."""
+    from humocon.errors import HumoconError
+
+    asker, failed = options.asker(), False
+    for job in jobs:
+        try:
+            take = asker.read(job.file)
+        except HumoconError as error:
+            failed = True
+            if as_json:
+                click.echo(json.dumps({"file": str(job.file), "facts": None, "error": str(error)}, ensure_ascii=False))
+            else:
+                show_error(str(error))
+            continue
+        if as_json:
+            line = {"file": str(take.file), "facts": take.facts_text, "refusal": take.refusal}
+            click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
+        else:
+            show_take(take, take.warnings)
+            click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
+    return failed
+
+
+def _show_take(asker: "Asker", take: "Take") -> set[str]:
+    """Show what a file gives; returns the warnings that were shown."""
+    warnings = asker.clip_warnings(take) if asker.is_loaded else list(take.warnings)
+    show_take(take, warnings)
+    return set(warnings)
+
+
+def _show_warnings(reply: "Reply", told: set[str]) -> None:
+    """Show what may spoil an answer, once."""
+    for warning in reply.warnings:
+        if warning not in told:
+            show_warning(warning)
+            told.add(warning)
 
 
 def _show_concepts(asker: "Asker", take: "Take", options: AskOptions, *, on_terminal: bool = True) -> None:

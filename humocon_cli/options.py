@@ -5,33 +5,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from humocon.ask.asker import Asker
+    from humocon.ask.asker import Asker, By
+    from humocon.ask.models import ModelOptions
     from humocon.ask.take import TakeOptions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class AskOptions:
     """How to answer, from the command line."""
 
-    model: str | None
-    device: str | None
-    load_in_4bit: bool
-    compiled: bool
-    timeline: bool
-    overlay: Path | None
+    model: "ModelOptions"
     files: "TakeOptions"
+    by: "By" = "both"
+    timeline: bool = True
+    overlay: Path | None = None
 
-    def asker(self, *, device: str | None = None, spins: bool = True) -> "Asker":
-        """Who answers so: on another device if one is given, with or without a spinner while something takes long."""
+    def asker(self, model: "ModelOptions | None" = None, *, spins: bool = True) -> "Asker":
+        """Who answers so: by another model if one is given, with or without a spinner while something takes long."""
         from humocon.ask.asker import Asker, unwatched
         from humocon_cli.console import show_status
 
-        return Asker.of(
-            self.model,
-            self.files,
-            device=device or self.device,
-            load_in_4bit=self.load_in_4bit,
-            compiled=self.compiled,
-            timeline=self.timeline,
-            watch=show_status if spins else unwatched,
-        )
+        watch = show_status if spins else unwatched
+        return Asker((model or self.model).load, self.files, timeline=self.timeline, by=self.by, watch=watch)

@@ -10,6 +10,7 @@ import click
 from humocon_cli.stages import is_main_process, is_one_of_several
 
 if TYPE_CHECKING:
+    from humocon.ask.asker import By
     from humocon.ask.jobs import Job
     from humocon_cli.options import AskOptions
 
@@ -44,6 +45,16 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
 @click.option(
     "--pairs", type=click.Path(path_type=Path), help="JSON lines with file and question, or questions, each its own."
 )
+@click.option("--facts", is_flag=True, help="Show the facts that the joints tell, in words; no question, no model.")
+@click.option(
+    "--by",
+    type=click.Choice(["both", "model", "facts"]),
+    default="both",
+    show_default=True,
+    help="What answers: the model and what the joints tell exactly, or one of them alone.",
+)
+@click.option("--server", metavar="URL", help="Let a model behind an OpenAI-compatible address answer by the facts.")
+@click.option("--server-model", metavar="NAME", help="Its name there.")
 def ask(
     words: tuple[str, ...],
     questions: tuple[str, ...],
@@ -61,6 +72,10 @@ def ask(
     output: Path | None,
     pose_models: Path | None,
     pairs: Path | None,
+    facts: bool,
+    by: "By",
+    server: str | None,
+    server_model: str | None,
 ) -> None:
     """Answer questions about motion files or videos.
 
@@ -74,29 +89,44 @@ def ask(
     processes share the files: torchrun --nproc_per_node 2 -m humocon_cli ask ...
     """
     from humocon.ask.jobs import find_files, jobs_of, read_pairs
+    from humocon.ask.models import ModelOptions
     from humocon.ask.reply import check_question
     from humocon.ask.take import TakeOptions
-    from humocon_cli.asking import answer_as_json, answer_each, answer_to_file, converse, split_words
-    from humocon_cli.cache import pose_models_place
+    from humocon_cli.asking import answer_as_json, answer_each, answer_to_file, converse, show_facts, split_words
+    from humocon_cli.environment import pose_models_place, server_key
     from humocon_cli.options import AskOptions
 
+    chosen = ModelOptions(
+        model=model,
+        device=device,
+        load_in_4bit=load_in_4bit,
+        compiled=compiled,
+        server=server,
+        server_model=server_model,
+        server_key=server_key(server),
+    )
+    chosen.check()
     files = TakeOptions(
         body_model=body_model, fps=fps, up=up, motion=motion, pose_models=pose_models_place(pose_models)
     )
-    options = AskOptions(model, device, load_in_4bit, compiled, not no_timeline, overlay, files)
+    options = AskOptions(model=chosen, files=files, by=by, timeline=not no_timeline, overlay=overlay)
     if pairs is not None:
         if words or questions:
             raise click.UsageError("--pairs names files and questions; leave out the others")
         jobs = read_pairs(pairs)
     else:
-        names, asked = split_words(words, questions)
+        names, asked = (list(words), list(questions)) if facts else split_words(words, questions)
         for question in asked:
             check_question(question)
         if output is None or is_main_process():
             jobs = jobs_of(find_files(names, sys.stdin), list(dict.fromkeys(asked)))
         else:
             jobs = None  # the first process reads the names and tells the others
-    if output is not None:
+    if facts:
+        if output is not None or any(job.questions for job in jobs or ()) or not jobs:
+            raise click.UsageError("--facts shows the facts of files alone: leave out questions and --output")
+        failed = show_facts(jobs, options, as_json=as_json)
+    elif output is not None:
         _check_output(output, options, asks=pairs is not None or bool(asked))
         failed = answer_to_file(jobs, options, output)
     else:
@@ -126,7 +156,7 @@ def _check_output(output: Path, options: "AskOptions", *, asks: bool) -> None:
 
 def _check_terminal(jobs: "Sequence[Job]", options: "AskOptions") -> None:
     """Refuse what does not go with answers on the terminal."""
-    if options.compiled:
+    if options.model.compiled:
         raise click.UsageError("--compile goes with --output, as it takes a minute before the first answer")
     if is_one_of_several():
         raise click.UsageError("several processes run: give --output FILE.jsonl, where they share the files")

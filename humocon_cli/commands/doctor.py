@@ -158,7 +158,7 @@ def _check_pose_models() -> tuple[bool, str, str]:
         import ai_edge_litert  # noqa: F401
 
         from humocon.video.lifting.weights import SHA256, default_folder, missing_files
-        from humocon_cli.cache import pose_models_place
+        from humocon_cli.environment import pose_models_place
     except ImportError as error:
         return False, "pose models", f"{error}: questions about videos need `pip install ai-edge-litert`"
     folder = pose_models_place(None) or default_folder()

@@ -1,6 +1,5 @@
 """`humocon eval`: score a model on a benchmark."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from humocon_cli.commands.eval_concepts import concepts
 from humocon_cli.commands.eval_free_qa import free_qa
 from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table, show_warning
+from humocon_cli.environment import pose_models_place, server_key
 from humocon_cli.stages import is_main_process
 
 Task = Literal["mocap-qa", "babel-qa", "activitynet-qa"]
@@ -92,8 +92,6 @@ def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring:
 
     Published numbers are judged; the exact match that is reported beside is another number.
     """
-    from humocon_cli.cache import pose_models_place
-
     place = pose_models_place(pose_models)
     _run("activitynet-qa", data, scoring, videos=videos, pose_models=place, **options)
 
@@ -108,7 +106,11 @@ def _run(task: Task, data: Path, scoring: str | None, **options: Any) -> None:
     output = options.pop("output") or _default_output(task, scoring, options)
     config = EvalConfig(task=task, data=data, scoring=scoring, output=output, **options)  # pyright: ignore[reportArgumentType]
     speaks = is_main_process()
-    results = evaluate(config, LiveReport(console()) if speaks else SilentReport(), judge_key=_judge_key(config.judge))
+    results = evaluate(
+        config,
+        LiveReport(console()) if speaks else SilentReport(),
+        judge_key=server_key(config.judge, "HUMOCON_JUDGE_KEY"),
+    )
     leave_together()
     if not speaks:
         return
@@ -128,15 +130,6 @@ def _default_output(task: str, scoring: str, options: dict[str, Any]) -> Path:
     model = Path(options["model"] or "mini").name
     chosen = "-vocabulary" if scoring == "vocabulary" else ""
     return Path("runs") / "eval" / f"{task}-{options['split']}-{model}{chosen}"
-
-
-def _judge_key(judge: str | None) -> str | None:
-    """The key for a judge behind an address: HUMOCON_JUDGE_KEY, and, for OpenAI's own address alone, OPENAI_API_KEY."""
-    if judge is None or "://" not in judge:
-        return None
-    own = judge.startswith("https://api.openai.com/")
-    key = os.environ.get("HUMOCON_JUDGE_KEY") or (os.environ.get("OPENAI_API_KEY") if own else None)
-    return key.strip() or None if key else None
 
 
 evaluation.add_command(

@@ -1,12 +1,16 @@
 """`humocon eval free-qa`: questions as people ask them."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.cache import pose_models_place
 from humocon_cli.console import console, error_console, show_table
+from humocon_cli.environment import pose_models_place, server_key
 from humocon_cli.options import AskOptions
+
+if TYPE_CHECKING:
+    from humocon.ask.asker import By
 
 
 @click.command("free-qa")
@@ -20,6 +24,15 @@ from humocon_cli.options import AskOptions
 @click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4.")
 @click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
+@click.option(
+    "--by",
+    type=click.Choice(["both", "model", "facts"]),
+    default="both",
+    show_default=True,
+    help="What answers: the model and what the joints tell exactly, or one of them alone.",
+)
+@click.option("--server", metavar="URL", help="Let a model behind an OpenAI-compatible address answer by the facts.")
+@click.option("--server-model", metavar="NAME", help="Its name there.")
 def free_qa(
     data: Path,
     clips: Path | None,
@@ -29,6 +42,9 @@ def free_qa(
     load_in_4bit: bool,
     pose_models: Path | None,
     seed: int,
+    by: "By",
+    server: str | None,
+    server_model: str | None,
 ) -> None:
     """Questions in people's own words, about motions and videos, scored by what is accepted of each.
 
@@ -36,6 +52,7 @@ def free_qa(
     refusals, answers that their own evidence refutes, and how many of those given with a probability of .9 are right.
     """
     from humocon.ask.batch import identity_of
+    from humocon.ask.models import ModelOptions
     from humocon.ask.take import TakeOptions
     from humocon.evaluation.free_qa import evaluate_free_qa, tables_of
     from humocon.parallel import leave_together
@@ -44,8 +61,18 @@ def free_qa(
 
     files = TakeOptions(pose_models=pose_models_place(pose_models))
     team = assemble(device, seed)
-    options = AskOptions(model, str(team.device), load_in_4bit, False, False, None, files)
-    output = output or Path("runs") / "eval" / f"free-qa-{Path(model or 'mini').name}"
+    chosen = ModelOptions(
+        model=model,
+        device=str(team.device),
+        load_in_4bit=load_in_4bit,
+        server=server,
+        server_model=server_model,
+        server_key=server_key(server),
+    )
+    chosen.check()
+    options = AskOptions(model=chosen, files=files, by=by, timeline=False)
+    name = Path(server_model or model or "mini").name + ("" if by == "both" else f"-{by}")
+    output = output or Path("runs") / "eval" / f"free-qa-{name}"
     result = evaluate_free_qa(
         data,
         output,
@@ -53,7 +80,7 @@ def free_qa(
         team,
         LiveReport(error_console(), unit="answer"),
         clips=clips,
-        identity=identity_of(model, files, load_in_4bit=load_in_4bit, timeline=False),
+        identity=identity_of(chosen, files, by=by, timeline=False),
         seed=seed,
     )
     leave_together()

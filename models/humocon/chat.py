@@ -98,7 +98,7 @@ class LocalChat:
     max_new_tokens: int = MAX_NEW_TOKENS
 
     @classmethod
-    def load(cls, name: str, *, device: str = "cpu", batch_size: int = 16) -> Self:
+    def load(cls, name: str, *, device: str = "cpu", batch_size: int = 16, load_in_4bit: bool = False) -> Self:
         """Load a model from a folder or the hub.
 
         Raises:
@@ -108,13 +108,15 @@ class LocalChat:
         from transformers import AutoModelForCausalLM
 
         from humocon.hub import PLAIN_WEIGHTS, from_hub, quiet
+        from humocon.model_folder import four_bits
 
         tokenizer = read_chat_tokenizer(name)
         dtype = torch.bfloat16 if torch.device(device).type == "cuda" else torch.float32
+        packed = {"quantization_config": four_bits(), "device_map": {"": device}} if load_in_4bit else {}
         try:
             with quiet(), from_hub(name):
-                model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **PLAIN_WEIGHTS)
-                model = model.to(device).eval()
+                model: Any = AutoModelForCausalLM.from_pretrained(name, dtype=dtype, **packed, **PLAIN_WEIGHTS)
+                model = (model if load_in_4bit else model.to(device)).eval()
         except _FAILURES as error:
             raise _cannot_chat(name, error) from error
         version = model_sha256(Path(name)) or str(getattr(model.config, "_commit_hash", None) or "unknown")

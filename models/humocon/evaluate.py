@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from humocon.ask.asker import AnswersQuestions, Asker
+from humocon.ask.models import ModelOptions
 from humocon.chat import Chat, LocalChat, connect, read_chat_tokenizer
 from humocon.config import config_to_dict
 from humocon.errors import ConfigError
@@ -215,13 +216,10 @@ def _asker(config: EvalConfig, team: Team, answerer: AnswersQuestions | None) ->
     """Who is asked, as `humocon ask` asks."""
     if answerer is not None:
         return Asker(lambda: answerer, timeline=False)
-    return Asker.of(
-        config.model,
-        device=str(team.device),
-        load_in_4bit=config.load_in_4bit,
-        compiled=config.compiled,
-        timeline=False,
+    options = ModelOptions(
+        model=config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled
     )
+    return Asker(options.load, timeline=False)
 
 
 def _find_judge(config: EvalConfig, key: str | None) -> Chat | None:

@@ -32,8 +32,11 @@ class Answerer:
 
     Attributes:
         names: what the concepts are called, by code; empty where nobody has named them.
+        reads_facts: whether it is given the facts in words.
         names_warning: what is wrong with the file of names, if anything is: answers do not depend on it.
     """
+
+    reads_facts = False
 
     def __init__(
         self,

@@ -5,22 +5,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from humocon.ask.answers import answer_from
 from humocon.ask.conversation import Conversation
+from humocon.ask.exact import Exact
+from humocon.ask.models import ModelOptions
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
-from humocon.ask.take import Looks, Take, TakeOptions, read_take, take_of
+from humocon.ask.take import SKELETON_ROAD, Looks, Take, TakeOptions, read_take, take_of
 from humocon.errors import HumoconError
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
-    from humocon.video.clip import VideoClip
 
 Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 """Shows what takes long while it is entered; gives what changes the words."""
 Messages = Sequence[dict[str, str]]
+By = Literal["both", "model", "facts"]
+"""What answers: the model and what the joints tell exactly, the model alone, or the joints alone."""
 
 
 class SaidText(Protocol):
@@ -32,8 +36,8 @@ class SaidText(Protocol):
         ...
 
     @property
-    def probability(self) -> float:
-        """What the model gives to these very words."""
+    def probability(self) -> float | None:
+        """What the model gives to these very words, if it tells."""
         ...
 
 
@@ -50,18 +54,22 @@ class AnswersQuestions(Looks, Protocol):
     """A model that can be asked, as `Answerer` is."""
 
     @property
+    def reads_facts(self) -> bool:
+        """Whether it is given the facts in words, as `facts` of `answer`."""
+        ...
+
+    @property
     def names_warning(self) -> str | None:
         """What is wrong with the names of its concepts."""
         ...
 
     def answer(
-        self,
-        clips: Sequence[MotionClip | None],
-        questions: Sequence[str | Messages],
-        *,
-        videos: "Sequence[VideoClip | None] | None" = None,
+        self, clips: Sequence[MotionClip | None], questions: Sequence[str | Messages], **beside: Any
     ) -> Sequence[SaidText]:
-        """Answer `questions[i]` about `clips[i]`, `videos[i]`, or both, freely; with neither, about nothing."""
+        """Answer `questions[i]` about `clips[i]`, freely; where it is None, about nothing.
+
+        Beside: `videos`, key frames where it `reads_video`; `facts`, texts where it `reads_facts`.
+        """
         ...
 
     def choose(
@@ -101,7 +109,7 @@ def load(model: str | Path | None = None, *, device: str | None = None, load_in_
         CheckpointError: the model is not there, incomplete or damaged.
         ConfigError: there is no such device.
     """
-    asker = Asker.of(model, device=device, load_in_4bit=load_in_4bit)
+    asker = Asker(ModelOptions(model=model, device=device, load_in_4bit=load_in_4bit).load)
     assert asker.answerer is not None  # loaded now
     return asker
 
@@ -113,6 +121,7 @@ class Asker:
         load: gives the model; called when it is first needed.
         options: how files are read.
         timeline: whether lines tell the concepts over time.
+        by: what answers.
         watch: shows what takes long.
     """
 
@@ -122,32 +131,12 @@ class Asker:
         options: TakeOptions | None = None,
         *,
         timeline: bool = True,
+        by: By = "both",
         watch: Watch = unwatched,
     ) -> None:
-        self._load = load
+        self._load, self.by = load, by
         self._answerer: AnswersQuestions | None = None
         self.options, self.timeline, self.watch = options or TakeOptions(), timeline, watch
-
-    @classmethod
-    def of(
-        cls,
-        model: str | Path | None = None,
-        options: TakeOptions | None = None,
-        *,
-        device: str | None = None,
-        load_in_4bit: bool = False,
-        compiled: bool = False,
-        timeline: bool = True,
-        watch: Watch = unwatched,
-    ) -> Self:
-        """Ask a model that is loaded when it is first needed; see `Answerer.load` and the class."""
-
-        def load() -> AnswersQuestions:
-            from humocon.ask.answerer import Answerer
-
-            return Answerer.load(model, device=device, load_in_4bit=load_in_4bit, compiled=compiled)
-
-        return cls(load, options, timeline=timeline, watch=watch)
 
     @property
     def is_loaded(self) -> bool:
@@ -168,7 +157,7 @@ class Asker:
         Raises:
             HumoconError: it cannot be read, naming the file and the remedy.
         """
-        take = self._read(source)
+        take = self.read(source)
         # The model is loaded only once there is something to ask it about.
         return take if take.refusal is not None else take.shown_to(self.answerer)
 
@@ -200,6 +189,8 @@ class Asker:
             except HumoconError as error:
                 found[place] = error
         rest = [place for place in range(len(asked)) if place not in found]
+        found |= {place: reply for place in rest if (reply := self._exact(*asked[place])) is not None}
+        rest = [place for place in rest if place not in found]
         found |= zip(rest, self._ask_model([asked[place] for place in rest]), strict=True)
         return [found[place] for place in range(len(asked))]
 
@@ -246,7 +237,8 @@ class Asker:
         names = self.answerer.names_warning if self.timeline else None
         return [*take.warnings, *(warning for warning in (length, names) if warning)]
 
-    def _read(self, source: str | Path | MotionClip) -> Take:
+    def read(self, source: str | Path | MotionClip) -> Take:
+        """What a file gives without the model: as `take`, less the key frames of a video."""
         if isinstance(source, MotionClip):
             return take_of(source)
         with self.watch(f"looking at {source}") as update:
@@ -259,13 +251,50 @@ class Asker:
         except HumoconError as error:
             return error
 
+    def _exact(self, take: Take, messages: Messages) -> Reply | None:
+        """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
+        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.reads_facts):
+            return None
+        begin, question = time.perf_counter(), messages[-1]["content"]
+        told = [message["content"] for message in messages[:-1]]
+        found = answer_from(
+            question,
+            list(zip(told[::2], told[1::2], strict=True)),
+            take.facts,
+            take.facts.measures,
+            lambda asked: self._names(take, asked),
+            legs_seen=take.legs_seen,
+            duration_s=take.duration_s,
+            is_film=SKELETON_ROAD in take.roads,
+        )
+        if found is None:
+            if self.by == "both":
+                return None
+            found = Exact("That cannot be told from the joints alone.", 0.5, (), "refusal")
+        seconds = time.perf_counter() - begin
+        return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
+
+    def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
+        """What the model says in its own words, once for each take."""
+        if self.by == "facts":
+            return [("", 0.0) for _ in asked]
+        known = take.said
+        missing = [question for question in dict.fromkeys(asked) if question not in known]
+        if missing:
+            videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
+            said = self.answerer.answer([take.motion] * len(missing), missing, **videos)
+            known |= {question: (one.text, one.probability) for question, one in zip(missing, said, strict=True)}
+        return [known[question] for question in asked]
+
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
         """Answers of the model, made together; where one cannot be answered, each alone."""
         if not asked:
             return []
         begin = time.perf_counter()
         videos = [take.video for take, _ in asked]
-        beside = {"videos": videos} if any(video is not None for video in videos) else {}
+        beside: dict[str, Any] = {"videos": videos} if any(video is not None for video in videos) else {}
+        if self.answerer.reads_facts:
+            beside["facts"] = [take.facts_text for take, _ in asked]
         try:
             questions = [turns if len(turns) > 1 else turns[0]["content"] for _, turns in asked]
             said = self.answerer.answer([take.motion for take, _ in asked], questions, **beside)
@@ -279,7 +308,7 @@ class Asker:
             for (take, messages), answer in zip(asked, said, strict=True)
         ]
 
-    def _reply(self, take: Take, question: str, text: str, probability: float, seconds: float) -> Reply:
+    def _reply(self, take: Take, question: str, text: str, probability: float | None, seconds: float) -> Reply:
         return Reply(
             text,
             probability,

@@ -5,10 +5,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
-from humocon.ask.asker import Asker
+from humocon.ask.asker import Asker, By
 from humocon.ask.jobs import Job, line_key
+from humocon.ask.models import ModelOptions
 from humocon.ask.take import TakeOptions
 from humocon.files import append, claim, hold, join_journal, model_sha256, read_journal
+from humocon.model_folder import default_folder
 from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
 from humocon.video.sniff import VIDEO_SUFFIXES
@@ -18,8 +20,6 @@ _AT_ONCE = 256
 """Weight of the files that a process reads, answers and writes together: the more, the better clips of like length find
 each other; but they are in memory together, and lost together when the process is killed."""
 _VIDEO_WEIGHT = 64
-_FEW = 16
-"""Questions whose strange words are told while they are answered; the lines tell those of all."""
 _MEGABYTE_WEIGHT = 4
 
 
@@ -100,19 +100,20 @@ def collect(
     return Outcome(len(asked & done.answered), len(asked & done.failed.keys()))
 
 
-def identity_of(model: str | None, options: TakeOptions, *, load_in_4bit: bool, timeline: bool) -> dict[str, object]:
+def identity_of(model: ModelOptions, options: TakeOptions, *, by: By = "both", timeline: bool) -> dict[str, object]:
     """What answers depend on beside files and questions: they are not mixed with those of another model."""
-    from humocon.ask.answerer import default_model
-
-    name = model or str(default_model())
+    folder = Path(model.model or default_folder()).expanduser()
+    server = {"server": model.server, "server_model": model.server_model} if model.server is not None else {}
     return {
-        "model": model or Path(name).name,
-        "model_sha256": model_sha256(Path(name).expanduser()),
-        "load_in_4bit": load_in_4bit,
+        "model": str(model.model or folder.name),
+        "model_sha256": model_sha256(folder),
+        "load_in_4bit": model.load_in_4bit,
         "body_model": None if options.body_model is None else str(options.body_model),
         "fps": options.fps,
         "up": options.up,
         "timeline": timeline,
+        "by": by,
+        **server,
     }
 
 
@@ -140,12 +141,7 @@ def _work(plan: Plan, asker: Asker, output: Path, team: Team, report: Report) ->
     told, count = dict(plan["failed"]), plan["answered"]
 
     def answer(batch: Sequence[dict[str, Any]]) -> int:
-        first = not asker.is_loaded
         lines = asker.lines([_job(job) for job in batch])
-        if first and asker.is_loaded:
-            for question in list(dict.fromkeys(str(line["question"]) for line in lines))[:_FEW]:
-                for warning in asker.word_warnings(question):
-                    report.message(f"warning: {warning}")
         # An error that an earlier run told is no news.
         news = [line for line in lines if line["answer"] is not None or told.get(line_key(line)) != line["error"]]
         append(output.parent, output.stem, team.process, news)

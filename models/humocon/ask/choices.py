@@ -38,7 +38,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
         or key == "move"
     ):
         return _compared_sides(question, scene, noun, legs)
-    if not noun or key in ("turn", "walk", "run") and not part:
+    if not noun or (key in ("turn", "walk", "run") and not part):
         return way(question, scene)
     if (
         key == "step"
@@ -373,19 +373,15 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             f"the {joint}s bend by {bend:.0f}° at most",
         )
     if question.where or question.place:
-        found = postures[0 if question.where == "begin" or question.place == 1 and "first" in text else -1]
+        found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
     else:
         found = max(postures, key=lambda one: one.span.duration_s)
         special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
         if special and scene.is_film:
             found = max(special, key=lambda one: one.span.duration_s)
     name = found.name
-    if (
-        name in ("crouched", "bent")
-        and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
-        or name == "squatting"
-        and found.span.duration_s < 0.8
-        and "squat" not in text
+    if (name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
+        name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
     ):
         name = "standing"
     said = _SAID.get(name, name.capitalize())

@@ -106,10 +106,8 @@ def said_part(question: Question, part: str) -> str:
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
     if (
-        question.part
-        and (question.extreme or any(word in question.text for word in ("touch", "reach")))
-        or "deepest" in question.text
-    ):
+        question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
+    ) or "deepest" in question.text:
         moment = _moment(question, scene)
         if moment is not None:
             return moment
@@ -262,10 +260,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if (
         not question.mentions
-        or question.keys[0] in ("move",)
-        and any(word in text for word in _WHOLE[:8])
-        or any(f" {word}" in text for word in _WHOLE[:5])
-        and "in the" not in text
+        or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
+        or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
         star = scene.star
         if star is not None and question.mentions and question.keys[0] != "move":
@@ -464,7 +460,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
     facts, unit = scene.facts, question.unit
     text = question.text
-    if "step" in text and any(word in text for word in ("length", "long")) or "stride" in text:
+    if ("step" in text and any(word in text for word in ("length", "long"))) or "stride" in text:
         lengths = [step.length_m for step in facts.steps]
         if not lengths:
             return None
@@ -546,18 +542,16 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         else span_of(question, scene, events)
     )
     if (
-        not question.part
-        and key in ("squat", "crouch", "sit", "lie", "bow", "bend", "kneel")
-        or question.part == "pelvis"
-    ):
-        which = "least" if question.extreme == "least" or not question.extreme and key else "most"
+        not question.part and key in ("squat", "crouch", "sit", "lie", "bow", "bend", "kneel")
+    ) or question.part == "pelvis":
+        which = "least" if question.extreme == "least" or (not question.extreme and key) else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
         return exact(
             f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at {found.time_s:.1f} s.",
             LIKELY,
             f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",
         )
-    low = question.extreme == "least" or "floor" in text and "close" in text
+    low = question.extreme == "least" or ("floor" in text and "close" in text)
     part = _limb(question, scene, "height", "least" if low else "most", where)
     if part is None:
         event = events[0] if events else scene.star

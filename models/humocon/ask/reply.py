@@ -56,9 +56,10 @@ def refusal(take: Take) -> Reply:
     return Reply(f"No person could be followed in this video: {take.refusal}.", warnings=take.warnings, refused=True)
 
 
-def find_evidence(take: Take, question: str, answer: str, probability: float) -> tuple[str, ...]:
+def find_evidence(take: Take, question: str, answer: str, probability: float | None) -> tuple[str, ...]:
     """What speaks for or against an answer: the joints, in the file's times, and the model's own doubt."""
-    found = [f"but the model gives these words a probability of {probability:.2f} only"] if probability < DOUBT else []
+    doubted = probability is not None and probability < DOUBT
+    found = [f"but the model gives these words a probability of {probability:.2f} only"] if doubted else []
     if take.facts is not None:
         from humocon.motion.kinematics.evidence import evidence
 

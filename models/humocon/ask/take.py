@@ -11,6 +11,7 @@ import numpy as np
 from humocon.errors import CheckpointError, DataError, HumoconError
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.kinematics.facts import Facts, facts
+from humocon.motion.kinematics.text import facts_text
 from humocon.motion.read import read_motion
 from humocon.video.sniff import is_video
 
@@ -100,6 +101,16 @@ class Take:
     def facts(self) -> Facts | None:
         """What the joints do, in the file's times; None without a motion. Found once for all questions."""
         return None if self.motion is None else facts(self.motion.joints).retimed(self.file_time)
+
+    @cached_property
+    def facts_text(self) -> str:
+        """The facts in words, as `humocon ask --facts` shows them; "" without a motion."""
+        return "" if self.facts is None else facts_text(self.facts, legs_seen=self.legs_seen)
+
+    @cached_property
+    def said(self) -> dict[str, tuple[str, float | None]]:
+        """What a model said of it so far, and with which probability: by question in the model's own words."""
+        return {}
 
     @property
     def legs_seen(self) -> bool:

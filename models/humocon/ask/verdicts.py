@@ -234,7 +234,7 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
             (turn.value for turn in scene.known if turn.key in ("turn", "twist")), default=abs(travel.heading_degrees)
         )
         return value, f"the body turns by {value:.0f}°"
-    if unit in ("s", "min", "ms") or "longer than" in text and not key:
+    if unit in ("s", "min", "ms") or ("longer than" in text and not key):
         events = quantities.events_asked(question, scene) if key and key != "move" else []
         value = sum(event.span.duration_s for event in events) if events else scene.duration_s
         return value, f"it lasts {value:.1f} s"
@@ -262,13 +262,9 @@ def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
         return None
     word = match[1]
     less = word in ("slower", "lower", "shorter", "less") or word.startswith(("slow", "decel"))
-    if (
-        word.startswith(("speed", "slow", "acc", "dec"))
-        and word != "slower"
-        or re.search(
-            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b|\bover time\b",
-            question.text,
-        )
+    if (word.startswith(("speed", "slow", "acc", "dec")) and word != "slower") or re.search(
+        r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b|\bover time\b",
+        question.text,
     ):
         first, last = (
             scene.measures.mean("pelvis", "speed", Span(*edges))
@@ -328,12 +324,10 @@ def _by_part(question: Question, scene: Scene) -> Verdict | None:
             text,
         ):
             return Verdict(not any(up[side] for side in sides), LIKELY, lines)
-        if (
-            question.keys[:1] == ("raise",)
-            or re.search(r"\b(?:up|raised|above|over)\b", text)
-            and not re.search(r"\bover the floor\b|\bstand", text)
+        if question.keys[:1] == ("raise",) or (
+            re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
         ):
-            both = "both" in question.sides or re.search(r"\bhands|arms\b", text) and "both" in text
+            both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
             holds = all(up.values()) if both else any(up[side] for side in sides)
             where = quantities.span_of(replace(question, mentions=()), scene, [])
             if where is not None and holds:
@@ -444,7 +438,7 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
             LIKELY,
             tuple(f"{posture.name} {posture.span.words}" for posture in down) or ("never lies, sits or kneels",),
         )
-    if keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text) or keys[0] == "stand":
+    if (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)) or keys[0] == "stand":
         where = question.where
         names = (
             [postures[0 if where == "begin" else -1].name]
@@ -483,7 +477,7 @@ def _going(way: str, scene: Scene) -> Verdict:
     found = [
         event
         for event in scene.known
-        if event.key in ("walk", "run") and (event.way == way or way == "sideways" and event.way in ("left", "right"))
+        if event.key in ("walk", "run") and (event.way == way or (way == "sideways" and event.way in ("left", "right")))
     ]
     main = sum(event.value for event in found) > 0.25 * max(scene.facts.travel.path_m, 0.6)
     return Verdict(
@@ -501,7 +495,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     shapes = figures(scene)
     if key in shapes:
         return Verdict(True, DOUBTFUL if key not in ("handstand", "cartwheel") else LIKELY, (shapes[key],))
-    if key in ("walk", "run", "move") or key == "jump" and way in ("forward", "backwards", "up"):
+    if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "up")):
         return _travels(key, side, way, scene, trust)
     if key == "turn":
         return _turns(side, scene, trust)
@@ -602,7 +596,7 @@ def _turns(side: str, scene: Scene, trust: float) -> Verdict:
     turns = [
         event
         for event in scene.known
-        if event.key == "turn" and event in scene.events or event.key == "turn" and event.value > 60
+        if (event.key == "turn" and event in scene.events) or (event.key == "turn" and event.value > 60)
     ]
     found = [event for event in turns if not side or event.side == side]
     heading = scene.facts.travel.heading_degrees

@@ -1,0 +1,21 @@
+"""What the command line takes from the environment, of which the core asks nothing: the cache, and keys for servers."""
+
+import os
+from pathlib import Path
+
+
+def pose_models_place(given: Path | None) -> Path | None:
+    """The pose networks that the user names, or the cache folder that the system's convention names."""
+    if given is not None:
+        return given
+    cache = os.environ.get("XDG_CACHE_HOME")
+    return Path(cache) / "humocon" / "pose" if cache else None
+
+
+def server_key(address: str | None, name: str = "HUMOCON_SERVER_KEY") -> str | None:
+    """The key for a model behind an address: of the variable, and, for OpenAI's own address alone, OPENAI_API_KEY."""
+    if address is None or "://" not in address:
+        return None
+    own = address.startswith("https://api.openai.com/")
+    key = os.environ.get(name) or (os.environ.get("OPENAI_API_KEY") if own else None)
+    return key.strip() or None if key else None
