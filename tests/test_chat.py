@@ -52,7 +52,7 @@ def test_a_prompt_that_is_too_long_is_an_error(folder):
         judge.reply([PROTOCOL.messages("What?", ("walk",), "run and walk " * 800)])
 
 
-def test_what_is_no_language_model_cannot_judge(tmp_path):
-    with pytest.raises(CheckpointError, match="not a language model that can judge") as caught:
+def test_what_is_no_language_model_cannot_chat(tmp_path):
+    with pytest.raises(CheckpointError, match="not a language model that can chat") as caught:
         LocalChat.load(str(tmp_path))
     assert "\n" not in str(caught.value)
