@@ -64,6 +64,29 @@ def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.n
     return arrays
 
 
+def load_readable(
+    path: Path, names: frozenset[str], *, texts: frozenset[str] = frozenset()
+) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    """Arrays that a motion can be read without: those of these names that hold numbers, and notes on the others.
+
+    Args:
+        path: An npz file.
+        names: Of the arrays.
+        texts: Names of those that hold text.
+
+    Raises:
+        DataError: Not a whole zip file.
+    """
+    arrays, notes = {}, []
+    for name in sorted(names & set(npz_names(path))):
+        try:
+            array = load_npz(path, frozenset({name}))[name]
+            arrays[name] = array if name in texts else floats(array, f"{path}: {name}")
+        except DataError:
+            notes.append(f"{name} could not be read and was left out")
+    return arrays, tuple(notes)
+
+
 def npz_names(path: Path) -> list[str]:
     """Names of the arrays in an `.npz` file, without reading them.
 
