@@ -52,7 +52,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     Returns:
         "left", "right" or None, and the rest in small letters without prefix and separators.
     """
-    bare = name.strip()
+    bare = re.sub(r"\.x$", "", name.strip(), flags=re.IGNORECASE)  # of what lies in the middle, in Auto-Rig Pro
     while (shorter := _PREFIX.sub("", bare)) != bare and shorter:
         bare = shorter
     side = None

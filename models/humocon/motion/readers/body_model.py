@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.readers.arrays import PICKLE_REMEDY, floats, load_npz, npz_names
+from humocon.motion.readers.arrays import PICKLED, floats, load_npz, npz_names
 from humocon.motion.skeleton import NUM_JOINTS, PARENTS
 
 
@@ -76,7 +76,7 @@ def _find_body_model(body_model: Path, gender: str) -> Path:
     usable = [file for file in files if file.suffix.lower() == ".npz"]
     if not usable and files:
         raise DataError(
-            f"{files[0]}: {PICKLE_REMEDY.split(';')[0]}; download SMPL-X or SMPL-H as .npz, or save SMPL's .pkl as one "
+            f"{files[0]}: {PICKLED}; download SMPL-X or SMPL-H as .npz, or save SMPL's .pkl as one "
             "(the README tells how)"
         )
     if not usable:

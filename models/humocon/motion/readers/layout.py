@@ -50,8 +50,8 @@ def poses_first(
 
 
 def is_time_first(array: np.ndarray) -> bool:
-    """Whether the first of two leading axes is time and the second people: (T, P, ...), by what changes least."""
-    if min(array.shape[:2]) < 2:
+    """Whether the first of two leading axes is time and the second people: it is longer, and along it less changes."""
+    if not array.shape[0] > array.shape[1] > 1:
         return False
     first, second = (np.abs(np.diff(array[:500, :500], axis=axis)).mean() for axis in (0, 1))
     return bool(first < second)

@@ -152,9 +152,8 @@ def _numbers(arrays: dict[str, np.ndarray], key: str, path: Path) -> np.ndarray:
 def _root(root: np.ndarray, lead: _Lead, person: int) -> tuple[np.ndarray, int] | None:
     """The rotations of the pelvis, flat, and how many numbers each has; None where they are not of these poses."""
     for sizes, _, numbers in readings(root.shape, ROOT):
-        own = _Lead(sizes)
-        if own.true == lead.true:
-            return own.of(root, person, numbers), numbers
+        if _Lead(sizes).true == lead.true:
+            return lead.of(root, person, numbers), numbers
     return None
 
 
