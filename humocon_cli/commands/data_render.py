@@ -64,7 +64,7 @@ def render(
             error_console().print(f"{place}{target}  already there", markup=False, soft_wrap=True)
             continue
         try:
-            clip = read_motion(source, body_model=body_model)
+            clip = read_motion(source, body_model=body_model, one_of_many=len(jobs) > 1)
             for warning in clip.source.warnings:
                 show_warning(f"{source}: {warning}")
             own_seed = _seed_of(source, seed) if len(jobs) > 1 else seed

@@ -46,7 +46,7 @@ def body_model(data: bytes, folder: Path) -> None:
     from humocon.motion.read import read_motion
 
     _write_members(data, folder / "body.npz")
-    np.savez(folder / "motion.npz", poses=np.zeros((4, 156)), trans=np.zeros((4, 3)), betas=np.zeros(16))
+    np.savez(folder / "motion.npz", poses=np.full((4, 156), 0.01), trans=np.zeros((4, 3)), betas=np.zeros(16))
     read_motion(folder / "motion.npz", body_model=folder / "body.npz")
 
 

@@ -105,7 +105,7 @@ def _joints(frames: int = 4) -> np.ndarray:
 
 def _parameters() -> dict[str, Any]:
     return {
-        "poses": np.zeros((4, 156)),
+        "poses": np.full((4, 156), 0.01),
         "trans": np.zeros((4, 3)),
         "betas": np.zeros(16),
         "gender": np.array("neutral"),

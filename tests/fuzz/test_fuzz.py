@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from humocon.errors import HumoconError
-from humocon.motion.readers.amass import PARAMETER_KEYS
 from humocon.motion.readers.joints import JOINT_KEYS
+from humocon.motion.readers.parameters import NEEDED_KEYS, OPTIONAL_KEYS
 from tests.fuzz import seeds, targets
 from tests.fuzz.files import SPLIT, as_npy
 from tests.fuzz.targets import TARGETS
@@ -112,7 +112,7 @@ def test_models_and_videos_that_are_almost_right(name: str, choices: st.DataObje
 @settings(QUICK, max_examples=100)
 @given(
     members=st.dictionaries(
-        st.sampled_from(sorted({*PARAMETER_KEYS, *JOINT_KEYS, "trans", "root_orient", "betas", "gender", "fps"})),
+        st.sampled_from(sorted({*NEEDED_KEYS, *OPTIONAL_KEYS, *JOINT_KEYS, "lengths", "fps"})),
         arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)),
         max_size=4,
     )

@@ -32,15 +32,39 @@ def walk():
 
 @pytest.fixture
 def write_bvh(walk, tmp_path):
-    """write_bvh(names, scale, order, turn, skip) -> path: the walk under other names, units and axes."""
+    """write_bvh(names, scale, order, turn, skip, ...) -> path: the walk under other names, units and axes.
 
-    def write(names=JOINT_NAMES, *, scale=100.0, order="ZXY", turn=None, skip=(), frames=None, name="walk.bvh"):
+    `between` names joints that stand still on the way to a joint, `beside` such that hang on one before its children.
+    """
+
+    def write(
+        names=JOINT_NAMES,
+        *,
+        scale=100.0,
+        order="ZXY",
+        turn=None,
+        skip=(),
+        frames=None,
+        between=None,
+        beside=None,
+        name="walk.bvh",
+    ):
         turn = np.eye(3) if turn is None else turn
+        between, beside = between or {}, beside or {}
         lines, columns = ["HIERARCHY"], []
 
-        def joint(index, depth):
+        def still(own, offset, depth):
             pad = "  " * depth
-            offset = turn @ MEAN_OFFSETS[index] * scale
+            lines.append(f"{pad}JOINT {own}\n{pad}{{\n{pad}  OFFSET {offset[0]:.6f} {offset[1]:.6f} {offset[2]:.6f}")
+            lines.append(f"{pad}  CHANNELS 3 Zrotation Xrotation Yrotation")
+            columns.append(np.zeros((len(walk.root), 3)))
+
+        def joint(index, depth):
+            offset = turn @ MEAN_OFFSETS[index] * scale / (1 + len(between.get(index, ())))
+            for number, own in enumerate(between.get(index, ())):
+                still(own, offset, depth + number)
+            depth += len(between.get(index, ()))
+            pad = "  " * depth
             lines.append(f"{pad}{'JOINT' if depth else 'ROOT'} {names[index]}")
             lines.append(f"{pad}{{\n{pad}  OFFSET {offset[0]:.6f} {offset[1]:.6f} {offset[2]:.6f}")
             rotation = np.degrees(matrix_to_euler(turn @ walk.rotations[:, index] @ turn.T, order))
@@ -51,6 +75,9 @@ def write_bvh(walk, tmp_path):
             else:
                 lines.append(f"{pad}  CHANNELS 6 Xposition Yposition Zposition {rotated}")
                 columns.extend([walk.root @ turn.T * scale, rotation])
+            for own in beside.get(index, ()):
+                still(own, turn @ np.array([0.01, 0.02, 0.03]) * scale, depth + 1)
+                lines.append(f"{pad}  End Site\n{pad}  {{\n{pad}    OFFSET 0 1 0\n{pad}  }}\n{pad}  }}")
             children = [child for child in range(NUM_JOINTS) if PARENTS[child] == index and child not in skip]
             for child in children:
                 joint(child, depth + 1)
@@ -58,7 +85,7 @@ def write_bvh(walk, tmp_path):
                 gone = [child for child in range(NUM_JOINTS) if PARENTS[child] == index]
                 end = turn @ MEAN_OFFSETS[gone[0]] * scale if gone else np.array([0.0, 5.0, 0.0])
                 lines.append(f"{pad}  End Site\n{pad}  {{\n{pad}    OFFSET {end[0]} {end[1]} {end[2]}\n{pad}  }}")
-            lines.append(pad + "}")
+            lines.extend("  " * (depth - number) + "}" for number in range(1 + len(between.get(index, ()))))
 
         joint(0, 0)
         numbers = np.concatenate(columns, axis=1)

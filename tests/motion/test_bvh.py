@@ -162,6 +162,140 @@ def test_a_damaged_file_is_refused_with_the_reason(write_bvh, change, message):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: "# made by hand\n// and commented\n\n" + text,
+        lambda text: text.replace("MOTION", "  # the motion\nMotion").replace("HIERARCHY", "Hierarchy"),
+        lambda text: text.lower().replace("joint ", "Joint "),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("  ", "\t").replace("OFFSET ", "OFFSET\t"),
+        lambda text: text.replace("End Site\n", "End Site\n").replace("OFFSET 0.0 5.0 0.0", "OFFSET 0 5 0\nCHANNELS 0"),
+        lambda text: text.replace(".", ","),
+        lambda text: text.split("Frame Time")[0] + "Frame Time" + commas(text.split("Frame Time")[1]),
+        lambda text: text.replace("Frames: 60", "Frames:\t60").replace("Frame Time:", "Frame  Time :"),
+        lambda text: text.replace("\n}", "\n} # done").replace("CHANNELS 6", "CHANNELS 6 ", 1),
+        lambda text: text.removeprefix("HIERARCHY\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text + "\n\n   \n",
+    ],
+)
+def test_a_file_as_programs_write_it_is_the_same_motion(write_bvh, expected, change):
+    clip = read_motion(edited(write_bvh(), change))
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-3)
+    assert clip.source.warnings == ()
+
+
+def commas(numbers):
+    return "\n".join(", ".join(line.split()) if len(line) > 20 else line for line in numbers.splitlines())
+
+
+@pytest.mark.parametrize("channels", ["CHANNELS 3 Zrotation Xrotation Yrotation", "CHANNELS 1 Xposition"])
+def test_channels_of_an_end_site_take_their_numbers_and_move_nothing(write_bvh, expected, channels):
+    text = write_bvh().read_text()
+    head, motion = text.split("MOTION")
+    head = head.replace("OFFSET 0.0 5.0 0.0", f"OFFSET 0.0 5.0 0.0\n{channels}")
+    # Numbers before each end site: a root of 6, then 4 joints of a leg, 4 of the other, 5 to the head, 4 of each arm.
+    count, lines = int(channels.split()[1]), motion.splitlines()
+    at = [18, 30, 45, 57, 69]
+    for number, line in enumerate(lines[3:], start=3):
+        words = line.split()
+        parts = [words[a:b] + ["7.5"] * count for a, b in zip([0, *at], at, strict=False)]
+        lines[number] = " ".join(word for part in parts for word in part)
+    path = edited(write_bvh(), lambda _: head + "MOTION" + "\n".join(lines))
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
+
+
+def test_one_frame_line_too_few_is_read_with_a_warning(write_bvh, expected):
+    clip = read_motion(write_bvh(frames=61))
+    assert clip.source.warnings == ("'Frames:' promises 61 and 60 are there, which are read",)
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-4)
+    cut = read_motion(edited(write_bvh(), lambda text: text[:-40]))  # in the middle of the last line
+    assert cut.source.warnings == ("'Frames:' promises 60 and 59 are there, which are read",)
+
+
+def test_a_frame_time_that_is_none_asks_for_the_rate(write_bvh, expected):
+    path = edited(write_bvh(), lambda text: text.replace("Frame Time: 0.0333333", "Frame Time: 0.000000"))
+    with pytest.raises(DataError, match=r"Frame Time is 0\.000000; .* with --fps"):
+        read_motion(path)
+    np.testing.assert_allclose(read_motion(path, fps=30).joints, expected, atol=1e-4)
+
+
+def test_a_body_model_for_a_skeleton_of_its_own_is_refused_but_for_one_file_of_many(write_bvh):
+    path = write_bvh()
+    with pytest.raises(DataError, match="BVH has a body of its own .* leave --body-model out"):
+        read_motion(path, body_model=path)
+    assert read_motion(path, body_model=path, one_of_many=True).num_frames == 40
+
+
+def test_scale_channels_of_one_change_nothing_and_zeros_are_none(write_bvh, expected):
+    for scale in ("1", "0"):
+        path = edited(write_bvh(), lambda text, scale=scale: with_scale(text, scale))
+        np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
+
+
+def with_scale(text, scale):
+    head, motion = text.split("MOTION")
+    head = head.replace("CHANNELS 6", "CHANNELS 9").replace("Yrotation\n", "Yrotation Xscale Yscale Zscale\n", 1)
+    lines = motion.splitlines()
+    rows = [" ".join([*row[:6], scale, scale, scale, *row[6:]]) for row in map(str.split, lines[3:])]
+    return "\n".join([head + "MOTION", *lines[1:3], *rows])
+
+
+def test_a_scale_of_the_root_scales_the_body(write_bvh):
+    clip = read_motion(edited(write_bvh(), lambda text: with_scale(text, "1.1")))
+    plain = read_motion(write_bvh())
+    np.testing.assert_allclose(bone_lengths(clip.joints), 1.1 * bone_lengths(plain.joints), rtol=2e-3)
+
+
+def two_people(first, second):
+    (head, motion), (other, others) = (text.split("MOTION") for text in (first, second))
+    rows = [f"{a} {b}" for a, b in zip(motion.splitlines()[3:], others.splitlines()[3:], strict=True)]
+    lines = [head.rstrip(), other.removeprefix("HIERARCHY\n").rstrip(), "MOTION", *motion.splitlines()[1:3], *rows]
+    return "\n".join(lines) + "\n"
+
+
+def test_of_two_people_the_first_is_read_or_the_one_that_is_asked_for(write_bvh, expected, tmp_path):
+    upright = write_bvh().read_text()
+    text = two_people(upright, write_bvh(scale=80).read_text())
+    path = tmp_path / "two.bvh"
+    path.write_text(text)
+    clip = read_motion(path)
+    assert "2 skeletons in the file; only the first is read" in clip.source.warnings[0]
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-4)
+    second = read_motion(path, person=2)
+    assert second.source.warnings == ()
+    assert bone_lengths(second.joints)[0, 3] == pytest.approx(0.8 * bone_lengths(expected)[0, 3], rel=1e-3)
+    with pytest.raises(DataError, match=r"2 people and no person 3: 1 \(60 poses\), 2 \(60 poses\); .*--person"):
+        read_motion(path, person=3)
+
+
+def test_a_root_that_is_no_person_is_passed_over(write_bvh, expected, tmp_path):
+    head, motion = write_bvh().read_text().split("MOTION")
+    prop = "ROOT camera\n{\n  OFFSET 1 2 3\n  CHANNELS 3 Xposition Yposition Zposition\n}\n"
+    lines = motion.splitlines()
+    path = tmp_path / "prop.bvh"
+    rows = ["1 2 3 " + row for row in lines[3:]]
+    path.write_text("\n".join([head.replace("HIERARCHY\n", "HIERARCHY\n" + prop) + "MOTION", *lines[1:3], *rows]))
+    clip = read_motion(path)
+    assert clip.source.warnings == ()
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-4)
+    with pytest.raises(DataError, match="1 person and no person 2"):
+        read_motion(path, person=2)
+
+
+def test_a_root_that_never_moves_is_told(write_bvh):
+    def stay(text):
+        head, motion = text.split("MOTION")
+        lines = motion.splitlines()
+        return "\n".join(
+            [head + "MOTION", *lines[1:3], *(" ".join(["0", "90", "0", *r.split()[3:]]) for r in lines[3:])]
+        )
+
+    clip = read_motion(edited(write_bvh(), stay))
+    assert clip.source.warnings == ("no translation in the file; the person stays in place",)
+
+
 def test_more_frames_than_declared_are_ignored_with_a_warning(write_bvh):
     clip = read_motion(write_bvh(frames=45))
     assert "more frames" in clip.source.warnings[0]

@@ -185,7 +185,7 @@ def _stored(clip: LabelledClip) -> StoredClip:
 
 def _read(path: Path, row: dict[str, Any], body_model: Path | None) -> StoredClip:
     try:
-        joints = standard_body(read_motion(path, body_model=body_model).joints)
+        joints = standard_body(read_motion(path, body_model=body_model, one_of_many=True).joints)
     except DataError as error:
         return StoredClip.unread(str(path), one_line(error, 400))
     return StoredClip(joints, row)

@@ -1,10 +1,12 @@
 """Joint names of the common skeletons, matched to parts of the body.
 
 Knows Mixamo, MotionBuilder and Lafan, Bandai Namco, CMU and Daz, HDM05 and ASF, Blender and Rokoko, Xsens, 3ds Max
-Biped, SMPL, Kinect, OptiTrack, VRM, Unreal and Character Creator, and names built in the same way.
+Biped, SMPL, Kinect, OptiTrack, VRM, Unreal and Character Creator, and names built in the same way; also with an actor's
+name or another affix that most joints of a file share, such as `Anna_LeftUpLeg`, `l_upleg_JNT` or `mHipLeft`.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,11 +16,16 @@ ESSENTIAL: Final[tuple[str, ...]] = tuple(
 
 _PREFIX = re.compile(
     r"^(?:.*[:|]|mixamorig\d*_?|bip0*\d*[ _]|valvebiped[._]bip0*1[_ ]|character\d+_|cc_base_|j_bip_(?:c_)?|def-|org-"
-    r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_)",
+    r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_|\d+[ ._\-]+)",
     re.IGNORECASE,
 )
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
-_SIDE_LETTER = re.compile(r"(?:^|[ ._\-])([lr])(?=$|[ ._\-])", re.IGNORECASE)
+_SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
+_SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
+# The upper of two bones that share a limb (Daz), and the bone that is stretched to its length (Auto-Rig Pro).
+_HALF = re.compile(r"(?:bend|stretch)$")
+_COMMON: Final[float] = 0.6
+"""Share of the joints that have an affix in common: more than the fingers of one hand or the joints of one side."""
 
 # Best first. A name is compared after its prefix, its side, digits at the end and all separators are gone.
 _PARTS: Final[dict[str, tuple[str, ...]]] = {
@@ -45,7 +52,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     Returns:
         "left", "right" or None, and the rest in small letters without prefix and separators.
     """
-    bare = name.strip()
+    bare = re.sub(r"\.x$", "", name.strip(), flags=re.IGNORECASE)  # of what lies in the middle, in Auto-Rig Pro
     while (shorter := _PREFIX.sub("", bare)) != bare and shorter:
         bare = shorter
     side = None
@@ -56,9 +63,10 @@ def split_name(name: str) -> tuple[str | None, str]:
         side = "left" if found.group(1).lower() == "l" else "right"
         bare = bare[: found.start()] + bare[found.end() :]
     base = re.sub(r"[^a-z0-9]", "", bare.lower())
-    if side is None and base[:1] in ("l", "r") and re.sub(r"\d+$", "", base[1:]) in _BASES:
-        side = "left" if base[0] == "l" else "right"
-        base = base[1:]
+    mark = next((mark for mark in _SIDE_MARKS if base.startswith(mark) and _plain(base[len(mark) :]) in _BASES), None)
+    if side is None and mark:
+        side = "left" if mark[0] == "l" else "right"
+        base = base[len(mark) :]
     elif side is None and re.fullmatch(r"[a-z]+[a-z][LR]", bare) and base[:-1] in _BASES:
         side = "left" if bare[-1] == "L" else "right"
         base = base[:-1]
@@ -75,18 +83,52 @@ def match_joints(names: Sequence[str]) -> dict[str, int]:
         Index into `names` of each part found: "pelvis", "neck", "head" and "left_..." / "right_..." of hip, knee,
         ankle, toe, collar, shoulder, elbow, wrist.
     """
+    found = _match(names)
+    if set(ESSENTIAL) <= found.keys():
+        return found
+    return max(found, _match(_without_affixes(names)), key=lambda parts: len(set(ESSENTIAL) & parts.keys()))
+
+
+def _match(names: Sequence[str]) -> dict[str, int]:
     middle: dict[str, int] = {}
     sided: dict[str, dict[str, int]] = {"left": {}, "right": {}}
-    for index, name in enumerate(names):
-        side, base = split_name(name)
+    split = [split_name(name) for name in names]
+    for index, (side, base) in enumerate(split):
         table = sided[side] if side else middle
         table.setdefault(base, index)
         # "thigh001", "Hand0": the plain name wins over a numbered one.
         table.setdefault(re.sub(r"\d+$", "", base), index)
+    for index, (side, base) in enumerate(split):
+        (sided[side] if side else middle).setdefault(_plain(base), index)
     found = {part: index for part, bases in _MIDDLE.items() if (index := _first(middle, bases)) is not None}
     for side, table in sided.items():
         found |= {f"{side}_{part}": index for part, index in _match_side(table).items()}
     return found
+
+
+def _plain(base: str) -> str:
+    return _HALF.sub("", re.sub(r"\d+$", "", base))
+
+
+def _without_affixes(names: Sequence[str]) -> list[str]:
+    """The names without the longest beginning and the longest end that most of them share."""
+    prefix = _shared_prefix(names)
+    suffix = _shared_prefix([name[::-1] for name in names])[::-1]
+    return [name.removeprefix(prefix).removesuffix(suffix) for name in names]
+
+
+def _shared_prefix(names: Sequence[str]) -> str:
+    """One letter is an affix only before a capital: `mHead` has one, while HipLeft and HipRight end alike by chance."""
+    shared = ""
+    for length in range(1, max(map(len, names), default=0)):
+        counts = Counter(name[:length] for name in names if len(name) > length)
+        prefix, count = counts.most_common(1)[0] if counts else ("", 0)
+        if count < _COMMON * len(names):
+            break
+        begun = [name for name in names if name.startswith(prefix)]
+        if length > 1 or sum(name[1:2].isupper() for name in begun) >= _COMMON * len(names):
+            shared = prefix
+    return shared
 
 
 def _match_side(table: dict[str, int]) -> dict[str, int]:

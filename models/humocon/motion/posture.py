@@ -1,4 +1,4 @@
-"""What a file does not say, told from the body in it: the up axis, the unit, whether the joints are in order."""
+"""What a file does not say, told from the body in it: the up axis, and whether the joints are in order."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -16,13 +16,6 @@ TO_Y_UP: Final[dict[str, np.ndarray]] = {
     "x": np.array([[0.0, -1, 0], [1, 0, 0], [0, 0, 1]]),
     "-z": np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]]),
     "-x": np.array([[0.0, 1, 0], [-1, 0, 0], [0, 0, 1]]),
-}
-UNITS: Final[dict[str, float]] = {"m": 1.0, "cm": 0.01, "mm": 0.001}
-RARE_UNITS: Final[dict[str, float]] = {
-    "inch": 0.0254,
-    "CMU unit (inch / 0.45)": 0.0254 / 0.45,
-    "foot": 0.3048,
-    "dm": 0.1,
 }
 ANKLES, KNEES, TOES, HEAD = [7, 8], [4, 5], [10, 11], 15
 _ALONG_BODY: Final[list[int]] = [
@@ -68,39 +61,6 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
         scores[axis] += 0.2 * (abs(floor) < 0.12) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
     ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
     return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
-
-
-def infer_unit(joints: np.ndarray, path: str, *, declared: float | None = None) -> tuple[str, float, str | None]:
-    """Tell the unit of length from the size of the body.
-
-    Args:
-        joints: (N, 22, 3) in any axes and unit.
-        path: Named in the error.
-        declared: Metres in the file's unit where the file says so; used if it gives a body of possible size.
-
-    Returns:
-        The unit in words, metres in one unit, and a warning or None.
-
-    Raises:
-        DataError: No unit makes this a body.
-    """
-    size = stature(joints)
-    known = UNITS | RARE_UNITS
-    if declared is not None and 0.6 <= size * declared <= 2.6:
-        name = next((unit for unit, metres in known.items() if abs(metres / declared - 1) < 0.01), f"{declared:.4g} m")
-        return name, declared, None
-    for units, low, high in ((UNITS, 0.95, 2.1), (RARE_UNITS, 1.15, 1.9), (UNITS, 0.5, 3.0)):
-        for name, metres in units.items():
-            if low <= size * metres <= high:
-                odd = high == 3.0
-                warning = (
-                    f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})" if odd else None
-                )
-                return name, metres, warning
-    raise DataError(
-        f"{path}: the body is {size:.3g} units from ankle to head, which is a person in no known unit; "
-        "check the joint order and scale the file to metres"
-    )
 
 
 def check_joint_order(joints: np.ndarray, path: str) -> None:

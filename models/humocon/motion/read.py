@@ -7,26 +7,44 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
-from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_unit, infer_up, is_mirrored
+from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
+from humocon.motion.readers.bvh_text import is_bvh
+from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
+from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.rest_pose import fill_gaps, leading_rest
+from humocon.motion.units import infer_unit, path_ratio
 
 PREPARED_FILE: Final = "prepared.json"
 """In a folder of clips that were prepared for training, whose arrays are no motions."""
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
+KINDS: Final[str] = (
+    "BVH, AMC with its ASF, DeepMimic, .npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), "
+    "or a video (mp4, mov, mkv, webm, avi, gif)"
+)
+"""What is read, for errors."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
 _SHORT_S: Final = 0.5
 _FASTEST_M_PER_S: Final = 25.0
 _LONGEST_S: Final = 6 * 3600.0
+_USUAL_FPS: Final = 30.0
+_MOVES_M: Final = 1e-4
 
 
 def read_motion(
-    path: Path, *, body_model: Path | None = None, fps: float | None = None, up: str | None = None
+    path: Path,
+    *,
+    body_model: Path | None = None,
+    fps: float | None = None,
+    up: str | None = None,
+    person: int | None = None,
+    one_of_many: bool = False,
 ) -> MotionClip:
     """Read a motion file.
 
@@ -36,6 +54,8 @@ def read_motion(
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
+        person: Which of several people in the file, from 1.
+        one_of_many: The file is one of many kinds, so that a body model that it has no use for is no mistake.
 
     Returns:
         A clip of (K, 22, 3) joints at 20 Hz; its source tells what was assumed.
@@ -52,7 +72,13 @@ def read_motion(
     try:
         # Absurd numbers overflow on the way to the checks that refuse them.
         with np.errstate(all="ignore"):
-            raw = _read_raw(path, body_model)
+            raw = _read_raw(path, body_model, person)
+            if body_model is not None and not raw.posed and not one_of_many:
+                raise DataError(
+                    f"{path}: {raw.format} has a body of its own and no use for a body model; leave --body-model out"
+                )
+            if person is not None and raw.people == 1:
+                choose_person([len(raw.joints)], person, path)
             return _settle(raw, path, fps, up)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
@@ -87,7 +113,7 @@ def _looks_like_motion(file: Path) -> bool:
         return False
 
 
-def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
+def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMotion:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
@@ -96,54 +122,45 @@ def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
         head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
+    if reason := refusal(path, head):
+        raise DataError(f"{path}: {reason}")
     if head.startswith(b"\x93NUMPY"):
-        return read_npy(path, body_model)
+        return read_npy(path, body_model, person)
     if head.startswith(b"PK"):
-        return read_npz(path, body_model)
-    if head[:1] == b"\x80" and path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth"):
-        raise DataError(f"{path}: a pickle, which could run code and is never loaded; save an .npz of plain arrays")
-    text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").upper()
-    if text.startswith("HIERARCHY"):
-        return read_bvh(path)
+        return read_npz(path, body_model, person)
+    text = head.decode("utf-8", errors="replace")
+    if is_bvh(text):
+        return read_bvh(path, person)
+    text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
     if is_deepmimic(head):
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    kinds = "BVH, AMC, DeepMimic, .npy or .npz (AMASS, Motion-X, HumanML3D, joints)"
-    raise DataError(f"{path}: not a motion file known here; give {kinds}")
+    raise DataError(f"{path}: not a motion file known here; give {KINDS}")
 
 
 def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> MotionClip:
-    """Axes, unit, order and rate, then the canonical frame."""
+    """What is no part of the motion, axes, unit, order and rate, then the canonical frame."""
     notes, warnings = list(raw.notes), list(raw.warnings)
     _check_poses(raw.joints, path)
+    joints = _motion_alone(raw, path, fps, notes, warnings)
     if not raw.named:
-        check_joint_order(raw.joints, str(path))
-    unit, metres, odd = infer_unit(raw.joints, str(path), declared=raw.metres)
+        check_joint_order(joints, str(path))
+    unit, metres, odd = infer_unit(joints, str(path), declared=raw.metres, named=raw.named)
     warnings += [odd] if odd else []
     if up is None:
-        up, sure = infer_up(raw.joints, expected=raw.up)
+        up, sure = infer_up(joints, expected=raw.up)
         if not sure and raw.up is None:
             warnings.append(f"the up axis is not clear from the posture; {up} assumed")
-    joints = raw.joints @ TO_Y_UP[up].T * metres
+    joints = joints @ TO_Y_UP[up].T * metres
     if is_mirrored(joints, feet=raw.has_toes):
         joints = _unmirror(joints, raw, path, warnings)
     if not raw.named and unit != "m":
         warnings.append(f"positions are in {unit}, told from the body's size")
-    rate = fps or raw.fps
-    if fps and raw.fps and abs(fps / raw.fps - 1) > 1e-3:
-        notes.append(f"read at {fps:g} Hz as asked; the file says {raw.fps:g}")
-    if rate is None:
-        rate = dict(raw.default_fps).get(up.lstrip("-"), 30.0)
-        if not raw.notes or "frame rate" not in raw.notes[0]:
-            notes.append(f"the file stores no frame rate; {rate:g} Hz assumed")
-    if len(joints) / rate > _LONGEST_S:
-        raise DataError(
-            f"{path}: {len(joints)} poses at {rate:g} Hz are {len(joints) / rate / 3600:.0f} hours; cut it into clips "
-            f"of {_LONGEST_S / 3600:.0f} hours at most, or check the frame rate"
-        )
+    rate = _rate(raw, path, len(joints), fps, up, notes)
+    joints = _path_in_unit(joints, rate, warnings)
     clip = canonicalize(joints, rate)
     if len(clip) < 2:
         raise DataError(
@@ -156,6 +173,49 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         warnings.append(f"a joint jumps at {speed:.0f} m/s; the capture may be broken or the frame rate wrong")
     source = ClipSource(str(path), raw.format, raw.skeleton, rate, unit, up, tuple(notes), tuple(warnings))
     return MotionClip(clip, CANONICAL_FPS, source)
+
+
+def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
+    """The poses without a rest pose before them, and with poses of zeros filled in."""
+    joints, gaps = fill_gaps(raw.joints, raw.zeros, path)
+    warnings += [gaps] if gaps else []
+    if rest := leading_rest(joints, fps or raw.fps or _USUAL_FPS):
+        what = (
+            "the first frame, the rest pose of the skeleton, was" if rest == 1 else f"{rest} frames of a rest pose were"
+        )
+        notes.append(f"{what} left out")
+    return joints[rest:]
+
+
+def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str, notes: list[str]) -> float:
+    """Poses per second: as asked, as the file says, or as is usual."""
+    if fps is None and raw.fps_fault:
+        raise DataError(f"{path}: {raw.fps_fault}; or give the poses per second with --fps")
+    if fps and raw.fps and abs(fps / raw.fps - 1) > 1e-3:
+        notes.append(f"read at {fps:g} Hz as asked; the file says {raw.fps:g}")
+    rate = fps or raw.fps
+    if rate is None:
+        rate = dict(raw.default_fps).get(up.lstrip("-"), _USUAL_FPS)
+        if not raw.notes or "frame rate" not in raw.notes[0]:
+            notes.append(f"the file stores no frame rate; {rate:g} Hz assumed")
+    if num_poses / rate > _LONGEST_S:
+        raise DataError(
+            f"{path}: {num_poses} poses at {rate:g} Hz are {num_poses / rate / 3600:.0f} hours; cut it into clips "
+            f"of {_LONGEST_S / 3600:.0f} hours at most, or check the frame rate"
+        )
+    return rate
+
+
+def _path_in_unit(joints: np.ndarray, rate: float, warnings: list[str]) -> np.ndarray:
+    """The path of the pelvis in the unit of the body, with a warning where it was in another, or there is none."""
+    path = joints[:, :1]
+    if np.ptp(path, axis=0).max() < _MOVES_M < np.ptp(joints, axis=0).max():
+        warnings.append("no translation in the file; the person stays in place")
+    ratio = path_ratio(joints, rate)
+    if ratio == 1:
+        return joints
+    warnings.append(f"the pelvis travels in another unit than the body is in; its path was scaled by {ratio:.4g}")
+    return joints + (ratio - 1) * path
 
 
 def _check_poses(joints: np.ndarray, path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.motion.readers.asf import INCH, Bone, read_asf, read_lines, rotation
-from humocon.motion.readers.bvh import check_places
+from humocon.motion.readers.limits import check_places
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -46,10 +46,12 @@ def read_amc(path: Path) -> RawMotion:
     rows, fps = _parse_amc(path, bones, asf)
     ends = _pose(bones, rows, degrees)
     joints = np.stack([_joint(ends, name, asf) for name in JOINT_NAMES], axis=1)
+    usable = fps is None or 0.1 < fps < 10_000
     note = f"AMC stores no frame rate; {DEFAULT_FPS:g} Hz assumed, as CMU records (a few CMU takes have 60)"
     return RawMotion(
         joints=joints,
-        fps=fps,
+        fps=fps if usable else None,
+        fps_fault="" if usable else f":SAMPLES-PER-SECOND is {fps:g}; write the poses per second",
         format="ASF/AMC",
         skeleton=f"{asf.name}, {len(bones)} bones",
         # The unit of length in an ASF is a number of inches divided by `length`.
@@ -98,8 +100,6 @@ def _parse_amc(path: Path, bones: dict[str, Bone], asf: Path) -> tuple[dict[str,
             raise DataError(f"{path}: truncated, bone {name} has {len(rows)} of {frames} frames; copy it again")
     if "root" not in values:
         raise DataError(f"{path}: holds no frames; copy it again")
-    if fps is not None and not 0.1 < fps < 10_000:
-        raise DataError(f"{path}: :SAMPLES-PER-SECOND is {fps:g}; write the poses per second")
     check_places(frames, len(bones), path)
     try:
         arrays = {name: np.array(rows, dtype=np.float64) for name, rows in values.items()}

@@ -13,15 +13,14 @@ from typing import IO, Any, Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.motion.readers.containers import pickle_remedy
 
 MAX_ARRAY_BYTES: Final[int] = 1 << 30
 """Of one array, and of all wanted arrays of an npz together; also of an array as float64."""
 MAX_RATIO: Final[int] = 200
 """Recordings hardly compress; what grows more than so many times beyond 16 MiB was made to fill the memory."""
-PICKLE_REMEDY: Final[str] = (
-    "it holds pickled Python objects, which could run code and are never loaded; "
-    "save plain arrays instead: numpy.savez(path, joints=joints, fps=fps)"
-)
+PICKLED: Final[str] = "it holds pickled Python objects, which could run code and are never loaded"
+_PLAIN: Final = "save plain arrays instead: numpy.savez(path, joints=joints, fps=fps)"
 
 _ZIP_FAILURES: Final = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -36,7 +35,7 @@ def load_npy(path: Path) -> np.ndarray:
         DataError: Not a whole NumPy file, pickled objects, or an absurd size.
     """
     with path.open("rb") as file:
-        return _read_array(file, path.stat().st_size, str(path))
+        return _read_array(file, path.stat().st_size, str(path), pickle_remedy("NumPy", path))
 
 
 def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.ndarray]:
@@ -62,6 +61,29 @@ def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.n
     except _ZIP_FAILURES as error:
         raise _damaged(path, error) from error
     return arrays
+
+
+def load_readable(
+    path: Path, names: frozenset[str], *, texts: frozenset[str] = frozenset()
+) -> tuple[dict[str, np.ndarray], tuple[str, ...]]:
+    """Arrays that a motion can be read without: those of these names that hold numbers, and notes on the others.
+
+    Args:
+        path: An npz file.
+        names: Of the arrays.
+        texts: Names of those that hold text.
+
+    Raises:
+        DataError: Not a whole zip file.
+    """
+    arrays, notes = {}, []
+    for name in sorted(names & set(npz_names(path))):
+        try:
+            array = load_npz(path, frozenset({name}))[name]
+            arrays[name] = array if name in texts else floats(array, f"{path}: {name}")
+        except DataError:
+            notes.append(f"{name} could not be read and was left out")
+    return arrays, tuple(notes)
 
 
 def npz_names(path: Path) -> list[str]:
@@ -97,10 +119,10 @@ def _damaged(path: Path, error: Exception) -> DataError:
     return DataError(f"{path}: the npz file is damaged ({one_line(error)}); copy or save it again")
 
 
-def _read_array(file: IO[bytes], size: int, label: str) -> np.ndarray:
+def _read_array(file: IO[bytes], size: int, label: str, remedy: str = _PLAIN) -> np.ndarray:
     shape, fortran, dtype = _read_header(file, label)
     if dtype.hasobject:
-        raise DataError(f"{label}: {PICKLE_REMEDY}")
+        raise DataError(f"{label}: {PICKLED}; {remedy}")
     needed = math.prod(shape) * dtype.itemsize
     if any(length < 0 for length in shape) or needed > MAX_ARRAY_BYTES:
         raise DataError(f"{label}: declares {shape} numbers, over the limit of 1 GiB; cut it into shorter clips")

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.motion.readers.bvh import check_text_size
+from humocon.motion.readers.limits import check_text_size
 from humocon.motion.rotations import axis_rotation
 
 MAX_BONES: Final[int] = 500

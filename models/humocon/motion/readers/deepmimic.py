@@ -13,7 +13,7 @@ from scipy.spatial.transform import Rotation
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
 from humocon.motion.clip import between_poses
-from humocon.motion.readers.bvh import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation, forward_kinematics
 from humocon.motion.skeleton import JOINT_NAMES

@@ -1,23 +1,20 @@
 """Plain joint positions in `.npy` or `.npz`: HumanML3D, BABEL-QA, estimators, one's own."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.readers.amass import (
-    FPS_KEYS,
-    MOTION_X_WIDTH,
-    PARAMETER_KEYS,
-    POSE_WIDTHS,
-    read_parameter_rows,
-    read_parameters,
-    stored_fps,
-)
-from humocon.motion.readers.arrays import floats, load_npy, load_npz, npz_names
+from humocon.motion.readers.amass import FPS_KEYS, MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
+from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
+from humocon.motion.readers.layout import poses_first
+from humocon.motion.readers.parameters import PARAMETER_KEYS
+from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.turns import WHOLE, readings
 from humocon.motion.skeleton import NUM_JOINTS
 
 # Bodies that begin with the 22 joints: SMPL, SMPL with faces, SMPL-H, SMPL-X and its outputs.
@@ -33,9 +30,10 @@ LAYOUTS: Final[dict[int, str]] = {
 }
 _KEYS_OF_A_SET: Final = frozenset({"positions", "start", "unit"})
 JOINT_KEYS: Final[tuple[str, ...]] = ("joints", "positions", "joint_positions", "joints3d", "keypoints3d", "motion")
+_LENGTH_KEYS: Final = frozenset({"lengths", "length", "m_lens", "num_frames"})
 
 
-def read_npy(path: Path, body_model: Path | None) -> RawMotion:
+def read_npy(path: Path, body_model: Path | None, person: int | None = None) -> RawMotion:
     """Read an `.npy`: joints (N, 22, 3), HumanML3D vectors (N, 263), Motion-X (N, 322) or SMPL poses (N, 72 ...).
 
     Raises:
@@ -44,10 +42,10 @@ def read_npy(path: Path, body_model: Path | None) -> RawMotion:
     array = load_npy(path)
     if array.dtype.names or array.dtype.kind not in "fiu":
         raise DataError(f"{path}: holds {array.dtype} values; save joint positions (frames, 22, 3) as float32")
-    return _by_shape(floats(array, str(path)), path, body_model, None)
+    return _by_shape(floats(array, str(path)), path, body_model, person, (None, ""))
 
 
-def read_npz(path: Path, body_model: Path | None) -> RawMotion:
+def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> RawMotion:
     """Read an `.npz`: SMPL parameters where it has a pose, else joint positions.
 
     Raises:
@@ -61,7 +59,7 @@ def read_npz(path: Path, body_model: Path | None) -> RawMotion:
         )
     key = next((key for key in JOINT_KEYS if key in names), None)
     if key is None and PARAMETER_KEYS & set(names):
-        return read_parameters(path, body_model)
+        return read_parameters(path, body_model, person)
     if key is None and len(names) == 1:
         key = names[0]
     if key is None:
@@ -69,29 +67,47 @@ def read_npz(path: Path, body_model: Path | None) -> RawMotion:
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
-    arrays = load_npz(path, frozenset({key, *FPS_KEYS}))
-    return _by_shape(floats(arrays[key], f"{path}: {key}"), path, body_model, stored_fps(arrays, path))
+    arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS})
+    lengths = next((arrays[name] for name in sorted(_LENGTH_KEYS & arrays.keys())), None)
+    array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
+    raw = _by_shape(array, path, body_model, person, stored_fps(arrays), lengths)
+    return replace(raw, notes=(*raw.notes, *unread)) if unread else raw
 
 
-def _by_shape(array: np.ndarray, path: Path, body_model: Path | None, fps: float | None) -> RawMotion:
+def _by_shape(
+    array: np.ndarray,
+    path: Path,
+    body_model: Path | None,
+    person: int | None,
+    rate: tuple[float | None, str],
+    lengths: np.ndarray | None = None,
+) -> RawMotion:
     shape = array.shape
-    if array.ndim == 4 and shape[0] == 1:
-        array = array[0]
-    if array.ndim > 1 and len(array) < 2:
+    if array.ndim == 4 and array.shape[1:3] == (VECTOR_WIDTH, 1):  # as MDM and its kin save them
+        array = array[:, :, 0].swapaxes(1, 2)
+    if array.ndim == 2 and len(array) < 2:
         raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
+    people = 1
+    if array.ndim == 3 and array.shape[-1] in (VECTOR_WIDTH, 3 * NUM_JOINTS):
+        people = len(array)
+        array = array[choose_person([array.shape[1]] * people, person, path)]
     if array.ndim == 2 and array.shape[1] == VECTOR_WIDTH:
-        return read_vectors(array, path)
+        return replace(read_vectors(array, path), people=people)
     if array.ndim == 2 and array.shape[1] == 3 * NUM_JOINTS:
         array = array.reshape(len(array), NUM_JOINTS, 3)
-    if array.ndim == 2 and (array.shape[1] in POSE_WIDTHS or array.shape[1] == MOTION_X_WIDTH):
-        return read_parameter_rows(array, path, body_model)
+    elif array.shape[-2:] != (3, 3) and (found := poses_first(array, frozenset(LAYOUTS), person, path, lengths)):
+        array, people = found
+    elif array.shape[-1:] == (MOTION_X_WIDTH,) or any(readings(array.shape, WHOLE)):
+        return read_parameter_rows(array, path, body_model, person, rate)
     if array.ndim != 3 or array.shape[2] != 3 or array.shape[1] not in LAYOUTS:
         raise DataError(
             f"{path}: an array of shape {shape} is no motion known here; save joint positions as (frames, 22, 3)"
         )
     return RawMotion(
         joints=array[:, :NUM_JOINTS],
-        fps=fps,
+        fps=rate[0],
+        fps_fault=rate[1],
         format="joint positions",
         skeleton=LAYOUTS[array.shape[1]],
+        people=people,
     )

@@ -19,6 +19,10 @@ class RawMotion:
         named: Whether joints were found by name, so that their order needs no check.
         has_toes: Whether the toe joints were measured rather than placed.
         default_fps: Rate for each up axis where the file does not say.
+        fps_fault: Why the rate that the file gives cannot be used, for an error that asks for another.
+        people: How many people the file holds.
+        zeros: (N,) poses that the file gives as zeros alone, where it holds other numbers than positions.
+        posed: Whether the body model of the user was or could be used.
         notes: What was done.
         warnings: What looks odd.
     """
@@ -32,5 +36,9 @@ class RawMotion:
     named: bool = False
     has_toes: bool = True
     default_fps: tuple[tuple[str, float], ...] = (("z", 30.0), ("y", 20.0))
+    fps_fault: str = ""
+    people: int = 1
+    zeros: np.ndarray | None = None
+    posed: bool = False
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""What is never read, because it would fill the memory."""
+
+from pathlib import Path
+from typing import Final
+
+from humocon.errors import DataError
+
+MAX_TEXT_BYTES: Final[int] = 1 << 29
+MAX_JOINTS: Final[int] = 2000
+MAX_PLACES: Final[int] = 1 << 25
+"""Poses times joints of a file: 3 GiB while they are posed, hours of a body with fingers."""
+
+
+def check_text_size(path: Path) -> None:
+    """Refuse a text that is too large to be read whole.
+
+    Raises:
+        DataError: It is.
+    """
+    if path.stat().st_size > MAX_TEXT_BYTES:
+        raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
+
+
+def check_places(num_poses: int, num_joints: int, path: Path) -> None:
+    """Refuse what would fill the memory: a small file can promise any number of poses and joints.
+
+    Raises:
+        DataError: There are too many.
+    """
+    if num_joints > MAX_JOINTS:
+        raise DataError(f"{path}: {num_joints} joints are no body; export the skeleton alone")
+    if num_poses * num_joints > MAX_PLACES:
+        raise DataError(f"{path}: {num_poses} poses of {num_joints} joints are too many; cut it into shorter clips")

@@ -1,0 +1,119 @@
+"""The unit of length: of a body by its size, and of its path by the feet that stand on the floor."""
+
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError
+from humocon.motion.posture import ANKLES, TOES, stature
+
+UNITS: Final[dict[str, float]] = {"m": 1.0, "cm": 0.01, "mm": 0.001}
+RARE_UNITS: Final[dict[str, float]] = {
+    "inch": 0.0254,
+    "CMU unit (inch / 0.45)": 0.0254 / 0.45,
+    "foot": 0.3048,
+    "dm": 0.1,
+}
+USUAL_STATURE_M: Final[float] = 1.5
+"""From ankle to head along the bones, of an adult of about 1.70 m."""
+_RATIOS: Final = np.array([1e-3, 1e-2, 0.0254, 0.1, 1 / 2.54, 2.54, 10.0, 39.37, 100.0, 1000.0])
+_STEP_S: Final[float] = 0.1
+_FEWEST_STEPS: Final[int] = 5
+
+
+def infer_unit(
+    joints: np.ndarray, path: str, *, declared: float | None = None, named: bool = False
+) -> tuple[str, float, str | None]:
+    """Tell the unit of length from the size of the body.
+
+    Args:
+        joints: (N, 22, 3) in any axes and unit.
+        path: Named in the error.
+        declared: Metres in the file's unit where the file says so; used if it gives a body of possible size.
+        named: Whether the joints were found by name: the body is then one, whatever its scale.
+
+    Returns:
+        The unit in words, metres in one unit, and a warning or None.
+
+    Raises:
+        DataError: No unit makes this a body.
+    """
+    size = stature(joints)
+    known = UNITS | RARE_UNITS
+    if declared is not None and 0.6 <= size * declared <= 2.6:
+        name = next((unit for unit, metres in known.items() if abs(metres / declared - 1) < 0.01), f"{declared:.4g} m")
+        return name, declared, None
+    for units, low, high in ((UNITS, 0.95, 2.1), (RARE_UNITS, 1.15, 1.9), (UNITS, 0.5, 3.0)):
+        for name, metres in units.items():
+            if low <= size * metres <= high:
+                odd = high == 3.0
+                warning = (
+                    f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})" if odd else None
+                )
+                return name, metres, warning
+    if named and 1e-6 < size < 1e6:
+        warning = (
+            f"the body is {size:.3g} units from ankle to head, a person in no known unit: a usual height is assumed"
+        )
+        return "unknown", USUAL_STATURE_M / size, warning
+    raise DataError(
+        f"{path}: the body is {size:.3g} units from ankle to head, which is a person in no known unit; "
+        "check the joint order and scale the file to metres"
+    )
+
+
+def path_ratio(joints: np.ndarray, fps: float) -> float:
+    """Units of the body in one unit of its path, such as 0.1 where the limbs are in cm and the pelvis moves in mm.
+
+    Where the pelvis has another unit than the limbs, a foot that stands on the floor is seen to slide. The ratio is
+    looked for among those of usual units, and taken only where it makes the feet stand and 1 does not.
+
+    Args:
+        joints: (N, 22, 3) y up, in the unit of the body.
+        fps: Poses per second.
+
+    Returns:
+        The ratio, 1 where nothing speaks against the file.
+    """
+    step = max(1, round(_STEP_S * fps))
+    root, feet, size = joints[:, 0], joints[:, ANKLES + TOES] - joints[:, :1], stature(joints)
+    went = (root[step:] - root[:-step])[:: max(1, step // 2)]
+    moved = (feet[step:] - feet[:-step])[:: max(1, step // 2)]
+    if len(went) < _FEWEST_STEPS:
+        return 1.0
+    # Steps in which no foot moves against the pelvis tell nothing of its path.
+    least = np.linalg.norm(moved, axis=-1).min(axis=1)
+    telling = (least >= np.median(least)) & (least > 0.01 * size)
+    if telling.sum() >= _FEWEST_STEPS:
+        went, moved = went[telling], moved[telling]
+        still, as_is = _slides(0.0, went, moved), _slides(1.0, went, moved)
+        ratio = float(min(_RATIOS, key=lambda ratio: np.median(_slides(ratio, went, moved))))
+        best = _slides(ratio, went, moved)
+        stands = np.median(best) < 0.5 * np.median(still) and best.mean() < 0.7 * still.mean()
+        if stands and np.median(as_is) > 3 * np.median(best):
+            return ratio
+    heights = root[:, 1:2] / size, feet[..., 1] / size
+    return _ratio_by_height(heights, went, moved)
+
+
+def _slides(ratio: float, went: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """How far the foot that moves least slides in each step: path (M, 3), feet against the pelvis (M, 4, 3)."""
+    return np.linalg.norm(ratio * went[:, None] + moved, axis=-1).min(axis=1)
+
+
+def _ratio_by_height(heights: tuple[np.ndarray, np.ndarray], went: np.ndarray, moved: np.ndarray) -> float:
+    """For jumps and for gestures of one who stands: what puts the lowest foot on a floor at 0, where it slides less."""
+
+    def floor(ratio: float) -> float:
+        """In statures."""
+        return float(np.percentile((ratio * heights[0] + heights[1]).min(axis=1), 5))
+
+    if abs(floor(1.0)) < 0.4:
+        return 1.0
+    as_is = _slides(1.0, went, moved)
+    for ratio in (1e-3, 1e-2, 0.1, 10.0, 100.0, 1000.0):
+        best = _slides(ratio, went, moved)
+        less = np.percentile(best, 25) < 0.5 * np.percentile(as_is, 25) and best.mean() < as_is.mean()
+        if abs(floor(ratio)) < 0.08 and less:
+            return ratio
+    return 1.0

@@ -1,0 +1,206 @@
+"""Whole files under the joint names of the programs that people record with, fingers, twists and necks included."""
+
+import numpy as np
+import pytest
+
+from humocon.motion.clip import canonicalize
+from humocon.motion.read import read_motion
+from humocon.motion.skeleton import JOINT_NAMES
+
+MIXAMO = "{S}UpLeg {S}Leg {S}Foot {S}ToeBase {S}Shoulder {S}Arm {S}ForeArm {S}Hand"
+FINGERS = ("{S}HandThumb1", "{S}HandIndex1", "{S}HandIndex2", "{S}HandPinky3")
+PARTS = ("hip", "knee", "ankle", "foot", "collar", "shoulder", "elbow", "wrist")
+
+# Pelvis, three joints of the spine, neck and head; then of each side hip, knee, ankle, toe, collar, shoulder, elbow and
+# wrist ({S} Left, {s} left, {L} L, {l} l); then joints on the way to a joint, and joints that hang on one.
+FAMILIES = {
+    "Daz Genesis 3 and 8": (
+        "hip abdomenLower abdomenUpper chestLower neckLower head",
+        "{l}ThighBend {l}Shin {l}Foot {l}Toe {l}Collar {l}ShldrBend {l}ForearmBend {l}Hand",
+        {
+            "knee": ("{l}ThighTwist",),
+            "elbow": ("{l}ShldrTwist",),
+            "wrist": ("{l}ForearmTwist",),
+            "head": ("neckUpper",),
+        },
+        {"wrist": ("{l}Thumb1", "{l}Carpal1"), "head": ("lEye", "rEye", "upperTeeth"), "ankle": ("{l}Heel",)},
+    ),
+    "Daz Genesis 9": (
+        "hip spine1 spine2 spine3 neck1 head",
+        "{l}_thigh {l}_shin {l}_foot {l}_toes {l}_shoulder {l}_upperarm {l}_forearm {l}_hand",
+        {"foot": ("{l}_metatarsals",), "head": ("neck2",)},
+        {"hip": ("{l}_thightwist1",), "shoulder": ("{l}_upperarmtwist1",), "wrist": ("{l}_thumb1",)},
+    ),
+    "Daz, Poser and Second Life uploads": (
+        "hip abdomen chest upperChest neck head",
+        "{l}Thigh {l}Shin {l}Foot {l}Toe {l}Collar {l}Shldr {l}ForeArm {l}Hand",
+        {},
+        {"wrist": ("{l}Thumb1", "{l}Index1")},
+    ),
+    "Second Life (Bento)": (
+        "mPelvis mSpine1 mTorso mChest mNeck mHead",
+        "mHip{S} mKnee{S} mAnkle{S} mToe{S} mCollar{S} mShoulder{S} mElbow{S} mWrist{S}",
+        {"foot": ("mFoot{S}",)},
+        {"head": ("mSkull", "mEyeLeft", "mFaceJaw"), "wrist": ("mHandThumb1{S}", "mHandIndex1{S}")},
+    ),
+    "ARKit": (
+        "hips_joint spine_1_joint spine_4_joint spine_7_joint neck_1_joint head_joint",
+        "{s}_upLeg_joint {s}_leg_joint {s}_foot_joint {s}_toes_joint {s}_shoulder_1_joint {s}_arm_joint "
+        "{s}_forearm_joint {s}_hand_joint",
+        {"head": ("neck_2_joint", "neck_3_joint", "neck_4_joint")},
+        {"head": ("jaw_joint", "left_eye_joint"), "wrist": ("{s}_handThumbStart_joint", "{s}_handIndex_1_joint")},
+    ),
+    "DeepMotion": (
+        "hips_JNT spine_JNT spine1_JNT spine2_JNT neck_JNT head_JNT",
+        " ".join(f"{{l}}_{part}_JNT" for part in "upleg leg foot toebase shoulder arm forearm hand".split()),
+        {},
+        {"wrist": ("{l}_handThumb1_JNT", "{l}_handIndex1_JNT")},
+    ),
+    "mocopi": (
+        "root torso_1 torso_3 torso_5 neck_1 head",
+        "{l}_up_leg {l}_low_leg {l}_foot {l}_toes {l}_shoulder {l}_up_arm {l}_low_arm {l}_hand",
+        {"spine2": ("torso_2",), "spine3": ("torso_4",), "neck": ("torso_6", "torso_7"), "head": ("neck_2",)},
+        {},
+    ),
+    "Rokoko": (
+        "Hips Spine1 Spine2 Spine3 Neck Head",
+        "{S}Thigh {S}Shin {S}Foot {S}Toe {S}Shoulder {S}Arm {S}ForeArm {S}Hand",
+        {},
+        {"wrist": ("{S}Finger1Metacarpal", "{S}Finger2Proximal"), "foot": ("{S}ToeTip",)},
+    ),
+    "Xsens, BVH": (
+        "Hips Chest Chest2 Chest3 Neck Head",
+        "{S}Hip {S}Knee {S}Ankle {S}Toe {S}Collar {S}Shoulder {S}Elbow {S}Wrist",
+        {"neck": ("Chest4",)},
+        {},
+    ),
+    "Xsens MVN": (
+        "Pelvis L5 L3 T12 Neck Head",
+        "{S}UpperLeg {S}LowerLeg {S}Foot {S}Toe {S}Shoulder {S}UpperArm {S}ForeArm {S}Hand",
+        {"neck": ("T8",)},
+        {},
+    ),
+    "Perception Neuron": (
+        "Hips Spine Spine1 Spine2 Neck Head",
+        MIXAMO.replace("ToeBase", "FootEnd").replace(" {S}FootEnd", " {S}ToeBase"),
+        {"head": ("Neck1",)},
+        {"wrist": ("{S}InHandIndex", "{S}HandThumb1", "{S}InHandPinky")},
+    ),
+    "Perception Neuron with a prefix": (
+        "Robot_Hips Robot_Spine Robot_Spine1 Robot_Spine2 Robot_Neck Robot_Head",
+        " ".join(f"Robot_{part}" for part in MIXAMO.split()),
+        {},
+        {"wrist": ("Robot_{S}InHandIndex",)},
+    ),
+    "Mixamo": (
+        "mixamorig:Hips mixamorig:Spine mixamorig:Spine1 mixamorig:Spine2 mixamorig:Neck mixamorig:Head",
+        " ".join(f"mixamorig:{part}" for part in MIXAMO.split()),
+        {},
+        {"wrist": tuple(f"mixamorig:{finger}" for finger in FINGERS), "head": ("mixamorig:HeadTop_End",)},
+    ),
+    "Mixamo through Blender": (
+        "mixamorig9_Hips mixamorig9_Spine mixamorig9_Spine1 mixamorig9_Spine2 mixamorig9_Neck mixamorig9_Head",
+        " ".join(f"mixamorig9_{part}" for part in MIXAMO.split()),
+        {},
+        {"wrist": tuple(f"mixamorig9_{finger}" for finger in FINGERS)},
+    ),
+    "Move.ai": (
+        "Hips Spine Spine1 Spine2 Neck Head",
+        "{S}UpLeg {S}Leg {S}Foot {S}Toe {S}Shoulder {S}Arm {S}ForeArm {S}Hand",
+        {"head": ("Neck1",)},
+        {"wrist": FINGERS},
+    ),
+    "Plask": (
+        "hips spine spine1 spine2 neck head",
+        "{s}UpLeg {s}Leg {s}Foot {s}ToeBase {s}Shoulder {s}Arm {s}ForeArm {s}Hand",
+        {},
+        {"wrist": ("{s}HandIndex1",)},
+    ),
+    "MotionBuilder": (
+        "Character1_Hips Character1_Spine Character1_Spine1 Character1_Spine2 Character1_Neck Character1_Head",
+        " ".join(f"Character1_{part}" for part in MIXAMO.split()),
+        {},
+        {"shoulder": ("Character1_{S}ArmRoll",), "wrist": tuple(f"Character1_{finger}" for finger in FINGERS)},
+    ),
+    "an actor's namespace": (
+        "Anna:Hips Anna:Spine Anna:Spine1 Anna:Spine2 Anna:Neck Anna:Head",
+        " ".join(f"Anna:{part}" for part in MIXAMO.split()),
+        {},
+        {},
+    ),
+    "an actor's name": (
+        "Anna_B_Hips Anna_B_Spine Anna_B_Spine1 Anna_B_Spine2 Anna_B_Neck Anna_B_Head",
+        " ".join(f"Anna_B_{part}" for part in MIXAMO.split()),
+        {},
+        {"wrist": tuple(f"Anna_B_{finger}" for finger in FINGERS)},
+    ),
+    "an actor's name without a mark": (
+        "JohnHips JohnSpine JohnSpine1 JohnSpine2 JohnNeck JohnHead",
+        " ".join(f"John{part}" for part in MIXAMO.split()),
+        {},
+        {},
+    ),
+    "a prefix and a suffix": (
+        "rig_pelvis_bone rig_spine1_bone rig_spine2_bone rig_spine3_bone rig_neck_bone rig_head_bone",
+        "rig_thigh_{L}_bone rig_calf_{L}_bone rig_foot_{L}_bone rig_toe_{L}_bone rig_clavicle_{L}_bone "
+        "rig_upperarm_{L}_bone rig_forearm_{L}_bone rig_hand_{L}_bone",
+        {},
+        {},
+    ),
+    "Unreal": (
+        "pelvis spine_01 spine_02 spine_03 neck_01 head",
+        "thigh_{l} calf_{l} foot_{l} ball_{l} clavicle_{l} upperarm_{l} lowerarm_{l} hand_{l}",
+        {},
+        {"hip": ("thigh_twist_01_{l}",), "shoulder": ("upperarm_twist_01_{l}",), "wrist": ("thumb_01_{l}",)},
+    ),
+    "Cascadeur": (
+        "pelvis stomach chest chest2 neck head",
+        "thigh_{l} calf_{l} foot_{l} toe_{l} clavicle_{l} arm_{l} forearm_{l} hand_{l}",
+        {},
+        {},
+    ),
+    "Auto-Rig Pro": (
+        "root.x spine_01.x spine_02.x spine_03.x neck.x head.x",
+        "thigh_stretch.{l} leg_stretch.{l} foot.{l} toes_01.{l} shoulder.{l} arm_stretch.{l} forearm_stretch.{l} "
+        "hand.{l}",
+        {},
+        {"wrist": ("c_thumb1.{l}",)},
+    ),
+    "IMVU": (
+        "PelvisNode Spine01 Spine02 Spine03 Neck01 Head",
+        "{l}fThigh {l}fCalf {l}fFoot {l}fToes {l}fClavicle {l}fShoulder {l}fElbow {l}fWrist".replace("{l}f", "{m}"),
+        {"elbow": ("{m}bicep",)},
+        {},
+    ),
+}
+
+
+def sided(template, side):
+    mark = {"left": "lf", "right": "rt"}[side]
+    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark)
+
+
+def spread(added):
+    """{part: templates} -> {SMPL joint: names}."""
+    out = {}
+    for part, templates in added.items():
+        for side in ("left", "right") if part in PARTS else (None,):
+            joint = JOINT_NAMES.index(f"{side}_{part}" if side else part)
+            out[joint] = [sided(template, side) if side else template for template in templates]
+    return out
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_file_with_the_names_of_a_program_is_the_same_motion(write_bvh, walk, family):
+    middle, templates, between, beside = FAMILIES[family]
+    names = dict(zip(("pelvis", "spine1", "spine2", "spine3", "neck", "head"), middle.split(), strict=True))
+    for side in ("left", "right"):
+        parts = zip(PARTS, templates.split(), strict=True)
+        names |= {f"{side}_{part}": sided(template, side) for part, template in parts}
+    ordered = [names[joint] for joint in JOINT_NAMES]
+    clip = read_motion(write_bvh(ordered, between=spread(between), beside=spread(beside)))
+    gap = np.linalg.norm(clip.joints - canonicalize(walk.joints, walk.fps), axis=-1).max(axis=0)
+    limbs = [joint for joint, name in enumerate(JOINT_NAMES) if name[:5] in ("left_", "right") or name == "head"]
+    assert gap[limbs].max() < 0.002
+    assert gap.max() < 0.06
+    assert clip.source.warnings == ()

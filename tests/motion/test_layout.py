@@ -1,0 +1,63 @@
+"""Joint positions with their axes in any order, of one person or several, as generators and estimators save them."""
+
+import numpy as np
+import pytest
+
+from humocon.errors import DataError
+from humocon.motion.clip import canonicalize
+from humocon.motion.read import read_motion
+
+ORDERS = {
+    "poses last": lambda joints: joints.transpose(1, 2, 0),
+    "joints last": lambda joints: joints.swapaxes(1, 2),
+    "axes first": lambda joints: joints.transpose(2, 0, 1),
+    "a batch of one": lambda joints: joints[None],
+    "a batch of one, poses last": lambda joints: joints.transpose(1, 2, 0)[None],
+    "repetitions of a batch": lambda joints: joints.transpose(1, 2, 0)[None, None],
+    "rows in a batch": lambda joints: joints.reshape(1, len(joints), 66),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_axes_in_any_order_are_the_same_motion(tmp_path, walk, order):
+    np.save(tmp_path / "j.npy", ORDERS[order](walk.joints))
+    clip = read_motion(tmp_path / "j.npy", fps=30)
+    np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-5)
+
+
+def test_of_a_batch_one_is_chosen_and_cut_to_its_length(tmp_path, walk):
+    batch = np.stack([walk.joints.transpose(1, 2, 0), 1.1 * walk.joints.transpose(1, 2, 0)])
+    np.savez(tmp_path / "results.npz", motion=batch, lengths=np.array([60, 40]), text=np.array(["walk", "walk"]))
+    with pytest.raises(DataError, match=r"2 people: 1 \(60 poses\), 2 \(40 poses\); choose one with --person NUMBER"):
+        read_motion(tmp_path / "results.npz")
+    first, second = (read_motion(tmp_path / "results.npz", person=person, fps=20) for person in (1, 2))
+    np.testing.assert_allclose(first.joints, canonicalize(walk.joints, 20), atol=1e-5)
+    np.testing.assert_allclose(second.joints, canonicalize(1.1 * walk.joints[:40], 20), atol=1e-5)
+
+
+def test_people_after_the_poses_are_told_by_what_changes_least(tmp_path, walk):
+    pair = np.stack([walk.joints, walk.joints[::-1] + [1, 0, 0]], axis=1)
+    np.save(tmp_path / "pair.npy", pair)
+    clip = read_motion(tmp_path / "pair.npy", person=2, fps=30)
+    np.testing.assert_allclose(clip.joints, canonicalize(walk.joints[::-1], 30), atol=1e-5)
+
+
+def test_vectors_of_humanml3d_in_a_batch_are_read(tmp_path):
+    vectors = np.zeros((40, 263))
+    vectors[:, 3] = 0.9
+    from humocon.motion.skeleton import rest_pose
+
+    vectors[:, 4:67] = (rest_pose()[1:] + [0, 0.9, 0]).reshape(1, 63)
+    vectors[:, 2] = 0.01
+    np.save(tmp_path / "one.npy", vectors)
+    plain = read_motion(tmp_path / "one.npy").joints
+    for name, batch in {"rows": vectors[None], "mdm": vectors.T[None, :, None]}.items():
+        np.save(tmp_path / f"{name}.npy", batch)
+        np.testing.assert_array_equal(read_motion(tmp_path / f"{name}.npy").joints, plain)
+
+
+def test_the_rate_of_zero_of_an_npz_asks_for_another(tmp_path, walk):
+    np.savez(tmp_path / "j.npz", joints=walk.joints, fps=0)
+    with pytest.raises(DataError, match="fps is 0; .* --fps"):
+        read_motion(tmp_path / "j.npz")
+    assert read_motion(tmp_path / "j.npz", fps=60).source.fps == 60

@@ -1,0 +1,197 @@
+"""SMPL parameters in the shapes and under the names that people save, all of one walk."""
+
+import numpy as np
+import pytest
+
+from humocon.errors import DataError
+from humocon.motion.clip import canonicalize
+from humocon.motion.read import read_motion
+from humocon.motion.rotations import matrix_to_axis_angle
+from humocon.motion.skeleton import MEAN_OFFSETS
+
+
+@pytest.fixture
+def expected(walk):
+    return canonicalize(walk.joints, walk.fps)
+
+
+@pytest.fixture
+def pose(walk):
+    """(60, 24, 3) axis-angle of SMPL, the hands at rest."""
+    return np.concatenate([walk.vectors, np.zeros((60, 2, 3))], axis=1)
+
+
+def save(path, **arrays):
+    np.savez(path, **arrays)
+    return path
+
+
+def six(matrices, kind):
+    if kind == "rows":
+        return matrices[..., :2, :].reshape(*matrices.shape[:-2], 6)
+    columns = matrices[..., :2]
+    return (columns.swapaxes(-1, -2) if kind == "columns" else columns).reshape(*matrices.shape[:-2], 6)
+
+
+@pytest.mark.parametrize("key", ["poses", "pose", "fullpose", "full_pose", "thetas", "smpl_poses", "smpl_pose"])
+def test_a_pose_is_known_by_each_of_its_names(tmp_path, walk, pose, expected, key):
+    place = "smpl_trans" if key.startswith("smpl") else "trans"
+    path = save(tmp_path / "p.npz", **{key: pose.reshape(60, 72), place: walk.root, "fps": 30})
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("root", "body"), [("global_orient", "body_pose"), ("root_orient", "pose_body")])
+@pytest.mark.parametrize("shape", ["flat", "joints", "one person", "axis of one"])
+def test_root_and_body_are_put_together_in_any_shape(tmp_path, walk, expected, root, body, shape):
+    turns, others, place = walk.vectors[:, :1], walk.vectors[:, 1:], walk.root
+    if shape == "flat":
+        turns, others = turns[:, 0], others.reshape(60, 63)
+    if shape == "one person":
+        turns, others, place = turns.reshape(1, 60, 3), others.reshape(1, 60, 63), place[None]
+    if shape == "axis of one":
+        others, place = others.reshape(60, 1, 63), place[:, None]
+    path = save(tmp_path / "p.npz", **{root: turns, body: others, "transl": place, "fps": 30})
+    clip = read_motion(path)
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+    assert clip.source.format == "SMPL parameters (SMPL body)"
+
+
+@pytest.mark.parametrize("joints", [21, 23])
+@pytest.mark.parametrize("flat", [False, True])
+def test_rotation_matrices_are_the_same_motion(tmp_path, walk, expected, joints, flat):
+    hands = np.broadcast_to(np.eye(3), (60, joints - 21, 3, 3))
+    body = np.concatenate([walk.rotations[:, 1:], hands], axis=1)
+    root = walk.rotations[:, :1]
+    if flat:
+        root, body = root.reshape(60, 9), body.reshape(60, 9 * joints)
+    path = save(tmp_path / "p.npz", global_orient=root, body_pose=body, transl=walk.root, fps=30)
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["rows", "columns", "in turns"])
+@pytest.mark.parametrize("split", [False, True])
+def test_six_numbers_are_read_in_each_order_that_is_in_use(tmp_path, walk, expected, kind, split):
+    numbers = six(walk.rotations, kind)
+    whole = {"pose": numbers.reshape(60, 132)} if not split else {}
+    parts = {"global_orient": numbers[:, 0], "body_pose": numbers[:, 1:]} if split else {}
+    path = save(tmp_path / "p.npz", trans=walk.root, fps=30, **whole, **parts)
+    clip = read_motion(path)
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+    assert clip.source.warnings == ()
+
+
+def test_matrices_that_do_not_turn_are_refused(tmp_path, walk):
+    path = save(tmp_path / "p.npz", pose=2 * walk.rotations, trans=walk.root)
+    with pytest.raises(DataError, match="pose: holds matrices that are no rotations"):
+        read_motion(path)
+
+
+@pytest.mark.parametrize("time_first", [False, True])
+def test_of_several_people_one_is_chosen_or_all_are_told(tmp_path, walk, expected, time_first):
+    bent = walk.vectors.copy()
+    bent[:, 4:6, 0] += 0.5
+    body = np.stack([walk.vectors, bent, bent]).reshape(3, 60, 66)
+    place = np.stack([walk.root, walk.root + [1, 0, 0], walk.root + [2, 0, 0]])
+    if time_first:
+        body, place = body.swapaxes(0, 1), place.swapaxes(0, 1)
+    path = save(
+        tmp_path / "p.npz",
+        root_orient=body[..., :3],
+        pose_body=body[..., 3:],
+        trans=place,
+        betas=np.zeros((3, 10)),
+        fps=30,
+    )
+    with pytest.raises(DataError, match=r"3 people: 1 \(60 poses\), 2 \(60 poses\), 3 .*--person NUMBER"):
+        read_motion(path)
+    np.testing.assert_allclose(read_motion(path, person=1).joints, expected, atol=1e-5)
+    second = read_motion(path, person=2).joints
+    assert np.abs(second - expected).max() > 0.05
+    with pytest.raises(DataError, match="no person 4"):
+        read_motion(path, person=4)
+
+
+def test_a_person_of_a_file_of_one_is_that_one(tmp_path, walk, pose, expected):
+    path = save(tmp_path / "p.npz", pose=pose, trans=walk.root, fps=30)
+    np.testing.assert_allclose(read_motion(path, person=1).joints, expected, atol=1e-5)
+    with pytest.raises(DataError, match="1 person and no person 2"):
+        read_motion(path, person=2)
+
+
+@pytest.mark.parametrize("name", ["betas", "gender", "fps"])
+def test_an_array_that_cannot_be_read_and_is_not_needed_is_left_out_with_a_note(tmp_path, walk, pose, expected, name):
+    arrays = {"poses": pose.reshape(60, 72), "trans": walk.root, name: np.array(None)}
+    clip = read_motion(save(tmp_path / "p.npz", **arrays))
+    assert f"{name} could not be read and was left out" in clip.source.notes
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+
+
+def test_a_place_that_cannot_be_read_is_needed(tmp_path, pose):
+    path = save(tmp_path / "p.npz", poses=pose.reshape(60, 72), trans=np.array(None))
+    with pytest.raises(DataError, match=r"trans: .*pickled Python objects"):
+        read_motion(path)
+
+
+def test_the_place_is_divided_by_the_scaling_that_is_saved_with_it(tmp_path, walk, pose, expected):
+    path = save(
+        tmp_path / "p.npz", smpl_poses=pose.reshape(60, 72), smpl_trans=93.5 * walk.root, smpl_scaling=np.array([93.5])
+    )
+    clip = read_motion(path)
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+    assert "divided by smpl_scaling" in clip.source.warnings[0]
+    assert "--fps 60" in clip.source.warnings[0]
+
+
+def test_the_pose_in_the_world_is_taken_with_its_own_place(tmp_path, walk, pose, expected):
+    rows = pose.reshape(60, 72)
+    path = save(
+        tmp_path / "wham.npz",
+        pose=rows * 0.5,
+        trans=walk.root + 5,
+        pose_world=rows,
+        trans_world=walk.root,
+        betas=np.zeros((60, 10)),
+        verts=np.zeros((60, 5, 3)),
+        fps=30,
+    )
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
+
+
+def test_a_rate_of_zero_asks_for_another(tmp_path, walk, pose, expected):
+    path = save(tmp_path / "p.npz", pose=pose, trans=walk.root, fps=0)
+    with pytest.raises(DataError, match="fps is 0; store the poses per second; or give .* --fps"):
+        read_motion(path)
+    np.testing.assert_allclose(read_motion(path, fps=30).joints, expected, atol=1e-5)
+
+
+def test_poses_in_an_npy_are_read_in_the_same_shapes(tmp_path, walk, pose):
+    for name, array in {
+        "matrices": walk.rotations,
+        "batch": pose.reshape(1, 60, 72),
+        "six": six(walk.rotations, "rows"),
+        "flat": six(walk.rotations, "rows").reshape(60, 132),
+    }.items():
+        np.save(tmp_path / f"{name}.npy", array)
+        clip = read_motion(tmp_path / f"{name}.npy")
+        limbs = walk.joints - walk.joints[:, :1] + MEAN_OFFSETS[0]
+        np.testing.assert_allclose(clip.joints, canonicalize(limbs, 30), atol=1e-5)
+        assert "stays in place" in clip.source.warnings[0]
+
+
+def test_poses_of_zeros_are_gaps(tmp_path, walk, pose, expected):
+    broken, place = pose.copy(), walk.root.copy()
+    broken[20:23], place[20:23] = 0, 0
+    clip = read_motion(save(tmp_path / "p.npz", pose=broken, trans=place, fps=30))
+    assert clip.source.warnings == ("3 of 60 poses are zeros, which are gaps: 3 filled between their neighbours",)
+    assert np.abs(clip.joints - expected).max() < 0.03
+    with pytest.raises(DataError, match="60 of 60 poses are zeros, so there is no motion"):
+        read_motion(save(tmp_path / "z.npz", pose=0 * pose, trans=0 * place))
+
+
+def test_the_shape_of_the_person_that_is_chosen_is_used(tmp_path, walk):
+    from humocon.motion.readers.parameters import assemble
+
+    betas = np.arange(30.0).reshape(3, 10)
+    arrays = {"poses": np.stack([walk.vectors] * 3), "betas": betas}
+    np.testing.assert_array_equal(assemble(arrays, 2, tmp_path).betas, betas[1])
+    np.testing.assert_allclose(matrix_to_axis_angle(walk.rotations), assemble(arrays, 2, tmp_path).vectors, atol=1e-6)
