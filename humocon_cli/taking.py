@@ -34,6 +34,7 @@ class Take:
         begin_s: Where in the video a motion that was recorded beside it begins, seconds.
         video: Key frames for a model that reads them.
         failure: Why the video could not be lifted, so that only a model that reads video can answer.
+        fps: Frames a second at which a video was filmed, where the user says so.
     """
 
     file: Path
@@ -44,6 +45,7 @@ class Take:
     begin_s: float = 0.0
     video: "VideoClip | None" = None
     failure: "HumoconError | None" = None
+    fps: float | None = None
 
     @property
     def motion(self) -> "MotionClip | None":
@@ -118,7 +120,10 @@ def _read_take(file: Path, options: "AskOptions") -> Take:
             raise DataError(f"{file}: not a video, and {name} goes with a video")
         return Take(file, read_motion(file, body_model=options.body_model, fps=options.fps, up=options.up))
     if options.motion is None:
-        return _lift(file, options)
+        if options.up is not None or options.body_model is not None:
+            name = "--up" if options.up is not None else "--body-model"
+            raise DataError(f"{file}: a video, and {name} goes with a motion file")
+        return _lift(file, options, options.fps)
     return _beside_video(file, options.motion, options)
 
 
@@ -139,7 +144,7 @@ def add_key_frames(take: Take, answerer: "Answerer") -> Take:
     if take.lifted is not None and len(take.lifted.stretches) == 1:
         begin_s = take.video_time(0.0)
         stretch = (begin_s, begin_s + take.clip.duration_s)
-    video = answerer.look(take.file, stretch)
+    video = answerer.look(take.file, stretch, fps=take.fps)
     if video is None:
         unlike = "unlike those that the model learned from"
         if take.failure is not None:
@@ -150,7 +155,7 @@ def add_key_frames(take: Take, answerer: "Answerer") -> Take:
     return replace(take, video=video, roads=(*take.roads, VIDEO_ROAD))
 
 
-def _lift(file: Path, options: "AskOptions") -> Take:
+def _lift(file: Path, options: "AskOptions", fps: float | None) -> Take:
     from humocon.errors import CheckpointError
     from humocon.video.lift import lift_video
 
@@ -160,22 +165,22 @@ def _lift(file: Path, options: "AskOptions") -> Take:
             def show(share: float) -> None:
                 update(f"looking at {file} ({share:.0%})")
 
-            lifted = lift_video(file, models=pose_models_place(options.pose_models), progress=show)
+            lifted = lift_video(file, fps=fps, models=pose_models_place(options.pose_models), progress=show)
     except CheckpointError as error:
-        return Take(file, _no_motion(file, str(error)), failure=error)
-    return Take(file, lifted.clip, lifted, (SKELETON_ROAD,), lifted.quality.refusal)
+        return Take(file, _no_motion(file, str(error), fps), failure=error, fps=fps)
+    return Take(file, lifted.clip, lifted, (SKELETON_ROAD,), lifted.quality.refusal, fps=fps)
 
 
-def _no_motion(file: Path, reason: str) -> "MotionClip":
+def _no_motion(file: Path, reason: str, fps: float | None) -> "MotionClip":
     """A clip without poses, for a video that could not be lifted."""
     import numpy as np
 
     from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip
     from humocon.video.read import probe
 
-    seen = probe(file)
+    seen = probe(file, fps=fps)
     warnings = (*seen.warnings, f"only the video's frames are used: {reason}")
-    source = ClipSource(str(file), f"{seen.container} video", "", seen.fps, "", "", warnings=warnings)
+    source = ClipSource(str(file), f"{seen.container} video", "", seen.fps, "", "", seen.notes, warnings)
     return MotionClip(np.zeros((0, 22, 3), np.float32), CANONICAL_FPS, source)
 
 
@@ -184,7 +189,7 @@ def _beside_video(file: Path, motion: Path, options: "AskOptions") -> Take:
     from humocon.motion.read import read_motion
 
     clip = read_motion(motion, body_model=options.body_model, fps=options.fps, up=options.up)
-    seen = _lift(file, options)
+    seen = _lift(file, options, None)  # the rate that is named is that of the motion
     lifted, begin_s, notes, warnings = seen.lifted, 0.0, [], []
     if lifted is None or seen.refusal is not None or len(lifted.stretches) != 1:
         reason = str(seen.failure or seen.refusal or "only parts of it were looked at")
