@@ -11,7 +11,7 @@ import pytest
 # Each row may import the rows above it, and its own room; rooms in one row may not import each other.
 ORDER = (
     ("errors",),
-    ("json_text", "whole_files", "hub"),
+    ("json_text", "whole_files", "hub", "file_kinds"),
     ("config",),
     ("motion",),
     ("video",),
