@@ -60,7 +60,7 @@ class SumAnswerer:
     reads_video: bool = False
     names_warning: str | None = None
 
-    def look(self, path, stretch=None) -> None:
+    def look(self, path, stretch=None, *, fps=None) -> None:
         raise AssertionError("asked to look at a video")
 
     def answer(self, clips, questions: Sequence[str], *, videos=None) -> list[Words]:

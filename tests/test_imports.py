@@ -11,13 +11,14 @@ import pytest
 # Each row may import the rows above it, and its own room; rooms in one row may not import each other.
 ORDER = (
     ("errors",),
-    ("files", "hub", "parallel"),
+    ("files", "hub", "parallel", "file_kinds"),
     ("config",),
     ("motion",),
     ("video",),
     ("concepts",),
     ("language",),
-    ("model_folder", "chat"),
+    ("model_folder",),
+    ("chat",),
     ("data", "training"),
     ("ask",),
     ("evaluation",),

@@ -51,9 +51,10 @@ def encode() -> Callable[..., Path]:
         hflip: bool = False,
         picture: np.ndarray | None = None,
         pixels: str = "yuv420p",
+        muxing: dict[str, str] | None = None,
         **options: str,
     ) -> Path:
-        with av.open(str(path), "w") as container:
+        with av.open(str(path), "w", options=muxing or {}) as container:
             stream = container.add_stream(codec, rate=rate, options=options)
             assert isinstance(stream, av.VideoStream)
             shape = numbered(0).shape if picture is None else picture.shape

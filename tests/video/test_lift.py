@@ -50,7 +50,7 @@ def test_a_video_without_a_person_is_refused(tmp_path):
 
 
 def test_a_long_video_is_looked_at_in_windows_spread_over_it():
-    assert plan_windows(12.0) == [(0.0, 30.0)]
+    assert plan_windows(12.0) == [(0.0, None)]
     windows = plan_windows(600.0)
     assert windows[0] == (48.0, 52.0)
     assert windows[-1] == (548.0, 552.0)

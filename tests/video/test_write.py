@@ -85,3 +85,9 @@ def test_what_cannot_be_written_is_refused(tmp_path, number_frames):
         write_video(tmp_path / "x.mp4", [np.zeros((32, 32, 3), np.uint8), np.zeros((16, 32, 3), np.uint8)], 20)
     with pytest.raises(ValueError, match="fps"):
         write_video(tmp_path / "x.mp4", number_frames(2), 0)
+
+
+def test_a_gif_too_fast_to_be_shown_is_refused(tmp_path):
+    with pytest.raises(DataError, match=r"at most 50 frames a second, not 60; write \.mp4 or \.webm"):
+        write_video(tmp_path / "fast.gif", [np.zeros((32, 32, 3), np.uint8)] * 2, 60)
+    assert list(tmp_path.iterdir()) == []

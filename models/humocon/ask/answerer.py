@@ -171,9 +171,11 @@ class Answerer:
         """Whether the model has a video branch."""
         return self.model.video_concepts is not None
 
-    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> VideoClip | None:
+    def look(
+        self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
+    ) -> VideoClip | None:
         """What is read of a video file where the model `reads_video`; see `humocon.language.prompt.look`."""
-        return look(path, self.model, self.processor, stretch)
+        return look(path, self.model, self.processor, stretch, fps)
 
     def _batches(self, prompts: Sequence[Sequence[int]]) -> list[list[int]]:
         order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))

@@ -49,7 +49,9 @@ class FactsAnswerer:
         self._concepts = load_concepts(concepts)
         self._names = load_names(concepts or default_folder(), self._concepts.codebook.vectors)
 
-    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> "VideoClip | None":
+    def look(
+        self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
+    ) -> "VideoClip | None":
         """Nothing: it reads no video."""
         return None
 

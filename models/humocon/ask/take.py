@@ -34,7 +34,9 @@ class Looks(Protocol):
         """Whether it does."""
         ...
 
-    def look(self, path: Path, stretch: tuple[float, float] | None = None) -> "VideoClip | None":
+    def look(
+        self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
+    ) -> "VideoClip | None":
         """Key frames of a video, or of a stretch of it in seconds; None where they tell it nothing."""
         ...
 
@@ -45,7 +47,8 @@ class TakeOptions:
 
     Attributes:
         body_model: SMPL, SMPL-H or SMPL-X model file or folder, for parameters of it.
-        fps: poses per second, where a motion file does not say.
+        fps: poses per second, where a motion file does not say; of a video, the frames per second at which it was
+            filmed, where it is played at another rate.
         up: axis that points up, where the posture misleads.
         motion: what was recorded beside a video.
         pose_models: folder, wheel or .task of the pose networks; by default the user's cache.
@@ -71,6 +74,7 @@ class Take:
         begin_s: Where in the video a motion that was recorded beside it begins, seconds.
         video: Key frames for a model that reads them.
         failure: Why the video could not be lifted, so that only a model that reads video can answer.
+        fps: Frames a second at which a video was filmed, where the user says so.
     """
 
     file: Path
@@ -81,6 +85,7 @@ class Take:
     begin_s: float = 0.0
     video: "VideoClip | None" = None
     failure: HumoconError | None = None
+    fps: float | None = None
 
     @property
     def motion(self) -> MotionClip | None:
@@ -139,7 +144,7 @@ class Take:
         if self.lifted is not None and len(self.lifted.stretches) == 1:
             begin_s = self.file_time(0.0)
             stretch = (begin_s, begin_s + self.clip.duration_s)
-        video = model.look(self.file, stretch)
+        video = model.look(self.file, stretch, fps=self.fps)
         if video is None:
             unlike = "unlike those that the model learned from"
             if self.failure is not None:
@@ -177,7 +182,10 @@ def read_take(file: Path, options: TakeOptions, progress: Callable[[float], None
             raise DataError(f"{file}: not a video, and --motion goes with a video")
         return Take(file, _read_motion(file, options))
     if options.motion is None:
-        return _lift(file, options, progress)
+        if options.up is not None or options.body_model is not None:
+            name = "--up" if options.up is not None else "--body-model"
+            raise DataError(f"{file}: a video, and {name} goes with a motion file")
+        return _lift(file, options, options.fps, progress)
     return _beside_video(file, options.motion, options, progress)
 
 
@@ -191,32 +199,35 @@ def _read_motion(file: Path, options: TakeOptions) -> MotionClip:
     return clip
 
 
-def _lift(file: Path, options: TakeOptions, progress: Callable[[float], None] | None) -> Take:
+def _lift(
+    file: Path, options: TakeOptions, fps: float | None, progress: Callable[[float], None] | None
+) -> Take:
     from humocon.video.lift import lift_video
 
     try:
-        lifted = lift_video(file, models=options.pose_models, progress=progress)
+        lifted = lift_video(file, fps=fps, models=options.pose_models, progress=progress)
     except CheckpointError as error:
-        return Take(file, _no_motion(file, str(error)), failure=error)
+        return Take(file, _no_motion(file, str(error), fps), failure=error, fps=fps)
     refusal = lifted.quality.refusal
     if refusal is None and lifted.clip.num_frames < MIN_POSES:
         refusal = "the person is in sight for a moment only"
-    return Take(file, lifted.clip, lifted, (SKELETON_ROAD,), refusal)
+    return Take(file, lifted.clip, lifted, (SKELETON_ROAD,), refusal, fps=fps)
 
 
-def _no_motion(file: Path, reason: str) -> MotionClip:
+def _no_motion(file: Path, reason: str, fps: float | None) -> MotionClip:
     """A clip without poses, for a video that could not be lifted."""
     from humocon.video.read import probe
 
-    seen = probe(file)
+    seen = probe(file, fps=fps)
     warnings = (*seen.warnings, f"only the video's frames are used: {reason}")
-    source = ClipSource(str(file), f"{seen.container} video", "", seen.fps, "", "", warnings=warnings)
+    source = ClipSource(str(file), f"{seen.container} video", "", seen.fps, "", "", seen.notes, warnings)
     return MotionClip(np.zeros((0, 22, 3), np.float32), CANONICAL_FPS, source)
 
 
 def _beside_video(file: Path, motion: Path, options: TakeOptions, progress: Callable[[float], None] | None) -> Take:
     """A video with the motion recorded beside it: the recording is the motion, the video tells where it belongs."""
-    clip, seen = _read_motion(motion, options), _lift(file, options, progress)
+    # The rate that is named is that of the motion.
+    clip, seen = _read_motion(motion, options), _lift(file, options, None, progress)
     lifted, begin_s, notes, warnings = seen.lifted, 0.0, [], []
     if lifted is None or seen.refusal is not None or len(lifted.stretches) != 1:
         reason = str(seen.failure or seen.refusal or "only parts of it were looked at")

@@ -142,6 +142,7 @@ def look(
     model: HumoconForConditionalGeneration,
     processor: HumoconProcessor,
     stretch: tuple[float, float] | None = None,
+    fps: float | None = None,
 ) -> VideoClip | None:
     """Read the key frames that a model is shown of a video.
 
@@ -151,6 +152,7 @@ def look(
         processor: of the same model.
         stretch: begin and end of the motion that goes with it, seconds of the video: the frames outside are left out,
             so that both show the same time, unless hardly any would remain.
+        fps: frames a second at which it was filmed, where that is not the rate at which it is played.
 
     Returns:
         None where the video looks unlike all that the model learned from, so that its frames would tell it nothing; see
@@ -159,15 +161,15 @@ def look(
     Raises:
         DataError: the video cannot be read.
     """
-    count = processor.num_key_frames(probe(path).duration_s)
+    count = processor.num_key_frames(probe(path, fps=fps).duration_s)
     limit, size = model.config.video_surprise_limit, processor.video_read_size
     concepts, video = model.video_concepts, None
     if concepts is not None and limit is not None:
-        video = read_key_frames(path, min(count, _GLANCE), size=size)
+        video = read_key_frames(path, min(count, _GLANCE), size=size, fps=fps)
         if concepts.is_strange(processor.key_frames(video), limit):
             return None
     if video is None or count > _GLANCE:
-        video = read_key_frames(path, count, size=size)
+        video = read_key_frames(path, count, size=size, fps=fps)
     if stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)

@@ -7,6 +7,23 @@ import numpy as np
 
 
 @dataclass(frozen=True)
+class Timeline:
+    """When a video begins and ends, as its packets say, in ticks of its stream's time base.
+
+    Attributes:
+        begin: Time of the first frame.
+        end: End of the last frame.
+        keys: Times of the stored key frames where they had to be collected, None where the file has an index.
+        fps: Frames per second on average.
+    """
+
+    begin: int
+    end: int
+    keys: tuple[int, ...] | None
+    fps: float
+
+
+@dataclass(frozen=True)
 class VideoSource:
     """What was found out about a video file.
 
@@ -16,10 +33,13 @@ class VideoSource:
         codec: How the pictures are packed: "h264", "vp9", "gif" ...
         width: Pixels across as displayed, that is after rotation and with square pixels.
         height: Pixels down as displayed.
-        fps: Frames per second on average.
+        fps: Frames per second on average, as filmed.
         duration_s: Length in seconds, from the first frame to the end of the last.
         rotation: Degrees clockwise that the stored pictures are turned to stand upright: 0, 90, 180 or 270.
         warnings: What looked odd and may spoil the answer.
+        notes: What was assumed because the user said so.
+        timeline: Where the frames are in the file; None for a source that no file was read for.
+        tick_s: Seconds, as filmed, that a tick of the timeline lasts.
     """
 
     path: Path
@@ -31,6 +51,9 @@ class VideoSource:
     duration_s: float
     rotation: int
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    timeline: Timeline | None = None
+    tick_s: float = 1.0
 
 
 @dataclass(frozen=True)

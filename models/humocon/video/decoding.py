@@ -1,7 +1,5 @@
 """Walk through the decoded frames of a video in the order in which they are shown, and jump where that is cheaper."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import av.error
@@ -9,26 +7,10 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from humocon.video.opening import open_video
-
 _STEP_BACK_S: Final = (0.0, 1.0, 5.0, 30.0)
 _SURE_S: Final = 1
-_UNSEEKABLE: Final = ("gif", "image2", "gif_pipe", "apng", "webp_pipe")
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """When a video begins and ends, in ticks of its stream's time base.
-
-    Attributes:
-        begin: Time of the first frame.
-        end: End of the last frame.
-        keys: Times of the stored key frames where they had to be collected, None where the file has an index.
-    """
-
-    begin: int
-    end: int
-    keys: tuple[int, ...] | None
+UNSEEKABLE: Final = ("gif", "image2", "gif_pipe", "apng", "webp_pipe")
+_SHORTEST_DELAY, _USUAL_DELAY = 2, 10
 
 
 class FrameCursor:
@@ -49,15 +31,22 @@ class FrameCursor:
         assert stream.time_base is not None
         self.frame_ticks = max(1, round(1 / (rate * stream.time_base)))
         self.num_damaged, self.cut_off = 0, False
-        self.can_seek = container.format.name not in _UNSEEKABLE
+        self.can_seek = container.format.name not in UNSEEKABLE
         self._timed = self.can_seek and container.format.name != "avi"
         self._passing: int | None = None
+        self._shown_for = 0
         self._restart()
 
     def time_of(self, frame: VideoFrame) -> int:
         """Time at which a frame is shown, in ticks."""
         assert frame.pts is not None  # see _set_time
         return frame.pts
+
+    def load_index(self) -> None:
+        """Have the container's index at hand, for a cursor at the first frame, which may not stand there afterwards."""
+        if self.can_seek and len(self.stream.index_entries) < 2 and "matroska" in self.container.format.name:
+            # Matroska keeps its index at the end, and reads it when it is first asked to seek.
+            self.jump(0 if self.current is None else self.time_of(self.current))
 
     def advance(self) -> bool:
         """Go one frame on; False (and no move) at the last frame."""
@@ -149,6 +138,10 @@ class FrameCursor:
 
     def _set_time(self, frame: VideoFrame) -> None:
         """Give a frame without a time, or with one that goes back, the time that follows from the one before it."""
+        if self.container.format.name == "gif":
+            frame.pts = self._last = 0 if self._last is None else self._last + self._shown_for
+            self._shown_for = gif_delay(frame.duration)
+            return
         # AVI stores the order of decoding alone; of frames in the order of showing, the decoding times are right.
         first, second = (frame.dts, frame.pts) if self.container.format.name == "avi" else (frame.pts, frame.dts)
         ticks = first if first is not None else second
@@ -169,42 +162,6 @@ class FrameCursor:
         return found >= 0 and index[found].timestamp <= target
 
 
-def timeline_of(path: Path, cursor: FrameCursor) -> Timeline:
-    """Find where a video begins and ends, from its index where there is one, else by a walk over its packets.
-
-    The cursor stands at the first frame, and may not stand there afterwards.
-    """
-    stream = cursor.stream
-    assert cursor.current is not None
-    assert stream.time_base is not None
-    begin = cursor.time_of(cursor.current)
-    length = stream.duration
-    if length is None and cursor.container.duration is not None:
-        length = round(cursor.container.duration / 1_000_000 / stream.time_base)
-    if length and cursor.can_seek:
-        if len(stream.index_entries) < 2 and "matroska" in cursor.container.format.name:
-            # Matroska keeps its index at the end, and reads it when it is first asked to seek.
-            cursor.jump(begin)
-        index = stream.index_entries
-        if len(index) >= 2 and begin + length - index[len(index) - 1].timestamp < 0.25 * length:
-            return Timeline(begin, begin + length, None)
-    return _collect_timeline(path, begin, cursor.frame_ticks)
-
-
-def _collect_timeline(path: Path, begin: int, frame_ticks: int) -> Timeline:
-    """Read every packet once without decoding it."""
-    keys: list[int] = []
-    end = begin
-    with open_video(path) as (container, stream):
-        seekable = container.format.name not in _UNSEEKABLE
-        try:
-            for packet in container.demux(stream):
-                ticks = packet.pts if packet.pts is not None else packet.dts
-                if ticks is None or packet.size == 0:
-                    continue
-                end = max(end, ticks + (packet.duration or frame_ticks))
-                if packet.is_keyframe and seekable:
-                    keys.append(ticks)
-        except (av.error.FFmpegError, OSError):
-            pass  # what was cut off is not part of the timeline
-    return Timeline(begin, max(end, begin + 1), tuple(sorted(keys)))
+def gif_delay(stored: int | None) -> int:
+    """How long a picture of a gif is shown, hundredths of a second: browsers take what is too short for unsaid."""
+    return stored if stored is not None and stored >= _SHORTEST_DELAY else _USUAL_DELAY

@@ -67,7 +67,11 @@ class LiftedVideo:
 
 
 def lift_video(
-    path: Path, *, models: Path | None = None, progress: Callable[[float], None] | None = None
+    path: Path,
+    *,
+    fps: float | None = None,
+    models: Path | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> LiftedVideo:
     """Follow the most prominent person of a video and give their motion.
 
@@ -75,14 +79,16 @@ def lift_video(
 
     Args:
         path: The video.
+        fps: Frames a second at which it was filmed, where that is not the rate at which it is played.
         models: Folder of the pose networks, or the user's own file; by default the user's cache.
         progress: Told the share that is done, in [0, 1].
 
     Raises:
         CheckpointError: The pose networks are missing and could not be fetched.
         DataError: The video cannot be read.
+        ValueError: `fps` is not positive.
     """
-    source = probe(path)
+    source = probe(path, fps=fps)
     tracker = Tracker(load_pose_models(models))
     windows = plan_windows(source.duration_s)
     max_fps = FASTEST_FPS if len(windows) == 1 else WINDOW_FPS
@@ -91,14 +97,14 @@ def lift_video(
         done, share = index / len(windows), 1 / len(windows)
         tell = None if progress is None else (lambda part, done=done: progress(done + share * part))  # noqa: B023
         tracker.forget()
-        watched.append(watch(path, tracker, begin_s, end_s, max_fps=max_fps, progress=tell))
+        watched.append(watch(source, tracker, begin_s, end_s, max_fps=max_fps, progress=tell))
     return _assemble(path, source, watched, tracker)
 
 
 def plan_windows(duration_s: float) -> list[tuple[float, float | None]]:
     """Begin and end, seconds, of the parts of a video to look at: all, or windows in the middles of equal parts."""
     if duration_s <= LONGEST_WHOLE_S:
-        return [(0.0, LONGEST_WHOLE_S)]
+        return [(0.0, None)]
     part = duration_s / NUM_WINDOWS
     begins = [(index + 0.5) * part - WINDOW_S / 2 for index in range(NUM_WINDOWS)]
     return [(begin, begin + WINDOW_S) for begin in begins]
@@ -195,7 +201,7 @@ def _tell(
     source: VideoSource, watched: Sequence[Watched], stretches: Sequence[Stretch], quality: Quality
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a reader of the answer may want to know, and what may spoil the answer."""
-    notes, warnings = [], list(quality.warnings)
+    notes, warnings = list(source.notes), list(quality.warnings)
     if len(watched) > 1:
         moments = ", ".join(f"{stretch.begin_s:.0f}" for stretch in stretches)
         notes.append(f"looked at {WINDOW_S:.0f} s from each of the seconds {moments} of {source.duration_s:.0f} s")

@@ -17,6 +17,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from humocon.errors import DataError
+from humocon.file_kinds import kind_of
 from humocon.video.sniff import VIDEO_SUFFIXES, container_of
 
 _LARGE_PIXELS: Final[int] = 2560 * 1440
@@ -120,11 +121,14 @@ def _check_file(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
             head = file.read(1024)
+        foreign = None if container_of(head) else kind_of(path)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
     if not head:
         raise DataError(f"{path}: the file is empty; copy or export it again")
     kind = container_of(head)
+    if foreign is not None:
+        raise DataError(f"{path}: {foreign}, not a video; give {_KINDS}")
     if kind is None and (path.suffix.lower() not in VIDEO_SUFFIXES or not any(head)):
         raise DataError(f"{path}: not a video; give {_KINDS}")
     return kind

@@ -49,17 +49,17 @@ def save_overlay(video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan],
         DataError: The video cannot be read, or the target not be written.
     """
     fps = min(lifted.source.fps, FASTEST_FPS)
-    write_video(target, _draw_all(video, lifted, spans, fps), fps)
+    write_video(target, _draw_all(lifted, spans, fps), fps)
 
 
-def _draw_all(video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan], fps: float) -> Iterator[np.ndarray]:
+def _draw_all(lifted: LiftedVideo, spans: Sequence[OverlaySpan], fps: float) -> Iterator[np.ndarray]:
     labels = list(dict.fromkeys(span.label for span in spans))
     colours = {label: _COLOURS[index % len(_COLOURS)] for index, label in enumerate(labels)}
     parts = [(stretch.begin_s, stretch.end_s) for stretch in lifted.stretches]
     if len(parts) <= 1:
         parts = [(0.0, float(lifted.times[-1]) + 1 / fps)]
     for begin_s, end_s in parts:
-        frames = iterate_frames(video, max_side=LARGEST_SIDE, max_fps=fps, begin_s=begin_s, end_s=end_s)
+        frames = iterate_frames(lifted.source, max_side=LARGEST_SIDE, max_fps=fps, begin_s=begin_s, end_s=end_s)
         for time_s, frame in frames:
             picture = frame.copy()
             draw_skeleton(picture, landmarks_at(lifted, time_s), picture.shape[1] / lifted.source.width)

@@ -25,6 +25,8 @@ _CODECS: Final[dict[str, tuple[str, str, dict[str, str]]]] = {
 }
 
 _OWN_COLOURS: Final[int] = 192
+_FASTEST_GIF: Final[int] = 50
+"""Shorter delays than 20 ms are shown as 100 ms."""
 
 
 def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
@@ -36,7 +38,7 @@ def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
         fps: Frames per second; a gif keeps time in hundredths of a second.
 
     Raises:
-        DataError: Another suffix, or the folder does not exist.
+        DataError: Another suffix, the folder does not exist, or a gif of more than 50 frames a second.
         ConfigError: The disk does not take it.
         ValueError: No frame, frames of several sizes or types, or `fps` is not positive.
     """
@@ -44,6 +46,8 @@ def write_video(path: Path, frames: Iterable[np.ndarray], fps: float) -> None:
     check_target(path)
     if not 0 < fps <= 1000:
         raise ValueError(f"fps must be above 0 and at most 1000, not {fps}")
+    if path.suffix.lower() == ".gif" and fps > _FASTEST_GIF:
+        raise DataError(f"{path}: a gif shows at most {_FASTEST_GIF} frames a second, not {fps:g}; write .mp4 or .webm")
     with whole_file(path) as aside:
         _encode(aside, frames, fps)
 

@@ -5,16 +5,16 @@ Legend: N pictures.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from humocon.video.clip import VideoSource
 from humocon.video.lifting.camera import CameraMotion
 from humocon.video.lifting.landmarks import NUM_LANDMARKS, Pose
 from humocon.video.lifting.regions import map_points
 from humocon.video.lifting.tracking import Tracker
-from humocon.video.read import iterate_frames, probe
+from humocon.video.read import iterate_frames
 
 LARGEST_SIDE: Final[int] = 960
 _SEEN: Final[float] = 0.3
@@ -48,7 +48,7 @@ class Watched:
 
 
 def watch(
-    path: Path,
+    source: VideoSource,
     tracker: Tracker,
     begin_s: float,
     end_s: float | None,
@@ -59,7 +59,7 @@ def watch(
     """Follow a person through one part of a video.
 
     Args:
-        path: The video.
+        source: The video.
         tracker: Follows the person; it begins anew at every cut.
         begin_s: Of the part.
         end_s: Of the part, or None for the end of the video.
@@ -69,12 +69,11 @@ def watch(
     Raises:
         DataError: The video cannot be read.
     """
-    source = probe(path)
     length = max(min(end_s or np.inf, source.duration_s) - begin_s, 1e-3)
     camera = CameraMotion()
     times, poses, views, shots = [], [], [], []
     scale, box = 1.0, None
-    frames = iterate_frames(path, max_side=LARGEST_SIDE, max_fps=max_fps, begin_s=begin_s, end_s=end_s)
+    frames = iterate_frames(source, max_side=LARGEST_SIDE, max_fps=max_fps, begin_s=begin_s, end_s=end_s)
     for time_s, frame in frames:
         scale = source.width / frame.shape[1]
         view, cut = camera(frame, box)

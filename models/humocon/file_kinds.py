@@ -1,0 +1,83 @@
+"""What a file is that nothing here reads, told from its content, so that an error sends people the right way."""
+
+import zipfile
+from pathlib import Path
+from typing import Final
+
+_MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
+    (0, b"\xff\xd8\xff", "a JPEG image"),
+    (0, b"\x89PNG\r\n", "a PNG image"),
+    (0, b"II*\0", "a TIFF image"),
+    (0, b"MM\0*", "a TIFF image"),
+    (8, b"WEBP", "a WebP image"),
+    (4, b"ftyphei", "a HEIC image"),
+    (4, b"ftypmif1", "a HEIC image"),
+    (4, b"ftypavif", "an AVIF image"),
+    (4, b"ftypM4A ", "sound without pictures"),
+    (4, b"ftypM4B ", "sound without pictures"),
+    (0, b"ID3", "sound without pictures"),
+    (8, b"WAVE", "sound without pictures"),
+    (0, b"fLaC", "sound without pictures"),
+    (0, b"Kaydara FBX Binary", "an FBX file"),
+    (0, b"; FBX", "an FBX file"),
+    (0, b"glTF", "a glTF file"),
+    (0, b"BLENDER", "a Blender file"),
+    (0, b"PathFileType", "a TRC marker file"),
+    (0, b"\x93NUMPY", "a NumPy array"),
+    (0, b"HIERARCHY", "a BVH motion"),
+    (0, b"\x89HDF", "an HDF5 file"),
+    (0, b"MATLAB 5", "a MATLAB file"),
+    (0, b"%PDF", "a PDF document"),
+    (0, b"\x1f\x8b", "a gzip archive"),
+    (0, b"7z\xbc\xaf", "a 7-Zip archive"),
+    (0, b"Rar!", "a RAR archive"),
+    (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (0, b"<!DOCTYPE", "a web page"),
+    (0, b"<html", "a web page"),
+    (0, b"version https://git-lfs", "a pointer of Git LFS"),
+)
+_BLOCK, _LAST_HEADER_BLOCK = 512, 20
+_PICKLES: Final = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+_OLD_TORCH: Final = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
+"""The number that torch pickled first, before it wrote zip archives."""
+
+
+def kind_of(path: Path) -> str | None:
+    """What a file is: "a JPEG image", "a PyTorch file" ...; None where its content does not tell.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        head = file.read(1024)
+    for place, magic, name in _MAGIC:
+        if head[place : place + len(magic)].lower() == magic.lower():
+            return name
+    if head.startswith(b"BM") and head[6:10] == bytes(4):
+        return "a BMP image"
+    if len(head) >= _BLOCK and head[0] <= _LAST_HEADER_BLOCK and head[1] == ord("P"):
+        return "a C3D file"
+    if head.startswith(b"PK"):
+        return _zip_kind(path)
+    return _pickle_kind(head) if head.startswith(_PICKLES) else None
+
+
+def _pickle_kind(head: bytes) -> str:
+    if _OLD_TORCH in head:
+        return "a PyTorch file"
+    return "a joblib file" if b"joblib" in head else "a pickle"
+
+
+def _zip_kind(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return "a damaged zip archive"
+    if any(name.rsplit("/")[-1] == "data.pkl" for name in names):
+        return "a PyTorch file"
+    if names and all(name.endswith(".npy") for name in names):
+        return "a set of NumPy arrays (.npz)"
+    if any(name.startswith(("word/", "xl/", "ppt/")) for name in names):
+        return "an Office document"
+    return "a zip archive"

@@ -1,0 +1,67 @@
+"""A file that nothing here reads is told by its content."""
+
+import io
+import pickle
+import zipfile
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from humocon.errors import DataError
+from humocon.file_kinds import kind_of
+from humocon.video.read import probe
+
+
+def picture(kind: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), "red").save(file, kind)
+    return file.getvalue()
+
+
+def archive(*names: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name in names:
+            made.writestr(name, b"content")
+    return file.getvalue()
+
+
+KINDS = {
+    "a JPEG image": picture("JPEG"),
+    "a PNG image": picture("PNG"),
+    "a BMP image": picture("BMP"),
+    "a TIFF image": picture("TIFF"),
+    "a WebP image": picture("WEBP"),
+    "a HEIC image": b"\0\0\0\x18ftypheic" + bytes(600),
+    "a C3D file": b"\x02\x50" + bytes(600),
+    "an FBX file": b"Kaydara FBX Binary  \0" + bytes(600),
+    "a glTF file": b"glTF\x02\0\0\0" + bytes(600),
+    "a TRC marker file": b"PathFileType\t4\t(X/Y/Z)\twalk.trc\n",
+    "a PyTorch file": archive("results/data.pkl", "results/data/0"),
+    "a zip archive": archive("walk.bvh"),
+    "an Office document": archive("word/document.xml"),
+    "a set of NumPy arrays (.npz)": archive("poses.npy"),
+    "a damaged zip archive": archive("walk.bvh")[:40],
+    "a pickle": pickle.dumps({"joints": np.zeros(3)}, protocol=4),
+    "a joblib file": b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x13joblib.numpy_pickle" + bytes(600),
+    "a web page": b"<!doctype html><title>Sign in</title>",
+    "sound without pictures": b"RIFF\0\0\0\0WAVEfmt " + bytes(600),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_is_called_what_it_is_whatever_its_name_says(tmp_path, kind):
+    path = tmp_path / "film.mp4"
+    path.write_bytes(KINDS[kind])
+    assert kind_of(path) == kind
+    with pytest.raises(DataError) as caught:
+        probe(path)
+    assert str(caught.value) == f"{path}: {kind}, not a video; give mp4, mov, webm, mkv, avi or gif"
+
+
+def test_what_the_content_does_not_tell_has_no_kind(tmp_path):
+    path = tmp_path / "notes"
+    for content in (b"", b"Once upon a time", bytes(2000), b"BMW", b"P\x50" + bytes(600), b"\x80"):
+        path.write_bytes(content)
+        assert kind_of(path) is None
