@@ -129,5 +129,7 @@ class Sees:
     seen: VideoClip | None = None
     reads_video: bool = True
 
-    def look(self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None) -> VideoClip | None:
+    def look(
+        self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
+    ) -> VideoClip | None:
         return self.seen
