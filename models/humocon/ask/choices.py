@@ -1,6 +1,7 @@
 """Answers to which: which side, which way, which of two, which posture, in which manner."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from humocon.ask.events import Event
@@ -14,10 +15,13 @@ from humocon.motion.kinematics.signals import Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
 MUCH_MORE: Final[float] = 1.4
+LONG_S: Final[float] = 2.5
 
 
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
+    if len(question.sides) > 1:
+        question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
     part = question.part
     legs = part in LEGS
     noun = (
@@ -139,13 +143,15 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     joint = "ankle" if legs and noun != "knee" else joint
     text = question.text
     less = (
-        question.extreme == "least" or re.search(r"\b(?:lower|lowest|closer|closest|less|slower)\b", text) is not None
+        question.extreme == "least"
+        or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
+        is not None
     )
     where = None
     if question.where:
         third = scene.duration_s / 3
         where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
-    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text):
+    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(f"{one} {joint}", "height", "least" if less else "most", where).value
             for one in ("left", "right")
@@ -371,6 +377,13 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
             LIKELY,
             f"the {joint}s bend by {bend:.0f}° at most",
+        )
+    low = [one for one in postures if one.name in ("seated", "squatting", "crouched", "kneeling", "lying")]
+    if scene.is_film and "sit" in text and sum(one.span.duration_s for one in low) > 0.6 * scene.facts.duration_s:
+        return exact(
+            f"Sitting: the pelvis is low, {low[0].hips_m:.2f} m over the floor.",
+            DOUBTFUL,
+            f"{low[0].name} {low[0].span.words}",
         )
     if question.where or question.place:
         found = postures[0 if question.where == "begin" or question.place == 1 and "first" in text else -1]

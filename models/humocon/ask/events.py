@@ -11,6 +11,7 @@ from humocon.ask.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures
+from humocon.motion.kinematics.repeats import Repetition
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -33,7 +34,7 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "show the way": ("raise", "wave"),
     "wash windows": ("wave", "raise"),
     "take": ("raise", "wave"),
-    "throw": ("raise", "wave"),
+    "throw": ("swing", "raise", "wave"),
     "kick": ("kick",),
     "punch": ("punch",),
     "squat": ("squat", "crouch"),
@@ -44,9 +45,9 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "sit": ("sit", "squat", "crouch"),
     "circle arms": ("circle arms",),
     "elbow knee": ("lift knee",),
-    "slash": (),
+    "slash": ("swing",),
     "climb": (),
-    "clap": (),
+    "clap": ("clap",),
     "still": (),
 }
 
@@ -198,7 +199,8 @@ _POSTURES: Final = {
     "lying": "lie",
     "seated": "sit",
     "kneeling": "kneel",
-    "crawling": "crawl",
+    "on hands and knees": "crawl",
+    "on hands and feet": "crawl",
     "upside down": "handstand",
 }
 
@@ -221,13 +223,13 @@ def _trunk(facts: Facts) -> list[Event]:
             )
             line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
             found.append(Event("bow" if bow else "bend", where, value=posture.lean_degrees, line=line))
-    return [_whole_squat(event, squats, facts) if event.key == "squat" else event for event in found]
+    return [_whole_squat(event, squats) if event.key == "squat" else event for event in found]
 
 
-def _whole_squat(event: Event, squats: Sequence, facts: Facts) -> Event:
-    """A squat with its way down and up, where it is the only one of its stretch."""
-    own = next(one for one in squats if _overlap(event.span, one.span) > 0)
-    return replace(event, span=own.span) if own.count == 1 else event
+def _whole_squat(event: Event, squats: Sequence[Repetition]) -> Event:
+    """A squat with its way down and up."""
+    own = [each for one in squats for each in one.each if _overlap(event.span, each) > 0]
+    return replace(event, span=own[0]) if own else event
 
 
 def _overlap(first: Span, second: Span) -> float:

@@ -1,6 +1,8 @@
 """Answers to when, how long, how many, how fast, how far, how high and how many degrees."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -8,7 +10,8 @@ import numpy as np
 from humocon.ask import units
 from humocon.ask.events import Event
 from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.question import Question
+from humocon.ask.figures import figures
+from humocon.ask.question import Mention, Question
 from humocon.ask.scene import Scene
 from humocon.ask.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Extreme, Part
@@ -53,10 +56,24 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         "place",
     ):
         found = _near(mention.action.key, mention.side, scene)
+    found = _clear(mention, found, scene)
     if question.place and found:
         place = question.place - 1 if question.place > 0 else question.place
         return [found[place]] if -len(found) <= place < len(found) else []
     return found
+
+
+def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
+    """The events that are meant: no slight bends beside a deep one, and the way down of who sits or lies down."""
+    key = mention.action.key
+    if key == "bend" and found:
+        most = max(event.value for event in found)
+        return [event for event in found if event.value >= 0.6 * most]
+    kinds = {"lie": ("lies down", "goes down"), "sit": ("sits down", "goes down"), "kneel": ("kneels down",), "fall": ("falls",),
+             "get up": ("gets up", "stands up", "sits up")}.get(key, ())  # fmt: skip
+    downwards = "down" in mention.words or key in ("fall", "get up")
+    changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
+    return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
 
 
 def _near(key: str, side: str, scene: Scene) -> list[Event]:
@@ -117,9 +134,14 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return absent(question, scene) if question.mentions else None
     event = events[0]
+    edge = _edge(f" {re.sub(r'[^a-z ]', ' ', question.text)} ")
+    if edge and not question.mentions:
+        event = replace(event, span=scene.active)
+        events = [event]
     trust = LIKELY if event.line and not scene.is_film else DOUBTFUL
-    noun = BY_KEY[event.key].gerund if event.key in BY_KEY else event.key
-    text = f" {question.text} "
+    action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
+    noun = action.noun if action else "movement"
+    text = f" {re.sub(r'[^a-z ]', ' ', question.text)} "
     if any(word in text for word in ("fastest", "top speed", "most speed")):
         peak = scene.measures.extreme(
             part_of(question, scene, event.span, events) or _driver(event, scene), "speed", "most", event.span
@@ -133,17 +155,16 @@ def when(question: Question, scene: Scene) -> Exact | None:
             trust,
             event.line,
         )
-    if question.place == 0 and question.mentions and len(events) > 1 and not _edge(text):
+    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
         told = ", ".join(one.span.words for one in events[:4])
-        return exact(f"{told}: {noun}.", trust, *(one.line for one in events))
-    edge = _edge(text)
+        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
     if edge == "end":
         return exact(
             f"At {units.time(events[-1].span.end_s, question.unit)}: then the {noun} ends.", trust, events[-1].line
         )
     if edge == "begin":
         return exact(f"At {units.time(event.span.begin_s, question.unit)}: then the {noun} starts.", trust, event.line)
-    return exact(f"From {event.span.words}: {noun}.", trust, *(one.line for one in events))
+    return exact(f"From {event.span.words}: the {noun}.", trust, *(one.line for one in events))
 
 
 def _edge(text: str) -> str:
@@ -352,6 +373,9 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
     lines = [event.line for event in events if event.line]
+    shapes = figures(scene) if not events else {}
+    if key in shapes:
+        return 1, [shapes[key]], False
     if not events:
         return 0, [f"no {BY_KEY[key].noun} is found"], not scene.is_film
     fact = _FACT_NAMES.get(key)
@@ -382,8 +406,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if part is None and event is not None and event.key not in GOING and event.key not in ("turn", "twist"):
         going = [one for one in scene.events if one.key in GOING]
-        if not question.mentions and going:
-            event = going[0]
+        if not question.mentions and (going or scene.facts.travel.path_m > 1.5):
+            event = going[0] if going else None
         else:
             part = _driver(event, scene)
     if " or " in text and ("slow" in text or "fast" in text or "quick" in text):
@@ -407,6 +431,9 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
         if question.part in ("foot", "leg", "hand", "arm") and not question.side:
             limb = _limb(question, scene, "speed", "most", where)
             part = limb or part
+        if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
+            # A limb is fastest on its way to where it counts as a kick.
+            where = Span(where.begin_s - 0.3, where.end_s + 0.1)
         peak = scene.measures.extreme(part, "speed", "most", where)
         return exact(
             f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.",
@@ -418,7 +445,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
 
 def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
     """How fast the person goes."""
-    going = [event for event in events if event.key in GOING] or [event for event in scene.events if event.key in GOING]
+    own = [event for event in events if event.key in GOING] if question.mentions else []
+    going = own or [event for event in scene.events if event.key in GOING]
     where = Span(going[0].span.begin_s, going[-1].span.end_s) if going and len(going) == 1 else None
     if question.where:
         where = span_of(question, scene, events)
@@ -524,6 +552,10 @@ def _jump_length(event: Event, scene: Scene) -> float:
 def how_high(question: Question, scene: Scene) -> Exact | None:
     """How many metres over the floor, or how high a jump is."""
     unit, text = question.unit, question.text
+    if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
+        question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
+    if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
+        question = replace(question, parts=("pelvis",), extreme="least", mentions=())
     if (
         question.mentions
         and question.keys[0] in ("jump", "air")

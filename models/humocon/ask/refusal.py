@@ -124,7 +124,7 @@ _PLAIN: Final = frozenset(
     take takes taking perform performs performed performing clip video film recording motion movement movements move moves moving action actions activity activities
     exercise exercises thing things something anything nothing time times second seconds moment moments point part parts part frame start starts
     begin begins beginning end ends ending first last next second third whole entire total body kind sort type way ways like same different other
-    more less most least faster slower quicker higher lower longer shorter deeper farther further earlier later sooner much many few lot little bit big small large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
+    more less most least faster slower quicker higher lower longer shorter deeper farther further earlier later sooner half speed speeds accelerate accelerates accelerating decelerate decelerates slows slowing constant steady much many few lot little bit big small large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
     let lets sure true false correct case possible think you know mean else main word words sentence sequence order scene take event events
     turn pose position posture direct direction side body limb limbs full back front forth around together apart along at once still yet even case fact""".split()
 )

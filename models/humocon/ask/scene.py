@@ -87,6 +87,9 @@ class Scene:
         """What the joints alone tell."""
         events = events_of(self.facts, self.measures)
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
+        if self.is_film:
+            # A way that short may be the camera's.
+            events = [event for event in events if event.key not in ("walk", "run") or event.value >= 1.5]
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
@@ -166,6 +169,9 @@ class Scene:
             return event.value >= 1.0
         if event.key in (
             "raise",
+            "swing",
+            "clap",
+            "lunge",
             "crouch",
             "bend",
             "reach down",
@@ -249,7 +255,9 @@ class Scene:
     def upside_down(self) -> Span | None:
         """When the head is below the pelvis, or None."""
         drop = self.measures.course("pelvis", "height") - self.measures.course("head", "height")
-        found = runs(drop > 0.15, shortest_s=0.1, gap_s=0.2)
+        feet = np.maximum(self.measures.course("left ankle", "height"), self.measures.course("right ankle", "height"))
+        over = feet > self.measures.course("head", "height") + 0.2
+        found = runs((drop > 0.15) & over, shortest_s=0.1, gap_s=0.2)
         if not found:
             return None
         begin, end = max(found, key=lambda run: run[1] - run[0])

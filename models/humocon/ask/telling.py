@@ -37,7 +37,9 @@ def phrase(event: Event) -> str:
 def tell_events(events: Sequence[Event], *, timed: bool = False) -> str:
     """Events in one sentence without its end: "the person walks forward, then bows"."""
     said: list[str] = []
-    for event in events:
+    for number, event in enumerate(events):
+        if any(event.span == other.span and event.key in ("reach down", "raise", "wave") for other in events[:number]):
+            continue
         told = phrase(event)
         bare = told.split(" to the ")[0]
         if timed and (event.span.end_s > 0):
@@ -124,6 +126,8 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return None
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
+    if "between" in question.text and len(question.mentions) == 2:
+        return _between(question, scene, trust)
     if question.mentions and len(question.mentions) >= 2 and not question.follows:
         return which_first(question, scene)
     if question.mentions and question.relation in ("before", "after"):
@@ -138,6 +142,18 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if place:
         return _placed(place, scene, trust)
     return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
+
+
+def _between(question: Question, scene: Scene, trust: float) -> Exact:
+    """What is done between two things."""
+    ends = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions]
+    begins = sorted(events[0].span.begin_s for events in ends if events)
+    within = [event for event in _steps(scene) if len(begins) == 2 and begins[0] < event.span.begin_s < begins[1]]
+    if not within:
+        return exact(
+            f"Nothing between them: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main)
+        )
+    return exact(f"{tell_events(within)}.", trust, *(event.line for event in within), source="both")
 
 
 def _placed(place: int, scene: Scene, trust: float) -> Exact:
@@ -193,7 +209,7 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         return exact(f"Neither happens: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main))
     if len(found) == 1:
         return exact(
-            f"Only the {found[0][1].action.gerund}: {tell_events([found[0][2]], timed=True)}.",
+            f"Only the {found[0][1].action.noun}: {tell_events([found[0][2]], timed=True)}.",
             DOUBTFUL,
             found[0][2].line,
         )
@@ -203,5 +219,5 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)
     ranked = sorted(found, key=lambda item: item[0], reverse=question.place < 0 or "later" in question.text)
     return exact(
-        f"The {ranked[0][1].action.gerund}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
+        f"The {ranked[0][1].action.noun}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
     )

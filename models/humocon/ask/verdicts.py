@@ -29,6 +29,7 @@ class Verdict:
     lines: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     source: Source = "facts"
+    said: str = ""
 
 
 def yes_no(question: Question, scene: Scene) -> Exact | None:
@@ -62,7 +63,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
         return verdict.lines[0]
     if not verdict.holds and verdict.lines and not question.mentions:
         return verdict.lines[0]
-    instead = tell_events(scene.main[:3]) if scene.main else ""
+    instead = tell_events(scene.main[:3]) if scene.main and not scene.is_film else ""
     if question.mentions and len(question.mentions) == 1:
         action = question.mentions[0].action
         not_so = f"the person is not {action.gerund}"
@@ -72,6 +73,8 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             if side in ("left", "right") and action.key not in ("turn", "walk", "run")
             else f" {side}"
             if side in ("left", "right")
+            else f" with both {question.part or 'side'}s"
+            if side == "both"
             else f" {way}"
             if way
             else ""
@@ -117,10 +120,10 @@ def _single(question: Question, scene: Scene) -> Verdict:
         r"\b(?:twice|more than once|several times|repeatedly|multiple|again|over and over|many)\b", question.text
     ):
         number, lines, _ = quantities.counted(mention.action.key, scene, mention.side)
-        return Verdict(number > 1, LIKELY, tuple(lines), tuple(scene.of(mention.action.key)[:4]) if number > 1 else ())
+        return Verdict(number > 1, LIKELY, tuple(lines), said=units.count(number, mention.action.noun))
     if verdict.holds and re.search(r"\b(?:once|one time|a single)\b", question.text) and "at once" not in question.text:
         number, lines, _ = quantities.counted(mention.action.key, scene, mention.side)
-        return Verdict(number == 1, DOUBTFUL, tuple(lines))
+        return Verdict(number == 1, DOUBTFUL, tuple(lines), said=units.count(number, mention.action.noun))
     if verdict.holds and question.where and verdict.events and len(scene.main) > 1:
         middle = scene.duration_s / 2
         event = verdict.events[0 if question.where == "begin" else -1].span
@@ -179,7 +182,7 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     if not question.relation or len(question.mentions) < 2 or "before that" in question.text:
         return None
     first, second = question.mentions[0], question.mentions[1]
-    one, two = happens(first, scene), happens(second, scene)
+    one, two = _loosely(first, scene), _loosely(second, scene)
     if not (one.holds and two.holds and one.events and two.events):
         missing = first if not one.holds else second
         return Verdict(False, min(one.probability, two.probability), (f"the person is not {missing.action.gerund}",))
@@ -189,7 +192,15 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     )
     ordered = sorted((one.events[0], two.events[0]), key=lambda event: event.span.begin_s)
     told = tell_events(ordered, timed=True)
-    return Verdict(holds, LIKELY, (told, *(event.line for event in ordered)))
+    return Verdict(holds, LIKELY, tuple(event.line for event in ordered), said=told)
+
+
+def _loosely(mention: Mention, scene: Scene) -> Verdict:
+    """Whether an action happens, a crouch for a squat and a bend for a bow where nothing else is one."""
+    verdict = happens(mention, scene)
+    low = {"squat": ("crouch", "squat"), "bow": ("bend",)}.get(mention.action.key, ())
+    near = [event for event in scene.known if event.key in low]
+    return verdict if verdict.holds or not near else Verdict(True, DOUBTFUL, (), tuple(near))
 
 
 def _by_threshold(question: Question, scene: Scene) -> Verdict | None:
@@ -212,7 +223,7 @@ def _by_threshold(question: Question, scene: Scene) -> Verdict | None:
     else:
         holds = value > bound
     margin = abs(value - bound) > 0.15 * bound
-    return Verdict(holds, LIKELY if margin else DOUBTFUL, (line,))
+    return Verdict(holds, LIKELY if margin else DOUBTFUL, (line,), said=line)
 
 
 def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None, str]:
@@ -266,7 +277,7 @@ def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
         word.startswith(("speed", "slow", "acc", "dec"))
         and word != "slower"
         or re.search(
-            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b|\bover time\b",
+            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b|\bover time\b|\b(?:second|last|latter) half\b",
             question.text,
         )
     ):
@@ -454,7 +465,8 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
         down = [name for name in names if name in ("seated", "lying", "kneeling", "crawling")]
         upright = sum(p.span.duration_s for p in postures if p.name in ("standing", "bent", "crouched"))
         going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", text)
-        poses = scene.measures.poses(quantities.span_of(replace(question, mentions=()), scene, []))
+        edges = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+        poses = scene.measures.poses(edges.get(where))
         high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
         holds = (not down or upright > 0.5 * scene.facts.duration_s) and high and not going
         if where:
@@ -508,17 +520,15 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "fall":
         return _falls(scene)
     if key == "get up":
-        low = [
-            p
-            for p, q in zip(scene.facts.postures, scene.facts.postures[1:], strict=False)
-            if p.name in ("lying", "seated", "kneeling") and q.name not in ("lying", "seated", "kneeling")
-        ]
+        risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
         return Verdict(
-            bool(low), LIKELY, tuple(f"{p.name} {p.span.words}" for p in low) or ("never lies, sits or kneels before",)
+            bool(risen),
+            LIKELY,
+            tuple(f"{one.kind}, {one.span.words}" for one in risen) or ("never gets up from the floor or a seat",),
         )
     if key == "dribble" and scene.of("throw") and scene.of("jump"):
         return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
-    events = scene.of(key, side, "")
+    events = scene.of(key, "" if key == "air" else side, "")
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
@@ -618,17 +628,13 @@ def _turns(side: str, scene: Scene, trust: float) -> Verdict:
 
 
 def _falls(scene: Scene) -> Verdict:
-    """Whether the pelvis goes to the floor faster than anybody lies down."""
-    height = scene.measures.course("pelvis", "height")
-    quick = any(
-        height[place] - height[place + 12] > 0.5 * height.max() and height[place + 12] < 0.35
-        for place in range(0, max(len(height) - 12, 0))
-    )
-    lowest = float(height.min())
+    """Whether the person falls: goes to the floor faster than anybody lies down."""
+    falls = [change for change in scene.facts.changes if change.kind == "falls"]
+    if falls:
+        return Verdict(True, LIKELY, tuple(f"falls, {change.span.words}" for change in falls))
+    lowest = max(min(posture.hips_m for posture in scene.facts.postures), 0.0)
     return Verdict(
-        quick,
+        False,
         LIKELY,
-        (f"the pelvis never sinks below {max(lowest, 0):.2f} m" if lowest > 0.3 else "the pelvis goes down slowly",)
-        if not quick
-        else ("the pelvis drops to the floor within 0.6 s",),
+        (f"the pelvis never sinks below {lowest:.2f} m" if lowest > 0.3 else "the pelvis goes down slowly",),
     )

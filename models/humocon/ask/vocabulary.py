@@ -62,7 +62,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "baseball",
-        r"baseball(?: (?:bat|swing|hit)\w*)?|softball|batting|(?:swing\w* |hit\w* )(?:\w+ ){0,3}bat|batter",
+        r"baseball(?: (?:bat|swing|hit)\w*)?|softball|batting|(?:swing\w* |hit\w* )(?:\w+ ){0,5}bat|batter",
         "swings a bat",
         "swinging a bat",
         "swing",
