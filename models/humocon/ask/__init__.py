@@ -1,1 +1,1 @@
-"""Questions as people put them, and answers that are read from the facts of a motion."""
+"""The product: what a file gives to answer from, and what is answered."""

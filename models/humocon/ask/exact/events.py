@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
-from humocon.ask.vocabulary import actions_in, sides_in, ways_in
+from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
-from humocon.motion.kinematics.measures import Measures
+from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.repeats import Repetition
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
@@ -73,6 +73,11 @@ class Event:
     value: float = 0.0
     count: int = 1
     line: str = ""
+
+
+def joint_of(side: str, joint: str) -> Part:
+    """The joint of a side by its name: "left wrist"."""
+    return cast(Part, f"{side} {joint}")
 
 
 def events_of(facts: Facts, measures: Measures) -> list[Event]:
@@ -157,7 +162,8 @@ def _arms(facts: Facts) -> list[Event]:
         key = names.get(move.kind, move.kind)
         where = move.span.words
         line = {
-            "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m {'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
+            "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m "
+                f"{'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
             "wave": f"{move.side} hand swings {move.count} times, {where}",
             "circle": f"{move.side} hand circles {move.count} times, {where}",
             "punch": f"{move.side} hand is thrust ahead, {where}",
@@ -286,7 +292,7 @@ def _around(event: Event, measures: Measures, where: Span) -> Span:
         peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
     elif event.key in ("throw", "punch", "kick"):
         limb = "ankle" if event.key == "kick" else "wrist"
-        peaks = [measures.extreme(f"{side} {limb}", "own speed", "most", where) for side in ("left", "right")]  # pyright: ignore[reportArgumentType]
+        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in ("left", "right")]
         peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
     else:
         return where

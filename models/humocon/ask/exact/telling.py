@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.figures import figures
-from humocon.ask.question import Question
-from humocon.ask.scene import Scene
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact.events import Event
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import BY_KEY
 
 MOST_TOLD: Final[int] = 6
 

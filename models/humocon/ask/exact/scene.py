@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.events import Event, active_span, events_of, named_events, timed
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact.events import Event, active_span, events_of, named_events, timed
+from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.signals import Span, runs
@@ -80,7 +80,8 @@ class Scene:
     @cached_property
     def told(self) -> tuple[str, float]:
         """What the model says that happens, with its probability."""
-        return tuple(self.ask_model([WHAT])[0])  # pyright: ignore[reportReturnType]
+        text, probability = self.ask_model([WHAT])[0]
+        return text, probability
 
     @cached_property
     def known(self) -> list[Event]:

@@ -256,16 +256,57 @@ SPORTS: Final[dict[str, str]] = {
 _TOPICS: Final[tuple[tuple[Topic, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
-        ("muscles", r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b|\bwhat part of the body does (?:this|that|it)\b"),
-        ("effort", r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your |my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b|\bflexibility\b"),
-        ("sport", r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\b(?:gymnastics?|karate|judo|taekwondo|kung fu|aikido|wrestling|volleyball|handball|ballet|parkour|track and field|calisthenics|aerobics)\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of |typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football|basketball|gymnastics|fencing|tennis|yoga|golf|archery|baseball|volleyball|handball|climbing|dancing|ballet|judo|wrestling|swimming|taekwondo|kung fu|cricket|hockey|aerobics|fitness)\b"),
-        ("equipment", r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically |normally )(?:used|needed|worn|held)\b|\busually need\w*"),
+        ("muscles", r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
+            r"|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it"
+            r"|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b"
+            r"|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise"
+            r"| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do"
+            r"|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b"
+            r"|\bwhat part of the body does (?:this|that|it)\b"),
+        ("effort", r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training"
+            r"|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your "
+            r"|my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b"
+            r"|\bflexibility\b"),
+        ("sport", r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it"
+            r"|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\b(?:gymnastics?|karate|judo|taekwondo"
+            r"|kung fu|aikido|wrestling|volleyball|handball|ballet|parkour|track and field|calisthenics"
+            r"|aerobics)\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of "
+            r"|typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football"
+            r"|basketball|gymnastics|fencing|tennis|yoga|golf|archery|baseball|volleyball|handball|climbing"
+            r"|dancing|ballet|judo|wrestling|swimming|taekwondo|kung fu|cricket|hockey|aerobics|fitness)\b"),
+        ("equipment", r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b"
+            r"|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b"
+            r"|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically "
+            r"|normally )(?:used|needed|worn|held)\b|\busually need\w*"),
         ("warm-up", r"\bwarm(?:ing)?[ -]?up\b|\bcool[ -]?down\b"),
-        ("region", r"\bupper(?: or lower)?[ -]body (?:exercise|workout|movement|training|or lower)|\blower[ -]body (?:exercise|workout|movement|training|or upper)|\bupper or lower body\b|\bleg (?:exercise|day|workout|training)\b|\barm (?:exercise|day|workout|training)\b|\bcore (?:exercise|workout|training)\b|\bfull[- ]body (?:exercise|workout)\b|\bwhole[- ]body (?:exercise|workout)\b"),
-        ("purpose", r"\bwhat (?:is|are) (?:this|that|it|the \w+|such a \w+|an? \w+) (?:exercise |movement |gesture |usually |normally |typically |generally )*(?:good|used|done|meant|performed) for\b|\b(?:good|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|see|use)\b"),
-        ("hard", r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b|\blow[- ]impact\b|\bfor beginners\b"),
-        ("use", r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual|typical)\b|\b(?:common|usual|typical) in .*\b(?:culture|japan|asia|countr\w+)\b|\bpolite\b"),
-        ("name", r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique|figure)\b|\bwhat do you call\b"),
+        ("region", r"\bupper(?: or lower)?[ -]body (?:exercise|workout|movement|training|or lower)"
+            r"|\blower[ -]body (?:exercise|workout|movement|training|or upper)|\bupper or lower body\b"
+            r"|\bleg (?:exercise|day|workout|training)\b|\barm (?:exercise|day|workout|training)\b"
+            r"|\bcore (?:exercise|workout|training)\b|\bfull[- ]body (?:exercise|workout)\b"
+            r"|\bwhole[- ]body (?:exercise|workout)\b"),
+        ("purpose", r"\bwhat (?:is|are) (?:this|that|it|the \w+|such a \w+|an? \w+) (?:exercise |movement |gesture "
+            r"|usually |normally |typically |generally )*(?:good|used|done|meant|performed) for\b|\b(?:good"
+            r"|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)"
+            r"|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign"
+            r"|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify"
+            r"|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b"
+            r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
+            r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
+            r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
+            r"|typically )?(?:do|see|use)\b"),
+        ("hard", r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard"
+            r"|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard"
+            r"|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b"
+            r"|\blow[- ]impact\b|\bfor beginners\b"),
+        ("use", r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout"
+            r"|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement"
+            r"|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise"
+            r"|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness"
+            r"|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual"
+            r"|typical)\b|\b(?:common|usual|typical) in .*\b(?:culture|japan|asia|countr\w+)\b|\bpolite\b"),
+        ("name", r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick"
+            r"|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique"
+            r"|figure)\b|\bwhat do you call\b"),
     )
 )  # fmt: skip
 
@@ -326,7 +367,8 @@ def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
 
 def _muscles(text: str, lore: Lore, gerund: str) -> str:
     asked = re.search(r"^(?:is|are|does|do|will|would)\b", text) and re.search(
-        r"\b(quads?|quadriceps|glut\w+|hamstrings?|biceps|triceps|cal(?:f|ves)|abs|legs?|arms?|back|core|chest|shoulders?|thighs?)\b",
+        r"\b(quads?|quadriceps|glut\w+|hamstrings?|biceps|triceps|cal(?:f|ves)|abs|legs?|arms?|back|core"
+        r"|chest|shoulders?|thighs?)\b",
         text,
     )
     if asked and re.search(r"\bor\b", text) is None:

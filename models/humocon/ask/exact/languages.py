@@ -91,19 +91,26 @@ et=and|sa=his|son=his|se=|vieux=old|jeune=young|sol=floor|nom=name|heureux=happy
 """
 # A word that alone tells the language, or two of those that English has, too.
 _TELLING: Final[dict[Language, str]] = {
-    "German": r"wie|wann|wohin|welche[rsmn]?|was|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
-    r"kniebeugen?|beschreibe?|ist|und|nicht|sich|oder|sie|er|mit|der|das|eine?|richtung|hand|bein|fuss|setzt|sitzt|steht"
-    r"|liegt|tanzt|klatscht|wirft|tritt|passiert|lange|schnell|rechts|links|grad|am|kein|niemand|sekunden|schritte|gibt",
-    "Spanish": r"cuant[oa]s?|cuando|hacia|que|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|esta|persona|la"
+    "German": r"wie|wann|wohin|welche[rsmn]?|was|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt"
+    r"|verbeugt|"
+    r"kniebeugen?|beschreibe?|ist|und|nicht|sich|oder|sie|er|mit|der|das|eine?|richtung|hand|bein|fuss"
+    r"|setzt|sitzt|steht"
+    r"|liegt|tanzt|klatscht|wirft|tritt|passiert|lange|schnell|rechts|links|grad|am|kein|niemand|sekunden"
+    r"|schritte|gibt",
+    "Spanish": r"cuant[oa]s?|cuando|hacia|que|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|esta"
+    r"|persona|la"
     r"|el|con|mano|lado|brazo|pierna|hay|una?|veces|se|derech[oa]|izquierd[oa]|baila|sienta|pasos|tiempo|dura|grados|es"
     r"|anda|andando|caminando|corriendo|despues|primero|nadie|video|al|final|como",
-    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|que|fait|tourne|marche|court|saute|leve|personne|la|le|une?|avec"
+    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|que|fait|tourne|marche|court|saute|leve|personne|la|le|une?"
+    r"|avec"
     r"|main|temps|vers|fois|gauche|droite|jambe|bras|elle|il|dans|est|de|du|les|danse|assis|debout|pourquoi|qui",
 }
 _STRONG: Final[dict[Language, str]] = {
-    "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
+    "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
+    r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
     r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt",
-    "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano|pierna|deporte|esta|caminando|corriendo|saltando"
+    "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
+    r"|pierna|deporte|esta|caminando|corriendo|saltando"
     r"|saludando|izquierd[oa]|baila|despues|primero|nadie",
     "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi",
 }

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
-from humocon.ask import units
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.figures import figures
-from humocon.ask.question import Mention, Question
-from humocon.ask.scene import Scene
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact import units
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Extreme, Part
 from humocon.motion.kinematics.signals import Span
 
@@ -102,16 +102,16 @@ def part_of(question: Question, scene: Scene, where: Span | None, events: Sequen
     """The joint that a question is about, that of the side which is named, acts, or moves most."""
     named = question.part
     if named in ("head", "pelvis"):
-        return named  # pyright: ignore[reportReturnType]
+        return cast(Part, named)
     if named not in JOINTS:
         return None
     joint = JOINTS[named]
     side = question.side if question.side in ("left", "right") else ""
     side = side or next((event.side for event in events if event.side in ("left", "right")), "")
     if not side:
-        left, right = (scene.measures.way(f"{one} {joint}", where) for one in ("left", "right"))  # pyright: ignore[reportArgumentType]
+        left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
         side = "left" if left > right else "right"
-    return f"{side} {joint}"  # pyright: ignore[reportReturnType]
+    return joint_of(side, joint)
 
 
 def said_part(question: Question, part: str) -> str:
@@ -190,8 +190,8 @@ def _driver(event: Event, scene: Scene) -> Part:
         return "pelvis"
     limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
     side = event.side if event.side in ("left", "right") else ""
-    parts: tuple[Part, Part] = (f"left {limb}", f"right {limb}")  # pyright: ignore[reportAssignmentType]
-    return f"{side} {limb}" if side else scene.measures.most_moved(parts, event.span)  # pyright: ignore[reportReturnType]
+    parts: tuple[Part, Part] = (joint_of("left", limb), joint_of("right", limb))
+    return joint_of(side, limb) if side else scene.measures.most_moved(parts, event.span)
 
 
 def _peak(event: Event, scene: Scene) -> Extreme:
@@ -235,7 +235,8 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     value = units.speed(found.value) if quantity == "speed" else f"{units.length(max(found.value, 0))} over the floor"
     line = f"{part} {'at ' if quantity == 'speed' else ''}{value} at {found.time_s:.1f} s"
     return exact(
-        f"At {units.time(found.time_s, question.unit)}: {said_part(question, part)} is {'at ' if quantity == 'speed' else ''}{value} then.",
+        f"At {units.time(found.time_s, question.unit)}: {said_part(question, part)} is "
+        f"{'at ' if quantity == 'speed' else ''}{value} then.",
         LIKELY,
         line,
     )
@@ -244,7 +245,7 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
 def _limb(question: Question, scene: Scene, quantity: str, which: str, where: Span | None) -> Part | None:
     """The joint that is meant: of the named side, or the one that goes highest, lowest or fastest."""
     if question.part in ("head", "pelvis"):
-        return question.part  # pyright: ignore[reportReturnType]
+        return cast(Part, question.part)
     if question.part not in JOINTS:
         return None
     joint = JOINTS[question.part]
@@ -253,9 +254,9 @@ def _limb(question: Question, scene: Scene, quantity: str, which: str, where: Sp
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
     sign = 1 if which == "most" else -1
     return max(
-        (f"{side} {joint}" for side in sides),
+        (joint_of(side, joint) for side in sides),
         key=lambda part: sign * scene.measures.extreme(part, quantity, which, where).value,
-    )  # pyright: ignore[reportArgumentType, reportReturnType]
+    )
 
 
 _WHOLE: Final = (
@@ -415,7 +416,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
     if event is not None and event.key in ("turn", "twist") and question.mentions and part is None:
         rate = event.value / max(event.span.duration_s, 0.05)
         return exact(
-            f"About {rate:.0f} degrees per second, {units.speed(scene.measures.mean('pelvis', 'speed', event.span))} over the floor.",
+            f"About {rate:.0f} degrees per second, "
+            f"{units.speed(scene.measures.mean('pelvis', 'speed', event.span))} over the floor.",
             DOUBTFUL,
             event.line,
         )
@@ -585,7 +587,8 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         which = "least" if question.extreme == "least" or not question.extreme and key else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
         return exact(
-            f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at {found.time_s:.1f} s.",
+            f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at "
+            f"{found.time_s:.1f} s.",
             LIKELY,
             f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",
         )
@@ -622,7 +625,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and ("ben" in text or "flex" in text)):
         joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)
         sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts: list[Part] = [f"{side} {joint}" for side in sides]  # pyright: ignore[reportAssignmentType]
+        parts: list[Part] = [joint_of(side, joint) for side in sides]
         best = max(parts, key=lambda part: measures.extreme(part, "bend", "most", where).value)
         found = measures.extreme(best, "bend", "most", where)
         inner = "angle" in text and "ben" not in text and "flex" not in text
@@ -634,7 +637,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         )
     if question.part in ("arm", "hand", "shoulder"):
         sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts = [f"{side} shoulder" for side in sides]  # pyright: ignore[reportAssignmentType]
+        parts = [joint_of(side, "shoulder") for side in sides]
         best = max(parts, key=lambda part: measures.extreme(part, "angle", "most", where).value)
         found = measures.extreme(best, "angle", "most", where)
         return exact(

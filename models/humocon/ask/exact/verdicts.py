@@ -6,13 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask import quantities, units
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, Source, exact
-from humocon.ask.figures import figures
-from humocon.ask.question import Mention, Question
-from humocon.ask.scene import Scene
-from humocon.ask.telling import tell_events
+from humocon.ask.exact import quantities, units
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, Source, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
 BY_FACTS: Final = frozenset({"walk", "run", "move", "step", "air", "jump", "turn", "kick", "squat", "crouch", "bow", "bend", "lie", "sit", "kneel", "raise", "lower", "reach down", "lift knee", "fall", "get up", "stay on feet", "still", "stand", "handstand", "crawl", "twist", "swing"})  # fmt: skip
@@ -51,6 +51,8 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
 
 def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
     """What happens, or what happens instead."""
+    if verdict.said:
+        return verdict.said
     if verdict.holds and verdict.events:
         if (
             len(question.mentions) == 1
@@ -104,7 +106,7 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
 
 
 def _turn(side: str) -> Mention:
-    from humocon.ask.vocabulary import BY_KEY
+    from humocon.ask.exact.vocabulary import BY_KEY
 
     return Mention(BY_KEY["turn"], side)
 
@@ -266,7 +268,8 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
 def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
     """Faster at the end than at the start, the left hand higher than the right, the second jump higher than the first."""
     match = re.search(
-        r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s|ing)? up|slow(?:s|ing)? down|accelerat\w*|decelerat\w*)\b",
+        r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s"
+        r"|ing)? up|slow(?:s|ing)? down|accelerat\w*|decelerat\w*)\b",
         question.text,
     )
     if match is None:
@@ -277,7 +280,8 @@ def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
         word.startswith(("speed", "slow", "acc", "dec"))
         and word != "slower"
         or re.search(
-            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b|\bover time\b|\b(?:second|last|latter) half\b",
+            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b"
+            r"|\bover time\b|\b(?:second|last|latter) half\b",
             question.text,
         )
     ):
@@ -295,10 +299,10 @@ def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
         for side in ("left", "right"):
             quantity = "height" if word in ("higher", "lower") else "speed"
             values[side] = (
-                scene.measures.way(f"{side} {joint}")
+                scene.measures.way(joint_of(side, joint))
                 if word in ("more", "less", "further", "farther")
-                else scene.measures.extreme(f"{side} {joint}", quantity).value
-            )  # pyright: ignore[reportArgumentType]
+                else scene.measures.extreme(joint_of(side, joint), quantity).value
+            )
         a, b = (values[side] for side in question.sides[:2])
         return Verdict(
             a < b if less else a > b,
@@ -325,8 +329,8 @@ def _by_part(question: Question, scene: Scene) -> Verdict | None:
     joint = quantities.JOINTS[part]
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
     if part in ("hand", "arm"):
-        tops = {side: scene.measures.extreme(f"{side} wrist", "height") for side in ("left", "right")}  # pyright: ignore[reportArgumentType]
-        shoulder = {side: scene.measures.mean(f"{side} shoulder", "height") for side in ("left", "right")}  # pyright: ignore[reportArgumentType]
+        tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+        shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
         limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
         margin = scene.measures.mean("head", "height") if limit == "head" else None
         up = {
@@ -335,7 +339,8 @@ def _by_part(question: Question, scene: Scene) -> Verdict | None:
         }
         lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
         if re.search(
-            r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
+            r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
+            r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
             text,
         ):
             return Verdict(not any(up[side] for side in sides), LIKELY, lines)
@@ -349,12 +354,13 @@ def _by_part(question: Question, scene: Scene) -> Verdict | None:
             where = quantities.span_of(replace(question, mentions=()), scene, [])
             if where is not None and holds:
                 holds = any(
-                    scene.measures.extreme(f"{side} wrist", "height", "most", where).value > shoulder[side] - 0.1
+                    scene.measures.extreme(joint_of(side, "wrist"), "height", "most", where).value
+                    > shoulder[side] - 0.1
                     for side in sides
-                )  # pyright: ignore[reportArgumentType]
+                )
             return Verdict(holds, LIKELY, lines)
     if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
-        ways = {side: scene.measures.way(f"{side} {joint}") for side in ("left", "right")}  # pyright: ignore[reportArgumentType]
+        ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
@@ -413,7 +419,7 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
     if re.search(
         r"\b(?:knees?|legs?)\b.*\bstraight\b|\bstraight (?:knees?|legs?)\b|\bstretched (?:knees?|legs?)\b", text
     ):
-        bend = max(scene.measures.extreme(f"{side} knee", "bend").value for side in ("left", "right"))  # pyright: ignore[reportArgumentType]
+        bend = max(scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
         return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
     if re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text) and (
         not keys or keys[0] in ("stand", "stay on feet")
@@ -422,9 +428,11 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         bend = min(
-            scene.measures.extreme(f"{side} elbow", "bend", "least", scene.star.span if scene.star else None).value
+            scene.measures.extreme(
+                joint_of(side, "elbow"), "bend", "least", scene.star.span if scene.star else None
+            ).value
             for side in ("left", "right")
-        )  # pyright: ignore[reportArgumentType]
+        )
         return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
     if not keys and re.search(r"\bone (?:leg|foot)\b", text):
         lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
@@ -582,11 +590,11 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     if not found:
         return Verdict(False, trust)
     if way == "up":
-        from humocon.ask.quantities import _jump_length
+        from humocon.ask.exact.quantities import _jump_length
 
         return Verdict(max(_jump_length(event, scene) for event in found) < 0.4, LIKELY, (), tuple(found))
     if key == "jump" and way:
-        from humocon.ask.quantities import _jump_length
+        from humocon.ask.exact.quantities import _jump_length
 
         return Verdict(
             max(_jump_length(event, scene) for event in found) >= 0.4 and way == "forward", LIKELY, (), tuple(found)

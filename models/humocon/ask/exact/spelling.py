@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from humocon.ask.vocabulary import actions_in, parts_in
+from humocon.ask.exact.vocabulary import actions_in, parts_in
 
 _EXPANSIONS: Final = (
     (r"\b(?:ain't|aint)\b", "is not"),
