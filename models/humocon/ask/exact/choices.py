@@ -42,7 +42,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
         or key == "move"
     ):
         return _compared_sides(question, scene, noun, legs)
-    if not noun or key in ("turn", "walk", "run") and not part:
+    if not noun or (key in ("turn", "walk", "run") and not part):
         return way(question, scene)
     if (
         key == "step"
@@ -351,8 +351,17 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
     )
 
 
-_SAID: Final = {"standing": "Standing", "seated": "Sitting", "lying": "Lying", "kneeling": "Kneeling", "squatting": "Squatting", "crouched": "Crouching",
-                "bent": "Standing, bent forward", "crawling": "On all fours", "upside down": "Upside down"}  # fmt: skip
+_SAID: Final = {
+    "standing": "Standing",
+    "seated": "Sitting",
+    "lying": "Lying",
+    "kneeling": "Kneeling",
+    "squatting": "Squatting",
+    "crouched": "Crouching",
+    "bent": "Standing, bent forward",
+    "crawling": "On all fours",
+    "upside down": "Upside down",
+}
 
 
 def posture(question: Question, scene: Scene) -> Exact | None:
@@ -390,19 +399,15 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             f"{low[0].name} {low[0].span.words}",
         )
     if question.where or question.place:
-        found = postures[0 if question.where == "begin" or question.place == 1 and "first" in text else -1]
+        found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
     else:
         found = max(postures, key=lambda one: one.span.duration_s)
         special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
         if special and scene.is_film:
             found = max(special, key=lambda one: one.span.duration_s)
     name = found.name
-    if (
-        name in ("crouched", "bent")
-        and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
-        or name == "squatting"
-        and found.span.duration_s < 0.8
-        and "squat" not in text
+    if (name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
+        name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
     ):
         name = "standing"
     said = _SAID.get(name, name.capitalize())

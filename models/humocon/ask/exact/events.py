@@ -163,12 +163,12 @@ def _arms(facts: Facts) -> list[Event]:
         where = move.span.words
         line = {
             "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m "
-                f"{'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
+            f"{'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
             "wave": f"{move.side} hand swings {move.count} times, {where}",
             "circle": f"{move.side} hand circles {move.count} times, {where}",
             "punch": f"{move.side} hand is thrust ahead, {where}",
             "reach down": f"{move.side} hand reaches down to {max(move.height_m, 0):.2f} m over the floor, {where}",
-        }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")  # fmt: skip
+        }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")
         event = Event(key, move.span, side=move.side, value=move.height_m, count=move.count, line=line)
         same = [e for e in found if e.key == key and e.side not in ("both", move.side) and key != "punch"]
         other = next(
@@ -260,7 +260,7 @@ def named_events(sentence: str) -> list[Event]:
 
 
 def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
-    """What a model names, each with the time and the fact that fits it; what no fact fits lies between its neighbours."""
+    """What a model names, each with the fact that fits it; what no fact fits lies between its neighbours."""
     placed: list[Event | None] = []
     begin_s = -1.0
     for number, event in enumerate(named):

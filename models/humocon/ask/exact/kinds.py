@@ -8,9 +8,26 @@ from humocon.ask.exact.knowledge import asks_knowledge
 from humocon.ask.exact.refusal import asks_unknowable
 
 Kind = Literal[
-    "yesno", "when", "how long", "how many", "how fast", "how far", "how high", "angle", "side", "way", "comparison", "order",
-    "summary", "posture", "style", "knowledge", "unanswerable", "what", "other",
-]  # fmt: skip
+    "yesno",
+    "when",
+    "how long",
+    "how many",
+    "how fast",
+    "how far",
+    "how high",
+    "angle",
+    "side",
+    "way",
+    "comparison",
+    "order",
+    "summary",
+    "posture",
+    "style",
+    "knowledge",
+    "unanswerable",
+    "what",
+    "other",
+]
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|^(?:reps?|repetitions?|steps?)\W*$"

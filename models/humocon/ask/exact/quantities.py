@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 import numpy as np
 
@@ -14,13 +14,19 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import BY_KEY
-from humocon.motion.kinematics.measures import Extreme, Part
+from humocon.motion.kinematics.measures import Extreme, Part, Quantity
 from humocon.motion.kinematics.signals import Span
 
 # The joint that stands for a part of the body.
 JOINTS: Final[dict[str, str]] = {
-    "hand": "wrist", "arm": "wrist", "foot": "foot", "leg": "ankle", "knee": "knee", "elbow": "elbow", "shoulder": "shoulder",
-}  # fmt: skip
+    "hand": "wrist",
+    "arm": "wrist",
+    "foot": "foot",
+    "leg": "ankle",
+    "knee": "knee",
+    "elbow": "elbow",
+    "shoulder": "shoulder",
+}
 GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
 
@@ -69,8 +75,13 @@ def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
     if key == "bend" and found:
         most = max(event.value for event in found)
         return [event for event in found if event.value >= 0.6 * most]
-    kinds = {"lie": ("lies down", "goes down"), "sit": ("sits down", "goes down"), "kneel": ("kneels down",), "fall": ("falls",),
-             "get up": ("gets up", "stands up", "sits up")}.get(key, ())  # fmt: skip
+    kinds = {
+        "lie": ("lies down", "goes down"),
+        "sit": ("sits down", "goes down"),
+        "kneel": ("kneels down",),
+        "fall": ("falls",),
+        "get up": ("gets up", "stands up", "sits up"),
+    }.get(key, ())
     downwards = "down" in mention.words or key in ("fall", "get up")
     changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
     return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
@@ -78,8 +89,17 @@ def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
 
 def _near(key: str, side: str, scene: Scene) -> list[Event]:
     """What may have been meant where nothing has the name: the bend for a bow, the crouch for a squat."""
-    near = {"squat": ("crouch",), "bow": ("bend",), "wave": ("raise", "show the way"), "raise": ("wave", "show the way", "jack"), "run": ("walk",),
-            "walk": ("run", "dance", "dribble"), "turn": ("twist",), "place": ("reach down", "squat", "bend", "crouch"), "jump": ("skip",)}  # fmt: skip
+    near = {
+        "squat": ("crouch",),
+        "bow": ("bend",),
+        "wave": ("raise", "show the way"),
+        "raise": ("wave", "show the way", "jack"),
+        "run": ("walk",),
+        "walk": ("run", "dance", "dribble"),
+        "turn": ("twist",),
+        "place": ("reach down", "squat", "bend", "crouch"),
+        "jump": ("skip",),
+    }
     found = [
         event
         for other in near.get(key, ())
@@ -123,10 +143,8 @@ def said_part(question: Question, part: str) -> str:
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
     if (
-        question.part
-        and (question.extreme or any(word in question.text for word in ("touch", "reach")))
-        or "deepest" in question.text
-    ):
+        question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
+    ) or "deepest" in question.text:
         moment = _moment(question, scene)
         if moment is not None:
             return moment
@@ -242,7 +260,9 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     )
 
 
-def _limb(question: Question, scene: Scene, quantity: str, which: str, where: Span | None) -> Part | None:
+def _limb(
+    question: Question, scene: Scene, quantity: Quantity, which: Literal["most", "least"], where: Span | None
+) -> Part | None:
     """The joint that is meant: of the named side, or the one that goes highest, lowest or fastest."""
     if question.part in ("head", "pelvis"):
         return cast(Part, question.part)
@@ -284,10 +304,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if (
         not question.mentions
-        or question.keys[0] in ("move",)
-        and any(word in text for word in _WHOLE[:8])
-        or any(f" {word}" in text for word in _WHOLE[:5])
-        and "in the" not in text
+        or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
+        or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
         star = scene.star
         if star is not None and question.mentions and question.keys[0] != "move":
@@ -358,8 +376,21 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
 
 
-_FACT_NAMES: Final = {"jump": "jump", "squat": "squat", "jack": "jumping jack", "bow": "bow", "kick": "kick", "punch": "punch", "wave": "wave",
-                      "circle arms": "arm circle", "lift knee": "knee lift", "clap": "clap", "lunge": "lunge", "throw": "throw", "sit": "sit down"}  # fmt: skip
+_FACT_NAMES: Final = {
+    "jump": "jump",
+    "squat": "squat",
+    "jack": "jumping jack",
+    "bow": "bow",
+    "kick": "kick",
+    "punch": "punch",
+    "wave": "wave",
+    "circle arms": "arm circle",
+    "lift knee": "knee lift",
+    "clap": "clap",
+    "lunge": "lunge",
+    "throw": "throw",
+    "sit": "sit down",
+}
 
 
 def _repeated(scene: Scene) -> str:
@@ -494,7 +525,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
     facts, unit = scene.facts, question.unit
     text = question.text
-    if "step" in text and any(word in text for word in ("length", "long")) or "stride" in text:
+    if ("step" in text and any(word in text for word in ("length", "long"))) or "stride" in text:
         lengths = [step.length_m for step in facts.steps]
         if not lengths:
             return None
@@ -580,11 +611,9 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         else span_of(question, scene, events)
     )
     if (
-        not question.part
-        and key in ("squat", "crouch", "sit", "lie", "bow", "bend", "kneel")
-        or question.part == "pelvis"
-    ):
-        which = "least" if question.extreme == "least" or not question.extreme and key else "most"
+        not question.part and key in ("squat", "crouch", "sit", "lie", "bow", "bend", "kneel")
+    ) or question.part == "pelvis":
+        which = "least" if question.extreme == "least" or (not question.extreme and key) else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
         return exact(
             f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at "
@@ -592,7 +621,7 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
             LIKELY,
             f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",
         )
-    low = question.extreme == "least" or "floor" in text and "close" in text
+    low = question.extreme == "least" or ("floor" in text and "close" in text)
     part = _limb(question, scene, "height", "least" if low else "most", where)
     if part is None:
         event = events[0] if events else scene.star

@@ -43,9 +43,26 @@ _LITERAL: Final = re.compile(
 )
 _CONTRACTED: Final = re.compile(rf"^(?:does|do|is|are|did|was|were|has|have|will|can) not {_SUBJECT}\b")
 _NUMBERS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "once": 1, "twice": 2, "half a": 0.5, "a": 1, "an": 1, "fifteen": 15, "twenty": 20,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "once": 1,
+    "twice": 2,
+    "half a": 0.5,
+    "a": 1,
+    "an": 1,
+    "fifteen": 15,
+    "twenty": 20,
+}
 _THRESHOLD: Final = re.compile(
     r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least"
     r"|less than|fewer than|under"
@@ -74,8 +91,25 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"radians?|rad\b", "rad"),
     (r"percent|%", "%"),
 )
-_ORDINALS: Final = {"first": 1, "1st": 1, "initial": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-                    "fifth": 5, "5th": 5, "next to last": -2, "last": -1, "final": -1, "lastly": -1, "finally": -1, "eventually": -1}  # fmt: skip
+_ORDINALS: Final = {
+    "first": 1,
+    "1st": 1,
+    "initial": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "next to last": -2,
+    "last": -1,
+    "final": -1,
+    "lastly": -1,
+    "finally": -1,
+    "eventually": -1,
+}
 
 
 @dataclass(frozen=True)

@@ -38,23 +38,115 @@ SAME: Final[dict[str, frozenset[str]]] = {
 }
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
-    "bow": frozenset({"kick", "jump", "throw", "squat", "place", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "dribble", "skip", "take", "sneak"}),
-    "bend": frozenset({"kick", "jump", "throw", "squat", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "bow", "place", "skip"}),
+    "bow": frozenset(
+        {
+            "kick",
+            "jump",
+            "throw",
+            "squat",
+            "place",
+            "lie",
+            "run",
+            "walk",
+            "punch",
+            "sit",
+            "jack",
+            "elbow knee",
+            "slash",
+            "climb",
+            "dance",
+            "dribble",
+            "skip",
+            "take",
+            "sneak",
+        }
+    ),
+    "bend": frozenset(
+        {
+            "kick",
+            "jump",
+            "throw",
+            "squat",
+            "lie",
+            "run",
+            "walk",
+            "punch",
+            "sit",
+            "jack",
+            "elbow knee",
+            "slash",
+            "climb",
+            "dance",
+            "bow",
+            "place",
+            "skip",
+        }
+    ),
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
     "jump": frozenset({"run", "kick", "squat", "dribble"}),
     "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
-    "wave": frozenset({"raise", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble"}),
-    "raise": frozenset({"wave", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble", "lie", "clap", "show the way", "sneak", "bow", "place"}),
+    "wave": frozenset(
+        {
+            "raise",
+            "walk",
+            "run",
+            "kick",
+            "jump",
+            "squat",
+            "throw",
+            "take",
+            "jack",
+            "elbow knee",
+            "circle arms",
+            "wash windows",
+            "punch",
+            "dance",
+            "climb",
+            "slash",
+            "dribble",
+        }
+    ),
+    "raise": frozenset(
+        {
+            "wave",
+            "walk",
+            "run",
+            "kick",
+            "jump",
+            "squat",
+            "throw",
+            "take",
+            "jack",
+            "elbow knee",
+            "circle arms",
+            "wash windows",
+            "punch",
+            "dance",
+            "climb",
+            "slash",
+            "dribble",
+            "lie",
+            "clap",
+            "show the way",
+            "sneak",
+            "bow",
+            "place",
+        }
+    ),
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset({"punch", "lie", "throw", "slash", "kick"}),
-    "walk": frozenset({"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}),
+    "walk": frozenset(
+        {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
+    ),
     "run": frozenset({"jump", "jack", "skip", "dribble", "dance"}),
     "reach down": frozenset({"place", "lie", "squat", "sit", "jump"}),
     "lift knee": frozenset({"elbow knee", "kick", "walk", "run", "jump", "climb", "dance"}),
-    "punch": frozenset({"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}),
+    "punch": frozenset(
+        {"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}
+    ),
     "sit": frozenset({"lie", "squat"}),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

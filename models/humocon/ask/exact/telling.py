@@ -41,14 +41,13 @@ def tell_events(events: Sequence[Event], *, timed: bool = False) -> str:
         if any(event.span == other.span and event.key in ("reach down", "raise", "wave") for other in events[:number]):
             continue
         told = phrase(event)
-        bare = told.split(" to the ")[0]
         if timed and (event.span.end_s > 0):
             told += f" ({event.span.words})"
         if not said or said[-1].split(" (")[0] != told.split(" (")[0]:
             if event.key == "turn" and said and f"to the {event.side}" in said[-1] and not timed:
                 said[-1] = f"{said[-1].split(' to the ')[0]} and turns to the {event.side}"
                 continue
-            said.append(told if bare else told)
+            said.append(told)
     return "the person " + ", then ".join(said) if said else ""
 
 
@@ -70,10 +69,7 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
     trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
     trust = DOUBTFUL if scene.is_film else trust
-    unnamed = "" if scene.named or not scene.is_film else f" I have no name for it: {_body(scene)}" if False else ""
-    return exact(
-        f"{text}.{unnamed}", trust, *(event.line for event in events), source="both" if scene.named else "facts"
-    )
+    return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 
 def _figure_told(scene: Scene) -> Exact | None:

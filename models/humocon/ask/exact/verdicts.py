@@ -1,7 +1,8 @@
-"""Whether what is asked about happens: one action, several of them, a posture, a way, a side, more or less than a number."""
+"""Whether what is asked about happens: an action or several, a posture, a way, more than a number."""
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,38 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
-BY_FACTS: Final = frozenset({"walk", "run", "move", "step", "air", "jump", "turn", "kick", "squat", "crouch", "bow", "bend", "lie", "sit", "kneel", "raise", "lower", "reach down", "lift knee", "fall", "get up", "stay on feet", "still", "stand", "handstand", "crawl", "twist", "swing"})  # fmt: skip
+BY_FACTS: Final = frozenset(
+    {
+        "walk",
+        "run",
+        "move",
+        "step",
+        "air",
+        "jump",
+        "turn",
+        "kick",
+        "squat",
+        "crouch",
+        "bow",
+        "bend",
+        "lie",
+        "sit",
+        "kneel",
+        "raise",
+        "lower",
+        "reach down",
+        "lift knee",
+        "fall",
+        "get up",
+        "stay on feet",
+        "still",
+        "stand",
+        "handstand",
+        "crawl",
+        "twist",
+        "swing",
+    }
+)
 MODEL_SURE: Final[float] = 0.95
 STANDING_HIPS: Final[float] = 0.9
 
@@ -152,9 +184,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b", question.text
     )
     if holds and ordered and len(events) > 1 and not either:
-        holds = all(
-            first.span.begin_s <= second.span.begin_s + 0.2 for first, second in zip(events, events[1:], strict=False)
-        )
+        holds = all(first.span.begin_s <= second.span.begin_s + 0.2 for first, second in pairwise(events))
     if (
         holds
         and re.search(r"\b(?:at the same time|simultaneously|at once|while|both .* together|during)\b", question.text)
@@ -162,7 +192,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     ):
         holds = all(
             min(first.span.end_s, second.span.end_s) > max(first.span.begin_s, second.span.begin_s)
-            for first, second in zip(events, events[1:], strict=False)
+            for first, second in pairwise(events)
         )
     trust = min((verdict.probability for verdict in verdicts), default=DOUBTFUL)
     source: Source = "both" if any(verdict.source != "facts" for verdict in verdicts) else "facts"
@@ -247,7 +277,7 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
             (turn.value for turn in scene.known if turn.key in ("turn", "twist")), default=abs(travel.heading_degrees)
         )
         return value, f"the body turns by {value:.0f}°"
-    if unit in ("s", "min", "ms") or "longer than" in text and not key:
+    if unit in ("s", "min", "ms") or ("longer than" in text and not key):
         events = quantities.events_asked(question, scene) if key and key != "move" else []
         value = sum(event.span.duration_s for event in events) if events else scene.duration_s
         return value, f"it lasts {value:.1f} s"
@@ -266,7 +296,7 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
 
 
 def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
-    """Faster at the end than at the start, the left hand higher than the right, the second jump higher than the first."""
+    """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
     match = re.search(
         r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s"
         r"|ing)? up|slow(?:s|ing)? down|accelerat\w*|decelerat\w*)\b",
@@ -276,14 +306,10 @@ def _by_comparison(question: Question, scene: Scene) -> Verdict | None:
         return None
     word = match[1]
     less = word in ("slower", "lower", "shorter", "less") or word.startswith(("slow", "decel"))
-    if (
-        word.startswith(("speed", "slow", "acc", "dec"))
-        and word != "slower"
-        or re.search(
-            r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b"
-            r"|\bover time\b|\b(?:second|last|latter) half\b",
-            question.text,
-        )
+    if (word.startswith(("speed", "slow", "acc", "dec")) and word != "slower") or re.search(
+        r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b"
+        r"|\bover time\b|\b(?:second|last|latter) half\b",
+        question.text,
     ):
         first, last = (
             scene.measures.mean("pelvis", "speed", Span(*edges))
@@ -344,12 +370,10 @@ def _by_part(question: Question, scene: Scene) -> Verdict | None:
             text,
         ):
             return Verdict(not any(up[side] for side in sides), LIKELY, lines)
-        if (
-            question.keys[:1] == ("raise",)
-            or re.search(r"\b(?:up|raised|above|over)\b", text)
-            and not re.search(r"\bover the floor\b|\bstand", text)
+        if question.keys[:1] == ("raise",) or (
+            re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
         ):
-            both = "both" in question.sides or re.search(r"\bhands|arms\b", text) and "both" in text
+            both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
             holds = all(up.values()) if both else any(up[side] for side in sides)
             where = quantities.span_of(replace(question, mentions=()), scene, [])
             if where is not None and holds:
@@ -463,7 +487,7 @@ def _by_posture(question: Question, scene: Scene) -> Verdict | None:
             LIKELY,
             tuple(f"{posture.name} {posture.span.words}" for posture in down) or ("never lies, sits or kneels",),
         )
-    if keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text) or keys[0] == "stand":
+    if (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)) or keys[0] == "stand":
         where = question.where
         names = (
             [postures[0 if where == "begin" else -1].name]
@@ -503,7 +527,7 @@ def _going(way: str, scene: Scene) -> Verdict:
     found = [
         event
         for event in scene.known
-        if event.key in ("walk", "run") and (event.way == way or way == "sideways" and event.way in ("left", "right"))
+        if event.key in ("walk", "run") and (event.way == way or (way == "sideways" and event.way in ("left", "right")))
     ]
     main = sum(event.value for event in found) > 0.25 * max(scene.facts.travel.path_m, 0.6)
     return Verdict(
@@ -521,7 +545,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     shapes = figures(scene)
     if key in shapes:
         return Verdict(True, DOUBTFUL if key not in ("handstand", "cartwheel") else LIKELY, (shapes[key],))
-    if key in ("walk", "run", "move") or key == "jump" and way in ("forward", "backwards", "up"):
+    if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "up")):
         return _travels(key, side, way, scene, trust)
     if key == "turn":
         return _turns(side, scene, trust)
@@ -620,7 +644,7 @@ def _turns(side: str, scene: Scene, trust: float) -> Verdict:
     turns = [
         event
         for event in scene.known
-        if event.key == "turn" and event in scene.events or event.key == "turn" and event.value > 60
+        if (event.key == "turn" and event in scene.events) or (event.key == "turn" and event.value > 60)
     ]
     found = [event for event in turns if not side or event.side == side]
     heading = scene.facts.travel.heading_degrees
