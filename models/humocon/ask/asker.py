@@ -7,9 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from humocon.ask.answers import answer_from
 from humocon.ask.conversation import Conversation
-from humocon.ask.exact import Exact
+from humocon.ask.exact import Exact, answer_from
 from humocon.ask.models import ModelOptions
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Looks, Take, TakeOptions, read_take, take_of

@@ -1,5 +1,7 @@
 """What is told under an answer, for it and against it."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.kinematics.moments import pose_words
 from humocon.motion.synthesis import synthesize, synthesize_sequence
 
+Act = Callable[[Sequence[tuple[float, dict]]], np.ndarray]
 DOING = "What is the person doing?"
 
 
@@ -64,6 +67,26 @@ def test_a_right_no_and_a_right_count_are_supported(known: dict[str, Facts]):
     assert evidence("Is the person jumping?", "no", known["walk"]) == ["both feet never leave the floor together"]
     (line,) = evidence("How many times does the person jump?", "1", known["jump"])
     assert line.startswith("1 jump counted")
+
+
+def test_a_count_in_words_is_a_count(known: dict[str, Facts]):
+    for answer, against in (("The person jumps one time.", False), ("three", True)):
+        (line,) = evidence("How many times does the person jump?", answer, known["jump"])
+        assert line.startswith("but ") == against
+
+
+def test_changes_of_posture_speak_for_and_against_an_answer(act: Act, poses: dict[str, dict], known: dict[str, Facts]):
+    stand, seated, kneeling = poses["standing"], poses["seated"], poses["kneeling"]
+    sat = facts(act([(0, stand), (2, stand), (3, seated), (6, seated)]))
+    knelt = facts(act([(0, stand), (2, stand), (3, kneeling), (6, kneeling)]))
+    assert evidence("What does she do?", "The person sits down.", sat)[0].startswith("sits down 2.")
+    assert evidence("Does he kneel?", "yes", knelt)[0].startswith("kneeling ")
+    assert evidence("Does he kneel?", "no", knelt)[0].startswith("but kneeling ")
+    (against,) = evidence("Does he fall?", "yes", sat)
+    assert against.startswith("but the person is standing, then ")
+    assert against.endswith("then seated")
+    assert evidence("Does he kneel?", "yes", known["walk"])[0].startswith("but no knee rests on the floor")
+    assert evidence("Does he sit down?", "The person sits down.", sat, legs_seen=False) == []
 
 
 def test_nothing_is_told_of_what_joints_do_not_say(known: dict[str, Facts]):

@@ -8,6 +8,7 @@ from typing import Final
 from humocon.motion.kinematics import words
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.path import RUNNING
 
 Finder = Callable[[Facts, str], list[str]]
@@ -105,6 +106,21 @@ def _postures(*names: str) -> Finder:
     return find
 
 
+def _changed(*kinds: str, names: tuple[str, ...] = ()) -> Finder:
+    """Finds changes of posture of some kinds, or else the postures that they lead to."""
+
+    def find(facts: Facts, side: str) -> list[str]:
+        pairs = zip(words.describe_changes(facts), facts.changes, strict=True)
+        return [line for line, change in pairs if change.kind in kinds] or _postures(*names)(facts, side)
+
+    return find
+
+
+def _twisted(facts: Facts, side: str) -> list[str]:
+    pairs = zip(words.describe_twists(facts), facts.twists, strict=True)
+    return [line for line, twist in pairs if side in ("", "both", twist.side)]
+
+
 def _repeated(what: str) -> Finder:
     def find(facts: Facts, side: str) -> list[str]:
         pairs = zip(words.describe_counts(facts), facts.repetitions, strict=True)
@@ -154,11 +170,26 @@ def _no_lean(facts: Facts) -> str:
     return f"the trunk leans {max(posture.lean_degrees for posture in facts.postures):.0f}° at most"
 
 
+def _no_change(facts: Facts) -> str:
+    names = dict.fromkeys(posture.name for posture in facts.postures)
+    return f"the person is {', then '.join(names)}"
+
+
+def _no_knees(facts: Facts) -> str:
+    lowest = min(facts.measures.extreme(knee, "height", "least").value for knee in _KNEES)
+    return f"no knee rests on the floor, the lowest is at {max(lowest, 0.0):.2f} m"
+
+
+def _no_twist(facts: Facts) -> str:
+    return "the shoulders stay over the hips"
+
+
 def _claim(pattern: str, find: Finder, against: Callable[[Facts], str], *, by_legs: bool = False) -> Claim:
     return Claim(re.compile(rf"\b(?:{pattern})"), find, against, by_legs)
 
 
-_HANDS = ("raise", "wave", "circle", "punch", "reach down")
+_KNEES: Final[tuple[Part, Part]] = ("left knee", "right knee")
+_HANDS = ("raise", "wave", "circle", "punch", "swing", "clap", "reach down")
 CLAIMS: Final[tuple[Claim, ...]] = (
     _claim(r"jumping jack", _repeated("jumping jack"), _no_flight, by_legs=True),
     _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight, by_legs=True),
@@ -170,15 +201,24 @@ CLAIMS: Final[tuple[Claim, ...]] = (
     _claim(r"forward", lambda facts, side: _went(facts, "forward"), _no_way),
     _claim(r"backward", lambda facts, side: _went(facts, "backwards"), _no_way),
     _claim(r"wav(?:e|ing)", _armed(("wave", "raise")), _no_arm),
-    _claim(r"rais|lift(?!\w* knee)|throw|take|takes|grab|reach|wash", _armed(("raise", "wave")), _no_arm),
+    _claim(r"rais|lift(?!\w* knee)|take|takes|grab|reach|wash", _armed(("raise", "wave")), _no_arm),
+    _claim(r"throw|swing|slash|str(?:ike|oke)", _armed(("swing", "raise", "wave")), _no_arm),
+    _claim(r"clap|applau", _armed(("clap",)), _no_arm),
     _claim(r"punch|box", _armed(("punch",)), _no_arm),
     _claim(r"rotat|circl", _armed(("circle",)), _no_arm),
     _claim(r"place|put|pick|set", _armed(("reach down",)), _no_arm),
     _claim(r"kick", _legs("kick"), _no_leg, by_legs=True),
     _claim(r"squat", _postures("squatting"), _no_squat, by_legs=True),
     _claim(r"crouch", _postures("squatting", "crouched"), _no_squat, by_legs=True),
+    _claim(r"lunge", _legs("lunge"), _no_leg, by_legs=True),
+    _claim(r"twist", _twisted, _no_twist),
     _claim(r"bow|bend", _postures("bent"), _no_lean),
-    _claim(r"sit", _postures("seated"), _no_squat),
-    _claim(r"l(?:ie|ay|ying)", _postures("lying"), _no_squat),
+    _claim(r"kneel", _postures("kneeling"), _no_knees, by_legs=True),
+    _claim(r"crawl", _postures("on hands and knees", "on hands and feet"), _no_knees, by_legs=True),
+    _claim(r"upside down|handstand|cartwheel", _postures("upside down"), _no_change, by_legs=True),
+    _claim(r"(?:get|stand)(?:s|ting|ing)? up", _changed("gets up", "stands up", "sits up"), _no_change, by_legs=True),
+    _claim(r"fall|trip|stumbl|collaps", _changed("falls"), _no_change, by_legs=True),
+    _claim(r"sit(?!s? up)", _changed("sits down", names=("seated",)), _no_squat, by_legs=True),
+    _claim(r"l(?:ie|ay|ying)", _changed("lies down", names=("lying",)), _no_squat, by_legs=True),
     _claim(r"(?:left|right|both) (?:hand|arm)", _armed(_HANDS), _no_arm),
 )

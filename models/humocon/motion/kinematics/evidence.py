@@ -72,7 +72,8 @@ def _claims(text: str) -> list[tuple[Claim, str]]:
 
 def _counted(question: str, answer: str, facts: Facts) -> list[str]:
     """The count of what is asked about, and whether it is the one that was answered."""
-    told = re.search(r"\d+", answer)
+    words = re.findall(r"\d+|" + "|".join(_NUMBERS), answer)
+    told = (_NUMBERS.index(words[0]) if words[0] in _NUMBERS else int(words[0])) if words else None
     for word, what in _COUNTED.items():
         if not re.search(word, question):
             continue
@@ -80,7 +81,7 @@ def _counted(question: str, answer: str, facts: Facts) -> list[str]:
         line = f"{count} {what}{'' if count == 1 else 's'} counted"
         where = next((r.span.words for r in facts.repetitions if r.what == what), "")
         line += f", {where}" if where else ""
-        return [line if told and int(told[0]) == count else f"but {line}"]
+        return [line if told == count else f"but {line}"]
     return []
 
 
@@ -92,4 +93,8 @@ _COUNTED: Final[dict[str, str]] = {
     "kick": "kick",
     "punch": "punch",
     "step": "step",
+    "clap": "clap",
+    "lunge": "lunge",
+    "twist": "twist",
 }
+_NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

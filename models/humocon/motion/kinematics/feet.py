@@ -22,6 +22,7 @@ JUMP_RISE: Final[float] = 0.05
 RUNNING_RISE: Final[float] = 0.15
 TOGETHER_S: Final[float] = 0.1
 STEP: Final[float] = 0.2
+ON_FEET: Final[float] = 0.6
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _resting(body: Body) -> np.ndarray:
 def find_steps(body: Body, flights: Sequence[Flight]) -> list[Step]:
     """Every step in the order of time: a foot that leaves its place and rests again at least a fifth of a leg away.
 
-    A foot that is on its way when the motion begins makes a step from where it was then. To land from a jump is none.
+    A foot that is on its way when the motion begins makes a step from where it was then. To land from a jump is none,
+    nor to move the feet where one sits or lies.
     """
     landings = [flight.span.end_s for flight in flights if flight.kind == "jump"]
     found = []
@@ -132,6 +134,6 @@ def find_steps(body: Body, flights: Sequence[Flight]) -> list[Step]:
         for (begin, end), (landing, lifted) in pairwise(rests):
             length = float(np.linalg.norm(ground[landing:lifted].mean(0) - ground[begin:end].mean(0)))
             landed = any(abs(landing / CANONICAL_FPS - time) < 0.2 for time in landings)
-            if length >= STEP * body.leg and not landed:
+            if length >= STEP * body.leg and not landed and body.hips[landing] > ON_FEET:
                 found.append(Step(landing / CANONICAL_FPS, SIDES[side], length))
     return sorted(found, key=lambda step: step.time_s)

@@ -1,13 +1,14 @@
 """The way over the floor: how far, how fast, which way relative to where the body faces, and the turns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
 
-from humocon.motion.clip import CANONICAL_FPS
-from humocon.motion.kinematics.signals import Body, Span, extremes, runs, smooth, span
+from humocon.motion.clip import CANONICAL_FPS, heading
+from humocon.motion.kinematics.signals import Body, Span, derivative, extremes, runs, smooth, span
 
 Way = Literal["forward", "backwards", "left", "right"]
 MOVING: Final[float] = 0.35  # metres per second
@@ -16,6 +17,8 @@ SHORTEST_GOING_S: Final[float] = 0.4
 SIDEWAYS_DEGREES: Final[float] = 50.0
 BACKWARDS_DEGREES: Final[float] = 130.0
 TURN_DEGREES: Final[float] = 25.0
+RESTING_DEGREES: Final[float] = 15.0  # degrees per second
+RESTING_S: Final[float] = 0.4
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,32 @@ def find_goings(body: Body) -> list[Going]:
     return sorted(found, key=lambda going: going.span.begin_s)
 
 
+def _apart(facing: np.ndarray, places: Sequence[int], degrees: float) -> list[tuple[int, int]]:
+    """Stretches [begin, end] between places of return, cut where the body rests in between for a while."""
+    resting = runs(np.abs(derivative(facing)) < RESTING_DEGREES, shortest_s=RESTING_S)
+    found = []
+    for begin, end in pairwise(places):
+        cuts = [(first + last) // 2 for first, last in resting if begin < first and last < end]
+        parts = list(pairwise([begin, *cuts, end]))
+        kept = [(first, last) for first, last in parts if abs(facing[last] - facing[first]) >= degrees]
+        found += kept or [(begin, end)]
+    return found
+
+
 def find_turns(body: Body, degrees: float = TURN_DEGREES) -> list[Turn]:
     """Every turn of at least so many degrees, in order, without the calm before and after it."""
     facing = np.degrees(smooth(body.facing, 0.2))
-    places = extremes(facing, degrees)
+    # What shows a turn under the sway of a gait blurs where it begins and ends.
+    sharp = np.degrees(smooth(np.unwrap(heading(body.joints)), 0.1))
     found = []
-    for begin, end in pairwise(places):
+    for begin, end in _apart(facing, extremes(facing, degrees), degrees):
         change = facing[end] - facing[begin]
         done = (facing[begin : end + 1] - facing[begin]) / change
-        first = begin + int(np.flatnonzero(done <= 0.05)[-1])
-        last = begin + int(np.flatnonzero(done >= 0.95)[0])
+        half = begin + int(np.flatnonzero(done >= 0.5)[0])
+        told = sharp if abs(sharp[end] - sharp[begin]) >= degrees / 2 else facing
+        share = (told[begin : end + 1] - told[begin]) / (told[end] - told[begin])
+        early = np.flatnonzero(share[: half - begin + 1] <= 0.05)
+        late = np.flatnonzero(share[half - begin :] >= 0.95)
+        first, last = begin + int(early[-1]), half + int(late[0])
         found.append(Turn(span(first, last + 1), float(change)))
     return found

@@ -13,6 +13,8 @@ ARM_VERBS: Final[dict[str, str]] = {
     "wave": "swings",
     "circle": "circles",
     "punch": "is thrust ahead",
+    "swing": "sweeps",
+    "clap": "claps",
     "reach down": "reaches down",
 }
 
@@ -26,6 +28,8 @@ def describe(facts: Facts) -> list[str]:
         *describe_jumps(facts),
         *describe_strides(facts),
         *describe_postures(facts),
+        *describe_changes(facts),
+        *describe_twists(facts),
         *describe_arms(facts.arms),
         *describe_legs(facts),
         *describe_counts(facts),
@@ -53,7 +57,7 @@ def describe_steps(facts: Facts) -> list[str]:
     steps = facts.steps
     length = sum(step.length_m for step in steps) / len(steps)
     # A stride goes from where a foot left the floor to where the same foot lands: about two steps.
-    return [f"{_times(len(steps), 'step')}, the {steps[0].foot} foot first, each foot goes {length:.2f} m"]
+    return [f"{num_times(len(steps), 'step')}, the {steps[0].foot} foot first, each foot goes {length:.2f} m"]
 
 
 def describe_jumps(facts: Facts) -> list[str]:
@@ -68,7 +72,7 @@ def describe_strides(facts: Facts) -> list[str]:
         return []
     where = Span(strides[0].span.begin_s, strides[-1].span.end_s)
     height = max(flight.height_m for flight in strides)
-    return [f"both feet off the floor in {_times(len(strides), 'stride')}, {where.words}, {height:.2f} m"]
+    return [f"both feet off the floor in {num_times(len(strides), 'stride')}, {where.words}, {height:.2f} m"]
 
 
 def describe_postures(facts: Facts) -> list[str]:
@@ -84,10 +88,20 @@ def describe_postures(facts: Facts) -> list[str]:
     return found
 
 
+def describe_changes(facts: Facts) -> list[str]:
+    """Changes of posture, such as sitting down."""
+    return [f"{change.kind} {change.span.words}" for change in facts.changes]
+
+
+def describe_twists(facts: Facts) -> list[str]:
+    """When the shoulders are turned against the hips."""
+    return [f"the shoulders twist {one.degrees:.0f}° to the {one.side}, {one.span.words}" for one in facts.twists]
+
+
 def describe_arms(arms: Sequence[ArmMove]) -> list[str]:
     """What the arms do; both at once are told together."""
     found = []
-    for moves in _pairs(arms):
+    for moves in pairs(arms):
         first = moves[0]
         hand = "both hands" if len(moves) == 2 else f"{first.side} hand"
         where = Span(min(move.span.begin_s for move in moves), max(move.span.end_s for move in moves))
@@ -106,15 +120,19 @@ def _arm_words(moves: Sequence[ArmMove]) -> str:
             "circles": "circle",
             "reaches down": "reach down",
             "is thrust ahead": "are thrust ahead",
+            "sweeps": "sweep",
+            "claps": "clap",
         }.get(verb, verb)
     if kind == "reach down":
         return f"{verb} to {min(move.height_m for move in moves):.2f} m over the floor"
     if kind == "raise":
         return f"{verb} to {abs(height):.2f} m {'above' if height >= 0 else 'below'} the shoulder"
-    return f"{verb} {_times(count, 'time')}" if kind in ("wave", "circle") else verb
+    if kind == "swing":
+        return f"{verb} {f'to the {moves[0].way}' if moves[0].way in ('left', 'right') else moves[0].way}"
+    return f"{verb} {num_times(count, 'time')}" if kind in ("wave", "circle", "clap") else verb
 
 
-def _pairs(moves: Sequence[ArmMove]) -> list[tuple[ArmMove, ...]]:
+def pairs(moves: Sequence[ArmMove]) -> list[tuple[ArmMove, ...]]:
     """Moves of the two arms of one kind that overlap by half, together; the others alone."""
     found: list[tuple[ArmMove, ...]] = []
     for move in moves:
@@ -136,14 +154,15 @@ def describe_legs(facts: Facts) -> list[str]:
     """What the legs do apart from steps."""
     found = []
     for move in facts.legs:
-        what = f"kicks at {move.speed:.1f} m/s" if move.kind == "kick" else "is lifted"
-        found.append(f"{move.side} leg {what}, {move.span.words}, ankle up to {move.height_m:.2f} m")
+        what = {"kick": f"kicks at {move.speed:.1f} m/s", "lift knee": "is lifted", "lunge": "lunges ahead"}[move.kind]
+        height = "" if move.kind == "lunge" else f", ankle up to {move.height_m:.2f} m"
+        found.append(f"{move.side} leg {what}, {move.span.words}{height}")
     return found
 
 
 def describe_counts(facts: Facts) -> list[str]:
     """What is done how often."""
-    return [f"{_times(one.count, one.what)}, {one.span.words}" for one in facts.repetitions]
+    return [f"{num_times(one.count, one.what)}, {one.span.words}" for one in facts.repetitions]
 
 
 def describe_speed(facts: Facts) -> str:
@@ -152,5 +171,6 @@ def describe_speed(facts: Facts) -> str:
     return f"the pelvis moves at {quick}{facts.travel.top_speed:.1f} m/s at most"
 
 
-def _times(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+def num_times(count: int, what: str) -> str:
+    """A number of things, e.g. "1 step", "2 punches"."""
+    return f"{count} {what}{'' if count == 1 else 'es' if what.endswith('ch') else 's'}"

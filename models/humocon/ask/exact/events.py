@@ -3,14 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
-from humocon.ask.vocabulary import actions_in, sides_in, ways_in
+from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
-from humocon.motion.kinematics.measures import Measures
+from humocon.motion.kinematics.measures import Measures, Part
+from humocon.motion.kinematics.repeats import Repetition
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -33,7 +34,7 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "show the way": ("raise", "wave"),
     "wash windows": ("wave", "raise"),
     "take": ("raise", "wave"),
-    "throw": ("raise", "wave"),
+    "throw": ("swing", "raise", "wave"),
     "kick": ("kick",),
     "punch": ("punch",),
     "squat": ("squat", "crouch"),
@@ -44,9 +45,9 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "sit": ("sit", "squat", "crouch"),
     "circle arms": ("circle arms",),
     "elbow knee": ("lift knee",),
-    "slash": (),
+    "slash": ("swing",),
     "climb": (),
-    "clap": (),
+    "clap": ("clap",),
     "still": (),
 }
 
@@ -72,6 +73,11 @@ class Event:
     value: float = 0.0
     count: int = 1
     line: str = ""
+
+
+def joint_of(side: str, joint: str) -> Part:
+    """The joint of a side by its name: "left wrist"."""
+    return cast(Part, f"{side} {joint}")
 
 
 def events_of(facts: Facts, measures: Measures) -> list[Event]:
@@ -156,12 +162,13 @@ def _arms(facts: Facts) -> list[Event]:
         key = names.get(move.kind, move.kind)
         where = move.span.words
         line = {
-            "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m {'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
+            "raise": f"{move.side} hand raised to {abs(move.height_m):.2f} m "
+            f"{'above' if move.height_m >= 0 else 'below'} the shoulder, {where}",
             "wave": f"{move.side} hand swings {move.count} times, {where}",
             "circle": f"{move.side} hand circles {move.count} times, {where}",
             "punch": f"{move.side} hand is thrust ahead, {where}",
             "reach down": f"{move.side} hand reaches down to {max(move.height_m, 0):.2f} m over the floor, {where}",
-        }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")  # fmt: skip
+        }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")
         event = Event(key, move.span, side=move.side, value=move.height_m, count=move.count, line=line)
         same = [e for e in found if e.key == key and e.side not in ("both", move.side) and key != "punch"]
         other = next(
@@ -198,7 +205,8 @@ _POSTURES: Final = {
     "lying": "lie",
     "seated": "sit",
     "kneeling": "kneel",
-    "crawling": "crawl",
+    "on hands and knees": "crawl",
+    "on hands and feet": "crawl",
     "upside down": "handstand",
 }
 
@@ -221,13 +229,13 @@ def _trunk(facts: Facts) -> list[Event]:
             )
             line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
             found.append(Event("bow" if bow else "bend", where, value=posture.lean_degrees, line=line))
-    return [_whole_squat(event, squats, facts) if event.key == "squat" else event for event in found]
+    return [_whole_squat(event, squats) if event.key == "squat" else event for event in found]
 
 
-def _whole_squat(event: Event, squats: Sequence, facts: Facts) -> Event:
-    """A squat with its way down and up, where it is the only one of its stretch."""
-    own = next(one for one in squats if _overlap(event.span, one.span) > 0)
-    return replace(event, span=own.span) if own.count == 1 else event
+def _whole_squat(event: Event, squats: Sequence[Repetition]) -> Event:
+    """A squat with its way down and up."""
+    own = [each for one in squats for each in one.each if _overlap(event.span, each) > 0]
+    return replace(event, span=own[0]) if own else event
 
 
 def _overlap(first: Span, second: Span) -> float:
@@ -252,7 +260,7 @@ def named_events(sentence: str) -> list[Event]:
 
 
 def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
-    """What a model names, each with the time and the fact that fits it; what no fact fits lies between its neighbours."""
+    """What a model names, each with the fact that fits it; what no fact fits lies between its neighbours."""
     placed: list[Event | None] = []
     begin_s = -1.0
     for number, event in enumerate(named):
@@ -284,7 +292,7 @@ def _around(event: Event, measures: Measures, where: Span) -> Span:
         peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
     elif event.key in ("throw", "punch", "kick"):
         limb = "ankle" if event.key == "kick" else "wrist"
-        peaks = [measures.extreme(f"{side} {limb}", "own speed", "most", where) for side in ("left", "right")]  # pyright: ignore[reportArgumentType]
+        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in ("left", "right")]
         peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
     else:
         return where

@@ -1,23 +1,27 @@
 """Answers to which: which side, which way, which of two, which posture, in which manner."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.quantities import GOING, JOINTS, _jump_length, events_asked
-from humocon.ask.question import Question
-from humocon.ask.scene import Scene
-from humocon.ask.telling import phrase, tell_events
-from humocon.ask.verdicts import happens
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.quantities import GOING, JOINTS, _jump_length, events_asked
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import phrase, tell_events
+from humocon.ask.exact.verdicts import happens
 from humocon.motion.kinematics.signals import Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
 MUCH_MORE: Final[float] = 1.4
+LONG_S: Final[float] = 2.5
 
 
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
+    if len(question.sides) > 1:
+        question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
     part = question.part
     legs = part in LEGS
     noun = (
@@ -96,7 +100,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     lines = [event.line for event in events]
     where = events[0].span if events else scene.active
     joint = "ankle" if legs else "wrist"
-    left, right = (scene.measures.way(f"{one} {joint}", where) for one in ("left", "right"))  # pyright: ignore[reportArgumentType]
+    left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
     plural = "feet" if noun == "foot" else f"{noun}s"
     measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
     if sides == {"both"} or len(sides) > 1:
@@ -139,25 +143,27 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     joint = "ankle" if legs and noun != "knee" else joint
     text = question.text
     less = (
-        question.extreme == "least" or re.search(r"\b(?:lower|lowest|closer|closest|less|slower)\b", text) is not None
+        question.extreme == "least"
+        or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
+        is not None
     )
     where = None
     if question.where:
         third = scene.duration_s / 3
         where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
-    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text):
+    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
-            one: scene.measures.extreme(f"{one} {joint}", "height", "least" if less else "most", where).value
+            one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
             for one in ("left", "right")
-        }  # pyright: ignore[reportArgumentType]
+        }
         unit = "m over the floor"
     elif re.search(r"\bfast\w*|\bquick\w*|\bslow\w*", text):
         values = {
-            one: scene.measures.extreme(f"{one} {joint}", "speed", "most", where).value for one in ("left", "right")
-        }  # pyright: ignore[reportArgumentType]
+            one: scene.measures.extreme(joint_of(one, joint), "speed", "most", where).value for one in ("left", "right")
+        }
         unit = "m/s at most"
     else:
-        values = {one: scene.measures.way(f"{one} {joint}", where) for one in ("left", "right")}  # pyright: ignore[reportArgumentType]
+        values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
         unit = "m of way"
     best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
     return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
@@ -235,7 +241,8 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
     if re.search(
-        r"\b(?:start|beginning|begin|first)\b.*\bor\b.*\b(?:end|finish|later|last|second)\b|\b(?:end|finish|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first)\b",
+        r"\b(?:start|beginning|begin|first)\b.*\bor\b.*\b(?:end|finish|later|last|second)\b|\b(?:end"
+        r"|finish|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first)\b",
         text,
     ):
         return _start_or_end(question, scene)
@@ -255,15 +262,15 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b", text
     ):
         arms, legs = (
-            max(scene.measures.way(f"{one} {joint}") for one in ("left", "right")) for joint in ("wrist", "ankle")
-        )  # pyright: ignore[reportArgumentType]
+            max(scene.measures.way(joint_of(one, joint)) for one in ("left", "right")) for joint in ("wrist", "ankle")
+        )
         return exact(
             "The arms." if arms > legs else "The legs.",
             LIKELY,
             f"hands go {arms:.1f} m, feet {legs:.1f} m relative to the body",
         )
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
-        from humocon.ask.verdicts import yes_no
+        from humocon.ask.exact.verdicts import yes_no
 
         return yes_no(question, scene)
     return None
@@ -281,7 +288,7 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
             f"At the {'beginning' if early else 'end'}: {tell_events([event], timed=True)}.", LIKELY, event.line
         )
     quantity = ("pelvis", "height") if re.search(r"\bhigh|\blow", question.text) else ("pelvis", "speed")
-    values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}  # pyright: ignore[reportArgumentType]
+    values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity[1] == "height" else "m/s"
     return exact(
@@ -344,8 +351,17 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
     )
 
 
-_SAID: Final = {"standing": "Standing", "seated": "Sitting", "lying": "Lying", "kneeling": "Kneeling", "squatting": "Squatting", "crouched": "Crouching",
-                "bent": "Standing, bent forward", "crawling": "On all fours", "upside down": "Upside down"}  # fmt: skip
+_SAID: Final = {
+    "standing": "Standing",
+    "seated": "Sitting",
+    "lying": "Lying",
+    "kneeling": "Kneeling",
+    "squatting": "Squatting",
+    "crouched": "Crouching",
+    "bent": "Standing, bent forward",
+    "crawling": "On all fours",
+    "upside down": "Upside down",
+}
 
 
 def posture(question: Question, scene: Scene) -> Exact | None:
@@ -354,7 +370,8 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     if not postures:
         return None
     if re.search(
-        r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight|stretched)\b.*\bbent\b|\bbent\b.*\bstraight\b",
+        r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight"
+        r"|stretched)\b.*\bbent\b|\bbent\b.*\bstraight\b",
         text,
     ):
         joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
@@ -366,11 +383,20 @@ def posture(question: Question, scene: Scene) -> Exact | None:
                 f"the trunk leans {lean:.0f}° at most",
             )
         where = scene.star.span if scene.star and joint == "elbow" else None
-        bend = max(scene.measures.extreme(f"{one} {joint}", "bend", "most", where).value for one in ("left", "right"))  # pyright: ignore[reportArgumentType]
+        bend = max(
+            scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right")
+        )
         return exact(
             f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
             LIKELY,
             f"the {joint}s bend by {bend:.0f}° at most",
+        )
+    low = [one for one in postures if one.name in ("seated", "squatting", "crouched", "kneeling", "lying")]
+    if scene.is_film and "sit" in text and sum(one.span.duration_s for one in low) > 0.6 * scene.facts.duration_s:
+        return exact(
+            f"Sitting: the pelvis is low, {low[0].hips_m:.2f} m over the floor.",
+            DOUBTFUL,
+            f"{low[0].name} {low[0].span.words}",
         )
     if question.where or question.place:
         found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
@@ -394,8 +420,10 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
-        r"energetic\w*|energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
-        r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
+        r"energetic\w*|energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*"
+        r"|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
+        r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
+        r"|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -449,7 +477,7 @@ def style(question: Question, scene: Scene) -> Exact | None:
             if re.search(rf"\b(?:{weak})\b", text):
                 return exact(f"{'Yes' if (quick < 0.95) != question.negated else 'No'}, {line}.", DOUBTFUL, line)
         if re.search(r"\bsymmetr\w+", text):
-            left, right = (scene.measures.way(f"{one} wrist") for one in ("left", "right"))  # pyright: ignore[reportArgumentType]
+            left, right = (scene.measures.way(joint_of(one, "wrist")) for one in ("left", "right"))
             even = min(left, right) > 0.7 * max(left, right)
             return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
         smooth = re.search(r"\b(?:smooth|fluid|elegan|grace|steady|confident|proud|upright|rhythm|musical)\w*", text)

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.events import Event, active_span, events_of, named_events, timed
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact.events import Event, active_span, events_of, named_events, timed
+from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.signals import Span, runs
@@ -38,23 +38,115 @@ SAME: Final[dict[str, frozenset[str]]] = {
 }
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
-    "bow": frozenset({"kick", "jump", "throw", "squat", "place", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "dribble", "skip", "take", "sneak"}),
-    "bend": frozenset({"kick", "jump", "throw", "squat", "lie", "run", "walk", "punch", "sit", "jack", "elbow knee", "slash", "climb", "dance", "bow", "place", "skip"}),
+    "bow": frozenset(
+        {
+            "kick",
+            "jump",
+            "throw",
+            "squat",
+            "place",
+            "lie",
+            "run",
+            "walk",
+            "punch",
+            "sit",
+            "jack",
+            "elbow knee",
+            "slash",
+            "climb",
+            "dance",
+            "dribble",
+            "skip",
+            "take",
+            "sneak",
+        }
+    ),
+    "bend": frozenset(
+        {
+            "kick",
+            "jump",
+            "throw",
+            "squat",
+            "lie",
+            "run",
+            "walk",
+            "punch",
+            "sit",
+            "jack",
+            "elbow knee",
+            "slash",
+            "climb",
+            "dance",
+            "bow",
+            "place",
+            "skip",
+        }
+    ),
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
     "jump": frozenset({"run", "kick", "squat", "dribble"}),
     "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
-    "wave": frozenset({"raise", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble"}),
-    "raise": frozenset({"wave", "walk", "run", "kick", "jump", "squat", "throw", "take", "jack", "elbow knee", "circle arms", "wash windows", "punch", "dance", "climb", "slash", "dribble", "lie", "clap", "show the way", "sneak", "bow", "place"}),
+    "wave": frozenset(
+        {
+            "raise",
+            "walk",
+            "run",
+            "kick",
+            "jump",
+            "squat",
+            "throw",
+            "take",
+            "jack",
+            "elbow knee",
+            "circle arms",
+            "wash windows",
+            "punch",
+            "dance",
+            "climb",
+            "slash",
+            "dribble",
+        }
+    ),
+    "raise": frozenset(
+        {
+            "wave",
+            "walk",
+            "run",
+            "kick",
+            "jump",
+            "squat",
+            "throw",
+            "take",
+            "jack",
+            "elbow knee",
+            "circle arms",
+            "wash windows",
+            "punch",
+            "dance",
+            "climb",
+            "slash",
+            "dribble",
+            "lie",
+            "clap",
+            "show the way",
+            "sneak",
+            "bow",
+            "place",
+        }
+    ),
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset({"punch", "lie", "throw", "slash", "kick"}),
-    "walk": frozenset({"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}),
+    "walk": frozenset(
+        {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
+    ),
     "run": frozenset({"jump", "jack", "skip", "dribble", "dance"}),
     "reach down": frozenset({"place", "lie", "squat", "sit", "jump"}),
     "lift knee": frozenset({"elbow knee", "kick", "walk", "run", "jump", "climb", "dance"}),
-    "punch": frozenset({"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}),
+    "punch": frozenset(
+        {"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}
+    ),
     "sit": frozenset({"lie", "squat"}),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -80,13 +172,17 @@ class Scene:
     @cached_property
     def told(self) -> tuple[str, float]:
         """What the model says that happens, with its probability."""
-        return tuple(self.ask_model([WHAT])[0])  # pyright: ignore[reportReturnType]
+        text, probability = self.ask_model([WHAT])[0]
+        return text, probability
 
     @cached_property
     def known(self) -> list[Event]:
         """What the joints alone tell."""
         events = events_of(self.facts, self.measures)
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
+        if self.is_film:
+            # A way that short may be the camera's.
+            events = [event for event in events if event.key not in ("walk", "run") or event.value >= 1.5]
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
@@ -166,6 +262,9 @@ class Scene:
             return event.value >= 1.0
         if event.key in (
             "raise",
+            "swing",
+            "clap",
+            "lunge",
             "crouch",
             "bend",
             "reach down",
@@ -249,7 +348,9 @@ class Scene:
     def upside_down(self) -> Span | None:
         """When the head is below the pelvis, or None."""
         drop = self.measures.course("pelvis", "height") - self.measures.course("head", "height")
-        found = runs(drop > 0.15, shortest_s=0.1, gap_s=0.2)
+        feet = np.maximum(self.measures.course("left ankle", "height"), self.measures.course("right ankle", "height"))
+        over = feet > self.measures.course("head", "height") + 0.2
+        found = runs((drop > 0.15) & over, shortest_s=0.1, gap_s=0.2)
         if not found:
             return None
         begin, end = max(found, key=lambda run: run[1] - run[0])

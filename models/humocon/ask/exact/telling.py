@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.figures import figures
-from humocon.ask.question import Question
-from humocon.ask.scene import Scene
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact.events import Event
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import BY_KEY
 
 MOST_TOLD: Final[int] = 6
 
@@ -37,16 +37,17 @@ def phrase(event: Event) -> str:
 def tell_events(events: Sequence[Event], *, timed: bool = False) -> str:
     """Events in one sentence without its end: "the person walks forward, then bows"."""
     said: list[str] = []
-    for event in events:
+    for number, event in enumerate(events):
+        if any(event.span == other.span and event.key in ("reach down", "raise", "wave") for other in events[:number]):
+            continue
         told = phrase(event)
-        bare = told.split(" to the ")[0]
         if timed and (event.span.end_s > 0):
             told += f" ({event.span.words})"
         if not said or said[-1].split(" (")[0] != told.split(" (")[0]:
             if event.key == "turn" and said and f"to the {event.side}" in said[-1] and not timed:
                 said[-1] = f"{said[-1].split(' to the ')[0]} and turns to the {event.side}"
                 continue
-            said.append(told if bare else told)
+            said.append(told)
     return "the person " + ", then ".join(said) if said else ""
 
 
@@ -68,10 +69,7 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
     trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
     trust = DOUBTFUL if scene.is_film else trust
-    unnamed = "" if scene.named or not scene.is_film else f" I have no name for it: {_body(scene)}" if False else ""
-    return exact(
-        f"{text}.{unnamed}", trust, *(event.line for event in events), source="both" if scene.named else "facts"
-    )
+    return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 
 def _figure_told(scene: Scene) -> Exact | None:
@@ -124,6 +122,8 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return None
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
+    if "between" in question.text and len(question.mentions) == 2:
+        return _between(question, scene, trust)
     if question.mentions and len(question.mentions) >= 2 and not question.follows:
         return which_first(question, scene)
     if question.mentions and question.relation in ("before", "after"):
@@ -138,6 +138,18 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if place:
         return _placed(place, scene, trust)
     return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
+
+
+def _between(question: Question, scene: Scene, trust: float) -> Exact:
+    """What is done between two things."""
+    ends = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions]
+    begins = sorted(events[0].span.begin_s for events in ends if events)
+    within = [event for event in _steps(scene) if len(begins) == 2 and begins[0] < event.span.begin_s < begins[1]]
+    if not within:
+        return exact(
+            f"Nothing between them: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main)
+        )
+    return exact(f"{tell_events(within)}.", trust, *(event.line for event in within), source="both")
 
 
 def _placed(place: int, scene: Scene, trust: float) -> Exact:
@@ -193,7 +205,7 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         return exact(f"Neither happens: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main))
     if len(found) == 1:
         return exact(
-            f"Only the {found[0][1].action.gerund}: {tell_events([found[0][2]], timed=True)}.",
+            f"Only the {found[0][1].action.noun}: {tell_events([found[0][2]], timed=True)}.",
             DOUBTFUL,
             found[0][2].line,
         )
@@ -203,5 +215,5 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)
     ranked = sorted(found, key=lambda item: item[0], reverse=question.place < 0 or "later" in question.text)
     return exact(
-        f"The {ranked[0][1].action.gerund}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
+        f"The {ranked[0][1].action.noun}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
     )

@@ -4,19 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from humocon.ask import choices, quantities, telling, verdicts
-from humocon.ask.exact import DOUBTFUL, LIKELY, Exact, exact
-from humocon.ask.figures import figures
-from humocon.ask.knowledge import LORE, asks_knowledge, tell
-from humocon.ask.question import Question, Turn, understand
-from humocon.ask.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.scene import AskModel, Scene
-from humocon.ask.vocabulary import BY_KEY
+from humocon.ask.exact import choices, quantities, telling, verdicts
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.knowledge import LORE, asks_knowledge, tell
+from humocon.ask.exact.question import Question, Turn, understand
+from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
+from humocon.ask.exact.scene import AskModel, Scene
+from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures
 
 _PROTOCOL: Final = re.compile(
-    r"^What (?:action does the person do|direction does the person move|body part does the person use)(?: (?:before|after|while|and) [a-z /]*they .*| before .*| after .*| while .*)\?$"
+    r"^What (?:action does the person do|direction does the person move"
+    r"|body part does the person use)(?: (?:before|after|while|and) [a-z /]*they .*| before .*| after .*"
+    r"| while .*)\?$"
 )
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
 _TWO: Final = re.compile(r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)")

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Topic = Literal["muscles", "sport", "effort", "equipment", "purpose", "region", "warm-up", "name", "hard", "use"]
 Effort = Literal["cardio", "strength", "mobility", "skill", "neither"]
 
 
@@ -247,30 +246,113 @@ LORE: Final[dict[str, Lore]] = {
     "pour": Lore("the forearms and shoulders", "", "neither", "a pot and a cup", "to serve a drink", "arms"),
 }
 SPORTS: Final[dict[str, str]] = {
-    r"basketball": "dribble|basketball|throw", r"soccer|football": "soccer|kick", r"boxing|kick ?boxing": "punch", r"karate|martial art|taekwondo|kung fu": "kick|punch",
-    r"fenc\w+|kendo|sword": "slash", r"golf": "golf", r"baseball|softball": "baseball", r"archery": "archery", r"climbing|bouldering": "climb",
-    r"gymnastics?": "cartwheel|handstand|jack|circle arms|elbow knee|twist|flip", r"danc\w+|ballet": "dance", r"athletics|track and field|long jump|high jump|sprint\w*": "run|jump",
-    r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip", r"swimming": "swim", r"tennis|badminton": "tennis", r"yoga": "stretch",
-    r"weight ?lifting": "squat|lift weights", r"hiking|walking": "walk", r"running|jogging": "run", r"volleyball|handball|rugby|hockey|cricket|skiing|surfing|rowing|cycling|wrestling|judo": "",
-}  # fmt: skip
-_TOPICS: Final[tuple[tuple[Topic, re.Pattern[str]], ...]] = tuple(
+    r"basketball": "dribble|basketball|throw",
+    r"soccer|football": "soccer|kick",
+    r"boxing|kick ?boxing": "punch",
+    r"karate|martial art|taekwondo|kung fu": "kick|punch",
+    r"fenc\w+|kendo|sword": "slash",
+    r"golf": "golf",
+    r"baseball|softball": "baseball",
+    r"archery": "archery",
+    r"climbing|bouldering": "climb",
+    r"gymnastics?": "cartwheel|handstand|jack|circle arms|elbow knee|twist|flip",
+    r"danc\w+|ballet": "dance",
+    r"athletics|track and field|long jump|high jump|sprint\w*": "run|jump",
+    r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip",
+    r"swimming": "swim",
+    r"tennis|badminton": "tennis",
+    r"yoga": "stretch",
+    r"weight ?lifting": "squat|lift weights",
+    r"hiking|walking": "walk",
+    r"running|jogging": "run",
+    r"volleyball|handball|rugby|hockey|cricket|skiing|surfing|rowing|cycling|wrestling|judo": "",
+}
+_TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
-        ("muscles", r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b|\bwhat part of the body does (?:this|that|it)\b"),
-        ("effort", r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your |my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b|\bflexibility\b"),
-        ("sport", r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of |typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football|basketball|gymnastics|fencing|tennis|yoga|golf|archery|baseball|volleyball|handball|climbing|dancing|ballet|judo|wrestling|swimming|taekwondo|kung fu|cricket|hockey|aerobics|fitness)\b"),
-        ("equipment", r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically |normally )(?:used|needed|worn|held)\b|\busually need\w*"),
+        (
+            "muscles",
+            r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
+            r"|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it"
+            r"|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b"
+            r"|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise"
+            r"| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do"
+            r"|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b"
+            r"|\bwhat part of the body does (?:this|that|it)\b",
+        ),
+        (
+            "effort",
+            r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training"
+            r"|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your "
+            r"|my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b"
+            r"|\bflexibility\b",
+        ),
+        (
+            "sport",
+            r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it"
+            r"|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\b(?:gymnastics?|karate|judo|taekwondo"
+            r"|kung fu|aikido|wrestling|volleyball|handball|ballet|parkour|track and field|calisthenics"
+            r"|aerobics)\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of "
+            r"|typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football"
+            r"|basketball|gymnastics|fencing|tennis|yoga|golf|archery|baseball|volleyball|handball|climbing"
+            r"|dancing|ballet|judo|wrestling|swimming|taekwondo|kung fu|cricket|hockey|aerobics|fitness)\b",
+        ),
+        (
+            "equipment",
+            r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b"
+            r"|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b"
+            r"|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically "
+            r"|normally )(?:used|needed|worn|held)\b|\busually need\w*",
+        ),
         ("warm-up", r"\bwarm(?:ing)?[ -]?up\b|\bcool[ -]?down\b"),
-        ("region", r"\bupper(?: or lower)?[ -]body (?:exercise|workout|movement|training|or lower)|\blower[ -]body (?:exercise|workout|movement|training|or upper)|\bupper or lower body\b|\bleg (?:exercise|day|workout|training)\b|\barm (?:exercise|day|workout|training)\b|\bcore (?:exercise|workout|training)\b|\bfull[- ]body (?:exercise|workout)\b|\bwhole[- ]body (?:exercise|workout)\b"),
-        ("purpose", r"\bwhat (?:is|are) (?:this|that|it|the \w+|such a \w+|an? \w+) (?:exercise |movement |gesture |usually |normally |typically |generally )*(?:good|used|done|meant|performed) for\b|\b(?:good|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|see|use)\b"),
-        ("hard", r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b|\blow[- ]impact\b|\bfor beginners\b"),
-        ("use", r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual|typical)\b|\b(?:common|usual|typical) in .*\b(?:culture|japan|asia|countr\w+)\b|\bpolite\b"),
-        ("name", r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique|figure)\b|\bwhat do you call\b"),
+        (
+            "region",
+            r"\bupper(?: or lower)?[ -]body (?:exercise|workout|movement|training|or lower)"
+            r"|\blower[ -]body (?:exercise|workout|movement|training|or upper)|\bupper or lower body\b"
+            r"|\bleg (?:exercise|day|workout|training)\b|\barm (?:exercise|day|workout|training)\b"
+            r"|\bcore (?:exercise|workout|training)\b|\bfull[- ]body (?:exercise|workout)\b"
+            r"|\bwhole[- ]body (?:exercise|workout)\b",
+        ),
+        (
+            "purpose",
+            r"\bwhat (?:is|are) (?:this|that|it|the \w+|such a \w+|an? \w+) (?:exercise |movement |gesture "
+            r"|usually |normally |typically |generally )*(?:good|used|done|meant|performed) for\b|\b(?:good"
+            r"|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)"
+            r"|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign"
+            r"|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify"
+            r"|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b"
+            r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
+            r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
+            r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
+            r"|typically )?(?:do|see|use)\b",
+        ),
+        (
+            "hard",
+            r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard"
+            r"|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard"
+            r"|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b"
+            r"|\blow[- ]impact\b|\bfor beginners\b",
+        ),
+        (
+            "use",
+            r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout"
+            r"|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement"
+            r"|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise"
+            r"|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness"
+            r"|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual"
+            r"|typical)\b|\b(?:common|usual|typical) in .*\b(?:culture|japan|asia|countr\w+)\b|\bpolite\b",
+        ),
+        (
+            "name",
+            r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick"
+            r"|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique"
+            r"|figure)\b|\bwhat do you call\b",
+        ),
     )
-)  # fmt: skip
+)
 
 
-def asks_knowledge(text: str) -> Topic | Literal[""]:
+def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
     if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought)\b", text):
         return ""
@@ -326,7 +408,8 @@ def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
 
 def _muscles(text: str, lore: Lore, gerund: str) -> str:
     asked = re.search(r"^(?:is|are|does|do|will|would)\b", text) and re.search(
-        r"\b(quads?|quadriceps|glut\w+|hamstrings?|biceps|triceps|cal(?:f|ves)|abs|legs?|arms?|back|core|chest|shoulders?|thighs?)\b",
+        r"\b(quads?|quadriceps|glut\w+|hamstrings?|biceps|triceps|cal(?:f|ves)|abs|legs?|arms?|back|core"
+        r"|chest|shoulders?|thighs?)\b",
         text,
     )
     if asked and re.search(r"\bor\b", text) is None:
@@ -367,9 +450,12 @@ _EFFORT_WORDS: Final = {
 
 def _effort(text: str, lore: Lore, gerund: str) -> str:
     said = {
-        "cardio": "cardio (endurance) training", "strength": "strength training", "mobility": "mobility training",
-        "skill": "a matter of skill and speed rather than of cardio or strength", "neither": "neither cardio nor strength training",
-    }[lore.effort]  # fmt: skip
+        "cardio": "cardio (endurance) training",
+        "strength": "strength training",
+        "mobility": "mobility training",
+        "skill": "a matter of skill and speed rather than of cardio or strength",
+        "neither": "neither cardio nor strength training",
+    }[lore.effort]
     body_part = re.search(r"\bgood for (?:the |your |my )?(legs?|back|arms?)", text)
     if body_part:
         fits = (
@@ -407,8 +493,9 @@ def _use(text: str, key: str, lore: Lore, gerund: str) -> str:
     kinds = (
         (r"greeting|sign of|polite|respect|gesture", key in ("wave", "bow", "raise", "show the way", "clap")),
         (r"everyday|daily|household|chore", lore.effort == "neither" or key in ("walk", "wash windows")),
-        (r"danc", key == "dance"), (r"fight|martial", key in ("punch", "kick", "slash")),
+        (r"danc", key == "dance"),
+        (r"fight|martial", key in ("punch", "kick", "slash")),
         (r"exercise|work ?out|training|sport|game", exercise),
-    )  # fmt: skip
+    )
     fits = next((fits for pattern, fits in kinds if re.search(pattern, text)), exercise)
     return f"{'Yes' if fits else 'No'}, this is {gerund}, which is done {lore.purpose}."

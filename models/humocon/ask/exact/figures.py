@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from humocon.ask.scene import Scene
+from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.signals import Body, derivative, smooth
 
 TOGETHER_M = 0.3

@@ -3,50 +3,74 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
-from humocon.ask.kinds import kind_of
-from humocon.ask.languages import Language, in_english, language_of
-from humocon.ask.spelling import plain, spelled
-from humocon.ask.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
+from humocon.ask.exact.kinds import Kind, kind_of
+from humocon.ask.exact.languages import Language, in_english, language_of
+from humocon.ask.exact.spelling import plain, spelled
+from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
 
-Kind = Literal[
-    "yesno", "when", "how long", "how many", "how fast", "how far", "how high", "angle", "side", "way", "comparison", "order",
-    "summary", "posture", "style", "knowledge", "unanswerable", "what", "other",
-]  # fmt: skip
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 _LEAD: Final = re.compile(
-    r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just|quick question)\b[,:. ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if| whether)?\b[,: ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give|guess|estimate)\b)"
+    r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just"
+    r"|quick question)\b[,:. ]*"
+    r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if"
+    r"| whether)?\b[,: ]*"
+    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give"
+    r"|guess|estimate)\b)"
     r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
     r"|(?:do|does) (?:you|u|anyone) (?:know|happen to know|think)(?: if| whether| that)?\b[,: ]*"
-    r"|do you see (?:that |if )?|would you say (?:that )?|any idea[,: ]*|i (?:would like|want|need) to know(?: if| whether)?\b[,: ]*"
+    r"|do you see (?:that |if )?|would you say (?:that )?|any idea[,: ]*|i (?:would like|want"
+    r"|need) to know(?: if| whether)?\b[,: ]*"
     r"|i wonder(?: if| whether)?\b[,: ]*|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
 _SUBJECT: Final = (
     r"(?:he|she|they|it|there|this|that|anyone|anybody|someone|somebody|nobody|the \w+|this \w+|a person|people)"
 )
 _TAG: Final = re.compile(
-    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one|(?:the|this) person|someone|anyone|anybody)"
-    r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no|or(?: not)?|huh|eh|innit"
+    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
+    r"|(?:the|this) person|someone|anyone|anybody)"
+    r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
+    r"|or(?: not)?|huh|eh|innit"
     r"|n'est-ce pas|oder|verdad)) ?\?*$"
 )
 _LITERAL: Final = re.compile(
-    r"\b(?:nobody|no one|noone|none|never|neither|nothing|nowhere|false that|wrong that|not true|untrue|not the case|without ever)\b"
-    r"|\b(?:is|are|was) there no\b|\bthere (?:is|are|was) (?:no|not)\b|\bno (?!way\b|one\b|idea\b)\w+ (?:at all|here|happen\w*|in)\b|\bhas no\b"
+    r"\b(?:nobody|no one|noone|none|never|neither|nothing|nowhere|false that|wrong that|not true|untrue"
+    r"|not the case|without ever)\b"
+    r"|\b(?:is|are|was) there no\b|\bthere (?:is|are|was) (?:no|not)\b|\bno (?!way\b|one\b"
+    r"|idea\b)\w+ (?:at all|here|happen\w*|in)\b|\bhas no\b"
 )
 _CONTRACTED: Final = re.compile(rf"^(?:does|do|is|are|did|was|were|has|have|will|can) not {_SUBJECT}\b")
 _NUMBERS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "once": 1, "twice": 2, "half a": 0.5, "a": 1, "an": 1, "fifteen": 15, "twenty": 20,
-}  # fmt: skip
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "once": 1,
+    "twice": 2,
+    "half a": 0.5,
+    "a": 1,
+    "an": 1,
+    "fifteen": 15,
+    "twenty": 20,
+}
 _THRESHOLD: Final = re.compile(
-    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least|less than|fewer than|under"
+    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least"
+    r"|less than|fewer than|under"
     r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
-    r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|once|twice|a|an)\b"
-    r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm|feet|foot|ft|times?)?\b"
+    r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|once|twice|a|an)\b"
+    r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
+    r"|feet|foot|ft|times?)?\b"
 )
 _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
@@ -67,8 +91,25 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"radians?|rad\b", "rad"),
     (r"percent|%", "%"),
 )
-_ORDINALS: Final = {"first": 1, "1st": 1, "initial": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4,
-                    "fifth": 5, "5th": 5, "next to last": -2, "last": -1, "final": -1, "lastly": -1, "finally": -1, "eventually": -1}  # fmt: skip
+_ORDINALS: Final = {
+    "first": 1,
+    "1st": 1,
+    "initial": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "next to last": -2,
+    "last": -1,
+    "final": -1,
+    "lastly": -1,
+    "finally": -1,
+    "eventually": -1,
+}
 
 
 @dataclass(frozen=True)
@@ -163,7 +204,7 @@ def _read(text: str, language: Language) -> Question:
     negated, statement = _sign(body, tag)
     no_tag = _without_turns_of_speech(body)
     mentions = _mentions(no_tag)
-    kind: Kind = kind_of(body, [mention.action.key for mention in mentions], bool(tag))  # pyright: ignore[reportAssignmentType]
+    kind = kind_of(body, [mention.action.key for mention in mentions], bool(tag))
     words = [word for word in re.findall(r"[a-z0-9']+", body)]
     threshold = _threshold(no_tag)
     return Question(
@@ -186,7 +227,9 @@ def _read(text: str, language: Language) -> Question:
         follows=int(
             bool(
                 re.match(
-                    r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later|now)\b(?: what| happens?)?\W*$|what(?: is| happens| comes)? (?:next|then|after(?: that| this)?|afterwards)\W*$|and (?:then|after|afterwards|next|later)\b",
+                    r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later"
+                    r"|now)\b(?: what| happens?)?\W*$|what(?: is| happens| comes)? (?:next|then"
+                    r"|after(?: that| this)?|afterwards)\W*$|and (?:then|after|afterwards|next|later)\b",
                     body,
                 )
             )
@@ -194,7 +237,8 @@ def _read(text: str, language: Language) -> Question:
         - int(
             bool(
                 re.match(
-                    r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$|what (?:is|happens|comes) before(?: that| this)?\W*$",
+                    r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$|what (?:is|happens"
+                    r"|comes) before(?: that| this)?\W*$",
                     body,
                 )
             )
@@ -246,13 +290,15 @@ def _without_turns_of_speech(body: str) -> str:
     """A question in which "right" and "left" are sides, "back" no part, and "bow" no weapon."""
     text = re.sub(r"\bright (?=after|before|at the|now|away|here|there|then|in the (?:beginning|end))", "", body)
     text = re.sub(
-        r"\b(?:is that|is it|that is|all|am i|alright) right\b(?! (?:hand|leg|foot|arm|side))|\bleft (?=the (?:ground|floor))",
+        r"\b(?:is that|is it|that is|all|am i|alright) right\b(?! (?:hand|leg|foot|arm|side))"
+        r"|\bleft (?=the (?:ground|floor))",
         "leaves ",
         text,
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
     text = re.sub(
-        r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs|running|step|steps) back\b",
+        r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs"
+        r"|running|step|steps) back\b",
         r"\1 backwards",
         text,
     )
@@ -313,14 +359,16 @@ def _threshold(text: str) -> tuple[str, float, str] | None:
 
 def _extreme(text: str) -> str:
     if re.search(
-        r"\b(?:lowest|least|closest|nearest|deepest|slowest|smallest|minimum|min|shortest|bottom)\b|\bhow (?:low|deep|close|near)\b",
+        r"\b(?:lowest|least|closest|nearest|deepest|slowest|smallest|minimum|min|shortest|bottom)\b"
+        r"|\bhow (?:low|deep|close|near)\b",
         text,
     ):
         return "least"
     return (
         "most"
         if re.search(
-            r"\b(?:highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest|biggest|maximal\w*)\b",
+            r"\b(?:highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
+            r"|biggest|maximal\w*)\b",
             text,
         )
         else ""
@@ -330,7 +378,9 @@ def _extreme(text: str) -> str:
 def _place(text: str) -> int:
     text = (
         re.sub(
-            r"\b(?:a|per|each|every|one|m/s|metres?) second\b|\bfor a second\b|\bat last\b|\blast (?:long|for)\b|\b(?:does|do|it|did|will) \w+ last\b|\b(?:does|do|did)(?: \w+)* last(?= *\?*$)(?<!do last)(?<!doing last)",
+            r"\b(?:a|per|each|every|one|m/s|metres?) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
+            r"|for)\b|\b(?:does|do|it|did|will) \w+ last\b|\b(?:does|do"
+            r"|did)(?: \w+)* last(?= *\?*$)(?<!do last)(?<!doing last)",
             "",
             text,
         )
@@ -343,12 +393,16 @@ def _place(text: str) -> int:
 
 def _where(text: str) -> str:
     if re.search(
-        r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b|\bends?\b(?= (?:up|in|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
+        r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b|\bends?\b(?= (?:up|in"
+        r"|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
+        r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):
         return "end"
     if re.search(
-        r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:start|begin)",
+        r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
+        r"|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
+        r"|this) (?:\w+ )?(?:start|begin)",
         text,
     ):
         return "begin"
@@ -357,7 +411,8 @@ def _where(text: str) -> str:
 
 def _relation(text: str) -> str:
     match = re.search(
-        r"\b(before|prior to|until|after|following|once|while|during|at the same time|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
+        r"\b(before|prior to|until|after|following|once|while|during|at the same time|as (?=he|she|they)"
+        r"|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
     )
     if match is None:

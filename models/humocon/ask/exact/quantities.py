@@ -1,23 +1,32 @@
 """Answers to when, how long, how many, how fast, how far, how high and how many degrees."""
 
+import re
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Final, Literal, cast
 
 import numpy as np
 
-from humocon.ask import units
-from humocon.ask.events import Event
-from humocon.ask.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
-from humocon.ask.question import Question
-from humocon.ask.scene import Scene
-from humocon.ask.vocabulary import BY_KEY
-from humocon.motion.kinematics.measures import Extreme, Part
+from humocon.ask.exact import units
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.measures import Extreme, Part, Quantity
 from humocon.motion.kinematics.signals import Span
 
 # The joint that stands for a part of the body.
 JOINTS: Final[dict[str, str]] = {
-    "hand": "wrist", "arm": "wrist", "foot": "foot", "leg": "ankle", "knee": "knee", "elbow": "elbow", "shoulder": "shoulder",
-}  # fmt: skip
+    "hand": "wrist",
+    "arm": "wrist",
+    "foot": "foot",
+    "leg": "ankle",
+    "knee": "knee",
+    "elbow": "elbow",
+    "shoulder": "shoulder",
+}
 GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
 
@@ -53,16 +62,44 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         "place",
     ):
         found = _near(mention.action.key, mention.side, scene)
+    found = _clear(mention, found, scene)
     if question.place and found:
         place = question.place - 1 if question.place > 0 else question.place
         return [found[place]] if -len(found) <= place < len(found) else []
     return found
 
 
+def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
+    """The events that are meant: no slight bends beside a deep one, and the way down of who sits or lies down."""
+    key = mention.action.key
+    if key == "bend" and found:
+        most = max(event.value for event in found)
+        return [event for event in found if event.value >= 0.6 * most]
+    kinds = {
+        "lie": ("lies down", "goes down"),
+        "sit": ("sits down", "goes down"),
+        "kneel": ("kneels down",),
+        "fall": ("falls",),
+        "get up": ("gets up", "stands up", "sits up"),
+    }.get(key, ())
+    downwards = "down" in mention.words or key in ("fall", "get up")
+    changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
+    return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
+
+
 def _near(key: str, side: str, scene: Scene) -> list[Event]:
     """What may have been meant where nothing has the name: the bend for a bow, the crouch for a squat."""
-    near = {"squat": ("crouch",), "bow": ("bend",), "wave": ("raise", "show the way"), "raise": ("wave", "show the way", "jack"), "run": ("walk",),
-            "walk": ("run", "dance", "dribble"), "turn": ("twist",), "place": ("reach down", "squat", "bend", "crouch"), "jump": ("skip",)}  # fmt: skip
+    near = {
+        "squat": ("crouch",),
+        "bow": ("bend",),
+        "wave": ("raise", "show the way"),
+        "raise": ("wave", "show the way", "jack"),
+        "run": ("walk",),
+        "walk": ("run", "dance", "dribble"),
+        "turn": ("twist",),
+        "place": ("reach down", "squat", "bend", "crouch"),
+        "jump": ("skip",),
+    }
     found = [
         event
         for other in near.get(key, ())
@@ -85,16 +122,16 @@ def part_of(question: Question, scene: Scene, where: Span | None, events: Sequen
     """The joint that a question is about, that of the side which is named, acts, or moves most."""
     named = question.part
     if named in ("head", "pelvis"):
-        return named  # pyright: ignore[reportReturnType]
+        return cast(Part, named)
     if named not in JOINTS:
         return None
     joint = JOINTS[named]
     side = question.side if question.side in ("left", "right") else ""
     side = side or next((event.side for event in events if event.side in ("left", "right")), "")
     if not side:
-        left, right = (scene.measures.way(f"{one} {joint}", where) for one in ("left", "right"))  # pyright: ignore[reportArgumentType]
+        left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
         side = "left" if left > right else "right"
-    return f"{side} {joint}"  # pyright: ignore[reportReturnType]
+    return joint_of(side, joint)
 
 
 def said_part(question: Question, part: str) -> str:
@@ -115,9 +152,14 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return absent(question, scene) if question.mentions else None
     event = events[0]
+    edge = _edge(f" {re.sub(r'[^a-z ]', ' ', question.text)} ")
+    if edge and not question.mentions:
+        event = replace(event, span=scene.active)
+        events = [event]
     trust = LIKELY if event.line and not scene.is_film else DOUBTFUL
-    noun = BY_KEY[event.key].gerund if event.key in BY_KEY else event.key
-    text = f" {question.text} "
+    action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
+    noun = action.noun if action else "movement"
+    text = f" {re.sub(r'[^a-z ]', ' ', question.text)} "
     if any(word in text for word in ("fastest", "top speed", "most speed")):
         peak = scene.measures.extreme(
             part_of(question, scene, event.span, events) or _driver(event, scene), "speed", "most", event.span
@@ -131,17 +173,16 @@ def when(question: Question, scene: Scene) -> Exact | None:
             trust,
             event.line,
         )
-    if question.place == 0 and question.mentions and len(events) > 1 and not _edge(text):
+    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
         told = ", ".join(one.span.words for one in events[:4])
-        return exact(f"{told}: {noun}.", trust, *(one.line for one in events))
-    edge = _edge(text)
+        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
     if edge == "end":
         return exact(
             f"At {units.time(events[-1].span.end_s, question.unit)}: then the {noun} ends.", trust, events[-1].line
         )
     if edge == "begin":
         return exact(f"At {units.time(event.span.begin_s, question.unit)}: then the {noun} starts.", trust, event.line)
-    return exact(f"From {event.span.words}: {noun}.", trust, *(one.line for one in events))
+    return exact(f"From {event.span.words}: the {noun}.", trust, *(one.line for one in events))
 
 
 def _edge(text: str) -> str:
@@ -167,8 +208,8 @@ def _driver(event: Event, scene: Scene) -> Part:
         return "pelvis"
     limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
     side = event.side if event.side in ("left", "right") else ""
-    parts: tuple[Part, Part] = (f"left {limb}", f"right {limb}")  # pyright: ignore[reportAssignmentType]
-    return f"{side} {limb}" if side else scene.measures.most_moved(parts, event.span)  # pyright: ignore[reportReturnType]
+    parts: tuple[Part, Part] = (joint_of("left", limb), joint_of("right", limb))
+    return joint_of(side, limb) if side else scene.measures.most_moved(parts, event.span)
 
 
 def _peak(event: Event, scene: Scene) -> Extreme:
@@ -212,16 +253,19 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     value = units.speed(found.value) if quantity == "speed" else f"{units.length(max(found.value, 0))} over the floor"
     line = f"{part} {'at ' if quantity == 'speed' else ''}{value} at {found.time_s:.1f} s"
     return exact(
-        f"At {units.time(found.time_s, question.unit)}: {said_part(question, part)} is {'at ' if quantity == 'speed' else ''}{value} then.",
+        f"At {units.time(found.time_s, question.unit)}: {said_part(question, part)} is "
+        f"{'at ' if quantity == 'speed' else ''}{value} then.",
         LIKELY,
         line,
     )
 
 
-def _limb(question: Question, scene: Scene, quantity: str, which: str, where: Span | None) -> Part | None:
+def _limb(
+    question: Question, scene: Scene, quantity: Quantity, which: Literal["most", "least"], where: Span | None
+) -> Part | None:
     """The joint that is meant: of the named side, or the one that goes highest, lowest or fastest."""
     if question.part in ("head", "pelvis"):
-        return question.part  # pyright: ignore[reportReturnType]
+        return cast(Part, question.part)
     if question.part not in JOINTS:
         return None
     joint = JOINTS[question.part]
@@ -230,9 +274,9 @@ def _limb(question: Question, scene: Scene, quantity: str, which: str, where: Sp
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
     sign = 1 if which == "most" else -1
     return max(
-        (f"{side} {joint}" for side in sides),
+        (joint_of(side, joint) for side in sides),
         key=lambda part: sign * scene.measures.extreme(part, quantity, which, where).value,
-    )  # pyright: ignore[reportArgumentType, reportReturnType]
+    )
 
 
 _WHOLE: Final = (
@@ -332,8 +376,21 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
 
 
-_FACT_NAMES: Final = {"jump": "jump", "squat": "squat", "jack": "jumping jack", "bow": "bow", "kick": "kick", "punch": "punch", "wave": "wave",
-                      "circle arms": "arm circle", "lift knee": "knee lift", "clap": "clap", "lunge": "lunge", "throw": "throw", "sit": "sit down"}  # fmt: skip
+_FACT_NAMES: Final = {
+    "jump": "jump",
+    "squat": "squat",
+    "jack": "jumping jack",
+    "bow": "bow",
+    "kick": "kick",
+    "punch": "punch",
+    "wave": "wave",
+    "circle arms": "arm circle",
+    "lift knee": "knee lift",
+    "clap": "clap",
+    "lunge": "lunge",
+    "throw": "throw",
+    "sit": "sit down",
+}
 
 
 def _repeated(scene: Scene) -> str:
@@ -348,6 +405,9 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
     lines = [event.line for event in events if event.line]
+    shapes = figures(scene) if not events else {}
+    if key in shapes:
+        return 1, [shapes[key]], False
     if not events:
         return 0, [f"no {BY_KEY[key].noun} is found"], not scene.is_film
     fact = _FACT_NAMES.get(key)
@@ -378,8 +438,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if part is None and event is not None and event.key not in GOING and event.key not in ("turn", "twist"):
         going = [one for one in scene.events if one.key in GOING]
-        if not question.mentions and going:
-            event = going[0]
+        if not question.mentions and (going or scene.facts.travel.path_m > 1.5):
+            event = going[0] if going else None
         else:
             part = _driver(event, scene)
     if " or " in text and ("slow" in text or "fast" in text or "quick" in text):
@@ -387,7 +447,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
     if event is not None and event.key in ("turn", "twist") and question.mentions and part is None:
         rate = event.value / max(event.span.duration_s, 0.05)
         return exact(
-            f"About {rate:.0f} degrees per second, {units.speed(scene.measures.mean('pelvis', 'speed', event.span))} over the floor.",
+            f"About {rate:.0f} degrees per second, "
+            f"{units.speed(scene.measures.mean('pelvis', 'speed', event.span))} over the floor.",
             DOUBTFUL,
             event.line,
         )
@@ -403,6 +464,9 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
         if question.part in ("foot", "leg", "hand", "arm") and not question.side:
             limb = _limb(question, scene, "speed", "most", where)
             part = limb or part
+        if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
+            # A limb is fastest on its way to where it counts as a kick.
+            where = Span(where.begin_s - 0.3, where.end_s + 0.1)
         peak = scene.measures.extreme(part, "speed", "most", where)
         return exact(
             f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.",
@@ -414,7 +478,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
 
 def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
     """How fast the person goes."""
-    going = [event for event in events if event.key in GOING] or [event for event in scene.events if event.key in GOING]
+    own = [event for event in events if event.key in GOING] if question.mentions else []
+    going = own or [event for event in scene.events if event.key in GOING]
     where = Span(going[0].span.begin_s, going[-1].span.end_s) if going and len(going) == 1 else None
     if question.where:
         where = span_of(question, scene, events)
@@ -520,6 +585,10 @@ def _jump_length(event: Event, scene: Scene) -> float:
 def how_high(question: Question, scene: Scene) -> Exact | None:
     """How many metres over the floor, or how high a jump is."""
     unit, text = question.unit, question.text
+    if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
+        question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
+    if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
+        question = replace(question, parts=("pelvis",), extreme="least", mentions=())
     if (
         question.mentions
         and question.keys[0] in ("jump", "air")
@@ -547,7 +616,8 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         which = "least" if question.extreme == "least" or (not question.extreme and key) else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
         return exact(
-            f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at {found.time_s:.1f} s.",
+            f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at "
+            f"{found.time_s:.1f} s.",
             LIKELY,
             f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",
         )
@@ -584,7 +654,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and ("ben" in text or "flex" in text)):
         joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)
         sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts: list[Part] = [f"{side} {joint}" for side in sides]  # pyright: ignore[reportAssignmentType]
+        parts: list[Part] = [joint_of(side, joint) for side in sides]
         best = max(parts, key=lambda part: measures.extreme(part, "bend", "most", where).value)
         found = measures.extreme(best, "bend", "most", where)
         inner = "angle" in text and "ben" not in text and "flex" not in text
@@ -596,7 +666,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         )
     if question.part in ("arm", "hand", "shoulder"):
         sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts = [f"{side} shoulder" for side in sides]  # pyright: ignore[reportAssignmentType]
+        parts = [joint_of(side, "shoulder") for side in sides]
         best = max(parts, key=lambda part: measures.extreme(part, "angle", "most", where).value)
         found = measures.extreme(best, "angle", "most", where)
         return exact(

@@ -34,7 +34,10 @@ def _action(key: str, words: str, third: str, gerund: str, noun: str, learned: s
 _SOME = r"(?:(?:the|a|his|her|their|its|one|both|of|left|right|an|two|up|single) )*"
 _ARM = r"(?:arm|hand|wrist)s?"
 _LEG = r"(?:knee|leg|thigh|foot|feet)s?"
-_UP = r"(?:up|raised|lifted|overhead|above (?:his|her|their|the) (?:head|shoulders?)|in the air|over (?:his|her|their|the) head)"
+_UP = (
+    r"(?:up|raised|lifted|overhead|above (?:his|her|their|the) (?:head|shoulders?)|in the air|over (?:his|her"
+    r"|their|the) head)"
+)
 
 # In this order: the first that takes some words keeps them.
 ACTIONS: Final[tuple[Action, ...]] = (
@@ -62,7 +65,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "baseball",
-        r"baseball(?: (?:bat|swing|hit)\w*)?|softball|batting|(?:swing\w* |hit\w* )(?:\w+ ){0,3}bat|batter",
+        r"baseball(?: (?:bat|swing|hit)\w*)?|softball|batting|(?:swing\w* |hit\w* )(?:\w+ ){0,5}bat|batter",
         "swings a bat",
         "swinging a bat",
         "swing",
@@ -104,7 +107,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("lunge", r"lung(?:e|es|ed|ing)", "lunges", "lunging", "lunge"),
     _action(
         "elbow knee",
-        r"(?:touch\w* )?(?:\w+ ){0,3}elbows? (?:\w+ ){0,4}knees?|knees? (?:\w+ ){0,4}elbows?|touch\w* (?:a|his|her|their|the) knees?",
+        r"(?:touch\w* )?(?:\w+ ){0,3}elbows? (?:\w+ ){0,4}knees?|knees? (?:\w+ ){0,4}elbows?|touch\w* (?:a"
+        r"|his|her|their|the) knees?",
         "touches a knee with an elbow",
         "touching a knee with an elbow",
         "touch of elbow and knee",
@@ -112,7 +116,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "circle arms",
-        rf"(?:rotat\w*|circl\w*|windmill\w*|spin\w*|whirl\w*) {_SOME}{_ARM}|{_ARM} (?:\w+ )?(?:circl\w*|rotat\w*|windmill\w*|in circles)|arm[ -]circles?",
+        rf"(?:rotat\w*|circl\w*|windmill\w*|spin\w*|whirl\w*) {_SOME}{_ARM}|{_ARM} (?:\w+ )?(?:circl\w*"
+        r"|rotat\w*|windmill\w*|in circles)|arm[ -]circles?",
         "circles the arms",
         "circling the arms",
         "arm circle",
@@ -128,7 +133,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "show the way",
-        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|guid(?:e|es|ing)(?: someone)?|direct(?:s|ing) (?:\w+ )?(?:someone|somebody|people)",
+        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|guid(?:e|es|ing)(?: someone)?"
+        r"|direct(?:s|ing) (?:\w+ )?(?:someone|somebody|people)",
         "shows the way",
         "showing the way",
         "gesture",
@@ -136,7 +142,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "slash",
-        r"slash\w*|fenc(?:e|es|ing)|fencer|(?:swing\w* |us\w+ |fight\w* with )?(?:a |the )?swords?(?:play)?|stab\w*|sabre",
+        r"slash\w*|fenc(?:e|es|ing)|fencer|(?:swing\w* |us\w+ |fight\w* with )?(?:a "
+        r"|the )?swords?(?:play)?|stab\w*|sabre",
         "slashes with a sword",
         "slashing with a sword",
         "slash",
@@ -152,7 +159,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "reach down",
-        rf"reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))|touch\w* (?:the )?(?:floor|ground|toes)|{_ARM} (?:\w+ ){{0,3}}(?:to|on|near|at|close to|closest to|nearest|touch\w*) the (?:floor|ground)",
+        rf"reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
+        rf"|touch\w* (?:the )?(?:floor|ground|toes)|{_ARM} (?:\w+ ){{0,3}}(?:to|on|near|at|close to"
+        r"|closest to|nearest|touch\w*) the (?:floor|ground)",
         "reaches down to the floor",
         "reaching down to the floor",
         "reach to the floor",
@@ -160,7 +169,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "place",
-        r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))|(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?(?: (?:something|it|an object|things?|a thing|an item|the object))?|drops? (?:something|it)",
+        r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))"
+        r"|(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?(?: (?:something|it|an object|things?|a thing"
+        r"|an item|the object))?|drops? (?:something|it)",
         "puts something down",
         "putting something down",
         "object",
@@ -168,7 +179,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "take",
-        r"pick\w* (?:\w+ ){0,3}?up|pick\w* (?:something|it|an object)|grab\w*(?: something)?|grasp\w*|reach\w*(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object|things?)(?: (?:down|from|off))?|fetch\w*",
+        r"pick\w* (?:\w+ ){0,3}?up|pick\w* (?:something|it|an object)|grab\w*(?: something)?|grasp\w*"
+        r"|reach\w*(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object"
+        r"|things?)(?: (?:down|from|off))?|fetch\w*",
         "reaches for something",
         "reaching for something",
         "reach",
@@ -176,7 +189,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "lift knee",
-        rf"(?:rais|lift)\w* {_SOME}{_LEG}|(?:rais|lift|pull|bring)\w* {_SOME}{_LEG} up|{_LEG} (?:goes |go |is |are |gets |comes? )?(?:up|raised|lifted|high)|knee[ -]?(?:lift|raise)s?|high[ -]knees|{_LEG} rais\w+",
+        rf"(?:rais|lift)\w* {_SOME}{_LEG}|(?:rais|lift|pull|bring)\w* {_SOME}{_LEG} up|{_LEG} (?:goes |go "
+        r"|is |are |gets |comes? )?(?:up|raised|lifted|high)|knee[ -]?(?:lift|raise)s?|high[ -]knees"
+        rf"|{_LEG} rais\w+",
         "lifts a knee",
         "lifting a knee",
         "knee lift",
@@ -184,7 +199,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "raise",
-        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {_SOME}{_ARM}(?: {_UP})?|{_ARM} (?:(?:goes|go|is|are|gets?|was|were|being|comes?|stays?|held|put) )*{_UP}|(?:rais|lift)(?:e|es|ed|ing|s)?(?: it)?|{_ARM} rais\w+|hands[ -]up|{_ARM} (?:to )?go(?:es)? up",
+        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {_SOME}{_ARM}(?: {_UP})?|{_ARM} (?:(?:goes|go|is"
+        rf"|are|gets?|was|were|being|comes?|stays?|held|put) )*{_UP}|(?:rais|lift)(?:e|es|ed|ing"
+        rf"|s)?(?: it)?|{_ARM} rais\w+|hands[ -]up|{_ARM} (?:to )?go(?:es)? up",
         "raises an arm",
         "raising an arm",
         "raise of an arm",
@@ -199,28 +216,32 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "get up",
-        r"(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|rises?|rising",
+        r"(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
+        r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|rises?|rising",
         "gets up",
         "getting up",
         "rise",
     ),
     _action(
         "fall",
-        r"fall(?:s|en|ing)?(?: (?:over|down))?|fell|trip(?:s|ped|ping)?|stumbl\w*|collaps\w*|slip(?:s|ped|ping)?|los\w+ (?:\w+ )?balance",
+        r"fall(?:s|en|ing)?(?: (?:over|down))?|fell|trip(?:s|ped|ping)?|stumbl\w*|collaps\w*|slip(?:s|ped"
+        r"|ping)?|los\w+ (?:\w+ )?balance",
         "falls",
         "falling",
         "fall",
     ),
     _action(
         "stay on feet",
-        r"(?:stay|remain|keep|stand)\w* on (?:his|her|their|both|the) feet|stay\w* (?:standing|upright|up)|remain\w* (?:standing|upright)",
+        r"(?:stay|remain|keep|stand)\w* on (?:his|her|their|both|the) feet|stay\w* (?:standing|upright|up)"
+        r"|remain\w* (?:standing|upright)",
         "stays on the feet",
         "staying on the feet",
         "stay",
     ),
     _action(
         "air",
-        r"(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)|off the (?:ground|floor|earth)|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|land(?:s|ed|ing)?|touch\w* down",
+        r"(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)|off the (?:ground|floor|earth)"
+        r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|land(?:s|ed|ing)?|touch\w* down",
         "leaves the ground",
         "leaving the ground",
         "flight",
@@ -239,7 +260,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "turn",
-        r"turn\w*(?: (?:around|round))?|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)|chang\w* (?:direction|heading)|circl(?:es|ing)|about[ -]face|u-turn",
+        r"turn\w*(?: (?:around|round))?|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
+        r"|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)"
+        r"|chang\w* (?:direction|heading)|circl(?:es|ing)|about[ -]face|u-turn",
         "turns",
         "turning",
         "turn",
@@ -247,7 +270,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("twist", r"twist\w*", "twists the trunk", "twisting the trunk", "twist"),
     _action(
         "wave",
-        r"wav(?:e|es|ed|ing)(?: (?:goodbye|hello|bye))?|bye[ -]?bye|greet\w*|(?:say|sai)\w* (?:hello|hi|goodbye|bye)|farewell|beckon\w*",
+        r"wav(?:e|es|ed|ing)(?: (?:goodbye|hello|bye))?|bye[ -]?bye|greet\w*|(?:say|sai)\w* (?:hello|hi"
+        r"|goodbye|bye)|farewell|beckon\w*",
         "waves",
         "waving",
         "wave",
@@ -256,7 +280,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("kick", r"kick\w*", "kicks", "kicking", "kick", "kicking"),
     _action(
         "punch",
-        r"punch\w*|box(?:es|ing|ed|er)?|jab\w*|uppercuts?|(?:left |right )?hooks?|hit(?:s|ting)?|str(?:ike|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?",
+        r"punch\w*|box(?:es|ing|ed|er)?|jab\w*|uppercuts?|(?:left |right )?hooks?|hit(?:s|ting)?|str(?:ike"
+        r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?",
         "punches",
         "punching",
         "punch",
@@ -264,7 +289,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "throw",
-        r"thr(?:ow|ows|owing|ew|own)\b(?: (?:something|it|a ball|the ball|things?|an object))?|toss\w*|hurl\w*|pitch(?:es|ing)?|shoot\w*(?: (?:a |the )?(?:ball|basket|hoop|hoops))?|shot",
+        r"thr(?:ow|ows|owing|ew|own)\b(?: (?:something|it|a ball|the ball|things?|an object))?|toss\w*"
+        r"|hurl\w*|pitch(?:es|ing)?|shoot\w*(?: (?:a |the )?(?:ball|basket|hoop|hoops))?|shot",
         "throws something",
         "throwing something",
         "throw",
@@ -274,7 +300,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("squat", r"squat\w*|(?:deep )?knee[ -]?bends?", "squats", "squatting", "squat", "squatting"),
     _action(
         "crouch",
-        r"crouch\w*|duck(?:s|ed|ing)?|hunker\w*|cower\w*|(?:go|get|bend|drop)\w* (?:down )?low|bend\w* (?:\w+ ){0,3}knees?(?: deeply)?|knees? (?:\w+ ){0,2}ben[dt]\w*",
+        r"crouch\w*|duck(?:s|ed|ing)?|hunker\w*|cower\w*|(?:go|get|bend|drop)\w* (?:down )?low"
+        r"|bend\w* (?:\w+ ){0,3}knees?(?: deeply)?|knees? (?:\w+ ){0,2}ben[dt]\w*",
         "crouches",
         "crouching",
         "crouch",
@@ -283,7 +310,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("bow", r"bow(?:s|ed|ing)?", "bows", "bowing", "bow", "bowing"),
     _action(
         "bend",
-        r"b(?:end|ends|ending|ent)(?: (?:over|down|forwards?|ahead))*|lean\w*(?: (?:over|forwards?|ahead))*|stoop\w*|incline[sd]?",
+        r"b(?:end|ends|ending|ent)(?: (?:over|down|forwards?|ahead))*|lean\w*(?: (?:over|forwards?"
+        r"|ahead))*|stoop\w*|incline[sd]?",
         "bends forward",
         "bending forward",
         "bend",
@@ -344,7 +372,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("limp", r"limp(?:s|ing|ed)?|hobbl\w*", "limps", "limping", "limp"),
     _action(
         "still",
-        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|(?:completely |perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she|they) (?:is|are))",
+        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|(?:completely "
+        r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
+        r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
+        r"|they) (?:is|are))",
         "stands still",
         "standing still",
         "pause",
@@ -353,7 +384,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("step", r"step\w*|paces|footsteps?|strid(?:e|es|ing)", "takes steps", "taking steps", "step", "walking"),
     _action(
         "run",
-        r"r(?:un|uns|unning|an|unner)|jog\w*|sprint\w*|dash\w*|rac(?:e|es|ing)|gallop\w*|trot(?:s|ting)?|hurr(?:y|ies|ying)",
+        r"r(?:un|uns|unning|an|unner)|jog\w*|sprint\w*|dash\w*|rac(?:e|es|ing)|gallop\w*|trot(?:s|ting)?"
+        r"|hurr(?:y|ies|ying)",
         "runs",
         "running",
         "run",
@@ -377,7 +409,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("swing", rf"sw(?:ing|ings|inging|ung)(?: {_SOME}{_ARM})?", "swings the arms", "swinging the arms", "swing"),
     _action(
         "move",
-        r"mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*|leav(?:e|es|ing)|approach\w*|com(?:e|es|ing)",
+        r"mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*|leav(?:e|es"
+        r"|ing)|approach\w*|com(?:e|es|ing)",
         "moves",
         "moving",
         "movement",
@@ -401,7 +434,8 @@ _PART: Final = {part: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") for part, w
 _SIDE: Final = re.compile(r"\b(left|right|both|two (?=hands|arms|legs|feet|knees))\b")
 _WAY: Final[dict[str, re.Pattern[str]]] = {
     "backwards": re.compile(
-        r"\bbackwards?\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step|mov|go|run|jump)\w* back\b|\bretreat\w*"
+        r"\bbackwards?\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step|mov|go|run"
+        r"|jump)\w* back\b|\bretreat\w*"
     ),
     "forward": re.compile(
         r"\bforwards?\b|\bahead\b|\badvanc\w+|\bto the front\b|\b(?:walk|go|mov|run|head)\w* (?:in a )?straight\b"

@@ -1,0 +1,233 @@
+"""Which kind of answer a question wants, told from its words."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from humocon.ask.exact.knowledge import asks_knowledge
+from humocon.ask.exact.refusal import asks_unknowable
+
+Kind = Literal[
+    "yesno",
+    "when",
+    "how long",
+    "how many",
+    "how fast",
+    "how far",
+    "how high",
+    "angle",
+    "side",
+    "way",
+    "comparison",
+    "order",
+    "summary",
+    "posture",
+    "style",
+    "knowledge",
+    "unanswerable",
+    "what",
+    "other",
+]
+_HOW_MANY: Final = (
+    r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
+    r"|^(?:reps?|repetitions?|steps?)\W*$"
+    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
+)
+_HOW_LONG: Final = (
+    r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time|the (?:clip|video|recording))\b"
+    r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
+    r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
+    r"|\bhow brief\b|^time (?:in|on|spent|for)\b"
+)
+_WHEN: Final = (
+    r"^(?:at |from |since |until )?when\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
+    r"|\b(?:what|which) (?:time|second|moment|point in time)\b"
+    r"|\btime ?(?:stamp|code)s?\b|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
+    r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
+    r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
+    r"|\bafter how (?:many seconds|long)\b|\btime of\b|, when\W*$|\bsince when\b|\buntil when\b"
+)
+_HOW_FAST: Final = (
+    r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b"
+    r"|^(?:fast|quick|slow)\W*$"
+)
+_HOW_FAR: Final = (
+    r"\bhow far\b|\bdistance\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches|centimet\w+|cm|ft"
+    r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
+    r"|\b(?:step|stride) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
+    r"|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one"
+    r"|their) (?:single )?(?:steps?|strides?)\b"
+)
+_HOW_HIGH: Final = (
+    r"\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
+    r"|\bhow tall (?:is|are) the (?:jump|hop)"
+)
+_ANGLE: Final = (
+    r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
+    r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
+    r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
+    r"|\bhow big (?:is|was|a) (?:the )?(?:turn|rotation)"
+)
+_LIMB: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?|one)"
+_SIDE: Final = (
+    rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{_LIMB}\b|\b(?:left|right) or (?:the "
+    rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
+    rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
+    rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
+    r"|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
+)
+_WAY: Final = (
+    r"\b(?:which|what) (?:way|direction)\b|\bin which direction\b|\bdirection of\b|^direction\b|\bway\W*$"
+    r"|\bwhere (?:is|does|do|are) (?:he|she|they|the person|it|someone) "
+    r"(?:head\w*|go\w*|turn\w*|mov\w*|walk\w*|run\w*|fac\w*|facing)\b(?! to\b)|\bto which side\b"
+    r"|\bclockwise\b|\bwhich (?:side|direction) .*\b(?:turn|go|move|run|walk)"
+)
+_ORDER: Final = (
+    r"\b(?:first|last|second|third|fourth|next|finally|final|initially|lastly)\b.*\b(?:do|does|doing|did"
+    r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
+    r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
+    r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
+    r"|finally|before|after|once|afterwards|then|in between|between)\b"
+    r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
+    r"|came|is|was|happens?|happened) (?:first|last|next|before|after)\b|\bfirst\b.*\bor\b"
+    r"|\bor\b.*\bfirst\b"
+    r"|\b(?:start|begin|end|finish)\w* (?:with|by|off|up)\b|\bhow does (?:it|the (?:clip|video|motion"
+    r"|recording|sequence)|this) (?:start|begin|end|finish)\b|\bwhich (?:one )?(?:is|was|comes|came"
+    r"|happens) (?:first|earlier|last|later)\b"
+    r"|\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b|\bstep[- ]by[- ]step\b|\bchronolog\w*"
+    r"|\bwhat (?:else )?(?:is|was) (?:he|she|the person|they) doing (?:at|in) the (?:end|beginning|start)"
+    r"|\b(?:at|in) the (?:beginning|end|start)\b.*\bwhat\b|\bwhat\b.*\b(?:at"
+    r"|in) the (?:very )?(?:beginning|end|start)\b|\bhow does (?:he|she|the person) (?:start|begin|end"
+    r"|finish)\b"
+)
+_SUMMARY: Final = (
+    r"\bsummar\w*|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b"
+    r"|\bone (?:sentence|liner?)\b|\bwhat (?:is|was) (?:happening|going on|this|that|shown|seen"
+    r"|the person doing|he doing|she doing)\b"
+    r"|\bwhat (?:happens|happened|goes on|do you see|can (?:you|i|we|one) see|does one see"
+    r"|am i (?:looking at|seeing))\b|\blist\b|\boverview\b|\bcaption\b|\btl;?dr\b|\bwhat is it about\b"
+    r"|\bexplain (?:the|this|what)\b|\bwalk me through\b|\bgive me (?:a|the) (?:short |brief "
+    r"|quick )?(?:gist|rundown|recap)\b|\brecap\b|\bgist\b"
+    r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do"
+    r"|did) (?:he|she|they|the person|this person|the subject|someone|the (?:man|woman|guy)|it) (?:do"
+    r"|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
+    r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?"
+    r"|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?"
+    r"|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is"
+    r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they|this person"
+    r"|the (?:man|woman|guy|person|subject|actor|figure|kid|golfer|player)) (?:doing|up to|busy with)\b"
+)
+_STYLE: Final = (
+    r"\b(?:style|manner|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
+    r"|elegan\w*|grace\w*|clums\w*|smooth\w*|fluid\w*|jerk\w*|nervous\w*|calm\w*|relaxed|aggressive\w*"
+    r"|proud\w*|confident\w*|careful\w*|cautious\w*"
+    r"|elderly|older|young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|old|senior|robot|zombie|dancer"
+    r"|soldier|adult|teenager)|child(?:ish|like)|old (?:person|man|woman|people)|someone old|gentl\w*"
+    r"|vigorous\w*|violent\w*|hectic|lively|sluggish\w*|masculine|feminine|musical|rhythm\w*|hasty"
+    r"|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled"
+    r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
+)
+_POSTURE: Final = (
+    r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position)\b|\bstand(?:s"
+    r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
+    r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
+    r"|\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b"
+    r"|\bslouch\w*|\bhunch\w*|\bupside[- ]down\b|\bon (?:his|her|their|one|both) (?:feet|knees|back|leg)\b"
+)
+_COMPARED: Final = (
+    r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later"
+    r"|deeper|quicker|stronger|sooner)\b"
+)
+_YES_NO: Final = (
+    r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
+)
+
+
+def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
+    """The kind of a question.
+
+    Args:
+        text: in plain English, without its tag.
+        actions: keys of the actions in it.
+        tagged: whether it ended in a tag such as "does he?".
+    """
+
+    def has(pattern: str) -> bool:
+        return re.search(pattern, text) is not None
+
+    asks_yes_no = tagged or has(_YES_NO)
+    if asks_knowledge(text):
+        return "knowledge"
+    if asks_unknowable(text, actions):
+        return "unanswerable"
+    choice = has(r"\bor\b(?! not)") and not has(r"\beither\b|\bmore or less\b")
+    if has(r"\bhow long\b.*\b(?:met(?:re|er)s|feet|cm|centimet\w+|yards|inches)\b") or (
+        has(_HOW_FAR)
+        and not has(
+            r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin)\w*|\bhow (?:far|high) (?:up|down"
+            r"|apart|off|above)\b|\bdegrees\b|\bhow many steps\b"
+        )
+    ):
+        return "how far" if not (asks_yes_no and not has(r"\bhow\b|\bdistance\b")) else "yesno"
+    if has(r"\bhow much time\b"):
+        return "how long"
+    if has(r"\bhow far apart\b|\bhow wide\b"):
+        return "how far"
+    if has(r"\bhow far (?:up|off|above|down)\b"):
+        return "how high"
+    if has(_ANGLE) and not (asks_yes_no and not has(r"\bhow\b|\bby what\b")) and not has(r"^when|\bwhat time\b"):
+        return "angle"
+    if has(r"\bafter how (?:many seconds|long)\b"):
+        return "when"
+    if has(_HOW_LONG) and not has(_WHEN):
+        return "how long"
+    if has(_HOW_MANY) and not (asks_yes_no and not has(r"\bhow\b")):
+        return "how many"
+    if has(_WHEN):
+        return "when"
+    if has(_HOW_FAST) and not asks_yes_no:
+        return "how fast"
+    if has(_HOW_HIGH) and not asks_yes_no:
+        return "how high"
+    if has(r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"):
+        return "how fast"
+    if has(_POSTURE) and (choice or not asks_yes_no) and not has(r"\bwhich\b(?! (?:posture|pose|position))"):
+        return "posture"
+    if choice and has(r"\b(?:faster|slower|quicker|higher|lower|more|less)\b") and not has(r"^(?:which|what)\b"):
+        return "side" if has(_SIDE) else "comparison"
+    if has(
+        r"\bbefore or after\b|\bafter or before\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b|\b(?:came|comes|come"
+        r"|happens|is) (?:first|earlier|last)\b"
+    ) and (choice or not asks_yes_no):
+        return "order"
+    if asks_yes_no and not choice:
+        return "style" if has(_STYLE) and not ({"still"} & set(actions)) else "yesno"
+    if has(_STYLE) and (choice or has(r"\bhow\b|\bwhat\b|\bwhich\b")):
+        return "style"
+    if (
+        has(r"\bwhich side\b")
+        and {"turn", "walk", "run", "move"} & set(actions)
+        and not has(rf"\b{_LIMB[:-6]})\b.*\bor\b")
+    ):
+        return "way"
+    if {"turn"} & set(actions) and has(r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not has(rf"\b{_LIMB}\b"):
+        return "way"
+    if has(_SIDE) and not has(r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b|\bwhat side\b.*\bbed\b"):
+        return "side"
+    if has(_WAY):
+        return "way"
+    if choice or (has(_COMPARED) and has(r"\bwhich\b|\bwhat\b|\bthan\b|\bwho\b")):
+        return "comparison"
+    if has(_ORDER):
+        return "order"
+    if has(_SUMMARY):
+        return "summary"
+    if has(_POSTURE):
+        return "posture"
+    if has(r"\bhow (?:does|do|did|is) (?:he|she|they|the person|this person|someone)\b"):
+        return "style"
+    if asks_yes_no:
+        return "yesno"
+    if actions and not has(r"^(?:what|which|who|why|how|where)\b"):
+        return "yesno"
+    return "what" if has(r"^what\b") else "other"

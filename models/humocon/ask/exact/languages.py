@@ -1,0 +1,160 @@
+"""Questions in German, Spanish or French, word by word in English: enough to know what is asked."""
+
+import re
+from typing import Final, Literal
+
+Language = Literal["English", "German", "Spanish", "French"]
+
+# Words and phrases without accents; the longest phrase is taken first. "" drops a word.
+_GERMAN: Final = """
+wie=how|kommt=comes|kniet=kneels|knien=kneel|heisst=name is|wie lange=how long|nach links=to the left
+nach rechts=to the right|zur seite=to the side|wie lang=how long|wie oft=how many times|wie viele=how many
+wieviele=how many|wie viel=how much|wieviel=how much|wie schnell=how fast|wie weit=how far|wie hoch=how high
+wie tief=how low|wie stark=how much|wann=when|wohin=which way|in welche richtung=which way|welche richtung=which way
+wo=where|was=what|wer=who|wen=who|warum=why|wieso=why|weshalb=why|wofur=what for|womit=with what|welche=which
+welcher=which|welches=which|welchem=which|welchen=which|macht=does|tut=does|machen=do|tun=do|passiert=happens
+geschieht=happens|beschreibe=describe|beschreib=describe|fasse zusammen=summarise|zusammenfassung=summary|seite=side
+richtung=direction|hand=hand|hande=hands|handen=hands|arm=arm|arme=arms|armen=arms|bein=leg|beine=legs|beinen=legs
+fuss=foot|fusse=feet|fussen=feet|knie=knee|kopf=head|hufte=hip|faust=fist|ellbogen=elbow|links=left|linke=left
+linken=left|linker=left|linkem=left|linkes=left|rechts=right|rechte=right|rechten=right|rechter=right|rechtem=right
+rechtes=right|beide=both|beiden=both|oder=or|und=and|dreht sich um=turns around|dreht=turns|drehen=turn|dreh=turn
+drehung=turn|umdrehung=turn|wendet=turns|geht=walks|gehen=walk|lauft=goes|laufen=go|rennt=runs|rennen=run|joggt=jogs
+joggen=jog|sprintet=sprints|springt=jumps|springen=jump|sprung=jump|sprunge=jumps|hupft=hops|hupfen=hop|winkt=waves
+winken=wave|tritt=kicks|treten=kick|kickt=kicks|kick=kick|tritte=kicks|schlagt=punches|schlagen=punch|schlag=punch
+boxt=boxes|boxen=box|wirft=throws|werfen=throw|verbeugt=bows|verbeugen=bow|verbeugung=bow|verneigt=bows
+kniebeuge=squat|kniebeugen=squats|hockt=squats|hocke=squat|hebt=raises|heben=raise|setzt=sits|setzen=sit|sitzt=sits
+sitzen=sit|sitzend=sitting|liegt=lies|liegen=lie|liegend=lying|hinlegen=lie down|steht=stands|stehen=stand
+stehend=standing|steht auf=gets up|aufstehen=get up|tanzt=dances|tanzen=dance|klatscht=claps|klatschen=clap
+klettert=climbs|klettern=climb|fallt=falls|fallen=fall|buckt=bends down|bucken=bend down|beugt=bends|beugen=bend
+schleicht=sneaks|hampelmanner=jumping jacks|hampelmann=jumping jack|schritte=steps|schritt=step|schritten=steps
+person=person|mann=man|frau=woman|er=he|sie=she|es=it|jemand=someone|niemand=nobody|nicht=not|kein=no|keine=no
+keinen=no|nie=never|vorwarts=forwards|nach vorne=forwards|ruckwarts=backwards|nach hinten=backwards
+seitwarts=sideways|schnell=fast|schneller=faster|langsam=slowly|langsamer=slower|hoch=high|hoher=higher|zuerst=first
+als erstes=first|erste=first|zuletzt=last|als letztes=last|letzte=last|danach=after that|dann=then
+anschliessend=then|spater=later|vorher=before that|davor=before that|nachdem=after|bevor=before|nach=after
+vor=before|wahrend=while|am ende=at the end|am anfang=at the beginning|ende=end|anfang=beginning|beginnt=begins
+beginnen=begin|startet=starts|fangt=starts|endet=ends|hort auf=stops|aufhoren=stop|grad=degrees|meter=metres
+metern=metres|sekunden=seconds|sekunde=seconds|zentimeter=centimetres|dauert=last|dauern=last|clip=clip|video=video
+aufnahme=recording|bewegung=movement|ubung=exercise|ubungen=exercises|muskeln=muscles|muskel=muscle|sportart=sport
+sport=sport|alt=old|jung=young|ist=is|sind=are|hat=has|gibt es=is there|gibt=gives|da=there|hier=here|den=the
+der=the|die=the|das=that|dem=the|des=the|ein=a|eine=a|einen=a|einer=a|einem=a|im=in the|in=in|mit=with|auf=on|zu=to
+am=at the|an=on|von=of|bis=to|fur=for|sich=|denn=|eigentlich=|mal=|bitte=please|ob=if|man=one|kann=can|stimmt=right
+richtig=right|oben=up|unten=down|boden=floor|luft=air|welcher hand=which hand|gerade=straight|heisst=name is
+name=name|traurig=sad|glucklich=happy|wutend=angry|tragt=wears|wetter=weather|gross=tall|ziel=goal|aufrecht=upright
+gleichzeitig=at the same time|mehr=more|weniger=less|als=than|insgesamt=in all|ganze=whole|ganzen=whole|seinen=his
+seine=his|ihre=her|ihren=her|ihr=her|sein=his|korper=body|person's=person|irgendwann=at some point|etwas=something
+"""
+_SPANISH: Final = """
+cuantos anos tiene=how old|cuanto tiempo=how long|cuanto dura=how long last|cuantas veces=how many times
+cuantos=how many|cuantas=how many|cuanto=how much|cuanta=how much|que tan rapido=how fast|que tan alto=how high
+que tan lejos=how far|a que velocidad=how fast|que velocidad=how fast|que distancia=how far|que altura=how high
+a que altura=how high|cuando=when|en que momento=when|hacia donde=which way|hacia que lado=which way
+en que direccion=which way|a que lado=which way|adonde=which way|donde=where|que hace=what does
+que esta haciendo=what is he doing|que pasa=what happens|que=what|deporte=sport|anos=years|quien=who|por que=why
+cual=which|cuales=which|con que=with which|describe=describe|resume=summarise|resumen=summary|lado=side
+direccion=direction|mano=hand|manos=hands|brazo=arm|brazos=arms|pierna=leg|piernas=legs|pie=foot|pies=feet
+rodilla=knee|rodillas=knees|cabeza=head|cadera=hip|puno=fist|izquierda=left|izquierdo=left|derecha=right
+derecho=right|ambas=both|ambos=both|dos manos=both hands|las dos=both|gira=turns|girar=turn|giro=turn|camina=walks
+caminar=walk|caminando=walking|anda=walks|andar=walk|andando=walking|corre=runs|correr=run|corriendo=running
+trota=jogs|salta=jumps|saltar=jump|saltando=jumping|salto=jump|saltos=jumps|saluda=waves|saludar=wave
+saludando=waving|patea=kicks|patear=kick|patada=kick|patadas=kicks|golpea=punches|golpear=punch|punetazo=punch
+punetazos=punches|lanza=throws|lanzar=throw|tira=throws|se inclina=bows|inclina=leans|reverencia=bow|inclinarse=bow
+sentadilla=squat|sentadillas=squats|se agacha=crouches|agacha=crouches|levanta=raises|levantar=raise
+se levanta=gets up|se sienta=sits|sentado=sitting|sentada=sitting|sienta=sits|acostado=lying|acostada=lying
+tumbado=lying|tumbada=lying|se acuesta=lies down|se tumba=lies down|de pie=standing|parado=standing|parada=standing
+esta=is|estan=are|baila=dances|bailar=dance|bailando=dancing|aplaude=claps|escala=climbs|trepa=climbs|cae=falls
+se cae=falls|pasos=steps|paso=step|persona=person|hombre=man|mujer=woman|el=he|ella=she|alguien=someone|nadie=nobody
+no=not|nunca=never|hacia adelante=forwards|adelante=forwards|hacia atras=backwards|atras=backwards|rapido=fast
+lento=slow|despacio=slowly|alto=high|primero=first|primera=first|ultimo=last|ultima=last|despues de=after
+despues=after that|luego=then|entonces=then|antes de=before|antes=before that|mientras=while|al final=at the end
+al principio=at the beginning|al inicio=at the beginning|final=end|principio=beginning|empieza=starts
+comienza=starts|termina=ends|grados=degrees|metros=metres|segundos=seconds|dura=last|video=video|movimiento=movement
+ejercicio=exercise|ejercicios=exercises|musculos=muscles|deporte=sport|viejo=old|joven=young|es=is|son=are
+hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con=with|de=of|a=to|hacia=to|y=and|o=or|se=|su=his
+por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
+"""
+_FRENCH: Final = """
+quel age=how old|combien de temps=how long|combien de fois=how many times|combien de=how many|combien=how much
+a quelle vitesse=how fast|quelle vitesse=how fast|quelle distance=how far|a quelle hauteur=how high
+quelle hauteur=how high|quand=when|a quel moment=when|dans quelle direction=which way|de quel cote=which way
+vers ou=which way|ou=where|que fait=what does|qu'est-ce que=what|qu'est ce que=what|est-ce que=does|est ce que=does
+qui=who|pourquoi=why|quelle=which|quel=which|quelles=which|quels=which|que=what|decris=describe|decrivez=describe
+resume=summarise|cote=side|direction=direction|main=hand|mains=hands|bras=arm|jambe=leg|jambes=legs|pied=foot
+pieds=feet|genou=knee|tete=head|gauche=left|droite=right|droit=right|deux mains=both hands|les deux=both
+tourne=turns|tourner=turn|marche=walks|marcher=walk|court=runs|courir=run|saute=jumps|sauter=jump|saut=jump
+sauts=jumps|salue=waves|saluer=wave|fait signe=waves|coup de pied=kick|coups de pied=kicks|coup de poing=punch
+coups de poing=punches|frappe=punches|lance=throws|jette=throws|s'incline=bows|incline=leans|accroupit=squats
+squat=squat|squats=squats|leve=raises|lever=raise|assis=sitting|assise=sitting|assied=sits|couche=lying
+allonge=lying|debout=standing|danse=dances|applaudit=claps|grimpe=climbs|tombe=falls|pas=steps|personne=person
+homme=man|femme=woman|il=he|elle=she|quelqu'un=someone|ne=|en avant=forwards|en arriere=backwards
+recule=walks backwards|vite=fast|rapidement=fast|lentement=slowly|haut=high|d'abord=first|premier=first
+premiere=first|dernier=last|derniere=last|ensuite=then|puis=then|apres=after|avant=before|pendant=while
+a la fin=at the end|au debut=at the beginning|fin=end|debut=beginning|commence=starts|finit=ends|degres=degrees
+metres=metres|secondes=seconds|dure=last|video=video|mouvement=movement|exercice=exercise|muscles=muscles
+sport=sport|est=is|sont=are|y a-t-il=is there|fait=does|la=the|le=the|les=the|un=a|une=a|dans=in|avec=with|de=of
+du=of the|des=of|et=and|sa=his|son=his|se=|vieux=old|jeune=young|sol=floor|nom=name|heureux=happy|triste=sad
+porte=wears|plus=more
+"""
+# A word that alone tells the language, or two of those that English has, too.
+_TELLING: Final[dict[Language, str]] = {
+    "German": r"wie|wann|wohin|welche[rsmn]?|was|wer|warum|womit|dreht|geht|lauft|rennt|springt|winkt|macht|hebt"
+    r"|verbeugt|"
+    r"kniebeugen?|beschreibe?|ist|und|nicht|sich|oder|sie|er|mit|der|das|eine?|richtung|hand|bein|fuss"
+    r"|setzt|sitzt|steht"
+    r"|liegt|tanzt|klatscht|wirft|tritt|passiert|lange|schnell|rechts|links|grad|am|kein|niemand|sekunden"
+    r"|schritte|gibt",
+    "Spanish": r"cuant[oa]s?|cuando|hacia|que|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|esta"
+    r"|persona|la"
+    r"|el|con|mano|lado|brazo|pierna|hay|una?|veces|se|derech[oa]|izquierd[oa]|baila|sienta|pasos|tiempo|dura|grados|es"
+    r"|anda|andando|caminando|corriendo|despues|primero|nadie|video|al|final|como",
+    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|que|fait|tourne|marche|court|saute|leve|personne|la|le|une?"
+    r"|avec"
+    r"|main|temps|vers|fois|gauche|droite|jambe|bras|elle|il|dans|est|de|du|les|danse|assis|debout|pourquoi|qui",
+}
+_STRONG: Final[dict[Language, str]] = {
+    "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
+    r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
+    r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt",
+    "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
+    r"|pierna|deporte|esta|caminando|corriendo|saltando"
+    r"|saludando|izquierd[oa]|baila|despues|primero|nadie",
+    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi",
+}
+
+
+def _table(text: str) -> dict[str, str]:
+    pairs = (entry.split("=") for line in text.strip().splitlines() for entry in line.strip().split("|"))
+    return {word: english for word, english in pairs}
+
+
+_TABLES: Final[dict[Language, dict[str, str]]] = {
+    "German": _table(_GERMAN),
+    "Spanish": _table(_SPANISH),
+    "French": _table(_FRENCH),
+}
+_PATTERNS: Final = {
+    language: re.compile(
+        r"(?<![\w'-])(" + "|".join(map(re.escape, sorted(table, key=len, reverse=True))) + r")(?![\w'-])"
+    )
+    for language, table in _TABLES.items()
+}
+
+
+def language_of(text: str) -> Language:
+    """The language of a question in lower case and without accents; English in doubt."""
+    words = re.findall(r"[\w'-]+", text)
+    best: tuple[int, Language] = (0, "English")
+    for language in ("German", "Spanish", "French"):
+        own = [word for word in words if re.fullmatch(_TELLING[language], word)]
+        strong = [word for word in words if re.fullmatch(_STRONG[language], word)]
+        if strong and len(own) + len(strong) > best[0]:
+            best = (len(own) + len(strong), language)
+    return best[1]
+
+
+def in_english(text: str, language: Language) -> str:
+    """A question in lower case and without accents, word by word in English; what has no word here stays."""
+    if language == "English":
+        return text
+    table = _TABLES[language]
+    return " ".join(_PATTERNS[language].sub(lambda match: table[match[1]], text).split())

@@ -1,0 +1,133 @@
+"""One spelling for what people type: no capitals, no accents, no contractions, no slips of the keys."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from humocon.ask.exact.vocabulary import actions_in, parts_in
+
+_EXPANSIONS: Final = (
+    (r"\b(?:ain't|aint)\b", "is not"),
+    (r"\bwon'?t\b(?! ?w)", "will not"),
+    (r"\bcan'?t\b|\bcannot\b", "can not"),
+    (r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)n'?t\b", r"\1 not"),
+    (
+        r"\b(what|when|where|who|how|it|that|there|he|she|here|which|long|far|fast|why)'?s\b(?<!\bits)(?<!\bhes)",
+        r"\1 is",
+    ),
+    (r"\b(they|you|we)'re\b", r"\1 are"),
+    (r"\b(\w+)'s\b", r"\1"),
+    (r"\b(he|she|they|it)'ll\b", r"\1 will"),
+    (r"\bgonna\b", "going to"),
+    (r"\bkinda\b|\bsorta\b", "rather"),
+    (r"\bsecs?\b", "seconds"),
+    (r"\bdegs?\b|°", " degrees"),
+)
+_SLIPS: Final[dict[str, str]] = {
+    slip: word
+    for slip, word in (
+        pair.split("=")
+        for pair in """
+        wich=which whcih=which wihch=which wht=what waht=what wat=what wut=what hwat=what hw=how hwo=how ho=how
+        whn=when wehn=when wen=when dose=does deos=does doe=does teh=the hte=the thier=their persn=person
+        preson=person perosn=person alot=much u=you r=are n=and w/=with b4=before abt=about ppl=people
+        pls=please plz=please tho=though rite=right rigth=right rihgt=right lft=left letf=left lef=left
+        hnad=hand hadn=hand kcik=kick kik=kick jmup=jump jupm=jump wlak=walk wakl=walk wlk=walk rnu=run
+        tunr=turn trun=turn wvae=wave waev=wave sqat=squat bwo=bow fsat=fast fats=fast hihg=high hgih=high
+        hight=height heigth=height lenght=length secound=second secounds=seconds meteres=metres hopw=how
+        mny=many manny=many mutch=much whic=which dos=does dosent=does_not doesent=does_not isnt=is_not
+        arent=are_not wasnt=was_not its=it_is thats=that_is whats=what_is hes=he_is shes=she_is theyre=they_are
+        theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
+        """.split()
+    )
+}
+# Words that are mended towards. Others that look like them and are right as they are stand below.
+_TARGETS: Final = frozenset(
+    """walking walks running jumping jumps waving waves kicking kicks punching punches punch throwing throws squatting
+    squats squat bowing turning turns turned sitting lying standing stands raising raises raised lifting
+    backwards backward forwards forward sideways before after while first second third during person degrees
+    height speed direction exercise exercises muscles muscle sport cardio strength describe summarise summarize
+    summary happens happening happened metres meters seconds which there their during clapping dancing climbing
+    crouching bending jogging sneaking slowly quickly faster slower higher lower highest lowest fastest straight
+    longest begin beginning starts start ends movement movements motion action actions order times steps
+    distance upright posture recording cartwheel dribbling basketball baseball whole clip moment does where
+    shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary second minutes minute
+    anything something together""".split()
+)
+_RIGHT_ALREADY: Final = frozenset(
+    """talking balking raining training straining bowling showing knowing mowing rowing sowing towing growing blowing
+    flowing hitting fitting knitting putting cutting shitting spitting splitting banding handing landing sanding
+    rising praising tying dying trying crying buying singing ringing bringing swinging wishing washing saving
+    paving having shaving caving wading pumping dumping bumping lumping picking licking ticking packing burning
+    tuning mending sending lending spending hiding riding biking hiking liking baking taking making waking whose
+    these those three threw through though thought where were here want went wear weather whether breathing
+    clothing older colder holder bolder smarter starts smart stars stare state stage sport spots spot short
+    shirt shore sort score steps stops bumps pumps dumps lamps camps turner burner corner runner winner dinner
+    winning running cunning planning legging begging logging hogging mapping napping clipping flipping slipping
+    tripping dripping gripping ripping sipping peaking speaking breaking leaking while white whale whole hole
+    emotion notion potion lotion devotion fashion diction section faction fraction traction reaction auction
+    person persons prison reason season lesson height weight eight eights heights weights times timed tired
+    timer titles tiles dimes limes speed speech spend seed order older border elder under clip clap clips chip
+    ships muscle hustle handle candle angle ankle angles ankles degree degrees agree agreed moves loves gloves
+    doves lower slower flower power tower closer loser lover level clears clear clean cleans kneel kneels knees
+    keeps jeans jumper jumpers pitch patch match catch batch hatch watch bunch lunch hunch munch ranch crunch
+    curses waist waste taste haste paste legs lags kicker sticker ticket cricket higher hiker later water wader
+    wider rider older slowly lowly actor factor doctor motor""".split()
+)
+_KNOWN_LENGTH: Final = 5
+
+
+def plain(text: str) -> str:
+    """A question in lower case, without accents and with plain marks."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'").replace("ß", "ss").replace("°", " degrees")
+    text = unicodedata.normalize("NFKD", text.lower())
+    text = "".join(letter for letter in text if not unicodedata.combining(letter))
+    text = re.sub(r"[\"“”„¿¡()\[\]{}…*_~`<>|]", " ", text)
+    return " ".join(re.sub(r"([?!])+", r"\1", text.replace("!", "?")).split())
+
+
+def spelled(text: str) -> str:
+    """A plain English question with slips of the keys mended and contractions written out."""
+    for pattern, full in _EXPANSIONS:
+        text = re.sub(pattern, full, text)
+    text = re.sub(r"[a-z]{2,}", lambda match: _mended(match[0]), text)
+    return " ".join(text.replace("_", " ").split())
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """The word that was meant; the word itself in doubt."""
+    word = _SLIPS.get(word, word)
+    squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
+    word = squeezed if squeezed != word else word
+    if len(word) < _KNOWN_LENGTH or word in _TARGETS or word in _RIGHT_ALREADY or "_" in word:
+        return word
+    if actions_in(word) or parts_in(word):
+        return word
+    most = 1 if len(word) < 9 else 2
+    near = [
+        (distance, target)
+        for target in _TARGETS
+        if abs(len(target) - len(word)) <= most
+        and len(target) >= _KNOWN_LENGTH
+        and target[0] in word[:2]
+        and (distance := edits(word, target, most)) <= most
+    ]
+    return min(near)[1] if near else word
+
+
+def edits(first: str, second: str, most: int) -> int:
+    """Letters to add, drop, change or swap with their neighbour to make one word the other; `most` + 1 where more."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for place, letter in enumerate(first, 1):
+        older, before, row = before, row, [place]
+        for other_place, other in enumerate(second, 1):
+            cost = min(row[-1] + 1, before[other_place] + 1, before[other_place - 1] + (letter != other))
+            if place > 1 and other_place > 1 and letter == second[other_place - 2] and first[place - 2] == other:
+                cost = min(cost, older[other_place - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
