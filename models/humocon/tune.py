@@ -10,7 +10,7 @@ import torch
 from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.captions import Source, describe_sources
 from humocon.data.conversations import Conversations, task_texts
-from humocon.data.qa_pairs import left_out, made_by_model, talks
+from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.configuration import HumoconConfig, left_whole
@@ -86,7 +86,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     torch.manual_seed(config.seed)
     adapted = _adapt(model, config)
     train, held_out = (
-        talks(
+        load_conversations(
             config.data,
             split,
             processor,

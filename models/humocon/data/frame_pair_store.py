@@ -21,7 +21,7 @@ SHARD = 32
 
 
 @dataclass(frozen=True)
-class Pair:
+class FramePair:
     """Key frames of a video, and the poses of the same stretch of time where they are known."""
 
     frames: np.ndarray
@@ -45,7 +45,7 @@ def cache_folder(root: Path, settings: Mapping[str, Any]) -> Path:
 def prepare(
     folder: Path,
     num_pairs: int,
-    make: Callable[[int], Pair],
+    make: Callable[[int], FramePair],
     *,
     share: tuple[int, int] = (0, 1),
     progress: Callable[[int, int], None] | None = None,
@@ -72,7 +72,7 @@ def prepare(
                 progress(min((done + 1) * SHARD, num_pairs), min(len(shards) * SHARD, num_pairs))
 
 
-class PreparedPairs:
+class PreparedFramePairs:
     """The pairs of a folder, read from disk as they are wanted.
 
     Args:
@@ -98,12 +98,12 @@ class PreparedPairs:
         """What else is known about a pair, without reading its frames."""
         return self._rows[number][1]["row"]
 
-    def pair(self, number: int) -> Pair:
+    def pair(self, number: int) -> FramePair:
         """One pair; its arrays are views of the disk."""
         shard, row, frames, poses = self._rows[number]
         arrays = self._arrays[shard]
         align = np.array(row["align"], dtype=np.int64)
-        return Pair(arrays["frames"][frames], arrays["flow"][frames], arrays["joints"][poses], align, row["row"])
+        return FramePair(arrays["frames"][frames], arrays["flow"][frames], arrays["joints"][poses], align, row["row"])
 
     def _open(self, path: Path, shard: int) -> None:
         try:
@@ -143,7 +143,7 @@ def _shard_path(folder: Path, shard: int, num_pairs: int) -> Path:
     return folder / (f"shard_{shard:05d}" + ("" if size == SHARD else f"_{size}"))
 
 
-def _write(path: Path, pairs: Sequence[Pair]) -> None:
+def _write(path: Path, pairs: Sequence[FramePair]) -> None:
     rows = [
         {"frames": len(pair.frames), "poses": len(pair.joints), "align": pair.align.tolist(), "row": pair.row}
         for pair in pairs

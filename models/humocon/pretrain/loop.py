@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from humocon.concepts.branches import Branches, BranchLosses, PairBatch, save_branches
 from humocon.concepts.codebook import Codebook
-from humocon.data.frame_pairs import VideoPairs
+from humocon.data.frame_pairs import FramePairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
 from humocon.parallel import all_reduce_sum
@@ -40,7 +40,7 @@ class _Data:
     """What is learned from, and what is held out."""
 
     motions: tuple[Windows, Windows]
-    pairs: tuple[VideoPairs, VideoPairs] | None
+    pairs: tuple[FramePairs, FramePairs] | None
 
 
 @dataclass(frozen=True)

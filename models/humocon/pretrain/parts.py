@@ -11,8 +11,8 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel, load_concepts
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
-from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
-from humocon.data.frame_pairs import LOOKS, RecordedPairs, RenderedPairs, VideoPairs
+from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, cache_folder, prepare
+from humocon.data.frame_pairs import LOOKS, FramePairs, RecordedFramePairs, RenderedFramePairs
 from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
@@ -70,7 +70,7 @@ def video_pairs(
     held_out: bool,
     share: tuple[int, int] = (0, 1),
     message: Callable[[str], None],
-) -> VideoPairs:
+) -> FramePairs:
     """Pairs of one split, prepared first where they are not yet.
 
     Args:
@@ -83,9 +83,9 @@ def video_pairs(
         message: is told what is going on, now and then.
     """
     size = video.size or sizes.tower.image_size
-    made: RecordedPairs | RenderedPairs
+    made: RecordedFramePairs | RenderedFramePairs
     if video.folder is not None:
-        made = RecordedPairs(
+        made = RecordedFramePairs(
             video.folder,
             config.num_poses,
             video.num_key_frames,
@@ -98,7 +98,7 @@ def video_pairs(
         number = len(made)
         source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
     else:
-        made = RenderedPairs(
+        made = RenderedFramePairs(
             windows,
             video.num_key_frames,
             size=size,
@@ -111,8 +111,8 @@ def video_pairs(
     folder = _prepare(config, video, sizes, source, number, made.pair, share, message)
     wait_for_everyone()
     objective = config.objective
-    return VideoPairs(
-        PreparedPairs(folder, number),
+    return FramePairs(
+        PreparedFramePairs(folder, number),
         config.num_poses,
         mask_share=objective.mask_share,
         mask_span=objective.mask_span,
@@ -132,7 +132,7 @@ def set_motion_scales(model: ConceptModel, windows: Windows) -> None:
     model.velocity_std.copy_(torch.tensor(velocity.std()))
 
 
-def set_video_scales(model: Branches, pairs: VideoPairs, *, begin: bool) -> None:
+def set_video_scales(model: Branches, pairs: FramePairs, *, begin: bool) -> None:
     """One scale of the optical flow, from up to 200 pairs; and what a tower from scratch begins from.
 
     Args:
@@ -170,7 +170,7 @@ def _prepare(
     sizes: VideoConceptConfig,
     source: object,
     number: int,
-    make: Callable[[int], Pair],
+    make: Callable[[int], FramePair],
     share: tuple[int, int],
     message: Callable[[str], None],
 ) -> Path:
@@ -184,7 +184,7 @@ def _prepare(
         if done == total or done % 128 == 0:
             message(f"{folder}: {done:,} of {total:,} pairs are prepared")
 
-    def fit(number: int) -> Pair:
+    def fit(number: int) -> FramePair:
         pair = make(number)
         return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import torch
 
 from humocon.concepts.branches import load_branches
-from humocon.data.frame_pair_store import PreparedPairs
+from humocon.data.frame_pair_store import PreparedFramePairs
 from humocon.data.frame_pairs import LOOKS
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
-from humocon.data.video_conversations import RenderedScenes, VideoTalks, prepare_scenes
+from humocon.data.video_conversations import RenderedScenes, VideoConversations, prepare_scenes
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.video_branch import add_video, learn_video_projector
@@ -59,7 +59,7 @@ def _conversations(
     number: int,
     share: tuple[int, int],
     report: Report,
-) -> VideoTalks:
+) -> VideoConversations:
     """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
     clips, video = load_clips(config.data, split, sets=config.sets), config.video
     scenes = Scenes(clips, seed=config.seed, mirrored=0.0)  # the conversations change sides
@@ -67,8 +67,8 @@ def _conversations(
     made = RenderedScenes(scenes, processor, seed=config.seed, size=video.size, render=LOOKS[video.look])
     folder = prepare_scenes(made, video.cache, number, source, share=share, message=report.message)
     wait_for_everyone()
-    return VideoTalks(
-        PreparedPairs(folder, number),
+    return VideoConversations(
+        PreparedFramePairs(folder, number),
         processor,
         num_turns=config.num_turns,
         seed=config.seed,
@@ -78,7 +78,7 @@ def _conversations(
     )
 
 
-def _largest_surprise(model: HumoconForConditionalGeneration, prepared: PreparedPairs) -> float:
+def _largest_surprise(model: HumoconForConditionalGeneration, prepared: PreparedFramePairs) -> float:
     """How little the concepts explain of the prepared scene that they explain least of."""
     concepts = model.video_concepts
     assert concepts is not None
