@@ -15,6 +15,7 @@ import numpy as np
 from humocon.data.clip_store import UNREADABLE
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json, whole_folder
+from humocon.parallel import num_processes, process_index, wait_for_everyone
 
 SHARD = 32
 """Pairs of one shard: what is lost at most when preparing is interrupted."""
@@ -70,6 +71,33 @@ def prepare(
             _write(_shard_path(folder, shard, num_pairs), [make(number) for number in numbers])
             if progress is not None:
                 progress(min((done + 1) * SHARD, num_pairs), min(len(shards) * SHARD, num_pairs))
+
+
+def prepared_pairs(
+    cache: Path,
+    settings: Mapping[str, Any],
+    number: int,
+    make: Callable[[int], FramePair],
+    message: Callable[[str], None],
+) -> "PreparedFramePairs":
+    """The pairs of a cache; each process first makes its share of those that are not there, and waits for the others.
+
+    Args:
+        cache: folder of everything prepared.
+        settings: what the pairs are made from, as JSON: others go into another folder.
+        number: of pairs.
+        make: pair by its number.
+        message: is told how far it is.
+    """
+    folder = cache_folder(cache, settings)
+
+    def progress(done: int, total: int) -> None:
+        if done == total or done % 128 == 0:
+            message(f"{folder}: {done:,} of {total:,} pairs are prepared")
+
+    prepare(folder, number, make, share=(process_index(), num_processes()), progress=progress)
+    wait_for_everyone()
+    return PreparedFramePairs(folder, number)
 
 
 class PreparedFramePairs:

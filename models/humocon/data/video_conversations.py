@@ -13,7 +13,7 @@ import torch
 from humocon.data.augmentation import as_lifted
 from humocon.data.compose import mirror
 from humocon.data.conversations import ConversationBatch, video_batch
-from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, cache_folder, prepare
+from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, prepared_pairs
 from humocon.data.frame_pairs import Render, render_random, vary_colours
 from humocon.data.labels import Label, spelled_label
 from humocon.data.questions import Turn, ask, script
@@ -108,34 +108,10 @@ class VideoConversations:
 
 
 def prepare_scenes(
-    made: RenderedScenes,
-    cache: Path,
-    number: int,
-    source: object,
-    *,
-    share: tuple[int, int] = (0, 1),
-    message: Callable[[str], None],
-) -> Path:
-    """Render scenes that are not there yet; as `humocon.data.frame_pair_store.prepare`.
-
-    Args:
-        made: scenes by number; what is kept are their frames as the processor fits them to the model.
-        cache: folder of everything prepared.
-        number: of scenes.
-        source: what the scenes are made from, as JSON: other scenes go into another folder.
-        share: (r, P), of process r of P.
-        message: is told how far it is.
-
-    Returns:
-        The folder, for `PreparedFramePairs`.
-    """
+    made: RenderedScenes, cache: Path, number: int, source: object, message: Callable[[str], None]
+) -> PreparedFramePairs:
+    """So many scenes out of a cache, their frames as the processor fits them; see `prepared_pairs`."""
     processor = made.processor
     sizes = (made.size, processor.max_key_frames, processor.video_fps, processor.video_size, processor.video_follow)
-    folder = cache_folder(cache, {"version": 2, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source})
-
-    def progress(done: int, total: int) -> None:
-        if done == total or done % 128 == 0:
-            message(f"{folder}: {done:,} of {total:,} scenes are rendered")
-
-    prepare(folder, number, made.pair, share=share, progress=progress)
-    return folder
+    settings = {"version": 2, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source}
+    return prepared_pairs(cache, settings, number, made.pair, message)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,14 +10,13 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel, load_concepts
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
-from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, cache_folder, prepare
+from humocon.data.frame_pair_store import FramePair, prepared_pairs
 from humocon.data.frame_pairs import LOOKS, FramePairs, RecordedFramePairs, RenderedFramePairs
 from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
 from humocon.language.processing import fit_frames
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
-from humocon.parallel import wait_for_everyone
 from humocon.pretrain.config import PretrainConfig, VideoBranchConfig
 
 
@@ -68,7 +66,6 @@ def video_pairs(
     windows: Windows,
     *,
     held_out: bool,
-    share: tuple[int, int] = (0, 1),
     message: Callable[[str], None],
 ) -> FramePairs:
     """Pairs of one split, prepared first where they are not yet.
@@ -79,7 +76,6 @@ def video_pairs(
         sizes: of the video's concept model.
         windows: of the motions of the same split, which are rendered where there is no folder of videos.
         held_out: whether they are for validation.
-        share: this process and the number of processes that prepare.
         message: is told what is going on, now and then.
     """
     size = video.size or sizes.tower.image_size
@@ -108,11 +104,18 @@ def video_pairs(
         )
         number = video.num_held_out if held_out else video.num_pairs
         source = [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
-    folder = _prepare(config, video, sizes, source, number, made.pair, share, message)
-    wait_for_everyone()
+    fitted = (sizes.tower.image_size, video.follow)
+    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
+    settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
+
+    def fit(number: int) -> FramePair:
+        """A pair whose frames are as the tower reads them."""
+        pair = made.pair(number)
+        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
+
     objective = config.objective
     return FramePairs(
-        PreparedFramePairs(folder, number),
+        prepared_pairs(video.cache, settings, number, fit, message),
         config.num_poses,
         mask_share=objective.mask_share,
         mask_span=objective.mask_span,
@@ -162,31 +165,3 @@ def _sizes(video: VideoBranchConfig, seed: int, weights: bool) -> VideoConceptCo
     if video.pretrained is not None and weights:
         tower = read_tower_config(video.pretrained)
     return replace(video.concepts, tower=tower, seed=seed)
-
-
-def _prepare(
-    config: PretrainConfig,
-    video: VideoBranchConfig,
-    sizes: VideoConceptConfig,
-    source: object,
-    number: int,
-    make: Callable[[int], FramePair],
-    share: tuple[int, int],
-    message: Callable[[str], None],
-) -> Path:
-    """Make the pairs that are not there yet, their frames as the tower reads them; the folder of all."""
-    fitted = (sizes.tower.image_size, video.follow)
-    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
-    settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
-    folder = cache_folder(video.cache, settings)
-
-    def progress(done: int, total: int) -> None:
-        if done == total or done % 128 == 0:
-            message(f"{folder}: {done:,} of {total:,} pairs are prepared")
-
-    def fit(number: int) -> FramePair:
-        pair = make(number)
-        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
-
-    prepare(folder, number, fit, share=share, progress=progress)
-    return folder
