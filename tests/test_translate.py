@@ -16,8 +16,8 @@ from humocon.ask.answerer import Answerer
 from humocon.config import load_config
 from humocon.data.augmentation import NO_VARIETY
 from humocon.data.captions import Source
+from humocon.data.conversations import ReadScenes
 from humocon.data.mocap import load_clips
-from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration

@@ -8,8 +8,8 @@ import torch
 
 from humocon.ask.answerer import Answerer
 from humocon.concepts.branches import Branches
-from humocon.data.frame_pair_store import PreparedPairs
-from humocon.data.video_conversations import VideoTalks
+from humocon.data.frame_pair_store import PreparedFramePairs
+from humocon.data.video_conversations import VideoConversations
 from humocon.model_folder import load_concepts, load_pretrained, save_concepts
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
@@ -84,7 +84,7 @@ def test_the_gate_lets_the_scenes_through_that_it_was_set_by(config: VideoTransl
     assert (model.config.frames_per_video_token, processor.frames_per_video_token) == (2, 2)
     assert model.video_concepts is not None
     (shard,) = [path for path in config.video.cache.glob("*/shard_00000_2")]
-    prepared = PreparedPairs(shard.parent, 2)
+    prepared = PreparedFramePairs(shard.parent, 2)
     surprises = [
         float(model.video_concepts.surprise(torch.from_numpy(prepared.pair(number).frames.copy())[None]))
         for number in range(2)
@@ -95,9 +95,9 @@ def test_the_gate_lets_the_scenes_through_that_it_was_set_by(config: VideoTransl
 def test_some_conversations_show_the_motion_too(config: VideoTranslateConfig, seeing: Path):
     model, processor = load_pretrained(seeing)
     (shard,) = [path for path in config.video.cache.glob("*/shard_00000_4")]
-    prepared = PreparedPairs(shard.parent, 4)
-    talks = VideoTalks(prepared, processor, num_turns=2, seed=0, with_motion=0.5)
-    batch = talks.batch(0, range(16))
+    prepared = PreparedFramePairs(shard.parent, 4)
+    conversations = VideoConversations(prepared, processor, num_turns=2, seed=0, with_motion=0.5)
+    batch = conversations.batch(0, range(16))
     assert batch.motion_mask is not None
     assert batch.motion_values is not None
     lengths = batch.motion_mask.sum(dim=1)
@@ -111,7 +111,7 @@ def test_some_conversations_show_the_motion_too(config: VideoTranslateConfig, se
     poses = batch.motion_values[row, : int(lengths[row])]
     true = [torch.from_numpy(pose_features(prepared.pair(number).joints)) for number in range(4)]
     assert not any(torch.equal(poses, own) for own in true), "as a pose network would have lifted it"
-    alone = VideoTalks(prepared, processor, num_turns=2, seed=0).batch(0, range(4))
+    alone = VideoConversations(prepared, processor, num_turns=2, seed=0).batch(0, range(4))
     assert alone.motion_values is None
     loss = model(**batch.inputs(), num_items_in_batch=batch.counts()["num_items_in_batch"]).loss
     assert torch.isfinite(loss)

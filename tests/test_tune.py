@@ -16,7 +16,7 @@ from humocon.ask.answerer import Answerer
 from humocon.config import load_config
 from humocon.data.augmentation import Variety
 from humocon.data.captions import Source
-from humocon.data.qa_pairs import talks
+from humocon.data.qa_pairs import load_conversations
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.lora import add_lora, computed_again
 from humocon.model_folder import load_pretrained
@@ -216,7 +216,9 @@ def kept_for_backward(config: TuneConfig, *, again: bool) -> tuple[float, dict[s
     for name, value in adapted.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(value)
-    batch = talks(config.data, "train", processor, num_turns=2, variety=Variety(told=1.0)).batch(0, range(2))
+    batch = load_conversations(config.data, "train", processor, num_turns=2, variety=Variety(told=1.0)).batch(
+        0, range(2)
+    )
     kept: list[int] = []
 
     def keep(value: Tensor) -> Tensor:

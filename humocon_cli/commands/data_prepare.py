@@ -40,6 +40,7 @@ def prepare(
     from humocon.training.launch import assemble
     from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
+    from humocon_cli.taking import pose_models_place
 
     team = assemble("cpu", seed=0)
     plan = partial(plan_work, source, output, sets=sets, body_model=body_model, filmed=filmed, performed=performed)
@@ -52,7 +53,7 @@ def prepare(
     report.start("prepare", len(work.shards), {"processes": team.description, "num_processes": team.size}, count)
 
     def make(number: int) -> int:
-        prepare_shard(work, number, body_model=body_model)
+        prepare_shard(work, number, body_model=body_model, pose_models=pose_models_place(None))
         return 1
 
     def done(more: int) -> None:

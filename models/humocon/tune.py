@@ -10,7 +10,7 @@ import torch
 from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.captions import Source, describe_sources
 from humocon.data.conversations import Conversations, task_texts
-from humocon.data.qa_pairs import left_out, made_by_model, talks
+from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.configuration import HumoconConfig, left_whole
@@ -21,7 +21,7 @@ from humocon.language.tokenizer import words_of
 from humocon.model_folder import load_pretrained, save_for_shipping
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
-from humocon.training.memory import format_count, frozen_dtype, memory_row
+from humocon.training.memory import format_count, memory_row
 from humocon.training.report import Report, SilentReport
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     torch.manual_seed(config.seed)
     adapted = _adapt(model, config)
     train, held_out = (
-        talks(
+        load_conversations(
             config.data,
             split,
             processor,
@@ -179,19 +179,17 @@ def _sizes(config: TuneConfig) -> dict[str, str]:
     whole = left_whole(model.language_model)
     adapted = _adapt(model, config)
     learns = sum(value.numel() for value in adapted.parameters() if value.requires_grad)
-    text_config = model_config.get_text_config(decoder=True)
     return {
         "frozen": f"{format_count(frozen)} parameters",
         "learns": f"{_learning(config)}: {format_count(learns)} parameters",
         "memory": memory_row(
+            model_config.get_text_config(decoder=True),
             num_parameters=frozen + (learns if config.rank else 0),
             num_trainable=learns,
-            width=text_config.hidden_size,
-            num_layers=text_config.num_hidden_layers,
-            batch=max(1, config.learning.batch_size // config.learning.accumulate),
-            dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=whole if config.rank else 0,
-            whole_dtype=frozen_dtype(config.dtype, load_in_4bit=False),
+            batch=max(1, config.learning.batch_size // config.learning.accumulate),
+            dtype=config.dtype,
+            load_in_4bit=config.load_in_4bit,
             checkpointing=config.gradient_checkpointing,
         ),
     }

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from humocon.data.babel.annotations import motion_concepts
-from humocon.data.babel.build import build_babel_qa
+from humocon.data.babel.build import _group, build_babel_qa, find_motion, read_joints
 from humocon.data.babel.grammar import all_questions
-from humocon.data.babel.motions import _group, find_motion, read_joints
 from humocon.errors import DataError
 from humocon.evaluation.babel_qa import read_babel_qa, read_clip
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from humocon.data.captions import DESCRIBE_MOTION, Source, Told, describe_sources, read_sources
+from humocon.data.captions import DESCRIBE_MOTION, QAPair, Source, describe_sources, read_sources
 from humocon.errors import DataError
 
 
@@ -30,8 +30,8 @@ def humanml3d(tmp_path) -> Source:
 def test_humanml3d_tells_of_whole_motions_and_of_stretches(humanml3d):
     media = humanml3d.media / "000000.npy"
     assert read_sources([humanml3d], "train").pairs == [
-        Told(media, DESCRIBE_MOTION, "a man kicks."),
-        Told(media, DESCRIBE_MOTION, "a man turns.", 1.5, 3.0),
+        QAPair(media, DESCRIBE_MOTION, "a man kicks."),
+        QAPair(media, DESCRIBE_MOTION, "a man turns.", 1.5, 3.0),
     ]
     assert [told.answer for told in read_sources([humanml3d], "val").pairs] == ["a person bows."]
 
@@ -42,7 +42,7 @@ def test_motion_x_captions_lie_in_the_tree_of_the_motions(tmp_path):
     (tmp_path / "texts" / "dance" / "one.txt").write_text("A person\ndances.\n")
     source = Source(kind="motion-x", text=tmp_path / "texts", media=tmp_path / "motions")
     assert read_sources([source], "train").pairs == [
-        Told(tmp_path / "motions" / "dance" / "one.npy", DESCRIBE_MOTION, "A person dances.")
+        QAPair(tmp_path / "motions" / "dance" / "one.npy", DESCRIBE_MOTION, "A person dances.")
     ]
 
 
@@ -75,7 +75,7 @@ def test_instructions_of_video_chatgpt_come_in_two_forms(tmp_path, row):
     touch(tmp_path / "v_1.mkv")
     (tmp_path / "instructions.json").write_text(json.dumps([row]))
     source = Source(kind="video-chatgpt", text=tmp_path / "instructions.json", media=tmp_path)
-    assert read_sources([source], "train").pairs == [Told(tmp_path / "v_1.mkv", "What is done?", "A jump.")]
+    assert read_sources([source], "train").pairs == [QAPair(tmp_path / "v_1.mkv", "What is done?", "A jump.")]
 
 
 def test_missing_files_of_all_sources_are_told_together_or_left_out(humanml3d, tmp_path):

@@ -7,8 +7,7 @@ import torch
 from transformers import LlamaForCausalLM
 
 from humocon.data.augmentation import Variety
-from humocon.data.conversation_batch import TalkBatch, motion_batch
-from humocon.data.conversations import Conversations
+from humocon.data.conversations import ConversationBatch, Conversations, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
 from humocon.language.configuration import small_llama
@@ -23,12 +22,12 @@ def scenes(labelled_set: Path) -> Scenes:
     return Scenes(load_clips(labelled_set, "train"), seed=0)
 
 
-def placeholders(batch: TalkBatch, processor: HumoconProcessor) -> list[int]:
+def placeholders(batch: ConversationBatch, processor: HumoconProcessor) -> list[int]:
     return (batch.input_ids == processor.motion_token_id).sum(1).tolist()
 
 
-def same(one: TalkBatch, two: TalkBatch) -> bool:
-    pairs = [(getattr(one, field.name), getattr(two, field.name)) for field in fields(TalkBatch)]
+def same(one: ConversationBatch, two: ConversationBatch) -> bool:
+    pairs = [(getattr(one, field.name), getattr(two, field.name)) for field in fields(ConversationBatch)]
     return all(a is b if a is None or b is None else torch.equal(a, b) for a, b in pairs)
 
 
@@ -43,8 +42,8 @@ def test_placeholders_are_as_many_as_the_motion_takes(scenes: Scenes, processor:
 
 
 def test_there_are_words_for_every_placeholder(scenes: Scenes, processor: HumoconProcessor):
-    talks = Conversations(scenes, processor, num_turns=3, kind="words")
-    batch = talks.batch(0, range(8))
+    conversations = Conversations(scenes, processor, num_turns=3, kind="words")
+    batch = conversations.batch(0, range(8))
     assert batch.words is not None
     assert batch.motion_values is None
     assert len(batch.words) == sum(placeholders(batch, processor))
@@ -54,8 +53,8 @@ def test_there_are_words_for_every_placeholder(scenes: Scenes, processor: Humoco
 
 
 def test_words_are_those_of_the_labels_where_none_is_wrong(scenes: Scenes, processor: HumoconProcessor):
-    talks = Conversations(scenes, processor, num_turns=3, kind="words", wrong=0.0)
-    words = talks.batch(0, range(8)).words
+    conversations = Conversations(scenes, processor, num_turns=3, kind="words", wrong=0.0)
+    words = conversations.batch(0, range(8)).words
     assert words is not None
     said = {processor.tokenizer.decode(row[row != 0]).strip() for row in words}
     assert said <= {"wave left hand", "wave right hand", "squat", "walk forward", "bow", "jump", "transition"}
@@ -72,10 +71,10 @@ def test_loss_is_taken_on_answers_alone(scenes: Scenes, processor: HumoconProces
 
 @pytest.mark.parametrize("kind", ["questions", "captions", "words"])
 def test_a_sample_depends_on_seed_step_and_index_alone(scenes: Scenes, processor: HumoconProcessor, kind: str):
-    talks = Conversations(scenes, processor, num_turns=2, kind=kind)
-    assert same(talks.batch(3, range(4)), talks.batch(3, range(4)))
-    assert not same(talks.batch(3, range(4)), talks.batch(4, range(4)))
-    whole, part = talks.batch(3, range(4)), talks.batch(3, [2])
+    conversations = Conversations(scenes, processor, num_turns=2, kind=kind)
+    assert same(conversations.batch(3, range(4)), conversations.batch(3, range(4)))
+    assert not same(conversations.batch(3, range(4)), conversations.batch(4, range(4)))
+    whole, part = conversations.batch(3, range(4)), conversations.batch(3, [2])
     length = int(part.attention_mask.sum())
     assert torch.equal(whole.input_ids[2, :length], part.input_ids[0])
     assert torch.equal(whole.labels[2, :length], part.labels[0])

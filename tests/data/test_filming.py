@@ -15,6 +15,7 @@ from humocon.data.preparing import plan_work
 from humocon.errors import DataError
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
+from humocon.video.lifting.weights import SHA256
 from humocon_cli.main import cli
 
 
@@ -65,6 +66,19 @@ def test_filmed_clips_stand_beside_the_set_they_were_made_from(
         plan_work(labelled_set, output, filmed=4)
     with pytest.raises(DataError, match=r"prepared from other data \(different: filmed, num_shards\)"):
         plan_work(labelled_set, output)
+
+
+def test_prepare_takes_the_pose_networks_of_the_cache_that_the_system_names(
+    labelled_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    cache = tmp_path / "cache" / "humocon" / "pose"
+    cache.mkdir(parents=True)
+    for name in SHA256:
+        (cache / name).write_bytes(b"damaged")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), str(tmp_path / "out"), "--filmed", "1"])
+    assert result.exit_code == 1
+    assert f"{cache}/" in "".join(result.stderr.split())
 
 
 @pytest.mark.usefixtures("pose_networks")

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from humocon.data import frame_pair_store as pair_cache
-from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
+from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, cache_folder, prepare
 from humocon.errors import ConfigError, DataError
 
 
-def make(number: int) -> Pair:
+def make(number: int) -> FramePair:
     frames, poses = 2 + number % 3, 4 * (number % 2)
-    return Pair(
+    return FramePair(
         frames=np.full((frames, 4, 4, 3), number, np.uint8),
         flow=np.full((frames, 2, 2, 2), number / 2, np.float16),
         joints=np.full((poses, 22, 3), number, np.float32),
@@ -26,7 +26,7 @@ def small_shards(monkeypatch: pytest.MonkeyPatch):
 
 def test_pairs_come_back_as_they_were_made(tmp_path: Path):
     prepare(tmp_path, 8, make)
-    prepared = PreparedPairs(tmp_path, 8)
+    prepared = PreparedFramePairs(tmp_path, 8)
     assert len(prepared) == 8
     for number in range(8):
         got, wanted = prepared.pair(number), make(number)
@@ -39,7 +39,7 @@ def test_pairs_come_back_as_they_were_made(tmp_path: Path):
 def test_an_interrupted_preparation_goes_on_where_it_was(tmp_path: Path):
     made: list[int] = []
 
-    def interrupted(number: int) -> Pair:
+    def interrupted(number: int) -> FramePair:
         if number == 4 and 4 not in made:
             made.append(4)
             raise KeyboardInterrupt
@@ -50,12 +50,12 @@ def test_an_interrupted_preparation_goes_on_where_it_was(tmp_path: Path):
         prepare(tmp_path, 8, interrupted)
     assert made == [0, 1, 2, 3, 4]
     with pytest.raises(DataError, match="shard_00001: missing or damaged"):
-        PreparedPairs(tmp_path, 8)
+        PreparedFramePairs(tmp_path, 8)
     told: list[tuple[int, int]] = []
     prepare(tmp_path, 8, interrupted, progress=lambda done, total: told.append((done, total)))
     assert made[5:] == [3, 4, 5, 6, 7], "the first shard was there"
     assert told == [(6, 8), (8, 8)]
-    assert PreparedPairs(tmp_path, 8).pair(4).row == {"number": 4}
+    assert PreparedFramePairs(tmp_path, 8).pair(4).row == {"number": 4}
 
 
 def test_a_kill_while_writing_leaves_no_shard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -71,7 +71,7 @@ def test_processes_share_the_shards(tmp_path: Path):
     for process in (0, 1):
         prepare(tmp_path, 8, lambda number: made[process].append(number) or make(number), share=(process, 2))  # noqa: B023
     assert made == [[0, 1, 2, 6, 7], [3, 4, 5]]
-    assert len(PreparedPairs(tmp_path, 8)) == 8
+    assert len(PreparedFramePairs(tmp_path, 8)) == 8
 
 
 def test_more_pairs_reuse_full_shards(tmp_path: Path):
@@ -79,7 +79,7 @@ def test_more_pairs_reuse_full_shards(tmp_path: Path):
     made: list[int] = []
     prepare(tmp_path, 7, lambda number: made.append(number) or make(number))
     assert made == [3, 4, 5, 6]
-    assert len(PreparedPairs(tmp_path, 4)) == 4
+    assert len(PreparedFramePairs(tmp_path, 4)) == 4
 
 
 @pytest.mark.parametrize("damage", ["truncated", "gone", "rows"])
@@ -93,7 +93,7 @@ def test_a_damaged_shard_is_named(tmp_path: Path, damage: str):
     else:
         (shard / "rows.json").write_text("[]")
     with pytest.raises(DataError, match="shard_00000: .*remove it and prepare it again") as caught:
-        PreparedPairs(tmp_path, 3)
+        PreparedFramePairs(tmp_path, 3)
     assert "\n" not in str(caught.value)
 
 
@@ -120,4 +120,4 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path: Path, monke
     monkeypatch.undo()
     monkeypatch.setattr(pair_cache, "SHARD", 3)
     prepare(tmp_path, 6, make)
-    assert len(PreparedPairs(tmp_path, 6)) == 6
+    assert len(PreparedFramePairs(tmp_path, 6)) == 6

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import torch
 
-from humocon.data.frame_pair_store import PreparedPairs, prepare
-from humocon.data.frame_pairs import RecordedPairs, RenderedPairs, VideoPairs
+from humocon.data.frame_pair_store import PreparedFramePairs, prepare
+from humocon.data.frame_pairs import FramePairs, RecordedFramePairs, RenderedFramePairs
 from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import DataError
@@ -31,18 +31,18 @@ def windows(folder: Path, **changes: object) -> Windows:
 
 
 @pytest.fixture
-def rendered(labelled_set: Path) -> RenderedPairs:
-    return RenderedPairs(windows(labelled_set), 5, size=16, flow_size=4, seed=0, render=dots)
+def rendered(labelled_set: Path) -> RenderedFramePairs:
+    return RenderedFramePairs(windows(labelled_set), 5, size=16, flow_size=4, seed=0, render=dots)
 
 
 @pytest.fixture
-def pairs(rendered: RenderedPairs, tmp_path: Path) -> VideoPairs:
+def pairs(rendered: RenderedFramePairs, tmp_path: Path) -> FramePairs:
     prepare(tmp_path / "pairs", 6, rendered.pair)
-    prepared = PreparedPairs(tmp_path / "pairs", 6)
-    return VideoPairs(prepared, NUM_POSES, mask_share=0.4, mask_span=4, seed=0)
+    prepared = PreparedFramePairs(tmp_path / "pairs", 6)
+    return FramePairs(prepared, NUM_POSES, mask_share=0.4, mask_span=4, seed=0)
 
 
-def test_each_key_frame_shows_the_pose_it_is_aligned_with(rendered: RenderedPairs):
+def test_each_key_frame_shows_the_pose_it_is_aligned_with(rendered: RenderedFramePairs):
     pair = rendered.pair(3)
     assert pair.frames.shape == (5, 16, 16, 3)
     assert pair.flow.shape == (5, 2, 4, 4)
@@ -51,7 +51,7 @@ def test_each_key_frame_shows_the_pose_it_is_aligned_with(rendered: RenderedPair
     assert seen.tolist() == [round(1000 * float(pose[0, 1])) for pose in pair.joints[pair.align]]
 
 
-def test_a_pair_is_made_from_seed_and_number_alone(rendered: RenderedPairs):
+def test_a_pair_is_made_from_seed_and_number_alone(rendered: RenderedFramePairs):
     one, again, other = rendered.pair(2), rendered.pair(2), rendered.pair(1)
     assert np.array_equal(one.joints, again.joints)
     assert np.array_equal(one.frames, again.frames)
@@ -59,20 +59,20 @@ def test_a_pair_is_made_from_seed_and_number_alone(rendered: RenderedPairs):
     assert not np.array_equal(one.joints, other.joints)
 
 
-def test_spans_tell_what_is_shown(rendered: RenderedPairs):
+def test_spans_tell_what_is_shown(rendered: RenderedFramePairs):
     spans = rendered.pair(0).row["spans"]
     assert all(0 <= begin < end <= NUM_POSES for begin, end, _ in spans)
     assert {content for _, _, content in spans} <= {"wave-left-hand", "squat", "walk", "bow", "jump"}
 
 
 def test_a_body_is_rendered_the_same_for_the_same_seed(labelled_set: Path):
-    real = RenderedPairs(windows(labelled_set), 3, size=24, flow_size=4, seed=0)
+    real = RenderedFramePairs(windows(labelled_set), 3, size=24, flow_size=4, seed=0)
     one, again = real.pair(0), real.pair(0)
     assert np.array_equal(one.frames, again.frames)
     assert one.frames.std() > 5
 
 
-def test_batches_hold_features_of_the_poses_and_are_drawn_by_step_and_index(pairs: VideoPairs):
+def test_batches_hold_features_of_the_poses_and_are_drawn_by_step_and_index(pairs: FramePairs):
     batch, again = pairs.batch(3, [1, 4]), pairs.batch(3, [4])
     assert batch.frames.shape == (2, 5, 16, 16, 3)
     assert batch.frames.dtype == torch.uint8
@@ -86,14 +86,14 @@ def test_batches_hold_features_of_the_poses_and_are_drawn_by_step_and_index(pair
         assert torch.equal(getattr(batch, name)[1], getattr(again, name)[0]), name
 
 
-def test_pairs_by_number_are_as_they_were_prepared(pairs: VideoPairs):
+def test_pairs_by_number_are_as_they_were_prepared(pairs: FramePairs):
     batch = pairs.fixed([2, 5])
     np.testing.assert_array_equal(batch.frames[1].numpy(), pairs.prepared.pair(5).frames)
     np.testing.assert_allclose(batch.inputs[1].numpy(), pose_features(pairs.prepared.pair(5).joints))
     assert batch.align[0].tolist() == [0, 4, 9, 14, 18]
 
 
-def test_a_mirrored_pair_is_mirrored_as_a_whole(pairs: VideoPairs, monkeypatch: pytest.MonkeyPatch):
+def test_a_mirrored_pair_is_mirrored_as_a_whole(pairs: FramePairs, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("humocon.data.frame_pairs.vary_colours", lambda frames, *_: frames)
     plain = {tuple(pairs.fixed([number]).inputs[0, 5, :3].tolist()): number for number in range(6)}
     flipped = 0
@@ -123,11 +123,11 @@ def test_a_video_meets_the_motion_of_the_same_name(tmp_path: Path, labelled_set:
     record(tmp_path / "short.mp4", 10, 25.0)
     for name in ("gone-1.npy", "gone-2.npy", "gone-3.npy"):
         np.save(tmp_path / name, joints)
-    found = RecordedPairs(tmp_path, NUM_POSES, 5, size=16, flow_size=4, held_out=False)
+    found = RecordedFramePairs(tmp_path, NUM_POSES, 5, size=16, flow_size=4, held_out=False)
     assert [(path.name, motion and motion.name, begin) for path, motion, begin in found.windows] == [
         ("alone.mp4", None, 0.0)
     ]
-    held_out = RecordedPairs(tmp_path, NUM_POSES, 5, size=16, flow_size=4, held_out=True)
+    held_out = RecordedFramePairs(tmp_path, NUM_POSES, 5, size=16, flow_size=4, held_out=True)
     assert [(path.name, motion and motion.name, begin) for path, motion, begin in held_out.windows] == [
         ("walk.mp4", "walk.npy", 0.0),
         ("walk.mp4", "walk.npy", 1.0),
@@ -147,7 +147,7 @@ def test_a_video_meets_the_motion_of_the_same_name(tmp_path: Path, labelled_set:
     assert alone.joints.shape == (0, 22, 3)
     assert alone.frames.shape == (5, 16, 16, 3)
     prepare(tmp_path / "cache", 2, lambda number: (pair, alone)[number])
-    both = VideoPairs(PreparedPairs(tmp_path / "cache", 2), NUM_POSES, mask_share=0.4, mask_span=1, seed=0).fixed(
+    both = FramePairs(PreparedFramePairs(tmp_path / "cache", 2), NUM_POSES, mask_share=0.4, mask_span=1, seed=0).fixed(
         [0, 1]
     )
     assert both.paired is not None
@@ -157,9 +157,9 @@ def test_a_video_meets_the_motion_of_the_same_name(tmp_path: Path, labelled_set:
 def test_a_folder_without_long_enough_videos_is_named(tmp_path: Path):
     for folder in (tmp_path, tmp_path / "absent"):
         with pytest.raises(DataError, match=r"no (video of 1 s|such folder)"):
-            RecordedPairs(folder, NUM_POSES, 5, size=16, flow_size=4, held_out=False)
+            RecordedFramePairs(folder, NUM_POSES, 5, size=16, flow_size=4, held_out=False)
 
 
 def test_key_frames_need_one_after_each(labelled_set: Path):
     with pytest.raises(ValueError, match="20 poses cannot give 20"):
-        RenderedPairs(windows(labelled_set), 20, size=16, flow_size=4, seed=0)
+        RenderedFramePairs(windows(labelled_set), 20, size=16, flow_size=4, seed=0)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from humocon.data.conversations import Conversations
-from humocon.data.qa_pairs import Pairs, talks
+from humocon.data.qa_pairs import QAPairs, load_conversations
 from humocon.errors import DataError
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.synthesis import synthesize
@@ -32,7 +32,7 @@ def write(path: Path, *lines: str) -> Path:
 def test_questions_about_motion_files_become_a_batch(folder: Path, tmp_path: Path, processor: HumoconProcessor):
     other = {**ROW, "motion": "more/bow.bvh", "answer": "The person bows.", "source": "ours"}
     path = write(tmp_path / "q.jsonl", json.dumps(ROW, ensure_ascii=False), "", json.dumps(other))
-    pairs = Pairs(path, folder, processor, held_out=False, seed=0)
+    pairs = QAPairs(path, folder, processor, held_out=False, seed=0)
     assert len(pairs.rows) == 2
     batch = pairs.batch(0, range(6))
     assert batch.motion_mask is not None
@@ -45,7 +45,7 @@ def test_questions_about_motion_files_become_a_batch(folder: Path, tmp_path: Pat
 
 def test_every_twentieth_row_is_held_out(folder: Path, tmp_path: Path, processor: HumoconProcessor):
     path = write(tmp_path / "q.jsonl", *(json.dumps({**ROW, "answer": str(number)}) for number in range(40)))
-    train, held_out = (Pairs(path, folder, processor, held_out=held_out, seed=0) for held_out in (False, True))
+    train, held_out = (QAPairs(path, folder, processor, held_out=held_out, seed=0) for held_out in (False, True))
     assert [row["answer"] for row in held_out.rows] == ["19", "39"]
     assert len(train.rows) == 38
 
@@ -54,8 +54,8 @@ def test_a_recipe_chooses_between_a_file_and_labels(
     folder: Path, labelled_set: Path, tmp_path: Path, processor: HumoconProcessor
 ):
     path = write(tmp_path / "q.jsonl", json.dumps(ROW))
-    assert isinstance(talks(folder, "train", processor, path), Pairs)
-    assert isinstance(talks(labelled_set, "train", processor), Conversations)
+    assert isinstance(load_conversations(folder, "train", processor, path), QAPairs)
+    assert isinstance(load_conversations(labelled_set, "train", processor), Conversations)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_bad_file_of_questions_is_told_in_one_line(
 ):
     path = write(tmp_path / "bad.jsonl", *lines)
     with pytest.raises(DataError, match=told) as error:
-        Pairs(path, folder, processor, held_out=False, seed=0)
+        QAPairs(path, folder, processor, held_out=False, seed=0)
     assert "\n" not in str(error.value)
     assert "bad.jsonl" in str(error.value)
 
@@ -82,14 +82,14 @@ def test_a_missing_or_binary_file_of_questions_is_told_in_one_line(
     folder: Path, tmp_path: Path, processor: HumoconProcessor
 ):
     with pytest.raises(DataError, match="no such file of questions"):
-        Pairs(tmp_path / "gone.jsonl", folder, processor, held_out=False, seed=0)
+        QAPairs(tmp_path / "gone.jsonl", folder, processor, held_out=False, seed=0)
     (tmp_path / "binary.jsonl").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError, match="cannot be read as text"):
-        Pairs(tmp_path / "binary.jsonl", folder, processor, held_out=False, seed=0)
+        QAPairs(tmp_path / "binary.jsonl", folder, processor, held_out=False, seed=0)
 
 
 def test_a_damaged_motion_is_named_when_it_is_read(folder: Path, tmp_path: Path, processor: HumoconProcessor):
     np.save(folder / "nan.npy", np.full((20, 22, 3), np.nan, np.float32))
     path = write(tmp_path / "q.jsonl", json.dumps({**ROW, "motion": "nan.npy"}))
     with pytest.raises(DataError, match=r"nan\.npy"):
-        Pairs(path, folder, processor, held_out=False, seed=0).batch(0, [0])
+        QAPairs(path, folder, processor, held_out=False, seed=0).batch(0, [0])

@@ -10,10 +10,8 @@ from humocon.data.labels import LABELS, VERBS, Label
 from humocon.data.mocap import load_clips
 from humocon.data.performing import PERFORMED
 from humocon.data.questions import ask, describe, protocol_questions, script
-from humocon.data.questions.balance import balance, weigh_absent
-from humocon.data.questions.free import CANNOT_TELL
-from humocon.data.questions.story import Absent, Story
-from humocon.data.questions.yes_no import yes_no
+from humocon.data.questions.free import CANNOT_TELL, yes_no
+from humocon.data.questions.story import Absent, Story, balance, weigh_absent
 from humocon.data.scenes import Scenes
 
 WALK, WAVE, SQUAT = (

@@ -5,9 +5,8 @@ import pytest
 import torch
 
 from humocon.data.augmentation import NO_VARIETY, Variety
-from humocon.data.conversations import Conversations
+from humocon.data.conversations import Conversations, ReadScenes
 from humocon.data.mocap import load_clips
-from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.language.processing import HumoconProcessor
 from humocon.language.tokenizer import IGNORED

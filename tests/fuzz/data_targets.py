@@ -33,11 +33,11 @@ def recipe(data: bytes, folder: Path) -> None:
 
 
 def questions(data: bytes, folder: Path) -> None:
-    from humocon.data.qa_pairs import Pairs
+    from humocon.data.qa_pairs import QAPairs
 
     path = folder / "questions.jsonl"
     path.write_bytes(data)
-    Pairs(path, folder, cast(Any, None), held_out=False, seed=0)
+    QAPairs(path, folder, cast(Any, None), held_out=False, seed=0)
 
 
 def answers(data: bytes, folder: Path) -> None:
@@ -133,7 +133,7 @@ def prepared_clips(data: bytes, folder: Path) -> None:
 def prepared_pairs(data: bytes, folder: Path) -> None:
     """The rows of a prepared shard, and its three arrays."""
 
-    from humocon.data.frame_pair_store import PreparedPairs
+    from humocon.data.frame_pair_store import PreparedFramePairs
 
     shard = folder / "shard_00000_2"
     shard.mkdir(exist_ok=True)
@@ -141,7 +141,7 @@ def prepared_pairs(data: bytes, folder: Path) -> None:
     parts = data.split(SPLIT)
     for name, content in zip(names, [*parts, b"", b"", b"", b""], strict=False):
         (shard / name).write_bytes(content)
-    pairs = PreparedPairs(folder, 2)
+    pairs = PreparedFramePairs(folder, 2)
     for number in range(len(pairs)):
         pairs.pair(number)
 

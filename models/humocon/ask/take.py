@@ -199,9 +199,7 @@ def _read_motion(file: Path, options: TakeOptions) -> MotionClip:
     return clip
 
 
-def _lift(
-    file: Path, options: TakeOptions, fps: float | None, progress: Callable[[float], None] | None
-) -> Take:
+def _lift(file: Path, options: TakeOptions, fps: float | None, progress: Callable[[float], None] | None) -> Take:
     from humocon.video.lift import lift_video
 
     try:

@@ -45,7 +45,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Told:
+class QAPair:
     """What is said of a stretch of a motion or video; without an end, of all of it."""
 
     media: Path
@@ -78,7 +78,7 @@ class SourceFiles:
 class Read(NamedTuple):
     """What is said in one split of the sources, and their files, source by source."""
 
-    pairs: list[Told]
+    pairs: list[QAPair]
     files: tuple[SourceFiles, ...]
 
 
@@ -92,7 +92,7 @@ def read_sources(sources: Sequence[Source], split: str) -> Read:
     Raises:
         DataError: a source cannot be read, or files are missing; all sources' missing files are told together.
     """
-    found: list[Told] = []
+    found: list[QAPair] = []
     files: list[SourceFiles] = []
     trouble: list[str] = []
     for source in sources:
@@ -140,7 +140,7 @@ def describe_sources(sources: Sequence[Source], *, sees_video: bool = True) -> d
     return rows
 
 
-def _humanml3d(source: Source, split: str) -> Iterator[Told]:
+def _humanml3d(source: Source, split: str) -> Iterator[QAPair]:
     """Lines are `caption#tagged words#begin#end`, in seconds, 0.0 and 0.0 for the whole motion."""
     names = _text(source.text / ("train.txt" if split == "train" else "val.txt")).split()
     for name in names:
@@ -154,11 +154,11 @@ def _humanml3d(source: Source, split: str) -> Iterator[Told]:
                 raise _unlike(source.text / "texts" / f"{name}.txt", "caption#words#begin#end") from None
             whole = not end > begin
             media = source.media / f"{name}.npy"
-            told = Told(media, DESCRIBE_MOTION, parts[0].strip())
+            told = QAPair(media, DESCRIBE_MOTION, parts[0].strip())
             yield told if whole else replace(told, begin_s=begin, end_s=end)
 
 
-def _motion_x(source: Source, split: str) -> Iterator[Told]:
+def _motion_x(source: Source, split: str) -> Iterator[QAPair]:
     if not source.text.is_dir():
         raise DataError(f"{source.text}: no such folder; give that of Motion-X's semantic labels")
     for path in sorted(source.text.rglob("*.txt")):
@@ -167,19 +167,19 @@ def _motion_x(source: Source, split: str) -> Iterator[Told]:
         places = [stem.with_name(stem.name + suffix) for suffix in sorted(MOTION_SUFFIXES)]
         media = next((place for place in places if os.path.isfile(place)), stem.with_name(stem.name + ".npy"))
         if caption:
-            yield Told(media, DESCRIBE_MOTION, caption)
+            yield QAPair(media, DESCRIBE_MOTION, caption)
 
 
-def _vatex(source: Source, split: str) -> Iterator[Told]:
+def _vatex(source: Source, split: str) -> Iterator[QAPair]:
     for row in _rows(source.text):
         captions, name = row.get("enCap"), row.get("videoID")
         if not isinstance(captions, list) or not isinstance(name, str):
             raise _unlike(source.text, '{"videoID": "...", "enCap": ["..."]}')
         media = _video(source.media, name)
-        yield from (Told(media, DESCRIBE_VIDEO, str(caption).strip()) for caption in captions if str(caption).strip())
+        yield from (QAPair(media, DESCRIBE_VIDEO, str(caption).strip()) for caption in captions if str(caption).strip())
 
 
-def _video_chatgpt(source: Source, split: str) -> Iterator[Told]:
+def _video_chatgpt(source: Source, split: str) -> Iterator[QAPair]:
     """Rows of the published file, `{"q", "a", "video_id"}`, or of its conversations for fine-tuning."""
     for row in _rows(source.text):
         name = row.get("video_id") or row.get("video") or row.get("id")
@@ -193,10 +193,12 @@ def _video_chatgpt(source: Source, split: str) -> Iterator[Told]:
                 raise _unlike(source.text, '{"q": "...", "a": "...", "video_id": "..."}')
             asked = question.replace("<video>", " ").strip()
             if asked and answer.strip():
-                yield Told(_video(source.media, Path(name).stem if Path(name).suffix else name), asked, answer.strip())
+                yield QAPair(
+                    _video(source.media, Path(name).stem if Path(name).suffix else name), asked, answer.strip()
+                )
 
 
-_READERS: dict[str, Callable[[Source, str], Iterator[Told]]] = {
+_READERS: dict[str, Callable[[Source, str], Iterator[QAPair]]] = {
     "humanml3d": _humanml3d,
     "motion-x": _motion_x,
     "vatex": _vatex,
@@ -204,7 +206,7 @@ _READERS: dict[str, Callable[[Source, str], Iterator[Told]]] = {
 }
 
 
-def _held_out(rows: Sequence[Told], split: str) -> list[Told]:
+def _held_out(rows: Sequence[QAPair], split: str) -> list[QAPair]:
     """Every twentieth file is held out, with everything that is said of it; a set of fewer is held out whole."""
     places = {path: place for place, path in enumerate(dict.fromkeys(row.media for row in rows))}
     if len(places) < 20:

@@ -1,24 +1,225 @@
-"""Conversations about scenes: what is asked, what is shown, and what is told on the way.
+"""Conversations about scenes: what is asked, what is shown, what is told on the way, and batches of token ids.
 
-Legend: K poses, F feature numbers.
+Legend: B conversations, T tokens, K poses, F feature numbers, D width of a state, W words of a label in tokens.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from humocon.data.augmentation import NO_VARIETY, Variety, vary
-from humocon.data.conversation_batch import TalkBatch, motion_batch, padded, text_batch
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, describe, script
-from humocon.data.read_scenes import ReadScene, ReadScenes
 from humocon.data.scenes import Scene, Scenes
-from humocon.language.processing import HumoconProcessor
+from humocon.language.processing import HumoconProcessor, pad_frames
 from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features
+
+Reader = Callable[[Tensor], Tensor]
+"""(1, K, F) features of poses -> (1, K, D) states; for example a model's `get_motion_states`."""
+
+
+class ReadScene(NamedTuple):
+    """A scene as it is shown, and what the encoder makes of it."""
+
+    scene: Scene
+    states: Tensor
+    """(K, D) half"""
+
+
+class ReadScenes:
+    """A number of scenes, each made from (seed, number) alone and read when it is first met.
+
+    Args:
+        scenes: draw them.
+        variety: with which they are shown.
+        number: of scenes.
+        read: the frozen encoder.
+    """
+
+    def __init__(self, scenes: Scenes, variety: Variety, number: int, read: Reader) -> None:
+        self.scenes, self.variety, self.number, self.read = scenes, variety, number, read
+        self._known: dict[int, ReadScene] = {}
+
+    def draw(self, rng: np.random.Generator) -> ReadScene:
+        """Any of the scenes."""
+        return self.scene(int(rng.integers(self.number)))
+
+    def scene(self, number: int) -> ReadScene:
+        """The scene with a number below `self.number`."""
+        if number not in self._known:
+            rng = np.random.default_rng([self.scenes.seed, 1 << 45, number])
+            scene, joints = vary(self.scenes.scene(rng), rng, self.variety)
+            with torch.no_grad():
+                states = self.read(torch.from_numpy(pose_features(joints))[None])[0]
+            self._known[number] = ReadScene(scene, states.to("cpu", torch.float16))
+        return self._known[number]
+
+
+@dataclass(frozen=True)
+class ConversationBatch:
+    """Conversations padded on the right."""
+
+    input_ids: Tensor
+    """(B, T)"""
+    attention_mask: Tensor
+    """(B, T), 1 where a token is real; or (B, 1, T, T) bool, True where a token (row) sees another (column)"""
+    labels: Tensor
+    """(B, T), IGNORED outside the answers"""
+    position_ids: Tensor | None = None
+    """(B, T), where questions stand apart"""
+    motion_values: Tensor | None = None
+    """(B, K, F)"""
+    motion_mask: Tensor | None = None
+    """(B, K) bool"""
+    motion_states: Tensor | None = None
+    """(B, K, D), of motions that were read before, in place of motion_values"""
+    video_values: Tensor | None = None
+    """(B, V, S, S, 3) uint8 key frames"""
+    video_mask: Tensor | None = None
+    """(B, V) bool"""
+    told: Tensor | None = None
+    """(B, T), at placeholders a word that is told of that moment; IGNORED elsewhere"""
+    words: Tensor | None = None
+    """(all placeholders of the batch, W) token ids of the words that stand for the motion, 0 where there are fewer"""
+
+    def inputs(self) -> dict[str, Tensor]:
+        """Arguments of a model's forward."""
+        parts = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: part for name, part in parts.items() if part is not None}
+
+    def counts(self) -> dict[str, int]:
+        """Tokens that a loss is taken on: of the answers, and of what is told on the way."""
+        counts = {"num_items_in_batch": int((self.labels[:, 1:] != IGNORED).sum())}
+        if self.told is not None:
+            counts["num_told_in_batch"] = int((self.told != IGNORED).sum())
+        return counts
+
+    def to(self, device: torch.device) -> "ConversationBatch":
+        """The same batch on another device."""
+        return ConversationBatch(**{name: part.to(device, non_blocking=True) for name, part in self.inputs().items()})
+
+
+def motion_batch(
+    processor: HumoconProcessor,
+    motions: Sequence[Tensor],
+    turns: Sequence[Sequence[Turn]],
+    apart: Sequence[bool] | None = None,
+    *,
+    read: bool = False,
+) -> ConversationBatch:
+    """Conversations about motions, padded.
+
+    Args:
+        processor: writes them as token ids.
+        motions: (K, F) features each, or (K, D) states.
+        turns: questions and answers about each.
+        apart: of each, whether its questions do not see one another; None where none do.
+        read: whether the motions are states.
+    """
+    batch = text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
+    return _with_motions(batch, motions, "motion_states" if read else "motion_values")
+
+
+def video_batch(
+    processor: HumoconProcessor,
+    frames: Sequence[np.ndarray],
+    turns: Sequence[Sequence[Turn]],
+    motions: Sequence[Tensor] | None = None,
+) -> ConversationBatch:
+    """Conversations about videos, padded.
+
+    Args:
+        processor: writes them as token ids.
+        frames: (V, S, S, 3) uint8 key frames each, as the processor fits them to the model.
+        turns: questions and answers about each.
+        motions: (K, F) features of the motion that each shows, without a pose where none is given beside it.
+    """
+    motions = [torch.zeros(0, FEATURE_DIM)] * len(frames) if motions is None else motions
+    counts = [
+        (processor.num_motion_tokens(len(motion)), processor.num_video_tokens(len(own)))
+        for motion, own in zip(motions, frames, strict=True)
+    ]
+    rows = [processor.encode_conversation(moved, own, seen) for (moved, seen), own in zip(counts, turns, strict=True)]
+    shown = {name: torch.from_numpy(value) for name, value in pad_frames(frames, frames[0].shape[1]).items()}
+    batch = replace(_plain_batch(processor, rows), **shown)
+    return _with_motions(batch, motions) if any(map(len, motions)) else batch
+
+
+def _with_motions(
+    batch: ConversationBatch, motions: Sequence[Tensor], field: str = "motion_values"
+) -> ConversationBatch:
+    """A batch that shows motions (K, F) or (K, D), too."""
+    values = pad_sequence([motion.float() for motion in motions], batch_first=True)
+    lengths = torch.tensor([len(motion) for motion in motions])
+    mask = torch.arange(values.shape[1])[None] < lengths[:, None]
+    return replace(batch, motion_mask=mask, **{field: values})
+
+
+def text_batch(
+    processor: HumoconProcessor,
+    counts: Sequence[int],
+    turns: Sequence[Sequence[Turn]],
+    apart: Sequence[bool] | None,
+) -> ConversationBatch:
+    """As `motion_batch`, without the motions: `counts` placeholders stand for each."""
+    pad = processor.tokenizer.pad_token_id or 0
+    if apart is None:
+        rows = [processor.encode_conversation(count, own) for count, own in zip(counts, turns, strict=True)]
+        return _plain_batch(processor, rows)
+    split = [
+        _branches(processor, count, [[turn] for turn in own] if alone else [own])
+        for count, own, alone in zip(counts, turns, apart, strict=True)
+    ]
+    ids, labels, branches, places = zip(*split, strict=True)
+    branch = padded(list(branches), -1)
+    sees = (branch[:, :, None] == branch[:, None, :]) | (branch[:, None, :] == 0)
+    sees &= torch.ones(sees.shape[1:], dtype=torch.bool).tril()
+    return ConversationBatch(
+        padded(list(ids), pad),
+        sees[:, None],
+        padded(list(labels), IGNORED),
+        position_ids=padded(list(places), 0),
+    )
+
+
+def _plain_batch(processor: HumoconProcessor, rows: Sequence[tuple[list[int], list[int]]]) -> ConversationBatch:
+    """Encoded conversations in which every token sees those before it."""
+    ids, labels = zip(*rows, strict=True)
+    mask = padded([[1] * len(row) for row in ids], 0)
+    return ConversationBatch(padded(ids, processor.tokenizer.pad_token_id or 0), mask, padded(labels, IGNORED))
+
+
+def _branches(
+    processor: HumoconProcessor, count: int, conversations: Sequence[Sequence[Turn]]
+) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Several conversations that share the tokens up to their motion's end.
+
+    Returns:
+        Of each token: its id, its label, its branch (0 for what is shared, then 1, 2, ...), and its place in a
+        conversation of its own.
+    """
+    ids, labels, branches, places = [], [], [], []
+    for number, turns in enumerate(conversations, 1):
+        own, wanted = processor.encode_conversation(count, turns)
+        shared = len(own) - own[::-1].index(processor.motion_token_id) if count else 0
+        first = 0 if number == 1 else shared
+        ids += own[first:]
+        labels += wanted[first:]
+        branches += [0] * (shared - first) + [number] * (len(own) - shared)
+        places += range(first, len(own))
+    return ids, labels, branches, places
+
+
+def padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:
+    """Rows of token ids, filled up on the right: (B, T)."""
+    longest = max(map(len, rows))
+    return torch.tensor([[*row, *[value] * (longest - len(row))] for row in rows])
 
 
 class Conversations:
@@ -56,7 +257,7 @@ class Conversations:
         }
         self._real = [label.words for label in LABELS.values()]
 
-    def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
+    def batch(self, step: int, indices: Iterable[int]) -> ConversationBatch:
         """The conversations with the given indices of the global batch of one step."""
         rngs = [np.random.default_rng([self.scenes.seed, step, index]) for index in indices]
         known = [None if self.read is None else self.read.draw(rng) for rng in rngs]
@@ -76,7 +277,7 @@ class Conversations:
         turns: Sequence[Sequence[Turn]],
         apart: Sequence[bool] | None,
         rngs: Sequence[np.random.Generator],
-    ) -> TalkBatch:
+    ) -> ConversationBatch:
         words, told = zip(*(self._words(scene, rng) for scene, rng in zip(scenes, rngs, strict=True)), strict=True)
         batch = text_batch(self.processor, [len(rows) for rows in words], turns, apart)
         places = torch.full_like(batch.input_ids, IGNORED)
@@ -94,7 +295,9 @@ class Conversations:
         scene, joints = vary(scene, rng, self.variety)
         return scene, torch.from_numpy(pose_features(joints))
 
-    def _with_told(self, batch: TalkBatch, scenes: Sequence[Scene], rngs: Sequence[np.random.Generator]) -> TalkBatch:
+    def _with_told(
+        self, batch: ConversationBatch, scenes: Sequence[Scene], rngs: Sequence[np.random.Generator]
+    ) -> ConversationBatch:
         """Let the model also learn to tell, at some moments of a motion, a word of the clip before that moment's."""
         told, size = torch.full_like(batch.input_ids, IGNORED), self.processor.frames_per_token
         for row, (scene, rng) in enumerate(zip(scenes, rngs, strict=True)):

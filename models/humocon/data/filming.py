@@ -71,11 +71,12 @@ def draw_takes(clips: Sequence[LabelledClip], number: int, seed: int) -> list[Ta
     return [Take(*one, (seed, place + 1)) for place, one in enumerate(chosen[:number])]
 
 
-def film(take: Take) -> StoredClip:
+def film(take: Take, pose_models: Path | None = None) -> StoredClip:
     """Film a take and lift it again.
 
     Args:
         take: of `draw_takes`.
+        pose_models: where the pose networks are, see `load_pose_models`.
 
     Returns:
         The lifted motion on the standard body with `filmed` and the whole label in its row; a row that says why where
@@ -95,7 +96,7 @@ def film(take: Take) -> StoredClip:
         path = Path(folder) / "take.mp4"
         write_video(path, pictures, CANONICAL_FPS)
         try:
-            lifted = lift_video(path)
+            lifted = lift_video(path, models=pose_models)
         except DataError as error:
             return _left_out(take, one_line(error, 400))
     if lifted.quality.refusal:

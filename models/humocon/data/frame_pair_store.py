@@ -15,13 +15,14 @@ import numpy as np
 from humocon.data.clip_store import UNREADABLE
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json, whole_folder
+from humocon.parallel import num_processes, process_index, wait_for_everyone
 
 SHARD = 32
 """Pairs of one shard: what is lost at most when preparing is interrupted."""
 
 
 @dataclass(frozen=True)
-class Pair:
+class FramePair:
     """Key frames of a video, and the poses of the same stretch of time where they are known."""
 
     frames: np.ndarray
@@ -45,7 +46,7 @@ def cache_folder(root: Path, settings: Mapping[str, Any]) -> Path:
 def prepare(
     folder: Path,
     num_pairs: int,
-    make: Callable[[int], Pair],
+    make: Callable[[int], FramePair],
     *,
     share: tuple[int, int] = (0, 1),
     progress: Callable[[int, int], None] | None = None,
@@ -72,7 +73,34 @@ def prepare(
                 progress(min((done + 1) * SHARD, num_pairs), min(len(shards) * SHARD, num_pairs))
 
 
-class PreparedPairs:
+def prepared_pairs(
+    cache: Path,
+    settings: Mapping[str, Any],
+    number: int,
+    make: Callable[[int], FramePair],
+    message: Callable[[str], None],
+) -> "PreparedFramePairs":
+    """The pairs of a cache; each process first makes its share of those that are not there, and waits for the others.
+
+    Args:
+        cache: folder of everything prepared.
+        settings: what the pairs are made from, as JSON: others go into another folder.
+        number: of pairs.
+        make: pair by its number.
+        message: is told how far it is.
+    """
+    folder = cache_folder(cache, settings)
+
+    def progress(done: int, total: int) -> None:
+        if done == total or done % 128 == 0:
+            message(f"{folder}: {done:,} of {total:,} pairs are prepared")
+
+    prepare(folder, number, make, share=(process_index(), num_processes()), progress=progress)
+    wait_for_everyone()
+    return PreparedFramePairs(folder, number)
+
+
+class PreparedFramePairs:
     """The pairs of a folder, read from disk as they are wanted.
 
     Args:
@@ -98,12 +126,12 @@ class PreparedPairs:
         """What else is known about a pair, without reading its frames."""
         return self._rows[number][1]["row"]
 
-    def pair(self, number: int) -> Pair:
+    def pair(self, number: int) -> FramePair:
         """One pair; its arrays are views of the disk."""
         shard, row, frames, poses = self._rows[number]
         arrays = self._arrays[shard]
         align = np.array(row["align"], dtype=np.int64)
-        return Pair(arrays["frames"][frames], arrays["flow"][frames], arrays["joints"][poses], align, row["row"])
+        return FramePair(arrays["frames"][frames], arrays["flow"][frames], arrays["joints"][poses], align, row["row"])
 
     def _open(self, path: Path, shard: int) -> None:
         try:
@@ -143,7 +171,7 @@ def _shard_path(folder: Path, shard: int, num_pairs: int) -> Path:
     return folder / (f"shard_{shard:05d}" + ("" if size == SHARD else f"_{size}"))
 
 
-def _write(path: Path, pairs: Sequence[Pair]) -> None:
+def _write(path: Path, pairs: Sequence[FramePair]) -> None:
     rows = [
         {"frames": len(pair.frames), "poses": len(pair.joints), "align": pair.align.tolist(), "row": pair.row}
         for pair in pairs

@@ -13,7 +13,7 @@ import torch
 
 from humocon.concepts.branches import PairBatch
 from humocon.data.compose import mirror
-from humocon.data.frame_pair_store import Pair, PreparedPairs
+from humocon.data.frame_pair_store import FramePair, PreparedFramePairs
 from humocon.data.windows import Windows, hide
 from humocon.errors import DataError
 from humocon.motion.clip import CANONICAL_FPS
@@ -41,7 +41,7 @@ def render_plain(joints: np.ndarray, only: np.ndarray, seed: int, size: int) -> 
 LOOKS: dict[Literal["plain", "random"], Render] = {"plain": render_plain, "random": render_random}
 
 
-class RenderedPairs:
+class RenderedFramePairs:
     """Any number of rendered pairs, each made from (seed, number) alone.
 
     Only key frames and the frames right after them are rendered.
@@ -70,7 +70,7 @@ class RenderedPairs:
         self.windows, self.num_key_frames, self.size, self.flow_size = windows, num_key_frames, size, flow_size
         self.seed, self.render = seed, render
 
-    def pair(self, number: int) -> Pair:
+    def pair(self, number: int) -> FramePair:
         """The pair with a number."""
         rng = np.random.default_rng([self.seed, 1 << 41, number])
         joints, spans = self.windows.poses(rng)
@@ -79,10 +79,10 @@ class RenderedPairs:
         frames = np.stack(list(self.render(joints, shown, int(rng.integers(1 << 31)), self.size)))
         flow = optical_flow(frames[::2], frames[1::2], self.flow_size)
         row = {"spans": [[begin, end, content] for begin, end, content in spans]}
-        return Pair(frames[::2], flow.astype(np.float16), joints, places, row)
+        return FramePair(frames[::2], flow.astype(np.float16), joints, places, row)
 
 
-class RecordedPairs:
+class RecordedFramePairs:
     """Windows of real videos, with the motion of the file of the same stem where there is one.
 
     A video is cut into windows of K poses one after the other; where its motion is shorter than a window, or there is
@@ -123,7 +123,7 @@ class RecordedPairs:
         """Number of pairs."""
         return len(self.windows)
 
-    def pair(self, number: int) -> Pair:
+    def pair(self, number: int) -> FramePair:
         """The pair with a number."""
         path, motion, begin_s = self.windows[number]
         times, frames = self._frames(path, begin_s)
@@ -138,9 +138,9 @@ class RecordedPairs:
             joints = whole[first : first + self.num_poses]
         if len(joints) < self.num_poses:
             align = np.zeros(self.num_key_frames, np.int64)
-            return Pair(frames[places], flow, joints[:0], align, {"video": path.name})
+            return FramePair(frames[places], flow, joints[:0], align, {"video": path.name})
         align = np.rint(times[places] * CANONICAL_FPS).astype(np.int64) - first
-        return Pair(frames[places], flow, joints, align.clip(0, self.num_poses - 1), {"video": path.name})
+        return FramePair(frames[places], flow, joints, align.clip(0, self.num_poses - 1), {"video": path.name})
 
     def _frames(self, path: Path, begin_s: float) -> tuple[np.ndarray, np.ndarray]:
         """Times (N,) and frames (N, S, S, 3) of a window, its last frame's successor included where there is one."""
@@ -153,7 +153,7 @@ class RecordedPairs:
         return np.array(times), np.stack(frames)
 
 
-class VideoPairs:
+class FramePairs:
     """Batches of prepared pairs, drawn by (seed, step, index) alone.
 
     Args:
@@ -168,7 +168,7 @@ class VideoPairs:
 
     def __init__(
         self,
-        prepared: PreparedPairs,
+        prepared: PreparedFramePairs,
         num_poses: int,
         *,
         mask_share: float,
@@ -193,7 +193,7 @@ class VideoPairs:
         pairs = {number: self.prepared.pair(number) for number in numbers}
         return self.collate(list(pairs.values()), [np.random.default_rng([self.seed, number]) for number in pairs])
 
-    def collate(self, pairs: list[Pair], rngs: list[np.random.Generator]) -> PairBatch:
+    def collate(self, pairs: list[FramePair], rngs: list[np.random.Generator]) -> PairBatch:
         """Put pairs together; the generators choose what is hidden."""
         inputs = np.zeros((len(pairs), self.num_poses, FEATURE_DIM), np.float32)
         velocity = np.zeros((len(pairs), self.num_poses, VELOCITY_DIM), np.float32)
@@ -216,14 +216,14 @@ class VideoPairs:
         )
 
 
-def _varied(pair: Pair, rng: np.random.Generator, colours: float) -> Pair:
+def _varied(pair: FramePair, rng: np.random.Generator, colours: float) -> FramePair:
     """The pair in other colours and, half of the time, seen in a mirror: frames, flow and motion alike."""
     frames, flow, joints = np.asarray(pair.frames), np.asarray(pair.flow), np.asarray(pair.joints)
     if rng.random() < 0.5:
         frames = frames[:, :, ::-1]
         flow = flow[..., ::-1] * np.array([-1, 1], flow.dtype)[:, None, None]
         joints = mirror(joints)
-    return Pair(vary_colours(frames, rng, colours), flow, joints, pair.align, pair.row)
+    return FramePair(vary_colours(frames, rng, colours), flow, joints, pair.align, pair.row)
 
 
 def vary_colours(frames: np.ndarray, rng: np.random.Generator, strength: float = 1.0) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,32 +130,30 @@ def plan_work(
     return Work(output, shards, pending)
 
 
-def prepare_shard(
-    work: Work, number: int, *, body_model: Path | None = None, done: Callable[[], None] = lambda: None
-) -> None:
+def prepare_shard(work: Work, number: int, *, body_model: Path | None = None, pose_models: Path | None = None) -> None:
     """Make one shard; a motion file that cannot be read becomes a row that says why.
 
     Args:
         work: of `plan_work`.
         number: of the shard.
         body_model: see `plan_work`.
-        done: called after each piece.
+        pose_models: see `film`.
 
     Raises:
-        DataError: a labelled set is damaged, or the shard cannot be written.
+        DataError: a labelled set is damaged.
+        ConfigError: the shard cannot be written.
         CheckpointError: a clip is to be filmed, and the pose networks are missing.
     """
     clips: list[StoredClip] = []
     for piece in work.shards[number]:
         if isinstance(piece, Take):
-            clips.append(film(piece))
+            clips.append(film(piece, pose_models))
         elif isinstance(piece, Performed):
             clips.append(_stored(piece.clip()))
         elif piece[1]:
             clips.append(_read(piece[0], piece[1], body_model))
         else:
             clips += map(_stored, read_labelled_set(piece[0]))
-        done()
     write_shard(shard_path(work.output, number), clips)
 
 

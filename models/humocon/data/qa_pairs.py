@@ -8,12 +8,10 @@ import numpy as np
 import torch
 
 from humocon.data.augmentation import NO_VARIETY, Variety
-from humocon.data.captions import SEES_NONE, Source, Told, read_sources
-from humocon.data.conversation_batch import TalkBatch, motion_batch, video_batch
-from humocon.data.conversations import Conversations
+from humocon.data.captions import SEES_NONE, QAPair, Source, read_sources
+from humocon.data.conversations import ConversationBatch, Conversations, Reader, ReadScenes, motion_batch, video_batch
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
-from humocon.data.read_scenes import Reader, ReadScenes
 from humocon.data.scenes import Scenes
 from humocon.errors import ConfigError, DataError, one_line
 from humocon.files import parse_json
@@ -23,8 +21,8 @@ from humocon.motion.read import read_motion
 from humocon.video.sniff import VIDEO_SUFFIXES
 
 
-class SourcePairs:
-    """Pairs of published sets, drawn by (seed, step, index) alone; a batch is all of motion or all of video.
+class SourceQAPairs:
+    """QAPairs of published sets, drawn by (seed, step, index) alone; a batch is all of motion or all of video.
 
     Args:
         sources: of the recipe.
@@ -46,7 +44,7 @@ class SourcePairs:
         self.videos = [row for row in rows if row.media.suffix in VIDEO_SUFFIXES]
         self.motions = [row for row in rows if row.media.suffix not in VIDEO_SUFFIXES]
 
-    def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
+    def batch(self, step: int, indices: Iterable[int]) -> ConversationBatch:
         """The pairs with the given indices of the global batch of one step."""
         chance = len(self.videos) / (len(self.videos) + len(self.motions))
         shows_video = np.random.default_rng([self.seed, step, 1 << 45]).random() < chance
@@ -57,7 +55,7 @@ class SourcePairs:
             return motion_batch(self.processor, [torch.from_numpy(_motion(row)) for row in drawn], turns)
         return video_batch(self.processor, [self._frames(row) for row in drawn], turns)
 
-    def _frames(self, row: Told) -> np.ndarray:
+    def _frames(self, row: QAPair) -> np.ndarray:
         """(V, S, S, 3) uint8 key frames of a video."""
         from humocon.video.read import probe, read_key_frames
 
@@ -66,14 +64,14 @@ class SourcePairs:
 
 
 def left_out(train: object, held_out: object) -> list[str]:
-    """One line for each source that lacks files, in either split; none of data that is no `SourcePairs`."""
-    if not isinstance(train, SourcePairs) or not isinstance(held_out, SourcePairs):
+    """One line for each source that lacks files, in either split; none of data that is no `SourceQAPairs`."""
+    if not isinstance(train, SourceQAPairs) or not isinstance(held_out, SourceQAPairs):
         return []
     both = (one | other for one, other in zip(train.files, held_out.files, strict=True))
     return [str(files) for files in both if files.missing]
 
 
-def _motion(row: Told) -> np.ndarray:
+def _motion(row: QAPair) -> np.ndarray:
     """(K, F) features of the stretch that is told of."""
     clip = read_motion(row.media)
     end = clip.num_frames if row.end_s is None else round(row.end_s * clip.fps)
@@ -89,7 +87,7 @@ def _motion(row: Told) -> np.ndarray:
 _NUM_HELD_OUT = 128
 
 
-class Pairs:
+class QAPairs:
     """Batches of questions from a file, drawn by (seed, step, index) alone.
 
     Args:
@@ -112,7 +110,7 @@ class Pairs:
         kept = [row for place, row in enumerate(rows) if (place % 20 == 19) == held_out]
         self.rows, self.folder, self.processor, self.seed = kept or rows, folder, processor, seed
 
-    def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
+    def batch(self, step: int, indices: Iterable[int]) -> ConversationBatch:
         """The pairs with the given indices of the global batch of one step."""
         drawn = [
             self.rows[np.random.default_rng([self.seed, step, index]).integers(len(self.rows))] for index in indices
@@ -122,7 +120,7 @@ class Pairs:
         return motion_batch(self.processor, motions, turns)
 
 
-def talks(
+def load_conversations(
     folder: Path,
     split: str,
     processor: HumoconProcessor,
@@ -136,7 +134,7 @@ def talks(
     sources: tuple[Source, ...] = (),
     num_scenes: int = 0,
     read: Reader | None = None,
-) -> Conversations | Pairs | SourcePairs:
+) -> Conversations | QAPairs | SourceQAPairs:
     """Conversations about one split: of published `sources` or `questions` where given, else of the clips' labels.
 
     With `num_scenes`, the clips make so many scenes and no more, which `read`, a frozen encoder, reads once.
@@ -144,9 +142,9 @@ def talks(
     if sources and questions is not None:
         raise ConfigError("sources and questions are both given; take one of them out of the recipe")
     if sources:
-        return SourcePairs(sources, split, processor, seed=seed)
+        return SourceQAPairs(sources, split, processor, seed=seed)
     if questions is not None:
-        return Pairs(questions, folder, processor, held_out=split != "train", seed=seed)
+        return QAPairs(questions, folder, processor, held_out=split != "train", seed=seed)
     mirrored = variety.mirrored
     if split != "train":
         variety = Variety(apart=1.0)

@@ -19,8 +19,7 @@ from humocon.data.compose import (
 )
 from humocon.data.labels import LABELS, Label, label_of, times_done
 from humocon.data.mocap import LabelledClip
-from humocon.data.questions.balance import balance
-from humocon.data.questions.story import Absent, Story
+from humocon.data.questions.story import Absent, Story, balance
 from humocon.errors import DataError
 
 MAX_FRAMES = 80

@@ -12,13 +12,12 @@ import torch
 
 from humocon.data.augmentation import as_lifted
 from humocon.data.compose import mirror
-from humocon.data.conversation_batch import TalkBatch, video_batch
-from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
+from humocon.data.conversations import ConversationBatch, video_batch
+from humocon.data.frame_pair_store import FramePair, PreparedFramePairs, prepared_pairs
 from humocon.data.frame_pairs import Render, render_random, vary_colours
 from humocon.data.labels import Label, spelled_label
 from humocon.data.questions import Turn, ask, script
-from humocon.data.questions.balance import balance
-from humocon.data.questions.story import Story
+from humocon.data.questions.story import Story, balance
 from humocon.data.scenes import Scenes
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.clip import CANONICAL_FPS
@@ -41,7 +40,7 @@ class RenderedScenes:
     ) -> None:
         self.scenes, self.processor, self.seed, self.size, self.render = scenes, processor, seed, size, render
 
-    def pair(self, number: int) -> Pair:
+    def pair(self, number: int) -> FramePair:
         """The scene with a number; its row holds the labels, and it has no optical flow."""
         rng = np.random.default_rng([self.seed, 1 << 43, number])
         scene = self.scenes.scene(rng)
@@ -51,10 +50,10 @@ class RenderedScenes:
         frames = np.stack(list(self.render(joints, places, int(rng.integers(1 << 31)), self.size)))
         labels = [asdict(label) for label in scene.labels]
         frames = self.processor.key_frames(frames)
-        return Pair(frames, np.zeros((wanted, 2, 1, 1), np.float16), joints, places, {"labels": labels})
+        return FramePair(frames, np.zeros((wanted, 2, 1, 1), np.float16), joints, places, {"labels": labels})
 
 
-class VideoTalks:
+class VideoConversations:
     """Batches of conversations about prepared scenes, drawn by (seed, step, index) alone.
 
     Args:
@@ -69,7 +68,7 @@ class VideoTalks:
 
     def __init__(
         self,
-        prepared: PreparedPairs,
+        prepared: PreparedFramePairs,
         processor: HumoconProcessor,
         *,
         num_turns: int,
@@ -83,16 +82,16 @@ class VideoTalks:
         pairs = (prepared.pair(number) for number in range(len(prepared)))
         self.absent = balance([Story(tuple(self._labels(pair))) for pair in pairs])
 
-    def batch(self, step: int, indices: Iterable[int]) -> TalkBatch:
+    def batch(self, step: int, indices: Iterable[int]) -> ConversationBatch:
         """The conversations with the given indices of the global batch of one step."""
-        talks = [self._talk(np.random.default_rng([self.seed, step, 1 << 44, index])) for index in indices]
-        frames, turns, motions = zip(*talks, strict=True)
+        drawn = [self._conversation(np.random.default_rng([self.seed, step, 1 << 44, index])) for index in indices]
+        frames, turns, motions = zip(*drawn, strict=True)
         return video_batch(self.processor, frames, turns, motions)
 
-    def _labels(self, pair: Pair) -> list[Label]:
+    def _labels(self, pair: FramePair) -> list[Label]:
         return [spelled_label(fields, "a rendered scene") for fields in pair.row["labels"]]
 
-    def _talk(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn], torch.Tensor]:
+    def _conversation(self, rng: np.random.Generator) -> tuple[np.ndarray, list[Turn], torch.Tensor]:
         """Key frames (V, S, S, 3) of a scene, questions and answers, and what is shown of its motion, (K, F)."""
         pair = self.prepared.pair(int(rng.integers(len(self.prepared))))
         labels = self._labels(pair)
@@ -109,34 +108,10 @@ class VideoTalks:
 
 
 def prepare_scenes(
-    made: RenderedScenes,
-    cache: Path,
-    number: int,
-    source: object,
-    *,
-    share: tuple[int, int] = (0, 1),
-    message: Callable[[str], None],
-) -> Path:
-    """Render scenes that are not there yet; as `humocon.data.frame_pair_store.prepare`.
-
-    Args:
-        made: scenes by number; what is kept are their frames as the processor fits them to the model.
-        cache: folder of everything prepared.
-        number: of scenes.
-        source: what the scenes are made from, as JSON: other scenes go into another folder.
-        share: (r, P), of process r of P.
-        message: is told how far it is.
-
-    Returns:
-        The folder, for `PreparedPairs`.
-    """
+    made: RenderedScenes, cache: Path, number: int, source: object, message: Callable[[str], None]
+) -> PreparedFramePairs:
+    """So many scenes out of a cache, their frames as the processor fits them; see `prepared_pairs`."""
     processor = made.processor
     sizes = (made.size, processor.max_key_frames, processor.video_fps, processor.video_size, processor.video_follow)
-    folder = cache_folder(cache, {"version": 2, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source})
-
-    def progress(done: int, total: int) -> None:
-        if done == total or done % 128 == 0:
-            message(f"{folder}: {done:,} of {total:,} scenes are rendered")
-
-    prepare(folder, number, made.pair, share=share, progress=progress)
-    return folder
+    settings = {"version": 2, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source}
+    return prepared_pairs(cache, settings, number, made.pair, message)

@@ -1,6 +1,6 @@
 """The keys of `recipes/pretrain/*.yaml`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -8,6 +8,10 @@ from humocon.concepts.model import ConceptConfig
 from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.video import VideoConceptConfig
 from humocon.training.divergence import OnDivergence
+from humocon.training.optimizer import learning_rate
+
+_RECONSTRUCTION_ALONE = {"discriminative": 0.0, "actionable": 0.0, "alignment": 0.0, "regression": 0.0}
+_REGRESSION_ALONE = {**_RECONSTRUCTION_ALONE, "reconstruction": 0.0, "commitment": 0.0, "regression": 1.0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,3 +97,30 @@ class PretrainConfig:
     save_every: int = 250
     resume: bool = True
     device: str | None = None
+
+    @property
+    def num_steps(self) -> int:
+        """Steps of both phases together."""
+        return self.reconstruct.steps + self.discover.steps
+
+    @property
+    def first_of_all_terms(self) -> int:
+        """The step from which on the total loss is taken: the video may have to learn to see first."""
+        return self.reconstruct.steps + (0 if self.video is None else self.video.warmup_steps)
+
+    def objective_at(self, step: int) -> ObjectiveConfig:
+        """The weights of the terms in one step."""
+        if step < self.reconstruct.steps:
+            return replace(self.objective, **_RECONSTRUCTION_ALONE)
+        if step < self.first_of_all_terms:
+            return replace(self.objective, **_REGRESSION_ALONE)
+        return self.objective
+
+    def rate_at(self, step: int) -> float:
+        """The learning rate of one step."""
+        phase, step = (
+            (self.reconstruct, step)
+            if step < self.reconstruct.steps
+            else (self.discover, step - self.reconstruct.steps)
+        )
+        return learning_rate(step, peak=phase.learning_rate, warmup=phase.warmup, total=phase.steps)

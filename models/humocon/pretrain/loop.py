@@ -12,14 +12,13 @@ from torch import Tensor, nn
 
 from humocon.concepts.branches import Branches, BranchLosses, PairBatch
 from humocon.concepts.codebook import Codebook
-from humocon.data.frame_pairs import VideoPairs
+from humocon.data.frame_pairs import FramePairs
 from humocon.data.windows import WindowBatch, Windows
 from humocon.evaluation.discovery import motion_errors, video_errors
 from humocon.model_folder import save_concepts
 from humocon.parallel import all_reduce_sum
 from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
-from humocon.pretrain.phases import first_of_all_terms, num_steps, objective_at, rate_at
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence
@@ -41,7 +40,7 @@ class _Data:
     """What is learned from, and what is held out."""
 
     motions: tuple[Windows, Windows]
-    pairs: tuple[VideoPairs, VideoPairs] | None
+    pairs: tuple[FramePairs, FramePairs] | None
 
 
 @dataclass(frozen=True)
@@ -88,24 +87,24 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     )
     refuse_sharding(accelerator, "pretrain")
     model = build(config)
-    data = _data(config, model, accelerator, report)
+    data = _data(config, model, report)
     divergence = Divergence(config.on_divergence, config.norm_limit, report)
     mover = Mover(model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay)
     parts = {"model": model, **mover.parts()}
     resumed = resume(config.output / "checkpoints", parts) if config.resume else Resumed(step=0, path=None)
-    total = num_steps(config)
+    total = config.num_steps
     report.start("pretrain", total, _facts(data, accelerator), resumed.step)
     for line in resumed.messages:
         report.message(line)
     batches = Ahead(partial(_micro_batches, config, data=data, accelerator=accelerator), total, accelerator.device)
     with StopSignal(report, accelerator.device) as signals, explain_out_of_memory(_REMEDY), batches:
         for step in range(resumed.step, total):
-            if step == first_of_all_terms(config) and model.video is not None:
+            if step == config.first_of_all_terms and model.video is not None:
                 model.video.codebook.restart()
             taken = _take_step(config, step, model, mover, batches)
             if (step + 1) % config.log_every == 0:
                 divergence.settle()
-                report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": rate_at(config, step)})
+                report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": config.rate_at(step)})
             last = step + 1 == total
             stops = signals.wanted() and not last
             if ((step + 1) % config.validate_every == 0 or last) and not stops:
@@ -135,16 +134,15 @@ def validate(model: Branches, data: _Data, config: PretrainConfig, device: torch
     return values
 
 
-def _data(config: PretrainConfig, model: Branches, accelerator: Accelerator, report: Report) -> _Data:
+def _data(config: PretrainConfig, model: Branches, report: Report) -> _Data:
     """Read the motions and prepare the pairs; what is on which scale in them becomes part of the model."""
     motions = motion_windows(config, "train"), motion_windows(config, "val")
     if config.motion is None:
         set_motion_scales(model.motion, motions[0])
     if config.video is None or model.video is None:
         return _Data(motions, None)
-    share, sizes = (accelerator.process_index, accelerator.num_processes), model.video.config
     train, held_out = (
-        video_pairs(config, config.video, sizes, own, held_out=place > 0, share=share, message=report.message)
+        video_pairs(config, config.video, model.video.config, own, held_out=place > 0, message=report.message)
         for place, own in enumerate(motions)
     )
     set_video_scales(model, train, begin=config.video.pretrained is None)
@@ -155,8 +153,8 @@ def _take_step(
     config: PretrainConfig, step: int, model: Branches, mover: Mover, batches: Ahead[list[_Micro]]
 ) -> _Taken:
     """Learn from one batch."""
-    objective, accelerator = objective_at(config, step), mover.accelerator
-    mover.set_rate(rate_at(config, step))
+    objective, accelerator = config.objective_at(step), mover.accelerator
+    mover.set_rate(config.rate_at(step))
     mover.wrapped.train()
     told, norm = [], torch.zeros(())
     # A bad batch would also stay in the moving averages of the codebook.

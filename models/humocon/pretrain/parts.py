@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -11,15 +10,14 @@ from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import load_tower, read_tower_config
 from humocon.concepts.video import VideoConceptConfig
-from humocon.data.frame_pair_store import Pair, PreparedPairs, cache_folder, prepare
-from humocon.data.frame_pairs import LOOKS, RecordedPairs, RenderedPairs, VideoPairs
+from humocon.data.frame_pair_store import FramePair, prepared_pairs
+from humocon.data.frame_pairs import LOOKS, FramePairs, RecordedFramePairs, RenderedFramePairs
 from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
 from humocon.language.processing import fit_frames
 from humocon.model_folder import load_concepts
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
-from humocon.parallel import wait_for_everyone
 from humocon.pretrain.config import PretrainConfig, VideoBranchConfig
 
 
@@ -69,9 +67,8 @@ def video_pairs(
     windows: Windows,
     *,
     held_out: bool,
-    share: tuple[int, int] = (0, 1),
     message: Callable[[str], None],
-) -> VideoPairs:
+) -> FramePairs:
     """Pairs of one split, prepared first where they are not yet.
 
     Args:
@@ -80,13 +77,12 @@ def video_pairs(
         sizes: of the video's concept model.
         windows: of the motions of the same split, which are rendered where there is no folder of videos.
         held_out: whether they are for validation.
-        share: this process and the number of processes that prepare.
         message: is told what is going on, now and then.
     """
     size = video.size or sizes.tower.image_size
-    made: RecordedPairs | RenderedPairs
+    made: RecordedFramePairs | RenderedFramePairs
     if video.folder is not None:
-        made = RecordedPairs(
+        made = RecordedFramePairs(
             video.folder,
             config.num_poses,
             video.num_key_frames,
@@ -99,7 +95,7 @@ def video_pairs(
         number = len(made)
         source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
     else:
-        made = RenderedPairs(
+        made = RenderedFramePairs(
             windows,
             video.num_key_frames,
             size=size,
@@ -109,11 +105,18 @@ def video_pairs(
         )
         number = video.num_held_out if held_out else video.num_pairs
         source = [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
-    folder = _prepare(config, video, sizes, source, number, made.pair, share, message)
-    wait_for_everyone()
+    fitted = (sizes.tower.image_size, video.follow)
+    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
+    settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
+
+    def fit(number: int) -> FramePair:
+        """A pair whose frames are as the tower reads them."""
+        pair = made.pair(number)
+        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
+
     objective = config.objective
-    return VideoPairs(
-        PreparedPairs(folder, number),
+    return FramePairs(
+        prepared_pairs(video.cache, settings, number, fit, message),
         config.num_poses,
         mask_share=objective.mask_share,
         mask_span=objective.mask_span,
@@ -133,7 +136,7 @@ def set_motion_scales(model: ConceptModel, windows: Windows) -> None:
     model.velocity_std.copy_(torch.tensor(velocity.std()))
 
 
-def set_video_scales(model: Branches, pairs: VideoPairs, *, begin: bool) -> None:
+def set_video_scales(model: Branches, pairs: FramePairs, *, begin: bool) -> None:
     """One scale of the optical flow, from up to 200 pairs; and what a tower from scratch begins from.
 
     Args:
@@ -163,31 +166,3 @@ def _sizes(video: VideoBranchConfig, seed: int, weights: bool) -> VideoConceptCo
     if video.pretrained is not None and weights:
         tower = read_tower_config(video.pretrained)
     return replace(video.concepts, tower=tower, seed=seed)
-
-
-def _prepare(
-    config: PretrainConfig,
-    video: VideoBranchConfig,
-    sizes: VideoConceptConfig,
-    source: object,
-    number: int,
-    make: Callable[[int], Pair],
-    share: tuple[int, int],
-    message: Callable[[str], None],
-) -> Path:
-    """Make the pairs that are not there yet, their frames as the tower reads them; the folder of all."""
-    fitted = (sizes.tower.image_size, video.follow)
-    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
-    settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
-    folder = cache_folder(video.cache, settings)
-
-    def progress(done: int, total: int) -> None:
-        if done == total or done % 128 == 0:
-            message(f"{folder}: {done:,} of {total:,} pairs are prepared")
-
-    def fit(number: int) -> Pair:
-        pair = make(number)
-        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
-
-    prepare(folder, number, fit, share=share, progress=progress)
-    return folder

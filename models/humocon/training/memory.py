@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from accelerate import Accelerator
 from accelerate.utils.memory import clear_device_cache, should_reduce_batch_size
 from torch import nn
+from transformers import PretrainedConfig
 
 from humocon.errors import ConfigError
 
@@ -138,51 +139,46 @@ TYPICAL_TOKENS = 256
 """Of a conversation, its motion included."""
 
 
-def frozen_dtype(dtype: str, load_in_4bit: bool) -> Dtype:
-    """What the weights of the language model are kept in, from the keys of a recipe."""
-    return "nf4" if load_in_4bit else "bf16" if dtype == "bfloat16" else "fp32"
-
-
 def memory_row(
+    text_config: PretrainedConfig,
     *,
     num_parameters: int,
     num_trainable: int,
-    width: int,
-    num_layers: int,
+    num_whole: int,
     batch: int,
-    dtype: Dtype,
-    num_whole: int = 0,
-    whole_dtype: Dtype = "bf16",
-    checkpointing: bool = False,
+    dtype: str,
+    load_in_4bit: bool,
+    checkpointing: bool,
 ) -> str:
     """Memory of training through a frozen language model, in words.
 
     Args:
+        text_config: of the language model.
         num_parameters: of the whole model.
         num_trainable: those of them that learn.
-        width: hidden size of the language model.
-        num_layers: its transformer layers.
-        batch: conversations of one micro-batch.
-        dtype: of the frozen weights.
         num_whole: of the frozen weights those that 4 bits leave as they are.
-        whole_dtype: of those.
+        batch: conversations of one micro-batch.
+        dtype: of the frozen weights, as the recipe names it.
+        load_in_4bit: whether they are in 4 bits instead.
         checkpointing: whether layers are computed again in the backward pass.
     """
+    whole: Dtype = "bf16" if dtype == "bfloat16" else "fp32"
+    frozen: Dtype = "nf4" if load_in_4bit else whole
     kept = activation_bytes(
         batch=batch,
         tokens=TYPICAL_TOKENS,
-        width=width,
-        num_layers=num_layers,
-        dtype=dtype,
+        width=text_config.hidden_size,
+        num_layers=text_config.num_hidden_layers,
+        dtype=frozen,
         checkpointing=checkpointing,
     )
     memory = training_memory(
         num_parameters=num_parameters,
         num_trainable=num_trainable,
         num_whole=num_whole,
-        whole_dtype=whole_dtype,
+        whole_dtype=whole,
         activations=kept,
-        frozen_dtype=dtype,
+        frozen_dtype=frozen,
     )
     weights, learning = format_bytes(memory.weights), format_bytes(memory.gradients + memory.optimizer)
     return (

@@ -54,7 +54,7 @@ class SilentReport:
         """Does nothing."""
 
 
-class MetricsFile:
+class MetricsFile(SilentReport):
     """Appends one JSON object for each call of `metrics`: `{"step": 10, "split": "train", "L_rec": 0.5}`.
 
     Lines hold no times, so that two runs with the same seed write the same file. On a resume, lines of steps after the
@@ -79,14 +79,8 @@ class MetricsFile:
         """Write one line, which is on the disk afterwards."""
         append_lines(self.path, [{"step": step, "split": split} | {name: _finite(v) for name, v in values.items()}])
 
-    def message(self, text: str) -> None:
-        """Nothing: the file holds numbers only."""
 
-    def finish(self) -> None:
-        """Nothing is open."""
-
-
-class TensorBoardReport:
+class TensorBoardReport(SilentReport):
     """Writes scalars named `split/name` as TensorBoard events into a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -114,9 +108,6 @@ class TensorBoardReport:
             raise ValueError(f"{self.folder}: metrics() before start()")
         for name, value in values.items():
             self._writer.add_scalar(f"{split}/{name}", float(value), step)
-
-    def message(self, text: str) -> None:
-        """Does nothing: the events hold numbers only."""
 
     def finish(self) -> None:
         """Writes what is pending and closes the event file."""

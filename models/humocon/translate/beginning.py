@@ -9,8 +9,8 @@ Legend: N moments, D numbers that the projector is given of each, H hidden size.
 import torch
 from torch import Tensor
 
+from humocon.data.conversations import ReadScenes
 from humocon.data.labels import TRANSITION
-from humocon.data.read_scenes import ReadScenes
 from humocon.data.scenes import Scene
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor

@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from humocon.data.conversations import Conversations
-from humocon.data.qa_pairs import left_out, made_by_model, talks
+from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.lora import computed_again, freeze_all_but_projector
@@ -86,7 +86,7 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
     )
     freeze_all_but_projector(model)
     train, held_out = (
-        talks(
+        load_conversations(
             config.data,
             split,
             processor,

@@ -7,7 +7,7 @@ from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
 from humocon.model_folder import load_concepts
-from humocon.training.memory import format_count, frozen_dtype, memory_row
+from humocon.training.memory import format_count, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
 from humocon.translate.config import TranslateConfig, VideoTranslateConfig
 
@@ -38,14 +38,13 @@ def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, 
         model["language model"] = f"{own}: {format_count(size)} parameters, frozen"
         model["learns"] = f"the projector, {reads} x {text_config.hidden_size}: {format_count(learns)} parameters"
         model["memory"] = memory_row(
+            text_config,
             num_parameters=size + learns,
             num_trainable=learns,
-            width=text_config.hidden_size,
-            num_layers=text_config.num_hidden_layers,
-            batch=max(1, learning.batch_size // learning.accumulate),
-            dtype=frozen_dtype(config.dtype, config.load_in_4bit),
             num_whole=left_whole(language_model),
-            whole_dtype=frozen_dtype(config.dtype, load_in_4bit=False),
+            batch=max(1, learning.batch_size // learning.accumulate),
+            dtype=config.dtype,
+            load_in_4bit=config.load_in_4bit,
             checkpointing=config.gradient_checkpointing,
         )
     if config.base is not None and config.language_model is None:

@@ -4,16 +4,15 @@ from typing import NamedTuple
 
 import torch
 
-from humocon.data.frame_pair_store import PreparedPairs
+from humocon.data.frame_pair_store import PreparedFramePairs
 from humocon.data.frame_pairs import LOOKS
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
-from humocon.data.video_conversations import RenderedScenes, VideoTalks, prepare_scenes
+from humocon.data.video_conversations import RenderedScenes, VideoConversations, prepare_scenes
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.video_branch import add_video, learn_video_projector
 from humocon.model_folder import load_branches, load_pretrained
-from humocon.parallel import wait_for_everyone
 from humocon.training.launch import start
 from humocon.training.learning import Batches
 from humocon.training.report import Report
@@ -43,31 +42,23 @@ def video_parts(config: VideoTranslateConfig, report: Report) -> Parts:
         frames_per_token=video.frames_per_token,
     )
     learn_video_projector(model)
-    share = (accelerator.process_index, accelerator.num_processes)
-    train = _conversations(config, processor, "train", video.num_scenes, share, report)
-    held_out = _conversations(config, processor, "val", video.num_held_out, share, report)
+    train = _conversations(config, processor, "train", video.num_scenes, report)
+    held_out = _conversations(config, processor, "val", video.num_held_out, report)
     if video.gate is not None:
         model.config.video_surprise_limit = video.gate * _largest_surprise(model, held_out.prepared)
     return Parts(model, processor, train, held_out)
 
 
 def _conversations(
-    config: VideoTranslateConfig,
-    processor: HumoconProcessor,
-    split: str,
-    number: int,
-    share: tuple[int, int],
-    report: Report,
-) -> VideoTalks:
+    config: VideoTranslateConfig, processor: HumoconProcessor, split: str, number: int, report: Report
+) -> VideoConversations:
     """Conversations about the rendered scenes of one split; what is not rendered yet is rendered first."""
     clips, video = load_clips(config.data, split, sets=config.sets), config.video
     scenes = Scenes(clips, seed=config.seed, mirrored=0.0)  # the conversations change sides
     source = [str(config.data), config.sets, split, len(clips), 0.0, video.look]
     made = RenderedScenes(scenes, processor, seed=config.seed, size=video.size, render=LOOKS[video.look])
-    folder = prepare_scenes(made, video.cache, number, source, share=share, message=report.message)
-    wait_for_everyone()
-    return VideoTalks(
-        PreparedPairs(folder, number),
+    return VideoConversations(
+        prepare_scenes(made, video.cache, number, source, report.message),
         processor,
         num_turns=config.num_turns,
         seed=config.seed,
@@ -77,7 +68,7 @@ def _conversations(
     )
 
 
-def _largest_surprise(model: HumoconForConditionalGeneration, prepared: PreparedPairs) -> float:
+def _largest_surprise(model: HumoconForConditionalGeneration, prepared: PreparedFramePairs) -> float:
     """How little the concepts explain of the prepared scene that they explain least of."""
     concepts = model.video_concepts
     assert concepts is not None

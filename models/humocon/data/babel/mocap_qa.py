@@ -73,18 +73,15 @@ def build_mocap_qa(
     parts = {split: _labelled(data, split) for split, number in sequences.items() if number}
     concepts: dict[str, list[Segment]] = {}
     split_of: dict[str, str] = {}
-    try:
-        for place, (split, groups) in enumerate(parts.items()):
-            for number in range(sequences[split]):
-                made = make_sequence(groups, np.random.default_rng([seed, place, number]))
-                name = str(len(concepts) + 1)
-                save_joints(joints_path(output, name), made.joints)
-                concepts[name], split_of[name] = made.segments, split
-                progress(len(concepts), sum(sequences.values()))
-        questions, splits = _choose(all_questions(concepts), split_of, np.random.default_rng([seed, 1 << 20]))
-        return write_question_set(output, concepts, questions, splits)
-    except OSError as error:
-        raise ConfigError(f"{output}: cannot be written ({error.strerror or error}); choose another --out") from None
+    for place, (split, groups) in enumerate(parts.items()):
+        for number in range(sequences[split]):
+            made = make_sequence(groups, np.random.default_rng([seed, place, number]))
+            name = str(len(concepts) + 1)
+            save_joints(joints_path(output, name), made.joints)
+            concepts[name], split_of[name] = made.segments, split
+            progress(len(concepts), sum(sequences.values()))
+    questions, splits = _choose(all_questions(concepts), split_of, np.random.default_rng([seed, 1 << 20]))
+    return write_question_set(output, concepts, questions, splits)
 
 
 def make_sequence(groups: Sequence[LabelledParts], rng: np.random.Generator) -> Made:

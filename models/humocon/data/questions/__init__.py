@@ -3,9 +3,8 @@
 A question is only asked where the labels decide the answer.
 """
 
-from humocon.data.questions.asking import ask
-from humocon.data.questions.protocol import protocol_questions
-from humocon.data.questions.sentences import describe, script
+from humocon.data.questions.conversation import ask, protocol_questions
+from humocon.data.questions.free import describe, script
 from humocon.data.questions.story import Turn
 
 __all__ = ["Turn", "ask", "describe", "protocol_questions", "script"]

@@ -1,12 +1,11 @@
-"""Questions in people's own words: what, which side, which way, in which order, how often; and the unanswerable."""
+"""Questions in people's own words: yes or no, what, which side or way, in which order, how often; the unanswerable."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from humocon.data.labels import COUNTABLE, VERBS, Label
-from humocon.data.questions.sentences import describe, say, script
-from humocon.data.questions.story import Story, Turn, draw, pick
+from humocon.data.labels import BODY_PARTS, COUNTABLE, DIRECTIONS, VERBS, Label
+from humocon.data.questions.story import Story, Turn, draw, pick, travels, weigh_absent
 
 CANNOT_TELL = "That cannot be told from the motion."
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -26,6 +25,59 @@ _OUTSIDE = (
     *("How much does {s} weigh?", "What is {s} holding?", "Is {s} talking on the phone?", "Is the room bright?"),
     *("Is {s} swimming?", "Is {s} eating?", "Is {s} driving a car?", "Is {s} sleeping?", "Is {s} reading a book?"),
 )
+
+
+def yes_no(sequence: Story, rng: np.random.Generator) -> Turn | None:
+    """Is the person doing an action? As many no as yes, for each action."""
+    yes = rng.random() < 0.5
+    chances = dict.fromkeys(sequence.occurring, 1.0) if yes else weigh_absent(sequence, sequence.absent)
+    if not chances:
+        return None
+    action = draw(chances, rng)
+    verb = VERBS[action]
+    index = 0 if rng.random() < 0.6 else int(rng.integers(len(verb.gerund)))
+    gerund, base = verb.gerund[index], verb.base[min(index, len(verb.base) - 1)]
+    form = pick(
+        (
+            f"Is {{s}} {gerund}?",
+            f"Is {{s}} {gerund}?",
+            f"Does {{s}} {base}?",
+            f"Does {{s}} {base} at any point?",
+            f"Is {{s}} {gerund} in this clip?",
+            f"Is there any {gerund} here?",
+            f"Do you see {{s}} {gerund}?",
+            f"Did {{s}} {base}?",
+        ),
+        rng,
+    )
+    return form, "yes" if yes else "no"
+
+
+def yes_no_side(sequence: Story, rng: np.random.Generator) -> Turn | None:
+    """Does the person use a side, go a way?"""
+    label = pick(sequence.labels, rng)
+    yes = rng.random() < 0.5
+    if label.body_part in BODY_PARTS[:6] and all(
+        other.body_part or other.action != label.action for other in sequence.labels
+    ):
+        part = label.body_part if yes else label.mirrored().body_part
+        if not yes and any(other.body_part in (part, "both hands", "both arms") for other in sequence.labels):
+            return None
+        act = f"{VERBS[label.action].base[0]} with" if label.action else "raise"
+        going = f"{VERBS[label.action].gerund[0]} with" if label.action else "raising"
+        return pick((f"Does {{s}} {act} the {part}?", f"Is {{s}} {going} the {part}?"), rng), "yes" if yes else "no"
+    if label.direction and all(other.direction or not travels(other) for other in sequence.labels):
+        present = {other.direction for other in sequence.labels}
+        choices = sorted(present) if yes else [way for way in DIRECTIONS if way not in present]
+        if not choices:
+            return None
+        way = pick(choices, rng)
+        if way in ("left", "right"):
+            form = pick((f"Does {{s}} turn {way}?", f"Is {{s}} turning {way}?", f"Does {{s}} turn to the {way}?"), rng)
+        else:
+            form = pick((f"Does {{s}} move {way}?", f"Is {{s}} moving {way}?", f"Does {{s}} go {way}?"), rng)
+        return form, "yes" if yes else "no"
+    return None
 
 
 def what(sequence: Story, rng: np.random.Generator) -> Turn | None:
@@ -172,3 +224,33 @@ def list_actions(sequence: Story, rng: np.random.Generator) -> Turn | None:
 
 def _once(labels: Sequence[Label], place: int) -> bool:
     return sum(label.action == labels[place].action for label in labels) == 1
+
+
+def describe(labels: Sequence[Label]) -> str:
+    """The whole sequence in one sentence: "The person walks forward, then jumps."."""
+    said: list[str] = []
+    for label in labels:
+        phrase = say(label)
+        if not said or said[-1] != phrase:
+            said.append(phrase)
+    return "The person " + ", then ".join(said) + "."
+
+
+def script(labels: Sequence[Label]) -> str:
+    """The labels in order, bare: "walk forward, jump"; what `translate` reads out of a motion."""
+    return ", ".join(label.words or "something" for label in labels)
+
+
+def say(label: Label) -> str:
+    """One label as a person would say it: "walks to the left"."""
+    if label.action:
+        phrase = VERBS[label.action].third
+    elif label.body_part.startswith("both"):
+        return f"raises {label.body_part}"
+    else:
+        return f"raises the {label.body_part}"
+    if label.body_part and "both" not in label.body_part:
+        phrase += f" with the {label.body_part}"
+    if label.direction:
+        phrase += f" to the {label.direction}" if label.direction in ("left", "right") else f" {label.direction}"
+    return phrase

@@ -1,4 +1,7 @@
-"""What the one who asks knows, and how anything is drawn."""
+"""What the one who asks knows, how often they ask for what does not occur, and how anything is drawn.
+
+For each action, "no" is as often right as "yes".
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +14,11 @@ from humocon.data.labels import VERBS, Label
 
 Turn = tuple[str, str]
 T = TypeVar("T")
-
-
 _TRAVELLING: Final = ("walk", "run", "jog", "dribble", "dance", "climb", "sneak", "slash")
+_COMMON: Final = 0.08
+"""Share of the yes that makes an action common."""
+_RARE_BESIDE_RARE, _RARE_BESIDE_COMMON = 2.0, 0.3
+_ROUNDS: Final = 30
 
 
 def travels(label: Label) -> bool:
@@ -23,7 +28,7 @@ def travels(label: Label) -> bool:
 
 @dataclass(frozen=True)
 class Absent:
-    """How often each action is asked for where it does not occur; see `humocon.data.questions.balance`.
+    """How often each action is asked for where it does not occur; see `balance`.
 
     Attributes:
         chances: of each action, before they are weighed for a story.
@@ -95,3 +100,58 @@ def draw(chances: Mapping[T, float], rng: np.random.Generator) -> T:
     """A key, with the chance of its value."""
     weights = np.array(list(chances.values()))
     return list(chances)[rng.choice(len(weights), p=weights / weights.sum())]
+
+
+def balance(stories: Sequence[Story]) -> Absent:
+    """Balance yes and no for each action that occurs.
+
+    The chances are fitted to the stories: those of an action that is denied too often are lowered, and the other way
+    round, until both happen equally often.
+
+    Args:
+        stories: some hundreds, as they will be asked about.
+
+    Returns:
+        The chances, together 1; those of actions that never occur are not there.
+    """
+    occurs = [story.occurring for story in stories]
+    names = list(dict.fromkeys(action for actions in occurs for action in actions))
+    if not names:
+        return Absent({})
+    affirmed = np.zeros(len(names))
+    for actions in occurs:
+        for action in actions:
+            affirmed[names.index(action)] += 1 / len(actions)
+    chances = affirmed / affirmed.sum()
+    common = frozenset(name for name, chance in zip(names, chances, strict=True) if chance >= _COMMON)
+    for _ in range(_ROUNDS):
+        denied, absent = np.zeros(len(names)), Absent(dict(zip(names, chances.tolist(), strict=True)), common)
+        for story in stories:
+            weights = weigh_absent(story, absent)
+            total = sum(weights.values())
+            for action, weight in weights.items():
+                denied[names.index(action)] += weight / total
+        chances = chances * np.clip(affirmed / np.maximum(denied, 1e-9), 0.5, 2.0)
+        chances = chances / chances.sum()
+    return Absent(dict(zip(names, chances.tolist(), strict=True)), common)
+
+
+def weigh_absent(story: Story, absent: Absent) -> dict[str, float]:
+    """Which actions can be denied of a story, and how often each should be.
+
+    What is rare is asked for where something else that is rare happens: a squat is more like a jump than a walk.
+
+    Args:
+        story: what is known.
+        absent: of `balance`.
+
+    Returns:
+        Weights, not yet summing to 1; none where nothing can be denied.
+    """
+    unusual = not all(action in absent.common for action in story.occurring) or not story.occurring
+    rare = _RARE_BESIDE_RARE if unusual else _RARE_BESIDE_COMMON
+    return {
+        action: chance * (1.0 if action in absent.common else rare)
+        for action, chance in absent.chances.items()
+        if action not in story.undenied
+    }

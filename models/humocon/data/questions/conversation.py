@@ -1,15 +1,29 @@
-"""Make up a conversation: which questions are asked how often, and in whose words."""
+"""Conversations that are made up: which questions are asked how often, in BABEL-QA's words or in people's own."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from humocon.data.labels import VERBS, Label
-from humocon.data.questions.free import count, list_actions, order, outside, side, way, what
-from humocon.data.questions.protocol import protocol_questions
+from humocon.data.questions.free import (
+    count,
+    list_actions,
+    order,
+    outside,
+    side,
+    way,
+    what,
+    yes_no,
+    yes_no_side,
+)
 from humocon.data.questions.story import EVENLY, Absent, Story, Turn, draw, pick
-from humocon.data.questions.yes_no import yes_no, yes_no_side
 
+_ATTRIBUTES = ("action", "direction", "body_part")
+_QUERIES = {
+    "action": "What action does the person do",
+    "direction": "What direction does the person move",
+    "body_part": "What body part does the person use",
+}
 _SUBJECTS = ("the person", "the person", "the person", "they", "he", "she", "this person", "someone", "the subject")
 _POSSESSIVES = {"they": "their", "he": "his", "she": "her"}
 _RELATION_CHANCES = {"before": 3.0, "after": 3.0, "in_between": 2.0, "no_relation": 1.0}
@@ -83,3 +97,41 @@ def _reword(turn: Turn, rng: np.random.Generator) -> Turn:
     if rng.random() < 0.05:
         question = question.rstrip("?.")
     return question, answer
+
+
+def protocol_questions(labels: Sequence[Label]) -> list[tuple[str, Turn]]:
+    """Every question of BABEL-QA's protocol that the labels decide, with its kind of relation.
+
+    A filter names what occurs in exactly one clip; "before" and "after" ask for the very next clip to either side,
+    "in_between" for the clip between two filters, "no_relation" for another attribute of the same clip.
+    """
+    values = [{name: getattr(label, name) for name in _ATTRIBUTES} for label in labels]
+    filters: list[list[str]] = []
+    for row in values:
+        unique = [
+            _filter_words(name, row[name])
+            for name in _ATTRIBUTES
+            if row[name] and sum(other[name] == row[name] for other in values) == 1
+        ]
+        filters.append(unique)
+    found: list[tuple[str, Turn]] = []
+    for place, row in enumerate(values):
+        for name in _ATTRIBUTES:
+            if not row[name]:
+                continue
+            query, answer = _QUERIES[name], row[name]
+            others = [words for words in filters[place] if words != _filter_words(name, answer)]
+            found += [("no_relation", (f"{query} while {words}?", answer)) for words in others]
+            before = filters[place + 1] if place + 1 < len(values) else []
+            after = filters[place - 1] if place else []
+            found += [("before", (f"{query} before {words}?", answer)) for words in before]
+            found += [("after", (f"{query} after {words}?", answer)) for words in after]
+            for left in after:
+                for right in before:
+                    found.append(("in_between", (f"{query} after {left} and before {right}?", answer)))
+                    found.append(("in_between", (f"{query} before {right} and after {left}?", answer)))
+    return found
+
+
+def _filter_words(name: str, value: str) -> str:
+    return {"action": f"they {value}", "direction": f"they move {value}", "body_part": f"they use their {value}"}[name]
