@@ -102,9 +102,7 @@ def test_losses_fall_and_the_concepts_can_be_loaded(data: Path, tmp_path: Path):
     }
     assert train[90]["reconstruction"] < 0.6 * train[1]["reconstruction"]
     assert train[90]["discriminative"] < 0.8 * train[51]["discriminative"]
-    assert set(train[1]) == {
-        *("total", "commitment", "reconstruction", "perplexity", "unused", "dead", "revived", "norm", "rate")
-    }
+    assert set(train[1]) == {*("total", "commitment", "reconstruction", "perplexity", "unused", "dead", "norm", "rate")}
     assert set(train[90]) - set(train[1]) == {"discriminative", "actionable"}
     assert set(held_out) == {
         *("commitment", "reconstruction", "discriminative", "actionable", "mean_pose", "hidden"),

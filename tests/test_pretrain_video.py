@@ -84,7 +84,7 @@ def finished(labelled_set: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 OWN = {"commitment", "reconstruction", "discriminative", "actionable"}
-HEALTH = {"perplexity", "unused", "dead", "revived"}
+HEALTH = {"perplexity", "unused", "dead"}
 
 
 def test_the_motion_learns_alone_first_and_then_both_branches_on_the_total_loss(finished):

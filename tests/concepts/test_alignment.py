@@ -1,7 +1,9 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
+import pytest
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
@@ -69,16 +71,17 @@ def test_poses_of_other_pairs_are_negatives_where_asked_for() -> None:
     assert found > alignment(video, motion, align)
 
 
-def test_a_pair_without_a_motion_is_no_negative_and_counts_for_nothing() -> None:
+@pytest.mark.parametrize("negatives", ["pair", "batch"])
+def test_a_pair_without_a_motion_is_no_negative_and_counts_for_nothing(negatives: Literal["pair", "batch"]) -> None:
     torch.manual_seed(0)
     alignment = Alignment(8, 4)
     video, motion, align = batch()
     mask = torch.ones(4, 6, dtype=torch.bool)
     mask[1] = False
     rest = [0, 2, 3]
-    found = alignment(video, motion, align, mask, "batch")
-    torch.testing.assert_close(found, alignment(video[rest], motion[rest], align[rest], negatives="batch"))
-    nothing = alignment(video, motion, align, torch.zeros_like(mask), "batch")
+    found = alignment(video, motion, align, mask, negatives)
+    torch.testing.assert_close(found, alignment(video[rest], motion[rest], align[rest], negatives=negatives))
+    nothing = alignment(video, motion, align, torch.zeros_like(mask), negatives)
     nothing.backward()
     assert float(nothing.detach()) == 0
     assert all(value.grad is None or value.grad.isfinite().all() for value in alignment.parameters())

@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from humocon.concepts.codebook import entropy
+
 TOLERANCE_POSES: Final[int] = 5
 """A quarter of a second: so far a change of code may be from a boundary that it counts for."""
 
@@ -24,14 +26,9 @@ def contingency(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def normalised_mutual_information(table: np.ndarray) -> float:
     """Mutual information of codes and labels over the mean of both entropies, in [0, 1]; (C, G) counts."""
-    share = table / max(int(table.sum()), 1)
-    entropies = _entropy(share.sum(axis=1)) + _entropy(share.sum(axis=0))
-    return float(2 * (entropies - _entropy(share.ravel())) / entropies) if entropies > 0 else 0.0
-
-
-def _entropy(share: np.ndarray) -> float:
-    share = share[share > 0]
-    return float(-(share * np.log(share)).sum())
+    counts = torch.from_numpy(table)
+    entropies = entropy(counts.sum(dim=1)) + entropy(counts.sum(dim=0))
+    return 2 * (entropies - entropy(counts)) / entropies if entropies > 0 else 0.0
 
 
 def purity(table: np.ndarray) -> float:

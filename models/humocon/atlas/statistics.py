@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import torch
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist
 
 from humocon.atlas.coding import CodedMotion
+from humocon.concepts.codebook import perplexity
 from humocon.motion.clip import CANONICAL_FPS
 
 PARTS: Final[dict[str, tuple[int, ...]]] = {
@@ -124,8 +126,7 @@ class ConceptCounts:
 
     def perplexity(self) -> float:
         """Exponent of the entropy of the usage: how many concepts are used, counted by how evenly they are."""
-        share = self.poses[self.poses > 0] / max(int(self.poses.sum()), 1)
-        return float(np.exp(-(share * np.log(share)).sum())) if len(share) else 0.0
+        return perplexity(torch.from_numpy(self.poses))
 
     def _add_spans(self, codes: np.ndarray) -> None:
         begins = np.flatnonzero(np.diff(codes, prepend=-1))

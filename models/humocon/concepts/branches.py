@@ -160,15 +160,14 @@ class Branches(nn.Module):
         assert seen.vectors is not None
         assert self.alignment is not None
         assert self.to_motion is not None
-        rows = slice(None) if pairs.paired is None else pairs.paired
-        align, terms = pairs.align[rows], {}
-        nothing = seen.states.new_zeros(())  # the same terms in every batch and process, whatever was drawn
-        if objective.alignment and objective.alignment_negatives == "batch":  # all processes meet here
+        terms = {}
+        if objective.alignment:
             mask = None if pairs.paired is None else pairs.paired[:, None].expand(vectors.shape[:2])
-            terms["alignment"] = self.alignment(seen.vectors, vectors, pairs.align, mask, "batch")
-        elif objective.alignment:
-            terms["alignment"] = self.alignment(seen.vectors[rows], vectors[rows], align) if len(align) else nothing
+            terms["alignment"] = self.alignment(seen.vectors, vectors, pairs.align, mask, objective.alignment_negatives)
         if objective.regression:
-            told = self.to_motion(seen.states[rows])
+            rows = slice(None) if pairs.paired is None else pairs.paired
+            told, align = self.to_motion(seen.states[rows]), pairs.align[rows]
+            # The same terms in every batch and process, whatever was drawn.
+            nothing = told.new_zeros(())
             terms["regression"] = regression_loss(told, states[rows].detach(), align) if len(align) else nothing
         return terms

@@ -3,13 +3,14 @@
 Legend: N states, D width, C codes.
 """
 
+import math
 from typing import Final, Literal, NamedTuple, cast
 
 import torch
-from torch import Tensor, distributed, nn
+from torch import Tensor, nn
 from torch.nn import functional
 
-from humocon.parallel import alone
+from humocon.parallel import all_reduce_sum, num_processes, process_index
 
 LOOKED_UP_AT_ONCE: Final[int] = 8192
 """States; their closeness to all codes takes more memory than they do."""
@@ -128,24 +129,15 @@ class Codebook(nn.Module):
 
         Returns:
             perplexity: of the codes' use in the batch. unused: codes that no state of it has. dead: codes that the last
-            update found dead; revived: how many of them it moved, which is all.
+            update found dead, and moved.
         """
-        used = torch.bincount(codes.flatten(), minlength=len(self.vectors)).float()
-        used = _summed(used)
-        share = used / used.sum().clamp(min=1)
-        perplexity = torch.exp(-(share * torch.log(share.clamp(min=1e-10))).sum())
-        return {
-            "perplexity": float(perplexity),
-            "unused": float((used == 0).sum()),
-            "dead": float(self._dead),
-            "revived": float(self._dead),
-        }
+        used = all_reduce_sum(torch.bincount(codes.flatten(), minlength=len(self.vectors)))
+        return {"perplexity": perplexity(used), "unused": float((used == 0).sum()), "dead": float(self._dead)}
 
     @torch.no_grad()
     def _start(self, states: Tensor, rounds: int = 10) -> None:
         """K-means from states drawn at random (all of them several times over where there are fewer than codes)."""
         self.vectors.copy_(self._drawn(states))
-        states = _gathered(states)
         for _ in range(rounds):
             counts, sums = self._statistics(states, self.look_up(states))
             kept = counts > 0
@@ -157,8 +149,7 @@ class Codebook(nn.Module):
 
     @torch.no_grad()
     def _learn(self, states: Tensor, codes: Tensor) -> None:
-        counts, sums = self._statistics(states.flatten(0, -2), codes.flatten())
-        counts, sums = _summed(counts), _summed(sums)
+        counts, sums = self._statistics(states, codes)
         self.counts.lerp_(counts, 1 - self.decay)
         self.sums.lerp_(sums, 1 - self.decay)
         if self.learning == "ema":
@@ -181,25 +172,34 @@ class Codebook(nn.Module):
         self._dead = dead.sum()
 
     def _statistics(self, states: Tensor, codes: Tensor) -> tuple[Tensor, Tensor]:
+        """Number (C,) and sum (C, D) of the states (..., D) of each code, over all processes."""
+        states, codes = states.flatten(0, -2), codes.flatten()
         counts = torch.zeros_like(self.counts).index_add_(0, codes, torch.ones_like(codes, dtype=self.counts.dtype))
-        return counts, torch.zeros_like(self.sums).index_add_(0, codes, states)
+        sums = torch.zeros_like(self.sums).index_add_(0, codes, states)
+        return all_reduce_sum(counts), all_reduce_sum(sums)
 
     def _drawn(self, states: Tensor) -> Tensor:
-        """As many random states of the whole batch as there are codes, (C, D), the same on every process."""
+        """As many random states of the whole batch as there are codes, (C, D), the same on every process.
+
+        They are drawn from the order that one process would have had them in: sample i of (B, N, D) is with process
+        i % P, and states (N, D) follow each other by process. Each process gives those that are its own.
+        """
+        processes, rank, own = num_processes(), process_index(), states.flatten(0, -2)
+        sizes = [len(own)] * processes
+        if processes > 1 and states.dim() == 2:
+            share = torch.zeros(processes, dtype=torch.long, device=states.device)
+            share[rank] = len(own)
+            sizes = all_reduce_sum(share).tolist()
         generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self._seen_updates)
-        wanted = torch.arange(len(self.vectors))
-        if alone() or states.dim() == 2:
-            gathered = _gathered(states)
-            picked = torch.randperm(len(gathered), generator=generator)[wanted % len(gathered)]
-            return gathered[picked.to(states.device, non_blocking=True)]
-        # Each process gives those that are its own (see `_gathered`) instead of all its states.
-        processes, (num_samples, num_states) = distributed.get_world_size(), states.shape[:2]
-        total = processes * num_samples * num_states
-        picked = torch.randperm(total, generator=generator)[wanted % total]
-        sample, state = picked // num_states, picked % num_states
-        own = (sample % processes == distributed.get_rank()).to(states.device, non_blocking=True)
-        places = (sample // processes * num_states + state).to(states.device, non_blocking=True)
-        return _summed(torch.where(own[:, None], states.flatten(0, 1)[places], 0.0))
+        picked = torch.randperm(sum(sizes), generator=generator)[torch.arange(len(self.vectors)) % sum(sizes)]
+        if states.dim() == 2:
+            places = picked - sum(sizes[:rank])
+            mine = (places >= 0) & (places < len(own))
+        else:
+            sample, state = picked // states.shape[1], picked % states.shape[1]
+            places, mine = sample // processes * states.shape[1] + state, sample % processes == rank
+        mine, places = (part.to(states.device, non_blocking=True) for part in (mine, places.where(mine, 0)))
+        return all_reduce_sum(torch.where(mine[:, None], own[places], 0.0))
 
 
 class _StraightThrough(torch.autograd.Function):
@@ -214,29 +214,13 @@ class _StraightThrough(torch.autograd.Function):
         return upstream[0], None
 
 
-def _summed(values: Tensor) -> Tensor:
-    if not alone():
-        distributed.all_reduce(values)
-    return values
+def entropy(counts: Tensor) -> float:
+    """Of a distribution that is given as counts (...), in nats; 0 of nothing."""
+    counts = counts.cpu().double()
+    share = counts / counts.sum().clamp(min=1e-300)
+    return float(-torch.xlogy(share, share).sum())
 
 
-def _gathered(states: Tensor) -> Tensor:
-    """(..., D) -> (N, D), the states of every process, in the order that one process would have had them in.
-
-    Sample i of a batch is with process i % P, so samples of (B, N, D) go back between those of the other processes.
-    States (N, D) are as many as each process happens to have, and follow each other by process.
-    """
-    if alone():
-        return states.flatten(0, -2)
-    processes = distributed.get_world_size()
-    if states.dim() == 2:
-        counts = [torch.zeros(1, dtype=torch.long, device=states.device) for _ in range(processes)]
-        distributed.all_gather(counts, torch.tensor([len(states)], device=states.device))
-        longest = max(int(count) for count in counts)
-        padded = functional.pad(states, (0, 0, 0, longest - len(states)))
-        parts = [torch.empty_like(padded) for _ in range(processes)]
-        distributed.all_gather(parts, padded)
-        return torch.cat([part[: int(count)] for part, count in zip(parts, counts, strict=True)])
-    parts = [torch.empty_like(states) for _ in range(processes)]
-    distributed.all_gather(parts, states.contiguous())
-    return torch.stack(parts, dim=1).flatten(0, -2)
+def perplexity(counts: Tensor) -> float:
+    """Exponent of the entropy: how many codes (C,) are used, counted by how evenly they are; 0 where none is."""
+    return math.exp(entropy(counts)) if bool(counts.any()) else 0.0

@@ -128,25 +128,18 @@ def alignment_loss(
             have as many pairs each.
     """
     video, motion = functional.normalize(video.float(), dim=-1), functional.normalize(motion.float(), dim=-1)
-    if negatives == "batch":
-        return _among_all_pairs(video, motion, align, temperature, mask)
-    likeness = video @ motion.transpose(1, 2) / temperature
-    if mask is not None:
-        likeness = likeness.masked_fill(~mask[:, None], float("-inf"))
-    return functional.cross_entropy(likeness.flatten(0, 1), align.flatten())
-
-
-def _among_all_pairs(video: Tensor, motion: Tensor, align: Tensor, temperature: float, mask: Tensor | None) -> Tensor:
-    """`alignment_loss` of normalised features where the poses of all pairs of all processes are the negatives."""
     real = motion.new_ones(motion.shape[:2]) if mask is None else mask.to(motion)
-    poses, first = gather(motion)
-    there, _ = gather(real)
-    likeness = video @ poses.flatten(0, 1).T / temperature
-    likeness = likeness.masked_fill(there.flatten() == 0, torch.finfo(likeness.dtype).min)
-    places = first + torch.arange(len(motion), device=align.device)[:, None]
     counts = (real.sum(1) > 0)[:, None].expand_as(align)
-    targets = (align + motion.shape[1] * places).masked_fill(~counts, -1)
-    total = functional.cross_entropy(likeness.flatten(0, 1), targets.flatten(), ignore_index=-1, reduction="sum")
+    if negatives == "batch":
+        poses, first = gather(motion)
+        there = gather(real)[0].flatten()
+        align = align + motion.shape[1] * (first + torch.arange(len(motion), device=align.device)[:, None])
+        likeness = video @ poses.flatten(0, 1).T / temperature
+    else:
+        there, likeness = real[:, None], video @ motion.transpose(1, 2) / temperature
+    likeness = likeness.masked_fill(there == 0, torch.finfo(likeness.dtype).min)
+    targets = align.masked_fill(~counts, -1).flatten()
+    total = functional.cross_entropy(likeness.flatten(0, 1), targets, ignore_index=-1, reduction="sum")
     return total / counts.sum().clamp(min=1)
 
 

@@ -177,8 +177,8 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
             kwargs: passed to the language model.
 
         Returns:
-            loss and logits; with labels the logits are (1, N, vocabulary), those of the N labelled places alone: the
-            head over all places of a batch of conversations would need more memory than the rest of the model.
+            logits (B, T, vocabulary), or, with labels, the loss alone and no logits: the head over all places of a
+            batch of conversations would need more memory than the rest of the model.
 
         Raises:
             ValueError: a sample's placeholders are not as many as its motion or its video takes.
@@ -204,8 +204,12 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         targets = labels[:, 1:][labelled[:, :-1]].to(outputs.logits.device)
         total = functional.cross_entropy(outputs.logits[0].float(), targets, reduction="sum")
         count = max(len(targets), 1) if num_items_in_batch is None else num_items_in_batch
-        outputs.loss = total / (count.to(total.device) if isinstance(count, Tensor) else count)
-        return outputs
+        return CausalLMOutputWithPast(
+            loss=total / (count.to(total.device) if isinstance(count, Tensor) else count),
+            past_key_values=outputs.past_key_values,
+            hidden_states=outputs.hidden_states,
+            attentions=outputs.attentions,
+        )
 
     def prepare_inputs_for_generation(
         self, input_ids: Tensor, is_first_iteration: bool | None = False, **kwargs: Any
@@ -213,13 +217,14 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         """Give motion and video to the first step alone: after it, the cache holds what was read."""
         tokens = {"motion": self.config.motion_token_id, "video": self.config.video_token_id}
         for kind, token in tokens.items() if is_first_iteration and kwargs.get("inputs_embeds") is None else ():
-            if kwargs.get(f"{kind}_values") is None and token is not None and bool((input_ids == token).any()):
+            given = kwargs.get(f"{kind}_values") is not None or kwargs.get(f"{kind}_states") is not None
+            if not given and token is not None and bool((input_ids == token).any()):
                 raise ValueError(f"the prompt has placeholders for a {kind}, but no {kind}_values were given")
         inputs = super().prepare_inputs_for_generation(  # pyright: ignore[reportAttributeAccessIssue]
             input_ids, is_first_iteration=is_first_iteration, **kwargs
         )
         if not is_first_iteration and kwargs.get("use_cache", True):
-            for name in ("motion_values", "motion_mask", "video_values", "video_mask"):
+            for name in ("motion_values", "motion_states", "motion_mask", "video_values", "video_mask"):
                 inputs.pop(name, None)
         return inputs
 
