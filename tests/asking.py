@@ -38,6 +38,7 @@ class FakeAnswerer:
     loaded: ClassVar[list[tuple]] = []
     names_warning: ClassVar[str | None] = None
     reads_video: ClassVar[bool] = False
+    reads_facts: ClassVar[bool] = False
 
     @classmethod
     def load(cls, model, *, device=None, load_in_4bit=False, compiled=False) -> "FakeAnswerer":
@@ -97,7 +98,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
 
 
 def ask(*arguments: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(cli, ["ask", *arguments], input=stdin)
+    return CliRunner().invoke(cli, ["ask", "--by", "model", *arguments], input=stdin)
 
 
 def lines(result: Result) -> list[dict]:

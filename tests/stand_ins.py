@@ -58,6 +58,7 @@ class SumAnswerer:
     sizes: list[int] = field(default_factory=list)
     clips: list[MotionClip | None] = field(default_factory=list)
     reads_video: bool = False
+    reads_facts: bool = False
     names_warning: str | None = None
 
     def look(self, path, stretch=None, *, fps=None) -> None:

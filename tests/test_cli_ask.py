@@ -32,9 +32,9 @@ def test_of_many_concepts_the_longest_are_shown_in_order(monkeypatch):
 
 
 def test_options_reach_the_model_and_the_reader():
-    options = ["--model", "mine", "--device", "cpu", "--load-in-4bit", "--fps", "60", "--no-timeline"]
+    options = ["--model", "./mine", "--device", "cpu", "--load-in-4bit", "--fps", "60", "--no-timeline"]
     result = ask("a.bvh", "Why?", *options)
-    assert FakeAnswerer.loaded == [("mine", "cpu", True)]
+    assert FakeAnswerer.loaded == [("./mine", "cpu", True)]
     assert "60 fps" in result.stdout
     assert "concept" not in result.stdout
 

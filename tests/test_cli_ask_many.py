@@ -22,6 +22,7 @@ class Counter:
     """Answers with the number of poses, and remembers what it was asked together."""
 
     reads_video = False
+    reads_facts = False
     names_warning = None
 
     def __init__(self) -> None:
@@ -64,7 +65,9 @@ def clips(tmp_path: Path, monkeypatch) -> Path:
 
 
 def ask(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["ask", "clips", *arguments, "--output", "answers.jsonl", "--device", "cpu"])
+    return CliRunner().invoke(
+        cli, ["ask", "clips", "--by", "model", *arguments, "--output", "answers.jsonl", "--device", "cpu"]
+    )
 
 
 def told() -> list[dict]:
@@ -205,7 +208,7 @@ def test_two_processes_and_single_files_give_the_same_answers(repository: Path, 
     launcher = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
     two = "import humocon.ask.batch as p; p._AT_ONCE = 2; from humocon_cli.main import cli; cli()"
     command = [*launcher, "--no-python", sys.executable, "-c", two]
-    command += ["ask", "-", "-q", question, "--output", "answers.jsonl", "--device", "cpu"]
+    command += ["ask", "-", "--by", "model", "-q", question, "--output", "answers.jsonl", "--device", "cpu"]
     done = subprocess.run(command, input="clips\n", capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert pairs(told()) == alone
@@ -228,7 +231,7 @@ def test_a_compiled_model_is_for_many_questions(answerer: Counter, monkeypatch):
 
 def ask_pairs(*lines: dict, arguments: Sequence[str] = ("--json",)) -> Result:
     Path("pairs.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return CliRunner().invoke(cli, ["ask", "--pairs", "pairs.jsonl", "--device", "cpu", *arguments])
+    return CliRunner().invoke(cli, ["ask", "--pairs", "pairs.jsonl", "--by", "model", "--device", "cpu", *arguments])
 
 
 def test_each_pair_asks_a_question_of_its_own_and_keeps_what_stands_beside(answerer: Counter):

@@ -151,7 +151,7 @@ class Answerer:
     def codes(self, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The concept of each pose, (K,) each: its code, the state's L2 distance from it, the confidence in [0, 1]."""
         check_frames(clip)
-        return read_codes(self.model, clip)
+        return read_codes(self.model.concepts, clip)
 
     def timeline(self, clip: MotionClip) -> list[ConceptSpan]:
         """The concepts of a clip in their order: one span for each run of poses of the same code."""

@@ -91,7 +91,7 @@ def choose_device(device: str | None) -> str:
 def _is_plain(model: str | Path) -> bool:
     """Whether a model is a causal language model that knows nothing of motion."""
     from humocon.files import read_json
-    from humocon.model_folder import is_local
+    from humocon.model_folder.folder import is_local
 
     folder = Path(model).expanduser()
     if is_local(model):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import UNKNOWN, ConceptName
-from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import pose_features
 
@@ -25,9 +25,9 @@ class ConceptSpan:
     """What the concept is called; "" where nobody has named it."""
 
 
-def read_codes(model: HumoconForConditionalGeneration, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+@torch.no_grad()
+def read_codes(concepts: ConceptModel, clip: MotionClip) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The concept of each pose, (K,) each: its code, the state's L2 distance from it, the confidence in [0, 1]."""
-    concepts = model.concepts
     device = concepts.feature_mean.device
     values = torch.from_numpy(pose_features(clip.joints)).to(device)
     states = concepts.encode(values[None])[0]
