@@ -62,7 +62,7 @@ def test_dump_tells_the_poses_of_a_video_in_its_time(used_concepts, jump, monkey
     # The person comes into sight at 2.5 s.
     seen = SimpleNamespace(video_time=lambda time: 2.5 + time)
     motion = Motion("clip.mp4", "clip", read_motion(Path(jump)).joints[:4], lifted=cast("LiftedVideo", seen))
-    monkeypatch.setattr("humocon.atlas.dump.read_motions", lambda paths, split: [motion])
+    monkeypatch.setattr("humocon.atlas.dump.read_motions", lambda *_: [motion])
     (columns,) = dump_codes([Path("clip.mp4")], used_concepts)
     assert isinstance(columns, dict)
     assert columns["time_s"] == [2.5, 2.55, 2.6, 2.65]

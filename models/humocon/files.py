@@ -27,6 +27,44 @@ from humocon.errors import CheckpointError, ConfigError, DataError, one_line
 
 
 @contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tell what the disk does not take, such as one that is full or read-only, in one line.
+
+    Raises:
+        ConfigError: naming `path` and the remedy.
+    """
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        reason = one_line(getattr(error, "strerror", None) or error)
+        raise ConfigError(
+            f"{path}: cannot be written ({reason}); free some space or choose another output folder"
+        ) from error
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Write a file that is there whole or not at all; an older one stays until then.
+
+    Yields:
+        A hidden path beside it, with its suffix in lower case, to write to; it then takes its name.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix.lower()}")
+    try:
+        with writing(path):
+            yield partial
+            sync(partial)
+            os.replace(partial, path)
+            sync(path.parent)
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+@contextmanager
 def whole_files(folder: Path) -> Iterator[Path]:
     """Write the files of a model folder; a kill or a full disk on the way leaves those that are there as they are.
 
@@ -75,23 +113,36 @@ def _usual_mode(folder: Path) -> int:
 def whole_folder(path: Path) -> Iterator[Path]:
     """Write a folder that is there whole or not at all.
 
+    One that is there already is set aside as `.<name>.replaced` for the moment between two renames.
+
     Yields:
-        A hidden folder beside it, to write the files into, which is then given its name.
+        A hidden folder beside it, `.<name>.partial`, to write the files into, which is then given its name.
 
     Raises:
-        DataError: it cannot be written.
+        ConfigError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        shutil.rmtree(partial, ignore_errors=True)
+    partial, replaced = (path.with_name(f".{path.name}.{state}") for state in ("partial", "replaced"))
+    with writing(path), _emptied(partial):
         partial.mkdir()
         yield partial
-        for file in partial.iterdir():
-            sync(file)
+        for inside in (*partial.rglob("*"), partial):
+            sync(inside)
+        if path.exists():
+            shutil.rmtree(replaced, ignore_errors=True)
+            path.rename(replaced)
         partial.rename(path)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise cannot_write(path, error) from None
+        sync(path.parent)
+        shutil.rmtree(replaced, ignore_errors=True)
+
+
+@contextmanager
+def _emptied(folder: Path) -> Iterator[None]:
+    """A folder for the time being: gone before and after."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def cannot_write(path: Path, error: OSError) -> DataError:
@@ -177,6 +228,30 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise CheckpointError(f"{path}: not a JSON object; {remedy}")
     return tree
+
+
+def read_json_lines(path: Path, keys: Sequence[str], remedy: str) -> list[dict[str, Any]]:
+    """The objects of a file that has one on each line; empty lines count for nothing.
+
+    Args:
+        path: of the file.
+        keys: that each object must have, with a text.
+        remedy: what to do about a damaged file.
+
+    Raises:
+        DataError: the file cannot be read, or a line is not such an object.
+    """
+    try:
+        rows = [parse_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
+    except ValueError as error:
+        raise DataError(f"{path}: not one JSON object for each line ({one_line(error)}); {remedy}") from error
+    for number, row in enumerate(rows, 1):
+        absent = [key for key in keys if not isinstance(row, dict) or not isinstance(row.get(key), str)]
+        if absent:
+            raise DataError(f"{path}: line {number} has no {absent[0]!r}; {remedy}")
+    return rows
 
 
 def check_positive(name: str, value: object, *, whole: bool = False) -> None:
@@ -306,13 +381,13 @@ def join_journal(folder: Path, name: str) -> None:
         path.unlink()
 
 
-def write_json(path: Path, content: Mapping[str, object]) -> None:
+def write_json(path: Path, content: Mapping[str, object], indent: int = 2) -> None:
     """Write a JSON file whole or not at all.
 
     Raises:
         ConfigError: the file cannot be written.
     """
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    write_text(path, json.dumps(content, indent=indent, ensure_ascii=False) + "\n")
 
 
 def write_text(path: Path, text: str) -> None:

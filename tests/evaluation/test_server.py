@@ -9,7 +9,7 @@ import pytest
 
 from humocon.errors import ConfigError
 from humocon.evaluation.judges import ServerJudge, connect
-from humocon.evaluation.protocols import JudgeProtocol
+from humocon.evaluation.judging import JudgeProtocol
 
 KEY = "sk-the-secret-of-this-test"
 

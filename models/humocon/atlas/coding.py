@@ -16,10 +16,8 @@ from humocon.concepts.model import CONFIG_FILE, ConceptModel
 from humocon.concepts.video import VideoConceptModel
 from humocon.errors import CheckpointError
 from humocon.files import check_positive, read_json
-from humocon.language.processing import fit_frames
 from humocon.model_folder import REMEDY, finite_part, load_part, whole_folder
 from humocon.motion.features import pose_features
-from humocon.video.read import probe, read_key_frames
 
 AT_ONCE = 1024
 """Poses of one batch, padding included; a longer motion is encoded in parts of as many."""
@@ -211,11 +209,14 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     Raises:
         DataError: the video cannot be read.
     """
-    count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
-    clip = read_key_frames(path, count)
-    frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
-    if branch.limit is not None and branch.concepts.is_strange(frames, branch.limit):
+    from humocon.language.processing import KeyFrames, read_familiar
+
+    size = branch.concepts.config.tower.image_size
+    reads = KeyFrames(size=size, most=branch.most, fps=branch.fps, follows=branch.follows)
+    clip = read_familiar(path, reads, branch.concepts, branch.limit)
+    if clip is None:
         return None
+    frames = reads.fit(clip)
     states = branch.concepts.encode(torch.from_numpy(frames.copy())[None])[0]
     codes = branch.concepts.codes(states)
     confidences = branch.concepts.confidence(states, codes)

@@ -3,6 +3,7 @@
 Legend: N states, D width, C codes.
 """
 
+import math
 from typing import Final, Literal, NamedTuple, cast
 
 import torch
@@ -200,6 +201,18 @@ class Codebook(nn.Module):
         own = (sample % processes == distributed.get_rank()).to(states.device, non_blocking=True)
         places = (sample // processes * num_states + state).to(states.device, non_blocking=True)
         return _summed(torch.where(own[:, None], states.flatten(0, 1)[places], 0.0))
+
+
+def entropy(counts: Tensor) -> float:
+    """Entropy of counts, or of shares, of any shape, in nats; 0 of none at all."""
+    share = counts.double().flatten()
+    share = share[share > 0] / share.sum()
+    return float(-(share * share.log()).sum())
+
+
+def perplexity(counts: Tensor) -> float:
+    """How many codes are used, counted by how evenly they are: the exponent of their entropy."""
+    return math.exp(entropy(counts))
 
 
 class _StraightThrough(torch.autograd.Function):

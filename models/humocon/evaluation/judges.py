@@ -13,9 +13,10 @@ from typing import Any, Protocol, Self
 from urllib.parse import urlsplit, urlunsplit
 
 from humocon.errors import CheckpointError, ConfigError, one_line
-from humocon.evaluation.protocols import Message
 from humocon.files import model_sha256, parse_json
 
+Message = dict[str, str]
+"""`role` and `content` of one turn."""
 MAX_NEW_TOKENS = 64
 _FAILURES = (OSError, ValueError, KeyError, RuntimeError)
 

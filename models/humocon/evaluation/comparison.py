@@ -1,5 +1,11 @@
-"""Runs side by side: one table for each benchmark, split, protocol and set of questions, and paired comparisons."""
+"""Finished evaluations side by side: `humocon eval report`.
 
+One table for each benchmark, split, protocol and set of questions, paired comparisons, and the published rows. What a
+run's folder tells is checked as the work of a stranger.
+"""
+
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,12 +14,12 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
-from humocon.errors import DataError
-from humocon.evaluation.finished import Result, read_result
-from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
-from humocon.evaluation.run import RESULTS
-from humocon.evaluation.scoring import GROUPS, Accuracy
+from humocon.errors import DataError, one_line
+from humocon.evaluation.run import RESULTS, SCORES
+from humocon.evaluation.scoring import GROUPS, Accuracy, bootstrap
 from humocon.evaluation.tables import (
+    ACTIVITYNET_QA_TEST,
+    BABEL_QA_TEST,
     LABELS,
     Table,
     beside_name,
@@ -23,9 +29,105 @@ from humocon.evaluation.tables import (
     share,
     with_interval,
 )
-from humocon.files import cannot_write_results, write_json, write_text
+from humocon.files import parse_json, write_json, write_text, writing
 
-NUM_RESAMPLES = 10_000
+PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result file.
+
+    Attributes:
+        name: what tells it from the others: its folder.
+        content: of `results.json`.
+        scores: by question id, None where the judge's reply could not be read.
+    """
+
+    name: str
+    content: dict[str, Any]
+    scores: dict[str, float | None]
+
+    @property
+    def metrics(self) -> dict[str, Accuracy]:
+        """Accuracies of each group."""
+        return {key: Accuracy(**value) for key, value in self.content["metrics"].items()}
+
+    @property
+    def points(self) -> dict[str, Accuracy]:
+        """Mean points out of 5 of each group, where a judge gave them."""
+        return {key: Accuracy(**value) for key, value in self.content.get("points", {}).items()}
+
+    @property
+    def label(self) -> str:
+        """Its name, with the number of its questions where they are not all of the split."""
+        asked, every = int(self.content["num_questions"]), int(self.content["num_in_split"])
+        return self.name if asked == every else f"{self.name}, {asked:,} of {every:,} questions"
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What has to be the same for two results to stand in one table."""
+        ids = hashlib.sha256("\n".join(sorted(self.scores)).encode()).hexdigest()
+        told = [self.content.get(key) for key in ("judge", "judge_versions", "prompt_sha256")]
+        judge = json.dumps(told, sort_keys=True)
+        keys = ("task", "split", "data_sha256", "files_sha256", "protocol")
+        return (*(str(self.content[key]) for key in keys), judge, ids)
+
+
+def read_result(folder: Path, run: Path, name: str) -> Result:
+    """Read a result and the score of each question.
+
+    Args:
+        folder: of the result: the run's, or that of a judge in it.
+        run: its folder.
+        name: of the run.
+
+    Raises:
+        DataError: a file is missing or damaged.
+    """
+    try:
+        content = parse_json((folder / RESULTS).read_text(encoding="utf-8"))
+        lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
+        rows = [parse_json(line) for line in lines if line]
+        scores = {str(row["question_id"]): _score(row["score"]) for row in rows}
+        name = name if folder == run else f"{name} ({content['judge']['name']})"
+        result = Result(name, content, scores)
+        _check(result)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        reason = one_line(f"{type(error).__name__}: {error}")
+        raise DataError(
+            f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
+            f"({reason}); give the eval command again, which answers nothing twice"
+        ) from None
+    return result
+
+
+def _score(value: object) -> float | None:
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError(f"a score is {value!r}")
+    return None if value is None else float(value)
+
+
+def _check(result: Result) -> None:
+    """Look at everything that a table shows, whose types a stranger may have mixed up."""
+    content = result.content
+    if content["metrics"]:
+        _ = content["metrics"]["overall"]
+    groups = [content["metrics"], content.get("points", {}), *content["blind"].values()]
+    for accuracy in (Accuracy(**value) for group in groups for value in group.values()):
+        if not all(isinstance(value, int | float) for value in vars(accuracy).values()):
+            raise TypeError(f"an accuracy is {accuracy}")
+        _ = int(accuracy.n)
+    words = [content[key] for key in ("task", "split", "protocol", "scoring", "interval")]
+    if not all(isinstance(word, str) for word in words):
+        raise TypeError("task, split, protocol, scoring and interval must be texts")
+    counts = [content[key] for key in ("num_questions", "num_in_split", "unparsable")]
+    counts.append(content["coverage"]["selected"])
+    if not all(isinstance(count, int) for count in counts):
+        raise TypeError(f"counts are {counts}")
+    _ = result.subject, result.label
+    if "judge" in content:
+        _ = content["judge"]["name"], ", ".join(content["judge_versions"])
 
 
 @dataclass(frozen=True)
@@ -34,13 +136,10 @@ class Comparison:
 
     Attributes:
         n: questions that both runs have a score for.
-        first: accuracy of the first run on them.
-        second: accuracy of the second run on them.
+        first, second: accuracy of each run on them.
         difference: second less first.
-        low: lower end of the difference's 95% interval (paired percentile bootstrap).
-        high: upper end.
-        better: questions that the second run scores higher on.
-        worse: questions that it scores lower on.
+        low, high: ends of the difference's 95% interval (paired percentile bootstrap).
+        better, worse: questions that the second run scores higher on, and lower.
         p_value: two-sided sign test on these two counts, which is McNemar's exact test where scores are 0 or 1.
     """
 
@@ -54,41 +153,27 @@ class Comparison:
     worse: int
     p_value: float
 
-    def to_dict(self) -> dict[str, float]:
-        """The fields as JSON can hold them."""
-        return asdict(self)
-
 
 def compare(first: Mapping[str, float | None], second: Mapping[str, float | None], seed: int = 0) -> Comparison | None:
     """Compare the scores of two runs by question id; None where no question has a score in both."""
-    pairs = [
-        (own, other)
-        for own, other in ((first[name], second.get(name)) for name in sorted(first))
-        if own is not None and other is not None
-    ]
-    if not pairs:
+    both = [(first[name], second[name]) for name in sorted(first.keys() & second.keys())]
+    scores = np.array([pair for pair in both if None not in pair], dtype=np.float64)
+    if not len(scores):
         return None
-    scores = np.array(pairs, dtype=np.float64)
     differences = scores[:, 1] - scores[:, 0]
-    values, counts = np.unique(differences, return_counts=True)
-    n = len(pairs)
-    resampled = np.random.default_rng([seed, n]).multinomial(n, counts / n, size=NUM_RESAMPLES) @ values / n
-    low, high = np.percentile(resampled, [2.5, 97.5])
+    low, high = bootstrap(differences, seed)
     better, worse = int((differences > 0).sum()), int((differences < 0).sum())
     return Comparison(
-        n=n,
+        n=len(scores),
         first=float(scores[:, 0].mean()),
         second=float(scores[:, 1].mean()),
         difference=float(differences.mean()),
-        low=float(low),
-        high=float(high),
+        low=low,
+        high=high,
         better=better,
         worse=worse,
         p_value=float(binomtest(better, better + worse).pvalue) if better + worse else 1.0,
     )
-
-
-PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
 
 
 @dataclass(frozen=True)
@@ -165,19 +250,16 @@ def save_report(report: Report, path: Path) -> None:
         DataError: the suffix is another.
         ConfigError: the file cannot be written.
     """
-    try:
+    if path.suffix not in (".md", ".json", ".png"):
+        raise DataError(f"{path}: a report is written as .md, .json or .png; choose one of them")
+    with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.suffix == ".md":
-            write_text(path, "\n".join(to_markdown(table) for table in report.tables))
-        elif path.suffix == ".json":
-            write_json(path, to_json(report))
-        elif path.suffix == ".png":
-            groups = [[(result.name, result.content) for result in results] for results in report.groups]
-            draw_results(groups, path)
-        else:
-            raise DataError(f"{path}: a report is written as .md, .json or .png; choose one of them")
-    except OSError as error:
-        raise cannot_write_results(path, error) from None
+    if path.suffix == ".md":
+        write_text(path, "\n".join(to_markdown(table) for table in report.tables))
+    elif path.suffix == ".json":
+        write_json(path, to_json(report))
+    else:
+        draw_results([[(result.name, result.content) for result in results] for results in report.groups], path)
 
 
 def to_markdown(table: Table) -> str:
@@ -197,9 +279,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "groups": [
             {
                 "runs": {result.name: result.content for result in results},
-                "comparisons": [
-                    {"first": first, "second": second, **found.to_dict()} for first, second, found in pairs
-                ],
+                "comparisons": [{"first": first, "second": second, **asdict(found)} for first, second, found in pairs],
             }
             for results, pairs in zip(report.groups, report.comparisons, strict=True)
         ],

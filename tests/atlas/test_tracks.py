@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from humocon.atlas.alignment import align_recordings
 from humocon.atlas.coding import code_video, load_video_branch
+from humocon.atlas.tracks import align_recordings
 from humocon.concepts.branches import Branches, save_branches
 from humocon.concepts.model import load_concepts
 from humocon.errors import CheckpointError
