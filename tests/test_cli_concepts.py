@@ -232,3 +232,37 @@ def test_a_video_is_lifted_where_the_model_has_no_video_branch(used_concepts, ju
     result = concepts("align", tmp_path / "clip.mp4", jump, "--model", used_concepts)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "clip.mp4: " in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("dump", "FILM"),
+        ("list", "--data", "FILM"),
+        ("show", "1", "--data", "FILM"),
+        ("name", "--data", "FILM", "-o", "names.json"),
+        ("report", "FILM", "-o", "atlas"),
+        ("compare", "MODEL", "MODEL", "--data", "FILM"),
+        ("align", "FILM", "FILM", "--lift"),
+    ],
+)
+def test_pose_networks_come_from_the_cache_that_the_system_names(used_concepts, tmp_path, monkeypatch, arguments):
+    from humocon.video.lifting.weights import SHA256
+    from humocon.video.write import write_video
+
+    film = tmp_path / "film.mp4"
+    write_video(film, (np.full((32, 32, 3), 9 * level, np.uint8) for level in range(10)), 20.0)
+    caches = {"XDG_CACHE_HOME": tmp_path / "cache", "HOME": tmp_path / "home"}
+    for variable, folder in caches.items():
+        monkeypatch.setenv(variable, str(folder))
+        place = folder / (".cache" if variable == "HOME" else "") / "humocon" / "pose"
+        place.mkdir(parents=True)
+        for name in SHA256:
+            (place / name).write_text("no network")
+    monkeypatch.chdir(tmp_path)
+    named = {"FILM": film, "MODEL": used_concepts}
+    model = () if arguments[0] == "compare" else ("--model", used_concepts)
+    result = concepts(*(named.get(word, word) for word in arguments), *model)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{tmp_path / 'cache' / 'humocon' / 'pose'}/" in result.stderr
+    assert "damaged" in result.stderr

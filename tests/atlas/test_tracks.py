@@ -100,6 +100,22 @@ def test_of_a_film_that_the_branch_cannot_read_the_motion_is_read(whole, film, t
         assert (code_video(branch, film) is not None) == is_read
 
 
+def test_a_film_is_strange_by_as_many_frames_as_where_it_is_asked_about(whole, tmp_path):
+    # White for the second half of its last second alone: of eight frames one is white, of sixteen two.
+    path = tmp_path / "film.mp4"
+    write_video(path, (np.full((32, 32, 3), 255 * (place > 61), np.uint8) for place in range(80)), 20.0)
+    branch = load_video_branch(whole)
+    assert branch is not None
+    glance, every = (
+        float(branch.concepts.surprise(torch.from_numpy(read_key_frames(path, count, size=16).frames.copy())[None]))
+        for count in (8, 16)
+    )
+    assert glance != every
+    between = replace(branch, most=16, limit=(glance + every) / 2)
+    assert (code_video(between, path) is not None) == (glance < every)
+    assert len(getattr(code_video(replace(between, limit=None), path), "codes", ())) == 16
+
+
 def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
     tracks = align_recordings(film, repository / "examples" / "jump.bvh", model=whole)
     assert (tracks.first.kind, tracks.second.kind, tracks.agreement, tracks.warnings) == ("video", "motion", None, ())
