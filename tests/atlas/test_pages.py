@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from humocon.atlas.pages import read_answers, write_atlas
 from humocon_cli.main import cli
+from tests.atlas.unpacking import unpack_motion
 
 EVIL = "<script>alert(1)</script>&\"'.bvh"
 
@@ -96,8 +97,6 @@ def test_every_picture_has_a_text(atlas):
 
 
 def test_the_motions_are_those_of_the_clips(atlas):
-    from humocon.atlas.packing import unpack_motion
-
     script = next(iter(sorted((atlas / "data" / "clips").glob("*.js")))).read_text()
     packed = json.loads(script[script.index("{") : script.index("}") + 1])
     assert unpack_motion(packed).shape == (50, 22, 3)

@@ -26,11 +26,11 @@ RelationType = Literal["no_relation", "before", "after", "in_between"]
 
 
 def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> QuestionSet:
-    """Read and check one split.
+    """Read and check one split, a key of `split_question_ids.json`.
 
     Args:
         folder: with the JSON files and the motions.
-        split: a key of `split_question_ids.json`.
+        split: its name.
         splits_file: where `split_question_ids.json` is; by default in the folder. HumanMotionQA's scripts leave it
             beside themselves: without it, a full BABEL-QA is split by the order in which they write the questions.
 

@@ -36,13 +36,7 @@ PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): AC
 
 @dataclass(frozen=True)
 class Result:
-    """One result file.
-
-    Attributes:
-        name: what tells it from the others: its folder.
-        content: of `results.json`.
-        scores: by question id, None where the judge's reply could not be read.
-    """
+    """One result: its name, the content of `results.json`, and scores by question id, None where none could be read."""
 
     name: str
     content: dict[str, Any]
@@ -75,12 +69,7 @@ class Result:
 
 
 def read_result(folder: Path, run: Path, name: str) -> Result:
-    """Read a result and the score of each question.
-
-    Args:
-        folder: of the result: the run's, or that of a judge in it.
-        run: its folder.
-        name: of the run.
+    """Read a result, of a run's own folder or of that of a judge in it, and the score of each question.
 
     Raises:
         DataError: a file is missing or damaged.
@@ -93,13 +82,13 @@ def read_result(folder: Path, run: Path, name: str) -> Result:
         name = name if folder == run else f"{name} ({content['judge']['name']})"
         result = Result(name, content, scores)
         _check(result)
+        return result
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         reason = one_line(f"{type(error).__name__}: {error}")
         raise DataError(
             f"{folder}: {RESULTS} or {SCORES} is missing, damaged or of an older version "
             f"({reason}); give the eval command again, which answers nothing twice"
         ) from None
-    return result
 
 
 def _score(value: object) -> float | None:
@@ -178,13 +167,7 @@ def compare(first: Mapping[str, float | None], second: Mapping[str, float | None
 
 @dataclass(frozen=True)
 class Report:
-    """What was found.
-
-    Attributes:
-        groups: results that may be compared, together.
-        comparisons: of each group, pairs of names and what came of them.
-        tables: for people.
-    """
+    """Results that may be compared, in groups; of each group pairs of names and what came of them; tables of all."""
 
     groups: list[list[Result]]
     comparisons: list[list[tuple[str, str, Comparison]]]
@@ -221,15 +204,12 @@ def make_report(runs: Sequence[Path], seed: int = 0) -> Report:
         comparisons.append(pairs)
         if pairs:
             tables.append(_comparison_table(pairs))
+    every = [result for results in groups.values() for result in results if result.metrics]
     for key, published in PUBLISHED.items():
-        own = [
-            own_row(result.label, result.content["scoring"], result.metrics, result.points)
-            for results in groups.values()
-            for result in results
-            if (result.content["task"], result.content["split"]) == key and result.metrics
-        ]
+        own = [result for result in every if (result.content["task"], result.content["split"]) == key]
         if own:
-            tables.append(published_table(own, published))
+            rows = [own_row(one.label, one.content["scoring"], one.metrics, one.points) for one in own]
+            tables.append(published_table(rows, published))
     return Report(list(groups.values()), comparisons, tables)
 
 
@@ -275,16 +255,11 @@ def to_markdown(table: Table) -> str:
 
 def to_json(report: Report) -> dict[str, Any]:
     """Everything in a report, with the results as they are on disk."""
-    return {
-        "groups": [
-            {
-                "runs": {result.name: result.content for result in results},
-                "comparisons": [{"first": first, "second": second, **asdict(found)} for first, second, found in pairs],
-            }
-            for results, pairs in zip(report.groups, report.comparisons, strict=True)
-        ],
-        "tables": report.tables,
-    }
+    groups = []
+    for results, pairs in zip(report.groups, report.comparisons, strict=True):
+        compared = [{"first": first, "second": second, **asdict(found)} for first, second, found in pairs]
+        groups.append({"runs": {result.name: result.content for result in results}, "comparisons": compared})
+    return {"groups": groups, "tables": report.tables}
 
 
 def _side_by_side(results: Sequence[Result]) -> Table:
@@ -316,16 +291,10 @@ def _side_by_side(results: Sequence[Result]) -> Table:
 
 
 def _comparison_table(pairs: Sequence[tuple[str, str, Comparison]]) -> Table:
-    rows = [
-        [
-            f"{second} less {first}",
-            str(found.n),
-            f"{found.difference:+.3f}",
-            f"{found.low:+.3f} to {found.high:+.3f}",
-            f"{found.better} / {found.worse}",
-            f"{found.p_value:.2g}",
-        ]
-        for first, second, found in pairs
-    ]
+    rows = []
+    for first, second, found in pairs:
+        numbers = [f"{found.difference:+.3f}", f"{found.low:+.3f} to {found.high:+.3f}"]
+        numbers += [f"{found.better} / {found.worse}", f"{found.p_value:.2g}"]
+        rows.append([f"{second} less {first}", str(found.n), *numbers])
     columns = ["compared", "n", "difference", "95% interval", "better / worse", "p (sign test)"]
     return {"title": "The same questions, pair by pair", "columns": columns, "rows": rows}

@@ -7,10 +7,13 @@ from torch import Tensor
 from torch.nn import functional
 
 from humocon.concepts.branches import Branches, PairBatch
+from humocon.concepts.codebook import perplexity
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.patches import to_patches
 from humocon.data.windows import WindowBatch
+
+_SAME = 1e-5
 
 
 @torch.no_grad()
@@ -83,8 +86,7 @@ def video_errors(model: Branches, batches: list[PairBatch], objective: Objective
 def _use(codes: Tensor, num_codes: int) -> dict[str, float]:
     """Perplexity of the codes, and how many do not occur."""
     used = torch.bincount(codes.flatten(), minlength=num_codes)
-    share = used[used > 0] / used.sum()
-    return {"perplexity": float(torch.exp(-(share * share.log()).sum())), "unused": float((used == 0).sum())}
+    return {"perplexity": perplexity(used), "unused": float((used == 0).sum())}
 
 
 def _velocity_errors(predicted: Tensor, batch: WindowBatch) -> dict[str, float]:
@@ -96,9 +98,6 @@ def _velocity_errors(predicted: Tensor, batch: WindowBatch) -> dict[str, float]:
         "velocity_last": batch.velocity[:, :-1],
     }
     return {name: 1000 * float(functional.mse_loss(guess, truth).sqrt()) for name, guess in guesses.items()}
-
-
-_SAME = 1e-5
 
 
 def retrieval(video: Tensor, motion: Tensor, align: Tensor, ranks: tuple[int, ...] = (1, 5)) -> dict[str, float]:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -43,12 +43,10 @@ _YES_NO_RULES = (
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge said of one answer."""
+    """What a judge said of one answer: how far it is right, 0 to 1, and points, 0 to 5, where the judge gives any."""
 
     score: float
-    """0 to 1: how far the answer is right; 0 or 1 for a judge that says yes or no."""
     points: int | None = None
-    """0 to 5 from a judge that gives points."""
 
 
 @dataclass(frozen=True)
@@ -141,13 +139,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What came of one case.
-
-    Attributes:
-        verdict: None where no reply could be read.
-        version: of the judge, as its replies told.
-        attempts: how often it was asked.
-    """
+    """What came of one case: the verdict, None where no reply could be read; which judge replied; how often asked."""
 
     verdict: Verdict | None
     version: str
@@ -188,8 +180,8 @@ def judge_cases(
     Args:
         folder: of the judging pass.
         cases: any number of times each.
-        judge: who is asked.
-        protocol: what it is asked.
+        judge: who is asked what the `protocol` says.
+        protocol: that reads the replies, too.
         team: the processes that share the work.
         done: told how many cases a round settled.
 
@@ -224,19 +216,9 @@ def _judge_batch(folder: Path, batch: Sequence[Case], judge: Judge, protocol: Ju
                 conversations[case] = protocol.again(conversations[case], reply.text)
                 continue
             del conversations[case]
-            settled.append(
-                {
-                    "case": case.key,
-                    "question": case.question,
-                    "answers": list(case.answers),
-                    "prediction": case.prediction,
-                    "score": None if verdict is None else verdict.score,
-                    "points": None if verdict is None else verdict.points,
-                    "reply": reply.text[:1000],
-                    "version": reply.version,
-                    "attempts": attempt,
-                }
-            )
+            told = asdict(verdict) if verdict is not None else {"score": None, "points": None}
+            reply_told = {"reply": reply.text[:1000], "version": reply.version, "attempts": attempt}
+            settled.append({"case": case.key, **asdict(case), **told, **reply_told})
         append(folder, JUDGEMENTS, process, settled)
         if not conversations:
             break

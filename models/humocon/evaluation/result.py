@@ -32,12 +32,7 @@ VOCABULARY = "vocabulary: the likeliest of the allowed answers by mean log-likel
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a result: the model, or what can be had without the motion.
-
-    Attributes:
-        predictions: of each question.
-        verdicts: on each prediction; None where a judge's reply could not be read.
-    """
+    """The model, or what can be had without the motion: each prediction and its verdict, None where none was read."""
 
     predictions: Sequence[str]
     verdicts: Sequence[Verdict | None]

@@ -89,17 +89,11 @@ def accuracy_of(scores: Sequence[float], seed: int = 0) -> Accuracy:
 def accuracy_by_group(
     questions: Sequence[Question], scores: Sequence[float | None], seed: int = 0
 ) -> dict[str, Accuracy]:
-    """Accuracies over all questions and for each group that occurs; a question without a score is left out.
-
-    Returns:
-        "overall" (micro average), then each kind of question ("query_action", ...), each relation ("before", ...), and
-        the papers' "other", which is no relation and in between together; or the types of ActivityNet-QA.
+    """Accuracies "overall" (micro average) and of each group that occurs; a question without a score is left out.
 
     Raises:
         ValueError: if the two lists differ in length or no question has a score.
     """
-    if len(questions) != len(scores):
-        raise ValueError(f"{len(questions)} questions but {len(scores)} outcomes")
     members: dict[str, list[float]] = {"overall": []}
     for question, score in zip(questions, scores, strict=True):
         if score is not None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from humocon.evaluation.scoring import GROUPS, INTERVAL, Accuracy
 from humocon.files import whole_file
 
@@ -190,11 +192,8 @@ def _draw_group(axes: Any, results: Sequence[tuple[str, dict[str, Any]]]) -> Non
         metrics = content["metrics"]
         own = [key for key in keys if key in metrics]
         at = [keys.index(key) + (place - (len(results) - 1) / 2) * width for key in own]
-        heights = [metrics[key]["accuracy"] for key in own]
-        spread = [
-            [metrics[key]["accuracy"] - metrics[key]["low"] for key in own],
-            [metrics[key]["high"] - metrics[key]["accuracy"] for key in own],
-        ]
+        heights, low, high = (np.array([metrics[key][end] for key in own]) for end in ("accuracy", "low", "high"))
+        spread = [heights - low, high - heights]
         colour = COLOURS[place % len(COLOURS)]
         axes.bar(at, heights, width * 0.92, color=colour, label=textwrap.shorten(name, 60))
         axes.errorbar(at, heights, yerr=spread, fmt="none", ecolor="#333333", elinewidth=1, capsize=2)

@@ -87,7 +87,6 @@ class SynthesizedMotion:
         rotations: (K, 22, 3, 3) local rotation of each joint against its parent; the identity is the T-pose.
         root: (K, 3) position of the pelvis, metres, y up, floor at 0.
         offsets: (22, 3) rest offset of each joint from its parent, metres.
-        fps: poses per second.
         action: what the person does; the actions of a sequence are joined by ", then ".
     """
 
@@ -103,15 +102,8 @@ class SynthesizedMotion:
 
     def to_clip(self) -> MotionClip:
         """The canonical clip: 20 Hz, starting at the origin and facing +z."""
-        source = ClipSource(
-            path=f"<{self.action}>",
-            format="synthesized",
-            skeleton="22 SMPL joints",
-            fps=self.fps,
-            unit="m",
-            up="y",
-            notes=("made by rules, not recorded",),
-        )
+        notes = ("made by rules, not recorded",)
+        source = ClipSource(f"<{self.action}>", "synthesized", "22 SMPL joints", self.fps, "m", "y", notes=notes)
         return MotionClip(canonicalize(self.to_joints(), self.fps), CANONICAL_FPS, source)
 
 
@@ -156,12 +148,7 @@ def synthesize(
 def synthesize_sequence(
     actions: Sequence[str], *, seed: int = 0, offsets: np.ndarray | None = None
 ) -> SynthesizedMotion:
-    """One person who does several things, one after another, with half a second from each to the next.
-
-    Args:
-        actions: names out of `ACTIONS`, at least one.
-        seed: who moves and how.
-        offsets: as for `synthesize`.
+    """One person who does several of the `ACTIONS`, one after another, half a second from each to the next.
 
     Raises:
         DataError: no action, or an unknown one.
@@ -188,13 +175,8 @@ def _join(first: SynthesizedMotion, second: SynthesizedMotion) -> SynthesizedMot
     share = share**2 * (3 - 2 * share)
     between = _blend(first.rotations[-1], rotations[0], share)
     path = first.root[-1] + share[:, None] * (root[0] - first.root[-1])
-    return SynthesizedMotion(
-        rotations=np.concatenate([first.rotations, between, rotations]),
-        root=np.concatenate([first.root, path, root]),
-        offsets=first.offsets,
-        fps=first.fps,
-        action=f"{first.action}, then {second.action}",
-    )
+    rotations, root = np.concatenate([first.rotations, between, rotations]), np.concatenate([first.root, path, root])
+    return SynthesizedMotion(rotations, root, first.offsets, first.fps, f"{first.action}, then {second.action}")
 
 
 def _blend(start: np.ndarray, end: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -148,14 +148,9 @@ def _dip(time: np.ndarray, start: float, stop: float, depth: float) -> np.ndarra
 class _Hops:
     """The rhythm of hops; a hop is a flight and the time on the ground after it.
 
-    Attributes:
-        number: (K,) of the hop.
-        since: (K,) the time since the hop began, in lengths of its flight.
-        height: (K,) of the pelvis above that of a standing person, metres.
-        in_air: (K,)
-        push: how high the pelvis is as the feet leave the ground and as they land, metres.
-        ground: a hop's time on the ground, seconds.
-        period: from one hop to the next, seconds.
+    `number` (K,) counts the hops, `since` (K,) is the time since each began, in lengths of its flight. `height` (K,) is
+    that of the pelvis above that of a standing person, metres, and `push` what it is as the feet leave the ground and
+    as they land. Of each `period` from one hop to the next, `ground` is spent on the ground, seconds.
     """
 
     number: np.ndarray
@@ -248,12 +243,7 @@ def skip(
 
 
 def _free_leg(hops: _Hops, *, on_each: int) -> np.ndarray:
-    """How far each leg is raised that does not hop: (2, K), 0 to 1; one comes down while the other still rises.
-
-    Args:
-        hops: the rhythm.
-        on_each: how many hops one leg does before the other.
-    """
+    """How far each leg is raised that does not hop: (2, K), 0 to 1; one comes down while the other still rises."""
     rising, sinking = glide((hops.since - 0.35) / 1.2, ramp=0.4), 1.0 - glide(hops.since / 0.85, ramp=0.4)
     legs = []
     for side in (LEFT, RIGHT):
@@ -265,11 +255,7 @@ def _free_leg(hops: _Hops, *, on_each: int) -> np.ndarray:
 def _bounce(act: Performance, body: Body, hops: _Hops, *, stride: float) -> None:
     """Let a standing person rise, fall and travel in the rhythm; both feet do the same.
 
-    Args:
-        act: changed in place.
-        body: measures of the skeleton.
-        hops: the rhythm.
-        stride: metres that the pelvis gets along while the feet stay on the ground, for a leg of 0.8 m.
+    The pelvis gets along by `stride` metres, for a leg of 0.8 m, while the feet stay on the ground.
     """
     pace = stride * body.leg / 0.8 / hops.ground
     act.root[:, 1] += hops.height

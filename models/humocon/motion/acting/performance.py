@@ -37,11 +37,7 @@ class Body:
 
 
 def measure(offsets: np.ndarray) -> Body:
-    """Measure a skeleton.
-
-    Args:
-        offsets: (22, 3) rest offsets in metres, T-pose, y up, facing +z.
-    """
+    """Measure a skeleton by its rest offsets (22, 3) in metres, T-pose, y up, facing +z."""
     return Body(
         leg=float(np.linalg.norm(offsets[4]) + np.linalg.norm(offsets[7])),
         hip_drop=float(-offsets[1, 1]),
@@ -122,14 +118,7 @@ class Performance:
 
 
 def stand(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
-    """Somebody who stands and does nothing, breathing and swaying a little: where every standing action begins.
-
-    Args:
-        time: (K,) seconds.
-        body: measures of the skeleton.
-        style: the person's way of moving.
-        rng: source of the sway.
-    """
+    """Somebody who stands for times (K,) and does nothing, breathing and swaying: where every action begins."""
     count, unrest = len(time), style.unrest
     sway = wander(time, rng, 14) * unrest
     root = np.zeros((count, 3))
