@@ -91,7 +91,7 @@ def test_processes_share_the_rows(question_set: Path, tiny_concepts: Path, tmp_p
     arguments = ["eval", "concepts", "--data", str(question_set), "--model", str(tiny_concepts), "--output"]
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
     command += ["-m", "humocon_cli", *arguments, str(tmp_path / "two.json")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.count("written to") == 1
     assert "2 processes (gloo, cpu)" in done.stdout

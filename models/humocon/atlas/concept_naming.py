@@ -34,12 +34,10 @@ _PLAIN: Final = frozenset({"standing"})  # says little: only beside another word
 
 @dataclass(frozen=True)
 class Naming:
-    """The names of a codebook, and what they are worth.
+    """The names of a codebook by code, the file that they were written to, and what they are worth.
 
     Attributes:
-        names: by code, every code of the codebook.
-        output: the file that was written.
-        poses: poses that the names were drawn from.
+        poses: that the names were drawn from.
         held_out: share of the poses of the split to check on, of concepts that have a name, that the name is true of;
             None where there was nothing to check on.
         covered: share of those poses whose concept has a name.
@@ -116,11 +114,7 @@ def said_label(text: str) -> str:
 
 
 class Tally:
-    """Counts what is true of the poses of each concept.
-
-    Args:
-        num_codes: size of the codebook.
-    """
+    """Counts what is true of the poses of each of so many concepts."""
 
     def __init__(self, num_codes: int) -> None:
         self.counts = ConceptCounts(num_codes)
@@ -205,11 +199,7 @@ def common_words(counts: Mapping[frozenset[str], int], needed: float, most: int 
 
 
 class Truth:
-    """Counts at how many poses the names of their concepts are true.
-
-    Args:
-        names: by code.
-    """
+    """Counts at how many poses the names of their concepts, given by code, are true."""
 
     def __init__(self, names: Mapping[int, ConceptName]) -> None:
         self.names = names

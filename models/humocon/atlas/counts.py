@@ -59,11 +59,7 @@ class ConceptSummary:
 
 
 class ConceptCounts:
-    """Counts that grow with the codebook, not with the data.
-
-    Args:
-        num_codes: C.
-    """
+    """Counts that grow with the codebook (C codes), not with the data."""
 
     def __init__(self, num_codes: int) -> None:
         self.num_codes = num_codes

@@ -83,14 +83,8 @@ def write_listing(listing: Listing, path: Path) -> None:
     Raises:
         ConfigError: it cannot be written.
     """
-    content = {
-        "codebook": listing.codebook,
-        "clips": listing.clips,
-        "perplexity": listing.perplexity,
-        "dead": listing.dead,
-        "concepts": listing.rows,
-    }
-    write_json(path, content, indent=1)
+    told = {"codebook": listing.codebook, "clips": listing.clips, "perplexity": listing.perplexity}
+    write_json(path, told | {"dead": listing.dead, "concepts": listing.rows}, indent=1)
 
 
 def _known_listing(folder: Path, vectors: Tensor, names: Mapping[int, ConceptName]) -> Listing:

@@ -20,7 +20,7 @@ from humocon.files import write_json, writing
 from humocon.model_folder import load_concept_model
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import pose_features
-from humocon.parallel import gather_bytes
+from humocon.parallel import apart, gather_bytes
 from humocon.training.launch import assemble
 from humocon.training.report import Report, SilentReport
 
@@ -90,11 +90,16 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
     models = {"codes of the model": model} | {name: load_concept_model(folder) for name, folder in config.against}
     train, held = (_read_split(config, split) for split in ("train", config.split))
     makers = _makers(models, train, held, config.seed)
-    told = {"motions": f"{len(held)} of {config.split}, {len(train)} of train", "processes": team.description}
+    told = {
+        "motions": f"{len(held)} of {config.split}, {len(train)} of train",
+        "processes": team.description,
+        "num_processes": team.size,
+    }
     results: dict[str, dict[str, float]] = {}
 
     def measure(name: str) -> int:
-        results[name] = _measure(*makers[name](), held)
+        with apart():  # the codebook of a clustering would gather from all processes
+            results[name] = _measure(*makers[name](), held)
         return 1
 
     def tell(count: int) -> None:

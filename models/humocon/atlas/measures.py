@@ -88,7 +88,7 @@ def probe_accuracy(
         labels: (N,) their labels.
         held_features: (M, F) of the segments to measure on.
         held_labels: (M,) their labels; one that was never learned counts as wrong.
-        seed: of the split-half that chooses the strength of the penalty.
+        seed: of the split that chooses the strength of the penalty.
     """
     names = sorted(set(labels))
     mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6

@@ -23,11 +23,9 @@ class Track:
     """The concepts of one recording over time.
 
     Attributes:
-        file: the recording.
         kind: "motion", or "video" for codes of the video's own codebook, which are other concepts.
         lifted: whether the motion was read off a video.
-        times: (N,) seconds into the recording at which each code begins to hold, rising.
-        ends: (N,) seconds at which it ends.
+        times, ends: (N,) seconds into the recording at which each code begins to hold, rising, and at which it ends.
         codes: (N,).
         confidences: (N,) in [0, 1].
     """
@@ -52,7 +50,6 @@ class AlignedTracks:
     """Two recordings side by side.
 
     Attributes:
-        first, second: the recordings.
         offset_s: how much later the second began.
         agreement: share of the common time in which both hold the same code; None where their codebooks differ.
         chance: the same for the best guess that knows no time: how often codes meet by their frequency alone.
