@@ -29,8 +29,8 @@ from humocon.atlas.entries import (
     shares_of,
     strip_of,
 )
-from humocon.atlas.figures import draw_durations, draw_map, draw_usage
 from humocon.atlas.packing import Budget, face_forward, pack_motion
+from humocon.atlas.plots import draw_durations, draw_map, draw_usage
 from humocon.atlas.sources import Failure, Motion, read_motions
 from humocon.atlas.survey import Moment, Survey, load_named, survey
 from humocon.errors import ConfigError, DataError
