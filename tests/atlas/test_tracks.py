@@ -52,6 +52,14 @@ def whole(branches, tmp_path_factory) -> Path:
     return folder
 
 
+def changed(whole: Path, folder: Path, settings: dict) -> Path:
+    """A copy of the whole model in another folder, with other settings."""
+    (folder / "config.json").write_text(json.dumps(json.loads((whole / "config.json").read_text()) | settings))
+    for name in ("model.safetensors", "processor_config.json"):
+        (folder / name).write_bytes((whole / name).read_bytes())
+    return folder
+
+
 @pytest.fixture(scope="module")
 def film(tmp_path_factory) -> Path:
     """Two seconds that go from black to white."""
@@ -91,11 +99,7 @@ def test_of_a_film_that_the_branch_cannot_read_the_motion_is_read(whole, film, t
     surprise = float(branch.concepts.surprise(torch.from_numpy(frames)[None]))
     limits = {0.5 * surprise: False, 2 * surprise: True}
     for limit, is_read in limits.items():
-        settings = json.loads((whole / "config.json").read_text()) | {"video_surprise_limit": limit}
-        (tmp_path / "config.json").write_text(json.dumps(settings))
-        for name in ("model.safetensors", "processor_config.json"):
-            (tmp_path / name).write_bytes((whole / name).read_bytes())
-        branch = load_video_branch(tmp_path)
+        branch = load_video_branch(changed(whole, tmp_path, {"video_surprise_limit": limit}))
         assert branch is not None
         assert (code_video(branch, film) is not None) == is_read
 
@@ -128,19 +132,11 @@ def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
 
 @pytest.mark.parametrize("name", ["max_video_tokens", "video_surprise_limit"])
 def test_a_setting_that_cannot_be_is_told(whole, tmp_path, name):
-    settings = json.loads((whole / "config.json").read_text()) | {name: -1}
-    (tmp_path / "config.json").write_text(json.dumps(settings))
-    for other in ("model.safetensors", "processor_config.json"):
-        (tmp_path / other).write_bytes((whole / other).read_bytes())
     with pytest.raises(CheckpointError, match=f"{name} must be a .*number above 0, got -1"):
-        load_video_branch(tmp_path)
+        load_video_branch(changed(whole, tmp_path, {name: -1}))
 
 
 def test_a_branch_of_other_sizes_is_told(whole, tmp_path):
-    config = json.loads((whole / "config.json").read_text())
-    config["video_config"]["num_codes"] = 11
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    for name in ("model.safetensors", "processor_config.json"):
-        (tmp_path / name).write_bytes((whole / name).read_bytes())
+    sizes = json.loads((whole / "config.json").read_text())["video_config"] | {"num_codes": 11}
     with pytest.raises(CheckpointError, match=r"not of the sizes that config\.json states"):
-        load_video_branch(tmp_path)
+        load_video_branch(changed(whole, tmp_path, {"video_config": sizes}))

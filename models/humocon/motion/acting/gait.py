@@ -78,8 +78,7 @@ def go(
     act = stand(time, body, style, rng)
     size = body.leg / 0.8
     speed = rng.uniform(*gait.speed) * np.clip(style.speed, 0.93, 1.08) * size
-    stride = (gait.stride[0] + gait.stride[1] * speed / size) * size
-    cycle = stride / speed
+    cycle = (gait.stride[0] + gait.stride[1] * speed / size) * size / speed
     sign = 1.0 if way == "ahead" else -1.0
     grid = np.arange(time[0] - _MARGIN_S, time[-1] + _MARGIN_S, _STEP_S)
     length = time[-1] - time[0]

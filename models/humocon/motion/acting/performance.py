@@ -16,12 +16,8 @@ LEFT, RIGHT = 0, 1
 class Body:
     """Measures of a skeleton in its T-pose, metres.
 
-    Attributes:
-        leg: hip joint to ankle joint along the straight leg.
-        hip_drop: how far the hip joints lie below the pelvis.
-        hip_half_width: half the distance between the hip joints.
-        ankle_height: ankle joint above the ball of the foot.
-        foot: ankle to ball of the foot, forward.
+    `leg` goes from hip to ankle along the straight leg, `hip_drop` from the pelvis down to the hips, `ankle_height`
+    from the ball of the foot up to the ankle, `foot` from the ankle forward to the ball.
     """
 
     leg: float
