@@ -94,6 +94,8 @@ def accuracy_by_group(
     Raises:
         ValueError: if the two lists differ in length or no question has a score.
     """
+    if len(questions) != len(scores):
+        raise ValueError(f"{len(questions)} questions but {len(scores)} outcomes")
     members: dict[str, list[float]] = {"overall": []}
     for question, score in zip(questions, scores, strict=True):
         if score is not None:
