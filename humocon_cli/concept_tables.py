@@ -8,10 +8,10 @@ from humocon_cli.console import console, show_table
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from humocon.atlas.alignment import AlignedTracks, Track
-    from humocon.atlas.comparison import Comparison
+    from humocon.atlas.fates import Comparison
     from humocon.atlas.listing import Listing
     from humocon.atlas.survey import ShownConcept
+    from humocon.atlas.tracks import AlignedTracks, Track
 
 _FATES = ("survived", "split", "merged", "changed", "unused")
 _MOST_FATES = 20
@@ -72,7 +72,7 @@ def show_moments(shown: "ShownConcept") -> None:
     console().print(Text("  " + " · ".join(facts), style="dim"), soft_wrap=True)
     panels = []
     for moment in shown.moments:
-        lines = sketch_pose(face_forward(moment.joints, moment.pose - moment.begin)[moment.pose - moment.begin])
+        lines = sketch_pose(face_forward(moment.joints, moment.peak)[moment.peak])
         caption = (moment.name, f"{moment.time_s:.2f} s  off by {moment.distance:.2f}", moment.label)
         lines += [Text(words[:COLUMNS].ljust(COLUMNS), style="dim") for words in caption]
         panels.append(Text("\n").join(lines))

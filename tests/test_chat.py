@@ -6,7 +6,7 @@ from transformers import LlamaForCausalLM
 
 from humocon.chat import LocalChat
 from humocon.errors import CheckpointError, ConfigError
-from humocon.evaluation.protocols import JudgeProtocol
+from humocon.evaluation.judging import JudgeProtocol
 from humocon.language.configuration import small_llama
 from humocon.language.tokenizer import build_tokenizer
 

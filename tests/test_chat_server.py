@@ -4,7 +4,7 @@ import pytest
 
 from humocon.chat import ServerChat, connect
 from humocon.errors import ConfigError
-from humocon.evaluation.protocols import JudgeProtocol
+from humocon.evaluation.judging import JudgeProtocol
 from tests.chat_server import Behaviour, server
 
 __all__ = ["server"]

@@ -62,7 +62,7 @@ def test_dump_tells_the_poses_of_a_video_in_its_time(used_concepts, jump, monkey
     # The person comes into sight at 2.5 s.
     seen = SimpleNamespace(video_time=lambda time: 2.5 + time)
     motion = Motion("clip.mp4", "clip", read_motion(Path(jump)).joints[:4], lifted=cast("LiftedVideo", seen))
-    monkeypatch.setattr("humocon.atlas.dump.read_motions", lambda paths, split: [motion])
+    monkeypatch.setattr("humocon.atlas.dump.read_motions", lambda *_: [motion])
     (columns,) = dump_codes([Path("clip.mp4")], used_concepts)
     assert isinstance(columns, dict)
     assert columns["time_s"] == [2.5, 2.55, 2.6, 2.65]
@@ -232,3 +232,37 @@ def test_a_video_is_lifted_where_the_model_has_no_video_branch(used_concepts, ju
     result = concepts("align", tmp_path / "clip.mp4", jump, "--model", used_concepts)
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert "clip.mp4: " in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("dump", "FILM"),
+        ("list", "--data", "FILM"),
+        ("show", "1", "--data", "FILM"),
+        ("name", "--data", "FILM", "-o", "names.json"),
+        ("report", "FILM", "-o", "atlas"),
+        ("compare", "MODEL", "MODEL", "--data", "FILM"),
+        ("align", "FILM", "FILM", "--lift"),
+    ],
+)
+def test_pose_networks_come_from_the_cache_that_the_system_names(used_concepts, tmp_path, monkeypatch, arguments):
+    from humocon.video.lifting.weights import SHA256
+    from humocon.video.write import write_video
+
+    film = tmp_path / "film.mp4"
+    write_video(film, (np.full((32, 32, 3), 9 * level, np.uint8) for level in range(10)), 20.0)
+    caches = {"XDG_CACHE_HOME": tmp_path / "cache", "HOME": tmp_path / "home"}
+    for variable, folder in caches.items():
+        monkeypatch.setenv(variable, str(folder))
+        place = folder / (".cache" if variable == "HOME" else "") / "humocon" / "pose"
+        place.mkdir(parents=True)
+        for name in SHA256:
+            (place / name).write_text("no network")
+    monkeypatch.chdir(tmp_path)
+    named = {"FILM": film, "MODEL": used_concepts}
+    model = () if arguments[0] == "compare" else ("--model", used_concepts)
+    result = concepts(*(named.get(word, word) for word in arguments), *model)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{tmp_path / 'cache' / 'humocon' / 'pose'}/" in result.stderr
+    assert "damaged" in result.stderr

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from humocon_cli.cache import pose_models_place
 from humocon_cli.commands.concepts_name import name_command
 from humocon_cli.console import console, error_console, show_error, show_warning
 
@@ -47,7 +48,7 @@ def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split
     if output is not None:
         check_table(output)
     failures: list[Failure] = []
-    chunks = _report_failures(dump_codes(files, model, split=split), failures)
+    chunks = _report_failures(dump_codes(files, model, split=split, pose_models=pose_models_place(None)), failures)
     if output is None:
         for number, columns in enumerate(chunks):
             sys.stdout.write(format_csv(columns, heading=number == 0))
@@ -85,7 +86,7 @@ def list_command(
     if output is not None:
         check_output(output, [".json"])
     with error_console().status("looking at the motions"):
-        listing = list_concepts(data, model=model, split=split)
+        listing = list_concepts(data, model=model, split=split, pose_models=pose_models_place(None))
     if output is not None:
         write_listing(listing, output)
     rows = sort_rows(listing.rows, sort)[:top]
@@ -111,14 +112,16 @@ def show(
 
     Without --data, motions made from rules are looked at.
     """
-    from humocon.atlas.pictures import check_picture, save_moments
+    from humocon.atlas.pictures import SUFFIXES, save_moments
     from humocon.atlas.survey import show_concept
+    from humocon.files import check_output
     from humocon_cli.concept_tables import show_moments
 
     if output is not None:
-        check_picture(output)
+        check_output(output, SUFFIXES)
     with error_console().status("looking at the motions"):
-        shown = show_concept(code, data, model=model, split=split, count=count)
+        place = pose_models_place(None)
+        shown = show_concept(code, data, model=model, split=split, count=count, pose_models=place)
     if not data:
         show_warning("these are made-up motions; see the concept in recordings of your own with --data")
     show_moments(shown)
@@ -143,7 +146,7 @@ def report(
 
     FILES are motion files, videos, folders of them, or labelled sets.
     """
-    from humocon.atlas.report import write_atlas
+    from humocon.atlas.pages import write_atlas
 
     with error_console().status("looking at the motions") as status:
         facts = write_atlas(
@@ -153,6 +156,7 @@ def report(
             split=split,
             answers=answers,
             progress=lambda clips: status.update(f"{clips:,} clips"),
+            pose_models=pose_models_place(None),
         )
     failures = _told(facts.failures)
     told = f"{facts.clips:,} clips, {facts.used} of {facts.num_codes} concepts, {facts.num_bytes / 1e6:.1f} MB"
@@ -171,11 +175,11 @@ def compare(first: Path, second: Path, data: tuple[Path, ...], as_json: bool, sp
 
     They are matched by the poses that they hold in --data, or in motions made from rules.
     """
-    from humocon.atlas.comparison import compare_checkpoints
+    from humocon.atlas.fates import compare_checkpoints
     from humocon_cli.concept_tables import describe_comparison, show_comparison
 
     with error_console().status("looking at the motions"):
-        comparison = compare_checkpoints(first, second, data, split=split)
+        comparison = compare_checkpoints(first, second, data, split=split, pose_models=pose_models_place(None))
     if as_json:
         click.echo(json.dumps(describe_comparison(comparison), ensure_ascii=False))
     else:
@@ -195,11 +199,12 @@ def align(first: Path, second: Path, lift: bool, offset: float, as_json: bool, m
 
     A video has the codes of the model's video branch; without one, the motion is read off the video.
     """
-    from humocon.atlas.alignment import align_recordings
+    from humocon.atlas.tracks import align_recordings
     from humocon_cli.concept_tables import describe_tracks, show_tracks
 
     with error_console().status("looking at the recordings"):
-        tracks = align_recordings(first, second, model=model, lift=lift, offset_s=offset)
+        place = pose_models_place(None)
+        tracks = align_recordings(first, second, model=model, lift=lift, offset_s=offset, pose_models=place)
     for warning in tracks.warnings:
         show_warning(warning)
     if as_json:

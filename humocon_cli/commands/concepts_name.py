@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from humocon_cli.cache import pose_models_place
 from humocon_cli.console import console, error_console, show_error
 
 
@@ -21,10 +22,17 @@ def name_command(data: tuple[Path, ...], output: Path | None, model: Path | None
     """Name the concepts, by labels where there are any, else by what the joints do, and write concept_names.json."""
     from collections import Counter
 
-    from humocon.atlas.naming import name_concepts
+    from humocon.atlas.concept_naming import name_concepts
 
     with error_console().status("looking at the motions"):
-        naming = name_concepts(data, model=model, output=output, split=split, check_split=check_split)
+        naming = name_concepts(
+            data,
+            model=model,
+            output=output,
+            split=split,
+            check_split=check_split,
+            pose_models=pose_models_place(None),
+        )
     for failure in naming.failures:
         show_error(failure.error)
     sources = Counter(name.source for name in naming.names.values())

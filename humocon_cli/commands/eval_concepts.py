@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console, show_table
+from humocon_cli.stages import is_main_process
 
 
 @click.command("concepts")
@@ -31,6 +32,8 @@ def concepts(
 ) -> None:
     """Codes against labels and segment boundaries, and linear probes, beside k-means with as many clusters."""
     from humocon.atlas.meaning import COLUMNS, MeaningConfig, measure_meaning
+    from humocon.parallel import leave_together
+    from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
 
     pairs = []
@@ -42,7 +45,11 @@ def concepts(
     config = MeaningConfig(
         data=data, split=split, model=model, against=tuple(pairs), output=output, motions=motions, seed=seed
     )
-    found = measure_meaning(config, LiveReport(console()))
+    speaks = is_main_process()
+    found = measure_meaning(config, LiveReport(console()) if speaks else SilentReport())
+    leave_together()
+    if not speaks:
+        return
     title = f"{found['codes']} codes, {found['motions']} motions of {split}, {found['poses']:,} poses"
     for heading, columns in ((title, COLUMNS[:4]), ("linear probes of the given segments, accuracy", COLUMNS[4:])):
         rows = [[name, *(f"{row[column]:.3f}" for column in columns)] for name, row in found["rows"].items()]

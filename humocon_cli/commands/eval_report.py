@@ -24,7 +24,7 @@ def report(runs: tuple[Path, ...], files: tuple[Path, ...], seed: int) -> None:
     RUN is an output folder of `humocon eval`. What was scored by different protocols, or on different questions, stands
     in different tables.
     """
-    from humocon.evaluation.report import make_report, save_report
+    from humocon.evaluation.comparison import make_report, save_report
 
     made = make_report(runs, seed)
     for path in files:

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 from humocon.errors import CheckpointError, ConfigError, one_line
 from humocon.files import model_sha256, parse_json
 
-MAX_NEW_TOKENS = 64
 Message = dict[str, str]
+"""`role` and `content` of one turn."""
+MAX_NEW_TOKENS = 64
 _FAILURES = (OSError, ValueError, KeyError, RuntimeError)
 
 

@@ -23,7 +23,7 @@ from typing import Any
 
 from safetensors import SafetensorError
 
-from humocon.errors import CheckpointError, ConfigError, one_line
+from humocon.errors import CheckpointError, ConfigError, DataError, one_line
 
 PARTIAL = ".partial"
 
@@ -226,6 +226,30 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
     return tree
 
 
+def read_json_lines(path: Path, keys: Sequence[str], remedy: str) -> list[dict[str, Any]]:
+    """The objects of a file that has one on each line; empty lines count for nothing.
+
+    Args:
+        path: of the file.
+        keys: that each object must have, with a text.
+        remedy: what to do about a damaged file.
+
+    Raises:
+        DataError: the file cannot be read, or a line is not such an object.
+    """
+    try:
+        rows = [parse_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
+    except ValueError as error:
+        raise DataError(f"{path}: not one JSON object for each line ({one_line(error)}); {remedy}") from error
+    for number, row in enumerate(rows, 1):
+        absent = [key for key in keys if not isinstance(row, dict) or not isinstance(row.get(key), str)]
+        if absent:
+            raise DataError(f"{path}: line {number} has no {absent[0]!r}; {remedy}")
+    return rows
+
+
 def check_positive(name: str, value: object, *, whole: bool = False) -> None:
     """Refuse a setting that has to be a finite number above 0.
 
@@ -357,13 +381,13 @@ def join_journal(folder: Path, name: str) -> None:
         path.unlink()
 
 
-def write_json(path: Path, content: Mapping[str, object]) -> None:
+def write_json(path: Path, content: Mapping[str, object], indent: int = 2) -> None:
     """Write a JSON file whole or not at all.
 
     Raises:
         ConfigError: the file cannot be written.
     """
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    write_text(path, json.dumps(content, indent=indent, ensure_ascii=False) + "\n")
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,12 +2,16 @@
 
 import gc
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, distributed
+
+_APART: ContextVar[bool] = ContextVar("apart", default=False)
 
 
 def process_index() -> int:
@@ -21,8 +25,18 @@ def num_processes() -> int:
 
 
 def alone() -> bool:
-    """Whether this process is the only one."""
-    return num_processes() == 1
+    """Whether this process is the only one, or works `apart`."""
+    return _APART.get() or num_processes() == 1
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """While entered, this process computes something of its own with what would take part in the work of all."""
+    token = _APART.set(True)
+    try:
+        yield
+    finally:
+        _APART.reset(token)
 
 
 def any_process(flag: bool) -> bool:

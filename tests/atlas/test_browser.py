@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from humocon.atlas.report import write_atlas
+from humocon.atlas.pages import write_atlas
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 DARK = "getComputedStyle(document.body).backgroundColor"

@@ -1,6 +1,8 @@
 """`humocon eval concepts`, on a small question set made of synthesized motions."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -83,3 +85,18 @@ def test_a_checkpoint_to_compare_with_needs_a_name(question_set: Path):
     code, words = run("--data", question_set, "--against", "runs/other")
     assert code == 2
     assert "NAME=DIR" in words
+
+
+def test_processes_share_the_rows(question_set: Path, tiny_concepts: Path, tmp_path: Path):
+    arguments = ["eval", "concepts", "--data", str(question_set), "--model", str(tiny_concepts), "--output"]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2"]
+    command += ["-m", "humocon_cli", *arguments, str(tmp_path / "two.json")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count("written to") == 1
+    assert "2 processes (gloo, cpu)" in done.stdout
+    assert run(*arguments[2:], tmp_path / "one.json")[0] == 0
+    one, two = (json.loads((tmp_path / name).read_text())["rows"] for name in ("one.json", "two.json"))
+    assert list(one) == list(two)
+    for name, row in one.items():
+        assert row == pytest.approx(two[name], nan_ok=True, abs=1e-6)

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 
-from humocon.atlas.measures import BoundaryCounts, contingency, normalised_mutual_information, probe_accuracy, purity
+from humocon.atlas.measures import BoundaryCounts, count_pairs, normalised_mutual_information, probe_accuracy, purity
+
+
+def table(first, second):
+    return count_pairs(np.array(first), np.array(second), (max(first) + 1, max(second) + 1))
 
 
 def test_the_table_counts_poses_by_code_and_label():
-    table = contingency(np.array([0, 0, 1, 2]), np.array([1, 1, 0, 1]))
-    assert table.tolist() == [[0, 2], [1, 0], [0, 1]]
+    assert table([0, 0, 1, 2], [1, 1, 0, 1]).tolist() == [[0, 2], [1, 0], [0, 1]]
 
 
 def test_codes_that_are_labels_say_everything_and_independent_ones_nothing():
@@ -16,6 +19,22 @@ def test_codes_that_are_labels_say_everything_and_independent_ones_nothing():
     assert normalised_mutual_information(np.array([[2, 2], [3, 3]])) == pytest.approx(0.0)
     # Two codes that halve one of two equal labels: I = log 2, H(codes) = 1.5 log 2, H(labels) = log 2.
     assert normalised_mutual_information(np.array([[1, 0], [1, 0], [0, 2]])) == pytest.approx(2 / 2.5)
+
+
+def test_renamed_codes_agree_in_full_and_independent_ones_not_at_all():
+    assert normalised_mutual_information(table([0, 0, 1, 2], [2, 2, 0, 1])) == pytest.approx(1)
+    assert normalised_mutual_information(table([0, 0, 1, 1], [0, 1, 0, 1])) == pytest.approx(0)
+
+
+def test_the_mutual_information_is_the_one_worked_out_by_hand():
+    # H(A) = ln 2, H(B) = -(3/4 ln 3/4 + 1/4 ln 1/4), H(A, B) = -(1/2 ln 1/2 + 2 * 1/4 ln 1/4) = 3/2 ln 2
+    first, second, joint = np.log(2), -(0.75 * np.log(0.75) + 0.25 * np.log(0.25)), 1.5 * np.log(2)
+    expected = 2 * (first + second - joint) / (first + second)
+    assert normalised_mutual_information(table([0, 0, 1, 1], [0, 0, 0, 1])) == pytest.approx(expected)
+
+
+def test_one_constant_code_on_both_sides_agrees():
+    assert normalised_mutual_information(table([0, 0], [0, 0])) == 1.0
 
 
 def test_purity_is_the_share_of_the_most_frequent_labels():

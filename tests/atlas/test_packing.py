@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from humocon.atlas.packing import Budget, face_forward, pack_motion, unpack_motion
+from humocon.atlas.packing import Budget, face_forward, pack_motion
 from humocon.motion.clip import heading
 from humocon.motion.synthesis import synthesize
+from tests.atlas.unpacking import unpack_motion
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from humocon.atlas.entries import ClipEntry, match_answers
-from humocon.atlas.report import read_answers, write_atlas
+from humocon.atlas.pages import read_answers, write_atlas
 from humocon_cli.main import cli
+from tests.atlas.unpacking import unpack_motion
 
 EVIL = "<script>alert(1)</script>&\"'.bvh"
 
@@ -97,8 +97,6 @@ def test_every_picture_has_a_text(atlas):
 
 
 def test_the_motions_are_those_of_the_clips(atlas):
-    from humocon.atlas.packing import unpack_motion
-
     script = next(iter(sorted((atlas / "data" / "clips").glob("*.js")))).read_text()
     packed = json.loads(script[script.index("{") : script.index("}") + 1])
     assert unpack_motion(packed).shape == (50, 22, 3)
@@ -131,18 +129,6 @@ def test_a_report_that_fails_leaves_the_older_atlas(atlas, used_concepts):
     assert sorted(path.name for path in atlas.parent.iterdir()) == before
 
 
-def test_questions_about_one_of_two_files_of_a_name_stay_with_it(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
-    clips = [
-        ClipEntry(file, "walk", stem, 1.0, np.zeros(1, np.int32), np.array([0, 20]), (), "")
-        for file, stem in (("a/walk.bvh", "0-walk"), ("b/walk.bvh", "1-walk"))
-    ]
-    about = {"file": str(tmp_path / "a" / "walk.bvh"), "question": "What?", "answer": "walking"}
-    assert match_answers(clips, [about]) == {"0-walk": [about], "1-walk": []}
-    elsewhere = about | {"file": "walk.npz"}
-    assert match_answers(clips[1:], [elsewhere]) == {"1-walk": [elsewhere]}
-
-
 def test_damaged_answers_are_told(tmp_path):
     from humocon.errors import DataError
 
@@ -157,7 +143,7 @@ def test_a_clip_of_a_video_has_its_pictures_pose_by_pose(coded, tmp_path):
     from dataclasses import replace
     from types import SimpleNamespace
 
-    from humocon.atlas.report import Pages
+    from humocon.atlas.pages import Pages
     from humocon.video.lifting.joining import Stretch
     from humocon.video.read import iterate_frames
     from humocon.video.write import write_video

@@ -41,7 +41,7 @@ def questions(data: bytes, folder: Path) -> None:
 
 
 def answers(data: bytes, folder: Path) -> None:
-    from humocon.atlas.report import read_answers
+    from humocon.atlas.pages import read_answers
 
     path = folder / "answers.jsonl"
     path.write_bytes(data)
@@ -149,7 +149,7 @@ def prepared_pairs(data: bytes, folder: Path) -> None:
 def results(data: bytes, folder: Path) -> None:
     """A result file and the lines of its scores."""
 
-    from humocon.evaluation.report import make_report, save_report
+    from humocon.evaluation.comparison import make_report, save_report
 
     content, _, scores = data.partition(SPLIT)
     (folder / "results.json").write_bytes(content)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from humocon.errors import DataError
-from humocon.motion.acting.arms import wave
 from humocon.motion.acting.curves import glide, through
+from humocon.motion.acting.gestures import wave
 from humocon.motion.acting.performance import draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve
 from humocon.motion.clip import heading

@@ -8,11 +8,18 @@ import pytest
 from humocon.motion.clip import rotate_y
 from humocon.motion.skeleton import JOINT_NAMES, rest_pose
 from humocon.motion.synthesis import synthesize
-from humocon.video.rendering.body import body_scale, body_surface
-from humocon.video.rendering.look import FOREARM, HAIR, SHOES, SKIN, plain_look, random_look
-from humocon.video.rendering.render import picture_points, render_motion
+from humocon.video.rendering.look import FOREARM, HAIR, SHOES, SKIN, Look, plain_look, random_look
+from humocon.video.rendering.person import body_scale, body_surface
+from humocon.video.rendering.render import SMOOTHING, render_motion
+from humocon.video.rendering.viewpoint import place_camera
 
 LEFT_WRIST, RIGHT_WRIST, HEAD = (JOINT_NAMES.index(name) for name in ("left_wrist", "right_wrist", "head"))
+
+
+def picture_points(joints: np.ndarray, points: np.ndarray, look: Look, *, size: int) -> np.ndarray:
+    """Where points (K, P, 3) of the world are in the pictures of `render_motion`: (K, P, 3) right, down, metres."""
+    camera = place_camera(joints.astype(np.float64), look, size * SMOOTHING, 20.0)
+    return camera.project(points.astype(np.float64)) / np.array([SMOOTHING, SMOOTHING, 1.0])
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from humocon.concepts.hypernetwork import Classifiers, assigned_scores
 from humocon.concepts.model import ConceptModel
 from humocon.model_folder import VideoBranch
 from humocon.motion.features import pose_features
-from humocon.video.read import probe, read_key_frames
 
 AT_ONCE = 1024
 """Poses of one batch, padding included; a longer motion is encoded in parts of as many."""
@@ -23,17 +22,20 @@ _HELD = 20 * 60 * 20
 
 @dataclass(frozen=True)
 class CodedMotion:
-    """A motion and its concepts, pose by pose."""
+    """A motion and its concepts, pose by pose.
+
+    Attributes:
+        codes: (K,) integers below C.
+        distances: (K,) L2 distance of each state from its code vector.
+        confidences: (K,) of the concept's own classifier, in [0, 1].
+        features: (K, F), see `humocon.motion.features`.
+    """
 
     motion: Motion
     codes: np.ndarray
-    """(K,) integers below C."""
     distances: np.ndarray
-    """(K,) L2 distance of each state from its code vector."""
     confidences: np.ndarray
-    """(K,) of the concept's own classifier, in [0, 1]."""
     features: np.ndarray
-    """(K, F), see `humocon.motion.features`."""
 
 
 @dataclass
@@ -81,23 +83,18 @@ def _code_held(
         batch.append(row)
     if batch:
         _encode_batch(model, batch)
-    parts = [row.states for row in rows if row.states is not None]
-    if parts:
-        states = torch.cat(parts)
+    found: dict[int, CodedMotion] = {}
+    if rows:
+        states = torch.cat([row.states for row in rows if row.states is not None])
         codes = model.codes(states)
         distances = model.codebook.distances(states, codes)
         confidences = torch.sigmoid(assigned_scores(classifiers, states, codes)[0])
-    begin, places = 0, {}
-    for row in rows:
-        places[id(row)] = slice(begin, begin + len(row.features))
-        begin += len(row.features)
+        lengths = [len(row.features) for row in rows]
+        parts = zip(*(numbers.split(lengths) for numbers in (codes, distances, confidences)), strict=True)
+        for row, (own, far, sure) in zip(rows, parts, strict=True):
+            found[id(row)] = CodedMotion(row.motion, own.numpy(), far.numpy(), sure.numpy(), row.features)
     for row in held:
-        if isinstance(row, Failure):
-            yield row
-        else:
-            at = places[id(row)]
-            numbers = (codes[at].numpy(), distances[at].numpy(), confidences[at].numpy())
-            yield CodedMotion(row.motion, *numbers, row.features)
+        yield row if isinstance(row, Failure) else found[id(row)]
 
 
 def _encode_batch(model: ConceptModel, batch: list[_Held]) -> None:
@@ -118,14 +115,11 @@ def _encode_batch(model: ConceptModel, batch: list[_Held]) -> None:
 
 @dataclass(frozen=True)
 class CodedVideo:
-    """The concepts of a video, key frame by key frame."""
+    """The concepts of a video at the times (T,) of its key frames, seconds: codes (T,) of its own codebook."""
 
     times: np.ndarray
-    """(T,) seconds."""
     codes: np.ndarray
-    """(T,) of the video's own codebook."""
     confidences: np.ndarray
-    """(T,) in [0, 1]."""
     duration_s: float
 
 
@@ -136,13 +130,14 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     Raises:
         DataError: the video cannot be read.
     """
-    from humocon.language.processing import fit_frames
+    from humocon.language.processing import KeyFrames, read_familiar
 
-    count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
-    clip = read_key_frames(path, count)
-    frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
-    if branch.limit is not None and branch.concepts.is_strange(frames, branch.limit):
+    size = branch.concepts.config.tower.image_size
+    reads = KeyFrames(size=size, most=branch.most, fps=branch.fps, follows=branch.follows)
+    clip = read_familiar(path, reads, branch.concepts, branch.limit)
+    if clip is None:
         return None
+    frames = reads.fit(clip)
     states = branch.concepts.encode(torch.from_numpy(frames.copy())[None])[0]
     codes = branch.concepts.codes(states)
     confidences = branch.concepts.confidence(states, codes)

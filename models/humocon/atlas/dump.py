@@ -1,28 +1,25 @@
 """The concepts of motion files, pose by pose, as a table: `humocon concepts dump`."""
 
+import contextlib
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Final, Protocol
+from typing import Any, Final
 
-from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.coding import code_motions
 from humocon.atlas.sources import Failure, read_motions
 from humocon.atlas.survey import nothing_read
 from humocon.errors import ConfigError
-from humocon.files import check_output
+from humocon.files import check_output, whole_file
 from humocon.model_folder import load_concepts
 
 SUFFIXES: Final = (".parquet", ".csv", ".jsonl")
 Columns = dict[str, list[Any]]
 """A chunk of a table: the values of each column, all of one length."""
-
-
-class _Writer(Protocol):
-    def write(self, columns: Columns) -> None: ...
-    def close(self) -> None: ...
+_ROWS: Final = 20_000
+_COLUMNS: Final = ("file", "time_s", "code", "distance", "confidence")
 
 
 def write_table(chunks: Iterable[Columns], path: Path) -> int:
@@ -40,14 +37,11 @@ def write_table(chunks: Iterable[Columns], path: Path) -> int:
     """
     check_table(path)
     rows = 0
-    with _atomic(path) as part:
-        writer = _open(part, path.suffix)
-        try:
-            for columns in chunks:
-                writer.write(columns)
-                rows += len(next(iter(columns.values()), []))
-        finally:
-            writer.close()
+    with whole_file(path) as part, contextlib.ExitStack() as stack:
+        write = _parquet(part, stack) if path.suffix == ".parquet" else _lines(part, stack)
+        for columns in chunks:
+            write(columns)
+            rows += len(next(iter(columns.values()), []))
     return rows
 
 
@@ -76,108 +70,72 @@ def format_csv(columns: Columns, *, heading: bool) -> str:
     return text.getvalue()
 
 
-@contextmanager
-def _atomic(path: Path) -> Iterator[Path]:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+def _lines(path: Path, stack: contextlib.ExitStack) -> Callable[[Columns], None]:
+    file = stack.enter_context(path.open("w", encoding="utf-8", newline=""))
+
+    def write(columns: Columns) -> None:
+        if path.suffix == ".csv":
+            file.write(format_csv(columns, heading=not file.tell()))
+        else:
+            rows = zip(*columns.values(), strict=True)
+            file.writelines(json.dumps(dict(zip(columns, row, strict=True))) + "\n" for row in rows)
+
+    return write
 
 
-def _open(path: Path, suffix: str) -> _Writer:
-    if suffix == ".parquet":
-        return _Parquet(path)
-    return _Lines(path.open("w", encoding="utf-8", newline=""), as_csv=suffix == ".csv")
-
-
-class _Lines:
-    def __init__(self, file: IO[str], *, as_csv: bool) -> None:
-        self.file, self.as_csv, self.heading = file, as_csv, True
-
-    def write(self, columns: Columns) -> None:
-        if self.as_csv:
-            self.file.write(format_csv(columns, heading=self.heading))
-            self.heading = False
-            return
-        names: Sequence[str] = list(columns)
-        rows = zip(*columns.values(), strict=True)
-        self.file.writelines(json.dumps(dict(zip(names, row, strict=True))) + "\n" for row in rows)
-
-    def close(self) -> None:
-        self.file.close()
-
-
-class _Parquet:
+def _parquet(path: Path, stack: contextlib.ExitStack) -> Callable[[Columns], None]:
     """Opened with the first chunk, whose types are the file's."""
+    import pyarrow
+    from pyarrow import parquet
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.writer = path, None
+    writers: list[parquet.ParquetWriter] = []
 
-    def write(self, columns: Columns) -> None:
-        import pyarrow
-        from pyarrow import parquet
-
+    def write(columns: Columns) -> None:
         table = pyarrow.table(columns)
-        if self.writer is None:
-            self.writer = parquet.ParquetWriter(self.path, table.schema, compression="zstd")
-        self.writer.write_table(table)
+        if not writers:
+            writers.append(stack.enter_context(parquet.ParquetWriter(path, table.schema, compression="zstd")))
+        writers[0].write_table(table)
 
-    def close(self) -> None:
-        if self.writer is not None:
-            self.writer.close()
-
-
-_ROWS = 20_000
+    return write
 
 
 def dump_codes(
-    paths: Sequence[Path], model: Path | None = None, *, split: str | None = None
+    paths: Sequence[Path], model: Path | None = None, *, split: str | None = None, pose_models: Path | None = None
 ) -> Iterator[Columns | Failure]:
     """Tell which concept holds at which time. Memory does not grow with the data.
 
     Args:
-        paths: motion files, folders of them, or labelled sets.
+        paths: see `read_motions`, as `split` and `pose_models`.
         model: folder of a model, or of `humocon pretrain`; by default the model that ships.
         split: of labelled sets only the clips of this split.
+        pose_models: see `lift_video`.
 
     Yields:
         Chunks of a table with one row for each pose: file, time_s (into the file), code, distance (L2, of the state
         from the code vector) and confidence (of the concept's own classifier, in [0, 1]); and, for a file that cannot
-        be read, why.
-        Where there is no pose at all, one chunk without rows comes last.
+        be read, why. Where there is no pose at all, one chunk without rows comes last.
 
     Raises:
         CheckpointError: there is no usable model.
         DataError: no motion is of the split.
     """
     concepts = load_concepts(model)
-    columns = _empty()
+    columns: Columns = {name: [] for name in _COLUMNS}
     told = failed = False
-    for coded in code_motions(concepts, read_motions(paths, split)):
+    for coded in code_motions(concepts, read_motions(paths, split, pose_models)):
         if isinstance(coded, Failure):
             failed = True
             yield coded
             continue
-        _append(columns, coded)
+        columns["file"] += [coded.motion.file] * len(coded.codes)
+        columns["time_s"] += [round(time, 3) for time in coded.motion.times.tolist()]
+        columns["code"] += coded.codes.tolist()
+        columns["distance"] += [round(value, 4) for value in coded.distances.tolist()]
+        columns["confidence"] += [round(value, 4) for value in coded.confidences.tolist()]
         if len(columns["code"]) >= _ROWS:
             yield columns
-            columns, told = _empty(), True
+            columns, told = {name: [] for name in _COLUMNS}, True
     if not (columns["code"] or told or failed):
         raise nothing_read([])
     if columns["code"] or not told:
         yield columns
-
-
-def _empty() -> Columns:
-    return {"file": [], "time_s": [], "code": [], "distance": [], "confidence": []}
-
-
-def _append(columns: Columns, coded: CodedMotion) -> None:
-    count = len(coded.codes)
-    columns["file"] += [coded.motion.file] * count
-    columns["time_s"] += [round(time, 3) for time in coded.motion.times.tolist()]
-    columns["code"] += coded.codes.tolist()
-    columns["distance"] += [round(value, 4) for value in coded.distances.tolist()]
-    columns["confidence"] += [round(value, 4) for value in coded.confidences.tolist()]

@@ -1,33 +1,40 @@
 """Concepts and clips as the pages of the atlas refer to them, and their numbers as the pages show them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.spatial.distance import pdist
 
+from humocon.atlas.counts import DURATION_EDGES_S, ConceptSummary
 from humocon.atlas.sources import Label
-from humocon.atlas.statistics import DURATION_EDGES_S, ConceptSummary, order_by_likeness
 from humocon.atlas.survey import Survey
 from humocon.motion.clip import CANONICAL_FPS
 
 BINS: Final = [f"{edge:g}" for edge in DURATION_EDGES_S[:-1]] + [f"> {DURATION_EDGES_S[-2]:g}"]
 _TOP: Final = 8
+_BEST_UP_TO: Final = 1024
 
 
 @dataclass(frozen=True)
 class ConceptEntry:
-    """A concept as every page refers to it."""
+    """A concept as every page refers to it.
+
+    Attributes:
+        hue: its colour in degrees, alike for like concepts; None where the concept is never used.
+        meter: how long the bar of its usage is, in percent of the most used concept's.
+        words: what it is searched by.
+    """
 
     code: int
     title: str
     summary: ConceptSummary
     hue: int | None
-    """Its colour in degrees, alike for like concepts; None where the concept is never used."""
     meter: float
-    """Usage in percent of the most used concept's."""
     words: str
 
     @property
@@ -54,19 +61,23 @@ class ConceptEntry:
 
 @dataclass(frozen=True)
 class ClipEntry:
-    """A clip without its motion."""
+    """A clip without its motion.
+
+    Attributes:
+        stem: name of its files, without a suffix.
+        codes: (S,) of its spans.
+        begins: (S + 1,) first pose of each span, and the number of poses.
+        footage: its film, from the root of the atlas; "" where it comes from no video.
+    """
 
     file: str
     name: str
     stem: str
     duration_s: float
     codes: np.ndarray
-    """(S,) of its spans."""
     begins: np.ndarray
-    """(S + 1,) first pose of each span, and the number of poses."""
     labels: tuple[Label, ...]
     footage: str
-    """Its film, from the root of the atlas; "" where it comes from no video."""
 
     @property
     def href(self) -> str:
@@ -79,23 +90,50 @@ def describe_concepts(survey: Survey) -> tuple[list[ConceptEntry], list[int]]:
     counts = survey.counts
     used = counts.poses > 0
     order = order_by_likeness(survey.vectors.numpy(), used)
-    num_used, most = int(used.sum()), max(int(counts.poses.max()), 1)
-    rank = {code: place for place, code in enumerate(order)}
+    hues = {code: round(330 * place / int(used.sum())) for place, code in enumerate(order) if used[code]}
+    meters = np.sqrt(counts.poses / max(int(counts.poses.max()), 1)) * 100
     entries = []
-    for code in range(survey.num_codes):
-        labels = " ".join(text for text, _ in counts.labels.get(code, Counter()).most_common(3))
-        title = survey.title(code)
-        entries.append(
-            ConceptEntry(
-                code=code,
-                title=title,
-                summary=counts.summary(code),
-                hue=round(330 * rank[code] / num_used) if used[code] else None,
-                meter=round(100 * (int(counts.poses[code]) / most) ** 0.5, 1),
-                words=f"{code} {title} {labels}".lower(),
-            )
-        )
+    for code in range(len(order)):
+        title, labels = survey.title(code), " ".join(text for text, _ in counts.labels[code].most_common(3))
+        words = f"{code} {title} {labels}".lower()
+        meter = round(float(meters[code]), 1)
+        entries.append(ConceptEntry(code, title, counts.summary(code), hues.get(code), meter, words))
     return entries, order
+
+
+def order_by_likeness(vectors: np.ndarray, used: np.ndarray) -> list[int]:
+    """All codes in an order that puts like ones side by side: the leaves of Ward's tree over those in use; the rest.
+
+    Args:
+        vectors: (C, D) code vectors.
+        used: (C,) bool.
+    """
+    places = np.flatnonzero(used)
+    rest = np.flatnonzero(~used).tolist()
+    if len(places) < 3:
+        return [*places.tolist(), *rest]
+    distances = pdist(vectors[places].astype(np.float64))
+    # The best order takes time that grows with the cube of the codes.
+    tree = linkage(distances, method="ward", optimal_ordering=len(places) <= _BEST_UP_TO)
+    return [*places[leaves_list(tree)].tolist(), *rest]
+
+
+def nearest_codes(vectors: np.ndarray, code: int, count: int, used: np.ndarray) -> list[tuple[int, float]]:
+    """The codes in use whose vectors lie nearest to one, with their L2 distances, the nearest first."""
+    distances = np.linalg.norm(vectors - vectors[code], axis=1)
+    candidates = [int(other) for other in np.argsort(distances, kind="stable") if other != code and used[other]]
+    return [(other, float(distances[other])) for other in candidates[:count]]
+
+
+def flat_map(vectors: np.ndarray) -> np.ndarray:
+    """Code vectors (C, D) -> (C, 2): their two principal components, each with its largest value positive."""
+    centred = vectors - vectors.mean(axis=0)
+    _, _, directions = np.linalg.svd(centred.astype(np.float64), full_matrices=False)
+    places = centred @ directions[:2].T
+    if places.shape[1] < 2:
+        places = np.concatenate([places, np.zeros((len(places), 2 - places.shape[1]))], axis=1)
+    largest = places[np.abs(places).argmax(axis=0), np.arange(2)]
+    return places * np.where(largest < 0, -1, 1)
 
 
 def match_answers(clips: Sequence[ClipEntry], answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -103,16 +141,13 @@ def match_answers(clips: Sequence[ClipEntry], answers: Sequence[dict[str, str]])
 
     An answer about the file of one clip is not shown with another that has the same name.
     """
-    files = {Path(clip.file).absolute() for clip in clips}
-    by_file: dict[Path, list[dict[str, str]]] = {}
-    by_name: dict[str, list[dict[str, str]]] = {}
+    files = {clip.stem: Path(clip.file).absolute() for clip in clips}
+    there = set(files.values())
+    found: defaultdict[Path | str, list[dict[str, str]]] = defaultdict(list)
     for answer in answers:
         file = Path(answer["file"]).absolute()
-        if file in files:
-            by_file.setdefault(file, []).append(answer)
-        else:
-            by_name.setdefault(file.stem, []).append(answer)
-    return {clip.stem: by_file.get(Path(clip.file).absolute()) or by_name.get(clip.name, []) for clip in clips}
+        found[file if file in there else file.stem].append(answer)
+    return {clip.stem: found[files[clip.stem]] or found[clip.name] for clip in clips}
 
 
 def shares_of(counter: Counter) -> list[tuple[Any, float]]:
@@ -126,9 +161,8 @@ def durations_of(counts: np.ndarray) -> list[tuple[str, float]]:
     """Bins up to the last that is not empty, and their shares."""
     last = int(np.flatnonzero(counts).max(initial=0))
     shares = (counts / max(int(counts.sum()), 1)).tolist()
-    return [(f"{'' if '>' in text else '≤ '}{text} s", share) for text, share in zip(BINS, shares, strict=True)][
-        : last + 1
-    ]
+    rows = [(f"{'' if '>' in text else '≤ '}{text} s", share) for text, share in zip(BINS, shares, strict=True)]
+    return rows[: last + 1]
 
 
 def extent_of(begin: int, end: int, total: int) -> dict[str, str]:
@@ -144,9 +178,8 @@ def strip_of(clip: ClipEntry, entries: list[ConceptEntry]) -> str:
     kept = np.flatnonzero(np.diff(codes, prepend=-1))
     edges = [*(100 * cells[kept] / total), 100.0]
     colours = [f"oklch(var(--wash) {entries[code].hue})" for code in codes[kept].tolist()]
-    stops = [
-        f"{colour} {begin:.1f}% {end:.1f}%" for colour, begin, end in zip(colours, edges[:-1], edges[1:], strict=True)
-    ]
+    parts = zip(colours, edges[:-1], edges[1:], strict=True)
+    stops = [f"{colour} {begin:.1f}% {end:.1f}%" for colour, begin, end in parts]
     return f"linear-gradient(90deg, {', '.join(stops)})" if len(stops) > 1 else colours[0]
 
 

@@ -1,19 +1,19 @@
 """The codebook as a table: `humocon concepts list`."""
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
-from humocon.atlas.sources import Failure
+from humocon.atlas.sources import Failure, read_motions
 from humocon.atlas.survey import load_named, survey
+from humocon.concepts.codebook import perplexity
 from humocon.concepts.names import ConceptName, codebook_sha256
 from humocon.errors import CheckpointError, one_line
-from humocon.files import parse_json
+from humocon.files import parse_json, write_json
 from humocon.model_folder import STATISTICS_FILE, concept_file
 
 
@@ -42,17 +42,20 @@ class Listing:
 
     @property
     def perplexity(self) -> float:
-        """Exponent of the entropy of the usage."""
-        return math.exp(-sum(row["usage"] * math.log(row["usage"]) for row in self.rows if row["usage"]))
+        """How many concepts are used, counted by how evenly they are."""
+        return perplexity(torch.tensor([row["usage"] for row in self.rows], dtype=torch.float64))
 
 
-def list_concepts(paths: Sequence[Path], *, model: Path | None = None, split: str | None = None) -> Listing:
+def list_concepts(
+    paths: Sequence[Path], *, model: Path | None = None, split: str | None = None, pose_models: Path | None = None
+) -> Listing:
     """Say what each concept is.
 
     Args:
         paths: motions to count in, see `read_motions`; where there are none, what lies beside the weights is read.
         model: folder of a model; by default the one that ships.
         split: of labelled sets only the clips of this split.
+        pose_models: see `lift_video`.
 
     Raises:
         CheckpointError: there is no usable model, or nothing is known about its concepts without motions.
@@ -62,31 +65,24 @@ def list_concepts(paths: Sequence[Path], *, model: Path | None = None, split: st
     vectors = concepts.codebook.vectors
     if not paths:
         return _known_listing(concept_file(model, STATISTICS_FILE), vectors, names)
-    found = survey(concepts, names, paths, split=split, moments=0, codes=())
+    found = survey(concepts, names, read_motions(paths, split, pose_models), moments=0, codes=())
     rows = []
-    for summary in found.counts.summaries():
-        own = asdict(summary)
-        own |= {"parts": list(summary.parts), "label_purity": summary.purity}
-        rows.append(own | _named(names.get(summary.code)))
+    for code in range(len(vectors)):
+        summary = found.counts.summary(code)
+        own = {"parts": list(summary.parts), "label_purity": summary.purity}
+        rows.append(asdict(summary) | own | _named(names.get(code)))
     counted = f"{found.counts.clips:,} motions"
     return Listing(counted, found.counts.clips, rows, codebook_sha256(vectors), found.failures)
 
 
 def write_listing(listing: Listing, path: Path) -> None:
-    """Write a listing; as `concept_statistics.json` beside the weights, it is what is shown without motions."""
-    content = {
-        "codebook": listing.codebook,
-        "clips": listing.clips,
-        "perplexity": listing.perplexity,
-        "dead": listing.dead,
-        "concepts": listing.rows,
-    }
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    """Write a listing; as `concept_statistics.json` beside the weights, it is what is shown without motions.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    told = {"codebook": listing.codebook, "clips": listing.clips, "perplexity": listing.perplexity}
+    write_json(path, told | {"dead": listing.dead, "concepts": listing.rows}, indent=1)
 
 
 def _known_listing(path: Path, vectors: Tensor, names: Mapping[int, ConceptName]) -> Listing:
@@ -113,10 +109,9 @@ def _known_listing(path: Path, vectors: Tensor, names: Mapping[int, ConceptName]
     )
     rows = []
     for code in range(len(vectors)):
-        name = names.get(code)
-        own = {"usage": name.usage, "speed": name.speed, "parts": list(name.parts)} if name else {}
-        empty = {"usage": 0.0, "speed": 0.0, "parts": []}
-        rows.append({"code": code, **empty, **own, **unknown, **_named(name)})
+        name = names.get(code, ConceptName("", "unknown", 0.0, 0.0, 0.0, ()))
+        own = {"usage": name.usage, "speed": name.speed, "parts": list(name.parts)}
+        rows.append({"code": code, **own, **unknown, **_named(name)})
     return Listing("the names that ship with the model", None, rows, codebook)
 
 

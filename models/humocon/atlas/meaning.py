@@ -1,9 +1,9 @@
 """Do the concepts mean anything? `humocon eval concepts`: codes beside those of clusterings that learned nothing."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,14 +11,17 @@ import numpy as np
 import torch
 
 from humocon.atlas.coding import AT_ONCE
-from humocon.atlas.measures import BoundaryCounts, contingency, normalised_mutual_information, probe_accuracy, purity
+from humocon.atlas.measures import BoundaryCounts, count_pairs, normalised_mutual_information, probe_accuracy, purity
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError, DataError
 from humocon.evaluation.babel_qa import FPS, MOTION_FOLDER, read_clip, read_json_object
+from humocon.files import write_json, writing
 from humocon.model_folder import load_concepts
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import pose_features
+from humocon.parallel import apart, gather_bytes
+from humocon.training.launch import assemble
 from humocon.training.report import Report, SilentReport
 
 ATTRIBUTES: Final = ("action", "direction", "body_part")
@@ -71,7 +74,7 @@ class Space:
 
 
 def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict[str, Any]:
-    """Measure a codebook, and beside it clusterings with as many clusters.
+    """Measure a codebook, and beside it clusterings with as many clusters; several processes share the rows.
 
     Clusterings and probes are learned on the split "train", everything is measured on `split`. Poses of transitions
     have no label and count for boundaries only.
@@ -82,32 +85,41 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
     report = report or SilentReport()
     if config.motions < 2:
         raise ConfigError(f"motions is {config.motions}; it must be at least 2")
+    team = assemble("cpu", config.seed)
     model = load_concepts(config.model)
     models = {"codes of the model": model} | {name: load_concepts(folder) for name, folder in config.against}
     train, held = (_read_split(config, split) for split in ("train", config.split))
-    told = {"motions": f"{len(held)} of {config.split}, {len(train)} of train"}
-    report.start("eval concepts", len(models) + 3, told, 0)
+    makers = _makers(models, train, held, config.seed)
+    told = {
+        "motions": f"{len(held)} of {config.split}, {len(train)} of train",
+        "processes": team.description,
+        "num_processes": team.size,
+    }
     results: dict[str, dict[str, float]] = {}
+
+    def measure(name: str) -> int:
+        with apart():  # the codebook of a clustering would gather from all processes
+            results[name] = _measure(*makers[name](), held)
+        return 1
+
+    def tell(count: int) -> None:
+        for part in gather_bytes(json.dumps(results).encode()):
+            results.update(json.loads(part))
+        report.metrics(len(results), next(reversed(results.values())), config.split)
+
+    report.start("eval concepts", len(makers), told, 0)
     try:
-        for name, space, codes in _rows(models, train, held, config.seed):
-            results[name] = _measure(space, codes, held)
-            report.metrics(len(results), results[name], config.split)
+        team.work([list(makers)[process :: team.size] for process in range(team.size)], measure, tell)
     finally:
         report.finish()
     poses = sum(len(sequence.features) for sequence in held)
     found: dict[str, Any] = {"data": str(config.data), "split": config.split, "motions": len(held), "poses": poses}
-    found |= {"seed": config.seed, "codes": model.config.num_codes, "rows": results}
-    if config.output is not None:
-        _write(config.output, found)
+    found |= {"seed": config.seed, "codes": model.config.num_codes, "rows": {name: results[name] for name in makers}}
+    if config.output is not None and team.leads:
+        with writing(config.output):
+            config.output.parent.mkdir(parents=True, exist_ok=True)
+        write_json(config.output, found)
     return found
-
-
-def _write(path: Path, found: dict[str, Any]) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be written ({error.strerror}); choose another --output") from None
 
 
 def _read_split(config: MeaningConfig, split: str) -> list[LabelledMotion]:
@@ -139,30 +151,34 @@ def _read_sequence(folder: Path, name: str, entries: Sequence[dict[str, Any]]) -
     return LabelledMotion(features, tuple(segments))
 
 
-def _rows(
+def _makers(
     models: dict[str, ConceptModel], train: Sequence[LabelledMotion], held: Sequence[LabelledMotion], seed: int
-) -> Iterator[tuple[str, Space, Codes]]:
+) -> dict[str, Callable[[], tuple[Space, Codes]]]:
     """Every model, then k-means on the first one's own states, on normalised poses, and on their main components."""
-    first, own = next(iter(models.values())), None
-    for name, model in models.items():
-        space = _space(partial(_states, model), train, held, seed)
-        own = own or space
-        yield name, space, partial(_codes, model.codebook)
+    first = next(iter(models.values()))
     mean, deviation = first.feature_mean.numpy(), first.feature_std.numpy()
-    poses = _space(lambda sequence: (sequence.features - mean) / deviation, train, held, seed)
-    every = np.concatenate(poses.train)
-    centre = every.mean(axis=0)
-    main = np.linalg.eigh(np.cov((every - centre).T))[1][:, ::-1][:, :PCA_WIDTH]
-    components = _space(
-        lambda sequence: (((sequence.features - mean) / deviation - centre) @ main).astype(np.float32),
-        train,
-        held,
-        seed,
-    )
-    spaces = {"k-means on the states": own, "k-means on poses": poses, "k-means on PCA of poses": components}
-    for name, space in spaces.items():
-        if space is not None:
-            yield name, space, _cluster(np.concatenate(space.train), first.config.num_codes, seed)
+
+    @cache
+    def states(name: str) -> Space:
+        return _space(partial(_states, models[name]), train, held, seed)
+
+    def normal(sequence: LabelledMotion) -> np.ndarray:
+        return (sequence.features - mean) / deviation
+
+    def components() -> Space:
+        every = np.concatenate([normal(sequence) for sequence in train])
+        centre = every.mean(axis=0)
+        main = np.linalg.eigh(np.cov((every - centre).T))[1][:, ::-1][:, :PCA_WIDTH]
+        return _space(lambda sequence: ((normal(sequence) - centre) @ main).astype(np.float32), train, held, seed)
+
+    def clustered(space: Space) -> tuple[Space, Codes]:
+        return space, _cluster(np.concatenate(space.train), first.config.num_codes, seed)
+
+    return {name: lambda name=name: (states(name), partial(_codes, models[name].codebook)) for name in models} | {
+        "k-means on the states": lambda: clustered(states(next(iter(models)))),
+        "k-means on poses": lambda: clustered(_space(normal, train, held, seed)),
+        "k-means on PCA of poses": lambda: clustered(components()),
+    }
 
 
 def _space(
@@ -215,7 +231,8 @@ def _measure(space: Space, codes: Codes, held: Sequence[LabelledMotion]) -> dict
                 labels.append(np.full(end - begin, label))
     if not coded:
         raise DataError("no segment of these motions has a label; give a folder with motion_concepts.json filled in")
-    table = contingency(np.concatenate(coded), np.concatenate(labels))
+    codes_of, labels_of = np.concatenate(coded), np.concatenate(labels)
+    table = count_pairs(codes_of, labels_of, (int(codes_of.max()) + 1, len(names)))
     numbers = (normalised_mutual_information(table), purity(table), boundaries.f1, boundaries.predicted / seconds)
     return dict(zip(COLUMNS, (*numbers, *space.probes.values()), strict=True))
 

@@ -17,18 +17,28 @@ TOLERANCE_POSES: Final[int] = 5
 """A quarter of a second: so far a change of code may be from a boundary that it counts for."""
 
 
-def contingency(codes: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Counts (C, G) of poses (N,) by code and by label, both whole numbers from 0."""
-    table = np.zeros((int(codes.max(initial=0)) + 1, int(labels.max(initial=0)) + 1), dtype=np.int64)
-    np.add.at(table, (codes, labels), 1)
-    return table
+def count_pairs(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """How many poses have each pair of whole numbers: of codes, or of a code and a label.
+
+    Args:
+        first: (N,) below C.
+        second: (N,) below G, of the same poses.
+        shape: C and G.
+
+    Returns:
+        (C, G) integers.
+    """
+    return np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
 
 
 def normalised_mutual_information(table: np.ndarray) -> float:
-    """Mutual information of codes and labels over the mean of both entropies, in [0, 1]; (C, G) counts."""
+    """Mutual information of a table of counts (C, G) over the mean of both entropies, in [0, 1].
+
+    Two sides of which each has one value alone say the same: 1.
+    """
     counts = torch.from_numpy(table)
-    entropies = entropy(counts.sum(dim=1)) + entropy(counts.sum(dim=0))
-    return 2 * (entropies - entropy(counts)) / entropies if entropies > 0 else 0.0
+    both = entropy(counts.sum(1)) + entropy(counts.sum(0))
+    return 2 * (both - entropy(counts.flatten())) / both if both > 0 else 1.0
 
 
 def purity(table: np.ndarray) -> float:
@@ -78,7 +88,7 @@ def probe_accuracy(
         labels: (N,) their labels.
         held_features: (M, F) of the segments to measure on.
         held_labels: (M,) their labels; one that was never learned counts as wrong.
-        seed: of the split-half that chooses the strength of the penalty.
+        seed: of the split that chooses the strength of the penalty.
     """
     names = sorted(set(labels))
     mean, deviation = features.mean(axis=0), features.std(axis=0) + 1e-6

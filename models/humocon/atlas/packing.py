@@ -7,7 +7,7 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS, heading, rotate_y
 
-_UNIT_M: Final = 0.0005
+UNIT_M: Final = 0.0005
 
 
 def pack_motion(joints: np.ndarray, *, stride: int = 1) -> dict[str, object]:
@@ -26,27 +26,14 @@ def pack_motion(joints: np.ndarray, *, stride: int = 1) -> dict[str, object]:
     """
     kept = np.asarray(joints, dtype=np.float64)[::stride]
     root = kept[:, 0]
-    beside = (kept[:, 1:] - kept[:, :1]).reshape(len(kept), -1) / _UNIT_M
+    beside = (kept[:, 1:] - kept[:, :1]).reshape(len(kept), -1) / UNIT_M
     low = np.clip(np.floor(beside.min(axis=0)), -32768, 32767)
     span = np.clip(np.ceil(beside.max(axis=0)) - low, 1, 65535)
     steps = np.clip(np.round((beside - low) / span * 255), 0, 255)
-    root_unit = max(_UNIT_M, float(np.abs(root).max()) / 32767)
+    root_unit = max(UNIT_M, float(np.abs(root).max()) / 32767)
     parts = (low.astype("<i2"), span.astype("<u2"), np.round(root / root_unit).astype("<i2"), steps.astype(np.uint8))
     data = base64.b64encode(b"".join(part.tobytes() for part in parts)).decode("ascii")
     return {"frames": len(kept), "fps": CANONICAL_FPS / stride, "rootUnit": round(root_unit, 8), "data": data}
-
-
-def unpack_motion(packed: dict[str, object]) -> np.ndarray:
-    """Positions (frames, 22, 3) of a packed motion in metres, as the pages see them."""
-    frames, root_unit = packed["frames"], packed["rootUnit"]
-    assert isinstance(frames, int)
-    assert isinstance(root_unit, float)
-    blob = base64.b64decode(str(packed["data"]))
-    low, span = np.frombuffer(blob, "<i2", 63), np.frombuffer(blob, "<u2", 63, 126)
-    root = np.frombuffer(blob, "<i2", 3 * frames, 252).reshape(frames, 1, 3) * root_unit
-    steps = np.frombuffer(blob, np.uint8, 63 * frames, 252 + 6 * frames).reshape(frames, 63)
-    beside = (low + steps / 255 * span) * _UNIT_M
-    return np.concatenate([root, root + beside.reshape(frames, 21, 3)], axis=1)
 
 
 def face_forward(joints: np.ndarray, pose: int) -> np.ndarray:

@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from humocon.atlas.moments import Moment
 from humocon.atlas.packing import face_forward
-from humocon.errors import ConfigError
+from humocon.atlas.survey import Moment
+from humocon.files import whole_file
 from humocon.motion.drawing import PANEL_SIZE, film_strip
 
 SUFFIXES: Final = (".png", ".gif")
@@ -21,42 +21,22 @@ _LETTERS: Final = 22
 """As many as fit over one panel of a moving picture."""
 
 
-def check_picture(path: Path) -> None:
-    """Refuse what cannot be written before anything is computed.
-
-    Raises:
-        ConfigError: the suffix is not .png or .gif, the path is a folder, or its folder is not there.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        raise ConfigError(f"{path}: name it {' or '.join(SUFFIXES)}")
-    if path.is_dir():
-        raise ConfigError(f"{path}: a folder; name a file")
-    if not path.absolute().parent.is_dir():
-        raise ConfigError(f"{path}: no folder {path.parent}; make it first")
-
-
 def save_moments(moments: Sequence[Moment], path: Path) -> None:
     """Write moments to a picture, whole or not at all.
 
     Args:
         moments: one or more.
         path: a .png has a film strip for each; a .gif shows them moving side by side, slowed down twice.
+
+    Raises:
+        ConfigError: it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        if path.suffix.lower() == ".png":
-            _sheet(moments).save(part, format="PNG")
+    with whole_file(path) as part:
+        if part.suffix == ".png":
+            _sheet(moments).save(part)
         else:
             frames = _frames(moments)
-            frames[0].save(part, format="GIF", save_all=True, append_images=frames[1:], duration=2 * _FRAME_MS, loop=0)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _caption(moment: Moment) -> str:
-    """Where a moment is from, in a few words."""
-    return f"{moment.name}  {moment.time_s:.2f} s" + (f"  {moment.label}" if moment.label else "")
+            frames[0].save(part, save_all=True, append_images=frames[1:], duration=2 * _FRAME_MS, loop=0)
 
 
 def _sheet(moments: Sequence[Moment]) -> Image.Image:
@@ -65,7 +45,8 @@ def _sheet(moments: Sequence[Moment]) -> Image.Image:
     sheet = Image.new("RGB", (width, (height + _CAPTION) * len(strips)), "white")
     for row, (strip, moment) in enumerate(zip(strips, moments, strict=True)):
         top = row * (height + _CAPTION)
-        _write(sheet, (10, top + 5), _caption(moment))
+        label = f"  {moment.label}" if moment.label else ""
+        _write(sheet, (10, top + 5), f"{moment.name}  {moment.time_s:.2f} s{label}")
         sheet.paste(strip, (0, top + _CAPTION))
     return sheet
 
@@ -90,7 +71,7 @@ def _frames(moments: Sequence[Moment]) -> list[Image.Image]:
 
 
 def _turned(moment: Moment) -> np.ndarray:
-    return face_forward(moment.joints, moment.pose - moment.begin)
+    return face_forward(moment.joints, moment.peak)
 
 
 def _write(picture: Image.Image, place: tuple[int, int], text: str) -> None:

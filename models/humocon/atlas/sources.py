@@ -1,54 +1,49 @@
 """Motions from files, folders and labelled sets, one at a time: memory does not grow with the data."""
 
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from humocon.data.clip_store import is_store, read_store
+from humocon.data.mocap import stream_labelled_set
 from humocon.data.open_sets import describe
-from humocon.errors import DataError, one_line
-from humocon.files import parse_json
+from humocon.errors import DataError
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.read import MOTION_SUFFIXES, find_motions, read_motion
-from humocon.motion.readers.arrays import load_npz
 from humocon.motion.synthesis import ACTIONS, synthesize
 from humocon.video.sniff import find_videos, is_video
 
 if TYPE_CHECKING:
     from humocon.video.lift import LiftedVideo
 
-_DAMAGED = (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, tokenize.TokenError)
-
 
 @dataclass(frozen=True)
 class Label:
-    """What a stretch of a motion was called by those who recorded it."""
+    """What poses `begin` to before `end` of a motion were called by those who recorded it."""
 
     text: str
     begin: int
-    """Its first pose."""
     end: int
-    """The pose after its last."""
 
 
 @dataclass(frozen=True)
 class Motion:
-    """One motion to be coded."""
+    """One motion to be coded.
+
+    Attributes:
+        file: the file as the user named it; of a labelled set, with the clip's id behind a `#`.
+        joints: (K, 22, 3) float32, metres, y up, 20 Hz.
+        lifted: what else was seen, where the motion was read off a video.
+    """
 
     file: str
-    """The file as the user named it; of a labelled set, with the clip's id behind a `#`."""
     name: str
     joints: np.ndarray
-    """(K, 22, 3) float32, metres, y up, 20 Hz."""
     labels: tuple[Label, ...] = ()
     lifted: "LiftedVideo | None" = None
-    """What else was seen, where the motion was read off a video."""
 
     @property
     def times(self) -> np.ndarray:
@@ -65,13 +60,16 @@ class Failure:
     error: str
 
 
-def read_motions(paths: Sequence[Path], split: str | None = None) -> Iterator[Motion | Failure]:
+def read_motions(
+    paths: Sequence[Path], split: str | None = None, pose_models: Path | None = None
+) -> Iterator[Motion | Failure]:
     """Read every motion behind the paths.
 
     Args:
         paths: motion files, videos, folders of them, `.npz` files of labelled sets, folders of such sets, or what
             `humocon data prepare` made. Files of open collections are labelled by their names.
         split: of what has a split only the clips of this one.
+        pose_models: for videos, see `lift_video`.
 
     Yields:
         The motions in order; in place of one that cannot be read, what is wrong with it.
@@ -81,18 +79,26 @@ def read_motions(paths: Sequence[Path], split: str | None = None) -> Iterator[Mo
             if is_store(path):
                 yield from _read_store(path, split)
                 continue
-            if path.is_dir():
-                sets = [file for file in sorted(path.glob("*.npz")) if is_labelled(file)]
-                files = sets or sorted([*find_motions(path), *find_videos(path)])
-                if not files:
-                    raise DataError(f"{path}: there is no motion file or video in this folder")
-            else:
-                files = [path]
+            files = _files(path)
         except DataError as error:
             yield Failure(str(path), str(error))
             continue
         for file in files:
-            yield from _read_file(file, split)
+            try:
+                yield from _read_file(file, split, pose_models)
+            except DataError as error:
+                yield Failure(str(file), str(error))
+
+
+def _files(path: Path) -> list[Path]:
+    """The sets of a folder, or where there are none its motion files and videos; else the path itself."""
+    if not path.is_dir():
+        return [path]
+    sets = [file for file in sorted(path.glob("*.npz")) if is_labelled(file)]
+    files = sets or sorted([*find_motions(path), *find_videos(path)])
+    if not files:
+        raise DataError(f"{path}: there is no motion file or video in this folder")
+    return files
 
 
 def make_up_motions(seeds: int) -> Iterator[Motion]:
@@ -108,21 +114,24 @@ def is_labelled(file: Path) -> bool:
     return file.suffix == ".npz" and file.with_suffix(".jsonl").is_file()
 
 
-def _read_file(file: Path, split: str | None) -> Iterator[Motion | Failure]:
-    try:
-        if is_labelled(file):
-            yield from _read_set(file, split)
-        else:
-            row = describe(file) or {"split": split, "content": ""}
+def _read_file(file: Path, split: str | None, pose_models: Path | None) -> Iterator[Motion | Failure]:
+    if is_labelled(file):
+        for row, joints in stream_labelled_set(file.with_suffix(".jsonl")):
             if split in (None, row["split"]):
-                motion = read_file(file)
-                yield replace(motion, labels=_labels(row, len(motion.joints)))
-    except DataError as error:
-        yield Failure(str(file), str(error))
+                yield _motion(file, joints, row)
+        return
+    row = describe(file) or {"split": split, "content": ""}
+    if split in (None, row["split"]):
+        motion = read_file(file, pose_models)
+        yield replace(motion, labels=_labels(row, len(motion.joints)))
 
 
-def read_file(file: Path) -> Motion:
+def read_file(file: Path, pose_models: Path | None = None) -> Motion:
     """The motion of a motion file, or of the person in a video.
+
+    Args:
+        file: of either kind.
+        pose_models: for a video, see `lift_video`.
 
     Raises:
         DataError: the file cannot be read, or nobody in the video could be followed.
@@ -131,7 +140,7 @@ def read_file(file: Path) -> Motion:
         return Motion(str(file), file.stem, read_motion(file).joints)
     from humocon.video.lift import lift_video
 
-    lifted = lift_video(file)
+    lifted = lift_video(file, models=pose_models)
     if lifted.quality.refusal or lifted.clip.num_frames < 2:
         raise DataError(f"{file}: {lifted.quality.refusal or 'nobody could be followed'}; give another video")
     return Motion(str(file), file.stem, lifted.clip.joints, lifted=lifted)
@@ -149,82 +158,25 @@ def _read_store(folder: Path, split: str | None) -> Iterator[Motion | Failure]:
         if clip.error is not None:
             yield Failure(str(clip.row["file"]), clip.error)
         elif split in (None, clip.row["split"]):
-            name = clip.row["id"]
-            yield _motion(f"{folder}#{name}", name, clip.joints, clip.row)
+            yield _motion(folder, clip.joints, clip.row)
 
 
-def _read_set(file: Path, split: str | None) -> Iterator[Motion | Failure]:
-    """Clips of a labelled set (see `humocon.data.mocap`), read from the archive piece by piece."""
-    rows = _read_rows(file.with_suffix(".jsonl"))
-    try:
-        data = load_npz(file, frozenset({"start", "unit"}))
-        start, unit = data["start"].tolist(), float(data["unit"])
-        with zipfile.ZipFile(file) as archive, archive.open("positions.npy") as stream:
-            total = _read_header(stream, file)
-            if len(rows) + 1 != len(start) or start[-1] != total or sorted(start) != start or start[0] != 0:
-                raise DataError(f"{file}: its {len(start) - 1} clips and {total} poses do not fit the {len(rows)} rows")
-            for row, begin, end in zip(rows, start[:-1], start[1:], strict=True):
-                joints = _read_poses(stream, end - begin) * np.float32(unit)
-                if split in (None, row["split"]):
-                    name = str(row["id"])
-                    yield _motion(f"{file}#{name}", name, joints, row)
-    except DataError as error:
-        raise DataError(f"{error}; prepare the set again") from None
-    except _DAMAGED as error:
-        raise DataError(f"{file}: not a labelled set of clips ({one_line(error)}); prepare it again") from error
-
-
-def _motion(file: str, name: str, joints: np.ndarray, row: dict) -> Motion | Failure:
+def _motion(source: Path, joints: np.ndarray, row: dict[str, Any]) -> Motion | Failure:
+    """One clip of a labelled set or a store."""
+    file = f"{source}#{row['id']}"
     if len(joints) < 2:
         return Failure(file, f"{file}: {len(joints)} pose is not a motion; give at least 2 poses")
     if not np.isfinite(joints).all():
         return Failure(file, f"{file}: a pose holds NaN or infinity; prepare the set again")
-    return Motion(file, name, joints, _labels(row, len(joints)))
+    return Motion(file, row["id"], joints, _labels(row, len(joints)))
 
 
 def _labels(row: dict[str, Any], num_poses: int) -> tuple[Label, ...]:
     """What the row of a clip says of its poses."""
-    labels = [Label(str(row["content"]), 0, num_poses)] if row["content"] else []
+    labels = [Label(row["content"], 0, num_poses)] if row["content"] else []
     if row.get("segments"):
-        labels = [_segment(part, num_poses) for part in row["segments"]]
+        labels = []
+        for part in row["segments"]:
+            begin, end = (min(num_poses, round(float(part[key]) * CANONICAL_FPS)) for key in ("start", "end"))
+            labels.append(Label(str(part["action"]), begin, end))
     return tuple(label for label in labels if label.begin < label.end)
-
-
-def _segment(part: dict, num_poses: int) -> Label:
-    begin, end = (min(num_poses, round(float(part[key]) * CANONICAL_FPS)) for key in ("start", "end"))
-    return Label(str(part["action"]), begin, end)
-
-
-def _read_rows(manifest: Path) -> list[dict]:
-    try:
-        rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{manifest}: not one JSON object for each line ({one_line(error)}); prepare it again"
-        ) from error
-    for number, row in enumerate(rows, 1):
-        absent = [key for key in ("id", "split", "content") if not isinstance(row, dict) or key not in row]
-        if absent:
-            raise DataError(f"{manifest}: line {number} has no {absent[0]!r}; prepare it again")
-    return rows
-
-
-def _read_header(stream: IO[bytes], file: Path) -> int:
-    """Number of poses in the array at the head of the stream, which is left at its first pose."""
-    version = np.lib.format.read_magic(stream)
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, by_column, dtype = read(stream)
-    if len(shape) != 3 or shape[1:] != (22, 3) or by_column or dtype != np.int16:
-        raise DataError(f"{file}: positions are {dtype} {shape}, not int16 (N, 22, 3)")
-    return shape[0]
-
-
-def _read_poses(stream: IO[bytes], count: int) -> np.ndarray:
-    wanted = count * 22 * 3 * 2
-    parts = []
-    while wanted and (part := stream.read(wanted)):
-        parts.append(part)
-        wanted -= len(part)
-    if wanted:
-        raise EOFError("the positions end too early")
-    return np.frombuffer(b"".join(parts), dtype="<i2").reshape(count, 22, 3).astype(np.float32)

@@ -8,20 +8,24 @@ What a row's content means is looked up in `humocon.data.labels`, or spelled out
 What is prepared (`humocon.data.clip_store`) stays on the disk until it is drawn; the others are read into memory.
 """
 
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from humocon.data.clip_store import StoredClip, is_store, read_store
+from humocon.data.clip_store import UNREADABLE, StoredClip, is_store, read_store
 from humocon.data.open_sets import describe, draw_split, name_digest
 from humocon.errors import DataError, one_line
-from humocon.files import parse_json
+from humocon.files import read_json_lines
 from humocon.motion.features import standard_body
 from humocon.motion.read import find_motions, read_motion
-from humocon.motion.readers.arrays import load_npz
+from humocon.motion.readers.arrays import load_npz, read_header
+from humocon.motion.skeleton import NUM_JOINTS
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,9 @@ def count_clips(folder: Path, split: str, *, sets: Sequence[str] = ()) -> tuple[
     manifests = labelled_sets(folder, sets)
     if not manifests:
         return len(_files(folder, split)), None
-    lengths = [
-        end - begin for manifest in manifests for row, begin, end in _read_rows(manifest)[1] if row["split"] == split
-    ]
-    return len(lengths), int(sum(lengths))
+    rows = [row for manifest in manifests for row in _read_rows(manifest)[0]]
+    lengths = [end - begin for row, begin, end in rows if row["split"] == split]
+    return len(lengths), sum(lengths)
 
 
 def labelled_sets(folder: Path, sets: Sequence[str] = ()) -> list[Path]:
@@ -98,46 +101,59 @@ def read_labelled_set(manifest: Path, split: str | None = None) -> list[Labelled
     Raises:
         DataError: it is damaged.
     """
-    positions, rows = _read_rows(manifest)
-    clips = []
-    for row, begin, end in rows:
-        if split in (None, row["split"]) and end - begin >= 2:
-            joints = standard_body(positions[begin:end])
-            clips.append(LabelledClip(row["id"], joints, row["content"], {**row, "set": manifest.stem}))
-    return clips
+    return [
+        LabelledClip(row["id"], standard_body(joints), row["content"], {**row, "set": manifest.stem})
+        for row, joints in stream_labelled_set(manifest)
+        if split in (None, row["split"]) and len(joints) >= 2
+    ]
 
 
-def _read_rows(manifest: Path) -> tuple[np.ndarray, list[tuple[dict, int, int]]]:
-    """Positions (N, 22, 3) of all clips of a set in metres, and each clip's row with its poses [begin, end)."""
+def stream_labelled_set(manifest: Path) -> Iterator[tuple[dict[str, Any], np.ndarray]]:
+    """The row and the joints (K, 22, 3) of each clip of a labelled set, float32 metres, one clip in memory at a time.
+
+    Raises:
+        DataError: it is damaged.
+    """
+    rows, unit = _read_rows(manifest)
     arrays = manifest.with_suffix(".npz")
-    try:
-        data = load_npz(arrays, frozenset({"positions", "start", "unit"}))
-        positions, start, unit = data["positions"], data["start"].astype(np.int64), float(data["unit"])
-    except (DataError, OSError, ValueError, TypeError, KeyError) as error:
-        raise DataError(f"{arrays}: not a labelled set of clips ({one_line(error)}); prepare it again") from error
-    try:
-        rows = [parse_json(line) for line in manifest.read_text(encoding="utf-8").splitlines()]
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{manifest}: not one JSON object for each line ({one_line(error)}); prepare it again"
-        ) from error
-    for number, row in enumerate(rows, 1):
-        absent = [
-            key for key in ("id", "split", "content") if not isinstance(row, dict) or not isinstance(row.get(key), str)
-        ]
-        if absent:
-            raise DataError(f"{manifest}: line {number} has no {absent[0]!r}; prepare it again")
-    if positions.ndim != 3 or positions.shape[1:] != (22, 3) or positions.dtype.kind not in "fiu":
-        raise DataError(f"{arrays}: positions are {positions.shape}, not (N, 22, 3); prepare it again")
-    if not np.isfinite(positions).all() or not 0 < unit < 1e3:
-        raise DataError(f"{arrays}: positions or their unit are not finite numbers; prepare it again")
-    start = np.atleast_1d(start)
-    if start.ndim != 1 or len(rows) + 1 != len(start) or start[-1] != len(positions) or (np.diff(start) < 0).any():
+    with _reading(arrays), zipfile.ZipFile(arrays) as archive, archive.open("positions.npy") as stream:
+        read_header(stream, str(arrays))
+        for row, begin, end in rows:
+            poses = np.frombuffer(stream.read((end - begin) * NUM_JOINTS * 6), "<i2").reshape(
+                end - begin, NUM_JOINTS, 3
+            )
+            yield row, poses.astype(np.float32) * np.float32(unit)
+
+
+def _read_rows(manifest: Path) -> tuple[list[tuple[dict[str, Any], int, int]], float]:
+    """Each clip's row with its poses [begin, end), and the unit of the positions in metres."""
+    arrays = manifest.with_suffix(".npz")
+    with _reading(arrays):
+        data = load_npz(arrays, frozenset({"start", "unit"}))
+        start, unit = np.atleast_1d(data["start"].astype(np.int64)), float(data["unit"])
+        with zipfile.ZipFile(arrays) as archive, archive.open("positions.npy") as stream:
+            shape, by_column, dtype = read_header(stream, str(arrays))
+    rows = read_json_lines(manifest, ("id", "split", "content"), "prepare it again")
+    if len(shape) != 3 or shape[1:] != (NUM_JOINTS, 3) or by_column or dtype != np.int16:
+        raise DataError(f"{arrays}: positions are {shape} of {dtype}, not int16 (N, 22, 3); prepare it again")
+    if not 0 < unit < 1e3:
+        raise DataError(f"{arrays}: the unit of its positions is {unit}; prepare it again")
+    fits = start.ndim == 1 and len(rows) + 1 == len(start) and start[0] == 0 and start[-1] == shape[0]
+    if not fits or (np.diff(start) < 0).any():
         what = f"{start.size - 1} clips with {start.flat[-1] if start.size else 0} poses in all"
-        there = f"{manifest.name} has {len(rows)} rows and positions {len(positions)}"
+        there = f"{manifest.name} has {len(rows)} rows and positions {shape[0]}"
         raise DataError(f"{arrays}: {what}, but {there}; prepare both again")
     bounds = start.tolist()
-    return positions.astype(np.float32) * unit, list(zip(rows, bounds[:-1], bounds[1:], strict=True))
+    return list(zip(rows, bounds[:-1], bounds[1:], strict=True)), unit
+
+
+@contextmanager
+def _reading(arrays: Path) -> Iterator[None]:
+    """Tell in one line what is wrong with the arrays of a labelled set."""
+    try:
+        yield
+    except (DataError, *UNREADABLE, zipfile.BadZipFile, zlib.error) as error:
+        raise DataError(f"{arrays}: not a labelled set of clips ({one_line(error)}); prepare it again") from error
 
 
 def _read_file(path: Path, row: dict[str, Any]) -> LabelledClip:

@@ -10,15 +10,8 @@ from humocon.files import parse_json
 from humocon.video.sniff import VIDEO_SUFFIXES
 
 TYPES = (
-    "motion",
-    "spatial",
-    "temporal",
-    "yes_no",
-    "colour",
-    "object",
-    "location",
-    "number",
-    "other_answers",
+    *("motion", "spatial", "temporal"),
+    *("yes_no", "colour", "object", "location", "number", "other_answers"),
 )
 """In the order of the numbers in the files; from "yes_no" on they are the free questions."""
 _FIRST_FREE = 3

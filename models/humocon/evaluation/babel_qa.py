@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -26,11 +25,11 @@ RelationType = Literal["no_relation", "before", "after", "in_between"]
 
 
 def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> QuestionSet:
-    """Read and check one split.
+    """Read and check one split, a key of `split_question_ids.json`.
 
     Args:
         folder: with the JSON files and the motions.
-        split: a key of `split_question_ids.json`.
+        split: its name.
         splits_file: where `split_question_ids.json` is; by default in the folder. HumanMotionQA's scripts leave it
             beside themselves: without it, a full BABEL-QA is split by the order in which they write the questions.
 
@@ -145,7 +144,7 @@ def read_question(folder: Path, identifier: str, entry: object) -> Question:
 def check_motions(folder: Path, split: str, questions: Sequence[Question]) -> None:
     """Every motion that is asked about must be there: a question is never skipped silently."""
     motions = {question.subject: question.path for question in questions}
-    missing = [name for name, path in motions.items() if path is None or not os.path.isfile(path)]
+    missing = [name for name, path in motions.items() if path is None or not path.is_file()]
     if missing:
         raise DataError(
             f"{folder / MOTION_FOLDER}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "

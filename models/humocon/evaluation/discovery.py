@@ -13,6 +13,8 @@ from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.patches import to_patches
 from humocon.data.windows import WindowBatch
 
+_SAME = 1e-5
+
 
 @torch.no_grad()
 def motion_errors(model: ConceptModel, batch: WindowBatch, objective: ObjectiveConfig) -> dict[str, float]:
@@ -96,9 +98,6 @@ def _velocity_errors(predicted: Tensor, batch: WindowBatch) -> dict[str, float]:
         "velocity_last": batch.velocity[:, :-1],
     }
     return {name: 1000 * float(functional.mse_loss(guess, truth).sqrt()) for name, guess in guesses.items()}
-
-
-_SAME = 1e-5
 
 
 def retrieval(video: Tensor, motion: Tensor, align: Tensor, ranks: tuple[int, ...] = (1, 5)) -> dict[str, float]:

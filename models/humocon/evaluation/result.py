@@ -1,12 +1,11 @@
 """From answers, or judgements of them, to everything that a result file says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from humocon import __version__
-from humocon.evaluation.protocols import Verdict
-from humocon.evaluation.published import PublishedRow
+from humocon.evaluation.judging import Verdict
 from humocon.evaluation.question_set import Question, QuestionSet, lookup_predictions, majority_predictions
 from humocon.evaluation.scoring import (
     INTERVAL,
@@ -17,7 +16,14 @@ from humocon.evaluation.scoring import (
     is_correct,
     normalise_answer,
 )
-from humocon.evaluation.tables import accuracy_table, confusion_table, own_row, points_table, published_table
+from humocon.evaluation.tables import (
+    PublishedRow,
+    accuracy_table,
+    confusion_table,
+    own_row,
+    points_table,
+    published_table,
+)
 from humocon.files import code_sha256
 
 EXACT = "exact match of free answers after normalisation"
@@ -26,12 +32,7 @@ VOCABULARY = "vocabulary: the likeliest of the allowed answers by mean log-likel
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a result: the model, or what can be had without the motion.
-
-    Attributes:
-        predictions: of each question.
-        verdicts: on each prediction; None where a judge's reply could not be read.
-    """
+    """The model, or what can be had without the motion: each prediction and its verdict, None where none was read."""
 
     predictions: Sequence[str]
     verdicts: Sequence[Verdict | None]
@@ -145,15 +146,15 @@ def score_lines(questions: Sequence[Question], row: Row) -> list[dict[str, objec
 
 def to_dicts(accuracies: Mapping[str, Accuracy]) -> dict[str, dict[str, float]]:
     """Accuracies as JSON can hold them."""
-    return {key: value.to_dict() for key, value in accuracies.items()}
+    return {key: asdict(value) for key, value in accuracies.items()}
 
 
 def _numbers(questions: Sequence[Question], row: Row, seed: int) -> tuple[dict[str, Accuracy], dict[str, Accuracy]]:
     """Accuracies and, where the judge gave any, mean points."""
     scores = [None if verdict is None else verdict.score for verdict in row.verdicts]
     points = [None if verdict is None else verdict.points for verdict in row.verdicts]
-    given = any(value is not None for value in points)
-    return (
-        accuracy_by_group(questions, scores, seed) if any(value is not None for value in scores) else {},
-        accuracy_by_group(questions, points, seed) if given else {},
+    accuracies, means = (
+        accuracy_by_group(questions, values, seed) if any(value is not None for value in values) else {}
+        for values in (scores, points)
     )
+    return accuracies, means

@@ -3,7 +3,7 @@
 import string
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,8 +30,7 @@ class Accuracy:
         n: how many questions.
         correct: how many of them were answered right; a judge may call one partly right.
         accuracy: correct / n.
-        low: lower end of the 95% interval.
-        high: upper end of the 95% interval.
+        low, high: ends of the 95% interval.
     """
 
     n: int
@@ -39,10 +38,6 @@ class Accuracy:
     accuracy: float
     low: float
     high: float
-
-    def to_dict(self) -> dict[str, float]:
-        """The fields as JSON can hold them."""
-        return asdict(self)
 
 
 def normalise_answer(text: str) -> str:
@@ -59,12 +54,22 @@ def is_correct(prediction: str, answers: Sequence[str]) -> bool:
     return normalise_answer(prediction) in {normalise_answer(answer) for answer in answers}
 
 
-def accuracy_of(scores: Sequence[float], seed: int = 0) -> Accuracy:
-    """The mean of scores with its 95% percentile bootstrap interval.
+def bootstrap(scores: Sequence[float] | np.ndarray, seed: int) -> tuple[float, float]:
+    """The 95% percentile bootstrap interval of the mean of scores (N,).
 
-    Drawing n questions with replacement is a multinomial draw of the scores that occur, so the 10,000 resamples are
+    Drawing N questions with replacement is a multinomial draw of the scores that occur, so the 10,000 resamples are
     drawn as such, exactly and at once. Questions count as independent: several questions about one motion make the
     true interval somewhat wider, and where all scores are the same the interval has no width.
+    """
+    n = len(scores)
+    values, counts = np.unique(np.asarray(scores, dtype=np.float64), return_counts=True)
+    resampled = np.random.default_rng([seed, n]).multinomial(n, counts / n, size=NUM_RESAMPLES) @ values / n
+    low, high = np.percentile(resampled, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def accuracy_of(scores: Sequence[float], seed: int = 0) -> Accuracy:
+    """The mean of scores with its interval, see `bootstrap`.
 
     Args:
         scores: 1 for a right answer, 0 for a wrong one, or what lies between; bools do.
@@ -73,24 +78,18 @@ def accuracy_of(scores: Sequence[float], seed: int = 0) -> Accuracy:
     Raises:
         ValueError: if `scores` is empty.
     """
-    n = len(scores)
-    if n == 0:
+    if not len(scores):
         raise ValueError("an accuracy needs at least one question, got 0")
     values, counts = np.unique(np.asarray(scores, dtype=np.float64), return_counts=True)
-    resampled = np.random.default_rng([seed, n]).multinomial(n, counts / n, size=NUM_RESAMPLES) @ values / n
-    low, high = np.percentile(resampled, [2.5, 97.5])
     total = float(counts @ values)
-    return Accuracy(n, int(total) if total.is_integer() else total, total / n, float(low), float(high))
+    correct = int(total) if total.is_integer() else total
+    return Accuracy(len(scores), correct, total / len(scores), *bootstrap(scores, seed))
 
 
 def accuracy_by_group(
     questions: Sequence[Question], scores: Sequence[float | None], seed: int = 0
 ) -> dict[str, Accuracy]:
-    """Accuracies over all questions and for each group that occurs; a question without a score is left out.
-
-    Returns:
-        "overall" (micro average), then each kind of question ("query_action", ...), each relation ("before", ...), and
-        the papers' "other", which is no relation and in between together; or the types of ActivityNet-QA.
+    """Accuracies "overall" (micro average) and of each group that occurs; a question without a score is left out.
 
     Raises:
         ValueError: if the two lists differ in length or no question has a score.

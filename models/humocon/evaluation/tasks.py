@@ -7,9 +7,9 @@ from typing import ClassVar
 from humocon.ask.take import Take, TakeOptions, read_take, take_of
 from humocon.evaluation.activitynet_qa import read_activitynet_qa, videos_sha256
 from humocon.evaluation.babel_qa import motions_sha256, read_babel_qa, read_clip
-from humocon.evaluation.protocols import JudgeProtocol
-from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST, PublishedRow
+from humocon.evaluation.judging import JudgeProtocol
 from humocon.evaluation.question_set import QuestionSet
+from humocon.evaluation.tables import ACTIVITYNET_QA_TEST, BABEL_QA_TEST, PublishedRow
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Legend: V key frames, S side of a frame in pixels.
 
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +14,7 @@ import numpy as np
 from transformers import BatchFeature, PreTrainedTokenizerBase
 from transformers.utils.hub import cached_file
 
+from humocon.concepts.video import VideoConceptModel
 from humocon.hub import NO_CODE
 from humocon.language.tokenizer import (
     KNOWN_WORDS_FILE,
@@ -27,6 +29,10 @@ from humocon.language.tokenizer import (
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
+from humocon.video.read import probe, read_key_frames
+
+Motion = MotionClip | np.ndarray
+Video = VideoClip | np.ndarray
 
 
 def fit_frames(frames: np.ndarray, most: int, size: int, *, follows: bool = False) -> np.ndarray:
@@ -55,6 +61,68 @@ def fit_frames(frames: np.ndarray, most: int, size: int, *, follows: bool = Fals
     shrinks = frames.shape[1] * frames.shape[2] > size * size
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.stack([cv2.resize(frame, (size, size), interpolation=way) for frame in frames])
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFrames:
+    """Which key frames a model reads of a video.
+
+    Attributes:
+        size: S.
+        most: frames at most.
+        fps: frames of each second of a short video.
+        follows: whether a clip is cut to where something moves, see `follow`.
+    """
+
+    size: int
+    most: int
+    fps: float
+    follows: bool
+
+    def count(self, duration_s: float) -> int:
+        """How many to read of a video: as many a second as were learned from, within bounds."""
+        return min(max(round(duration_s * self.fps), 2), self.most)
+
+    @property
+    def read_size(self) -> int:
+        """Side of the squares to read of a video file: more than the model's where it cuts clips itself."""
+        return 4 * self.size if self.follows else self.size
+
+    def fit(self, video: Video) -> np.ndarray:
+        """The frames as the model reads them: (V, S, S, 3) uint8."""
+        frames = video.frames if isinstance(video, VideoClip) else video
+        if isinstance(video, VideoClip) and self.follows:
+            frames = unstretch(frames, video.source.width / video.source.height)
+        return fit_frames(frames, self.most, self.size, follows=self.follows)
+
+
+_GLANCE = 8
+"""Key frames by which a video is known as strange: of a long one, most are then not looked for."""
+
+
+def read_familiar(
+    path: Path, reads: KeyFrames, concepts: VideoConceptModel | None, limit: float | None, fps: float | None = None
+) -> VideoClip | None:
+    """Read the key frames of a video, unless it looks unlike all that the concepts were learned from.
+
+    Args:
+        path: the video.
+        reads: which frames, and how they are fitted.
+        concepts: that tell how strange the video looks.
+        limit: of what they may leave unexplained; None reads any video.
+        fps: of the file, where the user knows better.
+
+    Raises:
+        DataError: the video cannot be read.
+    """
+    count, video = reads.count(probe(path, fps=fps).duration_s), None
+    if concepts is not None and limit is not None:
+        video = read_key_frames(path, min(count, _GLANCE), size=reads.read_size, fps=fps)
+        if concepts.is_strange(reads.fit(video), limit):
+            return None
+    if video is None or count > _GLANCE:
+        video = read_key_frames(path, count, size=reads.read_size, fps=fps)
+    return video
 
 
 def unstretch(frames: np.ndarray, aspect: float) -> np.ndarray:
@@ -139,10 +207,6 @@ def _pad_right(parts: Sequence[np.ndarray], shape: tuple[int, ...], dtype: type)
         values[row, : len(part)] = part
         mask[row, : len(part)] = True
     return values, mask
-
-
-Motion = MotionClip | np.ndarray
-Video = VideoClip | np.ndarray
 
 
 class HumoconProcessor(ConversationWriter):
@@ -232,9 +296,14 @@ class HumoconProcessor(ConversationWriter):
         """Key frames of a video at most."""
         return self.max_video_tokens * self.frames_per_video_token
 
+    @property
+    def reads(self) -> KeyFrames:
+        """Which key frames of a video the model reads."""
+        return KeyFrames(size=self.video_size, most=self.max_key_frames, fps=self.video_fps, follows=self.video_follow)
+
     def num_key_frames(self, duration_s: float) -> int:
-        """How many key frames to read of a video: as many a second as were learned from, within bounds."""
-        return min(max(round(duration_s * self.video_fps), 2), self.max_key_frames)
+        """How many key frames to read of a video, see `KeyFrames.count`."""
+        return self.reads.count(duration_s)
 
     def num_video_tokens(self, num_frames: int) -> int:
         """Placeholders that a video of `num_frames` key frames takes."""
@@ -303,17 +372,9 @@ class HumoconProcessor(ConversationWriter):
         ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
         return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
 
-    @property
-    def video_read_size(self) -> int:
-        """Side of the squares to read of a video file: more than the model's where it cuts clips itself."""
-        return 4 * self.video_size if self.video_follow else self.video_size
-
     def key_frames(self, video: Video) -> np.ndarray:
         """The frames of a video that the model reads: (V, S, S, 3) uint8."""
-        frames = video.frames if isinstance(video, VideoClip) else video
-        if isinstance(video, VideoClip) and self.video_follow:
-            frames = unstretch(frames, video.source.width / video.source.height)
-        return fit_frames(frames, self.max_key_frames, self.video_size, follows=self.video_follow)
+        return self.reads.fit(video)
 
     def pad(
         self,

@@ -13,12 +13,11 @@ from torch import Tensor
 
 from humocon.errors import DataError
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor
+from humocon.language.processing import HumoconProcessor, read_familiar
 from humocon.language.tokenizer import Message
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
-from humocon.video.read import probe, read_key_frames
 
 MIN_FRAMES = 2
 
@@ -133,8 +132,6 @@ class _TooLongError(DataError):
 
 
 _SLACK_S = 0.1
-_GLANCE = 8
-"""Key frames by which a video is known as strange: of a long one, most are then not looked for."""
 
 
 def look(
@@ -161,16 +158,8 @@ def look(
     Raises:
         DataError: the video cannot be read.
     """
-    count = processor.num_key_frames(probe(path, fps=fps).duration_s)
-    limit, size = model.config.video_surprise_limit, processor.video_read_size
-    concepts, video = model.video_concepts, None
-    if concepts is not None and limit is not None:
-        video = read_key_frames(path, min(count, _GLANCE), size=size, fps=fps)
-        if concepts.is_strange(processor.key_frames(video), limit):
-            return None
-    if video is None or count > _GLANCE:
-        video = read_key_frames(path, count, size=size, fps=fps)
-    if stretch is None:
+    video = read_familiar(path, processor.reads, model.video_concepts, model.config.video_surprise_limit, fps=fps)
+    if video is None or stretch is None:
         return video
     kept = (video.times >= stretch[0] - _SLACK_S) & (video.times <= stretch[1] + _SLACK_S)
     if kept.sum() < 2:

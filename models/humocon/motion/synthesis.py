@@ -4,19 +4,17 @@ Nothing here is copied from a recording: feet are planted and swung, bodies fall
 same seed gives the same motion; another seed another person with another pace, size of gesture and posture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
+from typing import Final, Literal
 
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.acting.arms import clap, raise_arm, wave, wave_widely
+from humocon.motion.acting import gestures
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
-from humocon.motion.acting.gestures import bend_down, bow, place, punch, throw, wait
-from humocon.motion.acting.hops import hop, skip
-from humocon.motion.acting.leaps import jump, jumping_jacks
-from humocon.motion.acting.legwork import kick, sit_down, squat
+from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve, turn
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, heading
@@ -27,56 +25,58 @@ FPS: Final[float] = 30.0
 LONGEST_S: Final[float] = 600.0
 TRANSITION_S: Final[float] = 0.5
 
-_GAITS: Final = {"walk": WALK, "run": RUN, "jog": JOG}
-# The shortest and the longest usual duration of each action, seconds.
-_DURATIONS: Final[dict[str, tuple[float, float]]] = {
-    "walk": (4.0, 6.5),
-    "walk backwards": (5.0, 7.0),
-    "run": (2.4, 3.6),
-    "jog": (2.6, 4.0),
-    "walk on the spot": (2.4, 6.0),
-    "run on the spot": (2.0, 4.0),
-    "jog on the spot": (2.0, 4.0),
-    "jump": (2.7, 3.3),
-    "jump forward": (2.7, 3.3),
-    "hop": (1.4, 3.6),
-    "hop on the spot": (1.6, 4.0),
-    "hop on left leg": (1.8, 3.6),
-    "hop on right leg": (1.8, 3.6),
-    "skip": (1.6, 3.6),
-    "skip on the spot": (1.6, 4.0),
-    "jumping jacks": (3.5, 6.0),
-    "squat": (2.3, 2.7),
-    "bow": (3.2, 5.0),
-    "bend down": (1.8, 4.0),
-    "clap": (2.5, 5.0),
-    "wave left": (4.5, 7.0),
-    "wave right": (4.5, 7.0),
-    "wave both": (4.5, 7.0),
-    "wave widely left": (3.0, 6.0),
-    "wave widely right": (3.0, 6.0),
-    "wave widely both": (3.0, 6.0),
-    "raise left arm": (2.2, 3.6),
-    "raise right arm": (2.2, 3.6),
-    "kick left": (2.2, 2.8),
-    "kick right": (2.2, 2.8),
-    "punch left": (1.6, 2.8),
-    "punch right": (1.6, 2.8),
-    "turn left": (4.0, 5.5),
-    "turn right": (4.0, 5.5),
-    "throw": (2.7, 3.3),
-    "place": (2.2, 3.0),
-    "pick up": (2.2, 3.0),
-    "sit down": (2.8, 4.0),
-    "stand": (2.5, 5.0),
+Act = Callable[[np.ndarray, Body, Style, np.random.Generator], Performance]
+"""Plays an action at the times (K,) given in seconds."""
+
+
+def _march_or_walk(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    return go(time, body, style, rng, gait=MARCH if rng.random() < 0.5 else WALK, on_the_spot=True)
+
+
+def _walk_to_the_left(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    return go(time, body, style, rng, gait=WALK, turn_degrees=float(rng.uniform(80.0, 105.0)))
+
+
+# How each is played, and its shortest and longest usual duration in seconds. What goes on and on can also be cut short
+# ("steady"); what is done "once" takes as long as the person's pace says.
+_LEFT_ACTIONS: Final[dict[str, tuple[Act, float, float, Literal["", "steady", "once"]]]] = {
+    "walk": (partial(go, gait=WALK), 4.0, 6.5, "steady"),
+    "walk backwards": (partial(go, gait=BACKWARDS, way="back"), 5.0, 7.0, "steady"),
+    "run": (partial(go, gait=RUN), 2.4, 3.6, "steady"),
+    "jog": (partial(go, gait=JOG), 2.6, 4.0, "steady"),
+    "walk on the spot": (_march_or_walk, 2.4, 6.0, "steady"),
+    "run on the spot": (partial(go, gait=RUN, on_the_spot=True), 2.0, 4.0, "steady"),
+    "jog on the spot": (partial(go, gait=JOG, on_the_spot=True), 2.0, 4.0, "steady"),
+    "jump": (jump, 2.7, 3.3, ""),
+    "jump forward": (partial(jump, ahead=True), 2.7, 3.3, ""),
+    "hop": (hop, 1.4, 3.6, "steady"),
+    "hop on the spot": (partial(hop, on_the_spot=True), 1.6, 4.0, "steady"),
+    "hop on left leg": (partial(hop, legs="left"), 1.8, 3.6, "steady"),
+    "skip": (skip, 1.6, 3.6, "steady"),
+    "skip on the spot": (partial(skip, on_the_spot=True), 1.6, 4.0, "steady"),
+    "jumping jacks": (jumping_jacks, 3.5, 6.0, ""),
+    "squat": (gestures.squat, 2.3, 2.7, "once"),
+    "bow": (gestures.bow, 3.2, 5.0, "once"),
+    "bend down": (gestures.bend_down, 1.8, 4.0, "once"),
+    "clap": (gestures.clap, 2.5, 5.0, ""),
+    "wave left": (gestures.wave, 4.5, 7.0, ""),
+    "wave both": (partial(gestures.wave, sides="both"), 4.5, 7.0, ""),
+    "wave widely left": (gestures.wave_widely, 3.0, 6.0, ""),
+    "wave widely both": (partial(gestures.wave_widely, sides="both"), 3.0, 6.0, ""),
+    "raise left arm": (gestures.raise_arm, 2.2, 3.6, ""),
+    "kick left": (gestures.kick, 2.2, 2.8, "once"),
+    "punch left": (gestures.punch, 1.6, 2.8, ""),
+    "turn left": (_walk_to_the_left, 4.0, 5.5, ""),
+    "throw": (gestures.throw, 2.7, 3.3, "once"),
+    "place": (gestures.place, 2.2, 3.0, "once"),
+    "pick up": (partial(gestures.place, grasp="up"), 2.2, 3.0, "once"),
+    "sit down": (gestures.sit_down, 2.8, 4.0, "once"),
+    "stand": (gestures.wait, 2.5, 5.0, "steady"),
 }
-ACTIONS: Final[tuple[str, ...]] = tuple(_DURATIONS)
-_ONCE: Final = {"squat", "kick left", "kick right", "place", "pick up", "throw", "bow", "bend down", "sit down"}
-"""What takes as long as the person's pace says."""
-_STEADY: Final = {"walk", "walk backwards", "run", "jog", "stand", "hop on left leg", "hop on right leg"} | {
-    name for step in (*_GAITS, "hop", "skip") for name in (step, f"{step} on the spot")
-}
-"""What goes on and on: it can also be cut short."""
+ACTIONS: Final[tuple[str, ...]] = tuple(
+    name for left in _LEFT_ACTIONS for name in dict.fromkeys((left, left.replace("left", "right")))
+)
+"""What is done with the right is the mirror image of the left."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,6 @@ class SynthesizedMotion:
         rotations: (K, 22, 3, 3) local rotation of each joint against its parent; the identity is the T-pose.
         root: (K, 3) position of the pelvis, metres, y up, floor at 0.
         offsets: (22, 3) rest offset of each joint from its parent, metres.
-        fps: poses per second.
         action: what the person does; the actions of a sequence are joined by ", then ".
     """
 
@@ -103,15 +102,8 @@ class SynthesizedMotion:
 
     def to_clip(self) -> MotionClip:
         """The canonical clip: 20 Hz, starting at the origin and facing +z."""
-        source = ClipSource(
-            path=f"<{self.action}>",
-            format="synthesized",
-            skeleton="22 SMPL joints",
-            fps=self.fps,
-            unit="m",
-            up="y",
-            notes=("made by rules, not recorded",),
-        )
+        notes = ("made by rules, not recorded",)
+        source = ClipSource(f"<{self.action}>", "synthesized", "22 SMPL joints", self.fps, "m", "y", notes=notes)
         return MotionClip(canonicalize(self.to_joints(), self.fps), CANONICAL_FPS, source)
 
 
@@ -132,74 +124,31 @@ def synthesize(
     """
     if action not in ACTIONS:
         raise DataError(f"unknown action {action!r}; choose one of: {', '.join(ACTIONS)}")
-    shortest = 1.0 if action in _STEADY else _DURATIONS[action][0]
-    if duration_s is not None and not shortest <= duration_s <= LONGEST_S:
-        raise DataError(f"duration of {duration_s} s for {action!r}: choose from {shortest} to {LONGEST_S:g} seconds")
+    play, shortest, longest, kind = _LEFT_ACTIONS[action.replace("right", "left")]
+    least = 1.0 if kind == "steady" else shortest
+    if duration_s is not None and not least <= duration_s <= LONGEST_S:
+        raise DataError(f"duration of {duration_s} s for {action!r}: choose from {least} to {LONGEST_S:g} seconds")
     offsets = MEAN_OFFSETS if offsets is None else np.asarray(offsets, dtype=np.float64)
     if offsets.shape != (NUM_JOINTS, 3):
         raise ValueError(f"offsets must be ({NUM_JOINTS}, 3), not {offsets.shape}")
     rng = np.random.default_rng([seed, *action.encode()])
     body = measure(offsets)
     style = draw_style(np.random.default_rng(seed), body)
-    length = rng.uniform(*_DURATIONS[action])
-    if action in _ONCE:
+    length = rng.uniform(shortest, longest)
+    if kind == "once":
         length /= style.speed
     count = round((duration_s or length) * FPS) + 1
-    act = _perform(action, np.arange(count) / FPS, body, style, rng)
+    act = play(np.arange(count) / FPS, body, style, rng)
+    if "right" in action:
+        act = mirrored(act)
     rotations, root = solve(act, offsets)
     return SynthesizedMotion(rotations, root, offsets, FPS, action)
-
-
-def _perform(action: str, time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
-    """Play one action of `ACTIONS`; what is done with the right is the mirror image of the left."""
-    words = action.split()
-    if "right" in words:
-        return mirrored(_perform(action.replace("right", "left"), time, body, style, rng))
-    with_body = (time, body, style, rng)
-    spot = action.endswith(" on the spot")
-    if words[0] in _GAITS and (spot or len(words) == 1):
-        gait = MARCH if action == "walk on the spot" and rng.random() < 0.5 else _GAITS[words[0]]
-        return go(*with_body, gait=gait, on_the_spot=spot)
-    if action == "walk backwards":
-        return go(*with_body, gait=BACKWARDS, way="back")
-    if action == "turn left":
-        return go(*with_body, gait=WALK, turn_degrees=float(rng.uniform(80.0, 105.0)))
-    if action in ("jump", "jump forward"):
-        return jump(*with_body, ahead=action == "jump forward")
-    if words[0] == "wave":
-        make = wave_widely if "widely" in words else wave
-        return make(*with_body, sides="both" if "both" in words else "left")
-    if words[0] == "hop":
-        return hop(*with_body, legs="left" if "left" in words else "both", on_the_spot=spot)
-    if words[0] == "skip":
-        return skip(*with_body, on_the_spot=spot)
-    if action in ("place", "pick up"):
-        return place(*with_body, grasp="down" if action == "place" else "up")
-    makers = {
-        "jumping jacks": jumping_jacks,
-        "squat": squat,
-        "bow": bow,
-        "bend down": bend_down,
-        "clap": clap,
-        "raise left arm": raise_arm,
-        "kick left": kick,
-        "punch left": punch,
-        "throw": throw,
-        "sit down": sit_down,
-        "stand": wait,
-    }
-    return makers[action](*with_body)
 
 
 def synthesize_sequence(
     actions: Sequence[str], *, seed: int = 0, offsets: np.ndarray | None = None
 ) -> SynthesizedMotion:
-    """One person who does several things, one after another, with half a second from each to the next.
-
-    Args:
-        actions: names out of `ACTIONS`, at least one.
-        seed: who moves and how.
-        offsets: as for `synthesize`.
+    """One person who does several of the `ACTIONS`, one after another, half a second from each to the next.
 
     Raises:
         DataError: no action, or an unknown one.
@@ -226,13 +175,8 @@ def _join(first: SynthesizedMotion, second: SynthesizedMotion) -> SynthesizedMot
     share = share**2 * (3 - 2 * share)
     between = _blend(first.rotations[-1], rotations[0], share)
     path = first.root[-1] + share[:, None] * (root[0] - first.root[-1])
-    return SynthesizedMotion(
-        rotations=np.concatenate([first.rotations, between, rotations]),
-        root=np.concatenate([first.root, path, root]),
-        offsets=first.offsets,
-        fps=first.fps,
-        action=f"{first.action}, then {second.action}",
-    )
+    rotations, root = np.concatenate([first.rotations, between, rotations]), np.concatenate([first.root, path, root])
+    return SynthesizedMotion(rotations, root, first.offsets, first.fps, f"{first.action}, then {second.action}")
 
 
 def _blend(start: np.ndarray, end: np.ndarray, share: np.ndarray) -> np.ndarray:

@@ -32,17 +32,7 @@ def through(
 
 
 def hermite(time: np.ndarray, moments: np.ndarray, values: np.ndarray, slopes: np.ndarray) -> np.ndarray:
-    """A piecewise cubic curve with given values and slopes.
-
-    Args:
-        time: (K,) where to evaluate, in seconds; clipped to the first and last moment.
-        moments: (n,) increasing times.
-        values: (n, D) points.
-        slopes: (n, D) change per second at the points.
-
-    Returns:
-        (K, D).
-    """
+    """A piecewise cubic curve (K, D) at times (K,), clipped to moments (n,), with values and slopes (n, D) there."""
     when = np.clip(time, moments[0], moments[-1])
     piece = np.clip(np.searchsorted(moments, when, side="right") - 1, 0, len(moments) - 2)
     length = (moments[piece + 1] - moments[piece])[:, None]

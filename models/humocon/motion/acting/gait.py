@@ -1,7 +1,7 @@
 """Walking, jogging and running along a path: feet are placed on the ground first, the body follows."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -78,8 +78,7 @@ def go(
     act = stand(time, body, style, rng)
     size = body.leg / 0.8
     speed = rng.uniform(*gait.speed) * np.clip(style.speed, 0.93, 1.08) * size
-    stride = (gait.stride[0] + gait.stride[1] * speed / size) * size
-    cycle = stride / speed
+    cycle = (gait.stride[0] + gait.stride[1] * speed / size) * size / speed
     sign = 1.0 if way == "ahead" else -1.0
     grid = np.arange(time[0] - _MARGIN_S, time[-1] + _MARGIN_S, _STEP_S)
     length = time[-1] - time[0]
@@ -90,43 +89,47 @@ def go(
     path = np.cumsum(steps * _STEP_S, axis=0)
     route = np.concatenate([path, bend[:, None]], axis=-1)
 
-    first = rng.uniform(0.0, 1.0)
-    _move_body(act, gait, style, grid, route, cycle, first, sign, size)
+    trip = _Trip(gait, style, grid, route, cycle, rng.uniform(0.0, 1.0), sign)
+    _move_body(act, trip, size)
     for side in (LEFT, RIGHT):
-        _move_foot(act, side, gait, body, style, grid, route, cycle, first + 0.5 * side, sign)
+        _move_foot(act, side, trip, body)
     if on_the_spot:
-        here = _follow(time, grid, route)[:, :2]
+        here = trip.at(time)[:, :2]
         act.root[:, [0, 2]] -= here
         act.balls[:, :, [0, 2]] -= here
     act.root[:, [0, 2]] += 0.004 * wander(time, rng, 2)
     return act
 
 
-def _follow(when: np.ndarray, grid: np.ndarray, route: np.ndarray) -> np.ndarray:
-    """The route (x, z, bend in degrees) at times `when`: (n, 3)."""
-    return np.stack([np.interp(when, grid, column) for column in route.T], axis=-1)
+class _Trip(NamedTuple):
+    """How a person gets along a route (n, 3) of x, z and bend in degrees, given at the times of a grid (n,).
+
+    `cycle` is the time of a stride, of which a share of `first` is over at time 0; the `sign` tells ahead from back.
+    """
+
+    gait: Gait
+    style: Style
+    grid: np.ndarray
+    route: np.ndarray
+    cycle: float
+    first: float
+    sign: float
+
+    def at(self, when: np.ndarray) -> np.ndarray:
+        """The route at times `when`: (n, 3)."""
+        return np.stack([np.interp(when, self.grid, column) for column in self.route.T], axis=-1)
 
 
-def _move_body(
-    act: Performance,
-    gait: Gait,
-    style: Style,
-    grid: np.ndarray,
-    route: np.ndarray,
-    cycle: float,
-    first: float,
-    sign: float,
-    size: float,
-) -> None:
+def _move_body(act: Performance, trip: _Trip, size: float) -> None:
     """Pelvis, trunk and arms of a stride; the left foot lands at phase 0."""
-    here = _follow(act.time, grid, route)
-    phase = 2 * np.pi * (act.time / cycle + first)
+    gait, here = trip.gait, trip.at(act.time)
+    phase = 2 * np.pi * (act.time / trip.cycle + trip.first)
     middle = phase - np.pi * gait.stance  # 0 where the left foot stands under the body
     act.facing[:] = here[:, 2]
     across = np.stack([np.cos(np.radians(act.facing)), -np.sin(np.radians(act.facing))], axis=-1)
     act.root[:, [0, 2]] += here[:, :2] + across * (0.018 * size * np.cos(middle))[:, None]
     act.root[:, 1] += size * (gait.bob * np.cos(2 * middle) - gait.crouch)
-    swing = style.size * np.cos(phase) * sign
+    swing = trip.style.size * np.cos(phase) * trip.sign
     act.pelvis[:, 0] += 0.35 * gait.lean
     act.pelvis[:, 1] += 2.5 * np.cos(middle)
     act.pelvis[:, 2] += -5.0 * swing
@@ -141,26 +144,16 @@ def _move_body(
         act.arms[side, :, 3] += gait.elbow[0] + gait.elbow[1] * (forward + 0.3)
 
 
-def _move_foot(
-    act: Performance,
-    side: int,
-    gait: Gait,
-    body: Body,
-    style: Style,
-    grid: np.ndarray,
-    route: np.ndarray,
-    cycle: float,
-    first: float,
-    sign: float,
-) -> None:
+def _move_foot(act: Performance, side: int, trip: _Trip, body: Body) -> None:
     """Where one foot is: still while it stands, on a soft arc to its next place while it swings."""
-    stride = act.time / cycle + first
+    gait, style, first = trip.gait, trip.style, trip.first + 0.5 * side
+    stride = act.time / trip.cycle + first
     number, share = np.floor(stride), stride % 1.0
     out = 1.0 if side == LEFT else -1.0
     width = 0.75 * style.stance if gait.stance > 0.5 else 0.5 * style.stance
 
     def place(count: np.ndarray) -> np.ndarray:
-        spot = _follow((count + 0.5 * gait.stance - first) * cycle, grid, route)
+        spot = trip.at((count + 0.5 * gait.stance - first) * trip.cycle)
         angle = np.radians(spot[:, 2])
         ahead = np.stack([np.sin(angle), np.cos(angle)], axis=-1)
         left = np.stack([np.cos(angle), -np.sin(angle)], axis=-1)
@@ -180,6 +173,6 @@ def _move_foot(
     arc = [gait.stance, gait.stance + 0.35 * away, gait.stance + 0.75 * away, 1.0]
     act.balls[side, :, 1] = through(share, arc, [0.0, gait.lift, 0.35 * gait.lift, 0.0])
     act.grounded[side] = share < gait.stance
-    if sign < 0:
+    if trip.sign < 0:
         # With the back first, the ball lands first and the heel sinks; the toes leave last.
         act.foot_pitch[side] = through(share, moments, [20.0, 0.0, 0.0, leaving - 20.0, most, 26.0, 20.0])

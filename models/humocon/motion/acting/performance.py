@@ -16,12 +16,8 @@ LEFT, RIGHT = 0, 1
 class Body:
     """Measures of a skeleton in its T-pose, metres.
 
-    Attributes:
-        leg: hip joint to ankle joint along the straight leg.
-        hip_drop: how far the hip joints lie below the pelvis.
-        hip_half_width: half the distance between the hip joints.
-        ankle_height: ankle joint above the ball of the foot.
-        foot: ankle to ball of the foot, forward.
+    `leg` goes from hip to ankle along the straight leg, `hip_drop` from the pelvis down to the hips, `ankle_height`
+    from the ball of the foot up to the ankle, `foot` from the ankle forward to the ball.
     """
 
     leg: float
@@ -37,11 +33,7 @@ class Body:
 
 
 def measure(offsets: np.ndarray) -> Body:
-    """Measure a skeleton.
-
-    Args:
-        offsets: (22, 3) rest offsets in metres, T-pose, y up, facing +z.
-    """
+    """Measure a skeleton by its rest offsets (22, 3) in metres, T-pose, y up, facing +z."""
     return Body(
         leg=float(np.linalg.norm(offsets[4]) + np.linalg.norm(offsets[7])),
         hip_drop=float(-offsets[1, 1]),
@@ -122,14 +114,7 @@ class Performance:
 
 
 def stand(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
-    """Somebody who stands and does nothing, breathing and swaying a little: where every standing action begins.
-
-    Args:
-        time: (K,) seconds.
-        body: measures of the skeleton.
-        style: the person's way of moving.
-        rng: source of the sway.
-    """
+    """Somebody who stands for times (K,) and does nothing, breathing and swaying: where every action begins."""
     count, unrest = len(time), style.unrest
     sway = wander(time, rng, 14) * unrest
     root = np.zeros((count, 3))

@@ -120,7 +120,7 @@ def _damaged(path: Path, error: Exception) -> DataError:
 
 
 def _read_array(file: IO[bytes], size: int, label: str, remedy: str = _PLAIN) -> np.ndarray:
-    shape, fortran, dtype = _read_header(file, label)
+    shape, fortran, dtype = read_header(file, label)
     if dtype.hasobject:
         raise DataError(f"{label}: {PICKLED}; {remedy}")
     needed = math.prod(shape) * dtype.itemsize
@@ -137,7 +137,12 @@ def _read_array(file: IO[bytes], size: int, label: str, remedy: str = _PLAIN) ->
         raise DataError(f"{label}: holds {dtype} values where numbers are needed") from error
 
 
-def _read_header(file: IO[bytes], label: str) -> tuple[tuple[int, ...], bool, Any]:
+def read_header(file: IO[bytes], label: str) -> tuple[tuple[int, ...], bool, Any]:
+    """Shape, whether by columns, and type of the array at the head of a `.npy`, which is left at its first number.
+
+    Raises:
+        DataError: It is no array.
+    """
     try:
         version = np.lib.format.read_magic(file)
         read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0

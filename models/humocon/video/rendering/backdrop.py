@@ -5,8 +5,8 @@ from typing import Final
 import cv2
 import numpy as np
 
-from humocon.video.rendering.camera import Camera
 from humocon.video.rendering.look import Look
+from humocon.video.rendering.viewpoint import Camera
 
 FLOOR_Y: Final[float] = -0.025
 """Height of the ground in metres: a little below the joints of the feet, under the soles."""
@@ -75,13 +75,8 @@ class Backdrop:
         axes = camera.axes[index]
         origin = axes @ (np.array([0.0, FLOOR_Y, 0.0]) - camera.places[index])
         world = np.stack([axes[:, 0], axes[:, 2], origin], axis=1)
-        lens = np.array(
-            [
-                [camera.focal, 0, camera.centres[index, 0]],
-                [0, -camera.focal, camera.centres[index, 1]],
-                [0, 0, 1],
-            ]
-        )
+        (x, y), focal = camera.centres[index], camera.focal
+        lens = np.array([[focal, 0, x], [0, -focal, y], [0, 0, 1]])
         return lens @ world @ np.diag([_TILE_M / _TILE, _TILE_M / _TILE, 1.0])
 
     def _wall_rows(self, index: int, foot: int) -> np.ndarray:

@@ -59,11 +59,7 @@ class Look:
 
 
 def plain_look(azimuth: float | None = None) -> Look:
-    """A bright room, a camera at chest height a little to the side, the same person every time.
-
-    Args:
-        azimuth: See `Look`; 25 degrees if None.
-    """
+    """A bright room, a camera at chest height and `azimuth`, 25 degrees if None, the same person every time."""
     palette = _palette(
         skin=np.array(_SKINS[1]), hair=np.array(_HAIRS[1]), shirt=np.array([0.80, 0.25, 0.20]),
         trousers=np.array([0.17, 0.24, 0.42]), shoes=np.array([0.16, 0.16, 0.18]), long_sleeves=False, shorts=False,
@@ -77,12 +73,7 @@ def plain_look(azimuth: float | None = None) -> Look:
 
 
 def random_look(seed: int, azimuth: float | None = None) -> Look:
-    """Another person, camera, place and light for every seed.
-
-    Args:
-        seed: Decides everything.
-        azimuth: See `Look`; anywhere if None.
-    """
+    """Another person, camera, place and light for every seed; looked at from anywhere if `azimuth` is None."""
     rng = np.random.default_rng([seed, 0x100C])
     shade = rng.uniform(0.85, 1.1)
     palette = _palette(
@@ -107,23 +98,13 @@ def random_look(seed: int, azimuth: float | None = None) -> Look:
     )  # fmt: skip
 
 
-def _palette(
-    *,
-    skin: np.ndarray,
-    hair: np.ndarray,
-    shirt: np.ndarray,
-    trousers: np.ndarray,
-    shoes: np.ndarray,
-    long_sleeves: bool,
-    shorts: bool,
-) -> np.ndarray:
-    rows = np.empty((12, 3))
-    rows[[SKIN, SHIRT, SLEEVE, FOREARM, TROUSERS, SHIN, SHOES, HAIR]] = (
-        skin, shirt, shirt if long_sleeves else skin, shirt if long_sleeves else skin,
-        trousers, skin if shorts else trousers, shoes, hair,
-    )  # fmt: skip
-    rows[[EYE_WHITE, EYE, BROW, LIPS]] = ((0.93, 0.93, 0.91), (0.10, 0.08, 0.07), 0.6 * hair, skin * (0.80, 0.50, 0.48))
-    return rows
+def _palette(*, long_sleeves: bool, shorts: bool, **cloth: np.ndarray) -> np.ndarray:
+    """One row for each material, of `skin`, `hair`, `shirt`, `trousers` and `shoes`."""
+    skin, hair, shirt, trousers = cloth["skin"], cloth["hair"], cloth["shirt"], cloth["trousers"]
+    sleeve, shin = shirt if long_sleeves else skin, skin if shorts else trousers
+    eyes, lips = ((0.93, 0.93, 0.91), (0.10, 0.08, 0.07)), skin * (0.80, 0.50, 0.48)
+    rows = (skin, shirt, sleeve, sleeve, trousers, shin, cloth["shoes"], hair, *eyes, 0.6 * hair, lips)
+    return np.array(rows, dtype=np.float64)
 
 
 def _direction(azimuth: float, elevation: float) -> np.ndarray:

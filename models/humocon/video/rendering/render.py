@@ -1,4 +1,4 @@
-"""A motion to a video of a person, one picture for every pose."""
+"""A motion to a video of a person, one picture for every pose: quads painted far ones first, over a soft shadow."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
@@ -7,17 +7,22 @@ import cv2
 import numpy as np
 
 from humocon.motion.clip import rotate_y
-from humocon.motion.skeleton import NUM_JOINTS
-from humocon.video.rendering.backdrop import Backdrop
-from humocon.video.rendering.body import body_scale, body_surface
-from humocon.video.rendering.camera import place_camera
-from humocon.video.rendering.look import Look, plain_look, random_look
-from humocon.video.rendering.paint import darken, paint_quads, shade, shadow_mask
+from humocon.motion.skeleton import EDGES, NUM_JOINTS
+from humocon.video.rendering.backdrop import FLOOR_Y, Backdrop
+from humocon.video.rendering.look import EYE_WHITE, SKIN, Look, plain_look, random_look
+from humocon.video.rendering.person import body_scale, body_surface
+from humocon.video.rendering.surface import Surface, unit
+from humocon.video.rendering.viewpoint import Camera, place_camera
 
 _CHUNK: Final[int] = 32
 _FINE_SIZE: Final[int] = 200
 SMOOTHING: Final[int] = 2
 """Drawn this many times larger, then reduced, so that edges are smooth."""
+_SUBPIXEL_BITS = 3
+_SHADOW_STEP = 4  # pixels of the picture for each of the shadow
+_BONE_WIDTH_M = np.full(len(EDGES), 0.11)
+_BONE_WIDTH_M[[2, 5, 8, 11, 12, 13]] = 0.26  # the trunk
+_BONE_WIDTH_M[14] = 0.17  # the head
 
 
 def render_motion(
@@ -61,12 +66,6 @@ def render_motion(
     return _render(joints.astype(np.float64), look, size, fps, wanted)
 
 
-def picture_points(joints: np.ndarray, points: np.ndarray, look: Look, *, size: int, fps: float = 20.0) -> np.ndarray:
-    """Where points (K, P, 3) of the world are in the pictures of `render_motion`: (K, P, 3) right, down, metres."""
-    camera = place_camera(joints.astype(np.float64), look, size * SMOOTHING, fps)
-    return camera.project(points.astype(np.float64)) / np.array([SMOOTHING, SMOOTHING, 1.0])
-
-
 def _render(joints: np.ndarray, look: Look, size: int, fps: float, wanted: np.ndarray) -> Iterator[np.ndarray]:
     drawn = size * SMOOTHING
     camera = place_camera(joints, look, drawn, fps)
@@ -85,3 +84,67 @@ def _render(joints: np.ndarray, look: Look, size: int, fps: float, wanted: np.nd
             darken(picture, shadow, look.shadow)
             paint_quads(picture, points[place], surface, colours[place])
             yield cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA)
+
+
+def shade(surface: Surface, look: Look, light: np.ndarray) -> np.ndarray:
+    """RGB (K, F, 3) uint8 of every quad by how it faces the light, whose direction (3,) is that in the world."""
+    corner = surface.vertices[:, surface.quads]
+    normals = unit(np.cross(corner[:, :, 2] - corner[:, :, 0], corner[:, :, 3] - corner[:, :, 1]))
+    rng = np.random.default_rng([look.seed, 0xC1])
+    grain = 1 + look.grain * rng.uniform(-1, 1, len(surface.quads))
+    grain[(surface.materials >= EYE_WHITE) | (surface.materials == SKIN)] = 1.0
+    albedo = look.palette[surface.materials] * look.tint * grain[:, None]
+    direct = np.maximum(normals @ light, 0)
+    # Half the light from everywhere comes from above: undersides are darker.
+    sky = 0.75 + 0.25 * normals[..., 1]
+    bright = look.ambient * sky + (1.15 - look.ambient) * direct
+    return np.clip(albedo * bright[..., None] * 255, 0, 255).astype(np.uint8)
+
+
+def paint_quads(picture: np.ndarray, points: np.ndarray, surface: Surface, colours: np.ndarray) -> None:
+    """Draw one pose over a picture (S, S, 3): points (V, 3) in pixels right, pixels down, metres; colours (F, 3)."""
+    quads = surface.quads
+    flat = points[quads, :2]  # (F, 4, 2)
+    first, second = flat[:, 2] - flat[:, 0], flat[:, 3] - flat[:, 1]
+    facing = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] < 0  # rows count down: signs turn
+    depth = points[quads, 2].mean(axis=1) - surface.lift
+    order = np.flatnonzero(facing)
+    order = order[np.argsort(-depth[order])]
+    # OpenCV takes the middle of a pixel as its whole number.
+    corners = np.round((flat[order] - 0.5) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+    fill = cv2.fillConvexPoly
+    for polygon, colour in zip(corners, colours[order].tolist(), strict=True):
+        fill(picture, polygon, colour, 8, _SUBPIXEL_BITS)
+
+
+def shadow_mask(pose: np.ndarray, camera: Camera, size: int, light: np.ndarray, first_row: float) -> np.ndarray:
+    """Where a pose (22, 3) keeps the light from the ground, which is seen from `first_row` of the picture on.
+
+    Returns:
+        (size / 4, size / 4) uint8, 255 in full shadow, soft at the border.
+    """
+    drop = pose - light * ((pose[:, 1:2] - FLOOR_Y) / light[1])
+    points = camera.project(drop[None])[0]
+    mask = np.zeros((-(-size // _SHADOW_STEP),) * 2, np.uint8)
+    ends = points[EDGES]  # (21, 2, 3)
+    thick = np.round(camera.focal * _BONE_WIDTH_M / np.maximum(ends[..., 2].mean(1), 0.2) / _SHADOW_STEP)
+    seen = (ends[..., 2].min(1) > 0.2) & (np.abs(ends[..., :2]).max((1, 2)) < 4 * size)
+    sixteenths = np.round(ends[seen, :, :2] * (16 / _SHADOW_STEP)).astype(int).tolist()
+    for (first, second), width in zip(sixteenths, np.clip(thick[seen], 1, 255).astype(int).tolist(), strict=True):
+        cv2.line(mask, first, second, 255, width, cv2.LINE_AA, 4)
+    mask = cv2.GaussianBlur(mask, (0, 0), max(0.8, size / _SHADOW_STEP / 60))
+    mask[: max(0, round(first_row / _SHADOW_STEP))] = 0
+    return mask
+
+
+def darken(picture: np.ndarray, mask: np.ndarray, darkness: float) -> None:
+    """Darken a picture (S, S, 3) in place where the small mask of `shadow_mask` says, by `darkness` at most."""
+    rows, columns = np.flatnonzero(mask.max(axis=1)), np.flatnonzero(mask.max(axis=0))
+    if len(rows) == 0:
+        return
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    step = _SHADOW_STEP
+    place = picture[top * step : bottom * step, left * step : right * step]
+    dark = cv2.resize(mask[top:bottom, left:right], place.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    keep = cv2.cvtColor(cv2.convertScaleAbs(dark, alpha=-darkness, beta=255), cv2.COLOR_GRAY2RGB)
+    place[:] = cv2.multiply(place, keep, scale=1 / 255)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from humocon.atlas.counts import ConceptCounts, joint_speeds
 from humocon.atlas.sources import Label
-from humocon.atlas.statistics import ConceptCounts, joint_speeds
 from humocon.motion.features import pose_features
 from humocon.motion.skeleton import rest_pose
 
@@ -23,9 +23,9 @@ def test_a_concept_is_counted_by_poses_spans_and_clips(coded):
 def test_the_perplexity_counts_concepts_that_are_used_equally(coded):
     counts = ConceptCounts(8)
     counts.add(coded([0, 1, 2, 3]))
-    assert counts.perplexity() == pytest.approx(4)
+    assert counts.perplexity == pytest.approx(4)
     counts.add(coded([0, 0, 0, 0]))
-    assert counts.perplexity() == pytest.approx(np.exp(-(5 / 8 * np.log(5 / 8) + 3 / 8 * np.log(1 / 8))))
+    assert counts.perplexity == pytest.approx(np.exp(-(5 / 8 * np.log(5 / 8) + 3 / 8 * np.log(1 / 8))))
 
 
 def test_the_best_label_is_that_of_most_poses_and_the_purity_its_share(coded):

@@ -41,27 +41,19 @@ class Camera:
         """(K, P, 3) metres -> (K, P, 3): pixels to the right, pixels down, metres ahead of the camera."""
         seen = (points - self.places[:, None]) @ self.axes.transpose(0, 2, 1)
         ahead = np.maximum(seen[..., 2], 0.05)
-        return np.stack(
-            [
-                self.centres[:, :1] + self.focal * seen[..., 0] / ahead,
-                self.centres[:, 1:] - self.focal * seen[..., 1] / ahead,
-                seen[..., 2],
-            ],
-            axis=-1,
-        )
+        right = self.centres[:, :1] + self.focal * seen[..., 0] / ahead
+        down = self.centres[:, 1:] - self.focal * seen[..., 1] / ahead
+        return np.stack([right, down, seen[..., 2]], axis=-1)
 
 
 def place_camera(joints: np.ndarray, look: Look, size: int, fps: float) -> Camera:
-    """Place a camera for a whole motion.
+    """Place a camera that has the person within `look.fill` of the picture in every pose of a motion (K, 22, 3).
 
     Args:
         joints: (K, 22, 3) metres, y up.
         look: Its camera settings are used.
         size: Side of the picture in pixels.
         fps: Poses per second.
-
-    Returns:
-        A camera that has the person within `look.fill` of the picture in every pose.
     """
     points = _outline(joints)
     camera, seen = _fit(points, look.mode, look, size, fps)

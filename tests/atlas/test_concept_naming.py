@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from humocon.atlas.coding import CodedMotion
-from humocon.atlas.naming import TRUE_OF, Tally, adds_to, common_words, name_concepts, said_label
+from humocon.atlas.concept_naming import TRUE_OF, Tally, adds_to, common_words, name_concepts, said_label
 from humocon.atlas.sources import Label, Motion
 from humocon.concepts.names import NAMES_FILE, read_names
 from humocon.errors import DataError

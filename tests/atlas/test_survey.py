@@ -3,8 +3,8 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
-from humocon.atlas.moments import Moments
 from humocon.atlas.sources import Label
+from humocon.atlas.survey import Moments
 
 
 def test_the_nearest_moments_are_kept_one_from_each_motion(coded):

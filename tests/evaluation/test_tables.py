@@ -1,8 +1,14 @@
 import pytest
 
-from humocon.evaluation.published import ACTIVITYNET_QA_TEST, BABEL_QA_TEST
 from humocon.evaluation.scoring import Accuracy
-from humocon.evaluation.tables import accuracy_table, own_row, published_table, share
+from humocon.evaluation.tables import (
+    ACTIVITYNET_QA_TEST,
+    BABEL_QA_TEST,
+    accuracy_table,
+    own_row,
+    published_table,
+    share,
+)
 
 
 def test_published_rows_name_their_protocol():

@@ -10,50 +10,29 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.measures import count_pairs, normalised_mutual_information
 from humocon.atlas.sources import Failure, make_up_motions, read_motions
 from humocon.atlas.survey import load_named, nothing_read, titles_of
 
 Fate = Literal["survived", "split", "merged", "changed", "unused"]
 _HALF: Final = 0.5
-
-
-def count_pairs(first: np.ndarray, second: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """Count how many poses have code a in one codebook and code b in the other.
-
-    Args:
-        first: (N,) codes.
-        second: (N,) codes of the same poses.
-        shape: A and B.
-
-    Returns:
-        (A, B) integers.
-    """
-    return np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
-
-
-def mutual_information(table: np.ndarray) -> float:
-    """Normalised mutual information of a table of counts (A, B): over the mean of both entropies, in [0, 1].
-
-    Two codebooks of which each uses one code alone say the same: 1.
-    """
-    share = table / max(int(table.sum()), 1)
-    first, second = share.sum(axis=1), share.sum(axis=0)
-    entropies = _entropy(first) + _entropy(second)
-    if entropies == 0:
-        return 1.0
-    return float(2 * (entropies - _entropy(share.ravel())) / entropies)
+_SEEDS: Final = 4
+_SHIFTS: Final = (0.31, 0.5, 0.71)
 
 
 @dataclass(frozen=True)
 class ConceptFate:
-    """What has become of a concept of the first codebook in the second."""
+    """What has become of a concept of the first codebook in the second.
+
+    Attributes:
+        others: the concepts of the second codebook that it became: one, or of a split all, the largest part first.
+        overlap: poses that both have, over poses that either has (of a split: all its parts together), in [0, 1].
+    """
 
     code: int
     fate: Fate
     others: tuple[int, ...]
-    """The concepts of the second codebook that it became: one, or of a split all, the largest part first."""
     overlap: float
-    """Poses that both have, over poses that either has (of a split: all its parts together), in [0, 1]."""
     poses: int
 
 
@@ -91,29 +70,23 @@ def trace_concepts(table: np.ndarray) -> list[ConceptFate]:
     return fates
 
 
-def _entropy(share: np.ndarray) -> float:
-    positive = share[share > 0]
-    return float(-(positive * np.log(positive)).sum())
-
-
-_SEEDS = 4
-_SHIFTS = (0.31, 0.5, 0.71)
-
-
 @dataclass(frozen=True)
 class Comparison:
-    """Two codebooks on the same motions."""
+    """Two codebooks on the same motions.
+
+    Attributes:
+        fates: of the first checkpoint's concepts, by code.
+        back: of the second's in the first.
+        titles: of either's concepts that have a name, by code.
+        nmi: normalised mutual information of the codes, pose by pose.
+        chance: the same between the first's codes and the second's of other moments: what no agreement at all gives.
+    """
 
     fates: list[ConceptFate]
-    """Of the first checkpoint's concepts, by code."""
     back: list[ConceptFate]
-    """Of the second's in the first."""
     titles: tuple[dict[int, str], dict[int, str]]
-    """Of either's concepts that have a name, by code."""
     nmi: float
-    """Normalised mutual information of the codes, pose by pose."""
     chance: float
-    """The same between the first's codes and the second's of other moments: what no agreement at all gives."""
     clips: int
     poses: int
     failures: list[Failure]
@@ -125,7 +98,12 @@ class Comparison:
 
 
 def compare_checkpoints(
-    first: Path | None, second: Path | None, paths: Sequence[Path] = (), *, split: str | None = None
+    first: Path | None,
+    second: Path | None,
+    paths: Sequence[Path] = (),
+    *,
+    split: str | None = None,
+    pose_models: Path | None = None,
 ) -> Comparison:
     """Match the concepts of two checkpoints by the poses that they hold.
 
@@ -134,6 +112,7 @@ def compare_checkpoints(
         second: the other.
         paths: motions, see `read_motions`; where there are none, motions made from rules are compared on.
         split: of labelled sets only the clips of this split.
+        pose_models: see `lift_video`.
 
     Raises:
         CheckpointError: a model cannot be used.
@@ -143,7 +122,7 @@ def compare_checkpoints(
     kept: list[tuple[np.ndarray, np.ndarray]] = []
     failures: list[Failure] = []
     # Read once for both: the second follows the first at the distance of one batch.
-    sources = tee(read_motions(paths, split) if paths else make_up_motions(_SEEDS))
+    sources = tee(read_motions(paths, split, pose_models) if paths else make_up_motions(_SEEDS))
     for a, b in zip(code_motions(one, sources[0]), code_motions(two, sources[1]), strict=True):
         if isinstance(a, Failure):
             failures.append(a)
@@ -158,7 +137,7 @@ def compare_checkpoints(
         fates=trace_concepts(table),
         back=trace_concepts(table.T),
         titles=(titles_of(names_one), titles_of(names_two)),
-        nmi=mutual_information(table),
+        nmi=normalised_mutual_information(table),
         chance=_chance(*codes, shape),
         clips=len(kept),
         poses=int(table.sum()),
@@ -169,4 +148,4 @@ def compare_checkpoints(
 def _chance(one: np.ndarray, two: np.ndarray, shape: tuple[int, int]) -> float:
     """Mean NMI when all the second's codes are moved on in time, so that their runs stay and their meaning goes."""
     moved = [np.roll(two, int(shift * len(two))) for shift in _SHIFTS]
-    return float(np.mean([mutual_information(count_pairs(one, codes, shape)) for codes in moved]))
+    return float(np.mean([normalised_mutual_information(count_pairs(one, codes, shape)) for codes in moved]))

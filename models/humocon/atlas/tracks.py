@@ -6,12 +6,12 @@ from typing import Literal
 
 import numpy as np
 
-from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.coding import CodedMotion, code_motions, code_video
 from humocon.atlas.sources import is_video_file, read_file
 from humocon.atlas.survey import load_named, titles_of
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError
-from humocon.model_folder import concepts_folder
+from humocon.model_folder import concepts_folder, load_video_branch
 from humocon.motion.clip import CANONICAL_FPS
 
 _SLACK_S = 1e-6
@@ -23,11 +23,9 @@ class Track:
     """The concepts of one recording over time.
 
     Attributes:
-        file: the recording.
         kind: "motion", or "video" for codes of the video's own codebook, which are other concepts.
         lifted: whether the motion was read off a video.
-        times: (N,) seconds into the recording at which each code begins to hold, rising.
-        ends: (N,) seconds at which it ends.
+        times, ends: (N,) seconds into the recording at which each code begins to hold, rising, and at which it ends.
         codes: (N,).
         confidences: (N,) in [0, 1].
     """
@@ -52,7 +50,6 @@ class AlignedTracks:
     """Two recordings side by side.
 
     Attributes:
-        first, second: the recordings.
         offset_s: how much later the second began.
         agreement: share of the common time in which both hold the same code; None where their codebooks differ.
         chance: the same for the best guess that knows no time: how often codes meet by their frequency alone.
@@ -73,7 +70,13 @@ class AlignedTracks:
 
 
 def align_recordings(
-    first: Path, second: Path, *, model: Path | None = None, lift: bool = False, offset_s: float = 0.0
+    first: Path,
+    second: Path,
+    *,
+    model: Path | None = None,
+    lift: bool = False,
+    offset_s: float = 0.0,
+    pose_models: Path | None = None,
 ) -> AlignedTracks:
     """Lay the concepts of two recordings side by side.
 
@@ -85,6 +88,7 @@ def align_recordings(
         model: folder of a model; by default the one that ships.
         lift: read the motion off a video even where the model has a video branch.
         offset_s: how much later the second recording began than the first, in seconds.
+        pose_models: see `lift_video`.
 
     Raises:
         CheckpointError: there is no usable model.
@@ -92,7 +96,7 @@ def align_recordings(
         ConfigError: the recordings do not overlap in time.
     """
     concepts, names = load_named(model)
-    one, two = (_track(path, concepts, model, lift) for path in (first, second))
+    one, two = (_track(path, concepts, model, lift, pose_models) for path in (first, second))
     apart = ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
     if not -two.ends[-1] < offset_s < one.ends[-1]:  # nor where it is no number
         raise apart
@@ -105,40 +109,25 @@ def align_recordings(
     agreement = chance = None
     if one.kind == two.kind:
         agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
-    warnings = [] if lift else [f"{track.file}: {_no_branch(model)}" for track in (one, two) if track.lifted]
-    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), titles_of(names), tuple(warnings))
+    branchless = f"the model {concepts_folder(model).name} has no video branch that reads such videos"
+    lifted = [track.file for track in (one, two) if track.lifted and not lift]
+    warnings = tuple(f"{file}: {branchless}, so the motion was read off the video" for file in lifted)
+    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), titles_of(names), warnings)
 
 
-def _no_branch(model: Path | None) -> str:
-    name = concepts_folder(model).name
-    return f"the model {name} has no video branch that reads such videos, so the motion was read off the video"
-
-
-def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool) -> Track:
-    if not lift and is_video_file(path) and (track := _video_track(path, model)) is not None:
-        return track
-    (coded,) = code_motions(concepts, [read_file(path)])
+def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool, pose_models: Path | None) -> Track:
+    if not lift and is_video_file(path):
+        branch = load_video_branch(model)
+        video = None if branch is None else code_video(branch, path)
+        if video is not None:
+            # Each key frame holds until the middle between it and the next.
+            middles = (video.times[1:] + video.times[:-1]) / 2
+            begins, ends = np.concatenate([[0.0], middles]), np.append(middles, video.duration_s)
+            return Track(str(path), "video", False, begins, ends, video.codes, video.confidences)
+    (coded,) = code_motions(concepts, [read_file(path, pose_models)])
     assert isinstance(coded, CodedMotion)
-    times = coded.motion.times
-    lifted = coded.motion.lifted is not None
-    ends = times + 1 / CANONICAL_FPS
-    return Track(str(path), "motion", lifted, times, ends, coded.codes, coded.confidences)
-
-
-def _video_track(path: Path, model: Path | None) -> Track | None:
-    """Each key frame holds until the middle between it and the next; None without a branch that reads such videos."""
-    from humocon.atlas.coding import code_video
-    from humocon.model_folder import load_video_branch
-
-    branch = load_video_branch(model)
-    if branch is None:
-        return None
-    coded = code_video(branch, path)
-    if coded is None:
-        return None
-    middles = (coded.times[1:] + coded.times[:-1]) / 2
-    begins, ends = np.concatenate([[0.0], middles]), np.append(middles, coded.duration_s)
-    return Track(str(path), "video", False, begins, ends, coded.codes, coded.confidences)
+    times, lifted = coded.motion.times, coded.motion.lifted is not None
+    return Track(str(path), "motion", lifted, times, times + 1 / CANONICAL_FPS, coded.codes, coded.confidences)
 
 
 def _agreement(left: np.ndarray, right: np.ndarray) -> tuple[float, float]:

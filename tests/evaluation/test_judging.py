@@ -1,6 +1,6 @@
 import pytest
 
-from humocon.evaluation.protocols import JudgeProtocol, Verdict
+from humocon.evaluation.judging import JudgeProtocol, Verdict
 
 SHARE, YES_NO = JudgeProtocol("share"), JudgeProtocol("yes_no")
 

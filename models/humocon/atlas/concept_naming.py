@@ -4,22 +4,21 @@ The name of a concept is the label that most of its poses have, with what the jo
 no label holds at most of them, what the joints do; else it is unknown.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from humocon.atlas.coding import CodedMotion, code_motions
+from humocon.atlas.counts import ConceptCounts, ConceptSummary
 from humocon.atlas.sources import Failure, read_motions
-from humocon.atlas.statistics import ConceptCounts, ConceptSummary
-from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, Source, write_names
 from humocon.data.labels import label_of
 from humocon.errors import DataError
 from humocon.files import check_output
 from humocon.model_folder import concept_file, load_concepts
-from humocon.motion.clip import canonicalize
+from humocon.motion.clip import CANONICAL_FPS, canonicalize
 from humocon.motion.kinematics.moments import pose_words
 
 TRUE_OF: Final[float] = 0.6
@@ -35,12 +34,10 @@ _PLAIN: Final = frozenset({"standing"})  # says little: only beside another word
 
 @dataclass(frozen=True)
 class Naming:
-    """The names of a codebook, and what they are worth.
+    """The names of a codebook by code, the file that they were written to, and what they are worth.
 
     Attributes:
-        names: by code, every code of the codebook.
-        output: the file that was written.
-        poses: poses that the names were drawn from.
+        poses: that the names were drawn from.
         held_out: share of the poses of the split to check on, of concepts that have a name, that the name is true of;
             None where there was nothing to check on.
         covered: share of those poses whose concept has a name.
@@ -62,6 +59,7 @@ def name_concepts(
     output: Path | None = None,
     split: str | None = "train",
     check_split: str | None = "val",
+    pose_models: Path | None = None,
 ) -> Naming:
     """Name every concept and write the file that `ask` and the atlas read.
 
@@ -71,6 +69,7 @@ def name_concepts(
         output: the file; by default `concept_names.json` in the model's folder.
         split: of labelled sets, what the names are drawn from.
         check_split: of labelled sets, what they are checked on; None to leave it out.
+        pose_models: for videos, see `lift_video`.
 
     Raises:
         DataError: no motion could be read, or none is of the split.
@@ -83,8 +82,11 @@ def name_concepts(
     output = output or concept_file(model, NAMES_FILE)
     failures: list[Failure] = []
     tally = Tally(concepts.config.num_codes)
-    for coded in _coded(concepts, paths, split, failures):
-        tally.add(coded)
+    for coded in code_motions(concepts, read_motions(paths, split, pose_models)):
+        if isinstance(coded, Failure):
+            failures.append(coded)
+        else:
+            tally.add(coded)
     if not tally.counts.clips:
         why = f" ({failures[0].error})" if failures else f" in the split {split!r}" if split else ""
         raise DataError(f"no motion to name the concepts by{why}; give a labelled set or a folder of motion files")
@@ -92,19 +94,10 @@ def name_concepts(
     write_names(names, output, concepts.codebook.vectors)
     truth = Truth(names)
     if check_split and check_split != split and any(path.is_dir() for path in paths):
-        for coded in _coded(concepts, paths, check_split, []):
-            truth.add(coded)
+        for coded in code_motions(concepts, read_motions(paths, check_split, pose_models)):
+            if isinstance(coded, CodedMotion):
+                truth.add(coded)
     return Naming(names, output, int(tally.counts.poses.sum()), truth.held_out, truth.covered, failures)
-
-
-def _coded(
-    model: ConceptModel, paths: Sequence[Path], split: str | None, failures: list[Failure]
-) -> Iterator[CodedMotion]:
-    for coded in code_motions(model, read_motions(paths, split)):
-        if isinstance(coded, Failure):
-            failures.append(coded)
-        else:
-            yield coded
 
 
 def said_label(text: str) -> str:
@@ -121,21 +114,17 @@ def said_label(text: str) -> str:
 
 
 class Tally:
-    """Counts what is true of the poses of each concept.
-
-    Args:
-        num_codes: size of the codebook.
-    """
+    """Counts what is true of the poses of each of so many concepts."""
 
     def __init__(self, num_codes: int) -> None:
         self.counts = ConceptCounts(num_codes)
-        self.told: dict[int, Counter[tuple[str, frozenset[str]]]] = {}
+        self.told: defaultdict[int, Counter[tuple[str, frozenset[str]]]] = defaultdict(Counter)
 
     def add(self, coded: CodedMotion) -> None:
         """Count one motion."""
         self.counts.add(coded)
-        for code, label, words in zip(coded.codes.tolist(), _labels(coded), _words(coded), strict=True):
-            self.told.setdefault(code, Counter())[label, words] += 1
+        for code, label, words in _told(coded):
+            self.told[code][label, words] += 1
 
     def name(self, code: int) -> ConceptName:
         """Name one concept."""
@@ -168,16 +157,12 @@ def adds_to(word: str, label: str) -> bool:
     return word not in _PLAIN and not any(part.startswith(verb) for part in word.split())
 
 
-def _labels(coded: CodedMotion) -> list[str]:
-    """The label of each pose, "" where it has none."""
-    told = [""] * len(coded.codes)
+def _told(coded: CodedMotion) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """Of each pose the code, the label, "" where it has none, and what the joints do."""
+    labels = [""] * len(coded.codes)
     for label in coded.motion.labels:
-        told[label.begin : label.end] = [said_label(label.text)] * (label.end - label.begin)
-    return told
-
-
-def _words(coded: CodedMotion) -> list[frozenset[str]]:
-    return pose_words(canonicalize(coded.motion.joints, 20.0))
+        labels[label.begin : label.end] = [said_label(label.text)] * (label.end - label.begin)
+    return zip(coded.codes.tolist(), labels, pose_words(canonicalize(coded.motion.joints, CANONICAL_FPS)), strict=True)
 
 
 def _named(summary: ConceptSummary, name: str, source: Source = "unknown", purity: float = 0.0) -> ConceptName:
@@ -214,11 +199,7 @@ def common_words(counts: Mapping[frozenset[str], int], needed: float, most: int 
 
 
 class Truth:
-    """Counts at how many poses the names of their concepts are true.
-
-    Args:
-        names: by code.
-    """
+    """Counts at how many poses the names of their concepts, given by code, are true."""
 
     def __init__(self, names: Mapping[int, ConceptName]) -> None:
         self.names = names
@@ -226,7 +207,7 @@ class Truth:
 
     def add(self, coded: CodedMotion) -> None:
         """Count one motion; a pose without a label says nothing of a name that comes from labels."""
-        for code, label, words in zip(coded.codes.tolist(), _labels(coded), _words(coded), strict=True):
+        for code, label, words in _told(coded):
             name = self.names[code]
             if name.source == "labels" and not label:
                 continue

@@ -3,14 +3,12 @@
 Legend: C codes, K poses.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import torch
-from scipy.cluster.hierarchy import leaves_list, linkage
-from scipy.spatial.distance import pdist
 
 from humocon.atlas.coding import CodedMotion
 from humocon.concepts.codebook import perplexity
@@ -33,52 +31,47 @@ _VELOCITIES: Final = slice(67, 133)  # of all joints, in the features
 
 @dataclass(frozen=True)
 class ConceptSummary:
-    """One concept in numbers."""
+    """One concept in numbers.
+
+    Attributes:
+        usage: share of all poses, in [0, 1].
+        spans: how often it begins.
+        clips: in how many clips it occurs.
+        duration_s: mean length of its spans, seconds; 0 where it never occurs.
+        label: the most frequent label of its poses, "" where none has one.
+        purity: share of its labelled poses that have this label, in [0, 1].
+        speed: mean speed of the pelvis over the floor, metres per second.
+        parts: what moves beside the pelvis, the fastest first.
+    """
 
     code: int
     poses: int
     usage: float
-    """Share of all poses, in [0, 1]."""
     spans: int
-    """How often it begins."""
     clips: int
-    """In how many clips it occurs."""
     duration_s: float
-    """Mean length of its spans, seconds; 0 where it never occurs."""
     confidence: float
     distance: float
     label: str
-    """The most frequent label of its poses, "" where none has one."""
     purity: float
-    """Share of its labelled poses that have this label, in [0, 1]."""
     speed: float
-    """Mean speed of the pelvis over the floor, metres per second."""
     parts: tuple[str, ...]
-    """What moves beside the pelvis, the fastest first."""
 
 
 class ConceptCounts:
-    """Counts that grow with the codebook, not with the data.
-
-    Args:
-        num_codes: C.
-    """
+    """Counts that grow with the codebook (C codes), not with the data."""
 
     def __init__(self, num_codes: int) -> None:
         self.num_codes = num_codes
         self.clips = 0
-        self.poses = np.zeros(num_codes, dtype=np.int64)
-        self.spans = np.zeros(num_codes, dtype=np.int64)
-        self.clips_with = np.zeros(num_codes, dtype=np.int64)
+        self.poses, self.spans, self.clips_with = np.zeros((3, num_codes), dtype=np.int64)
         self.durations = np.zeros((num_codes, len(DURATION_EDGES_S)), dtype=np.int64)
-        self.confidence = np.zeros(num_codes)
-        self.distance = np.zeros(num_codes)
-        self.speed = np.zeros(num_codes)
+        self.confidence, self.distance, self.speed = np.zeros((3, num_codes))
         self.part_speeds = np.zeros((num_codes, len(PARTS)))
-        self.labels: dict[int, Counter[str]] = {}
-        self.followed: dict[int, Counter[int]] = {}
+        self.labels: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self.followed: defaultdict[int, Counter[int]] = defaultdict(Counter)
         """What comes after each concept, and how often."""
-        self.preceded: dict[int, Counter[int]] = {}
+        self.preceded: defaultdict[int, Counter[int]] = defaultdict(Counter)
 
     def add(self, coded: CodedMotion) -> None:
         """Count one motion."""
@@ -95,12 +88,12 @@ class ConceptCounts:
         self._add_spans(codes)
         for label in coded.motion.labels:
             for code, count in zip(*np.unique(codes[label.begin : label.end], return_counts=True), strict=True):
-                self.labels.setdefault(int(code), Counter())[label.text] += int(count)
+                self.labels[int(code)][label.text] += int(count)
 
     def summary(self, code: int) -> ConceptSummary:
         """One concept in numbers."""
         poses, spans = int(self.poses[code]), int(self.spans[code])
-        labels = self.labels.get(code, Counter())
+        labels = self.labels[code]
         label, count = min(labels.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
         per_pose = 1 / max(poses, 1)
         speeds = dict(zip(PARTS, self.part_speeds[code] * per_pose, strict=True))
@@ -108,7 +101,7 @@ class ConceptCounts:
         return ConceptSummary(
             code=code,
             poses=poses,
-            usage=poses / max(int(self.poses.sum()), 1),
+            usage=float(self.usage[code]),
             spans=spans,
             clips=int(self.clips_with[code]),
             duration_s=poses / CANONICAL_FPS / max(spans, 1),
@@ -120,13 +113,15 @@ class ConceptCounts:
             parts=tuple(moving[:2]),
         )
 
-    def summaries(self) -> list[ConceptSummary]:
-        """Every concept in numbers, by its code."""
-        return [self.summary(code) for code in range(self.num_codes)]
-
+    @property
     def perplexity(self) -> float:
-        """Exponent of the entropy of the usage: how many concepts are used, counted by how evenly they are."""
+        """How many concepts are used, counted by how evenly they are."""
         return perplexity(torch.from_numpy(self.poses))
+
+    @property
+    def usage(self) -> np.ndarray:
+        """(C,) share of all poses, in [0, 1]."""
+        return self.poses / max(int(self.poses.sum()), 1)
 
     def _add_spans(self, codes: np.ndarray) -> None:
         begins = np.flatnonzero(np.diff(codes, prepend=-1))
@@ -136,8 +131,8 @@ class ConceptCounts:
         bins = np.searchsorted(DURATION_EDGES_S, lengths / CANONICAL_FPS - 1e-6)
         np.add.at(self.durations, (order, bins), 1)
         for before, after in zip(order[:-1].tolist(), order[1:].tolist(), strict=True):
-            self.followed.setdefault(before, Counter())[after] += 1
-            self.preceded.setdefault(after, Counter())[before] += 1
+            self.followed[before][after] += 1
+            self.preceded[after][before] += 1
 
 
 def joint_speeds(features: np.ndarray) -> np.ndarray:
@@ -146,44 +141,3 @@ def joint_speeds(features: np.ndarray) -> np.ndarray:
     speeds = np.linalg.norm(velocities - velocities[:, :1], axis=-1)
     speeds[:, 0] = np.hypot(velocities[:, 0, 0], velocities[:, 0, 2])
     return speeds
-
-
-_BEST_UP_TO: Final = 1024
-
-
-def order_by_likeness(vectors: np.ndarray, used: np.ndarray) -> list[int]:
-    """Codes in an order that puts like ones side by side, those in use first.
-
-    Args:
-        vectors: (C, D) code vectors.
-        used: (C,) bool.
-
-    Returns:
-        All codes: the leaves of Ward's tree over the used ones, turned so that neighbours are nearest; then the rest.
-    """
-    places = np.flatnonzero(used)
-    rest = np.flatnonzero(~used).tolist()
-    if len(places) < 3:
-        return [*places.tolist(), *rest]
-    distances = pdist(vectors[places].astype(np.float64))
-    # The best order takes time that grows with the cube of the codes.
-    tree = linkage(distances, method="ward", optimal_ordering=len(places) <= _BEST_UP_TO)
-    return [*places[leaves_list(tree)].tolist(), *rest]
-
-
-def nearest_codes(vectors: np.ndarray, code: int, count: int, used: np.ndarray) -> list[tuple[int, float]]:
-    """The codes in use whose vectors lie nearest to one, with their L2 distances, the nearest first."""
-    distances = np.linalg.norm(vectors - vectors[code], axis=1)
-    candidates = [int(other) for other in np.argsort(distances, kind="stable") if other != code and used[other]]
-    return [(other, float(distances[other])) for other in candidates[:count]]
-
-
-def flat_map(vectors: np.ndarray) -> np.ndarray:
-    """Code vectors (C, D) -> (C, 2): their two principal components, each with its largest value positive."""
-    centred = vectors - vectors.mean(axis=0)
-    _, _, directions = np.linalg.svd(centred.astype(np.float64), full_matrices=False)
-    places = centred @ directions[:2].T
-    if places.shape[1] < 2:
-        places = np.concatenate([places, np.zeros((len(places), 2 - places.shape[1]))], axis=1)
-    largest = places[np.abs(places).argmax(axis=0), np.arange(2)]
-    return places * np.where(largest < 0, -1, 1)

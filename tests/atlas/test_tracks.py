@@ -9,8 +9,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from humocon.atlas.alignment import align_recordings
 from humocon.atlas.coding import code_video
+from humocon.atlas.tracks import align_recordings
 from humocon.concepts.branches import Branches
 from humocon.errors import CheckpointError
 from humocon.model_folder import load_concepts, load_video_branch, save_concepts
@@ -49,6 +49,14 @@ def whole(branches, tmp_path_factory) -> Path:
     config = {"concept_config": vars(branches.motion.config), "video_config": asdict(branches.video.config)}
     (folder / "config.json").write_text(json.dumps(config | {"max_video_tokens": 6}))
     (folder / "processor_config.json").write_text(json.dumps({"video_fps": 4.0, "video_follow": False}))
+    return folder
+
+
+def changed(whole: Path, folder: Path, settings: dict) -> Path:
+    """A copy of the whole model in another folder, with other settings."""
+    (folder / "config.json").write_text(json.dumps(json.loads((whole / "config.json").read_text()) | settings))
+    for name in ("model.safetensors", "processor_config.json"):
+        (folder / name).write_bytes((whole / name).read_bytes())
     return folder
 
 
@@ -91,13 +99,25 @@ def test_of_a_film_that_the_branch_cannot_read_the_motion_is_read(whole, film, t
     surprise = float(branch.concepts.surprise(torch.from_numpy(frames)[None]))
     limits = {0.5 * surprise: False, 2 * surprise: True}
     for limit, is_read in limits.items():
-        settings = json.loads((whole / "config.json").read_text()) | {"video_surprise_limit": limit}
-        (tmp_path / "config.json").write_text(json.dumps(settings))
-        for name in ("model.safetensors", "processor_config.json"):
-            (tmp_path / name).write_bytes((whole / name).read_bytes())
-        branch = load_video_branch(tmp_path)
+        branch = load_video_branch(changed(whole, tmp_path, {"video_surprise_limit": limit}))
         assert branch is not None
         assert (code_video(branch, film) is not None) == is_read
+
+
+def test_a_film_is_strange_by_as_many_frames_as_where_it_is_asked_about(whole, tmp_path):
+    # White for the second half of its last second alone: of eight frames one is white, of sixteen two.
+    path = tmp_path / "film.mp4"
+    write_video(path, (np.full((32, 32, 3), 255 * (place > 61), np.uint8) for place in range(80)), 20.0)
+    branch = load_video_branch(whole)
+    assert branch is not None
+    glance, every = (
+        float(branch.concepts.surprise(torch.from_numpy(read_key_frames(path, count, size=16).frames.copy())[None]))
+        for count in (8, 16)
+    )
+    assert glance != every
+    between = replace(branch, most=16, limit=(glance + every) / 2)
+    assert (code_video(between, path) is not None) == (glance < every)
+    assert len(getattr(code_video(replace(between, limit=None), path), "codes", ())) == 16
 
 
 def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
@@ -112,19 +132,11 @@ def test_a_video_and_a_motion_stand_on_one_axis(whole, film, repository):
 
 @pytest.mark.parametrize("name", ["max_video_tokens", "video_surprise_limit"])
 def test_a_setting_that_cannot_be_is_told(whole, tmp_path, name):
-    settings = json.loads((whole / "config.json").read_text()) | {name: -1}
-    (tmp_path / "config.json").write_text(json.dumps(settings))
-    for other in ("model.safetensors", "processor_config.json"):
-        (tmp_path / other).write_bytes((whole / other).read_bytes())
     with pytest.raises(CheckpointError, match=f"{name} must be a .*number above 0, got -1"):
-        load_video_branch(tmp_path)
+        load_video_branch(changed(whole, tmp_path, {name: -1}))
 
 
 def test_a_branch_of_other_sizes_is_told(whole, tmp_path):
-    config = json.loads((whole / "config.json").read_text())
-    config["video_config"]["num_codes"] = 11
-    (tmp_path / "config.json").write_text(json.dumps(config))
-    for name in ("model.safetensors", "processor_config.json"):
-        (tmp_path / name).write_bytes((whole / name).read_bytes())
+    sizes = json.loads((whole / "config.json").read_text())["video_config"] | {"num_codes": 11}
     with pytest.raises(CheckpointError, match=r"not of the sizes that config\.json states"):
-        load_video_branch(tmp_path)
+        load_video_branch(changed(whole, tmp_path, {"video_config": sizes}))

@@ -42,14 +42,7 @@ def draw_durations(labels: Sequence[str], counts: np.ndarray) -> str:
 def draw_map(places: np.ndarray, usage: np.ndarray, hues: Sequence[int], links: Sequence[str]) -> str:
     """Where the code vectors lie, each a link to its page.
 
-    Args:
-        places: (C, 2).
-        usage: (C,) which sets the areas.
-        hues: of the concepts, degrees.
-        links: to their pages.
-
-    Returns:
-        SVG.
+    Args: places (C, 2); usage (C,) which sets the areas; hues in degrees; links to the pages. Returns: SVG.
     """
     figure, axes = _start()
     colours = [f"#02{hue:04x}" for hue in hues]  # stand-ins too: the page turns a hue into a colour
@@ -93,13 +86,8 @@ def _finish(figure: Any, description: str) -> str:
         figure.savefig(file, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     svg = file.getvalue()
     svg = svg[svg.index("<svg") :]
-    for waste in (
-        r"<metadata>.*?</metadata>",
-        r"<style.*?</style>",
-        r' id="[A-Za-z0-9]+_\d+"',
-        r"font-family: [^;\"]*;?",
-    ):
-        svg = re.sub(waste, "", svg, flags=re.DOTALL)
+    waste = (r"<metadata>.*?</metadata>", r"<style.*?</style>", r' id="[A-Za-z0-9]+_\d+"', r"font-family: [^;\"]*;?")
+    svg = re.sub("|".join(waste), "", svg, flags=re.DOTALL)
     svg = re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2)
     svg = re.sub(r"\s*\n\s*", " ", svg)
     svg = re.sub(r'"[^"]*"', lambda value: re.sub(r"(\d\.\d)\d+", r"\1", value[0]), svg)  # tenths of a pixel do
