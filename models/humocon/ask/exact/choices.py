@@ -42,6 +42,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         or key == "move"
     ):
         return _compared_sides(question, scene, noun, legs)
+    if not key and not part and "side" in question.text and any(event.key == "turn" for event in scene.events):
+        return way(question, scene)
     if not noun or (key in ("turn", "walk", "run") and not part):
         return way(question, scene)
     if (

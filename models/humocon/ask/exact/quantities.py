@@ -491,6 +491,8 @@ def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
             LIKELY,
             f"pelvis at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
         )
+    if not going and travel.path_m >= 1.0:
+        where = where or Span(0.0, scene.duration_s)
     if not going and travel.path_m < 1.0:
         return exact(
             f"{units.speed(travel.mean_speed, question.unit)}: the person stays in place.",

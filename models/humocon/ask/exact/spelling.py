@@ -56,7 +56,7 @@ _TARGETS: Final = frozenset(
     anything something together""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
-    """talking balking raining training straining bowling showing knowing mowing rowing sowing towing growing blowing
+    """talking setting letting getting betting wetting netting petting meeting seating heating beating reading leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining bowling showing knowing mowing rowing sowing towing growing blowing
     flowing hitting fitting knitting putting cutting shitting spitting splitting banding handing landing sanding
     rising praising tying dying trying crying buying singing ringing bringing swinging wishing washing saving
     paving having shaving caving wading pumping dumping bumping lumping picking licking ticking packing burning

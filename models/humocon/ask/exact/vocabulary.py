@@ -133,7 +133,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "show the way",
-        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|guid(?:e|es|ing)(?: someone)?"
+        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|point (?:the way|at|to|somewhere)|guid(?:e|es|ing)(?: someone)?"
         r"|direct(?:s|ing) (?:\w+ )?(?:someone|somebody|people)",
         "shows the way",
         "showing the way",
