@@ -65,6 +65,17 @@ def test_who_goes_down_faster_than_anybody_lies_down_falls(act: Act, poses: dict
     assert change.speed > 2.5
 
 
+def test_what_repeats_has_its_period_and_what_is_done_once_or_in_two_ways_has_none(act: Act, poses: dict[str, dict]):
+    stand, squat, bow = poses["standing"], poses["squatting"], poses["bent"]
+    squats = [(float(second), squat if second % 2 else stand) for second in range(9)]
+    rhythm = facts(act(squats)).rhythm
+    assert rhythm is not None
+    assert (rhythm.period_s, rhythm.count) == (2.0, 4)
+    assert facts(act(squats[:3])).rhythm is None
+    mixed = [(0, stand), (1, squat), (2, stand), (4, bow), (6, stand), (7, squat), (8, bow), (9, stand)]
+    assert facts(act(mixed)).rhythm is None
+
+
 def test_a_squat_is_no_change_of_posture_and_is_deepest_at_its_peak(act: Act, poses: dict[str, dict]):
     keys = [(0, poses["standing"]), (1, poses["standing"]), (2, poses["squatting"]), (3, poses["standing"])]
     known = facts(act([*keys, (4, poses["standing"])]))

@@ -83,7 +83,7 @@ def num_tokens(text: str) -> int:
 def _lines(facts: Facts, arm: int, most: int, *, legs_seen: bool) -> list[str]:
     lines = [f"Lasts {facts.duration_s:.1f} s."]
     if legs_seen:
-        lines += [_way(facts), *_steps(facts), *_counts(facts)]
+        lines += [_way(facts), *_steps(facts), *_counts(facts), *_rhythm(facts)]
         lines += _told("Way", _goings(facts), most)
     lines += _told("Turns", _turns(facts), most)
     if legs_seen:
@@ -122,11 +122,9 @@ def _together(alike: list[_Deed], most: int) -> _Deed:
     best = max(alike, key=lambda deed: deed.weight)
     times = sum(deed.times for deed in alike)
     where = Span(alike[0].span.begin_s, max(deed.span.end_s for deed in alike))
-    begins = (
-        tuple(deed.span.begin_s for deed in alike[:-1]) if times == len(alike) <= min(2 * most, MOST_BEGINS) else ()
-    )
-    if begins:
-        where = alike[-1].span
+    begins: tuple[float, ...] = ()
+    if times == len(alike) <= min(2 * most, MOST_BEGINS):
+        begins, where = tuple(deed.span.begin_s for deed in alike[:-1]), alike[-1].span
     return replace(best, span=where, times=times, weight=sum(deed.weight for deed in alike), begins=begins)
 
 
@@ -332,6 +330,11 @@ def _counts(facts: Facts) -> list[str]:
     return [f"Counts: {', '.join(counted)}."] if counted else []
 
 
+def _rhythm(facts: Facts) -> list[str]:
+    rhythm = facts.rhythm
+    return [f"Repeats every {_metres(rhythm.period_s)} s, {rhythm.count} times in all."] if rhythm else []
+
+
 def _hands(facts: Facts, *, legs_seen: bool) -> str:
     """How high and how fast each hand gets."""
     found = []
@@ -354,7 +357,7 @@ def _moved(facts: Facts, *, legs_seen: bool) -> str:
 
 
 def _metres(value: float) -> str:
-    """Heights to five centimetres."""
+    """Heights, and periods, to .05."""
     return f"{round(max(value, 0.0) / 0.05) * 0.05:.2f}"
 
 
