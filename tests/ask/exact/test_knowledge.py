@@ -2,7 +2,8 @@
 
 import pytest
 
-from humocon.ask.exact.knowledge import LORE, SPORTS, asks_knowledge, tell
+from humocon.ask.exact.knowledge import asks_knowledge, tell
+from humocon.ask.exact.lore import LORE, SPORTS
 from humocon.ask.exact.vocabulary import BY_KEY
 
 

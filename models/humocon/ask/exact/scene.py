@@ -135,7 +135,9 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
         }
     ),
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
-    "turn": frozenset({"punch", "lie", "throw", "slash", "kick"}),
+    "turn": frozenset(
+        {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
+    ),
     "walk": frozenset(
         {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
     ),
