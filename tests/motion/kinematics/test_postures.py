@@ -41,7 +41,6 @@ def test_a_posture_that_is_held_has_its_name_from_beginning_to_end(name: str, ac
         ("kneeling", "standing", "gets up"),
         ("standing", "lying", "lies down"),
         ("lying", "standing", "gets up"),
-        ("kneeling", "lying", "lies down"),
     ],
 )
 def test_a_change_of_posture_has_its_name_and_its_time(

@@ -123,7 +123,7 @@ def facts(joints: np.ndarray) -> Facts:
     return Facts(
         duration_s=body.num_frames / CANONICAL_FPS,
         travel=find_travel(body),
-        goings=tuple(find_goings(body)),
+        goings=tuple(find_goings(body, [flight.span for flight in flights if flight.kind == "stride"])),
         turns=tuple(find_turns(body)),
         steps=tuple(find_steps(body, flights)),
         contacts=tuple(find_contacts(body)),

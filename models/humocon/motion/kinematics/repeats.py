@@ -143,7 +143,8 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
         if number == 0 or hands[place] < 0.2:
             continue
         begin = places[number - 1]
-        end = places[number + 1] + 1 if number + 1 < len(places) else body.num_frames
+        down = np.flatnonzero(hands[place:] < hands[place] - 0.9)
+        end = place + int(down[0]) + 1 if len(down) else body.num_frames
         wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1]) > SPREAD
         # Neither a step aside under raised arms nor a leap of a dance.
         in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN

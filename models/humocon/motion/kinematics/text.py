@@ -12,7 +12,7 @@ from typing import Final, Literal
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.path import RUNNING, Going
+from humocon.motion.kinematics.path import Going
 from humocon.motion.kinematics.posture import Posture
 from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import num_times, pairs
@@ -147,11 +147,10 @@ def _steps(facts: Facts) -> list[str]:
 
 
 def verb(going: Going, facts: Facts) -> Literal["runs", "walks", "moves"]:
-    """How somebody goes: runs, if fast or both feet are in the air once a second; walks, if there are steps."""
-    begin_s, end_s = going.span.begin_s, going.span.end_s
-    strides = sum(flight.kind == "stride" and begin_s <= flight.peak_s <= end_s for flight in facts.flights)
-    if going.speed > RUNNING or strides >= max(going.span.duration_s, 1.0):
+    """How somebody goes; who goes without a step only moves."""
+    if going.runs:
         return "runs"
+    begin_s, end_s = going.span.begin_s, going.span.end_s
     return "walks" if any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps) else "moves"
 
 
