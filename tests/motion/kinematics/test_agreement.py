@@ -94,6 +94,29 @@ def count(row: Row, known: Facts) -> bool | None:
     return known.count(whats[content]) == row["count"] if content in whats else None
 
 
+def change(row: Row, known: Facts) -> bool | None:
+    """Who lies down is seen to, and who stays on their feet never sits, kneels or lies."""
+    content = str(row["content"])
+    if content.startswith("lie down"):
+        return "lies down" in {one.kind for one in known.changes} and known.postures[-1].name == "lying"
+    return not known.changes if content.startswith((*UPRIGHT, "squat", "deposit")) else None
+
+
+def gait(row: Row, known: Facts) -> bool | None:
+    """Who walks or runs neither claps, lunges, kicks nor twists, and a run is no walk."""
+    content = str(row["content"])
+    if row["set"] == "cmu" or content not in ("walk", "run", "walk-turn-left", "walk-turn-right", "walk-back"):
+        return None
+    quiet = not any(known.count(what) for what in ("clap", "lunge", "kick", "twist", "punch", "jumping jack"))
+    longest = max(known.goings, key=lambda going: going.distance_m)
+    return quiet and longest.runs == (content == "run")
+
+
+def once(row: Row, known: Facts) -> bool | None:
+    """What is done once has no rhythm."""
+    return known.rhythm is None if row["set"] == "hdm05" and row["count"] == 1 else None
+
+
 CHECKS: dict[str, tuple[Callable[[Row, Facts], bool | None], float]] = {
     "side": (side, 0.99),
     "turn": (turn, 0.98),
@@ -102,6 +125,9 @@ CHECKS: dict[str, tuple[Callable[[Row, Facts], bool | None], float]] = {
     "running": (running, 0.8),
     "squat": (squat, 0.95),
     "count": (count, 0.9),
+    "change": (change, 0.98),
+    "gait": (gait, 0.9),
+    "once": (once, 0.98),
 }
 
 

@@ -41,7 +41,6 @@ def test_a_posture_that_is_held_has_its_name_from_beginning_to_end(name: str, ac
         ("kneeling", "standing", "gets up"),
         ("standing", "lying", "lies down"),
         ("lying", "standing", "gets up"),
-        ("kneeling", "lying", "lies down"),
     ],
 )
 def test_a_change_of_posture_has_its_name_and_its_time(
@@ -63,6 +62,17 @@ def test_who_goes_down_faster_than_anybody_lies_down_falls(act: Act, poses: dict
     (change,) = facts(act(keys)).changes
     assert change.kind == "falls"
     assert change.speed > 2.5
+
+
+def test_what_repeats_has_its_period_and_what_is_done_once_or_in_two_ways_has_none(act: Act, poses: dict[str, dict]):
+    stand, squat, bow = poses["standing"], poses["squatting"], poses["bent"]
+    squats = [(float(second), squat if second % 2 else stand) for second in range(9)]
+    rhythm = facts(act(squats)).rhythm
+    assert rhythm is not None
+    assert (rhythm.period_s, rhythm.count) == (2.0, 4)
+    assert facts(act(squats[:3])).rhythm is None
+    mixed = [(0, stand), (1, squat), (2, stand), (4, bow), (6, stand), (7, squat), (8, bow), (9, stand)]
+    assert facts(act(mixed)).rhythm is None
 
 
 def test_a_squat_is_no_change_of_posture_and_is_deepest_at_its_peak(act: Act, poses: dict[str, dict]):

@@ -58,7 +58,7 @@ def test_what_is_done_several_times_is_told_once_with_its_beginnings(act: Act, p
         keys += [(2 * number + 1, squat), (2 * number + 2, stand)]
     few, many = facts_text(facts(act(keys[:9]))), facts_text(facts(act(keys)))
     assert few.count("squat ") == 4
-    assert "Counts: 20 squats." in many
+    assert "Counts: 20 squats.\nRepeats every 2.00 s, 20 times in all." in many
     assert "squat 20 times 0.2 to" in many
 
 

@@ -1,13 +1,15 @@
 """The one way from a question to an answer that is read from what is known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from humocon.ask.exact import choices, quantities, telling, verdicts
+from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
-from humocon.ask.exact.knowledge import LORE, asks_knowledge, tell
+from humocon.ask.exact.kinds import Kind
+from humocon.ask.exact.knowledge import asks_knowledge, tell
+from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import AskModel, Scene
@@ -87,41 +89,30 @@ def _is_strange(question: Question) -> bool:
     return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
 
 
+_BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
+    "yesno": verdicts.yes_no,
+    "when": times.when,
+    "how long": times.how_long,
+    "how many": counts.how_many,
+    "how fast": quantities.how_fast,
+    "how far": quantities.how_far,
+    "how high": quantities.how_high,
+    "angle": quantities.angle,
+    "side": sides.side,
+    "way": sides.way,
+    "comparison": choices.comparison,
+    "order": telling.order,
+    "posture": manners.posture,
+    "style": manners.style,
+    "summary": telling.summary,
+    "what": telling.summary,
+}
+
+
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
-    kind = question.kind
-    if kind == "yesno":
-        return verdicts.yes_no(question, scene)
-    if kind == "when":
-        return quantities.when(question, scene)
-    if kind == "how long":
-        return quantities.how_long(question, scene)
-    if kind == "how many":
-        return quantities.how_many(question, scene)
-    if kind == "how fast":
-        return quantities.how_fast(question, scene)
-    if kind == "how far":
-        return quantities.how_far(question, scene)
-    if kind == "how high":
-        return quantities.how_high(question, scene)
-    if kind == "angle":
-        return quantities.angle(question, scene)
-    if kind == "side":
-        return choices.side(question, scene)
-    if kind == "way":
-        return choices.way(question, scene)
-    if kind == "comparison":
-        return choices.comparison(question, scene)
-    if kind == "order":
-        return telling.order(question, scene)
-    if kind == "posture":
-        return choices.posture(question, scene)
-    if kind == "style":
-        return choices.style(question, scene)
-    if kind in ("summary", "what"):
-        return telling.summary(question, scene)
-    if question.mentions:
-        return verdicts.yes_no(question, scene)
-    return None
+    """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
+    find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions else None)
+    return find(question, scene) if find else None
 
 
 def _known(question: Question, scene: Scene) -> Exact | None:

@@ -1,6 +1,7 @@
 """What happens when: the events of a clip, from the facts of its joints and from the names that a model gives."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
@@ -11,7 +12,6 @@ from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.repeats import Repetition
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -88,25 +88,32 @@ def events_of(facts: Facts, measures: Measures) -> list[Event]:
 
 def _goings(facts: Facts, measures: Measures) -> list[Event]:
     """Stretches of walking and of running; a way that is first walked and then run is two of them."""
-    strides = [flight.span for flight in facts.flights if flight.kind == "stride"]
-    speed = smooth(measures.course("pelvis", "speed"), 0.3)
+    raw = measures.course("pelvis", "speed")
+    speed = smooth(raw, 0.3)
     quick = speed > RUNNING
-    for stride in strides:
-        quick |= (np.abs(measures.times - (stride.begin_s + stride.end_s) / 2) < 0.45) & (speed > 0.9)
+    for flight in facts.flights:
+        if flight.kind == "stride":
+            around = _poses(measures, Span(flight.span.begin_s - 0.35, flight.span.end_s + 0.35))
+            quick[around] |= speed[around] > 0.9
     found = []
     for going in facts.goings:
-        poses = measures.poses(going.span)
-        inside = np.zeros(len(measures.times), dtype=bool)
-        inside[poses] = True
-        for key, mask in (("run", inside & quick), ("walk", inside & ~quick)):
-            for begin, end in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
+        poses = _poses(measures, going.span)
+        for key, mask in (("run", quick[poses]), ("walk", ~quick[poses])):
+            for first, last in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
+                begin, end = poses.start + first, poses.start + last
                 where = Span(float(measures.times[begin]), float(measures.times[end - 1]) + 1 / CANONICAL_FPS)
-                metres = float(measures.course("pelvis", "speed")[begin:end].sum() / CANONICAL_FPS)
+                metres = float(raw[begin:end].sum() / CANONICAL_FPS)
                 pace = metres / max((end - begin) / CANONICAL_FPS, 1e-6)
                 way = f"to the {going.way}" if going.way in ("left", "right") else going.way
                 line = f"goes {metres:.1f} m {way} at {pace:.1f} m/s, {where.words}"
                 found.append(Event(key, where, way=going.way, value=metres, line=line))
     return _joined(found)
+
+
+def _poses(measures: Measures, where: Span) -> slice:
+    """The poses of a stretch, in seconds of the file; quick, where a clip of hours has thousands of stretches."""
+    begin, end = np.searchsorted(measures.times, [where.begin_s - 1e-3, where.end_s - 1e-3])
+    return slice(int(begin), max(int(end), int(begin) + 1))
 
 
 def _joined(goings: list[Event]) -> list[Event]:
@@ -127,18 +134,22 @@ def _turns(facts: Facts) -> list[Event]:
     found: list[Event] = []
     turns = [turn for turn in facts.turns if abs(turn.degrees) >= LEAST_TURN]
     for number, turn in enumerate(turns):
-        beside = [other for other in (turns[max(number - 1, 0) : number] + turns[number + 1 : number + 2])]
+        beside = turns[max(number - 1, 0) : number] + turns[number + 1 : number + 2]
         undone = any(
             other.degrees * turn.degrees < 0
             and abs(abs(other.degrees) - abs(turn.degrees)) < 0.4 * abs(turn.degrees)
             and max(other.span.begin_s - turn.span.end_s, turn.span.begin_s - other.span.end_s) < 1.0
             for other in beside
         )
-        moved = sum(going.distance_m for going in facts.goings if _overlap(going.span, turn.span) > 0)
-        key = "twist" if undone and moved < 0.5 else "turn"
+        key = "twist" if undone and not _goes(facts, turn.span) else "turn"
         line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}"
         found.append(Event(key, turn.span, side=turn.side, value=abs(turn.degrees), line=line))
     return found
+
+
+def _goes(facts: Facts, where: Span) -> bool:
+    """Whether the person goes somewhere within a stretch."""
+    return sum(going.distance_m for going in facts.goings if _overlap(going.span, where) > 0) >= 0.5
 
 
 def _jumps(facts: Facts) -> list[Event]:
@@ -170,7 +181,7 @@ def _arms(facts: Facts) -> list[Event]:
             "reach down": f"{move.side} hand reaches down to {max(move.height_m, 0):.2f} m over the floor, {where}",
         }.get(move.kind, f"{move.side} hand: {move.kind}, {where}")
         event = Event(key, move.span, side=move.side, value=move.height_m, count=move.count, line=line)
-        same = [e for e in found if e.key == key and e.side not in ("both", move.side) and key != "punch"]
+        same = [e for e in found[-8:] if e.key == key and e.side not in ("both", move.side) and key != "punch"]
         other = next(
             (
                 e
@@ -213,29 +224,29 @@ _POSTURES: Final = {
 
 def _trunk(facts: Facts) -> list[Event]:
     """Squats, bows and what else is done with the whole body."""
+    each = {
+        name: [span for one in facts.repetitions if one.what == name for span in one.each] for name in ("squat", "bow")
+    }
     found = []
-    squats = [one for one in facts.repetitions if one.what == "squat"]
     for posture in facts.postures:
         where = posture.span
         line = f"{posture.name} {where.words}, pelvis down to {posture.hips_m:.2f} m"
         if posture.name in ("squatting", "crouched"):
-            deep = posture.name == "squatting" and any(_overlap(where, one.span) > 0 for one in squats)
-            found.append(Event("squat" if deep else "crouch", where, value=posture.hips_m, line=line))
+            squat = _meeting(each["squat"], where) if posture.name == "squatting" else None
+            found.append(Event("squat" if squat else "crouch", squat or where, value=posture.hips_m, line=line))
         elif posture.name in _POSTURES:
             found.append(Event(_POSTURES[posture.name], where, value=posture.hips_m, line=line))
         elif posture.name == "bent":
-            bow = any(
-                _overlap(where, one.span) > 0.5 * where.duration_s for one in facts.repetitions if one.what == "bow"
-            )
             line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
-            found.append(Event("bow" if bow else "bend", where, value=posture.lean_degrees, line=line))
-    return [_whole_squat(event, squats) if event.key == "squat" else event for event in found]
+            key = "bow" if _meeting(each["bow"], where) else "bend"
+            found.append(Event(key, where, value=posture.lean_degrees, line=line))
+    return found
 
 
-def _whole_squat(event: Event, squats: Sequence[Repetition]) -> Event:
-    """A squat with its way down and up."""
-    own = [each for one in squats for each in one.each if _overlap(event.span, each) > 0]
-    return replace(event, span=own[0]) if own else event
+def _meeting(spans: list[Span], where: Span) -> Span | None:
+    """The first of some stretches, in the order of time, that overlaps another."""
+    place = bisect_right(spans, where.begin_s, key=lambda span: span.end_s)
+    return spans[place] if place < len(spans) and spans[place].begin_s < where.end_s else None
 
 
 def _overlap(first: Span, second: Span) -> float:

@@ -181,6 +181,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "when"
     if has(_HOW_LONG) and not has(_WHEN):
         return "how long"
+    if has(r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"):
+        return "how fast"
     if has(_HOW_MANY) and not (asks_yes_no and not has(r"\bhow\b")):
         return "how many"
     if has(_WHEN):
@@ -228,6 +230,6 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "style"
     if asks_yes_no:
         return "yesno"
-    if actions and not has(r"^(?:what|which|who|why|how|where)\b"):
+    if (actions or has(r"\b(?:stay|remain|hang|keep)s?\b")) and not has(r"^(?:what|which|who|why|how|where)\b"):
         return "yesno"
     return "what" if has(r"^what\b") else "other"

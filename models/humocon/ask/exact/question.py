@@ -144,6 +144,7 @@ class Question:
         threshold: of "more than 3": the words, the number and its unit.
         language: that it is in.
         bare: whether it leans on what was asked before.
+        joined: whether it begins as what is joined to another ("and jumps?").
         follows: how many steps it goes on from what was asked before ("and then?").
     """
 
@@ -163,6 +164,7 @@ class Question:
     threshold: tuple[str, float, str] | None = None
     language: Language = "English"
     bare: bool = False
+    joined: bool = False
     follows: int = 0
 
     @property
@@ -198,6 +200,7 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
 
 def _read(text: str, language: Language) -> Question:
     """A question of its own, from its plain English."""
+    joined = bool(re.match(r"(?:and|or|but|what about|how about)\b", text))
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     body, tag = _without_tag(text)
@@ -223,7 +226,8 @@ def _read(text: str, language: Language) -> Question:
         relation=_relation(no_tag),
         threshold=threshold,
         language=language,
-        bare=_is_bare(body, mentions, words),
+        bare=_is_bare(body, mentions, words, joined=joined),
+        joined=joined,
         follows=int(
             bool(
                 re.match(
@@ -253,7 +257,8 @@ def _without_tag(text: str) -> tuple[str, str]:
     if match is None or match.start() < 5 or starts:
         return text, ""
     if match["right"] and re.search(
-        r"\b(?:left|right|to the|turns?|his|her|their|or|is (?:that|it|this))$", text[: match.start()].strip(" ,")
+        r"\b(?:left|right|to the|turns?|his|her|their|or|is (?:that|it|this)|hand|arm|leg|foot|the)$",
+        text[: match.start()].strip(" ,"),
     ):
         return text, ""
     comma = text[match.start()] == ","
@@ -423,9 +428,9 @@ def _relation(text: str) -> str:
     return "after" if word in ("after", "following", "once") else "while"
 
 
-def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str]) -> bool:
+def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, joined: bool) -> bool:
     """Whether a question says too little to be asked alone."""
-    if re.match(r"(?:and|what about|how about|or)\b", body) and len(words) <= 7:
+    if joined and len(words) <= 7:
         return True
     if re.search(r"\b(?:that|it|this|then)\b", body) and not mentions and len(words) <= 8:
         return True
@@ -441,7 +446,8 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
             return replace(before, text=read.text, follows=read.follows + before.follows, kind="order")
         return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
     kind = read.kind
-    if kind in ("other", "what") and before.kind != "what":
+    asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
+    if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
         kind = before.kind
     mentions = read.mentions or before.mentions
     if not mentions:

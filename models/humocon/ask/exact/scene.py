@@ -135,7 +135,9 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
         }
     ),
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
-    "turn": frozenset({"punch", "lie", "throw", "slash", "kick"}),
+    "turn": frozenset(
+        {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
+    ),
     "walk": frozenset(
         {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
     ),
@@ -229,6 +231,7 @@ class Scene:
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
             hidden = any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
+            repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
             if repeated or not (doubles or same or hidden):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))

@@ -44,36 +44,38 @@ _SLIPS: Final[dict[str, str]] = {
 }
 # Words that are mended towards. Others that look like them and are right as they are stand below.
 _TARGETS: Final = frozenset(
-    """walking walks running jumping jumps waving waves kicking kicks punching punches punch throwing throws squatting
-    squats squat bowing turning turns turned sitting lying standing stands raising raises raised lifting
-    backwards backward forwards forward sideways before after while first second third during person degrees
-    height speed direction exercise exercises muscles muscle sport cardio strength describe summarise summarize
-    summary happens happening happened metres meters seconds which there their during clapping dancing climbing
-    crouching bending jogging sneaking slowly quickly faster slower higher lower highest lowest fastest straight
-    longest begin beginning starts start ends movement movements motion action actions order times steps
-    distance upright posture recording cartwheel dribbling basketball baseball whole clip moment does where
-    shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary second minutes minute
-    anything something together""".split()
+    """walking walks running jumping jumps waving waves kicking kicks punching punches punch throwing throws
+    squatting squats squat bowing turning turns turned sitting lying standing stands raising raises raised
+    lifting backwards backward forwards forward sideways before after while first second third during person
+    degrees height speed direction exercise exercises muscles muscle sport cardio strength describe summarise
+    summarize summary happens happening happened metres meters seconds which there their during clapping
+    dancing climbing crouching bending jogging sneaking slowly quickly faster slower higher lower highest
+    lowest fastest straight longest begin beginning starts start ends movement movements motion action actions
+    order times steps distance upright posture recording cartwheel dribbling basketball baseball whole clip
+    moment does where shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary
+    second minutes minute anything something together""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
-    """talking balking raining training straining bowling showing knowing mowing rowing sowing towing growing blowing
-    flowing hitting fitting knitting putting cutting shitting spitting splitting banding handing landing sanding
-    rising praising tying dying trying crying buying singing ringing bringing swinging wishing washing saving
-    paving having shaving caving wading pumping dumping bumping lumping picking licking ticking packing burning
-    tuning mending sending lending spending hiding riding biking hiking liking baking taking making waking whose
-    these those three threw through though thought where were here want went wear weather whether breathing
-    clothing older colder holder bolder smarter starts smart stars stare state stage sport spots spot short
-    shirt shore sort score steps stops bumps pumps dumps lamps camps turner burner corner runner winner dinner
-    winning running cunning planning legging begging logging hogging mapping napping clipping flipping slipping
-    tripping dripping gripping ripping sipping peaking speaking breaking leaking while white whale whole hole
-    emotion notion potion lotion devotion fashion diction section faction fraction traction reaction auction
-    person persons prison reason season lesson height weight eight eights heights weights times timed tired
-    timer titles tiles dimes limes speed speech spend seed order older border elder under clip clap clips chip
-    ships muscle hustle handle candle angle ankle angles ankles degree degrees agree agreed moves loves gloves
-    doves lower slower flower power tower closer loser lover level clears clear clean cleans kneel kneels knees
+    """talking setting letting getting betting wetting netting petting meeting seating heating beating reading
+    leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
+    bowling showing knowing mowing rowing sowing towing growing blowing flowing hitting fitting knitting
+    putting cutting shitting spitting splitting banding handing landing sanding rising praising tying dying
+    trying crying buying singing ringing bringing swinging wishing washing saving paving having shaving caving
+    wading pumping dumping bumping lumping picking licking ticking packing burning tuning mending sending
+    lending spending hiding riding biking hiking liking baking taking making waking whose these those three
+    threw through though thought where were here want went wear weather whether breathing clothing older
+    colder holder bolder smarter starts smart stars stare state stage sport spots spot short shirt shore sort
+    score steps stops bumps pumps dumps lamps camps turner burner corner runner winner dinner winning running
+    cunning planning legging begging logging hogging mapping napping clipping flipping slipping tripping
+    dripping gripping ripping sipping peaking speaking breaking leaking while white whale whole hole emotion
+    notion potion lotion devotion fashion diction section faction fraction traction reaction auction person
+    persons prison reason season lesson height weight eight eights heights weights times timed tired timer
+    titles tiles dimes limes speed speech spend seed order older border elder under clip clap clips chip ships
+    muscle hustle handle candle angle ankle angles ankles degree degrees agree agreed moves loves gloves doves
+    lower slower flower power tower closer loser lover level clears clear clean cleans kneel kneels knees
     keeps jeans jumper jumpers pitch patch match catch batch hatch watch bunch lunch hunch munch ranch crunch
-    curses waist waste taste haste paste legs lags kicker sticker ticket cricket higher hiker later water wader
-    wider rider older slowly lowly actor factor doctor motor""".split()
+    curses waist waste taste haste paste legs lags kicker sticker ticket cricket higher hiker later water
+    wader wider rider older slowly lowly actor factor doctor motor""".split()
 )
 _KNOWN_LENGTH: Final = 5
 

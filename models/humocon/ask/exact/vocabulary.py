@@ -133,7 +133,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     _action(
         "show the way",
-        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|guid(?:e|es|ing)(?: someone)?"
+        r"show\w* (?:\w+ )?(?:way|direction)|point(?:s|ed|ing)(?: the way)?|point (?:the way|at|to"
+        r"|somewhere)|guid(?:e|es|ing)(?: someone)?"
         r"|direct(?:s|ing) (?:\w+ )?(?:someone|somebody|people)",
         "shows the way",
         "showing the way",
@@ -158,6 +159,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "dribbling",
     ),
     _action(
+        "still",
+        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|(?:completely "
+        r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
+        r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
+        r"|they) (?:is|are))",
+        "stands still",
+        "standing still",
+        "pause",
+        "standing still",
+    ),
+    _action(
         "reach down",
         rf"reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
         rf"|touch\w* (?:the )?(?:floor|ground|toes)|{_ARM} (?:\w+ ){{0,3}}(?:to|on|near|at|close to"
@@ -170,7 +182,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action(
         "place",
         r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))"
-        r"|(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?(?: (?:something|it|an object|things?|a thing"
+        r"|(?<!in )(?<!the )(?<!this )(?<!one )(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?(?: (?:something"
+        r"|it|an object|things?|a thing"
         r"|an item|the object))?|drops? (?:something|it)",
         "puts something down",
         "putting something down",
@@ -370,17 +383,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("cycle", r"cycl(?:e|es|ing)|(?:rid\w+ (?:a )?)?bi(?:ke|kes|king|cycle)", "cycles", "cycling", "turn"),
     _action("skate", r"skat\w*|ski(?:s|ing|er)?|surf\w*", "skates", "skating", "push"),
     _action("limp", r"limp(?:s|ing|ed)?|hobbl\w*", "limps", "limping", "limp"),
-    _action(
-        "still",
-        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|(?:completely "
-        r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
-        r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
-        r"|they) (?:is|are))",
-        "stands still",
-        "standing still",
-        "pause",
-        "standing still",
-    ),
     _action("step", r"step\w*|paces|footsteps?|strid(?:e|es|ing)", "takes steps", "taking steps", "step", "walking"),
     _action(
         "run",

@@ -28,6 +28,7 @@ FALLING: Final[float] = 2.5
 SLOWEST: Final[float] = 0.2
 HEAD: Final[int] = JOINT_NAMES.index("head")
 SAME_M: Final[float] = 0.1
+STAY: Final[int] = 60  # poses
 STAYING: Final[float] = 0.1
 
 
@@ -56,7 +57,7 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
     found = []
     for before, after in pairwise(_stays(postures)):
         (from_level, begin, left), (to_level, reached, end) = before, after
-        high, low = float(np.median(head[begin:left])), float(np.median(head[reached:end]))
+        high, low = _height(head[max(left - STAY, begin) : left]), _height(head[reached : min(reached + STAY, end)])
         first, last = _way(head[begin:end], left - begin, reached - begin, high, low)
         where = slice(begin + first, begin + last + 1)
         down = low < high
@@ -65,6 +66,11 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
             kind = _kind(from_level, to_level, falls=down and speed > FALLING)
             found.append(Change(span(where.start, where.stop), kind, speed))
     return found
+
+
+def _height(head: np.ndarray) -> float:
+    """How high the head is held in most of a stretch; upright, where the stretch holds more than one posture."""
+    return float(np.percentile(head, 75))
 
 
 def _stays(postures: Sequence[Posture]) -> list[tuple[Level, int, int]]:
@@ -76,8 +82,8 @@ def _stays(postures: Sequence[Posture]) -> list[tuple[Level, int, int]]:
         if stays and stays[-1][0] == level:
             stays[-1] = (level, stays[-1][1], end)
         else:
-            passed = posture.span.duration_s < PASSING_S and level != "feet" and number not in (0, len(postures) - 1)
-            if not passed:
+            brief = posture.span.duration_s < PASSING_S and number not in (0, len(postures) - 1)
+            if posture.name == "standing" or not brief:
                 stays.append((level, begin, end))
     return stays
 

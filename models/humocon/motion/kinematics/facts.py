@@ -15,7 +15,7 @@ from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
 from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
 from humocon.motion.kinematics.posture import Posture, find_postures
-from humocon.motion.kinematics.repeats import Repetition, find_repetitions
+from humocon.motion.kinematics.repeats import Repetition, Rhythm, find_repetitions, find_rhythm
 from humocon.motion.kinematics.signals import Span, measure
 from humocon.motion.kinematics.trunk import Twist, find_twists
 
@@ -54,6 +54,7 @@ class Facts:
         legs: kicks, lifted knees and lunges.
         limbs: stretches in which a limb moves, how far and how fast.
         repetitions: what is done several times, or once, counted.
+        rhythm: after how long the whole motion repeats itself, if it does.
         measures: every quantity of every part of the body over time.
     """
 
@@ -71,6 +72,7 @@ class Facts:
     legs: tuple[LegMove, ...]
     limbs: tuple[LimbMotion, ...]
     repetitions: tuple[Repetition, ...]
+    rhythm: Rhythm | None
     measures: Measures = field(repr=False, compare=False)
 
     @property
@@ -101,7 +103,9 @@ class Facts:
             return replace(one, **moved)
 
         moved = {name: tuple(map(move, getattr(self, name))) for name in _TIMED}
-        return replace(self, **moved, travel=move(self.travel), measures=self.measures.retimed(time))
+        rhythm = move(self.rhythm) if self.rhythm else None
+        measures = self.measures.retimed(time)
+        return replace(self, **moved, travel=move(self.travel), rhythm=rhythm, measures=measures)
 
 
 def facts(joints: np.ndarray) -> Facts:
@@ -119,7 +123,7 @@ def facts(joints: np.ndarray) -> Facts:
     return Facts(
         duration_s=body.num_frames / CANONICAL_FPS,
         travel=find_travel(body),
-        goings=tuple(find_goings(body)),
+        goings=tuple(find_goings(body, [flight.span for flight in flights if flight.kind == "stride"])),
         turns=tuple(find_turns(body)),
         steps=tuple(find_steps(body, flights)),
         contacts=tuple(find_contacts(body)),
@@ -130,6 +134,7 @@ def facts(joints: np.ndarray) -> Facts:
         arms=tuple(arms),
         legs=tuple(legs),
         limbs=tuple(find_limb_motions(body)),
+        rhythm=find_rhythm(body),
         repetitions=tuple(find_repetitions(body, flights, arms, legs, twists)),
         measures=Measures.of(body),
     )

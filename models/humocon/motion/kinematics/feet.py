@@ -66,11 +66,8 @@ class Contact:
 def find_flights(body: Body) -> list[Flight]:
     """Every stretch in the air, in order; hanging and climbing are none: nobody falls there."""
     hips = body.joints[:, 0, 1]
-    fall = derivative(derivative(smooth(hips, 0.05)))
     found = []
-    for begin, end in runs(body.lowest > OFF_FLOOR * body.leg, shortest_s=SHORTEST_FLIGHT_S, gap_s=0.05):
-        if (end - begin) > LONGEST_FLIGHT_S * CANONICAL_FPS or fall[begin:end].mean() > FREE_FALL:
-            continue
+    for begin, end in _falling(body):
         rise = float(hips[begin:end].max() - hips[max(begin - 1, 0)])
         height = float(body.lowest[begin:end].max())
         together = _together(body, begin, end)
@@ -82,6 +79,22 @@ def find_flights(body: Body) -> list[Flight]:
         peak_s = (begin + int(hips[begin:end].argmax())) / CANONICAL_FPS
         found.append(Flight(span(begin, end), height, rise, length, peak_s, "jump" if jumped else "stride"))
     return found
+
+
+def _falling(body: Body) -> list[tuple[int, int]]:
+    """Stretches of poses [begin, end) off the floor and in free fall.
+
+    Where the floor that was found lies a little too low, a foot stays over it between two flights: it has to be higher.
+    """
+    fall = derivative(derivative(smooth(body.joints[:, 0, 1], 0.05)))
+    found: list[tuple[int, int]] = []
+    for level in (1, 2, 3):
+        for begin, end in runs(body.lowest > level * OFF_FLOOR * body.leg, shortest_s=SHORTEST_FLIGHT_S, gap_s=0.05):
+            short = end - begin <= LONGEST_FLIGHT_S * CANONICAL_FPS
+            known = any(first < end and begin < last for first, last in found)
+            if short and not known and fall[begin:end].mean() <= FREE_FALL:
+                found.append((begin, end))
+    return sorted(found)
 
 
 def _foot_heights(body: Body) -> np.ndarray:

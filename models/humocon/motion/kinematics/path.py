@@ -14,6 +14,8 @@ Way = Literal["forward", "backwards", "left", "right"]
 MOVING: Final[float] = 0.35  # metres per second
 RUNNING: Final[float] = 2.2
 SHORTEST_GOING_S: Final[float] = 0.4
+SHORTEST_GAIT_S: Final[float] = 0.6
+STRIDE_S: Final[float] = 0.6
 SIDEWAYS_DEGREES: Final[float] = 50.0
 BACKWARDS_DEGREES: Final[float] = 130.0
 TURN_DEGREES: Final[float] = 25.0
@@ -50,12 +52,14 @@ class Going:
         way: relative to where the body faces.
         distance_m: metres.
         speed: mean, metres per second.
+        runs: whether it is a run: fast, or with both feet in the air again and again.
     """
 
     span: Span
     way: Way
     distance_m: float
     speed: float
+    runs: bool
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,44 @@ def find_travel(body: Body) -> Travel:
     )
 
 
-def find_goings(body: Body) -> list[Going]:
-    """Every stretch of one way, in order."""
+def find_goings(body: Body, strides: Sequence[Span] = ()) -> list[Going]:
+    """Every stretch of one way and one gait, in order.
+
+    Args:
+        body: the motion.
+        strides: when both feet are in the air in running, in order.
+    """
     velocity = smooth(body.velocity, 0.25)
     speeds = np.linalg.norm(velocity, axis=-1)
     angle = np.degrees(np.arctan2(velocity[:, 0], velocity[:, 1]))
     ways = np.where(angle > 0, "left", "right").astype("<U9")
     ways[np.abs(angle) <= SIDEWAYS_DEGREES] = "forward"
     ways[np.abs(angle) >= BACKWARDS_DEGREES] = "backwards"
+    running = _running(speeds, strides)
     found = []
     for way in ("forward", "backwards", "left", "right"):
-        for begin, end in runs((ways == way) & (speeds > MOVING), shortest_s=SHORTEST_GOING_S, gap_s=0.2):
-            distance = float(speeds[begin:end].sum() / CANONICAL_FPS)
-            found.append(Going(span(begin, end), way, distance, float(speeds[begin:end].mean())))
+        for is_run in (False, True):
+            mask = (ways == way) & (speeds > MOVING) & (running == is_run)
+            for begin, end in runs(mask, shortest_s=SHORTEST_GOING_S, gap_s=0.2):
+                distance = float(speeds[begin:end].sum() / CANONICAL_FPS)
+                found.append(Going(span(begin, end), way, distance, float(speeds[begin:end].mean()), is_run))
     return sorted(found, key=lambda going: going.span.begin_s)
+
+
+def _running(speeds: np.ndarray, strides: Sequence[Span]) -> np.ndarray:
+    """(K,) whether each pose is of a run; a stretch too short to tell is of the gait around it."""
+    running = speeds > RUNNING
+    for first, second in pairwise(strides):
+        if second.begin_s - first.end_s < STRIDE_S:
+            running[round(first.begin_s * CANONICAL_FPS) : round(second.end_s * CANONICAL_FPS)] = True
+    gait = np.zeros(len(speeds), dtype=bool)
+    for begin, end in runs(running, shortest_s=SHORTEST_GAIT_S, gap_s=SHORTEST_GAIT_S):
+        gait[begin:end] = True
+    for begin, end in runs(~gait & (speeds > MOVING)):
+        beside = gait[max(begin - 1, 0)] or gait[min(end, len(gait) - 1)]
+        if beside and end - begin < SHORTEST_GAIT_S * CANONICAL_FPS:
+            gait[begin:end] = True
+    return gait
 
 
 def _apart(facing: np.ndarray, places: Sequence[int], degrees: float) -> list[tuple[int, int]]:

@@ -6,9 +6,11 @@ from typing import Final
 
 import numpy as np
 
+from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.feet import Flight
 from humocon.motion.kinematics.legs import LegMove
+from humocon.motion.kinematics.limbs import limb_speeds
 from humocon.motion.kinematics.posture import SQUAT_HIPS, lean
 from humocon.motion.kinematics.signals import ANKLES, SIDES, Body, Span, extremes, runs, smooth, span
 from humocon.motion.kinematics.trunk import Twist, find_bows
@@ -17,6 +19,13 @@ SQUAT_DEPTH: Final[float] = 0.25
 SPREAD: Final[float] = 0.35
 GOING: Final[float] = 0.6
 UNEVEN: Final[float] = 0.3
+RHYTHM_SPEED: Final[float] = 0.4  # metres per second
+SHORTEST_PERIOD_S: Final[float] = 0.35
+LONGEST_PERIOD_S: Final[float] = 4.0
+PERIODS: Final[float] = 2.5
+# Shares of how far two poses at any two times lie apart, squared.
+SAME_PLACE: Final[float] = 0.25
+AWAY: Final[float] = 0.9
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,15 @@ class Repetition:
     count: int
     span: Span
     each: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """A stretch in which the motion repeats itself: after how many seconds, and how many times in all."""
+
+    span: Span
+    period_s: float
+    count: int
 
 
 def find_repetitions(
@@ -60,6 +78,26 @@ def find_repetitions(
             hull = _hull([move.span for of_side in moves for move in of_side])
             found.append(Repetition(what, sum(move.count for move in most), hull, spans))
     return sorted(found, key=lambda repetition: repetition.span.begin_s)
+
+
+def find_rhythm(body: Body) -> Rhythm | None:
+    """The period after which the whole body, or what of it moves, is where it was, if it is so at least twice."""
+    quick = np.max([*limb_speeds(body).values()], axis=0) > RHYTHM_SPEED
+    moving = runs(quick, gap_s=0.5)
+    if not moving:
+        return None
+    begin, end = max(moving, key=lambda run: run[1] - run[0])
+    place = np.concatenate([body.local[begin:end].reshape(end - begin, -1), body.joints[begin:end, 0, 1:2]], axis=-1)
+    place = place - place.mean(axis=0)
+    spread = 2 * float((place**2).sum(axis=-1).mean())
+    longest = min(round(LONGEST_PERIOD_S * CANONICAL_FPS), round((end - begin) / PERIODS))
+    apart = np.array([((place[lag:] - place[:-lag]) ** 2).sum(axis=-1).mean() for lag in range(1, longest + 2)])
+    apart /= max(spread, 1e-9)
+    for lag in range(round(SHORTEST_PERIOD_S * CANONICAL_FPS), longest + 1):
+        around = apart[max(lag - 4, 0) : lag + 3]
+        if apart[lag - 1] < SAME_PLACE and apart[lag - 1] <= around.min() and apart[:lag].max() > AWAY:
+            return Rhythm(span(begin, end), lag / CANONICAL_FPS, round((end - begin) / lag))
+    return None
 
 
 def find_squats(body: Body) -> list[tuple[int, int]]:
@@ -105,7 +143,8 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
         if number == 0 or hands[place] < 0.2:
             continue
         begin = places[number - 1]
-        end = places[number + 1] + 1 if number + 1 < len(places) else body.num_frames
+        down = np.flatnonzero(hands[place:] < hands[place] - 0.9)
+        end = place + int(down[0]) + 1 if len(down) else body.num_frames
         wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1]) > SPREAD
         # Neither a step aside under raised arms nor a leap of a dance.
         in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.path import RUNNING, Going
+from humocon.motion.kinematics.path import Going
 from humocon.motion.kinematics.posture import Posture
 from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import num_times, pairs
@@ -83,7 +83,7 @@ def num_tokens(text: str) -> int:
 def _lines(facts: Facts, arm: int, most: int, *, legs_seen: bool) -> list[str]:
     lines = [f"Lasts {facts.duration_s:.1f} s."]
     if legs_seen:
-        lines += [_way(facts), *_steps(facts), *_counts(facts)]
+        lines += [_way(facts), *_steps(facts), *_counts(facts), *_rhythm(facts)]
         lines += _told("Way", _goings(facts), most)
     lines += _told("Turns", _turns(facts), most)
     if legs_seen:
@@ -122,11 +122,9 @@ def _together(alike: list[_Deed], most: int) -> _Deed:
     best = max(alike, key=lambda deed: deed.weight)
     times = sum(deed.times for deed in alike)
     where = Span(alike[0].span.begin_s, max(deed.span.end_s for deed in alike))
-    begins = (
-        tuple(deed.span.begin_s for deed in alike[:-1]) if times == len(alike) <= min(2 * most, MOST_BEGINS) else ()
-    )
-    if begins:
-        where = alike[-1].span
+    begins: tuple[float, ...] = ()
+    if times == len(alike) <= min(2 * most, MOST_BEGINS):
+        begins, where = tuple(deed.span.begin_s for deed in alike[:-1]), alike[-1].span
     return replace(best, span=where, times=times, weight=sum(deed.weight for deed in alike), begins=begins)
 
 
@@ -149,11 +147,10 @@ def _steps(facts: Facts) -> list[str]:
 
 
 def verb(going: Going, facts: Facts) -> Literal["runs", "walks", "moves"]:
-    """How somebody goes: runs, if fast or both feet are in the air once a second; walks, if there are steps."""
-    begin_s, end_s = going.span.begin_s, going.span.end_s
-    strides = sum(flight.kind == "stride" and begin_s <= flight.peak_s <= end_s for flight in facts.flights)
-    if going.speed > RUNNING or strides >= max(going.span.duration_s, 1.0):
+    """How somebody goes; who goes without a step only moves."""
+    if going.runs:
         return "runs"
+    begin_s, end_s = going.span.begin_s, going.span.end_s
     return "walks" if any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps) else "moves"
 
 
@@ -332,6 +329,11 @@ def _counts(facts: Facts) -> list[str]:
     return [f"Counts: {', '.join(counted)}."] if counted else []
 
 
+def _rhythm(facts: Facts) -> list[str]:
+    rhythm = facts.rhythm
+    return [f"Repeats every {_metres(rhythm.period_s)} s, {rhythm.count} times in all."] if rhythm else []
+
+
 def _hands(facts: Facts, *, legs_seen: bool) -> str:
     """How high and how fast each hand gets."""
     found = []
@@ -354,7 +356,7 @@ def _moved(facts: Facts, *, legs_seen: bool) -> str:
 
 
 def _metres(value: float) -> str:
-    """Heights to five centimetres."""
+    """Heights, and periods, to .05."""
     return f"{round(max(value, 0.0) / 0.05) * 0.05:.2f}"
 
 

@@ -1,0 +1,307 @@
+"""Whether a claim about parts, postures, paces or numbers holds."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.counts import counted
+from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY
+from humocon.ask.exact.happening import Verdict, happens
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING, JOINTS, PLACELESS, events_asked, span_of
+from humocon.ask.exact.telling import tell_events
+from humocon.motion.kinematics.signals import Span
+
+STANDING_HIPS: Final[float] = 0.9
+
+
+def by_threshold(question: Question, scene: Scene) -> Verdict | None:
+    """More than, at least, less than a number."""
+    if question.threshold is None:
+        return None
+    words, number, unit = question.threshold
+    value, line = _measured(question, unit, scene)
+    if value is None:
+        return None
+    bound = units.as_base(number, unit)
+    if words in ("at least",):
+        holds = value >= bound - 1e-6
+    elif words in ("at most", "no more than", "not more than"):
+        holds = value <= bound + 1e-6
+    elif words == "exactly":
+        holds = abs(value - bound) < 0.05 * max(bound, 1)
+    elif words.startswith(("less", "fewer", "under", "below", "slower", "lower", "shorter")):
+        holds = value < bound
+    else:
+        holds = value > bound
+    margin = abs(value - bound) > 0.15 * bound
+    return Verdict(holds, LIKELY if margin else DOUBTFUL, (line,), said=line)
+
+
+def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None, str]:
+    """The quantity that a number of a unit is compared with, in metres, seconds and degrees, and how it is told."""
+    text, travel = question.text, scene.facts.travel
+    key = question.keys[0] if question.mentions else ""
+    if unit in ("m/s", "km/h", "mph", "ft/s") or "faster than" in text or "slower than" in text:
+        value = (
+            scene.measures.mean("pelvis", "speed")
+            if travel.path_m < 1
+            else max(travel.mean_speed, max((going.speed for going in scene.facts.goings), default=0))
+        )
+        return value, f"the person goes at {units.speed(value, unit)}"
+    if unit == "degrees":
+        if key in ("bend", "bow") or question.part == "trunk":
+            value = scene.measures.extreme("trunk", "lean").value
+            return value, f"the trunk leans {value:.0f}° at most"
+        value = max(
+            (turn.value for turn in scene.known if turn.key in ("turn", "twist")), default=abs(travel.heading_degrees)
+        )
+        return value, f"the body turns by {value:.0f}°"
+    if unit in ("s", "min", "ms") or ("longer than" in text and not key):
+        events = events_asked(question, scene) if key and key != "move" else []
+        value = sum(event.span.duration_s for event in events) if events else scene.duration_s
+        return value, f"it lasts {value:.1f} s"
+    if unit in ("m", "cm", "ft", "in", "km", "yd"):
+        if key in ("jump", "air") and ("high" in text or "off" in text):
+            value = max((event.value for event in scene.of("jump")), default=0.0)
+            return value, f"the feet are {units.length(value, unit)} over the floor"
+        value = travel.path_m
+        return value, f"the person goes {units.length(value, unit)}"
+    if "step" in text:
+        return float(len(scene.facts.steps)), f"{len(scene.facts.steps)} steps counted"
+    if key and key not in PLACELESS:
+        number, _, _ = counted(key, scene, question.mentions[0].side)
+        return float(number), units.count(number, question.mentions[0].action.noun)
+    return None, ""
+
+
+def by_comparison(question: Question, scene: Scene) -> Verdict | None:
+    """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
+    match = re.search(
+        r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s"
+        r"|ing)? up|slow(?:s|ing)? down|accelerat\w*|decelerat\w*)\b",
+        question.text,
+    )
+    if match is None:
+        return None
+    word = match[1]
+    less = word in ("slower", "lower", "shorter", "less") or word.startswith(("slow", "decel"))
+    if (word.startswith(("speed", "slow", "acc", "dec")) and word != "slower") or re.search(
+        r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b"
+        r"|\bover time\b|\b(?:second|last|latter) half\b",
+        question.text,
+    ):
+        first, last = (
+            scene.measures.mean("pelvis", "speed", Span(*edges))
+            for edges in ((0.0, scene.duration_s / 3), (2 * scene.duration_s / 3, scene.duration_s))
+        )
+        grows = last > first * 1.1 if not less else last < first / 1.1
+        if re.search(r"\b(?:start|beginning)\b.*\bthan\b.*\bend\b", question.text):
+            grows = first > last * 1.1 if not less else first < last / 1.1
+        return Verdict(grows, LIKELY, (f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end",))
+    if question.sides[:2] in (("left", "right"), ("right", "left")) and question.part and "than" in question.text:
+        joint = JOINTS.get(question.part, "wrist")
+        values = {}
+        for side in ("left", "right"):
+            quantity = "height" if word in ("higher", "lower") else "speed"
+            values[side] = (
+                scene.measures.way(joint_of(side, joint))
+                if word in ("more", "less", "further", "farther")
+                else scene.measures.extreme(joint_of(side, joint), quantity).value
+            )
+        a, b = (values[side] for side in question.sides[:2])
+        return Verdict(
+            a < b if less else a > b,
+            LIKELY,
+            (f"{question.sides[0]} {question.part} {a:.2f}, {question.sides[1]} {b:.2f}",),
+        )
+    if len(question.mentions) >= 2 and "than" in question.text:
+        one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
+        if one and two and question.keys[0] != question.keys[1]:
+            seconds = [sum(event.span.duration_s for event in events) for events in (one, two)]
+            counts = [len(one), len(two)]
+            a, b = seconds if word in ("longer", "shorter") else counts if word in ("more", "less") else seconds
+            return Verdict(a < b if less else a > b, DOUBTFUL, (tell_events([one[0], two[0]], timed=True),))
+    return None
+
+
+def by_part(question: Question, scene: Scene) -> Verdict | None:
+    """What one hand, arm, foot or the head does, where no action is named."""
+    text, part = question.text, question.part
+    if part not in ("hand", "arm", "foot", "leg", "knee") or (
+        question.mentions and question.keys[0] not in ("raise", "move", "swing", "still", "lower", "stretch")
+    ):
+        return None
+    joint = JOINTS[part]
+    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    if part in ("hand", "arm"):
+        tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+        shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
+        limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
+        margin = scene.measures.mean("head", "height") if limit == "head" else None
+        up = {
+            side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1)
+            for side in ("left", "right")
+        }
+        lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
+        if re.search(
+            r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
+            r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
+            text,
+        ):
+            return Verdict(not any(up[side] for side in sides), LIKELY, lines)
+        if question.keys[:1] == ("raise",) or (
+            re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
+        ):
+            both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
+            holds = all(up.values()) if both else any(up[side] for side in sides)
+            where = span_of(replace(question, mentions=()), scene, [])
+            if where is not None and holds:
+                holds = any(
+                    scene.measures.extreme(joint_of(side, "wrist"), "height", "most", where).value
+                    > shoulder[side] - 0.1
+                    for side in sides
+                )
+            return Verdict(holds, LIKELY, lines)
+    if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
+        ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
+        lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
+        most = max(ways.values())
+        moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
+        holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
+        return Verdict(holds != bool(re.search(r"\bstill\b", text)), DOUBTFUL, lines)
+    return None
+
+
+def by_pace(question: Question, scene: Scene) -> Verdict | None:
+    """A slow walk, a fast run, quick movements."""
+    match = re.search(r"\b(slow(?:ly)?|fast|quick(?:ly)?|rapid(?:ly)?|leisurely|brisk(?:ly)?|speedy)\b", question.text)
+    if match is None:
+        return None
+    quick = not match[1].startswith(("slow", "leis"))
+    keys = [key for key in question.keys if key in ("walk", "run", "sneak")]
+    speed = max((going.speed for going in scene.facts.goings), default=scene.facts.travel.mean_speed)
+    if keys:
+        verdict = happens(question.mentions[question.keys.index(keys[0])], scene)
+        if not verdict.holds:
+            return verdict
+        limit = (1.35 if quick else 0.95) if keys[0] != "run" else (2.6 if quick else 2.0)
+        return Verdict(
+            speed > limit if quick else speed < limit, DOUBTFUL, (f"goes at {speed:.1f} m/s",), verdict.events
+        )
+    star = scene.star
+    if star is None:
+        return None
+    if star.key in GOING:
+        limit = 1.35 if quick else 1.0
+        return Verdict(speed > limit if quick else speed < limit, DOUBTFUL, (f"goes at {speed:.1f} m/s",))
+    if question.mentions and question.keys[0] not in ("move", "still"):
+        verdict = happens(question.mentions[0], scene)
+        if not verdict.holds:
+            return verdict
+        star = verdict.events[0] if verdict.events else star
+    hand = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"), star.span)
+    top = scene.measures.extreme(hand, "own speed", "most", star.span)
+    return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))
+
+
+_POSTURES: Final = {
+    "stand": "standing",
+    "sit": "seated",
+    "lie": "lying",
+    "kneel": "kneeling",
+    "squat": "squatting",
+    "crouch": "crouched",
+    "crawl": "crawling",
+}
+
+
+def by_posture(question: Question, scene: Scene) -> Verdict | None:
+    """Standing, sitting, lying or kneeling; straight or bent limbs; still."""
+    text, postures = question.text, scene.facts.postures
+    keys = question.keys
+    if re.search(
+        r"\b(?:knees?|legs?)\b.*\bstraight\b|\bstraight (?:knees?|legs?)\b|\bstretched (?:knees?|legs?)\b", text
+    ):
+        bend = max(scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
+        return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
+    if re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text) and (
+        not keys or keys[0] in ("stand", "stay on feet")
+    ):
+        lean = scene.measures.extreme("trunk", "lean").value
+        return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
+    if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
+        bend = min(
+            scene.measures.extreme(
+                joint_of(side, "elbow"), "bend", "least", scene.star.span if scene.star else None
+            ).value
+            for side in ("left", "right")
+        )
+        return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+    if not keys and re.search(r"\bone (?:leg|foot)\b", text):
+        lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
+        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted))
+    if not keys:
+        return None
+    if keys[0] in ("still",) and len(keys) == 1:
+        still = (
+            scene.facts.travel.path_m < 0.6
+            if re.search(r"place|spot|where", text)
+            else scene.active.duration_s < 0.35 * scene.duration_s and scene.facts.travel.path_m < 0.6
+        )
+        if "not" in text and "mov" in text:
+            still = not still if question.negated else still
+        return Verdict(
+            still,
+            LIKELY,
+            (f"goes only {scene.facts.travel.path_m:.1f} m in all" if still else f"moves from {scene.active.words}",),
+        )
+    if keys[0] == "stay on feet":
+        down = [
+            posture
+            for posture in postures
+            if posture.name in ("lying", "seated", "kneeling", "crawling", "upside down")
+        ]
+        return Verdict(
+            not down,
+            LIKELY,
+            tuple(f"{posture.name} {posture.span.words}" for posture in down) or ("never lies, sits or kneels",),
+        )
+    if (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)) or keys[0] == "stand":
+        where = question.where
+        names = (
+            [postures[0 if where == "begin" else -1].name]
+            if where and postures
+            else [posture.name for posture in postures]
+        )
+        down = [name for name in names if name in ("seated", "lying", "kneeling", "crawling")]
+        upright = sum(p.span.duration_s for p in postures if p.name in ("standing", "bent", "crouched"))
+        going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", text)
+        edges = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+        poses = scene.measures.poses(edges.get(where))
+        high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
+        holds = (not down or upright > 0.5 * scene.facts.duration_s) and high and not going
+        if where:
+            holds = not down and high
+        return Verdict(
+            holds,
+            LIKELY,
+            (f"{postures[-1 if where == 'end' else 0].name} {postures[-1 if where == 'end' else 0].span.words}",),
+        )
+    if keys[0] in ("sit", "lie", "kneel", "crawl") and len(keys) == 1:
+        name = _POSTURES[keys[0]]
+        spans = [posture for posture in postures if posture.name == name]
+        if question.where and postures:
+            spans = [posture for posture in (postures[0 if question.where == "begin" else -1],) if posture.name == name]
+        if spans and not (keys[0] == "sit" and any(event.key in ("lie", "squat") for event in scene.named)):
+            return Verdict(True, LIKELY, tuple(f"{posture.name} {posture.span.words}" for posture in spans))
+        if scene.of(keys[0]):
+            return Verdict(True, LIKELY, (), tuple(scene.of(keys[0])))
+        lowest = min(postures, key=lambda posture: posture.hips_m)
+        return Verdict(False, LIKELY, (f"the pelvis never sinks below {lowest.hips_m:.2f} m",))
+    return None

@@ -1,0 +1,96 @@
+"""Answers to how many."""
+
+from typing import Final
+
+from humocon.ask.exact import units
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import PLACELESS
+from humocon.ask.exact.vocabulary import BY_KEY
+
+
+def how_many(question: Question, scene: Scene) -> Exact | None:
+    """How often, or how many."""
+    text, facts = question.text, scene.facts
+    if question.unit == "steps per minute":
+        going = sum(one.span.duration_s for one in facts.goings)
+        rate = len(facts.steps) / max(going, 0.5) * 60
+        return exact(f"About {rate:.0f} steps per minute.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
+    if "step" in text.split() or "steps" in text or "strides" in text or "footsteps" in text:
+        if not scene.legs_seen:
+            return None
+        return exact(f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{len(facts.steps)} steps counted")
+    if (
+        any(word in text for word in ("different", "actions", "exercises", "movements", "activities", "things"))
+        and not question.mentions
+    ):
+        kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
+        return exact(
+            f"{len(kinds)}: {', '.join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)}.",
+            DOUBTFUL,
+            *(event.line for event in scene.main),
+        )
+    if not question.mentions or question.keys[0] in PLACELESS:
+        if scene.star is None:
+            return None
+        key = _repeated(scene)
+    else:
+        key = question.keys[0]
+    mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
+    number, lines, sure = counted(key, scene, mention.side if mention else "")
+    action = BY_KEY[key]
+    if "hands" in text or "feet" in text:
+        number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
+    when_text = f", {lines[1]}" if len(lines) > 1 else ""
+    return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
+
+
+_FACT_NAMES: Final = {
+    "jump": "jump",
+    "squat": "squat",
+    "jack": "jumping jack",
+    "bow": "bow",
+    "kick": "kick",
+    "punch": "punch",
+    "wave": "wave",
+    "circle arms": "arm circle",
+    "lift knee": "knee lift",
+    "clap": "clap",
+    "lunge": "lunge",
+    "throw": "throw",
+    "sit": "sit down",
+}
+
+
+def _repeated(scene: Scene) -> str:
+    """What the repetitions are of where nothing is named: the exercise of the clip."""
+    star = scene.star
+    assert star is not None
+    named = [event.key for event in scene.named if event.key in _FACT_NAMES]
+    return star.key if star.key in _FACT_NAMES else named[0] if named else star.key
+
+
+def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
+    """How often an action happens, the facts that tell, and whether they are sure."""
+    events = scene.of(key, side)
+    lines = [event.line for event in events if event.line]
+    shapes = figures(scene) if not events else {}
+    if key in shapes:
+        return 1, [shapes[key]], False
+    if not events:
+        return 0, [f"no {BY_KEY[key].noun} is found"], not scene.is_film
+    fact = _FACT_NAMES.get(key)
+    if key in ("wave", "circle arms", "jack", "clap"):
+        number = sum(event.count for event in events)
+    elif key == "air":
+        number = len(scene.facts.flights)
+    else:
+        number = len(events)
+    whole = scene.facts.count(fact) if fact else 0
+    if key in ("squat", "jack", "punch", "kick") and not side and whole > number:
+        number = whole
+    if key in ("run", "walk") and len(events) > 1 and all(event.key == events[0].key for event in events):
+        number = len(events)
+    return number, [*lines[:1]], key in _FACT_NAMES and bool(lines)

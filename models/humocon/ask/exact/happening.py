@@ -1,0 +1,213 @@
+"""Whether an action happens, with the side and the way that are named."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from humocon.ask.exact.events import Event
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
+from humocon.ask.exact.figures import figures
+from humocon.ask.exact.question import Mention
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import jump_length
+from humocon.ask.exact.telling import tell_events
+
+BY_FACTS: Final = frozenset(
+    {
+        "walk",
+        "run",
+        "move",
+        "step",
+        "air",
+        "jump",
+        "turn",
+        "kick",
+        "squat",
+        "crouch",
+        "bow",
+        "bend",
+        "lie",
+        "sit",
+        "kneel",
+        "raise",
+        "lower",
+        "reach down",
+        "lift knee",
+        "fall",
+        "get up",
+        "stay on feet",
+        "still",
+        "stand",
+        "handstand",
+        "crawl",
+        "twist",
+        "swing",
+    }
+)
+
+
+MODEL_SURE: Final[float] = 0.95
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether something happens, how surely, and by which facts or events."""
+
+    holds: bool
+    probability: float
+    lines: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    source: Source = "facts"
+    said: str = ""
+
+
+def goes_way(way: str, scene: Scene) -> Verdict:
+    """Whether the person goes a way."""
+    found = [
+        event
+        for event in scene.known
+        if event.key in ("walk", "run") and (event.way == way or (way == "sideways" and event.way in ("left", "right")))
+    ]
+    main = sum(event.value for event in found) > 0.25 * max(scene.facts.travel.path_m, 0.6)
+    return Verdict(
+        bool(found) and main,
+        LIKELY,
+        tuple(event.line for event in (found or scene.known))[:2],
+        tuple(found[:2]) if main else (),
+    )
+
+
+def happens(mention: Mention, scene: Scene) -> Verdict:
+    """Whether an action happens, with the side and the way that are named."""
+    key, side, way = mention.action.key, mention.side, mention.way
+    trust = 0.75 if scene.is_film else SURE
+    shapes = figures(scene)
+    if key in shapes:
+        return Verdict(True, DOUBTFUL if key not in ("handstand", "cartwheel") else LIKELY, (shapes[key],))
+    if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "up")):
+        return _travels(key, side, way, scene, trust)
+    if key == "turn":
+        return _turns(side, scene, trust)
+    if key == "fall":
+        return _falls(scene)
+    if key == "get up":
+        risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
+        return Verdict(
+            bool(risen),
+            LIKELY,
+            tuple(f"{one.kind}, {one.span.words}" for one in risen) or ("never gets up from the floor or a seat",),
+        )
+    if key == "dribble" and scene.of("throw") and scene.of("jump"):
+        return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
+    events = scene.of(key, "" if key == "air" else side, "")
+    if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
+        told = [scene.side_of(event) for event in scene.of(key)]
+        events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
+    if events:
+        source: Source = "facts" if all(event.line for event in events) else "both"
+        named = any(event in scene.named for event in events)
+        return Verdict(True, trust if named or key in BY_FACTS else LIKELY, (), tuple(events), source)
+    if key in BY_FACTS or side:
+        return Verdict(False, trust if key not in ("bow", "bend", "squat", "crouch") else LIKELY)
+    return _by_model(mention, scene)
+
+
+def _by_model(mention: Mention, scene: Scene) -> Verdict:
+    """What only a model can name."""
+    key = mention.action.key
+    if not mention.action.learned:
+        if scene.is_film and not figures(scene):
+            told = tell_events(scene.main[:2])
+            return Verdict(True, 0.5, (f"that may be: {told}" if told else "the joints do not speak against it",))
+        return Verdict(False, LIKELY if not scene.is_film else DOUBTFUL)
+    says, probability = scene.asked(key)
+    hidden = {
+        "wave": {"raise"},
+        "kick": {"run", "walk", "jack", "elbow knee", "lie"},
+        "punch": {"jack", "elbow knee", "walk"},
+    }
+    named = {event.key for event in scene.named}
+    if (
+        says
+        and probability >= MODEL_SURE
+        and not scene.is_film
+        and not (named & hidden.get(key, set()) and scene.told[1] > 0.8)
+    ):
+        if key == "kick" and not any(event.key in ("kick", "lift knee") for event in scene.known):
+            return Verdict(False, DOUBTFUL)
+        return Verdict(True, LIKELY - 0.1, (f"the model says yes to {mention.action.gerund}",), source="model")
+    return Verdict(False, LIKELY if not scene.is_film else DOUBTFUL, source="both")
+
+
+def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdict:
+    """Whether the person walks, runs or jumps, and which way."""
+    found = scene.of(key)
+    if key in ("walk", "move", "run") and not found:
+        found = [
+            event
+            for event in scene.known
+            if event.key == key
+            and event.value > 1.5
+            and not any(one.key in ("run", "walk", "jump") for one in scene.named)
+        ]
+    if (
+        key in ("walk", "run", "move")
+        and scene.named
+        and not any(event.key in ("walk", "run") for event in scene.named)
+    ):
+        # What is named explains a step or two.
+        found = [event for event in found if event in scene.named or event.value >= 1.0]
+    if not found:
+        return Verdict(False, trust)
+    if way == "up":
+        return Verdict(max(jump_length(event, scene) for event in found) < 0.4, LIKELY, (), tuple(found))
+    if key == "jump" and way:
+        return Verdict(
+            max(jump_length(event, scene) for event in found) >= 0.4 and way == "forward", LIKELY, (), tuple(found)
+        )
+    if way == "forward":
+        back = [event for event in found if event.way == "backwards"]
+        return Verdict(len(back) < len(found), trust, (), tuple(event for event in found if event.way != "backwards"))
+    if way == "backwards":
+        back = [event for event in found if event.way == "backwards"]
+        return Verdict(bool(back), trust, (), tuple(back))
+    if way == "sideways":
+        aside = [
+            event for event in found if event.line and any(f"to the {one}" in event.line for one in ("left", "right"))
+        ]
+        return Verdict(bool(aside), LIKELY, (), tuple(aside))
+    if side in ("left", "right"):
+        return _turns(side, scene, trust)
+    return Verdict(True, trust, (), tuple(found))
+
+
+def _turns(side: str, scene: Scene, trust: float) -> Verdict:
+    """Whether the body turns, to a side where one is named."""
+    turns = [
+        event
+        for event in scene.known
+        if (event.key == "turn" and event in scene.events) or (event.key == "turn" and event.value > 60)
+    ]
+    found = [event for event in turns if not side or event.side == side]
+    heading = scene.facts.travel.heading_degrees
+    if not found and not turns and abs(heading) > 50 and (not side or (heading > 0) == (side == "left")):
+        line = f"the body faces {abs(heading):.0f}° farther to the {'left' if heading > 0 else 'right'} at the end"
+        return Verdict(True, LIKELY, (line,))
+    if found:
+        return Verdict(True, trust, (), tuple(found))
+    against = tuple(event.line for event in turns) or (
+        f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end",
+    )
+    return Verdict(False, trust if not scene.is_film else DOUBTFUL, against)
+
+
+def _falls(scene: Scene) -> Verdict:
+    """Whether the person falls: goes to the floor faster than anybody lies down."""
+    falls = [change for change in scene.facts.changes if change.kind == "falls"]
+    if falls:
+        return Verdict(True, LIKELY, tuple(f"falls, {change.span.words}" for change in falls))
+    lowest = max(min(posture.hips_m for posture in scene.facts.postures), 0.0)
+    return Verdict(
+        False,
+        LIKELY,
+        (f"the pelvis never sinks below {lowest:.2f} m" if lowest > 0.3 else "the pelvis goes down slowly",),
+    )

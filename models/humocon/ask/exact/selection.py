@@ -1,0 +1,179 @@
+"""Which events, which stretch and which joint a question is about."""
+
+from collections.abc import Sequence
+from typing import Final, Literal, cast
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.scene import Scene
+from humocon.motion.kinematics.measures import Part, Quantity
+from humocon.motion.kinematics.signals import Span
+
+# The joint that stands for a part of the body.
+JOINTS: Final[dict[str, str]] = {
+    "hand": "wrist",
+    "arm": "wrist",
+    "foot": "foot",
+    "leg": "ankle",
+    "knee": "knee",
+    "elbow": "elbow",
+    "shoulder": "shoulder",
+}
+
+
+GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
+
+
+PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
+
+
+def absent(question: Question, scene: Scene) -> Exact:
+    """What is said where the action that is asked about does not happen."""
+    action = question.mentions[0].action
+    lines = [event.line for event in scene.main]
+    noun = units.count(2, action.noun)[2:]
+    return exact(f"No {noun} here: the person is not {action.gerund}.", DOUBTFUL, *lines)
+
+
+def events_asked(question: Question, scene: Scene) -> list[Event]:
+    """The events that a question is about, those of its place ("the second jump") alone; empty where there are none."""
+    if not question.mentions:
+        return [scene.star] if scene.star else []
+    mention = question.mentions[0]
+    if mention.action.key in PLACELESS and not question.ways:
+        return [scene.star] if scene.star else []
+    way = mention.way if mention.way in ("forward", "backwards") else ""
+    found = scene.of(mention.action.key, mention.side, way)
+    if not found and mention.action.key in (
+        "squat",
+        "bow",
+        "kick",
+        "jump",
+        "wave",
+        "raise",
+        "turn",
+        "punch",
+        "run",
+        "walk",
+        "place",
+    ):
+        found = _near(mention.action.key, mention.side, scene)
+    found = _clear(mention, found, scene)
+    if question.place and found:
+        place = question.place - 1 if question.place > 0 else question.place
+        return [found[place]] if -len(found) <= place < len(found) else []
+    return found
+
+
+def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
+    """The events that are meant: no slight bends beside a deep one, and the way down of who sits or lies down."""
+    key = mention.action.key
+    if key == "bend" and found:
+        most = max(event.value for event in found)
+        return [event for event in found if event.value >= 0.6 * most]
+    kinds = {
+        "lie": ("lies down", "goes down"),
+        "sit": ("sits down", "goes down"),
+        "kneel": ("kneels down",),
+        "fall": ("falls",),
+        "get up": ("gets up", "stands up", "sits up"),
+    }.get(key, ())
+    downwards = "down" in mention.words or key in ("fall", "get up")
+    changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
+    return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
+
+
+def _near(key: str, side: str, scene: Scene) -> list[Event]:
+    """What may have been meant where nothing has the name: the bend for a bow, the crouch for a squat."""
+    near = {
+        "squat": ("crouch",),
+        "bow": ("bend",),
+        "wave": ("raise", "show the way"),
+        "raise": ("wave", "show the way", "jack"),
+        "run": ("walk",),
+        "walk": ("run", "dance", "dribble"),
+        "turn": ("twist",),
+        "place": ("reach down", "squat", "bend", "crouch"),
+        "jump": ("skip",),
+    }
+    found = [
+        event
+        for other in near.get(key, ())
+        for event in (scene.of(other, side) or [e for e in scene.known if e.key == other])
+    ]
+    return sorted(found, key=lambda event: -event.span.duration_s)[:1]
+
+
+def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span | None:
+    """The stretch that a question is about; None is the whole clip."""
+    if question.where:
+        third = scene.duration_s / 3
+        return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
+    if not question.mentions or not events or question.keys[0] in PLACELESS:
+        return None
+    return Span(events[0].span.begin_s, events[-1].span.end_s)
+
+
+def part_of(question: Question, scene: Scene, where: Span | None, events: Sequence[Event] = ()) -> Part | None:
+    """The joint that a question is about, that of the side which is named, acts, or moves most."""
+    named = question.part
+    if named in ("head", "pelvis"):
+        return cast(Part, named)
+    if named not in JOINTS:
+        return None
+    joint = JOINTS[named]
+    side = question.side if question.side in ("left", "right") else ""
+    side = side or next((event.side for event in events if event.side in ("left", "right")), "")
+    if not side:
+        left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
+        side = "left" if left > right else "right"
+    return joint_of(side, joint)
+
+
+def said_part(question: Question, part: str) -> str:
+    """A joint as the question calls it: "the left hand"."""
+    side = part.split()[0] if part.startswith(("left", "right")) else ""
+    return f"the {side} {question.part}" if side else f"the {question.part}"
+
+
+def driver(event: Event, scene: Scene) -> Part:
+    """The joint that does it."""
+    if event.key in GOING:
+        return "pelvis"
+    limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
+    side = event.side if event.side in ("left", "right") else ""
+    parts: tuple[Part, Part] = (joint_of("left", limb), joint_of("right", limb))
+    return joint_of(side, limb) if side else scene.measures.most_moved(parts, event.span)
+
+
+def limb_of(
+    question: Question, scene: Scene, quantity: Quantity, which: Literal["most", "least"], where: Span | None
+) -> Part | None:
+    """The joint that is meant: of the named side, or the one that goes highest, lowest or fastest."""
+    if question.part in ("head", "pelvis"):
+        return cast(Part, question.part)
+    if question.part not in JOINTS:
+        return None
+    joint = JOINTS[question.part]
+    if question.part in ("leg", "foot"):
+        joint = "ankle" if quantity != "height" or which == "most" else "foot"
+    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    sign = 1 if which == "most" else -1
+    return max(
+        (joint_of(side, joint) for side in sides),
+        key=lambda part: sign * scene.measures.extreme(part, quantity, which, where).value,
+    )
+
+
+def jump_length(event: Event, scene: Scene) -> float:
+    """How far the feet go over the floor from before the jump to after it, metres."""
+    times, joints = scene.measures.times, scene.measures.body.joints
+    before, after = (
+        int(np.abs(times - moment).argmin()) for moment in (event.span.begin_s - 0.15, event.span.end_s + 0.15)
+    )
+    feet = joints[:, [7, 8, 10, 11]][:, :, [0, 2]].mean(axis=1)
+    return float(np.linalg.norm(feet[after] - feet[before]))

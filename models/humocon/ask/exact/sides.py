@@ -1,0 +1,239 @@
+"""Answers to which side and which way."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.happening import happens
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length
+from humocon.motion.kinematics.signals import Span
+
+LEGS: Final = frozenset({"leg", "foot", "knee"})
+
+
+MUCH_MORE: Final[float] = 1.4
+
+
+def side(question: Question, scene: Scene) -> Exact | None:
+    """Which hand, arm, leg or foot."""
+    if len(question.sides) > 1:
+        question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
+    part = question.part
+    legs = part in LEGS
+    noun = (
+        part
+        if part not in ("", "shoulder")
+        else ("leg" if scene.star and scene.star.key in ("kick", "lift knee") else "hand")
+    )
+    if "body part" in question.text and scene.star is not None:
+        noun, legs = (
+            ("leg", True) if scene.star.key in ("kick", "lift knee", "walk", "run", "jump") else ("hand", False)
+        )
+    key = question.keys[0] if question.mentions else ""
+    if (
+        re.search(
+            r"\b(?:higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest)\b",
+            question.text,
+        )
+        or key == "move"
+    ):
+        return _compared_sides(question, scene, noun, legs)
+    if not key and not part and "side" in question.text and any(event.key == "turn" for event in scene.events):
+        return way(question, scene)
+    if not noun or (key in ("turn", "walk", "run") and not part):
+        return way(question, scene)
+    if (
+        key == "step"
+        or "step" in question.text
+        or "first foot" in question.text
+        or ("foot" in question.text and "first" in question.text)
+    ):
+        steps = scene.facts.steps
+        if steps:
+            step = steps[-1 if question.place < 0 else 0]
+            return exact(
+                f"The {step.foot} foot, at {step.time_s:.1f} s.",
+                LIKELY,
+                f"the {step.foot} foot steps at {step.time_s:.1f} s",
+            )
+    events = _sided_events(question, scene, key, legs)
+    if question.where == "begin":
+        events = [event for event in events if event.span.begin_s < scene.duration_s / 2] or events
+    elif question.where == "end":
+        events = [event for event in events if event.span.end_s > scene.duration_s / 2] or events
+    if (
+        key
+        and not events
+        and key in ("wave", "kick", "punch", "raise")
+        and not happens(question.mentions[0], scene).holds
+    ):
+        return exact(
+            f"Neither {noun}: the person is not {question.mentions[0].action.gerund}.",
+            DOUBTFUL,
+            *(event.line for event in scene.main),
+        )
+    return _told_side(events, scene, noun, legs, key)
+
+
+def _sided_events(question: Question, scene: Scene, key: str, legs: bool) -> list[Event]:
+    """The events that may tell the side."""
+    if key and key not in ("move", "stand", "still", "swing"):
+        found = events_asked(question, scene)
+        if key in ("raise", "wave") and not found:
+            found = [event for event in scene.known if event.key in ("raise", "wave")]
+        return found
+    wanted = (
+        ("kick", "lift knee")
+        if legs
+        else ("wave", "raise", "punch", "throw", "take", "place", "reach down", "circle arms", "show the way")
+    )
+    return [event for event in (scene.named or scene.events) if event.key in wanted] or [
+        event for event in scene.known if event.key in wanted
+    ]
+
+
+def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: str) -> Exact | None:
+    """The side of some events: what they say of themselves, else the limb that goes farther."""
+    sides = {event.side for event in events if event.side}
+    lines = [event.line for event in events]
+    where = events[0].span if events else scene.active
+    joint = "ankle" if legs else "wrist"
+    left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
+    plural = "feet" if noun == "foot" else f"{noun}s"
+    measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
+    if sides == {"both"} or len(sides) > 1:
+        if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
+            chosen = "left" if left > right else "right"
+            return exact(
+                f"The {chosen} {noun}.", DOUBTFUL, f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
+            )
+        if sides == {"left", "right"} and key in ("wave", "raise"):
+            best = max((event for event in events if event.side != "both"), key=lambda event: event.span.duration_s)
+            if max(left, right) > 2 * min(left, right):
+                return exact(f"The {best.side} {noun}.", LIKELY, best.line)
+        if key == "raise" and max(left, right) > 3 * min(left, right):
+            chosen = "left" if left > right else "right"
+            return exact(f"The {chosen} {noun}.", DOUBTFUL, measured)
+        return exact(f"Both {plural}.", LIKELY, *lines)
+    if len(sides) == 1:
+        (one,) = sides
+        if (
+            key in ("wave", "")
+            and scene.told[0].lower().find(one) < 0
+            and min(left, right) > 0.6 * max(left, right)
+            and not legs
+        ):
+            return exact(f"Both {plural}.", DOUBTFUL, measured)
+        return exact(f"The {one} {noun}.", SURE if not scene.is_film and any(lines) else DOUBTFUL, *lines)
+    if min(left, right) > 0.7 * max(left, right):
+        return exact(f"Both {plural}.", DOUBTFUL, measured)
+    chosen = "left" if left > right else "right"
+    return exact(
+        f"The {chosen} {noun}.",
+        LIKELY if not scene.is_film else DOUBTFUL,
+        f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body",
+    )
+
+
+def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> Exact:
+    """Which of both hands or feet is higher, faster or moves more."""
+    joint = JOINTS.get(noun, "ankle" if legs else "wrist")
+    joint = "ankle" if legs and noun != "knee" else joint
+    text = question.text
+    less = (
+        question.extreme == "least"
+        or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
+        is not None
+    )
+    where = None
+    if question.where:
+        third = scene.duration_s / 3
+        where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
+    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text) or "down" in text:
+        values = {
+            one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
+            for one in ("left", "right")
+        }
+        unit = "m over the floor"
+    elif re.search(r"\bfast\w*|\bquick\w*|\bslow\w*", text):
+        values = {
+            one: scene.measures.extreme(joint_of(one, joint), "speed", "most", where).value for one in ("left", "right")
+        }
+        unit = "m/s at most"
+    else:
+        values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
+        unit = "m of way"
+    best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
+    return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
+
+
+def way(question: Question, scene: Scene) -> Exact | None:
+    """Which way the person goes or turns."""
+    travel, text = scene.facts.travel, question.text
+    key = question.keys[0] if question.mentions else ""
+    turns = [event for event in scene.known if event.key == "turn" and (event.value > 50 or event in scene.events)]
+    going = [event for event in scene.events if event.key in GOING]
+    if question.place and turns:
+        turns = turns[question.place - 1 if question.place > 0 else question.place :][:1] or turns
+    wants_turn = (
+        "turn" in question.keys
+        or "side" in text
+        or "clockwise" in text
+        or "curve" in text
+        or "left or right" in text
+        or "right or left" in text
+    )
+    if turns and (wants_turn or not any(word in text for word in ("forward", "backward"))):
+        best = max(turns, key=lambda event: event.value)
+        if "clockwise" in text:
+            return exact(
+                f"{'Counter-clockwise' if best.side == 'left' else 'Clockwise'}, to the {best.side}.", LIKELY, best.line
+            )
+        return exact(
+            f"To the {best.side}, by {best.value:.0f} degrees.", SURE if not scene.is_film else DOUBTFUL, best.line
+        )
+    named = [event.way for event in scene.named if event.way in ("left", "right")]
+    if wants_turn and (named or abs(travel.heading_degrees) > 45):
+        chosen = (
+            "left"
+            if (travel.heading_degrees > 0 if abs(travel.heading_degrees) > 20 else named[:1] == ["left"])
+            else "right"
+        )
+        return exact(
+            f"To the {chosen}, by {abs(travel.heading_degrees):.0f} degrees.",
+            LIKELY,
+            f"the body faces {abs(travel.heading_degrees):.0f}° farther to the {chosen} at the end",
+        )
+    if wants_turn and key != "move":
+        return exact(
+            "Neither way: the person does not turn.",
+            LIKELY,
+            f"the body faces the same way within {max(abs(travel.heading_degrees), 1):.0f}° at the end",
+        )
+    if key in ("jump", "air") and scene.of("jump"):
+        return jump_way(scene)
+    if going:
+        best = max(going, key=lambda event: event.value)
+        known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
+        said = f"to the {known}" if known in ("left", "right") else known or "forward"
+        return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
+    if travel.path_m < 1.0:
+        return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")
+    return exact("Forward.", DOUBTFUL, f"goes {travel.path_m:.1f} m in all")
+
+
+def jump_way(scene: Scene) -> Exact:
+    """Forward or straight up."""
+    jumps = scene.of("jump")
+    length = max(jump_length(event, scene) for event in jumps)
+    if length < 0.4:
+        return exact(
+            f"Straight up: the feet land {length:.2f} m from where they left the floor.",
+            LIKELY,
+            *(event.line for event in jumps),
+        )
+    return exact(f"Forward, {length:.1f} m far.", LIKELY, *(event.line for event in jumps))

@@ -1,0 +1,185 @@
+"""Answers to when and how long."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from humocon.ask.exact import units
+from humocon.ask.exact.events import Event
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import absent, driver, events_asked, limb_of, part_of, said_part, span_of
+from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.measures import Extreme
+
+
+def when(question: Question, scene: Scene) -> Exact | None:
+    """At what time."""
+    if (
+        question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
+    ) or "deepest" in question.text:
+        moment = _moment(question, scene)
+        if moment is not None:
+            return moment
+    events = events_asked(question, scene)
+    if not events:
+        return absent(question, scene) if question.mentions else None
+    event = events[0]
+    edge = _edge(f" {re.sub(r'[^a-z ]', ' ', question.text)} ")
+    if edge and not question.mentions:
+        event = replace(event, span=scene.active)
+        events = [event]
+    trust = LIKELY if event.line and not scene.is_film else DOUBTFUL
+    action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
+    noun = action.noun if action else "movement"
+    text = f" {re.sub(r'[^a-z ]', ' ', question.text)} "
+    if any(word in text for word in ("fastest", "top speed", "most speed")):
+        peak = scene.measures.extreme(
+            part_of(question, scene, event.span, events) or driver(event, scene), "speed", "most", event.span
+        )
+        return exact(f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.", trust, event.line)
+    if event.key in ("punch", "kick", "throw") and any(
+        word in text for word in (" land", " hit", " impact", " connect", " peak", " release")
+    ):
+        return exact(
+            f"At about {units.time(event.span.end_s if event.key == 'punch' else _peak(event, scene).time_s)}.",
+            trust,
+            event.line,
+        )
+    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
+        told = ", ".join(one.span.words for one in events[:4])
+        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
+    if edge == "end":
+        return exact(
+            f"At {units.time(events[-1].span.end_s, question.unit)}: then the {noun} ends.", trust, events[-1].line
+        )
+    if edge == "begin":
+        return exact(f"At {units.time(event.span.begin_s, question.unit)}: then the {noun} starts.", trust, event.line)
+    return exact(f"From {event.span.words}: the {noun}.", trust, *(one.line for one in events))
+
+
+def _edge(text: str) -> str:
+    if (
+        any(
+            word in text
+            for word in (" end", " stop", " finish", " over ", " done ", " until ", " touch down", " land ")
+        )
+        and " at the end" not in text
+    ):
+        return "end"
+    return (
+        "begin"
+        if any(word in text for word in (" start", " begin", " take off", " takes off", " leave", " since "))
+        and "at the start" not in text
+        else ""
+    )
+
+
+def _peak(event: Event, scene: Scene) -> Extreme:
+    quantity = "height" if event.key in ("kick", "raise", "lift knee") else "own speed"
+    return scene.measures.extreme(driver(event, scene), quantity, "most", event.span)
+
+
+def _moment(question: Question, scene: Scene) -> Exact | None:
+    """When a part of the body is highest, lowest or fastest, or the body deepest."""
+    text = question.text
+    if "deepest" in text or (not question.part and "lowest" in text):
+        events = events_asked(question, scene)
+        where = span_of(question, scene, events)
+        leaning = question.mentions and question.keys[0] in ("bow", "bend")
+        found = (
+            scene.measures.extreme("trunk", "lean", "most", where)
+            if leaning
+            else scene.measures.extreme("pelvis", "height", "least", where)
+        )
+        what = (
+            f"the trunk leans {found.value:.0f}° then"
+            if leaning
+            else f"the pelvis is {found.value:.2f} m over the floor then"
+        )
+        return exact(
+            f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events)
+        )
+    events = (
+        []
+        if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
+        else events_asked(question, scene)
+    )
+    where = span_of(question, scene, events) if events and question.mentions else None
+    low = question.extreme == "least" or "floor" in text or "ground" in text
+    quantity = "speed" if "fast" in text or "speed" in text else "height"
+    which = "least" if low and quantity == "height" else "most"
+    part = limb_of(question, scene, quantity, which, where)
+    if part is None:
+        return None
+    found = scene.measures.extreme(part, quantity, which, where)
+    value = units.speed(found.value) if quantity == "speed" else f"{units.length(max(found.value, 0))} over the floor"
+    line = f"{part} {'at ' if quantity == 'speed' else ''}{value} at {found.time_s:.1f} s"
+    return exact(
+        f"At {units.time(found.time_s, question.unit)}: {said_part(question, part)} is "
+        f"{'at ' if quantity == 'speed' else ''}{value} then.",
+        LIKELY,
+        line,
+    )
+
+
+_WHOLE: Final = (
+    "clip",
+    "video",
+    "recording",
+    "whole",
+    "routine",
+    "all",
+    "sequence",
+    "motion",
+    "film",
+    "file",
+    "everything",
+    "entire",
+    "total",
+    "it last",
+    "it take",
+    "this last",
+)
+
+
+def how_long(question: Question, scene: Scene) -> Exact | None:
+    """For how many seconds."""
+    text = question.text
+    if (
+        not question.mentions
+        or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
+        or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
+    ):
+        star = scene.star
+        if star is not None and question.mentions and question.keys[0] != "move":
+            return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
+        return exact(
+            f"{units.time(scene.duration_s, question.unit)} in all.",
+            SURE,
+            f"the recording lasts {scene.duration_s:.1f} s",
+        )
+    if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
+        jumps = scene.of("jump") or scene.of("air")
+        best = max(jumps, key=lambda event: event.span.duration_s)
+        return exact(
+            f"{units.time(best.span.duration_s, question.unit)} in the air, from {best.span.words}.", LIKELY, best.line
+        )
+    if question.keys[0] in ("still", "stand") and "still" in text:
+        still = max(scene.duration_s - scene.active.duration_s, 0.0)
+        return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
+    if question.keys[0] == "stand":
+        spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
+        return exact(
+            f"{units.time(sum(span.duration_s for span in spans), question.unit)}.",
+            DOUBTFUL,
+            *(f"standing {span.words}" for span in spans),
+        )
+    events = events_asked(question, scene)
+    if not events:
+        return absent(question, scene)
+    seconds = sum(event.span.duration_s for event in events)
+    trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
+    where = f", from {events[0].span.words}" if len(events) == 1 else ""
+    return exact(f"{units.time(seconds, question.unit)}{where}.", trust, *(event.line for event in events))

@@ -1,0 +1,51 @@
+"""Made-up motions, asked about with a model that says what was made."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from humocon.ask.exact import Exact, answer_from
+from humocon.motion.kinematics.facts import Facts, facts
+from humocon.motion.synthesis import synthesize
+
+SAID = {
+    "squat": "The person squats.",
+    "walk": "The person walks forward.",
+    "wave left": "The person waves with the left hand.",
+    "bow": "The person bows.",
+    "jump": "The person jumps.",
+}
+
+
+@lru_cache
+def facts_of(action: str) -> Facts:
+    return facts(synthesize(action, seed=3).to_clip().joints)
+
+
+def asked(
+    action: str, question: str, *earlier: tuple[str, str], says: bool = True, is_film: bool = False
+) -> Exact | None:
+    """Ask about a made-up motion: the model says what was made and denies all else, or says nothing at all."""
+    known = facts_of(action)
+
+    def ask_model(questions: Sequence[str]) -> list[tuple[str, float]]:
+        if not says:
+            return [("", 0.0)] * len(questions)
+        return [(SAID[action] if one.startswith("What") else "no", 0.97) for one in questions]
+
+    return answer_from(
+        question,
+        earlier,
+        known,
+        known.measures,
+        ask_model,
+        legs_seen=True,
+        duration_s=known.duration_s,
+        is_film=is_film,
+    )
+
+
+def ask(action: str, question: str, *earlier: tuple[str, str], says: bool = True, is_film: bool = False) -> Exact:
+    """`asked`, where there must be an answer."""
+    answer = asked(action, question, *earlier, says=says, is_film=is_film)
+    assert answer is not None, question
+    return answer

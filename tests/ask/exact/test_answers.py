@@ -1,0 +1,128 @@
+"""Answers about made-up motions, whose truth is known."""
+
+import re
+
+import numpy as np
+import pytest
+
+from humocon.ask.exact import answer_from
+from humocon.motion.kinematics.facts import facts
+from tests.ask.exact.asking import ask, asked, facts_of
+from tests.ask.exact.paraphrases import PARAPHRASES
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("squat", "Is the person squatting?", "Yes, the person squats"),
+        ("squat", "How many squats?", "1 squat"),
+        ("squat", "Does he jump?", "No, the person is not jumping"),
+        ("squat", "Nobody jumps, right?", "Yes, that is right"),
+        ("squat", "He doesn't squat, does he?", "Yes, the person squats"),
+        ("squat", "Does he squat and then jump?", "No"),
+        ("walk", "walk or run?", "The person walks forward"),
+        ("walk", "Which way does he go?", "Forward"),
+        ("walk", "Does he walk backwards?", "No, the person is not walking backwards"),
+        ("walk", "Does he take more than 100 steps?", "No"),
+        ("wave left", "Which hand does she wave with?", "The left hand"),
+        ("wave left", "Does he wave with the right hand?", "No, the person is not waving with the right hand"),
+        ("wave left", "Does he stay in place?", "Yes"),
+        ("bow", "Sitting or standing at the end?", "Standing"),
+        ("jump", "Does he ever leave the ground?", "Yes"),
+        ("jump", "How many jumps?", "1 jump"),
+        ("jump", "What is he doing?", "The person jumps"),
+        ("jump", "What's her name?", "That cannot be told from the motion"),
+    ],
+)
+def test_an_answer_begins_with_what_was_asked(action: str, question: str, begins: str):
+    assert ask(action, question).text.startswith(begins)
+
+
+def test_the_headline_is_what_the_facts_measure():
+    known = facts_of("walk")
+    assert ask("walk", "How many steps?").text == f"{len(known.steps)} steps."
+    (jump,) = facts_of("jump").jumps
+    assert ask("jump", "How high does he jump?").text.startswith(f"{jump.height_m:.2f} m")
+    assert ask("jump", "How high does he jump, in cm?").text.startswith(f"{100 * jump.height_m:.0f} cm")
+    assert ask("jump", "When is the jump?").text == f"From {jump.span.words}: the jump."
+
+
+def test_the_same_question_has_the_same_answer_in_all_words():
+    alike = []
+    for action, questions in PARAPHRASES:
+        answers = [told(asked(action, question)) for question in questions]
+        usual = max(set(answers), key=answers.count)
+        alike += [answer == usual for answer in answers]
+    assert sum(alike) / len(alike) >= 0.95
+
+
+def told(answer) -> tuple[str, ...]:
+    """What an answer says, without how it says it: yes or no, the first number, the side."""
+    if answer is None:
+        return ("nothing",)
+    if answer.source == "refusal":
+        return ("refusal",)
+    first = re.match(r"(?:yes|no)\b", answer.text.lower())
+    if first:
+        return (first[0],)
+    return tuple(re.findall(r"\d+(?:\.\d+)?|\bleft\b|\bright\b|\bboth\b|^\w+", answer.text.lower())[:1])
+
+
+@pytest.mark.parametrize("action", ["squat", "walk", "wave left", "bow", "jump"])
+def test_no_evidence_speaks_against_its_answer(action: str):
+    questions = ("Does he jump?", "How many squats?", "which hand?", "What is he doing?", "Is he walking?", "how fast?")
+    for question in questions:
+        assert not any(line.startswith("but") for line in ask(action, question).evidence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What action does the person do before they jump?",
+        "What direction does the person move while they walk?",
+        "What body part does the person use after they move left and before they kick?",
+    ],
+)
+def test_questions_of_the_benchmark_are_left_to_the_model(question: str):
+    assert asked("jump", question) is None
+
+
+def test_without_a_model_the_facts_answer_alone():
+    assert ask("jump", "Does he jump?", says=False).text.startswith("Yes, the person jumps")
+    assert ask("walk", "What is he doing?", says=False).text == "The person walks forward."
+
+
+def test_two_questions_in_one_get_two_answers():
+    answer = ask("jump", "When does he jump, and how high does he jump?")
+    assert re.fullmatch(r"From [\d.]+ to [\d.]+ s: the jump\. [\d.]+ m: .*", answer.text)
+
+
+def test_a_follow_up_is_answered_about_the_same_action():
+    assert ask("wave left", "which hand?", ("Does he wave?", "Yes")).text == "The left hand."
+
+
+def test_on_a_film_nothing_is_sure():
+    assert ask("jump", "Does he jump?", is_film=True).probability <= 0.8
+
+
+@pytest.mark.parametrize("num_frames", [1, 2, 3])
+def test_a_motion_of_a_pose_or_two_is_no_trap(num_frames: int):
+    known = facts(np.repeat(facts_of("walk").measures.body.joints[:1], num_frames, axis=0))
+    for question in (
+        "What is he doing?",
+        "how fast?",
+        "Does he jump and turn?",
+        "which hand?",
+        "when does he stop?",
+        "is he calm or hasty?",
+    ):
+        answer_from(
+            question,
+            [],
+            known,
+            known.measures,
+            lambda questions: [("", 0.0)] * len(questions),
+            legs_seen=True,
+            duration_s=known.duration_s,
+            is_film=False,
+        )

@@ -1,0 +1,32 @@
+"""What happens when."""
+
+from humocon.ask.exact.events import Event, events_of, named_events, timed
+from humocon.motion.kinematics.signals import Span
+from tests.ask.exact.asking import facts_of
+
+
+def test_a_models_sentence_is_read_in_its_order():
+    events = named_events("The person walks to the left, then kicks with the right leg, then lies down on the floor.")
+    assert [(event.key, event.side, event.way) for event in events] == [
+        ("walk", "", "left"),
+        ("kick", "right", ""),
+        ("lie", "", ""),
+    ]
+
+
+def test_a_name_takes_its_time_from_the_fact_that_fits():
+    known = facts_of("jump")
+    (jump,) = known.jumps
+    (event,) = timed(
+        named_events("The person jumps."), events_of(known, known.measures), known.measures, known.duration_s
+    )
+    assert event.span == jump.span
+    assert event.line == f"both feet off the floor {jump.span.words}, {jump.height_m:.2f} m"
+
+
+def test_a_name_without_a_fact_lies_between_its_neighbours():
+    known = facts_of("walk")
+    walks = [Event("walk", Span(0.0, 1.0), line="a"), Event("walk", Span(3.0, 4.0), line="b")]
+    events = timed(named_events("The person walks, then dances, then walks."), walks, known.measures, 4.0)
+    assert [event.key for event in events] == ["walk", "dance", "walk"]
+    assert 1.0 <= events[1].span.begin_s < events[1].span.end_s <= 3.05

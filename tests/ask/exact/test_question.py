@@ -1,0 +1,97 @@
+"""What a question asks for, however it is put."""
+
+import time
+
+import pytest
+
+from humocon.ask.exact.question import understand
+from tests.ask.exact.held_out import HELD_OUT
+from tests.ask.exact.phrasings import PHRASINGS
+
+
+@pytest.mark.parametrize("kind", PHRASINGS)
+def test_every_phrasing_is_taken_for_its_kind(kind: str):
+    assert {question: understand(question).kind for question in PHRASINGS[kind]} == dict.fromkeys(PHRASINGS[kind], kind)
+
+
+def test_of_questions_that_nobody_looked_at_95_in_100_are_taken_for_their_kind():
+    right = [understand(question).kind == kind for kind, questions in HELD_OUT.items() for question in questions]
+    assert sum(right) / len(right) > 0.95
+
+
+def test_a_question_is_understood_in_less_than_five_milliseconds():
+    questions = [question for several in PHRASINGS.values() for question in several]
+    understand("Is the person jumping?")
+    begin = time.process_time()
+    for question in questions:
+        understand(question)
+    assert (time.process_time() - begin) / len(questions) < 0.005
+
+
+@pytest.mark.parametrize(
+    ("question", "negated"),
+    [
+        ("Is he jumping?", False),
+        ("He doesn't jump, does he?", False),  # "no" says that he does not
+        ("Doesn't he jump?", False),
+        ("He jumps, doesn't he?", False),
+        ("Isn't there any jump?", True),
+        ("Nobody jumps, right?", True),
+        ("Does he never jump?", True),
+        ("It's not true that he jumps, right?", True),
+        ("Is it true that he doesn't jump?", True),
+        ("He doesn't jump, right?", True),
+    ],
+)
+def test_yes_denies_what_is_denied(question: str, negated: bool):
+    assert understand(question).negated == negated
+
+
+@pytest.mark.parametrize(
+    ("question", "mentions"),
+    [
+        ("Does he walk and turn to the right?", [("walk", ""), ("turn", "right")]),
+        ("does she kick with her left leg?", [("kick", "left")]),
+        ("Is he wlaking or runing?", [("walk", ""), ("run", "")]),
+        ("Dreht er sich nach links?", [("turn", "left")]),
+        ("¿Saluda con la mano derecha?", [("wave", "right")]),
+        ("He turns right, right?", [("turn", "right")]),
+        ("right after the jump, does he wave?", [("jump", ""), ("wave", "")]),
+    ],
+)
+def test_actions_are_found_with_their_sides(question: str, mentions: list[tuple[str, str]]):
+    assert [(mention.action.key, mention.side) for mention in understand(question).mentions] == mentions
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "kind", "keys"),
+    [
+        ("Does the person turn?", "Which way?", "way", ("turn",)),
+        ("Is he running?", "how fast?", "how fast", ("run",)),
+        ("Does he wave?", "with which hand?", "side", ("wave",)),
+        ("How many squats?", "and jumps?", "how many", ("jump",)),
+        ("Does he jump?", "when?", "when", ("jump",)),
+    ],
+)
+def test_a_question_leans_on_the_one_before(earlier: str, question: str, kind: str, keys: tuple[str, ...]):
+    asked = understand(question, [(earlier, "yes")])
+    assert (asked.kind, asked.keys) == (kind, keys)
+
+
+def test_and_then_asks_for_the_next_place():
+    first = ("What does he do first?", "The person walks.")
+    assert understand("And then?", [first]).place == 2
+    assert understand("and after that?", [first, ("And then?", "The person bows.")]).place == 3
+
+
+@pytest.mark.parametrize(
+    ("question", "threshold"),
+    [
+        ("Does he do more than 3 squats?", ("more than", 3.0, "")),
+        ("are there at least two jumps?", ("at least", 2.0, "")),
+        ("Is he faster than 7 km/h?", ("faster than", 7.0, "km/h")),
+        ("does he jump higher than 30 cm", ("higher than", 30.0, "cm")),
+    ],
+)
+def test_numbers_to_compare_with_are_read(question: str, threshold: tuple[str, float, str]):
+    assert understand(question).threshold == threshold
