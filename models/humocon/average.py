@@ -33,8 +33,8 @@ def average_models(
         done: told of each model that was added.
 
     Raises:
-        ConfigError: there is one model only, the output is one of them, or their sizes or tokenizers differ.
-        CheckpointError: a model cannot be loaded, or the mean cannot be written.
+        ConfigError: one model only, other sizes or tokenizers, or an output that is one of them or cannot be written.
+        CheckpointError: a model cannot be loaded.
     """
     if len(models) < 2:
         raise ConfigError("a mean needs at least two models; name more folders")

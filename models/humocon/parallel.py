@@ -126,19 +126,13 @@ JsonValue = TypeVar("JsonValue")
 
 @dataclass(frozen=True)
 class Team:
-    """The processes of a run.
-
-    Attributes:
-        process: number of this one, from 0.
-        size: how many there are.
-        device: where this one computes.
-        description: how many there are and on what, in words.
-    """
+    """The processes of a run: the number of this one from 0, how many there are, and what this one computes on."""
 
     process: int
     size: int
     device: torch.device
     description: str
+    """How many there are and on what, in words."""
 
     @property
     def leads(self) -> bool:
@@ -152,11 +146,7 @@ class Team:
         wait_for_everyone()
 
     def tell(self, make: Callable[[], JsonValue]) -> JsonValue:
-        """Let the first process find something out, and every process know it.
-
-        Args:
-            make: called in the first process alone; gives what JSON can hold.
-        """
+        """Let the first process alone find out something that JSON can hold, and every process know it."""
         if self.size == 1:
             return make()
         return json.loads(gather_bytes(json.dumps(make()).encode() if self.leads else b"")[0])

@@ -4,7 +4,6 @@ Scalars are read as text and converted by the field's type, never by YAML's own 
 field is a float, and `no` stays the word "no" where the field is one of several words.
 """
 
-from humocon.config.loading import config_to_dict, load_config, sets_key
-from humocon.config.reading import find_recipe
+from humocon.config.recipe import config_to_dict, find_recipe, load_config, sets_key
 
 __all__ = ["config_to_dict", "find_recipe", "load_config", "sets_key"]

@@ -33,14 +33,7 @@ class ReadScene(NamedTuple):
 
 
 class ReadScenes:
-    """A number of scenes, each made from (seed, number) alone and read when it is first met.
-
-    Args:
-        scenes: draw them.
-        variety: with which they are shown.
-        number: of scenes.
-        read: the frozen encoder.
-    """
+    """A number of scenes, each made from (seed, number) alone, and read by a frozen encoder when it is first met."""
 
     def __init__(self, scenes: Scenes, variety: Variety, number: int, read: Reader) -> None:
         self.scenes, self.variety, self.number, self.read = scenes, variety, number, read

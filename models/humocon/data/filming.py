@@ -32,19 +32,14 @@ _SIZES: Final = (64, 145)
 
 @dataclass(frozen=True)
 class Take:
-    """A clip that is to be filmed.
-
-    Attributes:
-        name: of the clip.
-        label: of the clip.
-        joints: (K, 22, 3) metres, y up, 20 Hz.
-        seed: of what is cut out of it, of the camera's side and of how all looks.
-    """
+    """A clip that is to be filmed."""
 
     name: str
     label: Label
     joints: np.ndarray
+    """(K, 22, 3) metres, y up, 20 Hz."""
     seed: tuple[int, int]
+    """Of what is cut out of it, of the camera's side and of how all looks."""
 
 
 def draw_takes(clips: Sequence[LabelledClip], number: int, seed: int) -> list[Take]:
@@ -79,8 +74,7 @@ def film(take: Take, pose_models: Path | None = None) -> StoredClip:
         pose_models: where the pose networks are, see `load_pose_models`.
 
     Returns:
-        The lifted motion on the standard body with `filmed` and the whole label in its row; a row that says why where
-        nobody could be followed.
+        The motion on the standard body with `filmed` and the whole label in its row, or why nobody could be followed.
 
     Raises:
         CheckpointError: the pose networks are missing and could not be fetched.

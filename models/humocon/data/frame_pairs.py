@@ -44,15 +44,8 @@ LOOKS: dict[Literal["plain", "random"], Render] = {"plain": render_plain, "rando
 class RenderedFramePairs:
     """Any number of rendered pairs, each made from (seed, number) alone.
 
-    Only key frames and the frames right after them are rendered.
-
-    Args:
-        windows: draw the motion, of K poses.
-        num_key_frames: T, evenly spaced over the K poses.
-        size: S.
-        flow_size: side of the optical flow.
-        seed: of everything drawn.
-        render: draws the body.
+    T `num_key_frames` of side S `size`, evenly spaced over the K poses of a window, and the frames right after them are
+    rendered; `flow_size` is the side of the optical flow.
     """
 
     def __init__(

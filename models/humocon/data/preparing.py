@@ -30,36 +30,27 @@ Piece = tuple[Path, dict[str, Any] | None] | Performed | Take
 
 @dataclass(frozen=True)
 class Work:
-    """What is to be prepared, in shards that are each written as a whole.
-
-    Attributes:
-        output: the store.
-        shards: the pieces of each: a few hundred motion files, one labelled set, or some clips to make.
-        pending: numbers of the shards that are not there yet.
-    """
+    """What is to be prepared, in shards that are each written as a whole."""
 
     output: Path
     shards: list[list[Piece]]
+    """A few hundred motion files, one labelled set, or some clips to make, each."""
     pending: list[int]
+    """Numbers of the shards that are not there yet."""
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """What a store holds: clips, how long they are together, and what is wrong with what was left out.
-
-    Attributes:
-        num_clips: that can be drawn.
-        duration_s: of all of them.
-        labelled: how many clips of each set have labels.
-        failed: for each file that could not be read, why.
-        lost: for each filmed take in which nobody could be followed, why.
-    """
+    """What a store holds: clips, how long they are together, and what is wrong with what was left out."""
 
     num_clips: int
     duration_s: float
     labelled: dict[str, int]
+    """How many clips of each set have labels."""
     failed: list[str]
+    """Why, for each file that could not be read."""
     lost: list[str]
+    """Why, for each filmed take in which nobody could be followed."""
 
 
 def plan_work(

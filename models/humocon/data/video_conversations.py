@@ -27,12 +27,7 @@ from humocon.motion.features import FEATURE_DIM, pose_features
 class RenderedScenes:
     """Any number of labelled scenes as key frames, each made from (seed, number) alone.
 
-    Args:
-        scenes: draw the motion and its labels.
-        processor: says how many key frames a video has, and fits them to the model.
-        seed: of everything drawn.
-        size: S, before the processor fits the frames to the model.
-        render: draws the body.
+    The frames have the side `size` before the processor, which says how many there are, fits them to the model.
     """
 
     def __init__(

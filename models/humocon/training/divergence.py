@@ -79,11 +79,7 @@ class Divergence:
         return total
 
     def settle(self) -> None:
-        """Come to the verdict that is still open; every process must call it, before anything is told or saved.
-
-        Raises:
-            ConfigError: the last step diverged and the run is to stop.
-        """
+        """Come to the open verdict, as `look` does; every process must call it before anything is told or saved."""
         seen, self._waiting = self._waiting, None
         if seen is not None:
             self._judge(seen)

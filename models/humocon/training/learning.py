@@ -119,14 +119,7 @@ class Taken(NamedTuple):
 
 
 class Stepper:
-    """Takes the optimizer steps of a model.
-
-    Args:
-        model: of which the parameters that require a gradient learn.
-        accelerator: prepares model and optimizers.
-        config: see there.
-        report: is told of steps that were passed over, and of batches that were cut into more parts.
-    """
+    """Takes the optimizer steps of a model; tells of those passed over, and of batches cut into more parts."""
 
     def __init__(self, model: nn.Module, accelerator: Accelerator, config: LearningConfig, report: Report) -> None:
         self.accelerator, self.config, self.report = accelerator, config, report
@@ -138,14 +131,7 @@ class Stepper:
         return [train.batch(step, share) for share in micro_shares(self.config.batch_size, self.accelerator)]
 
     def take(self, step: int, batches: Ahead[list[Batch]]) -> Taken:
-        """Take a step, the first of which is 0.
-
-        Args:
-            step: its number.
-            batches: what `micro_batches` makes.
-
-        Returns:
-            Its loss, the norm of its gradients and its rate.
+        """Take a step, the first of which is 0, from what `micro_batches` makes.
 
         Raises:
             ConfigError: it or the step before diverged; see `Divergence`.

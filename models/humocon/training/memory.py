@@ -194,14 +194,7 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 @contextmanager
 def explain_out_of_memory(remedy: str) -> Iterator[None]:
-    """Turn running out of memory into one line.
-
-    Args:
-        remedy: what to change in the recipe.
-
-    Raises:
-        ConfigError: the memory is used up.
-    """
+    """Turn running out of memory into one line, a ConfigError that says what to change in the recipe."""
     try:
         yield
     except (RuntimeError, MemoryError) as error:

@@ -22,16 +22,10 @@ _ITERATIONS = 5
 
 
 class Mover:
-    """A model and its optimizers, as Accelerate prepares them.
-
-    Args:
-        model: of which the parameters that require a gradient learn.
-        accelerator: prepares model and optimizers.
-        divergence: looks at each step.
-        kind: of the optimizer.
-        weight_decay: of the optimizer.
+    """A model, of which the parameters that require a gradient learn, and its optimizers, as Accelerate prepares them.
 
     Attributes:
+        divergence: looks at each step.
         wrapped: the model inside of what Accelerate puts around it.
         learning: the parameters that learn.
         optimizers: one, or two where Muon takes the matrices.
@@ -102,14 +96,9 @@ class Mover:
 def make_optimizers(
     model: nn.Module, kind: Literal["adamw", "muon"], *, learning_rate: float, weight_decay: float
 ) -> list[torch.optim.Optimizer]:
-    """AdamW for everything that learns; or Muon for the weights of linear layers and AdamW for the rest.
+    """AdamW for everything that requires a gradient; or Muon for the weights of linear layers and AdamW for the rest.
 
-    Args:
-        model: its parameters that require a gradient learn; a linear layer that is tied to an embedding is one of the
-            rest.
-        kind: of the optimizer.
-        learning_rate: of both.
-        weight_decay: of both.
+    A linear layer that is tied to an embedding is one of the rest.
     """
     tables = {id(module.weight) for module in model.modules() if isinstance(module, nn.Embedding)}
     linear = {id(module.weight) for module in model.modules() if isinstance(module, nn.Linear)} - tables

@@ -15,13 +15,13 @@ class Report(Protocol):
     """
 
     def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:
-        """Opens a run.
+        """Open a run.
 
         Args:
-            name: What is trained, for a title, e.g. "pretrain mini".
-            total_steps: Steps of the whole run, those before a resume included.
-            facts: Short facts worth showing (processes, device, parameters ...).
-            first_step: Number of steps already done: the step of the checkpoint on a resume, otherwise 0.
+            name: of what is trained, for a title, such as "pretrain mini".
+            total_steps: of the whole run, those before a resume included.
+            facts: worth showing (processes, device, parameters ...).
+            first_step: number of steps already done: the step of the checkpoint on a resume, otherwise 0.
         """
         ...
 
@@ -84,7 +84,6 @@ class TensorBoardReport(SilentReport):
     """Writes scalars named `split/name` as TensorBoard events into a folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Remembers the folder; nothing is imported or written before `start`."""
         self.folder = folder
         self._writer = None
 
@@ -120,7 +119,6 @@ class Reports:
     """Hands everything to several reports, in their order."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        """Keeps the reports."""
         self.reports = tuple(reports)
 
     def start(self, name: str, total_steps: int, facts: Mapping[str, object], first_step: int = 0) -> None:

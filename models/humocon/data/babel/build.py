@@ -37,13 +37,7 @@ _INSIDE_THE_FOOT_M = 0.01
 
 @dataclass(frozen=True)
 class Built:
-    """What was made.
-
-    Attributes:
-        splits: questions and motions of each split.
-        written: motions that were written now; the others were there.
-        differs: where the counts are not the published ones, in words.
-    """
+    """What was made: questions and motions of each split, the motions written now, and what is not as published."""
 
     splits: dict[str, tuple[int, int]]
     written: int

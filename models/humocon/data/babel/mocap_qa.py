@@ -33,15 +33,12 @@ _COMMON: Final = 2.0
 
 @dataclass(frozen=True)
 class Made:
-    """One sequence.
-
-    Attributes:
-        joints: (T, 22, 3) float32, metres, z up, 30 Hz, root of pose 0 at x = y = 0, facing +y.
-        segments: its stretches and transitions, in the order of time.
-    """
+    """One sequence."""
 
     joints: np.ndarray
+    """(T, 22, 3) float32, metres, z up, 30 Hz, root of pose 0 at x = y = 0, facing +y."""
     segments: list[Segment]
+    """Its stretches and transitions, in the order of time."""
 
 
 def build_mocap_qa(

@@ -28,14 +28,10 @@ def travels(label: Label) -> bool:
 
 @dataclass(frozen=True)
 class Absent:
-    """How often each action is asked for where it does not occur; see `balance`.
-
-    Attributes:
-        chances: of each action, before they are weighed for a story.
-        common: actions that are not rare.
-    """
+    """How often each action is asked for where it does not occur; see `balance`."""
 
     chances: Mapping[str, float]
+    """Of each action, before they are weighed for a story."""
     common: frozenset[str] = frozenset()
 
 
