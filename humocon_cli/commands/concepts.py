@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.cache import pose_models_place
 from humocon_cli.commands.concepts_name import name_command
 from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.environment import pose_models_place
 
 if TYPE_CHECKING:
     from humocon.atlas.dump import Columns

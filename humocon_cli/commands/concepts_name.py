@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.cache import pose_models_place
 from humocon_cli.console import console, error_console, show_error
+from humocon_cli.environment import pose_models_place
 
 
 @click.command("name")
