@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from humocon.ask.answerer import Answerer
 from humocon.average import average_models
+from humocon.concepts.names import NAMES_FILE, ConceptName, write_names
 from humocon.errors import ConfigError
-from humocon.model_folder import load_pretrained, save_for_shipping
+from humocon.model_folder import load_concepts, load_names, load_pretrained, save_for_shipping
 from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli
 
@@ -45,6 +46,13 @@ def test_each_weight_is_the_mean_and_the_words_are_those_of_all(translated: Path
             torch.testing.assert_close(value, before[name], atol=2e-3, rtol=1e-3)
     answer = Answerer.load(str(output)).answer([synthesize("walk").to_clip()], ["Is the person walking?"])
     assert len(answer) == 1
+
+
+def test_the_names_of_concepts_are_carried_as_the_codebook_is_the_same(translated: Path, moved: Path, tmp_path: Path):
+    vectors = load_concepts(moved).codebook.vectors
+    write_names({3: ConceptName("a step", "labels", 0.9, 0.1, 1.0, ())}, moved / NAMES_FILE, vectors)
+    average_models([moved, translated], tmp_path / "mean")
+    assert load_names(tmp_path / "mean", load_concepts(tmp_path / "mean").codebook.vectors)[3].name == "a step"
 
 
 def test_what_has_no_mean_is_told_in_one_line(translated: Path, moved: Path, tmp_path: Path):

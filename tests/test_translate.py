@@ -22,6 +22,7 @@ from humocon.data.scenes import Scenes
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.model_folder import load_concepts, load_names
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.learning import LearningConfig
@@ -125,6 +126,15 @@ def test_a_base_whose_weights_were_not_yet_in_place_is_finished_first(
     translate(config, report)
     assert (config.output / "base" / "model.safetensors").is_file()
     assert not any("is there already" in message for message in report.messages)
+
+
+def test_the_concepts_that_ship_go_under_another_language_model_with_their_names(config: TranslateConfig):
+    mini = replace(config, concepts=Path("mini"))
+    shipped = load_concepts("mini").codebook.vectors
+    assert plan(mini)["model"]["learns"] == f"the projector, {4 * shipped.shape[1]} x 64: 65.6K parameters"
+    vectors = load_concepts(translate(mini)).codebook.vectors
+    torch.testing.assert_close(vectors, shipped)
+    assert load_names(mini.output, vectors) == load_names("mini", shipped) != {}
 
 
 def test_translate_moves_the_projector_alone_in_four_bits(config: TranslateConfig, moved: dict[str, bool]):

@@ -1,4 +1,5 @@
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -13,13 +14,14 @@ from transformers import LlamaForCausalLM
 
 from humocon import tune as stage
 from humocon.ask.answerer import Answerer
+from humocon.concepts.names import NAMES_FILE, ConceptName, write_names
 from humocon.config import load_config
 from humocon.data.augmentation import Variety
 from humocon.data.captions import Source
 from humocon.data.qa_pairs import load_conversations
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.lora import add_lora, computed_again
-from humocon.model_folder import load_pretrained
+from humocon.model_folder import load_concepts, load_names, load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training import learning
@@ -99,6 +101,18 @@ def test_tune_moves_lora_alone_and_merges_it(config: TuneConfig, moved: dict[str
     assert all("language_model" in name and "_proj" in name for name in changed)
     assert not (folder / "adapter_config.json").exists()
     assert isinstance(ask_model(folder), str)
+
+
+@pytest.mark.parametrize("merge", [True, False])
+def test_the_names_of_concepts_are_carried_as_the_codebook_is_the_same(
+    config: TuneConfig, translated: Path, tmp_path: Path, merge: bool
+):
+    shutil.copytree(translated, tmp_path / "named")
+    vectors = load_concepts(translated).codebook.vectors
+    write_names({3: ConceptName("a step", "labels", 0.9, 0.1, 1.0, ())}, tmp_path / "named" / NAMES_FILE, vectors)
+    folder = tune(replace(config, model=tmp_path / "named", merge=merge))
+    assert (folder / NAMES_FILE).is_file()
+    assert load_names(folder, load_concepts(folder).codebook.vectors)[3].name == "a step"
 
 
 def test_tune_moves_lora_alone_in_four_bits(config: TuneConfig, moved: dict[str, bool]):

@@ -13,7 +13,7 @@ from torch import Tensor
 from humocon.errors import ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.model_folder import load_pretrained, save_for_shipping
+from humocon.model_folder import carry_concept_files, load_pretrained, save_for_shipping
 
 
 @torch.no_grad()
@@ -24,7 +24,7 @@ def average_models(
     dtype: torch.dtype = torch.float16,
     done: Callable[[Path], None] = lambda model: None,
 ) -> None:
-    """Write the model whose weights are the mean of those of others.
+    """Write the model whose weights are the mean of those of others; its concepts have the names of the first one's.
 
     Args:
         models: folders, at least two; one that is named twice counts twice.
@@ -55,6 +55,7 @@ def average_models(
                 value.lerp_(theirs[name], 1.0 / number)
         done(folder)
     save_for_shipping(mean, processor, output, dtype)
+    carry_concept_files(models[0], output)
 
 
 Loaded = tuple[HumoconForConditionalGeneration, HumoconProcessor]

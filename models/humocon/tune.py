@@ -18,7 +18,7 @@ from humocon.language.lora import add_lora, computed_again, merge_lora
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.text_training import Teller
 from humocon.language.tokenizer import words_of
-from humocon.model_folder import load_pretrained, save_for_shipping
+from humocon.model_folder import carry_concept_files, load_pretrained, save_for_shipping
 from humocon.training.launch import start
 from humocon.training.learning import LearningConfig, learn
 from humocon.training.memory import format_count, memory_row
@@ -129,6 +129,8 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     elif main:
         with whole_files(config.output) as partial:
             adapted.save_pretrained(str(partial))
+    if main:
+        carry_concept_files(config.model, config.output)
     return config.output
 
 

@@ -37,6 +37,7 @@ class TranslateConfig:
     """How to learn the projector of motion.
 
     Attributes:
+        concepts: a folder of stage 1 or of a whole model, or `mini`, the model that ships.
         num_scenes: of labelled clips, so many scenes are made and read once, to be talked about many times; 0 makes
             new ones all the time.
         begin_at_words: the projector begins where the words of the labels are; see `begin_at_words`.

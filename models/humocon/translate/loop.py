@@ -13,7 +13,7 @@ from humocon.language.lora import computed_again, freeze_all_but_projector
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import Teller
-from humocon.model_folder import four_bits, load_concepts, load_tokenizer
+from humocon.model_folder import carry_concept_files, four_bits, load_concepts, load_tokenizer
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -58,6 +58,8 @@ def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | N
         with whole_files(config.output) as partial:
             parts.model.save_pretrained(partial)
             parts.processor.save_pretrained(partial)
+        named = config.model if isinstance(config, VideoTranslateConfig) else config.concepts
+        carry_concept_files(named, config.output)
     return config.output
 
 

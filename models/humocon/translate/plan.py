@@ -6,7 +6,7 @@ from humocon.concepts.model import ConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import left_whole, outline, read_config
-from humocon.model_folder import load_concepts
+from humocon.model_folder import concepts_folder, load_concepts
 from humocon.training.memory import format_count, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
 from humocon.translate.config import TranslateConfig, VideoTranslateConfig
@@ -21,10 +21,12 @@ def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, 
     if isinstance(config, VideoTranslateConfig):
         return _video_plan(config)
     model, concepts = {"concepts": str(config.concepts)}, ConceptConfig()
-    if (config.concepts / "concepts.json").is_file():
-        concepts = load_concepts(config.concepts).config
-    else:
+    try:
+        concepts_folder(config.concepts)
+    except CheckpointError:
         model["concepts"] += ": not there yet; `humocon pretrain` makes it (its sizes are taken to be the paper's)"
+    else:
+        concepts = load_concepts(config.concepts).config
     reads = config.frames_per_token * concepts.width
     try:
         text_config = _text_config(config)
