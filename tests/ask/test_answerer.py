@@ -63,14 +63,11 @@ def test_a_model_that_cannot_be_compiled_is_told_in_one_line(model, processor, m
     assert "\n" not in str(caught.value)
 
 
-def test_streamed_answer_is_the_answer(answerer, make_clip):
-    for seed in range(4):
-        clip = make_clip(20, seed)
-        pieces = answerer.stream(clip, [{"role": "user", "content": QUESTIONS[0]}], max_new_tokens=12)
-        (answer,) = answerer.answer([clip], QUESTIONS[:1], max_new_tokens=12)
-        assert "".join(pieces) == answer.text
-        assert 0.0 < answer.probability < 1.0
-        assert pieces.probability == pytest.approx(answer.probability, rel=1e-3)
+def test_a_conversation_of_one_question_is_the_question(answerer, make_clip):
+    clip = make_clip(20)
+    alone = answerer.answer([clip], QUESTIONS[:1], max_new_tokens=12)
+    assert answerer.answer([clip], [[{"role": "user", "content": QUESTIONS[0]}]], max_new_tokens=12) == alone
+    assert 0.0 < alone[0].probability < 1.0
 
 
 def test_a_question_alone_is_answered_the_same_beside_others(answerer, make_clip):
@@ -84,7 +81,7 @@ def test_a_question_alone_is_answered_the_same_beside_others(answerer, make_clip
 def test_old_questions_are_forgotten_when_the_conversation_grows_too_long(answerer, make_clip):
     turns = [{"role": "user", "content": QUESTIONS[0]}, {"role": "assistant", "content": "Yes. " * 10}] * 10
     last = {"role": "user", "content": QUESTIONS[1]}
-    assert isinstance("".join(answerer.stream(make_clip(20), [*turns, last])), str)
+    assert len(answerer.answer([make_clip(20)], [[*turns, last]])) == 1
 
 
 def test_loaded_model_answers_the_same(answerer, folder, make_clip):
@@ -134,14 +131,14 @@ def test_an_empty_question_is_refused(answerer, make_clip):
         with pytest.raises(DataError, match="question is empty"):
             answerer.answer([make_clip(20)], [question])
     with pytest.raises(DataError, match="question is empty"):
-        next(answerer.stream(make_clip(20), []))
+        answerer.answer([make_clip(20)], [[]])
 
 
 def test_a_question_longer_than_the_context_is_refused_with_both_numbers(answerer, make_clip):
     with pytest.raises(DataError, match=r"the question takes \d{5} tokens, .* fewer than 123; ask a shorter question"):
         answerer.answer([make_clip(20)], ["jump " * 10_000])
     with pytest.raises(DataError, match="ask a shorter question"):
-        next(answerer.stream(make_clip(20), [{"role": "user", "content": "jump " * 10_000}]))
+        answerer.answer([make_clip(20)], [[{"role": "user", "content": "jump " * 10_000}]])
 
 
 def test_a_single_pose_is_refused(answerer):
