@@ -48,7 +48,7 @@ def whole(branches, tmp_path_factory) -> Path:
     save_file({name: value.contiguous() for name, value in weights.items()}, folder / "model.safetensors")
     config = {"concept_config": vars(branches.motion.config), "video_config": asdict(branches.video.config)}
     (folder / "config.json").write_text(json.dumps(config | {"max_video_tokens": 6}))
-    (folder / "processor_config.json").write_text(json.dumps({"video_fps": 4.0}))
+    (folder / "processor_config.json").write_text(json.dumps({"video_fps": 4.0, "video_follow": False}))
     return folder
 
 
@@ -64,7 +64,7 @@ def test_both_kinds_of_folder_give_the_same_branch(stage_one, whole):
     one, other = load_video_branch(stage_one), load_video_branch(whole)
     assert one is not None
     assert other is not None
-    assert (other.fps, other.most) == (4.0, 6)
+    assert (other.fps, other.most, other.follows) == (4.0, 6, False)
     for name, value in one.concepts.state_dict().items():
         assert torch.equal(value, other.concepts.state_dict()[name])
 

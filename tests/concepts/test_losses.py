@@ -69,6 +69,13 @@ def test_balanced_averages_positives_and_negatives_apart():
     assert loss.item() == pytest.approx(positives + negatives, rel=1e-5)
 
 
+def test_softmax_is_the_cross_entropy_over_codes():
+    classifiers = constant_classifiers(1.0, -2.0, 3.0)
+    loss = discriminative_loss(classifiers, torch.zeros(2, 1), torch.tensor([0, 2]), form="softmax")
+    partition = math.log(math.exp(1) + math.exp(-2) + math.exp(3))
+    assert loss.item() == pytest.approx(partition - (1 + 3) / 2, rel=1e-5)
+
+
 def test_sampled_negatives_leave_out_a_states_own_code():
     classifiers = constant_classifiers(1.0, -2.0, 3.0)
     drawn = torch.randperm(3, generator=torch.Generator().manual_seed(4))[:2].tolist()
@@ -113,15 +120,18 @@ def test_the_fused_loss_passes_gradcheck():
     assert torch.autograd.gradcheck(loss, (states, *parts))
 
 
-def test_sampled_negatives_pass_gradcheck():
+@pytest.mark.parametrize("form", ["softmax", "sampled"])
+def test_the_other_forms_pass_gradcheck(form: str):
     hypernetwork, vectors, states, codes = some_classifiers()
     parts = [part.detach().requires_grad_() for part in hypernetwork(vectors)]
 
     def loss(states: Tensor, *parts: Tensor) -> Tensor:
-        generator = torch.Generator().manual_seed(0)
-        return discriminative_loss(Classifiers(*parts), states, codes, negatives=3, generator=generator)
+        classifiers, generator = Classifiers(*parts), torch.Generator().manual_seed(0)
+        if form == "softmax":
+            return discriminative_loss(classifiers, states, codes, form="softmax")
+        return discriminative_loss(classifiers, states, codes, negatives=3, generator=generator)
 
-    # It goes through float32, as under autocast.
+    # These two go through float32, as under autocast.
     assert torch.autograd.gradcheck(loss, (states, *parts), eps=1e-2, atol=1e-3, rtol=1e-2)
 
 
@@ -180,7 +190,8 @@ def test_alignment_falls_when_pairs_are_learned():
 
 def test_only_a_block_of_all_pairs_is_held_at_a_time():
     shape = {"num_states": 10, "num_codes": 512, "size": 64, "number": 4}
-    assert discriminative_bytes(**shape, negatives=None) == 3 * 10 * 2048 * 4
+    assert discriminative_bytes(**shape, form="balanced", negatives=None) == 3 * 10 * 2048 * 4
     many = {**shape, "num_states": 8192}
-    assert discriminative_bytes(**many, negatives=None) == 3 * 8192 * 512 * 4
-    assert discriminative_bytes(**shape, negatives=8) == 3 * 10 * 8 * 64 * 4
+    assert discriminative_bytes(**many, form="balanced", negatives=None) == 3 * 8192 * 512 * 4
+    assert discriminative_bytes(**shape, form="balanced", negatives=8) == 3 * 10 * 8 * 64 * 4
+    assert discriminative_bytes(**shape, form="softmax", negatives=None) == 3 * 10 * 512 * 64 * 4

@@ -13,7 +13,7 @@ from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import to_patches
 from humocon.errors import CheckpointError, DataError
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
-from humocon.language.processing import fit_frames
+from humocon.language.processing import fit_frames, follow, unstretch
 from humocon.language.tokenizer import IGNORED
 from humocon.language.video_branch import add_video, learn_video_projector
 from humocon.model_folder import load_pretrained
@@ -267,6 +267,26 @@ def test_branches_that_do_not_fit_are_refused(
 ):
     with pytest.raises(CheckpointError, match="have no video branch"):
         add_video(model, processor, Branches(concepts))
+
+
+def test_a_clip_is_cut_to_where_something_moves():
+    frames = np.full((6, 40, 60, 3), 90, np.uint8)
+    for place in range(6):
+        frames[place, 10:22, 30 + place : 36 + place] = 250
+    cut = follow(frames)
+    # 11 or 12 pixels in which it moves, at least 0.3 of 40, and 15 percent more on each side
+    assert 12 <= cut.shape[1] == cut.shape[2] <= 18
+    assert all((frame == 250).any(axis=-1).sum() == 12 * 6 for frame in cut)
+    assert follow(np.full((6, 40, 60, 3), 90, np.uint8)).shape == (6, 40, 60, 3)
+    assert fit_frames(frames, 4, 16, follows=True).shape == (4, 16, 16, 3)
+
+
+def test_stretched_frames_get_the_shape_of_their_video_back():
+    frames = np.zeros((2, 32, 32, 3), np.uint8)
+    assert unstretch(frames, 16 / 9).shape == (2, 18, 32, 3)
+    assert unstretch(frames, 0.5).shape == (2, 32, 16, 3)
+    assert unstretch(frames, 1.0) is frames
+    assert unstretch(frames[:, :20], 1.0).shape == (2, 20, 32, 3), "was not stretched"
 
 
 def test_frames_of_another_kind_are_refused():

@@ -140,7 +140,7 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
 
     count = min(max(round(probe(path).duration_s * branch.fps), 2), branch.most)
     clip = read_key_frames(path, count)
-    frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size)
+    frames = fit_frames(clip.frames, branch.most, branch.concepts.config.tower.image_size, follows=branch.follows)
     if branch.limit is not None and branch.concepts.is_strange(frames, branch.limit):
         return None
     states = branch.concepts.encode(torch.from_numpy(frames.copy())[None])[0]

@@ -37,28 +37,34 @@ def discriminative_loss(
     states: Tensor,
     codes: Tensor,
     *,
+    form: Literal["balanced", "softmax"] = "balanced",
     negatives: int | None = None,
     generator: torch.Generator | None = None,
     block: int = BLOCK,
 ) -> Tensor:
     """L_dis, Eq. 7 and 9: each concept's classifier tells the states of its concept from all others.
 
-    Each state has one positive among C codes: positives and negatives are averaged apart, then added (the paper only
-    says cross entropy).
+    Each state has one positive among C codes. "balanced" averages positives and negatives apart, then adds the two
+    (the paper only says cross entropy); "softmax" is the cross entropy over codes.
 
     Args:
         classifiers: of all C codes.
         states: (N, D).
         codes: (N,) the concept of each state.
+        form: see above.
         negatives: how many other codes, drawn for the batch, stand for all of them; None for all, as in the paper.
         generator: draws those codes.
         block: scores of how many hidden units are held at a time, N x block numbers of memory but no more than `CELLS`.
     """
+    if form == "softmax":
+        parts = _blocks(classifiers, len(states), block)
+        scores = torch.cat([_scores(classifiers, states, part) for part in parts], dim=-1)
+        return functional.cross_entropy(scores.float(), codes)
     if negatives is None or negatives >= len(classifiers.offset):
         return _BalancedPairs.apply(states, *classifiers, codes, block)  # pyright: ignore[reportReturnType]
     drawn = torch.randperm(len(classifiers.offset), generator=generator)[:negatives]
     drawn = drawn.to(codes.device, non_blocking=True)
-    scores = _scores(Classifiers(*(part[drawn] for part in classifiers)), states)
+    scores = _scores(Classifiers(*(part[drawn] for part in classifiers)), states, slice(None))
     own, _ = assigned_scores(classifiers, states, codes)
     others = (codes[:, None] != drawn).to(scores.dtype)
     against = (functional.softplus(scores.float()) * others).sum() / others.sum().clamp(min=1)
@@ -70,6 +76,7 @@ def discriminative_bytes(
     num_codes: int,
     size: int,
     *,
+    form: Literal["balanced", "softmax"],
     negatives: int | None,
     number: int,
     block: int = BLOCK,
@@ -77,19 +84,21 @@ def discriminative_bytes(
     """Memory that `discriminative_loss` takes beside the classifiers, a rough figure.
 
     All pairs pass through in blocks: only three numbers for each state and hidden unit of one block exist at a time.
-    Sampled negatives keep three numbers of each hidden unit that they score for the backward pass.
+    The other forms keep three numbers of each hidden unit that they score for the backward pass.
 
     Args:
         num_states: N.
         num_codes: C.
         size: H.
+        form: as for `discriminative_loss`.
         negatives: as for `discriminative_loss`.
         number: bytes of a number, 4 or under autocast 2.
         block: as for `discriminative_loss`.
     """
-    units = min(max(size, min(block, CELLS // num_states)), num_codes * size)
-    if negatives is not None and negatives < num_codes:
-        units = negatives * size
+    units = num_codes * size
+    if form == "balanced":
+        block = max(size, min(block, CELLS // num_states))
+        units = min(block, units) if negatives is None or negatives >= num_codes else negatives * size
     return 3 * num_states * units * number
 
 
@@ -157,9 +166,9 @@ def _blocks(classifiers: Classifiers, num_states: int, block: int) -> list[slice
     return [slice(start, min(start + step, num_codes)) for start in range(0, num_codes, step)]
 
 
-def _scores(classifiers: Classifiers, states: Tensor) -> Tensor:
-    """Scores (N, c) of every state by every classifier."""
-    weight, bias, output, offset = classifiers
+def _scores(classifiers: Classifiers, states: Tensor, part: slice) -> Tensor:
+    """Scores (N, c) of every state by the classifiers of one slice of codes."""
+    weight, bias, output, offset = (values[part] for values in classifiers)
     active = torch.tanh(torch.addmm(bias.flatten(), states, weight.flatten(0, 1).T)).unflatten(-1, bias.shape)
     return torch.einsum("nch,ch->nc", active, output) + offset
 

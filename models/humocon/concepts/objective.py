@@ -31,6 +31,7 @@ class ObjectiveConfig:
     commitment: float = 0.25
     mask_share: float = 0.4
     mask_span: int = 1
+    discriminative_form: Literal["balanced", "softmax"] = "balanced"
     negatives: int | None = None
     temperature: float = 0.07
     alignment_negatives: Literal["pair", "batch"] = "pair"
@@ -128,6 +129,7 @@ def stage_losses(
                 classifiers,
                 flat,
                 codes,
+                form=objective.discriminative_form,
                 negatives=objective.negatives,
                 generator=generator,
             )

@@ -131,7 +131,7 @@ def prepare_scenes(
         The folder, for `PreparedPairs`.
     """
     processor = made.processor
-    sizes = (made.size, processor.max_key_frames, processor.video_fps, processor.video_size)
+    sizes = (made.size, processor.max_key_frames, processor.video_fps, processor.video_size, processor.video_follow)
     folder = cache_folder(cache, {"version": 2, "kind": "scenes", "sizes": sizes, "seed": made.seed, "source": source})
 
     def progress(done: int, total: int) -> None:

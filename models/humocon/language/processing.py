@@ -29,13 +29,14 @@ from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
 
 
-def fit_frames(frames: np.ndarray, most: int, size: int) -> np.ndarray:
+def fit_frames(frames: np.ndarray, most: int, size: int, *, follows: bool = False) -> np.ndarray:
     """Take at most so many frames, evenly, and stretch them to a square.
 
     Args:
         frames: (V, H, W, 3) uint8 RGB.
         most: frames at most.
         size: S.
+        follows: whether to cut the clip to where something moves, see `follow`.
 
     Returns:
         (min(V, most), S, S, 3) uint8.
@@ -47,11 +48,63 @@ def fit_frames(frames: np.ndarray, most: int, size: int) -> np.ndarray:
         raise ValueError(f"expected key frames (V, H, W, 3) of uint8, got {frames.shape} of {frames.dtype}")
     if len(frames) > most:
         frames = frames[np.linspace(0, len(frames) - 1, most).round().astype(int)]
+    if follows:
+        frames = follow(frames)
     if frames.shape[1:3] == (size, size):
         return frames
     shrinks = frames.shape[1] * frames.shape[2] > size * size
     way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.stack([cv2.resize(frame, (size, size), interpolation=way) for frame in frames])
+
+
+def unstretch(frames: np.ndarray, aspect: float) -> np.ndarray:
+    """Give frames that were stretched to a square their shape back; no side grows.
+
+    Args:
+        frames: (V, S, S, 3) uint8; of another shape they stay as they are.
+        aspect: width by height of the video.
+    """
+    side = frames.shape[1]
+    if frames.shape[2] != side or not 0.1 < aspect < 10:
+        return frames
+    wanted = (side, max(1, round(side / aspect))) if aspect > 1 else (max(1, round(side * aspect)), side)
+    if wanted == (side, side):
+        return frames
+    return np.stack([cv2.resize(frame, wanted, interpolation=cv2.INTER_AREA) for frame in frames])
+
+
+def follow(frames: np.ndarray, *, margin: float = 0.15, least: float = 0.3) -> np.ndarray:
+    """Cut a clip to the square in which something moves, the same one for all frames.
+
+    Where everything moves (a moving camera) or nothing does, the square is the whole picture.
+
+    Args:
+        frames: (V, H, W, 3) uint8 RGB.
+        margin: added on each side, as a share of the square.
+        least: side of the square at least, as a share of the picture's shorter side.
+
+    Returns:
+        (V, H', W', 3) uint8, a view.
+    """
+    grey = frames.astype(np.float32).mean(axis=-1)
+    moved = np.abs(grey - np.median(grey, axis=0)).max(axis=0)
+    moved = cv2.blur(moved, (3, 3))
+    moved[moved < max(12.0, 0.35 * float(moved.max()))] = 0.0
+    if not moved.any():
+        return frames
+    height, width = moved.shape
+    (top, bottom), (left, right) = _extent(moved.sum(axis=1)), _extent(moved.sum(axis=0))
+    side = max(bottom - top, right - left) * (1 + 2 * margin)
+    side = round(min(max(side, least * min(height, width)), min(height, width)))
+    top = round(min(max((top + bottom - side) / 2, 0), height - side))
+    left = round(min(max((left + right - side) / 2, 0), width - side))
+    return frames[:, top : top + side, left : left + side]
+
+
+def _extent(weights: np.ndarray) -> tuple[float, float]:
+    """Where the middle 98 percent of the weight lies: begin and end."""
+    share = np.cumsum(weights) / weights.sum()
+    return float(np.searchsorted(share, 0.01)), float(np.searchsorted(share, 0.99) + 1)
 
 
 def pad_ids(ids: Sequence[Sequence[int]], pad: int) -> dict[str, np.ndarray]:
@@ -106,6 +159,7 @@ class HumoconProcessor(ConversationWriter):
         max_video_tokens: placeholders for a video at most; of more key frames, as many as these hold are taken evenly.
         video_size: side of the frames in pixels.
         video_fps: key frames per second that the model learned from.
+        video_follow: whether clips are cut to where something moves.
         frames_per_video_token: consecutive key frames that one placeholder stands for.
 
     Attributes:
@@ -124,6 +178,7 @@ class HumoconProcessor(ConversationWriter):
         max_video_tokens: int = 64,
         video_size: int = 256,
         video_fps: float = 5.0,
+        video_follow: bool = False,
         frames_per_video_token: int = 1,
     ) -> None:
         self.frames_per_token = frames_per_token
@@ -132,6 +187,7 @@ class HumoconProcessor(ConversationWriter):
         self.max_video_tokens = max_video_tokens
         self.video_size = video_size
         self.video_fps = video_fps
+        self.video_follow = video_follow
         self.frames_per_video_token = frames_per_video_token
         self.known_words: frozenset[str] | None = None
         super().__init__(tokenizer, motion_token, video_token, chat_template)
@@ -155,18 +211,21 @@ class HumoconProcessor(ConversationWriter):
         processor.known_words = None if known_words is None else frozenset(word.lower() for word in known_words)
         return processor
 
-    def add_video(self, *, size: int, max_tokens: int = 64, fps: float = 5.0, frames_per_token: int = 1) -> None:
+    def add_video(
+        self, *, size: int, max_tokens: int = 64, fps: float = 5.0, follow: bool = False, frames_per_token: int = 1
+    ) -> None:
         """Let prompts hold key frames too; the tokenizer gets a placeholder where it has none.
 
         Args:
             size: side of the frames in pixels.
             max_tokens: placeholders for a video at most.
             fps: key frames per second that the model learns from.
+            follow: whether clips are cut to where something moves.
             frames_per_token: key frames that one placeholder stands for.
         """
         self.add_video_token()
         self.video_size, self.max_video_tokens, self.video_fps = size, max_tokens, fps
-        self.frames_per_video_token = frames_per_token
+        self.video_follow, self.frames_per_video_token = follow, frames_per_token
 
     @property
     def max_key_frames(self) -> int:
@@ -244,10 +303,17 @@ class HumoconProcessor(ConversationWriter):
         ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
         return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
 
+    @property
+    def video_read_size(self) -> int:
+        """Side of the squares to read of a video file: more than the model's where it cuts clips itself."""
+        return 4 * self.video_size if self.video_follow else self.video_size
+
     def key_frames(self, video: Video) -> np.ndarray:
         """The frames of a video that the model reads: (V, S, S, 3) uint8."""
         frames = video.frames if isinstance(video, VideoClip) else video
-        return fit_frames(frames, self.max_key_frames, self.video_size)
+        if isinstance(video, VideoClip) and self.video_follow:
+            frames = unstretch(frames, video.source.width / video.source.height)
+        return fit_frames(frames, self.max_key_frames, self.video_size, follows=self.video_follow)
 
     def pad(
         self,

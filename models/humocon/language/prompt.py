@@ -157,7 +157,7 @@ def look(
         DataError: the video cannot be read.
     """
     count = processor.num_key_frames(probe(path).duration_s)
-    limit, size = model.config.video_surprise_limit, processor.video_size
+    limit, size = model.config.video_surprise_limit, processor.video_read_size
     concepts, video = model.video_concepts, None
     if concepts is not None and limit is not None:
         video = read_key_frames(path, min(count, _GLANCE), size=size)

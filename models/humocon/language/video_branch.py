@@ -18,6 +18,7 @@ def add_video(
     *,
     max_tokens: int = 64,
     fps: float = 5.0,
+    follow: bool = False,
     frames_per_token: int = 1,
 ) -> None:
     """Put a video branch beside the motion's, with a new projector; what it says of motion stays the same.
@@ -32,6 +33,7 @@ def add_video(
         branches: of stage 1, with video.
         max_tokens: placeholders for a video at most.
         fps: key frames per second that the model learns from.
+        follow: whether clips are cut to where something moves.
         frames_per_token: key frames that one placeholder stands for, the poses of a placeholder of motion at most.
 
     Raises:
@@ -42,7 +44,9 @@ def add_video(
     if branches.motion.config != model.concepts.config:
         raise CheckpointError("the concepts' motion branch is not of the model's sizes; take those it was made of")
     tower = branches.video.config.tower
-    processor.add_video(size=tower.image_size, max_tokens=max_tokens, fps=fps, frames_per_token=frames_per_token)
+    processor.add_video(
+        size=tower.image_size, max_tokens=max_tokens, fps=fps, follow=follow, frames_per_token=frames_per_token
+    )
     fit_embeddings(model.language_model, len(processor.tokenizer))
     config = model.config
     config.video_config, config.max_video_tokens = asdict(branches.video.config), max_tokens

@@ -152,6 +152,8 @@ class VideoBranch:
     """Key frames per second that it learned from."""
     most: int = 64
     """Key frames of a video at most."""
+    follows: bool = False
+    """Whether clips are cut to where something moves, see `humocon.language.processing.follow`."""
     limit: float | None = None
     """Videos that it explains less of look unlike those that it learned from; see `VideoConceptModel.surprise`."""
 
@@ -192,7 +194,8 @@ def _key_frames(folder: Path) -> dict[str, Any]:
             check_positive("video_surprise_limit", limit)
     except ValueError as error:
         raise CheckpointError(f"{folder}: {error}; {REMEDY}") from None
-    return {"fps": fps, "most": math.prod(counts.values()), "limit": limit}
+    follows = bool(frames.get("video_follow", VideoBranch.follows))
+    return {"fps": fps, "most": math.prod(counts.values()), "follows": follows, "limit": limit}
 
 
 def concept_file(model: str | Path | None, name: str) -> Path:

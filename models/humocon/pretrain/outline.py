@@ -136,6 +136,7 @@ def _objectives(config: PretrainConfig, states: int, codes: int, hidden: int, wi
         states,
         codes,
         hidden,
+        form=objective.discriminative_form,
         negatives=objective.negatives,
         number=2 if half else 4,
     )

@@ -176,8 +176,8 @@ def _prepare(
     message: Callable[[str], None],
 ) -> Path:
     """Make the pairs that are not there yet, their frames as the tower reads them; the folder of all."""
-    side = sizes.tower.image_size
-    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": side}
+    fitted = (sizes.tower.image_size, video.follow)
+    settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
     settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
     folder = cache_folder(video.cache, settings)
 
@@ -187,7 +187,7 @@ def _prepare(
 
     def fit(number: int) -> Pair:
         pair = make(number)
-        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), side))
+        return replace(pair, frames=fit_frames(pair.frames, len(pair.frames), fitted[0], follows=fitted[1]))
 
     prepare(folder, number, fit, share=share, progress=progress)
     return folder

@@ -30,7 +30,8 @@ class VideoBranchConfig:
 
     `look` is that of rendered pairs: "random" shows another person, camera, place and light in each, "plain" the same
     ones from another side, which is far easier to learn. `size` is the side of rendered or read frames, that of the
-    tower by default. `colours`, 0 to 1, is how much light and colours are varied while training.
+    tower by default. `follow` cuts each clip to where something moves (see `humocon.language.processing`). `colours`,
+    0 to 1, is how much light and colours are varied while training.
 
     In the first `warmup_steps` of the phase `discover` the video learns by regression alone, and its codebook starts
     after them: codes of a tower that tells nothing apart yet would hold it there. A pretrained tower needs none.
@@ -47,6 +48,7 @@ class VideoBranchConfig:
     batch_size: int = 8
     look: Literal["plain", "random"] = "random"
     size: int | None = None
+    follow: bool = False
     colours: float = 1.0
     warmup_steps: int = 0
 

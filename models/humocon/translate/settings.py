@@ -47,6 +47,7 @@ class VideoTranslateConfig:
     max_tokens: int = 64
     fps: float = 5.0
     frames_per_token: int = 1
+    follow: bool = False
     look: Literal["plain", "random"] = "random"
     size: int = 96
     colours: float = 1.0

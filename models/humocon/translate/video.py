@@ -33,6 +33,7 @@ def video_parts(config: TranslateConfig, video: VideoTranslateConfig, report: Re
         load_branches(config.concepts),
         max_tokens=video.max_tokens,
         fps=video.fps,
+        follow=video.follow,
         frames_per_token=video.frames_per_token,
     )
     learn_video_projector(model)
