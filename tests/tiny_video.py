@@ -1,8 +1,21 @@
-"""The sizes of a video branch that is built and run in milliseconds."""
+"""The sizes of both branches of stage 1 that are built and run in milliseconds."""
 
+from humocon.concepts.model import ConceptConfig
 from humocon.concepts.tower import TowerConfig
 from humocon.concepts.video import VideoConceptConfig
 
+TINY_MOTION = ConceptConfig(
+    input_dim=6,
+    velocity_dim=3,
+    width=16,
+    num_layers=1,
+    num_heads=2,
+    window=3,
+    num_codes=12,
+    hypernetwork_hidden=8,
+    classifier_hidden=4,
+    decoder_layers=1,
+)
 TINY_TOWER = TowerConfig(image_size=16, patch_size=8, width=16, num_layers=1, num_heads=2, hidden=32)
 TINY_VIDEO = VideoConceptConfig(
     tower=TINY_TOWER,

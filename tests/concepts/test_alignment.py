@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from humocon.concepts.alignment import Alignment
+from humocon.concepts.branches import Alignment
 
 
 def test_projections_learn_to_find_the_pose_of_each_key_frame() -> None:

@@ -7,23 +7,11 @@ import torch
 
 from humocon.concepts.branches import Branches, PairBatch
 from humocon.concepts.losses import alignment_loss, regression_loss
-from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig
+from humocon.concepts.model import ConceptModel, ObjectiveConfig
 from humocon.errors import CheckpointError
 from humocon.model_folder import load_branches, load_concepts, save_concepts
-from tests.tiny_video import TINY_VIDEO
+from tests.tiny_video import TINY_MOTION, TINY_VIDEO
 
-MOTION = ConceptConfig(
-    input_dim=6,
-    velocity_dim=3,
-    width=16,
-    num_layers=1,
-    num_heads=2,
-    window=3,
-    num_codes=12,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-)
 OBJECTIVE = ObjectiveConfig(
     reconstruction=2.0, discriminative=0.5, actionable=3.0, alignment=0.7, regression=0.3, commitment=0.25
 )
@@ -31,7 +19,7 @@ OBJECTIVE = ObjectiveConfig(
 
 def branches(*, freeze_motion: bool = False) -> Branches:
     torch.manual_seed(0)
-    return Branches(ConceptModel(MOTION), TINY_VIDEO, freeze_motion=freeze_motion)
+    return Branches(ConceptModel(TINY_MOTION), TINY_VIDEO, freeze_motion=freeze_motion)
 
 
 def pairs(**changes: torch.Tensor) -> PairBatch:
@@ -110,9 +98,9 @@ def test_a_video_without_a_motion_skips_alignment_and_the_motion_branch():
 
 def test_motion_alone_is_the_motion_model_itself():
     torch.manual_seed(0)
-    own = Branches(ConceptModel(MOTION))
+    own = Branches(ConceptModel(TINY_MOTION))
     torch.manual_seed(0)
-    plain = ConceptModel(MOTION)
+    plain = ConceptModel(TINY_MOTION)
     assert torch.equal(own(motions(), None, OBJECTIVE).total, plain(*motions(), OBJECTIVE).total)
 
 
@@ -161,12 +149,12 @@ def test_saved_branches_come_back_the_same(tmp_path: Path):
     assert state.keys() == own.state_dict().keys()
     assert all(torch.equal(value, state[name]) for name, value in own.state_dict().items())
     assert torch.equal(loaded(None, pairs(), OBJECTIVE).total, own(None, pairs(), OBJECTIVE).total)
-    assert load_concepts(tmp_path).config == MOTION
+    assert load_concepts(tmp_path).config == TINY_MOTION
     torch.testing.assert_close(load_concepts(tmp_path).encode(motions()[0]), own.motion.encode(motions()[0]))
 
 
 def test_a_folder_of_motion_alone_has_no_video(tmp_path: Path):
-    save_concepts(ConceptModel(MOTION), tmp_path / "old")
+    save_concepts(ConceptModel(TINY_MOTION), tmp_path / "old")
     save_concepts(Branches(load_concepts(tmp_path / "old")), tmp_path / "new")
     assert load_branches(tmp_path / "old").video is None
     for name in ("concepts.json", "concepts.safetensors"):
@@ -186,4 +174,4 @@ def test_damaged_branches_are_named_in_one_line(tmp_path: Path, change: dict):
 
 def test_two_widths_cannot_meet():
     with pytest.raises(ValueError, match="one width, got 16 and 32"):
-        Branches(ConceptModel(MOTION), replace(TINY_VIDEO, width=32))
+        Branches(ConceptModel(TINY_MOTION), replace(TINY_VIDEO, width=32))

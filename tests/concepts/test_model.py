@@ -6,29 +6,18 @@ import pytest
 import torch
 from torch import Tensor
 
-from humocon.concepts.model import ConceptConfig, ConceptModel, ObjectiveConfig
+from humocon.concepts.model import ConceptModel, ObjectiveConfig
 from humocon.errors import CheckpointError
 from humocon.model_folder import load_concepts, save_concepts
+from tests.tiny_video import TINY_MOTION
 
-TINY = ConceptConfig(
-    input_dim=6,
-    velocity_dim=3,
-    width=16,
-    num_layers=1,
-    num_heads=2,
-    window=3,
-    num_codes=12,
-    hypernetwork_hidden=8,
-    classifier_hidden=4,
-    decoder_layers=1,
-)
 TERMS = ("reconstruction", "discriminative", "actionable")
 WEIGHTS = ObjectiveConfig(reconstruction=2.0, discriminative=0.5, actionable=3.0, alignment=0.0, commitment=0.25)
 
 
 def model(**changes: object) -> ConceptModel:
     torch.manual_seed(0)
-    return ConceptModel(replace(TINY, **changes))
+    return ConceptModel(replace(TINY_MOTION, **changes))
 
 
 def batch() -> tuple[Tensor, Tensor, Tensor]:

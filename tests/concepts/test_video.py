@@ -14,9 +14,9 @@ from transformers import (
     SiglipVisionModel,
 )
 
+from humocon.concepts.decoders import PatchDecoder
 from humocon.concepts.objective import ObjectiveConfig
-from humocon.concepts.patches import PatchDecoder, to_patches
-from humocon.concepts.tower import Tower, load_tower, read_tower_config
+from humocon.concepts.tower import Tower, load_tower, read_tower_config, to_patches
 from humocon.concepts.video import VideoConceptModel
 from humocon.errors import CheckpointError
 from tests.tiny_video import TINY_TOWER, TINY_VIDEO

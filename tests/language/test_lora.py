@@ -9,7 +9,6 @@ from humocon.language.lora import (
     freeze_all_but_projector,
     lora_targets,
     merge_lora,
-    trainable_parameter_names,
 )
 from humocon.model_folder import save_for_shipping
 
@@ -34,6 +33,10 @@ def batch(processor, make_clip):
     inputs = processor(text=processor.render([{"role": "user", "content": "?"}]), motion=make_clip(24))
     inputs = {name: inputs[name] for name in ("motion_values", "motion_mask")}
     return {"input_ids": torch.tensor([ids]), "labels": torch.tensor([labels]), **inputs}
+
+
+def trainable_parameter_names(model):
+    return [name for name, parameter in model.named_parameters() if parameter.requires_grad]
 
 
 def snapshot(model):

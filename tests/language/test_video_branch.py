@@ -10,7 +10,7 @@ import torch
 from humocon.ask.answerer import Answerer
 from humocon.concepts.branches import Branches
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.patches import to_patches
+from humocon.concepts.tower import to_patches
 from humocon.errors import CheckpointError, DataError
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
 from humocon.language.processing import fit_frames, follow, unstretch

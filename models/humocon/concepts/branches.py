@@ -1,15 +1,16 @@
 """Both branches of stage 1, motion and video, and where they meet.
 
-Legend: B samples, K poses, T key frames, F feature numbers, V velocity numbers, D width.
+Legend: B samples, K poses, T key frames, F feature numbers, V velocity numbers, D width, A width of
+the space in which both modalities meet.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
-from humocon.concepts.alignment import Alignment
-from humocon.concepts.losses import regression_loss
+from humocon.concepts.losses import alignment_loss, regression_loss
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.objective import ObjectiveConfig, StageLosses
 from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
@@ -50,6 +51,40 @@ class BranchLosses:
     terms: dict[str, Tensor]
     motion: StageLosses | None
     video: StageLosses | None
+
+
+class Alignment(nn.Module):
+    """P of Eq. 11 of HuMoCon, one linear layer for each modality, and the loss between them.
+
+    Args:
+        width: D.
+        common_width: A.
+        temperature: ε.
+    """
+
+    def __init__(self, width: int, common_width: int, temperature: float = 0.07) -> None:
+        super().__init__()
+        self.project_video = nn.Linear(width, common_width)
+        self.project_motion = nn.Linear(width, common_width)
+        self.temperature = temperature
+
+    def forward(
+        self,
+        video: Tensor,
+        motion: Tensor,
+        align: Tensor,
+        mask: Tensor | None = None,
+        negatives: Literal["pair", "batch"] = "pair",
+    ) -> Tensor:
+        """L_align of code vectors (B, T, D) and (B, K, D) with their gradient; the rest as for `alignment_loss`."""
+        return alignment_loss(
+            self.project_video(video),
+            self.project_motion(motion),
+            align,
+            temperature=self.temperature,
+            mask=mask,
+            negatives=negatives,
+        )
 
 
 class Branches(nn.Module):

@@ -109,16 +109,7 @@ class ConceptModel(Modality):
         mask: Tensor | None = None,
         generator: torch.Generator | None = None,
     ) -> StageLosses:
-        """Every loss of one modality on one batch (Eq. 1 to 10).
-
-        Args:
-            inputs: (B, N, F) in their units.
-            velocity: (B, N, V) in their units.
-            hidden: (B, N) bool, the masked places; None hides nothing.
-            objective: weights and choices.
-            mask: (B, N) bool, True where a state is real; None when all are.
-            generator: draws sampled negatives.
-        """
+        """Every loss on one batch (Eq. 1 to 10), of inputs (B, N, F) in their units; the rest as for `stage_losses`."""
         normal = self.normalise(inputs)
         states = self.encoder(normal, mask)
         return stage_losses(self, normal, states, velocity, hidden, objective, mask, generator)

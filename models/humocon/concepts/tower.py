@@ -1,6 +1,7 @@
 """The SigLIP vision tower: one vector for each frame, from a checkpoint of transformers or built from sizes.
 
-Legend: N frames, S side of a frame in pixels, W width of the tower.
+Legend: N frames, S side of a frame in pixels, P patches of a frame, Q numbers of a patch, W width of the
+tower.
 """
 
 from dataclasses import dataclass
@@ -13,11 +14,9 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoConfig, SiglipVisionConfig, SiglipVisionModel
-from transformers.utils import logging
 
-from humocon.concepts.patches import to_patches
 from humocon.errors import CheckpointError, one_line
-from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
+from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub, quiet
 
 _RIDGE = 0.01
 """Variance, as a share of the first component's, below which components are not brought to like variance."""
@@ -124,6 +123,12 @@ class Tower(nn.Module):
         return outputs.pooler_output if self.config.pooling_head else outputs.last_hidden_state.mean(dim=1)
 
 
+def to_patches(images: Tensor, size: int) -> Tensor:
+    """Cut images into patches, row by row: (N, 3, S, S) -> (N, P, Q), each patch as (channel, row, column)."""
+    rows = images.unfold(2, size, size).unfold(3, size, size)
+    return rows.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)
+
+
 def read_tower_config(checkpoint: str | Path) -> TowerConfig:
     """Sizes of the vision tower of a SigLIP or SigLIP 2 checkpoint (of a fixed resolution), its text side or not.
 
@@ -163,11 +168,8 @@ def load_tower(tower: Tower, checkpoint: str | Path) -> None:
     Raises:
         CheckpointError: there is no such checkpoint, or weights are missing or of other sizes.
     """
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity(50)  # no load report about the text side, which is left out on purpose
-    logging.disable_progress_bar()
     try:
-        with from_hub(checkpoint):
+        with quiet(), from_hub(checkpoint):  # no load report about the text side, which is left out on purpose
             loaded, report = SiglipVisionModel.from_pretrained(
                 checkpoint, dtype=torch.float32, output_loading_info=True, **PLAIN_WEIGHTS
             )  # pyright: ignore[reportGeneralTypeIssues]
@@ -177,7 +179,3 @@ def load_tower(tower: Tower, checkpoint: str | Path) -> None:
     except _FAILURES as error:
         what = f"its vision tower cannot be loaded ({one_line(error)})"
         raise CheckpointError(f"{checkpoint}: {what}; copy the folder again, or give another") from error
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()

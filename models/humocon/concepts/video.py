@@ -11,12 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from humocon.concepts.codebook import Codebook
-from humocon.concepts.decoders import VelocityDecoder
+from humocon.concepts.decoders import PatchDecoder, VelocityDecoder
 from humocon.concepts.encoder import Transformer
 from humocon.concepts.hypernetwork import Hypernetwork
 from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
-from humocon.concepts.patches import PatchDecoder, to_patches
-from humocon.concepts.tower import Tower, TowerConfig
+from humocon.concepts.tower import Tower, TowerConfig, to_patches
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,15 +151,10 @@ class VideoConceptModel(Modality):
         mask: Tensor | None = None,
         generator: torch.Generator | None = None,
     ) -> StageLosses:
-        """Every loss of the video on one batch (Eq. 1 to 10).
+        """Every loss on one batch (Eq. 1 to 10), the arguments as for `stage_losses`.
 
-        Args:
-            frames: (B, T, H, W, 3) uint8 RGB key frames.
-            velocity: (B, T, 2 * s * s) optical flow, pixels of the s x s image per frame.
-            hidden: (B, T) bool, the masked places; None hides nothing.
-            objective: weights and choices.
-            mask: (B, T) bool, True where a key frame is real; None when all are.
-            generator: draws sampled negatives.
+        Frames are (B, T, H, W, 3) uint8 RGB, the velocity is optical flow (B, T, 2 * s * s), pixels of the s x s image
+        per frame.
         """
         images = self.normalise(frames)
         states = self.encoder(images, mask)

@@ -10,7 +10,7 @@ from humocon.concepts.branches import Branches, PairBatch
 from humocon.concepts.codebook import perplexity
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.objective import ObjectiveConfig
-from humocon.concepts.patches import to_patches
+from humocon.concepts.tower import to_patches
 from humocon.data.windows import WindowBatch
 
 _SAME = 1e-5

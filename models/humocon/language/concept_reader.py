@@ -53,15 +53,7 @@ class ConceptReader(PreTrainedModel):
         Returns:
             (B, K, D) float32: encoder features, or the vectors of their codes, as `config.reads` says.
         """
-        learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in self.concepts.parameters())
-        device = self.concepts.feature_mean.device
-        motion_values = motion_values.to(device, torch.float32)
-        motion_mask = None if motion_mask is None else motion_mask.to(device).bool()
-        with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
-            states = self.concepts.encode(motion_values, motion_mask)
-            if self.config.reads == "codes":
-                states = self.concepts.codebook.vectors[self.concepts.codes(states)]
-        return states
+        return self._states(self.concepts, motion_values.float(), motion_mask)
 
     def get_motion_features(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Embeddings that take the places of the placeholders.
@@ -102,14 +94,15 @@ class ConceptReader(PreTrainedModel):
             raise ValueError(
                 "this model sees no video; add the video branch with humocon.language.video_branch.add_video"
             )
+        return self._states(concepts, video_values, video_mask)
+
+    def _states(self, concepts: ConceptModel | VideoConceptModel, values: Tensor, mask: Tensor | None) -> Tensor:
         learning = torch.is_grad_enabled() and any(weight.requires_grad for weight in concepts.parameters())
         device = concepts.velocity_std.device
-        video_mask = None if video_mask is None else video_mask.to(device).bool()
+        mask = None if mask is None else mask.to(device).bool()
         with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
-            states = concepts.encode(video_values.to(device), video_mask)
-            if self.config.reads == "codes":
-                states = concepts.codebook.vectors[concepts.codes(states)]
-        return states
+            states = concepts.encode(values.to(device), mask)
+            return concepts.codebook.vectors[concepts.codes(states)] if self.config.reads == "codes" else states
 
     def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Embeddings that take the places of the video's placeholders.

@@ -121,8 +121,3 @@ def merge_lora(model: "PeftModel") -> HumoconForConditionalGeneration:
     merged = model.merge_and_unload()  # pyright: ignore[reportCallIssue]
     assert isinstance(merged, HumoconForConditionalGeneration)
     return merged
-
-
-def trainable_parameter_names(model: nn.Module) -> list[str]:
-    """Names of the parameters that an optimizer may change."""
-    return [name for name, parameter in model.named_parameters() if parameter.requires_grad]
