@@ -148,10 +148,10 @@ def _steps(facts: Facts) -> list[str]:
 
 def verb(going: Going, facts: Facts) -> Literal["runs", "walks", "moves"]:
     """How somebody goes; who goes without a step only moves."""
-    if going.runs:
-        return "runs"
     begin_s, end_s = going.span.begin_s, going.span.end_s
-    return "walks" if any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps) else "moves"
+    if not any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps):
+        return "moves"
+    return "runs" if going.runs else "walks"
 
 
 def _goings(facts: Facts) -> list[_Deed]:
