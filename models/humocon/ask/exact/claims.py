@@ -80,6 +80,31 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
     return None, ""
 
 
+def by_path(question: Question, scene: Scene) -> Verdict | None:
+    """In a straight line, in a circle, back to where it began, facing the same way."""
+    text, travel = question.text, scene.facts.travel
+    moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
+    there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    faces = f"the body faces {turned:.0f}° away from its first heading at the end"
+    if re.search(r"\bstraight (?:line|path|ahead)\b|\bin a line\b", text):
+        return Verdict(moved and travel.displacement_m > 0.93 * travel.path_m, LIKELY, (there,), said=there)
+    if re.search(
+        r"\bin (?:a |one |full )*circles?\b|\ba (?:full|whole|complete) circle\b|\ball the way around\b", text
+    ):
+        return Verdict(
+            turned > 270 or (moved and travel.displacement_m < 0.25 * travel.path_m), LIKELY, (there,), said=faces
+        )
+    if re.search(r"\bsame (?:direction|way)\b", text):
+        return Verdict(turned < 30, LIKELY, (faces,), said=faces)
+    if re.search(
+        r"\bwhere (?:he|she|they|it) (?:start|began|begin)\w*|\bsame (?:place|spot|position)\b"
+        r"|\bstarting (?:point|place)\b",
+        text,
+    ):
+        return Verdict(travel.displacement_m < 0.6, LIKELY, (there,), said=there)
+    return None
+
+
 def by_comparison(question: Question, scene: Scene) -> Verdict | None:
     """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
     match = re.search(
@@ -250,6 +275,13 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean").value
         return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
+    if re.search(
+        r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
+        r"|bent)\b",
+        text,
+    ):
+        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
+        return Verdict(bend > 45, LIKELY, (f"an elbow bends by {bend:.0f}°",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         where = scene.star.span if scene.star else None
         elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]

@@ -74,6 +74,7 @@ _SIDE: Final = (
     rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
     rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
     rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
+    r"|\bpart of (?:the|his|her|their) body\b"
     r"|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
@@ -195,7 +196,14 @@ def _measured(text: str, asks: bool) -> Kind | None:
         return "yesno" if only_asks and not _has(text, r"\bdistance\b") else "how far"
     rules: tuple[tuple[Kind, bool], ...] = (
         ("how long", _has(text, r"\bhow much time\b")),
-        ("how far", _has(text, r"\bhow far apart\b|\bhow wide\b")),
+        (
+            "how far",
+            _has(
+                text,
+                r"\bhow far apart\b|\bhow wide\b|\bhow (?:big|large) (?:is|are) (?:the|his|her|their"
+                r"|each) (?:steps?|strides?)\b",
+            ),
+        ),
         ("how high", _has(text, r"\bhow far (?:up|off|above|down)\b")),
         (
             "angle",

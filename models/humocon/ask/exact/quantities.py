@@ -120,7 +120,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
     facts, unit = scene.facts, question.unit
     text = question.text
-    if ("step" in text and any(word in text for word in ("length", "long"))) or "stride" in text:
+    if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
         lengths = [step.length_m for step in facts.steps]
         if not lengths:
             return None

@@ -31,6 +31,11 @@ def side(question: Question, scene: Scene) -> Exact | None:
     noun, text = _noun(question, scene), question.text
     legs = noun in LEGS
     key = question.keys[0] if question.mentions else ""
+    if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
+        parts = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
+        best = scene.measures.most_moved(parts)
+        name = best.replace("wrist", "hand").replace("ankle", "foot")
+        return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = "side" in text and not key and any(event.key == "turn" for event in scene.events)
