@@ -10,7 +10,7 @@ from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs
 from humocon.motion.kinematics.words import describe
 from humocon.motion.skeleton import LEFT_RIGHT, rest_pose
-from humocon.motion.synthesis import synthesize
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 
 def standing(num_frames: int = 60) -> np.ndarray:
@@ -108,6 +108,13 @@ def test_walking_has_steps_of_alternating_feet_and_no_flight_and_running_is_fast
     assert all(one != other for one, other in pairwise(feet))
     assert run.jumps == ()
     assert run.travel.top_speed > walk.travel.top_speed
+
+
+def test_a_walk_that_becomes_a_run_is_two_goings():
+    known = facts(synthesize_sequence(["walk", "run"], seed=1).to_clip().joints)
+    far = [going for going in known.goings if going.distance_m > 1]
+    assert [going.runs for going in far] == [False, True]
+    assert far[0].speed < 2 < far[1].speed
 
 
 def test_facts_do_not_depend_on_the_size_of_the_body():

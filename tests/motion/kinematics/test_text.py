@@ -71,12 +71,14 @@ def test_a_text_is_short_and_coarser_for_a_longer_motion():
 
 
 def test_legs_that_were_not_seen_are_not_told_nor_what_rests_on_them():
-    known = facts(synthesize_sequence(["walk", "squat", "wave left", "kick left", "jump"], seed=2).to_clip().joints)
-    told = re.compile(r"leg|foot|feet|knee|pelvis|step|walk|squat|jump|kick|upright|floor|Goes|Stays| high")
+    actions = ["walk", "squat", "wave left", "kick left", "jump", "turn left"]
+    known = facts(synthesize_sequence(actions, seed=2).to_clip().joints)
+    told = re.compile(r"leg|foot|feet|knee|pelvis|step|walk|squat|jump|kick|upright|floor|Goes|Stays| high|, at ")
     assert told.search(facts_text(known))
     hidden = facts_text(known, legs_seen=False)
     assert not told.search(hidden)
     assert "Left arm: waving" in hidden
+    assert "Turns: to the left" in hidden
 
 
 def test_noise_changes_numbers_a_little_and_no_word():

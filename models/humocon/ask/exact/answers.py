@@ -78,6 +78,8 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
     found = _by_kind(question, scene)
+    if found is None and question.kind == "yesno":
+        return Exact(refusal(""), DOUBTFUL, (), "refusal")
     if found is not None and scene.is_film and found.source not in ("refusal",):
         return Exact(found.text, min(found.probability, 0.8), found.evidence, found.source)
     return found
@@ -111,7 +113,8 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
-    find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions else None)
+    asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
+    find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     return find(question, scene) if find else None
 
 

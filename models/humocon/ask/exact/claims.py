@@ -80,6 +80,31 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
     return None, ""
 
 
+def by_path(question: Question, scene: Scene) -> Verdict | None:
+    """In a straight line, in a circle, back to where it began, facing the same way."""
+    text, travel = question.text, scene.facts.travel
+    moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
+    there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    faces = f"the body faces {turned:.0f}° away from its first heading at the end"
+    if re.search(r"\bstraight (?:line|path|ahead)\b|\bin a line\b", text):
+        return Verdict(moved and travel.displacement_m > 0.93 * travel.path_m, LIKELY, (there,), said=there)
+    if re.search(
+        r"\bin (?:a |one |full )*circles?\b|\ba (?:full|whole|complete) circle\b|\ball the way around\b", text
+    ):
+        return Verdict(
+            turned > 270 or (moved and travel.displacement_m < 0.25 * travel.path_m), LIKELY, (there,), said=faces
+        )
+    if re.search(r"\bsame (?:direction|way)\b", text):
+        return Verdict(turned < 30, LIKELY, (faces,), said=faces)
+    if re.search(
+        r"\bwhere (?:he|she|they|it) (?:start|began|begin)\w*|\bsame (?:place|spot|position)\b"
+        r"|\bstarting (?:point|place)\b",
+        text,
+    ):
+        return Verdict(travel.displacement_m < 0.6, LIKELY, (there,), said=there)
+    return None
+
+
 def by_comparison(question: Question, scene: Scene) -> Verdict | None:
     """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
     match = re.search(
@@ -210,98 +235,97 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
     return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))
 
 
-_POSTURES: Final = {
-    "stand": "standing",
-    "sit": "seated",
-    "lie": "lying",
-    "kneel": "kneeling",
-    "squat": "squatting",
-    "crouch": "crouched",
-    "crawl": "crawling",
+_POSTURES: Final[dict[str, tuple[str, ...]]] = {
+    "sit": ("seated",),
+    "lie": ("lying",),
+    "kneel": ("kneeling",),
+    "crawl": ("on hands and knees", "on hands and feet"),
 }
+DOWN: Final = frozenset({"lying", "seated", "kneeling", "on hands and knees", "on hands and feet", "upside down"})
 
 
 def by_posture(question: Question, scene: Scene) -> Verdict | None:
     """Standing, sitting, lying or kneeling; straight or bent limbs; still."""
-    text, postures = question.text, scene.facts.postures
-    keys = question.keys
-    if re.search(
-        r"\b(?:knees?|legs?)\b.*\bstraight\b|\bstraight (?:knees?|legs?)\b|\bstretched (?:knees?|legs?)\b", text
-    ):
-        bend = max(scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
-        return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
-    if re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text) and (
-        not keys or keys[0] in ("stand", "stay on feet")
-    ):
-        lean = scene.measures.extreme("trunk", "lean").value
-        return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
-    if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
-        bend = min(
-            scene.measures.extreme(
-                joint_of(side, "elbow"), "bend", "least", scene.star.span if scene.star else None
-            ).value
-            for side in ("left", "right")
-        )
-        return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+    text, keys = question.text, question.keys
+    straight = _straight(question, scene)
+    if straight is not None:
+        return straight
     if not keys and re.search(r"\bone (?:leg|foot)\b", text):
         lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
         return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted))
     if not keys:
         return None
-    if keys[0] in ("still",) and len(keys) == 1:
-        still = (
-            scene.facts.travel.path_m < 0.6
-            if re.search(r"place|spot|where", text)
-            else scene.active.duration_s < 0.35 * scene.duration_s and scene.facts.travel.path_m < 0.6
-        )
-        if "not" in text and "mov" in text:
-            still = not still if question.negated else still
-        return Verdict(
-            still,
-            LIKELY,
-            (f"goes only {scene.facts.travel.path_m:.1f} m in all" if still else f"moves from {scene.active.words}",),
-        )
+    if keys == ("still",):
+        return _still(question, scene)
     if keys[0] == "stay on feet":
-        down = [
-            posture
-            for posture in postures
-            if posture.name in ("lying", "seated", "kneeling", "crawling", "upside down")
-        ]
-        return Verdict(
-            not down,
-            LIKELY,
-            tuple(f"{posture.name} {posture.span.words}" for posture in down) or ("never lies, sits or kneels",),
-        )
-    if (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)) or keys[0] == "stand":
-        where = question.where
-        names = (
-            [postures[0 if where == "begin" else -1].name]
-            if where and postures
-            else [posture.name for posture in postures]
-        )
-        down = [name for name in names if name in ("seated", "lying", "kneeling", "crawling")]
-        upright = sum(p.span.duration_s for p in postures if p.name in ("standing", "bent", "crouched"))
-        going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", text)
-        edges = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
-        poses = scene.measures.poses(edges.get(where))
-        high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
-        holds = (not down or upright > 0.5 * scene.facts.duration_s) and high and not going
-        if where:
-            holds = not down and high
-        return Verdict(
-            holds,
-            LIKELY,
-            (f"{postures[-1 if where == 'end' else 0].name} {postures[-1 if where == 'end' else 0].span.words}",),
-        )
-    if keys[0] in ("sit", "lie", "kneel", "crawl") and len(keys) == 1:
-        name = _POSTURES[keys[0]]
-        spans = [posture for posture in postures if posture.name == name]
-        if question.where and postures:
-            spans = [posture for posture in (postures[0 if question.where == "begin" else -1],) if posture.name == name]
-        if spans and not (keys[0] == "sit" and any(event.key in ("lie", "squat") for event in scene.named)):
-            return Verdict(True, LIKELY, tuple(f"{posture.name} {posture.span.words}" for posture in spans))
-        if scene.of(keys[0]):
-            return Verdict(True, LIKELY, (), tuple(scene.of(keys[0])))
-        lowest = min(postures, key=lambda posture: posture.hips_m)
-        return Verdict(False, LIKELY, (f"the pelvis never sinks below {lowest.hips_m:.2f} m",))
+        down = tuple(f"{one.name} {one.span.words}" for one in scene.facts.postures if one.name in DOWN)
+        return Verdict(not down, LIKELY, down or ("never lies, sits or kneels",))
+    if keys[0] == "stand" or (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)):
+        return _stands(question, scene)
+    return _is_down(question, scene) if len(keys) == 1 and keys[0] in _POSTURES else None
+
+
+def _straight(question: Question, scene: Scene) -> Verdict | None:
+    """Straight legs, a straight back, straight arms."""
+    text, measures = question.text, scene.measures
+    if re.search(r"\b(?:knees?|legs?)\b.*\bstraight\b|\b(?:straight|stretched) (?:knees?|legs?)\b", text):
+        bend = max(measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
+        return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
+    upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
+    if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
+        lean = measures.extreme("trunk", "lean").value
+        return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
+    if re.search(
+        r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
+        r"|bent)\b",
+        text,
+    ):
+        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
+        return Verdict(bend > 45, LIKELY, (f"an elbow bends by {bend:.0f}°",))
+    if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
+        where = scene.star.span if scene.star else None
+        elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]
+        bend = min(elbow.value for elbow in elbows)
+        return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
     return None
+
+
+def _still(question: Question, scene: Scene) -> Verdict:
+    """Whether the person stays where they are, or does not move at all."""
+    path = scene.facts.travel.path_m
+    still = path < 0.6
+    if not re.search(r"place|spot|where", question.text):
+        still = still and scene.active.duration_s < 0.35 * scene.duration_s
+    line = f"goes only {path:.1f} m in all" if still else f"moves from {scene.active.words}"
+    if "not" in question.text and "mov" in question.text and question.negated:
+        still = not still
+    return Verdict(still, LIKELY, (line,))
+
+
+def _stands(question: Question, scene: Scene) -> Verdict:
+    """Whether the person stands: upright for most of the time, or at the beginning or the end."""
+    postures, where = scene.facts.postures, question.where
+    asked = postures[0 if where == "begin" else -1]
+    down = asked.name in DOWN if where else any(posture.name in DOWN for posture in postures)
+    upright = sum(one.span.duration_s for one in postures if one.name in ("standing", "bent", "crouched"))
+    edges = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+    poses = scene.measures.poses(edges.get(where))
+    high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
+    going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", question.text) is not None
+    holds = high and not going and (not down or (not where and upright > 0.5 * scene.facts.duration_s))
+    return Verdict(holds, LIKELY, (f"{asked.name} {asked.span.words}",))
+
+
+def _is_down(question: Question, scene: Scene) -> Verdict:
+    """Whether the person sits, lies, kneels or is on all fours."""
+    postures, key = scene.facts.postures, question.keys[0]
+    among = postures
+    if question.where:
+        among = (postures[0 if question.where == "begin" else -1],)
+    spans = [posture for posture in among if posture.name in _POSTURES[key]]
+    if spans and not (key == "sit" and any(event.key in ("lie", "squat") for event in scene.named)):
+        return Verdict(True, LIKELY, tuple(f"{posture.name} {posture.span.words}" for posture in spans))
+    if scene.of(key) and not question.where:
+        return Verdict(True, LIKELY, (), tuple(scene.of(key)))
+    lowest = min(postures, key=lambda posture: posture.hips_m)
+    return Verdict(False, LIKELY, (f"the pelvis never sinks below {lowest.hips_m:.2f} m",))

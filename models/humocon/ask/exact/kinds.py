@@ -74,6 +74,7 @@ _SIDE: Final = (
     rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
     rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
     rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
+    r"|\bpart of (?:the|his|her|their) body\b"
     r"|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
@@ -143,6 +144,21 @@ _YES_NO: Final = (
 )
 
 
+_NO_WAY: Final = (
+    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin)\w*|\bhow (?:far|high) (?:up|down|apart|off|above)\b"
+    r"|\bdegrees\b|\bhow many steps\b"
+)
+_LONG_WAY: Final = r"\bhow long\b.*\b(?:met(?:re|er)s|feet|cm|centimet\w+|yards|inches)\b"
+_PER_TIME: Final = r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"
+_SLOW_OR_FAST: Final = (
+    r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"
+)
+_FIRST_OF: Final = (
+    r"\bbefore or after\b|\bafter or before\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b"
+    r"|\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b"
+)
+
+
 def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     """The kind of a question.
 
@@ -151,85 +167,96 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         actions: keys of the actions in it.
         tagged: whether it ended in a tag such as "does he?".
     """
-
-    def has(pattern: str) -> bool:
-        return re.search(pattern, text) is not None
-
-    asks_yes_no = tagged or has(_YES_NO)
     if asks_knowledge(text):
         return "knowledge"
     if asks_unknowable(text, actions):
         return "unanswerable"
-    choice = has(r"\bor\b(?! not)") and not has(r"\beither\b|\bmore or less\b")
-    if has(r"\bhow long\b.*\b(?:met(?:re|er)s|feet|cm|centimet\w+|yards|inches)\b") or (
-        has(_HOW_FAR)
-        and not has(
-            r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin)\w*|\bhow (?:far|high) (?:up|down"
-            r"|apart|off|above)\b|\bdegrees\b|\bhow many steps\b"
-        )
+    asks = tagged or _has(text, _YES_NO)
+    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b")
+    kind = _measured(text, asks) or _chosen(text, actions, asks, choice) or _told(text)
+    if kind:
+        return kind
+    if asks:
+        return "yesno"
+    if (actions or _has(text, r"\b(?:stay|remain|hang|keep)s?\b")) and not _has(
+        text, r"^(?:what|which|who|why|how|where)\b"
     ):
-        return "how far" if not (asks_yes_no and not has(r"\bhow\b|\bdistance\b")) else "yesno"
-    if has(r"\bhow much time\b"):
-        return "how long"
-    if has(r"\bhow far apart\b|\bhow wide\b"):
-        return "how far"
-    if has(r"\bhow far (?:up|off|above|down)\b"):
-        return "how high"
-    if has(_ANGLE) and not (asks_yes_no and not has(r"\bhow\b|\bby what\b")) and not has(r"^when|\bwhat time\b"):
-        return "angle"
-    if has(r"\bafter how (?:many seconds|long)\b"):
-        return "when"
-    if has(_HOW_LONG) and not has(_WHEN):
-        return "how long"
-    if has(r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"):
-        return "how fast"
-    if has(_HOW_MANY) and not (asks_yes_no and not has(r"\bhow\b")):
-        return "how many"
-    if has(_WHEN):
-        return "when"
-    if has(_HOW_FAST) and not asks_yes_no:
-        return "how fast"
-    if has(_HOW_HIGH) and not asks_yes_no:
-        return "how high"
-    if has(r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"):
-        return "how fast"
-    if has(_POSTURE) and (choice or not asks_yes_no) and not has(r"\bwhich\b(?! (?:posture|pose|position))"):
+        return "yesno"
+    return "what" if _has(text, r"^what\b") else "other"
+
+
+def _has(text: str, pattern: str) -> bool:
+    return re.search(pattern, text) is not None
+
+
+def _measured(text: str, asks: bool) -> Kind | None:
+    """The kind of a question for a quantity; None where it is for none."""
+    only_asks = asks and not _has(text, r"\bhow\b")
+    if _has(text, _LONG_WAY) or (_has(text, _HOW_FAR) and not _has(text, _NO_WAY)):
+        return "yesno" if only_asks and not _has(text, r"\bdistance\b") else "how far"
+    rules: tuple[tuple[Kind, bool], ...] = (
+        ("how long", _has(text, r"\bhow much time\b")),
+        (
+            "how far",
+            _has(
+                text,
+                r"\bhow far apart\b|\bhow wide\b|\bhow (?:big|large) (?:is|are) (?:the|his|her|their"
+                r"|each) (?:steps?|strides?)\b",
+            ),
+        ),
+        ("how high", _has(text, r"\bhow far (?:up|off|above|down)\b")),
+        (
+            "angle",
+            _has(text, _ANGLE) and not (only_asks and "by what" not in text) and not _has(text, r"^when|\bwhat time\b"),
+        ),
+        ("when", _has(text, r"\bafter how (?:many seconds|long)\b")),
+        ("how long", _has(text, _HOW_LONG) and not _has(text, _WHEN)),
+        ("how fast", _has(text, _PER_TIME)),
+        ("how many", _has(text, _HOW_MANY) and not only_asks),
+        ("when", _has(text, _WHEN)),
+        ("how fast", _has(text, _HOW_FAST) and not asks),
+        ("how high", _has(text, _HOW_HIGH) and not asks),
+        ("how fast", _has(text, _SLOW_OR_FAST)),
+    )
+    return next((kind for kind, holds in rules if holds), None)
+
+
+def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
+    """The kind of a question for one of several, or for yes or no; None where it is for neither."""
+    if _has(text, _POSTURE) and (choice or not asks) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))"):
         return "posture"
-    if choice and has(r"\b(?:faster|slower|quicker|higher|lower|more|less)\b") and not has(r"^(?:which|what)\b"):
-        return "side" if has(_SIDE) else "comparison"
-    if has(
-        r"\bbefore or after\b|\bafter or before\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b|\b(?:came|comes|come"
-        r"|happens|is) (?:first|earlier|last)\b"
-    ) and (choice or not asks_yes_no):
-        return "order"
-    if asks_yes_no and not choice:
-        return "style" if has(_STYLE) and not ({"still"} & set(actions)) else "yesno"
-    if has(_STYLE) and (choice or has(r"\bhow\b|\bwhat\b|\bwhich\b")):
-        return "style"
     if (
-        has(r"\bwhich side\b")
-        and {"turn", "walk", "run", "move"} & set(actions)
-        and not has(rf"\b{_LIMB[:-6]})\b.*\bor\b")
+        choice
+        and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b")
+        and not _has(text, r"^(?:which|what)\b")
     ):
-        return "way"
-    if {"turn"} & set(actions) and has(r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not has(rf"\b{_LIMB}\b"):
-        return "way"
-    if has(_SIDE) and not has(r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b|\bwhat side\b.*\bbed\b"):
-        return "side"
-    if has(_WAY):
-        return "way"
-    if choice or (has(_COMPARED) and has(r"\bwhich\b|\bwhat\b|\bthan\b|\bwho\b")):
-        return "comparison"
-    if has(_ORDER):
+        return "side" if _has(text, _SIDE) else "comparison"
+    if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"
-    if has(_SUMMARY):
-        return "summary"
-    if has(_POSTURE):
-        return "posture"
-    if has(r"\bhow (?:does|do|did|is) (?:he|she|they|the person|this person|someone)\b"):
+    if asks and not choice:
+        return "style" if _has(text, _STYLE) and "still" not in actions else "yesno"
+    if _has(text, _STYLE) and (choice or _has(text, r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
-    if asks_yes_no:
-        return "yesno"
-    if (actions or has(r"\b(?:stay|remain|hang|keep)s?\b")) and not has(r"^(?:what|which|who|why|how|where)\b"):
-        return "yesno"
-    return "what" if has(r"^what\b") else "other"
+    limb = _has(text, rf"\b{_LIMB}\b")
+    if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
+        return "way"
+    if "turn" in actions and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
+        return "way"
+    if _has(text, _SIDE) and not _has(text, r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b"):
+        return "side"
+    if _has(text, _WAY):
+        return "way"
+    if choice or (_has(text, _COMPARED) and _has(text, r"\bwhich\b|\bwhat\b|\bthan\b|\bwho\b")):
+        return "comparison"
+    return None
+
+
+def _told(text: str) -> Kind | None:
+    """The kind of a question for what happens, or how."""
+    rules: tuple[tuple[Kind, str], ...] = (
+        ("order", _ORDER),
+        ("summary", _SUMMARY),
+        ("posture", _POSTURE),
+        ("style", r"\bhow (?:does|do|did|is) (?:he|she|they|the person|this person|someone)\b"),
+    )
+    return next((kind for kind, pattern in rules if _has(text, pattern)), None)

@@ -84,7 +84,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             "name",
             r"\bwhat (?:is|are) (?:this|that|these|the) (?:exercise|movement|move|technique|kick"
             r"|figure)s? called\b|\bname (?:of|for) (?:this|the|that) (?:exercise|movement|move|technique"
-            r"|figure)\b|\bwhat do you call\b",
+            r"|figure)\b|\b(?:what|how) (?:do|would) (?:you|one|people) call\b",
         ),
     )
 )

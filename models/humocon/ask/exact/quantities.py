@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -119,7 +120,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
     facts, unit = scene.facts, question.unit
     text = question.text
-    if ("step" in text and any(word in text for word in ("length", "long"))) or "stride" in text:
+    if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
         lengths = [step.length_m for step in facts.steps]
         if not lengths:
             return None
@@ -231,41 +232,40 @@ def _flight_of(event: Event, scene: Scene) -> Event:
 
 def angle(question: Question, scene: Scene) -> Exact | None:
     """By how many degrees."""
-    unit, text, measures = question.unit, question.text, scene.measures
+    text = question.text
     key = question.keys[0] if question.mentions else ""
     events = events_asked(question, scene)
     where = span_of(question, scene, events) if key not in ("crouch", "bend", "raise") else None
-    if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and ("ben" in text or "flex" in text)):
+    bends = "ben" in text or "flex" in text
+    if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
         joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)
-        sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts: list[Part] = [joint_of(side, joint) for side in sides]
-        best = max(parts, key=lambda part: measures.extreme(part, "bend", "most", where).value)
-        found = measures.extreme(best, "bend", "most", where)
-        inner = "angle" in text and "ben" not in text and "flex" not in text
-        value = 180 - found.value if inner else found.value
-        return exact(
-            f"{units.angle(value, unit)}, at {found.time_s:.1f} s.",
-            LIKELY,
-            f"{best} bent by {found.value:.0f}° at {found.time_s:.1f} s",
-        )
+        return _joint_angle(question, scene, joint, "angle" if "angle" in text and not bends else "bend", where)
     if question.part in ("arm", "hand", "shoulder"):
-        sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-        parts = [joint_of(side, "shoulder") for side in sides]
-        best = max(parts, key=lambda part: measures.extreme(part, "angle", "most", where).value)
-        found = measures.extreme(best, "angle", "most", where)
-        return exact(
-            f"{units.angle(found.value, unit)} from hanging down, at {found.time_s:.1f} s.",
-            LIKELY,
-            f"{best} at {found.value:.0f}° at {found.time_s:.1f} s",
-        )
+        return _joint_angle(question, scene, "shoulder", "angle", where)
     leans = key in ("bow", "bend") or question.part == "trunk" or "lean" in text or "tilt" in text or "inclin" in text
     if leans or (not key and events and events[0].key in ("bow", "bend")):
-        found = measures.extreme("trunk", "lean", "most", where if key == "bow" else None)
-        return exact(
-            f"{units.angle(found.value, unit)} from upright, at {found.time_s:.1f} s.",
-            LIKELY,
-            f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s",
-        )
+        found = scene.measures.extreme("trunk", "lean", "most", where if key == "bow" else None)
+        line = f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s"
+        return exact(f"{units.angle(found.value, question.unit)} from upright, at {found.time_s:.1f} s.", LIKELY, line)
+    return _turned(question, scene)
+
+
+def _joint_angle(
+    question: Question, scene: Scene, joint: str, quantity: Literal["angle", "bend"], where: Span | None
+) -> Exact:
+    """How far a joint is bent, or an arm raised, at most; a straight knee has an angle of 180."""
+    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    which = "least" if quantity == "angle" and joint != "shoulder" else "most"
+    found = {side: scene.measures.extreme(joint_of(side, joint), quantity, which, where) for side in sides}
+    best = (min if which == "least" else max)(found, key=lambda side: found[side].value)
+    value, time_s = found[best].value, found[best].time_s
+    since = " from hanging down" if joint == "shoulder" else ""
+    line = f"{best} {joint} {'bent by' if quantity == 'bend' else 'at'} {value:.0f}° at {time_s:.1f} s"
+    return exact(f"{units.angle(value, question.unit)}{since}, at {time_s:.1f} s.", LIKELY, line)
+
+
+def _turned(question: Question, scene: Scene) -> Exact:
+    """By how much the body turns."""
     turns = [event for event in scene.known if event.key in ("turn", "twist")]
     heading = scene.facts.travel.heading_degrees
     if question.mentions and question.mentions[0].side in ("left", "right"):
@@ -273,24 +273,17 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     if question.place and turns:
         turns = turns[question.place - 1 if question.place > 0 else question.place :][:1]
         heading = turns[0].value if turns else 0.0
-    if not turns:
-        if abs(heading) < 20:
-            return exact(
-                f"{units.angle(abs(heading), unit)}: the person does not turn.",
-                LIKELY,
-                f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end",
-            )
-        return exact(
-            f"{units.angle(abs(heading), unit)} to the {'left' if heading > 0 else 'right'}.",
-            LIKELY,
-            f"the body faces {abs(heading):.0f}° farther to the {'left' if heading > 0 else 'right'} at the end",
-        )
-    best = max(turns, key=lambda event: event.value)
-    value = (
-        best.value
-        if len(turns) > 1 and best.key == "turn"
-        else max(best.value, abs(heading))
-        if abs(heading) < best.value + 25
-        else best.value
+    if turns:
+        best = max(turns, key=lambda event: event.value)
+        # The only turn goes as far as the body faces farther at the end; of several each counts alone.
+        alone = best.value < abs(heading) < best.value + 25 and (len(turns) == 1 or best.key != "turn")
+        value = abs(heading) if alone else best.value
+        return exact(f"{units.angle(value, question.unit)} to the {best.side}.", LIKELY, best.line)
+    told = units.angle(abs(heading), question.unit)
+    if abs(heading) < 20:
+        line = f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end"
+        return exact(f"{told}: the person does not turn.", LIKELY, line)
+    side = "left" if heading > 0 else "right"
+    return exact(
+        f"{told} to the {side}.", LIKELY, f"the body faces {abs(heading):.0f}° farther to the {side} at the end"
     )
-    return exact(f"{units.angle(value, unit)} to the {best.side}.", LIKELY, best.line)

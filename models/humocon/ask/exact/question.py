@@ -191,7 +191,7 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
         earlier: questions and answers of before, oldest first.
     """
     raw = plain(question)
-    language = language_of(raw)
+    language = "Spanish" if "¿" in question else language_of(raw)
     if language == "French":
         raw = re.sub(r"-(?:t-)?(il|elle|on|ils|elles)\b", r" \1", raw)
     read = _read(spelled(in_english(raw, language)), language)

@@ -232,7 +232,8 @@ class Scene:
             hidden = any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
-            if repeated or not (doubles or same or hidden):
+            small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
+            if repeated or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
 

@@ -18,65 +18,55 @@ LEGS: Final = frozenset({"leg", "foot", "knee"})
 MUCH_MORE: Final[float] = 1.4
 
 
+_COMPARES: Final = (
+    r"\b(?:higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused|not mov\w+"
+    r"|(?:stay|remain|hang|rest|kept|keep)\w* (?:down|still|by))\b"
+)
+
+
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
     if len(question.sides) > 1:
         question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
-    part = question.part
-    legs = part in LEGS
-    noun = (
-        part
-        if part not in ("", "shoulder")
-        else ("leg" if scene.star and scene.star.key in ("kick", "lift knee") else "hand")
-    )
-    if "body part" in question.text and scene.star is not None:
-        noun, legs = (
-            ("leg", True) if scene.star.key in ("kick", "lift knee", "walk", "run", "jump") else ("hand", False)
-        )
+    noun, text = _noun(question, scene), question.text
+    legs = noun in LEGS
     key = question.keys[0] if question.mentions else ""
-    if (
-        re.search(
-            r"\b(?:higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest)\b",
-            question.text,
-        )
-        or key == "move"
-    ):
+    if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
+        parts = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
+        best = scene.measures.most_moved(parts)
+        name = best.replace("wrist", "hand").replace("ankle", "foot")
+        return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
+    if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
-    if not key and not part and "side" in question.text and any(event.key == "turn" for event in scene.events):
+    turns = "side" in text and not key and any(event.key == "turn" for event in scene.events)
+    if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    if not noun or (key in ("turn", "walk", "run") and not part):
-        return way(question, scene)
-    if (
-        key == "step"
-        or "step" in question.text
-        or "first foot" in question.text
-        or ("foot" in question.text and "first" in question.text)
-    ):
-        steps = scene.facts.steps
-        if steps:
-            step = steps[-1 if question.place < 0 else 0]
-            return exact(
-                f"The {step.foot} foot, at {step.time_s:.1f} s.",
-                LIKELY,
-                f"the {step.foot} foot steps at {step.time_s:.1f} s",
-            )
+    if scene.facts.steps and (key == "step" or "step" in text or ("foot" in text and "first" in text)):
+        step = scene.facts.steps[-1 if question.place < 0 else 0]
+        line = f"the {step.foot} foot steps at {step.time_s:.1f} s"
+        return exact(f"The {step.foot} foot, at {step.time_s:.1f} s.", LIKELY, line)
     events = _sided_events(question, scene, key, legs)
+    middle = scene.duration_s / 2
     if question.where == "begin":
-        events = [event for event in events if event.span.begin_s < scene.duration_s / 2] or events
+        events = [event for event in events if event.span.begin_s < middle] or events
     elif question.where == "end":
-        events = [event for event in events if event.span.end_s > scene.duration_s / 2] or events
-    if (
-        key
-        and not events
-        and key in ("wave", "kick", "punch", "raise")
-        and not happens(question.mentions[0], scene).holds
-    ):
-        return exact(
-            f"Neither {noun}: the person is not {question.mentions[0].action.gerund}.",
-            DOUBTFUL,
-            *(event.line for event in scene.main),
-        )
+        events = [event for event in events if event.span.end_s > middle] or events
+    denied = not events and key in ("wave", "kick", "punch", "raise")
+    if denied and not happens(question.mentions[0], scene).holds:
+        gerund = question.mentions[0].action.gerund
+        lines = (event.line for event in scene.main)
+        return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _noun(question: Question, scene: Scene) -> str:
+    """The limb that is asked for, or that the clip's action is done with."""
+    star = scene.star.key if scene.star else ""
+    if "body part" in question.text:
+        return "leg" if star in ("kick", "lift knee", "walk", "run", "jump") else "hand"
+    if question.part not in ("", "shoulder"):
+        return question.part
+    return "leg" if star in ("kick", "lift knee") else "hand"
 
 
 def _sided_events(question: Question, scene: Scene, key: str, legs: bool) -> list[Event]:

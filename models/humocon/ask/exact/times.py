@@ -147,6 +147,11 @@ _WHOLE: Final = (
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
+    if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text:
+        later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
+        still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
+        begin_s = scene.active.begin_s if still or not later else later[0].span.begin_s
+        return exact(f"{units.time(begin_s, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))

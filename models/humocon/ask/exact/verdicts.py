@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_posture, by_threshold
+from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.happening import Verdict, goes_way, happens
@@ -13,6 +14,8 @@ from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
+
+_AWAY: Final = r"\b(?:spot|place|away|anywhere|around|from|off|where|go|goes|going|went|uphill|up|down|left|right)\b"
 
 
 def yes_no(question: Question, scene: Scene) -> Exact | None:
@@ -73,7 +76,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
-    for find in (by_threshold, by_comparison, by_part, _by_order, by_pace, by_posture):
+    for find in (by_threshold, by_path, by_comparison, by_part, _by_order, by_pace, by_posture):
         verdict = find(question, scene)
         if verdict is not None:
             return verdict
@@ -98,6 +101,8 @@ def _single(question: Question, scene: Scene) -> Verdict:
         mention = replace(mention, side=question.side)
     if not mention.way and len(question.ways) == 1:
         mention = replace(mention, way=question.ways[0])
+    if mention.action.key == "move" and not mention.way and not re.search(_AWAY, question.text):
+        return Verdict(scene.active.duration_s > 0.2, LIKELY, events=tuple(scene.main[:2]))
     verdict = happens(mention, scene)
     if verdict.holds and re.search(
         r"\b(?:twice|more than once|several times|repeatedly|multiple|again|over and over|many)\b", question.text

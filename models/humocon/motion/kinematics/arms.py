@@ -28,6 +28,7 @@ WAVE_SWINGS: Final[int] = 4
 CIRCLE_DEGREES: Final[float] = 270.0
 CIRCLE_S: Final[float] = 2.5
 PUNCH_SPEED: Final[float] = 2.5
+PUNCH_BACK_S: Final[float] = 0.4
 FLOOR_REACH: Final[float] = 0.5
 CLAP_APART: Final[float] = 0.45
 CLAP_SWING: Final[float] = 0.25
@@ -217,6 +218,7 @@ def _swings(body: Body, side: int, known: Sequence[ArmMove]) -> list[ArmMove]:
     gait = (velocity * _hand_velocity(body, 1 - side)).sum(-1) < -0.3 * speed**2
     going = np.linalg.norm(body.velocity, axis=-1) > GOING
     covered = _covered(body, [move for move in known if move.kind != "raise"])
+    drawn_back = [move.span.end_s for move in known if move.kind == "punch"]
     up = _covered(body, [move for move in known if move.kind in ("raise", "wave", "circle")])
     found = []
     for begin, end in runs((speed > SWUNG / 2) & ~covered, shortest_s=0.15):
@@ -230,8 +232,9 @@ def _swings(body: Body, side: int, known: Sequence[ArmMove]) -> list[ArmMove]:
         axis = int(np.abs(moved).argmax())
         way = WAYS[axis][int(moved[axis] < 0)]
         hangs = body.wrist(side)[min(last, body.num_frames - 1), 1] < HANGS
-        to_raise = way == "up" and up[fastest : last + 6].any()
-        if np.linalg.norm(moved) >= SWING_LENGTH * body.arm and not to_raise and not (way == "down" and hangs):
+        part = (way == "up" and up[fastest : last + 6].any()) or (way == "down" and hangs)
+        part |= any(0 <= first / CANONICAL_FPS - end_s < PUNCH_BACK_S for end_s in drawn_back)
+        if np.linalg.norm(moved) >= SWING_LENGTH * body.arm and not part:
             found.append(replace(_move(body, side, first, last, "swing"), way=way))
     return found
 

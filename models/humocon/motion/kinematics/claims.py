@@ -41,7 +41,8 @@ def _skipped(facts: Facts, side: str) -> list[str]:
 
 def _ran(facts: Facts, side: str) -> list[str]:
     strides = words.describe_strides(facts)
-    return [*strides, words.describe_speed(facts)] if facts.travel.top_speed >= RUNNING or strides else []
+    runs = facts.travel.top_speed >= RUNNING or any(going.runs for going in facts.goings)
+    return [*strides, words.describe_speed(facts)] if runs or strides else []
 
 
 def _went(facts: Facts, way: str) -> list[str]:

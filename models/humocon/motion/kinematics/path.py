@@ -6,13 +6,18 @@ from itertools import pairwise
 from typing import Final, Literal
 
 import numpy as np
+from scipy.ndimage import uniform_filter1d
 
 from humocon.motion.clip import CANONICAL_FPS, heading
-from humocon.motion.kinematics.signals import Body, Span, derivative, extremes, runs, smooth, span
+from humocon.motion.kinematics.signals import ANKLES, TOES, Body, Span, derivative, extremes, runs, smooth, span
 
 Way = Literal["forward", "backwards", "left", "right"]
 MOVING: Final[float] = 0.35  # metres per second
 RUNNING: Final[float] = 2.2
+JOGGING: Final[float] = 1.4
+RESTS: Final[float] = 0.06  # lengths of the leg
+WALKS: Final[float] = 0.22
+GAIT_POSES: Final[int] = 25
 SHORTEST_GOING_S: Final[float] = 0.4
 SHORTEST_GAIT_S: Final[float] = 0.6
 STRIDE_S: Final[float] = 0.6
@@ -102,7 +107,7 @@ def find_goings(body: Body, strides: Sequence[Span] = ()) -> list[Going]:
     ways = np.where(angle > 0, "left", "right").astype("<U9")
     ways[np.abs(angle) <= SIDEWAYS_DEGREES] = "forward"
     ways[np.abs(angle) >= BACKWARDS_DEGREES] = "backwards"
-    running = _running(speeds, strides)
+    running = _running(body, speeds, strides)
     found = []
     for way in ("forward", "backwards", "left", "right"):
         for is_run in (False, True):
@@ -113,9 +118,14 @@ def find_goings(body: Body, strides: Sequence[Span] = ()) -> list[Going]:
     return sorted(found, key=lambda going: going.span.begin_s)
 
 
-def _running(speeds: np.ndarray, strides: Sequence[Span]) -> np.ndarray:
-    """(K,) whether each pose is of a run; a stretch too short to tell is of the gait around it."""
-    running = speeds > RUNNING
+def _running(body: Body, speeds: np.ndarray, strides: Sequence[Span]) -> np.ndarray:
+    """(K,) whether each pose is of a run; a stretch too short to tell is of the gait around it.
+
+    Who walks has both feet on the floor for a quarter of the time and more; who jogs, hardly ever.
+    """
+    feet = [body.joints[:, [ANKLES[side], TOES[side]], 1].min(axis=1) - body.floor for side in (0, 1)]
+    both = uniform_filter1d((np.max(feet, axis=0) < RESTS * body.leg).astype(float), GAIT_POSES, mode="nearest")
+    running = (speeds > RUNNING) | ((speeds > JOGGING) & (both < WALKS))
     for first, second in pairwise(strides):
         if second.begin_s - first.end_s < STRIDE_S:
             running[round(first.begin_s * CANONICAL_FPS) : round(second.end_s * CANONICAL_FPS)] = True

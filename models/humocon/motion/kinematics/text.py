@@ -85,7 +85,7 @@ def _lines(facts: Facts, arm: int, most: int, *, legs_seen: bool) -> list[str]:
     if legs_seen:
         lines += [_way(facts), *_steps(facts), *_counts(facts), *_rhythm(facts)]
         lines += _told("Way", _goings(facts), most)
-    lines += _told("Turns", _turns(facts), most)
+    lines += _told("Turns", _turns(facts, legs_seen=legs_seen), most)
     if legs_seen:
         lines += _told("In the air", _flights(facts), most)
         lines += _told("Posture", _postures(facts.postures), most)
@@ -148,10 +148,10 @@ def _steps(facts: Facts) -> list[str]:
 
 def verb(going: Going, facts: Facts) -> Literal["runs", "walks", "moves"]:
     """How somebody goes; who goes without a step only moves."""
-    if going.runs:
-        return "runs"
     begin_s, end_s = going.span.begin_s, going.span.end_s
-    return "walks" if any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps) else "moves"
+    if not any(begin_s <= step.time_s <= end_s + 0.3 for step in facts.steps):
+        return "moves"
+    return "runs" if going.runs else "walks"
 
 
 def _goings(facts: Facts) -> list[_Deed]:
@@ -165,11 +165,11 @@ def _goings(facts: Facts) -> list[_Deed]:
     return found
 
 
-def _turns(facts: Facts) -> list[_Deed]:
+def _turns(facts: Facts, *, legs_seen: bool) -> list[_Deed]:
     found = []
     for turn in facts.turns:
         speed = facts.measures.mean("pelvis", "speed", turn.span)
-        detail = f"{_degrees(turn.degrees)}" + (f", at {speed:.1f} m/s" if speed >= 0.3 else "")
+        detail = f"{_degrees(turn.degrees)}" + (f", at {speed:.1f} m/s" if legs_seen and speed >= 0.3 else "")
         found.append(_Deed(f"to the {turn.side}", turn.span, detail, abs(turn.degrees)))
     heading = facts.travel.heading_degrees
     if found and abs(heading) >= FACES_DEGREES:

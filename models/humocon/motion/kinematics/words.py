@@ -167,7 +167,7 @@ def describe_counts(facts: Facts) -> list[str]:
 
 def describe_speed(facts: Facts) -> str:
     """How fast the person goes, against the claim of a run."""
-    quick = "" if facts.travel.top_speed >= RUNNING else "only "
+    quick = "" if facts.travel.top_speed >= RUNNING or any(going.runs for going in facts.goings) else "only "
     return f"the pelvis moves at {quick}{facts.travel.top_speed:.1f} m/s at most"
 
 
