@@ -131,6 +131,15 @@ def test_the_longest_run_bridges_short_gaps_only():
     assert longest_run(times, np.zeros(100, bool)) == slice(0, 0)
 
 
+def test_single_sightings_do_not_bridge_a_long_absence():
+    times = np.arange(120) / 20
+    seen = np.zeros(120, bool)
+    seen[:50] = seen[80:] = True
+    seen[[60, 62, 70]] = True
+    assert longest_run(times, seen) == slice(0, 50)
+    assert longest_run(times, np.arange(120) % 2 == 0) == slice(0, 119)
+
+
 def test_the_distance_of_a_body_of_known_size_is_found():
     generator = np.random.default_rng(0)
     world = generator.normal(size=(3, 12, 3)) * 0.4
