@@ -95,8 +95,20 @@ def test_a_body_that_leans_along_the_view_is_stood_upright(lean):
     assert np.abs(balanced - joints).max() < 0.12
 
 
-def test_who_lies_is_left_lying():
-    joints = np.repeat(rest_pose()[None], 5, axis=0) @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0.0]])
+@pytest.mark.parametrize("lean", [0.0, -0.3, 0.25])
+@pytest.mark.parametrize("axes", [[[1, 0, 0], [0, 0, 1], [0, -1, 0.0]], [[0, 0, 1], [1, 0, 0], [0, 1, 0.0]]])
+def test_who_lies_along_the_view_or_across_it_is_laid_flat(lean, axes):
+    joints = np.repeat(rest_pose()[None] - rest_pose()[0], 5, axis=0) @ np.array(axes)
+    joints[..., 1] *= 0.2  # no toes that stick up
+    cos, sin = np.cos(lean), np.sin(lean)
+    leaning = joints @ np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]])
+    assert np.abs(stand_upright(leaning) - joints).max() < 0.07
+
+
+def test_who_sits_on_the_floor_is_left_sitting():
+    joints = np.repeat(rest_pose()[None], 5, axis=0)
+    legs = [1, 2, 4, 5, 7, 8, 10, 11]
+    joints[:, legs] = joints[:, legs][..., [0, 2, 1]] * [1, 1, -1]
     assert stand_upright(joints) is joints
 
 
