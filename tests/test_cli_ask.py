@@ -111,6 +111,17 @@ def test_the_model_is_not_loaded_when_no_file_can_be_read():
     assert FakeAnswerer.loaded == []
 
 
+@pytest.mark.parametrize("option", [["--up", "y"], ["--body-model", "smpl"]])
+def test_what_goes_with_a_motion_file_is_refused_for_a_video(tmp_path, option):
+    film = tmp_path / "film.mp4"
+    film.write_bytes(b"\0\0\0\x18ftypisom" + bytes(100))
+    result = ask(str(film), "What?", *option)
+    assert (result.exit_code, result.stderr) == (
+        1,
+        f"error: {film}: a video, and {option[0]} goes with a motion file\n",
+    )
+
+
 def test_an_answer_that_the_model_doubts_is_told_to_be_doubtful():
     sure, doubtful = (ask("a.bvh", f"is it {word} walking", "--no-timeline") for word in ("surely", "perhaps"))
     assert "but the model gives" not in sure.stdout

@@ -40,6 +40,14 @@ def test_a_rendered_jump_is_lifted_to_a_jump_and_drawn_over_its_video(tmp_path):
 
 
 @pytest.mark.usefixtures("pose_networks")
+def test_the_rate_at_which_a_video_was_filmed_shortens_its_motion():
+    lifted = lift_video(JUMP, fps=40.0)  # plays at 20
+    assert lifted.source.duration_s == pytest.approx(probe(JUMP).duration_s / 2)
+    assert lifted.clip.duration_s == pytest.approx(lifted.source.duration_s, abs=0.3)
+    assert lifted.clip.source.notes[0] == "read at 40 fps as asked; the file says 20"
+
+
+@pytest.mark.usefixtures("pose_networks")
 def test_a_video_without_a_person_is_refused(tmp_path):
     wall = np.full((144, 180, 3), 120, np.uint8)
     wall[100:, :, 1] = 60

@@ -95,8 +95,20 @@ def test_a_body_that_leans_along_the_view_is_stood_upright(lean):
     assert np.abs(balanced - joints).max() < 0.12
 
 
-def test_who_lies_is_left_lying():
-    joints = np.repeat(rest_pose()[None], 5, axis=0) @ np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0.0]])
+@pytest.mark.parametrize("lean", [0.0, -0.3, 0.25])
+@pytest.mark.parametrize("axes", [[[1, 0, 0], [0, 0, 1], [0, -1, 0.0]], [[0, 0, 1], [1, 0, 0], [0, 1, 0.0]]])
+def test_who_lies_along_the_view_or_across_it_is_laid_flat(lean, axes):
+    joints = np.repeat(rest_pose()[None] - rest_pose()[0], 5, axis=0) @ np.array(axes)
+    joints[..., 1] *= 0.2  # no toes that stick up
+    cos, sin = np.cos(lean), np.sin(lean)
+    leaning = joints @ np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]])
+    assert np.abs(stand_upright(leaning) - joints).max() < 0.07
+
+
+def test_who_sits_on_the_floor_is_left_sitting():
+    joints = np.repeat(rest_pose()[None], 5, axis=0)
+    legs = [1, 2, 4, 5, 7, 8, 10, 11]
+    joints[:, legs] = joints[:, legs][..., [0, 2, 1]] * [1, 1, -1]
     assert stand_upright(joints) is joints
 
 
@@ -129,6 +141,15 @@ def test_the_longest_run_bridges_short_gaps_only():
     seen[5:20] = seen[23:40] = seen[60:90] = True
     assert longest_run(times, seen) == slice(5, 40)
     assert longest_run(times, np.zeros(100, bool)) == slice(0, 0)
+
+
+def test_single_sightings_do_not_bridge_a_long_absence():
+    times = np.arange(120) / 20
+    seen = np.zeros(120, bool)
+    seen[:50] = seen[80:] = True
+    seen[[60, 62, 70]] = True
+    assert longest_run(times, seen) == slice(0, 50)
+    assert longest_run(times, np.arange(120) % 2 == 0) == slice(0, 119)
 
 
 def test_the_distance_of_a_body_of_known_size_is_found():

@@ -9,8 +9,10 @@ from humocon.errors import CheckpointError
 from humocon.video.lifting.detector import NUM_ANCHORS, SIDE, Person, anchors, decode_boxes, merge_boxes
 from humocon.video.lifting.landmarks import MIRRORED, refine, to_picture
 from humocon.video.lifting.network import Network, sigmoid
+from humocon.video.lifting.pruning import prune
 from humocon.video.lifting.regions import Region, cut_out, map_points
 from humocon.video.lifting.tracking import most_prominent, nearest
+from humocon.video.lifting.weights import load_pose_models
 
 
 def test_anchors_lie_in_the_middles_of_the_cells_of_three_grids():
@@ -87,15 +89,15 @@ def test_overlap_of_squares():
 
 
 def test_points_move_to_the_centre_of_their_warm_heat():
-    heat = np.zeros((64, 64, 2))
-    heat[20, 30, 0], heat[20, 32, 0] = 0.6, 0.2
-    heat[5, 5, 1] = 0.4  # too cold
+    heat = np.full((64, 64, 2), -60.0)
+    heat[20, 30, 0], heat[20, 32, 0] = np.log(0.6 / 0.4), np.log(0.2 / 0.8)
+    heat[5, 5, 1] = np.log(0.4 / 0.6)  # too cold
     points = np.array([[31.5 / 64, 20.5 / 64], [5.5 / 64, 5.5 / 64]])
     moved = refine(points, heat)
     assert moved[0] == pytest.approx([(0.6 * 30 + 0.2 * 32) / 0.8 / 64, 20 / 64])
     assert moved[1] == pytest.approx(points[1])
     outside = np.array([[1.2, -0.1], [0.99, 0.99]])
-    assert refine(outside, np.ones((64, 64, 2)))[0] == pytest.approx(outside[0])
+    assert refine(outside, np.full((64, 64, 2), 60.0))[0] == pytest.approx(outside[0])
 
 
 def test_points_and_world_turn_back_with_the_region():
@@ -116,6 +118,30 @@ def test_the_person_in_the_middle_comes_before_a_larger_one_at_the_edge():
     middle, edge = Person(Region(320, 240, 200), 0.8), Person(Region(20, 240, 230), 0.8)
     assert most_prominent([edge, middle], 640, 480) is middle
     assert nearest([middle, edge], Region(40, 240, 220)) is edge
+
+
+@pytest.mark.usefixtures("pose_networks")
+def test_a_network_without_the_outputs_that_nobody_wants_gives_the_same_others():
+    interpreter = pytest.importorskip("ai_edge_litert.interpreter")
+    content = load_pose_models().landmarks
+    sizes = (39 * 5, 1, 64 * 64 * 39, 39 * 3)
+    picture = np.random.default_rng(0).random((1, 256, 256, 3), dtype=np.float32)
+    outputs = []
+    for file in (content, prune(content, sizes)):
+        network = interpreter.Interpreter(model_content=file, num_threads=1)
+        network.allocate_tensors()
+        network.set_tensor(network.get_input_details()[0]["index"], picture)
+        network.invoke()
+        found = {int(np.prod(one["shape"])): one["index"] for one in network.get_output_details()}
+        outputs.append({size: network.get_tensor(index) for size, index in found.items()})
+    assert set(outputs[0]) - set(outputs[1]) == {256 * 256}  # the outline of the person
+    for size in sizes:
+        np.testing.assert_array_equal(outputs[1][size], outputs[0][size])
+
+
+def test_what_is_no_network_is_pruned_to_itself():
+    for content in (b"", b"nothing of the kind" * 10, bytes(100)):
+        assert prune(content, (1,)) == content
 
 
 def test_what_is_no_network_is_refused_in_one_line():

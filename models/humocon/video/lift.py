@@ -182,6 +182,8 @@ def _measure(watched: Sequence[Watched], runs: Sequence[slice], tracker: Tracker
     looked_s = sum(float(np.ptp(part.times)) for part in watched)
     pairs = [(part, rows) for part, rows in zip(watched, seen, strict=True) if len(rows)]
     seconds = sum(float(part.times[rows[-1]] - part.times[rows[0]]) for part, rows in pairs)
+    spans = [(part.times[rows[0]], part.times[rows[-1]]) for part, rows in pairs]
+    gaps = [gap for time_s, gap in tracker.mirror_gaps if any(begin <= time_s <= end for begin, end in spans)]
     image = np.concatenate([part.image[rows] for part, rows in pairs])
     visibility = np.concatenate([part.visibility[rows] for part, rows in pairs])
     return Quality(
@@ -191,7 +193,7 @@ def _measure(watched: Sequence[Watched], runs: Sequence[slice], tracker: Tracker
         visibility=mean_visibility(visibility),
         legs_visibility=legs_in_sight(image, visibility, watched[0].size),
         bone_variation=float(np.mean([bone_variation(part.world[rows]) for part, rows in pairs])),
-        mirror_gap_m=float(np.median(tracker.mirror_gaps)) if tracker.mirror_gaps else np.inf,
+        mirror_gap_m=float(np.median(gaps)) if gaps else np.inf,
         jumps_per_s=tracker.jumps / max(seconds, 1.0),
         num_people=round(float(np.quantile(tracker.num_people, 0.6))) if tracker.num_people else 0,
     )

@@ -14,6 +14,7 @@ from av.container import InputContainer
 from av.sidedata.sidedata import Type as SideDataType
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from humocon.errors import DataError
@@ -164,16 +165,14 @@ def check_picture(path: Path, frame: VideoFrame) -> None:
         raise DataError(f"{path}: pictures of {frame.width} x {frame.height} pixels are too small to see a person")
 
 
-def to_rgb(frame: VideoFrame, upright: Upright, size: tuple[int, int]) -> np.ndarray:
+def to_rgb(frame: VideoFrame, upright: Upright, size: tuple[int, int], scaler: VideoReformatter) -> np.ndarray:
     """Convert, resize and turn one frame: (height, width, 3) uint8 for `size` (width, height) as displayed.
 
-    The scaler works on the stored picture, so that an 8K frame never exists as full-size RGB.
+    The scaler works on the stored picture, so that an 8K frame never exists as full-size RGB. One serves all frames of
+    a video: setting it up takes longer than a small picture.
     """
     width, height = size[::-1] if upright.swap else size
     smaller = width * height < frame.width * frame.height
-    if (width, height) == (frame.width, frame.height):
-        picture = frame.to_ndarray(format="rgb24")
-    else:
-        how = "AREA" if smaller else "BICUBIC"
-        picture = frame.reformat(width, height, "rgb24", interpolation=how).to_ndarray()
+    how = "BILINEAR" if (width, height) == (frame.width, frame.height) else "AREA" if smaller else "BICUBIC"
+    picture = scaler.reformat(frame, width, height, "rgb24", interpolation=how, threads=1).to_ndarray()
     return upright.turn(picture)

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 
 from humocon.errors import DataError
 from humocon.video.clip import Timeline, VideoClip, VideoSource
@@ -118,7 +119,7 @@ def iterate_frames(
             cursor.load_index()
             if not cursor.move_to(timeline.begin + round(begin_s / tick_s), timeline.keys):
                 return
-        due, slack = -np.inf, 0.5 / source.fps
+        due, slack, scaler = -np.inf, 0.5 / source.fps, VideoReformatter()
         more = True
         while more:
             frame = _first(path, cursor)
@@ -127,7 +128,7 @@ def iterate_frames(
                 return
             if max_fps is None or time_s + slack >= due:
                 due = max(due, time_s - slack) + 1 / max_fps if max_fps is not None else due
-                yield time_s, to_rgb(frame, upright, size)
+                yield time_s, to_rgb(frame, upright, size, scaler)
             more = cursor.advance()
 
 
@@ -194,7 +195,7 @@ def _read_planned(
         side = (size, size) if size else pixel_size(source.width, source.height, MAX_SIDE)
         frames = np.empty((2, num_frames, side[1], side[0], 3), np.uint8)
         ticks = np.empty((2, num_frames), dtype=np.int64)
-        early = None
+        early, scaler = None, VideoReformatter()
         for place, moment in enumerate(moments(timeline, num_frames)):
             goes_on = cursor.move_to(moment, timeline.keys) if exact or not cursor.can_seek else cursor.jump(moment)
             key = _first(path, cursor)
@@ -203,8 +204,8 @@ def _read_planned(
                 break
             following = cursor.following or key
             ticks[:, place] = cursor.time_of(key), cursor.time_of(following)
-            frames[0, place] = to_rgb(key, upright, side)
-            frames[1, place] = to_rgb(following, upright, side)
+            frames[0, place] = to_rgb(key, upright, side, scaler)
+            frames[1, place] = to_rgb(following, upright, side, scaler)
         times = (ticks - timeline.begin) * source.tick_s
         if cursor.num_damaged:
             lost = f"damaged: {cursor.num_damaged} pieces could not be decoded and were left out"

@@ -21,6 +21,11 @@ MASS_SHARES: Final[np.ndarray] = np.array(
 )
 _STANDING_M: Final[float] = 0.55
 _LARGEST_LEAN: Final[float] = 0.5
+_NECK: Final[int] = 12
+_LYING_RISE, _LYING_SHARE = 0.6, 0.3
+_STANDING_SHARE: Final[float] = 0.25
+_FLAT_PRIOR: Final[float] = 0.01
+"""Square metres by which a body's joints spread along the view at the least, before its slope is believed by half."""
 _LEAST_SHARE, _LARGEST_SHARE = 0.7, 1.35
 # Joints that a landmark shows directly: (left joint, right joint, landmarks).
 _SHOWN: Final = ((1, 2, HIPS), (4, 5, KNEES), (7, 8, ANKLES), (10, 11, TOES), (16, 17, SHOULDERS), (18, 19, ELBOWS))
@@ -62,11 +67,11 @@ def frames_of(across: np.ndarray, up: np.ndarray) -> np.ndarray:
 
 
 def stand_upright(joints: np.ndarray) -> np.ndarray:
-    """Lean the whole motion towards or away from the camera until its weight is over its feet.
+    """Lean the whole motion towards or away from the camera until it rests on the floor as bodies do.
 
     A picture shows well how a body leans to its sides and hardly how it leans along the view: the network's guess is
-    off by the camera's tilt and by its own habit. Who stands, walks or bends keeps balance on average, and that
-    settles it.
+    off by the camera's tilt and by its own habit. Who stands, walks or bends keeps balance on average, and who lies
+    lies flat; that settles it.
 
     Args:
         joints: (N, 22, 3) about the hips.
@@ -77,14 +82,26 @@ def stand_upright(joints: np.ndarray) -> np.ndarray:
     feet = joints[:, FOOT_JOINTS].mean(axis=1)
     weight = (joints * MASS_SHARES[:, None]).sum(axis=1)
     over = weight - feet
+    trunk = _unit(joints[:, _NECK] - joints[:, 0])
     standing = joints[:, 0, 1] - feet[:, 1] > _STANDING_M
-    if standing.mean() < 0.5:
+    lying = np.abs(trunk[:, 1]) < _LYING_RISE
+    if standing.mean() >= _STANDING_SHARE:
+        lean = float(np.median(np.arctan2(over[standing, 2], over[standing, 1])))
+    elif lying.mean() >= _LYING_SHARE:
+        lean = _slope_along_view(joints[lying])
+    else:
         return joints
-    lean = float(np.median(np.arctan2(over[standing, 2], over[standing, 1])))
     lean = float(np.clip(lean, -_LARGEST_LEAN, _LARGEST_LEAN))
     cos, sin = np.cos(lean), np.sin(lean)
     # y' = y cos + z sin, z' = z cos - y sin: what leaned towards the camera by `lean` stands upright.
     return joints @ np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]]).T
+
+
+def _slope_along_view(joints: np.ndarray) -> float:
+    """The lean of a body (N, 22, 3) that lies: how it falls along the view, where it lies along the view; radians."""
+    spread = joints[..., 1:] - joints[..., 1:].mean(axis=1, keepdims=True)
+    fall = -(spread[..., 0] * spread[..., 1]).sum()
+    return float(np.arctan2(fall, (spread[..., 1] ** 2).sum() + _FLAT_PRIOR * spread[..., 0].size))
 
 
 def lay_on_bones(joints: np.ndarray) -> np.ndarray:

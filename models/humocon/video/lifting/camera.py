@@ -4,6 +4,7 @@ Legend: a view is a (2, 3) matrix that maps pixels of one picture to pixels of t
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import cv2
@@ -68,7 +69,7 @@ class CameraMotion:
 
     def _follow(self, known: "_Look", now: "_Look") -> bool:
         """Find the view from an earlier picture; one that the camera has not left keeps the error from adding up."""
-        step = background_motion(known.grey, now.grey, known.mask & now.mask)
+        step = background_motion(known.grey, now.grey, known.corners_in(now.mask))
         if step is None:
             return False
         if _stands_still(step):
@@ -92,6 +93,15 @@ class _Look:
     scale: float
     view: np.ndarray
 
+    def corners_in(self, mask: np.ndarray) -> np.ndarray:
+        """What can be followed from this picture to one with another background (h, w): (P, 2) pixels."""
+        x, y = self._corners.astype(int).T
+        return self._corners[mask[y, x] > 0]
+
+    @cached_property
+    def _corners(self) -> np.ndarray:
+        return find_corners(self.grey, self.mask)
+
 
 def _look_at(frame: np.ndarray, box: np.ndarray | None) -> _Look:
     scale = WIDTH / frame.shape[1]
@@ -100,21 +110,26 @@ def _look_at(frame: np.ndarray, box: np.ndarray | None) -> _Look:
     return _Look(grey, _background(grey.shape, box, scale), scale, IDENTITY)
 
 
-def background_motion(before: np.ndarray, now: np.ndarray, mask: np.ndarray) -> np.ndarray | None:
+def find_corners(grey: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Points of a picture (h, w) that can be followed, where the mask (h, w) is not 0: (P, 2) pixels, x and y."""
+    corners = cv2.goodFeaturesToTrack(grey, _MOST_CORNERS, qualityLevel=0.01, minDistance=7, mask=mask)
+    return np.zeros((0, 2), np.float32) if corners is None else corners.astype(np.float32).reshape(-1, 2)
+
+
+def background_motion(before: np.ndarray, now: np.ndarray, corners: np.ndarray) -> np.ndarray | None:
     """Shift, turn and zoom that bring the second picture's background onto the first's.
 
     Args:
         before: (h, w) uint8 grey.
         now: (h, w) uint8 grey.
-        mask: (h, w) uint8, 255 where the background is.
+        corners: (P, 2) points of the first picture to follow.
 
     Returns:
         (2, 3) from pixels of `now` to pixels of `before`, or None where too few points could be followed.
     """
-    corners = cv2.goodFeaturesToTrack(before, _MOST_CORNERS, qualityLevel=0.01, minDistance=7, mask=mask)
-    if corners is None or len(corners) < _FEWEST_CORNERS:
+    if len(corners) < _FEWEST_CORNERS:
         return None
-    corners = corners.astype(np.float32).reshape(-1, 1, 2)
+    corners = corners.reshape(-1, 1, 2)
     guess = np.zeros_like(corners)
     followed, found, _ = cv2.calcOpticalFlowPyrLK(before, now, corners, guess, winSize=(15, 15), maxLevel=3)
     good = found.ravel() == 1

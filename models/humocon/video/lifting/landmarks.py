@@ -51,24 +51,22 @@ def refine(points: np.ndarray, heat: np.ndarray) -> np.ndarray:
 
     Args:
         points: (P, 2) x and y in shares of the cut-out.
-        heat: (S, S, P) in [0, 1].
+        heat: (S, S, P) logits.
 
     Returns:
         (P, 2) in the same shares.
     """
-    side, reach = heat.shape[0], _HEAT_REACH
-    out = points.copy()
-    for index, (x, y) in enumerate((points * side).astype(int).tolist()):
-        if not (0 <= x < side and 0 <= y < side):
-            continue
-        rows, columns = slice(max(0, y - reach), y + reach + 1), slice(max(0, x - reach), x + reach + 1)
-        patch = heat[rows, columns, index]
-        if patch.max() < _LEAST_HEAT:
-            continue
-        total = patch.sum()
-        out[index, 0] = (patch.sum(axis=0) @ np.arange(columns.start, columns.start + patch.shape[1])) / total / side
-        out[index, 1] = (patch.sum(axis=1) @ np.arange(rows.start, rows.start + patch.shape[0])) / total / side
-    return out
+    side, around = heat.shape[0], np.arange(-_HEAT_REACH, _HEAT_REACH + 1)
+    cells = (points * side).astype(int)
+    columns, rows = cells[:, None, 0] + around, cells[:, None, 1] + around
+    inside = ((rows >= 0) & (rows < side))[:, :, None] & ((columns >= 0) & (columns < side))[:, None]
+    places = np.arange(len(points))[:, None, None]
+    near = heat[rows.clip(0, side - 1)[:, :, None], columns.clip(0, side - 1)[:, None], places]
+    patches = sigmoid(near) * inside
+    total = patches.sum(axis=(1, 2))
+    centres = np.stack([(patches.sum(axis=1) * columns).sum(axis=1), (patches.sum(axis=2) * rows).sum(axis=1)], axis=1)
+    warm = ((cells >= 0) & (cells < side)).all(axis=1) & (patches.max(axis=(1, 2)) >= _LEAST_HEAT)
+    return np.where(warm[:, None], centres / np.maximum(total, 1e-9)[:, None] / side, points)
 
 
 def to_picture(points: np.ndarray, world: np.ndarray, region: Region) -> tuple[np.ndarray, np.ndarray]:
@@ -113,7 +111,7 @@ class LandmarkNetwork:
         if not presence[0] >= least:
             return None
         values, world = values.reshape(_NUM_POINTS, 5).astype(np.float64), world.reshape(_NUM_POINTS, 3)
-        heat = sigmoid(heat.reshape(_HEAT_SIDE, _HEAT_SIDE, _NUM_POINTS))
+        heat = heat.reshape(_HEAT_SIDE, _HEAT_SIDE, _NUM_POINTS)
         points, turned = to_picture(refine(values[:, :2] / SIDE, heat), world.astype(np.float64), region)
         if not (np.isfinite(points).all() and np.isfinite(turned).all()):
             return None

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from humocon.errors import CheckpointError, one_line
+from humocon.video.lifting.pruning import prune
 
 
 class Network:
@@ -16,18 +17,18 @@ class Network:
         content: of a TFLite file.
         input_side: width and height of the picture that it must take.
         output_sizes: numbers in each output that is wanted; outputs are told apart by their sizes.
-        num_threads: of the interpreter.
 
     Raises:
         CheckpointError: the content is not such a network.
     """
 
-    def __init__(self, content: bytes, input_side: int, output_sizes: tuple[int, ...], num_threads: int = 2) -> None:
+    def __init__(self, content: bytes, input_side: int, output_sizes: tuple[int, ...]) -> None:
         from ai_edge_litert.interpreter import Interpreter  # 300 ms that only videos need
 
         try:
             with _without_greeting():
-                self.interpreter = Interpreter(model_content=content, num_threads=num_threads)
+                # A second thread waits for the first for most of the time, and costs more than it gives.
+                self.interpreter = Interpreter(model_content=prune(content, output_sizes), num_threads=1)
                 self.interpreter.allocate_tensors()
         except (ValueError, RuntimeError) as error:
             raise CheckpointError(f"a pose model is no TFLite network ({one_line(error)}); fetch it again") from error

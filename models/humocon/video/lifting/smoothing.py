@@ -4,14 +4,15 @@ Legend: N pictures, K steady samples.
 """
 
 import numpy as np
-from scipy.ndimage import median_filter
-from scipy.signal import savgol_filter
 
 LONGEST_GAP_S = 0.7
+_LEAST_AROUND = 0.4
 
 
 def longest_run(times: np.ndarray, seen: np.ndarray, gap_s: float = LONGEST_GAP_S) -> slice:
     """The longest stretch of pictures in which a person is never away for longer than `gap_s`.
+
+    Single pictures amid a long absence, which are guesses most often, do not bridge it.
 
     Args:
         times: (N,) seconds, increasing.
@@ -21,7 +22,9 @@ def longest_run(times: np.ndarray, seen: np.ndarray, gap_s: float = LONGEST_GAP_
     Returns:
         Its pictures; it begins and ends with one that shows the person. Empty where none does.
     """
-    shown = np.flatnonzero(seen)
+    begins, ends = np.searchsorted(times, times - gap_s / 2), np.searchsorted(times, times + gap_s / 2, side="right")
+    so_far = np.append(0, np.cumsum(seen))
+    shown = np.flatnonzero(seen & (so_far[ends] - so_far[begins] >= _LEAST_AROUND * (ends - begins)))
     if not len(shown):
         return slice(0, 0)
     breaks = np.flatnonzero(np.diff(times[shown]) > gap_s) + 1
@@ -63,11 +66,26 @@ def smooth(values: np.ndarray, fps: float, median_s: float, window_s: float) -> 
     flat = values.reshape(len(values), -1)
     width = odd_width(median_s, fps, len(flat))
     if width >= 3:
-        flat = median_filter(flat, size=(width, 1), mode="nearest")
+        flat = np.median(_windows(np.pad(flat, ((width // 2, width // 2), (0, 0)), mode="edge"), width), axis=-1)
     width = odd_width(window_s, fps, len(flat))
     if width >= 5:
-        flat = np.asarray(savgol_filter(flat, width, 2, axis=0))
+        flat = _fit_parabolas(flat, width)
     return flat.reshape(values.shape)
+
+
+def _fit_parabolas(values: np.ndarray, width: int) -> np.ndarray:
+    """Savitzky–Golay of degree 2 for (K, C), as in scipy.signal, whose import takes as long as twenty pictures."""
+    half = width // 2
+    moments = np.vander(np.arange(-half, half + 1), 3, increasing=True)
+    fit = np.linalg.pinv(moments)
+    middle = _windows(values, width) @ fit[0]
+    first, last = moments[:half] @ fit @ values[:width], moments[half + 1 :] @ fit @ values[-width:]
+    return np.concatenate([first, middle, last])
+
+
+def _windows(values: np.ndarray, width: int) -> np.ndarray:
+    """(K, C) -> (K - width + 1, C, width)."""
+    return np.lib.stride_tricks.sliding_window_view(values, width, axis=0)
 
 
 def odd_width(seconds: float, fps: float, longest: int) -> int:

@@ -32,14 +32,15 @@ class Tracker:
 
     Attributes:
         num_people: how many people the detector saw, each time it ran.
-        mirror_gaps: metres between the joints seen directly and in the mirror, median over joints, each time it looked.
+        mirror_gaps: when it looked into the mirror, seconds, and how far the joints seen there are from those seen
+            directly, metres, median over joints.
         jumps: how often the square leapt farther than a person can, so that it may now be on somebody else.
     """
 
     def __init__(self, models: PoseModels) -> None:
         self.detector, self.network = Detector(models.detector), LandmarkNetwork(models.landmarks)
         self.num_people: list[int] = []
-        self.mirror_gaps: list[float] = []
+        self.mirror_gaps: list[tuple[float, float]] = []
         self.jumps = 0
         self._next: Region | None = None
         self._last: Region | None = None
@@ -67,7 +68,7 @@ class Tracker:
             return None
         if time_s - self._mirrored_s >= MIRROR_S:
             self._mirrored_s = time_s
-            self._compare_with_mirror(frame, self._next, pose, least)
+            self.mirror_gaps.append((time_s, self._mirror_gap(frame, self._next, pose, least)))
         if self._last is not None and _leapt(self._last, pose.region):
             self.jumps += 1
         self._next = self._last = pose.region
@@ -98,10 +99,11 @@ class Tracker:
         self._searched_s = time_s
         return self.detector.closely(frame)
 
-    def _compare_with_mirror(self, frame: np.ndarray, region: Region, pose: Pose, least: float) -> None:
+    def _mirror_gap(self, frame: np.ndarray, region: Region, pose: Pose, least: float) -> float:
         other = self.network.mirrored(frame, region, least)
-        gap = np.inf if other is None else np.linalg.norm((other.world - pose.world)[11:29], axis=1)
-        self.mirror_gaps.append(float(np.median(gap)))
+        if other is None:
+            return np.inf
+        return float(np.median(np.linalg.norm((other.world - pose.world)[11:29], axis=1)))
 
 
 def most_prominent(people: list[Person], width: int, height: int) -> Person:
