@@ -129,7 +129,7 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMot
     if head.startswith(b"PK"):
         return read_npz(path, body_model, person)
     text = head.decode("utf-8", errors="replace")
-    if is_bvh(text):
+    if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":

@@ -153,8 +153,8 @@ def _words(text: str, count: int) -> list[str]:
 
 def _parse_frames(body: str, promised: int, width: int, path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
     warning = None
-    if "#" in body:
-        body = re.sub(r"#[^\n]*", "", body)
+    if "#" in body or "//" in body:
+        body = re.sub(r"(?<=\s)(?:#|//)[^\n]*", "", body)
     if "," in body:
         first = body.lstrip().partition("\n")[0]
         points = "." not in body and len(_words(first, width)) == width and len(first.split()) == width

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import FPS_KEYS, MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
@@ -58,7 +59,10 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
             "`humocon concepts dump`, `pretrain` or `tune`"
         )
     key = next((key for key in JOINT_KEYS if key in names), None)
-    if key is None and PARAMETER_KEYS & set(names):
+    posed = PARAMETER_KEYS & set(names)
+    if key is None and len(posed) == 1 and _holds_positions(path, min(posed)):
+        key = min(posed)
+    if key is None and posed:
         return read_parameters(path, body_model, person)
     if key is None and len(names) == 1:
         key = names[0]
@@ -72,6 +76,18 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
     raw = _by_shape(array, path, body_model, person, stored_fps(arrays), lengths)
     return replace(raw, notes=(*raw.notes, *unread)) if unread else raw
+
+
+def _holds_positions(path: Path, key: str) -> bool:
+    """Whether an array that is called a pose is one of positions (..., J, 3): a body is seen in it."""
+    array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
+    if array.ndim < 3 or array.shape[-1] != 3 or array.shape[-2] not in LAYOUTS or not np.isfinite(array).all():
+        return False
+    try:
+        check_joint_order(array.reshape(-1, *array.shape[-2:])[:, :NUM_JOINTS], key)
+    except DataError:
+        return False
+    return True
 
 
 def _by_shape(
