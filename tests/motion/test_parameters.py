@@ -138,8 +138,9 @@ def test_the_place_is_divided_by_the_scaling_that_is_saved_with_it(tmp_path, wal
     )
     clip = read_motion(path)
     np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
-    assert "divided by smpl_scaling" in clip.source.warnings[0]
-    assert "--fps 60" in clip.source.warnings[0]
+    assert "divided by smpl_scaling" in clip.source.notes[0]
+    assert "--fps 60" in clip.source.notes[0]
+    assert clip.source.warnings == ()
 
 
 def test_the_pose_in_the_world_is_taken_with_its_own_place(tmp_path, walk, pose, expected):

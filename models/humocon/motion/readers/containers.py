@@ -58,8 +58,8 @@ def pickle_remedy(kind: str, path: Path) -> str:
     trust = "run once" if kind == "PyTorch" else "if you trust who made it, run once"
     lines = f"import numpy, {module}" if module != "numpy" else "import numpy"
     lines += f"; d = {load.format(name=path.name)}"
-    if kind == "PyTorch":
-        lines += "; d = d.get('smpl_params_global', d)"
+    inner = {"PyTorch": "'smpl_params_global'", "joblib": "0"}.get(kind)  # GVHMR's parameters, WHAM's first person
+    lines += f"; d = d.get({inner}, d)" if inner else ""
     lines += f"; numpy.savez({path.stem + '.npz'!r}, **{{k: v for k, v in d.items() if hasattr(v, 'shape')}})"
     return f'{trust}: python -c "{lines}" ({_PAGE})'
 

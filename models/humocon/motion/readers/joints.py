@@ -8,11 +8,11 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.posture import check_joint_order
-from humocon.motion.readers.amass import FPS_KEYS, MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
+from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.layout import poses_first
-from humocon.motion.readers.parameters import PARAMETER_KEYS
+from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.turns import WHOLE, readings
