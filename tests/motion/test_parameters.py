@@ -126,6 +126,13 @@ def test_an_array_that_cannot_be_read_and_is_not_needed_is_left_out_with_a_note(
     np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("joints", [np.array(None), np.zeros((60, 133, 3))])
+def test_joints_that_cannot_be_read_are_left_out_where_there_is_a_pose(tmp_path, walk, pose, expected, joints):
+    clip = read_motion(save(tmp_path / "p.npz", poses=pose.reshape(60, 72), trans=walk.root, joints=joints, fps=30))
+    assert "joints could not be read as joints and was left out" in clip.source.notes
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+
+
 def test_a_place_that_cannot_be_read_is_needed(tmp_path, pose):
     path = save(tmp_path / "p.npz", poses=pose.reshape(60, 72), trans=np.array(None))
     with pytest.raises(DataError, match=r"trans: .*pickled Python objects"):

@@ -16,6 +16,8 @@ RARE_UNITS: Final[dict[str, float]] = {
 }
 USUAL_STATURE_M: Final[float] = 1.5
 """From ankle to head along the bones, of an adult of about 1.70 m."""
+_SMALLEST_M, _LARGEST_M = 0.75, 2.4
+"""From ankle to head of a small child and of a giant: a named skeleton beyond is a figure of any scale."""
 _RATIOS: Final = np.array([1e-3, 1e-2, 0.0254, 0.1, 1 / 2.54, 2.54, 10.0, 39.37, 100.0, 1000.0])
 _STEP_S: Final[float] = 0.1
 _FEWEST_STEPS: Final[int] = 5
@@ -47,6 +49,8 @@ def infer_unit(
         for name, metres in units.items():
             if low <= size * metres <= high:
                 odd = high == 3.0
+                if odd and named and not _SMALLEST_M < size * metres < _LARGEST_M:
+                    continue
                 warning = (
                     f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})" if odd else None
                 )
@@ -114,6 +118,7 @@ def _ratio_by_height(heights: tuple[np.ndarray, np.ndarray], went: np.ndarray, m
     for ratio in (1e-3, 1e-2, 0.1, 10.0, 100.0, 1000.0):
         best = _slides(ratio, went, moved)
         less = np.percentile(best, 25) < 0.5 * np.percentile(as_is, 25) and best.mean() < as_is.mean()
-        if abs(floor(ratio)) < 0.08 and less:
+        bounces = 0.005 < ratio * np.ptp(heights[0]) < 1 and best.mean() < 1.5 * as_is.mean()
+        if (abs(floor(ratio)) < 0.08 and less) or (abs(floor(ratio)) < 0.03 and bounces):
             return ratio
     return 1.0

@@ -71,6 +71,16 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
+    try:
+        return _read_positions(path, key, body_model, person)
+    except DataError:
+        if not posed:
+            raise
+    raw = read_parameters(path, body_model, person)
+    return replace(raw, notes=(*raw.notes, f"{key} could not be read as joints and was left out"))
+
+
+def _read_positions(path: Path, key: str, body_model: Path | None, person: int | None) -> RawMotion:
     arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS})
     lengths = next((arrays[name] for name in sorted(_LENGTH_KEYS & arrays.keys())), None)
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
