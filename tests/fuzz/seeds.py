@@ -6,11 +6,13 @@ import itertools
 import json
 import re
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from humocon.motion.rotations import axis_angle_to_matrix
 from humocon.motion.skeleton import PARENTS, rest_pose
 from humocon.motion.synthesis import synthesize
 from tests.fuzz.files import SPLIT, as_npy
@@ -38,12 +40,17 @@ ASF = """:version 1.10
 def seeds(name: str) -> list[bytes]:
     """Contents for a target, by its name."""
     return {
-        "bvh": lambda: [_bvh()],
+        "bvh": lambda: [_bvh(), _bvh_in_the_wild()],
+        "anything": lambda: [_bvh(), _zip(), as_npy(_joints())],
         "amc": lambda: [_amc()],
         "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
         "npz": lambda: [_npz(joints=_joints(), fps=20.0), _npz(**_parameters())],
-        "npz_members": lambda: [_members(joints=_joints(), fps=np.array(20.0)), _members(**_parameters())],
+        "npz_members": lambda: [
+            *(_members(joints=_joints(), fps=np.array(20.0)), _members(**_parameters())),
+            *(_members(**arrays) for arrays in _parameters_in_other_shapes()),
+            _members(motion=_joints().transpose(1, 2, 0)[None], lengths=np.array([4])),
+        ],
         "body_model": lambda: [_body_model()],
         "joints": lambda: [_joints().astype(np.float32).tobytes()],
         "humanml3d": lambda: [np.random.default_rng(0).normal(size=(7, 263)).astype(np.float32).tobytes()],
@@ -74,6 +81,24 @@ def _bvh(frames: int = 6) -> bytes:
     head, _, tail = text.partition("Frame Time")
     lines = ("Frame Time" + tail).splitlines()[: frames + 1]
     return (re.sub(r"Frames: \d+", f"Frames: {frames}", head) + "\n".join(lines) + "\n").encode()
+
+
+def _bvh_in_the_wild() -> bytes:
+    """With comments, an end site with channels, a scale, commas for points, and a second root that is no person."""
+    head, _, tail = _bvh().decode().partition("MOTION")
+    head = head.replace("End Site", "# the end\nEnd Site").replace("HIERARCHY", "hierarchy", 1)
+    head = head.replace("CHANNELS 6", "CHANNELS 9").replace("Yrotation\n", "Yrotation Xscale Yscale Zscale\n", 1)
+    camera = "ROOT camera {\nOFFSET 0 0 0\nCHANNELS 1 Xposition\nEnd Site {\nOFFSET 0 1 0\nCHANNELS 1 Xposition\n}\n}\n"
+    lines = tail.splitlines()
+    rows = [" ".join([*words[:6], "1", "1", "1", *words[6:], "2", "3"]) for words in map(str.split, lines[3:])]
+    return "\n".join([head + camera + "Motion", *lines[1:3], *rows]).replace(".", ",").encode()
+
+
+def _zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive/data.pkl", b"\x80\x02}q\x00.")
+    return file.getvalue()
 
 
 def _amc() -> bytes:
@@ -111,6 +136,20 @@ def _parameters() -> dict[str, Any]:
         "gender": np.array("neutral"),
         "mocap_framerate": np.array(30.0),
     }
+
+
+def _parameters_in_other_shapes() -> list[dict[str, np.ndarray]]:
+    """Matrices, two people in 6D, and a body with a root of its own in a batch of one, scaled."""
+    turns = axis_angle_to_matrix(np.full((4, 22, 3), 0.1))
+    place = np.arange(12.0).reshape(4, 3)
+    return [
+        {"pose": turns, "trans": place},
+        {"thetas": np.stack([turns[..., :2, :].reshape(4, 132)] * 2), "transl": np.stack([place] * 2)},
+        {
+            **{"global_orient": np.full((1, 4, 3), 0.1), "body_pose": np.full((1, 4, 63), 0.1)},
+            **{"smpl_trans": place[None], "smpl_scaling": np.array([90.0]), "betas": np.zeros((1, 10))},
+        },
+    ]
 
 
 def _body_model() -> bytes:

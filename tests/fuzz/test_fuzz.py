@@ -79,7 +79,14 @@ def almost_json(draw: st.DrawFn, content: bytes) -> bytes:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_fuzzing_begins_from_is_read_without_complaint(name: str):
-    exempt = {"npy", "humanml3d", "recipe", "captions"}  # some of these seeds are right for one kind of several
+    exempt = {
+        "npy",
+        "npz_members",
+        "anything",
+        "humanml3d",
+        "recipe",
+        "captions",
+    }  # some of these seeds are right for one kind of several
     failures = [run(name, seed) for seed in seeds.seeds(name)]
     assert name in exempt or failures == [None] * len(failures)
 

@@ -176,6 +176,7 @@ def test_a_damaged_file_is_refused_with_the_reason(write_bvh, change, message):
         lambda text: text.replace("Frames: 60", "Frames:\t60").replace("Frame Time:", "Frame  Time :"),
         lambda text: text.replace("\n}", "\n} # done").replace("CHANNELS 6", "CHANNELS 6 ", 1),
         lambda text: text.removeprefix("HIERARCHY\n"),
+        lambda text: text.replace("\n", " # and so on\n").replace("# and so on\nFrame", "// how many\nFrame"),
         lambda text: "\ufeff" + text,
         lambda text: text + "\n\n   \n",
     ],
@@ -184,6 +185,12 @@ def test_a_file_as_programs_write_it_is_the_same_motion(write_bvh, expected, cha
     clip = read_motion(edited(write_bvh(), change))
     np.testing.assert_allclose(clip.joints, expected, atol=1e-3)
     assert clip.source.warnings == ()
+
+
+def test_a_file_in_utf_16_is_the_same_motion(write_bvh, expected):
+    path = write_bvh()
+    path.write_bytes(path.read_text().encode("utf-16"))
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
 
 
 def commas(numbers):

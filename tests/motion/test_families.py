@@ -204,3 +204,10 @@ def test_a_file_with_the_names_of_a_program_is_the_same_motion(write_bvh, walk, 
     assert gap[limbs].max() < 0.002
     assert gap.max() < 0.06
     assert clip.source.warnings == ()
+
+
+def test_the_page_on_files_names_every_family(repository):
+    page = (repository / "docs" / "files.md").read_text(encoding="utf-8")
+    programs = [family for family in FAMILIES if not family.startswith(("a prefix", "an actor"))]
+    missing = [family for family in programs if family.removesuffix(" with a prefix").split(" through")[0] not in page]
+    assert missing == []

@@ -61,3 +61,10 @@ def test_the_rate_of_zero_of_an_npz_asks_for_another(tmp_path, walk):
     with pytest.raises(DataError, match="fps is 0; .* --fps"):
         read_motion(tmp_path / "j.npz")
     assert read_motion(tmp_path / "j.npz", fps=60).source.fps == 60
+
+
+def test_positions_that_are_called_a_pose_are_positions(tmp_path, walk):
+    np.savez(tmp_path / "j.npz", poses=walk.joints, fps=30)
+    clip = read_motion(tmp_path / "j.npz")
+    assert clip.source.format == "joint positions"
+    np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-5)

@@ -126,6 +126,13 @@ def test_an_array_that_cannot_be_read_and_is_not_needed_is_left_out_with_a_note(
     np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("joints", [np.array(None), np.zeros((60, 133, 3))])
+def test_joints_that_cannot_be_read_are_left_out_where_there_is_a_pose(tmp_path, walk, pose, expected, joints):
+    clip = read_motion(save(tmp_path / "p.npz", poses=pose.reshape(60, 72), trans=walk.root, joints=joints, fps=30))
+    assert "joints could not be read as joints and was left out" in clip.source.notes
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+
+
 def test_a_place_that_cannot_be_read_is_needed(tmp_path, pose):
     path = save(tmp_path / "p.npz", poses=pose.reshape(60, 72), trans=np.array(None))
     with pytest.raises(DataError, match=r"trans: .*pickled Python objects"):
@@ -138,8 +145,9 @@ def test_the_place_is_divided_by_the_scaling_that_is_saved_with_it(tmp_path, wal
     )
     clip = read_motion(path)
     np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
-    assert "divided by smpl_scaling" in clip.source.warnings[0]
-    assert "--fps 60" in clip.source.warnings[0]
+    assert "divided by smpl_scaling" in clip.source.notes[0]
+    assert "--fps 60" in clip.source.notes[0]
+    assert clip.source.warnings == ()
 
 
 def test_the_pose_in_the_world_is_taken_with_its_own_place(tmp_path, walk, pose, expected):

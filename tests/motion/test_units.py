@@ -62,8 +62,9 @@ def test_a_place_in_cm_beside_a_body_in_metres_is_read_in_one_unit(tmp_path, wal
     np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-4)
 
 
-def test_a_named_skeleton_of_no_known_unit_has_a_usual_height(write_bvh, walk, tmp_path):
-    clip = read_motion(write_bvh(scale=27.8))
+@pytest.mark.parametrize("scale", [0.01, 5.0, 27.8, 370.0, 2200.0])
+def test_a_named_skeleton_of_no_known_unit_has_a_usual_height(write_bvh, walk, tmp_path, scale):
+    clip = read_motion(write_bvh(scale=scale))
     assert clip.source.unit == "unknown"
     assert "a usual height is assumed" in clip.source.warnings[0]
     np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=0.15)

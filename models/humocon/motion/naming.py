@@ -16,7 +16,7 @@ ESSENTIAL: Final[tuple[str, ...]] = tuple(
 
 _PREFIX = re.compile(
     r"^(?:.*[:|]|mixamorig\d*_?|bip0*\d*[ _]|valvebiped[._]bip0*1[_ ]|character\d+_|cc_base_|j_bip_(?:c_)?|def-|org-"
-    r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_|\d+[ ._\-]+)",
+    r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_|\d+[ ._\-]+|c_(?=hips|pelvis|spine|chest|neck|head|root))",
     re.IGNORECASE,
 )
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
@@ -30,12 +30,12 @@ _COMMON: Final[float] = 0.6
 # Best first. A name is compared after its prefix, its side, digits at the end and all separators are gone.
 _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "hip": ("upleg", "upperleg", "thigh", "femur", "legupper", "thighbone", "hip", "buttock", "hipjoint"),
-    "knee": ("lowleg", "lowerleg", "leglower", "shin", "calf", "tibia", "knee", "leg"),
+    "knee": ("lowleg", "lowerleg", "leglower", "shin", "calf", "tibia", "shank", "knee", "leg"),
     "ankle": ("ankle", "foot"),
     "toe": ("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
     "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade"),
     "shoulder": ("upperarm", "uparm", "uarm", "humerus", "armupper", "shldr", "arm", "shoulder"),
-    "elbow": ("forearm", "lowerarm", "farm", "lowarm", "armlower", "radius", "foarm", "elbow"),
+    "elbow": ("forearm", "lowerarm", "farm", "lowarm", "armlower", "radius", "foarm", "larm", "elbow"),
     "wrist": ("wrist", "hand"),
 }
 _MIDDLE: Final[dict[str, tuple[str, ...]]] = {

@@ -10,7 +10,7 @@ from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonical
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
-from humocon.motion.readers.bvh_text import is_bvh
+from humocon.motion.readers.bvh_text import is_bvh, text_encoding
 from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
@@ -128,8 +128,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMot
         return read_npy(path, body_model, person)
     if head.startswith(b"PK"):
         return read_npz(path, body_model, person)
-    text = head.decode("utf-8", errors="replace")
-    if is_bvh(text):
+    text = head.decode(text_encoding(head), errors="replace")
+    if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":

@@ -39,27 +39,22 @@ def infer_unit(
         DataError: No unit makes this a body.
     """
     size = stature(joints)
-    known = UNITS | RARE_UNITS
     if declared is not None and 0.6 <= size * declared <= 2.6:
-        name = next((unit for unit, metres in known.items() if abs(metres / declared - 1) < 0.01), f"{declared:.4g} m")
+        units = (UNITS | RARE_UNITS).items()
+        name = next((unit for unit, metres in units if abs(metres / declared - 1) < 0.01), f"{declared:.4g} m")
         return name, declared, None
-    for units, low, high in ((UNITS, 0.95, 2.1), (RARE_UNITS, 1.15, 1.9), (UNITS, 0.5, 3.0)):
+    for units, low, high in ((UNITS, 0.95, 2.1), (RARE_UNITS, 1.15, 1.9)):
         for name, metres in units.items():
             if low <= size * metres <= high:
-                odd = high == 3.0
-                warning = (
-                    f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})" if odd else None
-                )
-                return name, metres, warning
+                return name, metres, None
+    low, high = (0.75, 2.4) if named else (0.5, 3.0)
+    for name, metres in UNITS.items():
+        if low <= size * metres <= high:
+            return name, metres, f"unusual body size ({size * metres * 1.13:.2f} m tall if the unit is {name})"
+    told = f"the body is {size:.3g} units from ankle to head, which is a person in no known unit"
     if named and 1e-6 < size < 1e6:
-        warning = (
-            f"the body is {size:.3g} units from ankle to head, a person in no known unit: a usual height is assumed"
-        )
-        return "unknown", USUAL_STATURE_M / size, warning
-    raise DataError(
-        f"{path}: the body is {size:.3g} units from ankle to head, which is a person in no known unit; "
-        "check the joint order and scale the file to metres"
-    )
+        return "unknown", USUAL_STATURE_M / size, f"{told}: a usual height is assumed"
+    raise DataError(f"{path}: {told}; check the joint order and scale the file to metres")
 
 
 def path_ratio(joints: np.ndarray, fps: float) -> float:
@@ -114,6 +109,7 @@ def _ratio_by_height(heights: tuple[np.ndarray, np.ndarray], went: np.ndarray, m
     for ratio in (1e-3, 1e-2, 0.1, 10.0, 100.0, 1000.0):
         best = _slides(ratio, went, moved)
         less = np.percentile(best, 25) < 0.5 * np.percentile(as_is, 25) and best.mean() < as_is.mean()
-        if abs(floor(ratio)) < 0.08 and less:
+        bounces = 0.005 < ratio * np.ptp(heights[0]) < 1 and best.mean() < 1.5 * as_is.mean()
+        if (abs(floor(ratio)) < 0.08 and less) or (abs(floor(ratio)) < 0.03 and bounces):
             return ratio
     return 1.0

@@ -9,13 +9,12 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.readers.arrays import load_npz, load_readable
 from humocon.motion.readers.body_model import joints_of_model
-from humocon.motion.readers.parameters import NEEDED_KEYS, OPTIONAL_KEYS, Parameters, assemble
+from humocon.motion.readers.parameters import FPS_KEYS, NEEDED_KEYS, OPTIONAL_KEYS, Parameters, assemble
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_angle_to_matrix, forward_kinematics
 from humocon.motion.skeleton import MEAN_OFFSETS, PARENTS
 
 MOTION_X_WIDTH: Final[int] = 322
-FPS_KEYS: Final[tuple[str, ...]] = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
 _VIDEO_FPS: Final = (("y", 30.0), ("z", 30.0))
 
 
@@ -31,7 +30,7 @@ def read_parameters(path: Path, body_model: Path | None, person: int | None = No
     Raises:
         DataError: The arrays do not fit together, or the body model cannot be used.
     """
-    optional, unread = load_readable(path, OPTIONAL_KEYS | {*FPS_KEYS}, texts=frozenset({"gender"}))
+    optional, unread = load_readable(path, OPTIONAL_KEYS, texts=frozenset({"gender"}))
     parameters = assemble(load_npz(path, NEEDED_KEYS) | optional, person, path)
     amass = any(name in optional for name in FPS_KEYS[:2])
     gender = _word(optional["gender"]) if "gender" in optional else ""
@@ -127,5 +126,4 @@ def _posed(
         posed=True,
         default_fps=_VIDEO_FPS,
         notes=tuple(notes),
-        warnings=parameters.warnings,
     )

@@ -32,10 +32,7 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
     numbers, dropped = _without_rest_pose(text.numbers, skeleton)
     positions, ends = _pose(skeleton, numbers)
     bodies = _bodies(skeleton)
-    if person is not None:
-        chosen = bodies[choose_person([len(numbers)] * len(bodies), person, path)]
-    else:
-        chosen = bodies[0]
+    chosen = bodies[choose_person([len(numbers)] * len(bodies), person or 1, path)]
     if len(bodies) > 1 and person is None:
         warnings.append(f"{len(bodies)} skeletons in the file; only the first is read (--person NUMBER reads another)")
     place = {joint: number for number, joint in enumerate(chosen)}

@@ -11,7 +11,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.readers.limits import check_places, check_text_size
 
 _LONGEST_NAME: Final = 200
-_COMMENT: Final = re.compile(r"^[ \t]*(?:#|//|;).*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;).*$", re.MULTILINE)
 _MOTION: Final = re.compile(r"^[ \t}]*MOTION\b|\bMOTION\b(?=\s*Frames)", re.IGNORECASE | re.MULTILINE)
 _HEADER: Final = re.compile(r"[\s:]*Frames\s*:?\s*(\d{1,18})\s*Frame\s*Time\s*:?\s*(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
 _CHANNEL: Final = re.compile(r"[xyz](position|rotation|scale)")
@@ -53,6 +53,11 @@ class BvhText:
     warnings: tuple[str, ...]
 
 
+def text_encoding(head: bytes) -> str:
+    """How a text is encoded, by its first two bytes: as Windows' own tools write it, or in UTF-8 as nearly all are."""
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+
+
 def is_bvh(head: str) -> bool:
     """Whether a text begins as such a file does, comments aside."""
     return re.match(r"\s*(HIERARCHY\b|ROOT\s)", _COMMENT.sub("", head.lstrip("\ufeff")), re.IGNORECASE) is not None
@@ -65,7 +70,9 @@ def read_bvh_text(path: Path) -> BvhText:
         DataError: The file is cut off or contradicts itself.
     """
     check_text_size(path)
-    text = path.read_text(encoding="utf-8", errors="replace")
+    with path.open("rb") as file:
+        encoding = text_encoding(file.read(2))
+    text = path.read_text(encoding=encoding, errors="replace")
     text = _COMMENT.sub("", text) if re.search(r"[#;]|//", text) else text
     marker = _MOTION.search(text)
     if not marker:
@@ -125,7 +132,7 @@ def _innermost(stack: list[int], otherwise: int) -> int:
 
 
 def _offset(line: str) -> list[float]:
-    words = _words(re.split(r"#|//", line)[0].strip()[len("OFFSET") :], 3)
+    words = _words(line.strip()[len("OFFSET") :], 3)
     offset = [float(word) for word in words[:3]]
     if len(offset) != 3 or not np.isfinite(offset).all():
         raise ValueError("an OFFSET needs three numbers")
@@ -134,10 +141,9 @@ def _offset(line: str) -> list[float]:
 
 def _channels(words: list[str]) -> list[str]:
     count = int(words[0])
-    channels = [word.lower().strip(",") for word in words[1 : 1 + count]]
-    rest = words[1 + count : 2 + count]
-    if count != len(channels) or (rest and not rest[0].startswith(("#", "//", ";"))):
-        raise ValueError(f"declares {words[0]} channels and names {len(words) - 1}")
+    channels = [word.lower().strip(",") for word in words[1:]]
+    if count != len(channels):
+        raise ValueError(f"declares {words[0]} channels and names {len(channels)}")
     if unknown := [channel for channel in channels if not _CHANNEL.fullmatch(channel)]:
         raise ValueError(f"unknown channel {unknown[0]!r}")
     return channels
@@ -153,8 +159,7 @@ def _words(text: str, count: int) -> list[str]:
 
 def _parse_frames(body: str, promised: int, width: int, path: Path) -> tuple[np.ndarray, tuple[str, ...]]:
     warning = None
-    if "#" in body:
-        body = re.sub(r"#[^\n]*", "", body)
+    body = body.replace(";", " ")
     if "," in body:
         first = body.lstrip().partition("\n")[0]
         points = "." not in body and len(_words(first, width)) == width and len(first.split()) == width

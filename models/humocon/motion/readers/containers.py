@@ -35,8 +35,7 @@ def refusal(path: Path, head: bytes) -> str | None:
         return _refused_zip(path)
     if head.startswith(_OLD_PYTORCH):
         return _pickled("PyTorch", path)
-    compressed = head[:2] in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda") and path.suffix.lower() not in (".bvh", ".txt")
-    if compressed or (head[:1] == b"\x80" and b"joblib" in head):
+    if head[:2] in (b"x\x01", b"x\x9c", b"x\xda") or (head[:1] == b"\x80" and b"joblib" in head):
         return _pickled("joblib", path)
     if (head[:1] == b"\x80" and head[1:2] in b"\2\3\4\5") or head.startswith(_OLD_PICKLES):
         return _pickled("pickle", path)
@@ -47,6 +46,8 @@ def refusal(path: Path, head: bytes) -> str | None:
         return "a tar archive; unpack it and give the file of a motion in it"
     if head.startswith(b"\x89HDF\r\n"):
         return "an HDF5 file; save its joints or poses once with numpy.savez (h5py opens it)"
+    if head[8:10] == b'{"' and b'"dtype"' in head:
+        return "a safetensors file; save its arrays once with numpy.savez (safetensors.numpy.load_file opens it)"
     if head.startswith(b"MATLAB 5.0"):
         return "a MATLAB file; save its joints or poses once with numpy.savez (scipy.io.loadmat opens it)"
     return None
@@ -58,8 +59,8 @@ def pickle_remedy(kind: str, path: Path) -> str:
     trust = "run once" if kind == "PyTorch" else "if you trust who made it, run once"
     lines = f"import numpy, {module}" if module != "numpy" else "import numpy"
     lines += f"; d = {load.format(name=path.name)}"
-    if kind == "PyTorch":
-        lines += "; d = d.get('smpl_params_global', d)"
+    inner = {"PyTorch": "'smpl_params_global'", "joblib": "0"}.get(kind)  # GVHMR's parameters, WHAM's first person
+    lines += f"; d = d.get({inner}, d)" if inner else ""
     lines += f"; numpy.savez({path.stem + '.npz'!r}, **{{k: v for k, v in d.items() if hasattr(v, 'shape')}})"
     return f'{trust}: python -c "{lines}" ({_PAGE})'
 

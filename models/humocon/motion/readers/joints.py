@@ -7,11 +7,12 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.readers.amass import FPS_KEYS, MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
+from humocon.motion.posture import check_joint_order
+from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.layout import poses_first
-from humocon.motion.readers.parameters import PARAMETER_KEYS
+from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.turns import WHOLE, readings
@@ -58,7 +59,10 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
             "`humocon concepts dump`, `pretrain` or `tune`"
         )
     key = next((key for key in JOINT_KEYS if key in names), None)
-    if key is None and PARAMETER_KEYS & set(names):
+    posed = PARAMETER_KEYS & set(names)
+    if key is None and len(posed) == 1 and _holds_positions(path, min(posed)):
+        key = min(posed)
+    if key is None and posed:
         return read_parameters(path, body_model, person)
     if key is None and len(names) == 1:
         key = names[0]
@@ -67,11 +71,33 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
+    try:
+        return _read_positions(path, key, body_model, person)
+    except DataError:
+        if not posed:
+            raise
+    raw = read_parameters(path, body_model, person)
+    return replace(raw, notes=(*raw.notes, f"{key} could not be read as joints and was left out"))
+
+
+def _read_positions(path: Path, key: str, body_model: Path | None, person: int | None) -> RawMotion:
     arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS})
     lengths = next((arrays[name] for name in sorted(_LENGTH_KEYS & arrays.keys())), None)
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
     raw = _by_shape(array, path, body_model, person, stored_fps(arrays), lengths)
     return replace(raw, notes=(*raw.notes, *unread)) if unread else raw
+
+
+def _holds_positions(path: Path, key: str) -> bool:
+    """Whether an array that is called a pose is one of positions (..., J, 3): a body is seen in it."""
+    array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
+    if array.ndim < 3 or array.shape[-1] != 3 or array.shape[-2] not in LAYOUTS or not np.isfinite(array).all():
+        return False
+    try:
+        check_joint_order(array.reshape(-1, *array.shape[-2:])[:, :NUM_JOINTS], key)
+    except DataError:
+        return False
+    return True
 
 
 def _by_shape(

@@ -27,9 +27,10 @@ _PLACE_KEYS: Final[tuple[str, ...]] = (
     *("pred_trans", "root_translation", "trans_world"),
 )
 _BETAS_KEYS: Final[tuple[str, ...]] = ("betas", "smpl_betas", "smplx_betas", "beta", "pred_shape", "shape")
+FPS_KEYS: Final[tuple[str, ...]] = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
 PARAMETER_KEYS: Final[frozenset[str]] = frozenset(_POSE_KEYS)
 NEEDED_KEYS: Final[frozenset[str]] = frozenset({*_POSE_KEYS, *_ROOT_KEYS, *_PLACE_KEYS})
-OPTIONAL_KEYS: Final[frozenset[str]] = frozenset({*_BETAS_KEYS, "gender", "smpl_scaling"})
+OPTIONAL_KEYS: Final[frozenset[str]] = frozenset({*_BETAS_KEYS, *FPS_KEYS, "gender", "smpl_scaling"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,6 @@ class Parameters:
         family: "SMPL", "SMPL-H" and so on.
         people: How many people the file holds.
         notes: What was done.
-        warnings: What looks odd.
     """
 
     vectors: np.ndarray
@@ -52,7 +52,6 @@ class Parameters:
     family: str
     people: int = 1
     notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
         vectors, told = _with_root(rows, count, numbers, *root, label)
     else:
         vectors, told = to_vectors(rows, count, numbers, label)
-    place, warning = _place(arrays, key, lead, chosen, path)
+    place, divided = _place(arrays, key, lead, chosen, path)
     family = FAMILIES[22 if count in WITHOUT_ROOT else count]
     return Parameters(
         vectors=vectors[:, :NUM_JOINTS],
@@ -140,8 +139,7 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
         betas=_betas(arrays, lead.people, chosen),
         family=family,
         people=lead.people,
-        notes=(told,) if told else (),
-        warnings=(warning,) if warning else (),
+        notes=tuple(filter(None, (told, divided))),
     )
 
 
@@ -170,7 +168,7 @@ def _with_root(
 def _place(
     arrays: dict[str, np.ndarray], key: str, lead: _Lead, person: int, path: Path
 ) -> tuple[np.ndarray | None, str | None]:
-    """Where the pelvis is, (N, 3), in the frame of the pose; and a warning or None."""
+    """Where the pelvis is, (N, 3), in the frame of the pose; and what was done to that, or None."""
     names = ("trans_world",) if key == "pose_world" else _PLACE_KEYS
     name = next((name for name in names if name in arrays), None)
     if name is None:
@@ -186,8 +184,10 @@ def _place(
     scaling = _numbers(arrays, "smpl_scaling", path).reshape(-1)
     if len(scaling) not in (1, lead.people) or not (np.isfinite(scaling) & (scaling > 0)).all():
         raise DataError(f"{path}: smpl_scaling is {scaling[:3]}; save the positive number that the place is divided by")
-    told = "divided by smpl_scaling; AIST++, which saves it, records at 60 Hz (give --fps 60 if it is from there)"
-    return place / scaling[min(person, len(scaling) - 1)], f"the place of the pelvis was {told}"
+    told = "the place of the pelvis was divided by smpl_scaling"
+    if not arrays.keys() & set(FPS_KEYS):
+        told += "; AIST++, which saves it, records at 60 Hz: give --fps 60 if it is from there"
+    return place / scaling[min(person, len(scaling) - 1)], told
 
 
 def _betas(arrays: dict[str, np.ndarray], people: int, person: int) -> np.ndarray:

@@ -19,10 +19,11 @@ def choose_person(lengths: Sequence[int], person: int | None, path: Path) -> int
     """
     if person is None and len(lengths) == 1:
         return 0
-    if person is None or not 1 <= person <= len(lengths):
-        told = ", ".join(f"{number} ({length} poses)" for number, length in enumerate(lengths[:8], 1))
-        more = f" and {len(lengths) - 8} more" if len(lengths) > 8 else ""
-        asked = "" if person is None else f" and no person {person}"
-        people = "1 person" if len(lengths) == 1 else f"{len(lengths)} people"
-        raise DataError(f"{path}: it holds {people}{asked}: {told}{more}; choose one with --person NUMBER")
-    return person - 1
+    if person is not None and 1 <= person <= len(lengths):
+        return person - 1
+    if len(lengths) == 1:
+        raise DataError(f"{path}: it holds 1 person and no person {person}; leave --person out")
+    told = ", ".join(f"{number} ({length} poses)" for number, length in enumerate(lengths[:8], 1))
+    more = f" and {len(lengths) - 8} more" if len(lengths) > 8 else ""
+    asked = "" if person is None else f" and no person {person}"
+    raise DataError(f"{path}: it holds {len(lengths)} people{asked}: {told}{more}; choose one with --person NUMBER")
