@@ -162,6 +162,15 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         question.mentions and question.keys[0] not in ("raise", "move", "swing", "still", "lower", "stretch")
     ):
         return None
+    if (
+        part in ("foot", "leg")
+        and question.side
+        and re.search(r"\b(?:start|begin|first|lead)", text)
+        and scene.facts.steps
+    ):
+        step = scene.facts.steps[0]
+        line = f"the {step.foot} foot steps first, at {step.time_s:.1f} s"
+        return Verdict(step.foot == question.side, LIKELY, (line,), said=line)
     joint = JOINTS[part]
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
     if part in ("hand", "arm"):

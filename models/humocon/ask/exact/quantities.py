@@ -123,7 +123,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
         lengths = [step.length_m for step in facts.steps]
         if not lengths:
-            return None
+            return exact("No step is taken.", LIKELY, "no steps counted")
         stride = sum(lengths) / len(lengths)
         value = stride / (1 if "stride" in text else 2)
         return exact(

@@ -113,15 +113,13 @@ def _single(question: Question, scene: Scene) -> Verdict:
         number, lines, _ = counted(mention.action.key, scene, mention.side)
         return Verdict(number == 1, DOUBTFUL, tuple(lines), said=units.count(number, mention.action.noun))
     if verdict.holds and question.where and verdict.events and len(scene.main) > 1:
-        middle = scene.duration_s / 2
-        event = verdict.events[0 if question.where == "begin" else -1].span
-        inside = event.begin_s < middle if question.where == "begin" else event.end_s > middle
-        first = scene.main[0] if question.where == "begin" else scene.main[-1]
-        return Verdict(
-            inside and (first in verdict.events or event.duration_s > middle or len(scene.main) > 2),
-            LIKELY,
-            events=verdict.events,
-        )
+        edge_s = max(0.15 * scene.duration_s, 0.5)
+        first, last = verdict.events[0], verdict.events[-1]
+        if question.where == "begin":
+            inside = first.span.begin_s < edge_s or scene.main[0] in verdict.events
+        else:
+            inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
+        return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
 
 

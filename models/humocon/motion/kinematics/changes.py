@@ -13,7 +13,7 @@ from humocon.motion.kinematics.signals import Body, Span, derivative, smooth, sp
 from humocon.motion.skeleton import JOINT_NAMES
 
 Level = Literal["feet", "seat", "knees", "floor"]
-ChangeKind = Literal["sits down", "stands up", "sits up", "kneels down", "lies down", "gets up", "falls", "goes down"]
+ChangeKind = Literal["sits down", "stands up", "sits up", "kneels down", "lies down", "gets up", "falls"]
 LEVELS: Final[dict[PostureName, Level]] = {
     "seated": "seat",
     "kneeling": "knees",

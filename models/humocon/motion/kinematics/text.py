@@ -351,7 +351,9 @@ def _moved(facts: Facts, *, legs_seen: bool) -> str:
     ends: dict[str, Part] = {"left hand": "left wrist", "right hand": "right wrist"}
     if legs_seen:
         ends |= {"left foot": "left ankle", "right foot": "right ankle"}
-    ways = sorted(((facts.measures.way(part), name) for name, part in ends.items()), key=lambda item: -item[0])
+    ways = sorted(
+        ((round(facts.measures.way(part), 1), name) for name, part in ends.items()), key=lambda item: -item[0]
+    )
     return f"Moves most: {', '.join(f'{name} {way:.1f} m' for way, name in ways)}."
 
 
