@@ -1,5 +1,7 @@
 """What happens when."""
 
+import pytest
+
 from humocon.ask.exact.events import Event, events_of, named_events, timed
 from humocon.motion.kinematics.signals import Span
 from tests.ask.exact.asking import facts_of
@@ -30,3 +32,16 @@ def test_a_name_without_a_fact_lies_between_its_neighbours():
     events = timed(named_events("The person walks, then dances, then walks."), walks, known.measures, 4.0)
     assert [event.key for event in events] == ["walk", "dance", "walk"]
     assert 1.0 <= events[1].span.begin_s < events[1].span.end_s <= 3.05
+
+
+@pytest.mark.parametrize(("action", "key"), [("run on the spot", "run"), ("walk on the spot", "walk")])
+def test_feet_that_go_up_in_turn_while_the_pelvis_stays_walk_or_run_on_the_spot(action: str, key: str):
+    known = facts_of(action)
+    spot = [event for event in events_of(known, known.measures) if event.way == "on the spot"]
+    assert {event.key for event in spot} == {key}
+
+
+def test_who_squats_or_stands_takes_no_step_on_the_spot():
+    for action in ("squat", "bow"):
+        known = facts_of(action)
+        assert not [event for event in events_of(known, known.measures) if event.way == "on the spot"]

@@ -12,13 +12,18 @@ from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import Span, runs, smooth
+from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 
 RUNNING: Final[float] = 2.2
 LEAST_TURN: Final[float] = 40.0
 LEAST_JUMP_M: Final[float] = 0.1
 ACTIVE: Final[float] = 0.6
 """Metres per second of a hand or foot relative to the pelvis from which a person does something."""
+SPOT_STEP_M: Final[float] = 0.08
+SPOT_STEP_S: Final[float] = 0.7
+SPOT_RUNNING: Final[float] = 2.5
+"""Steps a second on the spot from which it is running."""
+LEAST_SPOT_STEPS: Final[int] = 6
 # Which facts may be what a model calls by a name, the best first.
 FITTING: Final[dict[str, tuple[str, ...]]] = {
     "walk": ("walk", "run"),
@@ -37,6 +42,7 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
     "throw": ("swing", "raise", "wave"),
     "kick": ("kick",),
     "punch": ("punch",),
+    "twist": ("twist",),
     "squat": ("squat", "crouch"),
     "bow": ("bow", "bend"),
     "bend": ("bend", "bow"),
@@ -82,7 +88,15 @@ def joint_of(side: str, joint: str) -> Part:
 
 def events_of(facts: Facts, measures: Measures) -> list[Event]:
     """Everything that the joints alone tell, in the order of time."""
-    found = [*_goings(facts, measures), *_turns(facts), *_jumps(facts), *_arms(facts), *_legs(facts), *_trunk(facts)]
+    found = [
+        *_goings(facts, measures),
+        *_on_the_spot(measures),
+        *_turns(facts),
+        *_jumps(facts),
+        *_arms(facts),
+        *_legs(facts),
+        *_trunk(facts),
+    ]
     return sorted(found, key=lambda event: (event.span.begin_s, event.span.end_s))
 
 
@@ -126,6 +140,27 @@ def _joined(goings: list[Event]) -> list[Event]:
             found[-1] = replace(last, span=where, value=last.value + event.value)
         else:
             found.append(event)
+    return found
+
+
+def _on_the_spot(measures: Measures) -> list[Event]:
+    """Walking and running on the spot: the feet go up and down in turn, and the pelvis stays."""
+    feet = measures.course("left ankle", "height") - measures.course("right ankle", "height")
+    stays = smooth(measures.course("pelvis", "speed"), 0.3) < 0.5
+    groups: list[list[int]] = []
+    for place in extremes(feet, SPOT_STEP_M):
+        near = bool(groups) and place - groups[-1][-1] <= SPOT_STEP_S * CANONICAL_FPS
+        if stays[place] and near:
+            groups[-1].append(place)
+        elif stays[place]:
+            groups.append([place])
+    found = []
+    for places in groups:
+        if len(places) >= LEAST_SPOT_STEPS:
+            where = Span(float(measures.times[places[0]]), float(measures.times[places[-1]]))
+            rate = (len(places) - 1) / max(where.duration_s, 0.05)
+            line = f"{rate:.1f} steps a second on the spot, {where.words}"
+            found.append(Event("run" if rate > SPOT_RUNNING else "walk", where, way="on the spot", line=line))
     return found
 
 
@@ -282,7 +317,9 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
         if found is not None:
             begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
             side, way = event.side or found.side, event.way or found.way
-            found = replace(found, key=event.key, side=side, way=way)
+            # Who skips leaves the floor.
+            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
+            found = replace(found, key=key, side=side, way=way)
         placed.append(found)
     active = active_span(measures, duration_s)
     whole = []

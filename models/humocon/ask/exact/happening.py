@@ -96,7 +96,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
             LIKELY,
             tuple(f"{one.kind}, {one.span.words}" for one in risen) or ("never gets up from the floor or a seat",),
         )
-    if key == "dribble" and scene.of("throw") and scene.of("jump"):
+    if key == "dribble" and "basketball" in mention.words and scene.of("throw") and scene.of("jump"):
         return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
     events = scene.of(key, "" if key == "air" else side, "")
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):

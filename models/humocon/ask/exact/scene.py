@@ -1,7 +1,7 @@
 """A clip that is asked about: its facts, its events, and what a model calls them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -194,6 +194,9 @@ class Scene:
         if probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
             return []
         events = [event for event in named_events(sentence) if not self._refuted(event)]
+        if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
+            # Arms that go along with a trunk that twists are no punches.
+            events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
         return timed(events, self.known, self.measures, self.duration_s)
 
     def _refuted(self, event: Event) -> bool:
