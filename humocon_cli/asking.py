@@ -91,7 +91,7 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     from humocon.training.launch import assemble
     from humocon_cli.display import LiveReport
 
-    team, begin = assemble(options.device, seed=0), time.monotonic()
+    team, begin = assemble(options.model.device, seed=0), time.monotonic()
     identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline)
     asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
     outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)

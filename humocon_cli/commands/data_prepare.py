@@ -40,7 +40,7 @@ def prepare(
     from humocon.training.launch import assemble
     from humocon.training.report import SilentReport
     from humocon_cli.display import LiveReport
-    from humocon_cli.taking import pose_models_place
+    from humocon_cli.environment import pose_models_place
 
     team = assemble("cpu", seed=0)
     plan = partial(plan_work, source, output, sets=sets, body_model=body_model, filmed=filmed, performed=performed)

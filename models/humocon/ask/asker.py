@@ -62,12 +62,12 @@ class AnswersQuestions(Looks, Protocol):
         """What is wrong with the names of its concepts."""
         ...
 
-    def answer(
-        self, clips: Sequence[MotionClip | None], questions: Sequence[str | Messages], **beside: Any
-    ) -> Sequence[SaidText]:
-        """Answer `questions[i]` about `clips[i]`, freely; where it is None, about nothing.
+    @property
+    def answer(self) -> Callable[..., Sequence[SaidText]]:
+        """Answers `(clips, questions)` freely; where a clip is None, about nothing.
 
-        Beside: `videos`, key frames where it `reads_video`; `facts`, texts where it `reads_facts`.
+        A question is a text, or the messages of a conversation. Beside: `videos`, key frames where it `reads_video`;
+        `facts`, texts where it `reads_facts`.
         """
         ...
 
@@ -282,7 +282,7 @@ class Asker:
         if missing:
             videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
             said = self.answerer.answer([take.motion] * len(missing), missing, **videos)
-            known |= {question: (one.text, one.probability) for question, one in zip(missing, said, strict=True)}
+            known |= {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
         return [known[question] for question in asked]
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:

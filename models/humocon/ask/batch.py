@@ -82,7 +82,7 @@ def collect(
     """
     report = report if report is not None and team.leads else SilentReport()
     if not team.leads:
-        _work(team.tell(lambda: None), asker, output, team, report)
+        _work(team.tell(lambda: Plan(total=0, answered=0, failed=[], batches=[])), asker, output, team, report)
         leave_together()
         return Outcome(0, 0)
     with hold(output.parent, f".{output.stem}.lock"):

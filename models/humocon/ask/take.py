@@ -113,7 +113,7 @@ class Take:
         return "" if self.facts is None else facts_text(self.facts, legs_seen=self.legs_seen)
 
     @cached_property
-    def said(self) -> dict[str, tuple[str, float | None]]:
+    def said(self) -> dict[str, tuple[str, float]]:
         """What a model said of it so far, and with which probability: by question in the model's own words."""
         return {}
 
