@@ -111,7 +111,7 @@ def _move(body: Body, side: int, begin: int, end: int, kind: ArmKind, count: int
     wrist = body.wrist(side)[begin:end]
     path = float(np.linalg.norm(np.diff(wrist, axis=0), axis=-1).sum() * body.arm)
     heights = body.joints[begin:end, WRISTS[side], 1] - body.floor[begin:end]
-    speeds = np.linalg.norm(derivative(smooth(body.local[:, WRISTS[side]], 0.05)), axis=-1)
+    speeds = body.wrist_speeds[side]
     peaks = speeds[begin:end] if kind in ("punch", "swing") else -heights if kind == "reach down" else heights
     peak = int(peaks.argmax())
     height = float(heights.min() if kind == "reach down" else wrist[:, 1].max() * body.arm)

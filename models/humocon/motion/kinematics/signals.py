@@ -4,6 +4,7 @@ Legend: K poses at 20 Hz, L length of a leg, A length of an arm.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
@@ -73,14 +74,23 @@ class Body:
         """K."""
         return len(self.joints)
 
-    @property
+    @cached_property
     def hips(self) -> np.ndarray:
         """(K,) height of the pelvis over the floor in lengths of the leg; about 1.1 when standing."""
         return (self.joints[:, 0, 1] - self.floor) / self.leg
 
     def wrist(self, side: int) -> np.ndarray:
         """(K, 3) from the shoulder to the wrist of a side in lengths of the arm: to the left, up, ahead."""
-        return (self.local[:, WRISTS[side]] - self.local[:, SHOULDERS[side]]) / self.arm
+        return self._wrists[side]
+
+    @cached_property
+    def _wrists(self) -> list[np.ndarray]:
+        return [(self.local[:, WRISTS[side]] - self.local[:, SHOULDERS[side]]) / self.arm for side in (0, 1)]
+
+    @cached_property
+    def wrist_speeds(self) -> list[np.ndarray]:
+        """(K,) speed of the left and of the right wrist about the pelvis, metres per second."""
+        return [np.linalg.norm(derivative(smooth(self.local[:, wrist], 0.05)), axis=-1) for wrist in WRISTS]
 
 
 def measure(joints: np.ndarray) -> Body:
