@@ -77,7 +77,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         folder: where the test goes on, with a few files in it.
     """
 
-    def read_motion(path: Path, *, body_model=None, fps=None, up=None) -> MotionClip:
+    def read_motion(path: Path, *, fps=None, **others) -> MotionClip:
         if not path.exists():
             raise DataError(f"{path}: no such file")
         if not path.stat().st_size:

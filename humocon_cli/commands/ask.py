@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,10 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
 @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
 @click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say.")
 @click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads.")
+@click.option("--person", type=click.IntRange(min=1), help="Which of several people in a motion file, from 1.")
+@click.option(
+    "--skeleton", metavar="NAME", help="Order of the joints in an array (kinect20, coco17 ...; docs/skeletons.md)."
+)
 @click.option("--no-timeline", is_flag=True, help="Leave out the timeline of concepts.")
 @click.option("--motion", type=click.Path(path_type=Path), help="The motion recorded with the video.")
 @click.option(
@@ -66,6 +71,8 @@ def ask(
     body_model: Path | None,
     fps: float | None,
     up: str | None,
+    person: int | None,
+    skeleton: str | None,
     no_timeline: bool,
     motion: Path | None,
     overlay: Path | None,
@@ -107,7 +114,13 @@ def ask(
     )
     chosen.check()
     files = TakeOptions(
-        body_model=body_model, fps=fps, up=up, motion=motion, pose_models=pose_models_place(pose_models)
+        body_model=body_model,
+        fps=fps,
+        up=up,
+        person=person,
+        skeleton=skeleton,
+        motion=motion,
+        pose_models=pose_models_place(pose_models),
     )
     options = AskOptions(model=chosen, files=files, by=by, timeline=not no_timeline, overlay=overlay)
     if pairs is not None:
@@ -122,6 +135,8 @@ def ask(
             jobs = jobs_of(find_files(names, sys.stdin), list(dict.fromkeys(asked)))
         else:
             jobs = None  # the first process reads the names and tells the others
+    if jobs is None or len(jobs) != 1:
+        options = replace(options, files=replace(files, one_of_many=True))
     if facts:
         if output is not None or any(job.questions for job in jobs or ()) or not jobs:
             raise click.UsageError("--facts shows the facts of files alone: leave out questions and --output")

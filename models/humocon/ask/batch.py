@@ -111,6 +111,8 @@ def identity_of(model: ModelOptions, options: TakeOptions, *, by: By = "both", t
         "body_model": None if options.body_model is None else str(options.body_model),
         "fps": options.fps,
         "up": options.up,
+        "person": options.person,
+        "skeleton": options.skeleton,
         "timeline": timeline,
         "by": by,
         **server,

@@ -50,6 +50,9 @@ class TakeOptions:
         fps: poses per second, where a motion file does not say; of a video, the frames per second at which it was
             filmed, where it is played at another rate.
         up: axis that points up, where the posture misleads.
+        person: which of several people in a motion file, from 1.
+        skeleton: the order of the joints in an array, such as "kinect20", where the body in it does not tell.
+        one_of_many: whether the file is one of many kinds, so that options that it has no use for are no mistake.
         motion: what was recorded beside a video.
         pose_models: folder, wheel or .task of the pose networks; by default the user's cache.
     """
@@ -57,6 +60,9 @@ class TakeOptions:
     body_model: Path | None = None
     fps: float | None = None
     up: str | None = None
+    person: int | None = None
+    skeleton: str | None = None
+    one_of_many: bool = False
     motion: Path | None = None
     pose_models: Path | None = None
 
@@ -182,15 +188,23 @@ def read_take(file: Path, options: TakeOptions, progress: Callable[[float], None
             raise DataError(f"{file}: not a video, and --motion goes with a video")
         return Take(file, _read_motion(file, options))
     if options.motion is None:
-        if options.up is not None or options.body_model is not None:
-            name = "--up" if options.up is not None else "--body-model"
-            raise DataError(f"{file}: a video, and {name} goes with a motion file")
+        for name in ("up", "body_model", "person", "skeleton"):
+            if getattr(options, name) is not None and not options.one_of_many:
+                raise DataError(f"{file}: a video, and --{name.replace('_', '-')} goes with a motion file")
         return _lift(file, options, options.fps, progress)
     return _beside_video(file, options.motion, options, progress)
 
 
 def _read_motion(file: Path, options: TakeOptions) -> MotionClip:
-    clip = read_motion(file, body_model=options.body_model, fps=options.fps, up=options.up)
+    clip = read_motion(
+        file,
+        body_model=options.body_model,
+        fps=options.fps,
+        up=options.up,
+        person=options.person,
+        skeleton=options.skeleton,
+        one_of_many=options.one_of_many,
+    )
     if clip.num_frames < MIN_POSES:
         raise DataError(
             f"{file}: the motion has {clip.num_frames} pose at {clip.fps:g} Hz and needs {MIN_POSES} or more; "
