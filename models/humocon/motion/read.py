@@ -7,12 +7,14 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_unit, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.travel import stand_on_feet
 
 PREPARED_FILE: Final = "prepared.json"
 """In a folder of clips that were prepared for training, whose arrays are no motions."""
@@ -26,7 +28,12 @@ _LONGEST_S: Final = 6 * 3600.0
 
 
 def read_motion(
-    path: Path, *, body_model: Path | None = None, fps: float | None = None, up: str | None = None
+    path: Path,
+    *,
+    body_model: Path | None = None,
+    fps: float | None = None,
+    up: str | None = None,
+    skeleton: str | None = None,
 ) -> MotionClip:
     """Read a motion file.
 
@@ -36,14 +43,18 @@ def read_motion(
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
+        skeleton: The order of the joints in an array ("kinect20", "coco17" ..., see `layouts.LAYOUTS`), where the
+            body in it does not tell.
 
     Returns:
         A clip of (K, 22, 3) joints at 20 Hz; its source tells what was assumed.
 
     Raises:
         DataError: The file cannot be used; the message names it and the remedy.
-        ValueError: `up` is no axis or `fps` is not positive.
+        ValueError: `up` is no axis, `fps` is not positive, or `skeleton` is not known.
     """
+    if skeleton is not None and skeleton not in LAYOUTS:
+        raise ValueError(f"skeleton must be one of {', '.join(LAYOUTS)}, not {skeleton!r}")
     if up is not None and up not in TO_Y_UP:
         raise ValueError(f"up must be one of {', '.join(TO_Y_UP)}, not {up!r}")
     if fps is not None and not 0 < fps < 10_000:
@@ -52,7 +63,7 @@ def read_motion(
     try:
         # Absurd numbers overflow on the way to the checks that refuse them.
         with np.errstate(all="ignore"):
-            raw = _read_raw(path, body_model)
+            raw = _read_raw(path, body_model, skeleton)
             return _settle(raw, path, fps, up)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
@@ -87,7 +98,7 @@ def _looks_like_motion(file: Path) -> bool:
         return False
 
 
-def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
+def _read_raw(path: Path, body_model: Path | None, skeleton: str | None) -> RawMotion:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
@@ -97,9 +108,9 @@ def _read_raw(path: Path, body_model: Path | None) -> RawMotion:
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
     if head.startswith(b"\x93NUMPY"):
-        return read_npy(path, body_model)
+        return read_npy(path, body_model, skeleton)
     if head.startswith(b"PK"):
-        return read_npz(path, body_model)
+        return read_npz(path, body_model, skeleton)
     if head[:1] == b"\x80" and path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth"):
         raise DataError(f"{path}: a pickle, which could run code and is never loaded; save an .npz of plain arrays")
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").upper()
@@ -128,8 +139,11 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         if not sure and raw.up is None:
             warnings.append(f"the up axis is not clear from the posture; {up} assumed")
     joints = raw.joints @ TO_Y_UP[up].T * metres
-    if is_mirrored(joints, feet=raw.has_toes):
+    if not raw.right_handed and is_mirrored(joints, feet=raw.has_toes):
         joints = _unmirror(joints, raw, path, warnings)
+    if raw.about_pelvis:
+        joints = stand_on_feet(joints)
+        warnings.append("poses about the pelvis alone: heights and the way are told from the feet, jumps are lost")
     if not raw.named and unit != "m":
         warnings.append(f"positions are in {unit}, told from the body's size")
     rate = fps or raw.fps

@@ -17,6 +17,7 @@ from humocon.motion.readers.amass import (
 )
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
+from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, KEYPOINT_KEYS, as_keypoints, read_keypoints
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.skeleton import NUM_JOINTS
 
@@ -35,8 +36,10 @@ _KEYS_OF_A_SET: Final = frozenset({"positions", "start", "unit"})
 JOINT_KEYS: Final[tuple[str, ...]] = ("joints", "positions", "joint_positions", "joints3d", "keypoints3d", "motion")
 
 
-def read_npy(path: Path, body_model: Path | None) -> RawMotion:
+def read_npy(path: Path, body_model: Path | None, skeleton: str | None = None) -> RawMotion:
     """Read an `.npy`: joints (N, 22, 3), HumanML3D vectors (N, 263), Motion-X (N, 322) or SMPL poses (N, 72 ...).
+
+    Joints of another layout, see `layouts.LAYOUTS`, are told from their geometry or named by `skeleton`.
 
     Raises:
         DataError: The array is none of these, or damaged.
@@ -44,10 +47,10 @@ def read_npy(path: Path, body_model: Path | None) -> RawMotion:
     array = load_npy(path)
     if array.dtype.names or array.dtype.kind not in "fiu":
         raise DataError(f"{path}: holds {array.dtype} values; save joint positions (frames, 22, 3) as float32")
-    return _by_shape(floats(array, str(path)), path, body_model, None)
+    return _by_shape(floats(array, str(path)), path, body_model, None, skeleton)
 
 
-def read_npz(path: Path, body_model: Path | None) -> RawMotion:
+def read_npz(path: Path, body_model: Path | None, skeleton: str | None = None) -> RawMotion:
     """Read an `.npz`: SMPL parameters where it has a pose, else joint positions.
 
     Raises:
@@ -62,6 +65,7 @@ def read_npz(path: Path, body_model: Path | None) -> RawMotion:
     key = next((key for key in JOINT_KEYS if key in names), None)
     if key is None and PARAMETER_KEYS & set(names):
         return read_parameters(path, body_model)
+    key = key or next((key for key in KEYPOINT_KEYS if key in names), None)
     if key is None and len(names) == 1:
         key = names[0]
     if key is None:
@@ -69,12 +73,28 @@ def read_npz(path: Path, body_model: Path | None) -> RawMotion:
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
-    arrays = load_npz(path, frozenset({key, *FPS_KEYS}))
-    return _by_shape(floats(arrays[key], f"{path}: {key}"), path, body_model, stored_fps(arrays, path))
+    arrays = load_npz(path, frozenset({key, *FPS_KEYS, *CONFIDENCE_KEYS}))
+    confidence = next((floats(arrays[name], f"{path}: {name}") for name in CONFIDENCE_KEYS if name in arrays), None)
+    array, fps = floats(arrays[key], f"{path}: {key}"), stored_fps(arrays, path)
+    return _by_shape(array, path, body_model, fps, skeleton, confidence)
 
 
-def _by_shape(array: np.ndarray, path: Path, body_model: Path | None, fps: float | None) -> RawMotion:
+def _by_shape(
+    array: np.ndarray,
+    path: Path,
+    body_model: Path | None,
+    fps: float | None,
+    skeleton: str | None,
+    confidence: np.ndarray | None = None,
+) -> RawMotion:
     shape = array.shape
+    points = as_keypoints(array, skeleton)
+    if points is not None and len(points) > 1:
+        of_points = confidence is not None and confidence.size == len(points) * points.shape[1]
+        confidence = confidence.reshape(points.shape[:2]) if confidence is not None and of_points else None
+        return read_keypoints(points, path, skeleton=skeleton, confidence=confidence, fps=fps)
+    if skeleton is not None:
+        raise DataError(f"{path}: an array of shape {shape} is no motion of {skeleton}; give another --skeleton")
     if array.ndim == 4 and shape[0] == 1:
         array = array[0]
     if array.ndim > 1 and len(array) < 2:
