@@ -42,7 +42,7 @@ def fill_gaps(
     Returns:
         The parts that are shown for at least a fifth of the time, without NaN; notes; warnings about long gaps.
     """
-    seen = {part: np.isfinite(places).all(axis=-1) for part, places in parts.items()}
+    seen = {part: np.atleast_1d(np.isfinite(places).all(axis=-1)) for part, places in parts.items()}
     seen = {part: where for part, where in seen.items() if where.mean() > _NEVER}
     most = np.flatnonzero(np.mean([*seen.values()], axis=0) >= 0.5) if seen else ()
     if len(most) < 2:

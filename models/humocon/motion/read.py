@@ -13,6 +13,8 @@ from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
+from humocon.motion.readers.keypoints_json import read_json_points
+from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.travel import stand_on_feet
 
@@ -113,6 +115,14 @@ def _read_raw(path: Path, body_model: Path | None, skeleton: str | None) -> RawM
         return read_npz(path, body_model, skeleton)
     if head[:1] == b"\x80" and path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth"):
         raise DataError(f"{path}: a pickle, which could run code and is never loaded; save an .npz of plain arrays")
+    if head.startswith(b"MATLAB 5.0"):
+        return read_mat(path, skeleton)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and not is_deepmimic(head):
+        return read_json_points(path, skeleton)
+    if skeleton is not None:
+        raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
+    if is_ntu(head):
+        return read_ntu(path)
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").upper()
     if text.startswith("HIERARCHY"):
         return read_bvh(path)

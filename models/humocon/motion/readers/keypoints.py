@@ -1,6 +1,7 @@
 """Points of depth cameras and pose estimators, in any of the known layouts, to the 22 joints."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,7 @@ def read_keypoints(
     fps: float | None = None,
     source: str = "joint positions",
     up: str | None = None,
+    warnings: tuple[str, ...] = (),
 ) -> RawMotion:
     """Find the 22 joints in points of a known layout.
 
@@ -68,6 +70,7 @@ def read_keypoints(
         fps: Poses per second where the file says so.
         source: What the content is.
         up: The up axis where the format prescribes it.
+        warnings: What looked odd so far.
 
     Raises:
         DataError: The points are flat, of no layout or of one of several, or a part of the body is never seen.
@@ -79,7 +82,8 @@ def read_keypoints(
     layout = _layout(points, skeleton, path)
     _refuse_pictures(points, layout, path)
     parts = {part: points[:, joint] for part, joint in layout.joints.items()}
-    return read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
+    raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
+    return replace(raw, warnings=(*warnings, *raw.warnings))
 
 
 def read_parts(

@@ -1,0 +1,88 @@
+"""Depth cameras' own files: the text of NTU RGB+D (`.skeleton`) and the MATLAB arrays of UTD-MHAD."""
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError, one_line
+from humocon.motion.readers.arrays import MAX_ARRAY_BYTES, floats
+from humocon.motion.readers.bvh import check_places, check_text_size
+from humocon.motion.readers.keypoints import as_keypoints, read_keypoints
+from humocon.motion.readers.people import Seen, main_person
+from humocon.motion.readers.raw import RawMotion
+
+_NTU_FPS: Final = 30.0
+_NTU_JOINTS: Final = 25
+_MAT_FAILURES: Final = (
+    *(ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError, OverflowError, EOFError),
+    *(MemoryError, RuntimeError, struct.error, zlib.error, OSError),
+)
+
+
+def is_ntu(head: bytes) -> bool:
+    """Whether a file begins as a `.skeleton` of NTU RGB+D does: poses, bodies, and a body of ten numbers."""
+    lines = head.decode("ascii", errors="replace").split("\n")
+    return len(lines) > 2 and all(line.strip().isdigit() for line in lines[:2])
+
+
+def read_ntu(path: Path) -> RawMotion:
+    """Read a `.skeleton` of NTU RGB+D: the 25 joints of Kinect v2, metres, y up, 30 poses a second.
+
+    Raises:
+        DataError: The file is damaged, or nobody is in it.
+    """
+    check_text_size(path)
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    place = 0
+
+    def take() -> list[str]:
+        nonlocal place
+        place += 1
+        return lines[place - 1].split()
+
+    try:
+        count = int(take()[0])
+        check_places(count, _NTU_JOINTS, path)
+        frames: list[list[Seen]] = []
+        for _ in range(count):
+            frame: list[Seen] = []
+            for _ in range(int(take()[0])):
+                who, joints = take()[0], int(take()[0])
+                if joints != _NTU_JOINTS:
+                    raise ValueError(f"{joints} joints")
+                rows = np.array([take()[:12] for _ in range(joints)], dtype=np.float64)
+                # The last number: 0 not tracked, 1 guessed by the sensor, 2 seen.
+                frame.append((who, np.concatenate([rows[:, :3], rows[:, -1:]], axis=1)))
+            frames.append(frame)
+        points, told = main_person(frames)
+    except (ValueError, IndexError) as error:
+        raise DataError(
+            f"{path}: not a whole .skeleton file ({one_line(error)} at line {place}); copy it again"
+        ) from None
+    source = "NTU RGB+D skeleton"
+    return read_keypoints(points, path, skeleton="ntu25", fps=_NTU_FPS, source=source, up="y", warnings=told)
+
+
+def read_mat(path: Path, skeleton: str | None) -> RawMotion:
+    """Read the one array of joints in a MATLAB file, such as UTD-MHAD's `d_skel` (20, 3, N).
+
+    Raises:
+        DataError: There is none, or the file is damaged or of MATLAB's newer kind.
+    """
+    from scipy.io import loadmat, whosmat
+
+    try:
+        sizes = {name: shape for name, shape, kind in whosmat(path) if kind in ("double", "single") and len(shape) == 3}
+        name = next((name for name, shape in sizes.items() if 3 in shape), None)
+        if name is None or np.prod([float(length) for length in sizes[name]]) * 8 > MAX_ARRAY_BYTES:
+            raise ValueError("no array of joints (joints, 3, poses)")
+        array = floats(loadmat(path, variable_names=[name])[name], f"{path}: {name}")
+    except _MAT_FAILURES as error:
+        raise DataError(f"{path}: not a MATLAB file of joints ({one_line(error)}); save an .npz of them") from error
+    points = as_keypoints(array, skeleton)
+    if points is None or len(points) < 2:
+        raise DataError(f"{path}: {name} of shape {array.shape} holds no joints known here; save an .npz of them")
+    return read_keypoints(points, path, skeleton=skeleton, source=f"MATLAB array {name[:40]}")
