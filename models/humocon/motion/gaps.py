@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 LONG_GAP_S: Final[float] = 0.5
-_NEVER: Final = 0.2
+LEAST_SEEN: Final[float] = 0.2
 """A point that is seen for so little of the time is not shown at all."""
 
 
@@ -43,7 +43,7 @@ def fill_gaps(
         The parts that are shown for at least a fifth of the time, without NaN; notes; warnings about long gaps.
     """
     seen = {part: np.atleast_1d(np.isfinite(places).all(axis=-1)) for part, places in parts.items()}
-    seen = {part: where for part, where in seen.items() if where.mean() > _NEVER}
+    seen = {part: where for part, where in seen.items() if where.mean() > LEAST_SEEN}
     most = np.flatnonzero(np.mean([*seen.values()], axis=0) >= 0.5) if seen else ()
     if len(most) < 2:
         return {}, (), ()

@@ -11,10 +11,12 @@ from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_unit, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
+from humocon.motion.readers.c3d import is_c3d, read_c3d
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.keypoints_json import read_json_points
 from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
+from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.travel import stand_on_feet
 
@@ -123,6 +125,10 @@ def _read_raw(path: Path, body_model: Path | None, skeleton: str | None) -> RawM
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
     if is_ntu(head):
         return read_ntu(path)
+    if is_trc(head):
+        return read_trc(path)
+    if is_c3d(head):
+        return read_c3d(path)
     text = head.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n").upper()
     if text.startswith("HIERARCHY"):
         return read_bvh(path)
