@@ -180,7 +180,7 @@ def test_damaged_marker_files_are_refused(tmp_path, waving):
         with pytest.raises(DataError, match=r"not a whole C3D file"):
             read_motion(tmp_path / f"{number}.c3d")
     text = write_trc(tmp_path / "m.trc", points, labels).read_text()
-    for number, words in enumerate((text[:200], text.replace("20\t20", "none\t20"), text.replace("\t0.0", "\tx", 1))):
+    for number, words in enumerate((text[:200], text.replace("20\t20", "none\t20"), text.replace("\t-0.", "\tx", 1))):
         (tmp_path / f"{number}.trc").write_text(words)
         with pytest.raises(DataError, match=r"not a whole TRC file"):
             read_motion(tmp_path / f"{number}.trc")

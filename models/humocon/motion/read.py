@@ -13,6 +13,7 @@ from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
 from humocon.motion.readers.c3d import is_c3d, read_c3d
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
+from humocon.motion.readers.gltf import is_gltf, read_gltf
 from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.keypoints_json import read_json_points
 from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
@@ -22,7 +23,14 @@ from humocon.motion.travel import stand_on_feet
 
 PREPARED_FILE: Final = "prepared.json"
 """In a folder of clips that were prepared for training, whose arrays are no motions."""
-MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
+MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
+    {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
+)
+_FBX_REMEDY: Final = (
+    "an FBX, for which there is no free reader: save it as .glb in Blender (File, Import; File, Export), "
+    "or run blender -b --python-expr \"import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); "
+    "bpy.ops.export_scene.gltf(filepath='out.glb')\""
+)
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -42,8 +50,8 @@ def read_motion(
     """Read a motion file.
 
     Args:
-        path: BVH, AMC (with its ASF beside it), AMASS or Motion-X parameters, DeepMimic's humanoid, HumanML3D, or
-            joints in npy or npz.
+        path: BVH, AMC (with its ASF beside it), C3D, TRC, glTF, AMASS or Motion-X parameters, DeepMimic's humanoid,
+            HumanML3D, NTU's `.skeleton`, or joints in npy, npz, mat or JSON.
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
@@ -117,12 +125,16 @@ def _read_raw(path: Path, body_model: Path | None, skeleton: str | None) -> RawM
         return read_npz(path, body_model, skeleton)
     if head[:1] == b"\x80" and path.suffix.lower() in (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth"):
         raise DataError(f"{path}: a pickle, which could run code and is never loaded; save an .npz of plain arrays")
+    if is_gltf(head, path) and skeleton is None:
+        return read_gltf(path)
     if head.startswith(b"MATLAB 5.0"):
         return read_mat(path, skeleton)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and not is_deepmimic(head):
         return read_json_points(path, skeleton)
     if skeleton is not None:
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
+    if head.startswith((b"Kaydara FBX", b"; FBX")):
+        raise DataError(f"{path}: {_FBX_REMEDY}")
     if is_ntu(head):
         return read_ntu(path)
     if is_trc(head):
@@ -138,7 +150,7 @@ def _read_raw(path: Path, body_model: Path | None, skeleton: str | None) -> RawM
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    kinds = "BVH, AMC, DeepMimic, .npy or .npz (AMASS, Motion-X, HumanML3D, joints)"
+    kinds = "BVH, AMC, C3D, TRC, glTF, DeepMimic, NTU .skeleton, JSON, .npy or .npz (AMASS, HumanML3D, joints)"
     raise DataError(f"{path}: not a motion file known here; give {kinds}")
 
 
