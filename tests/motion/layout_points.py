@@ -28,3 +28,15 @@ def points_in(layout: str, joints: np.ndarray) -> np.ndarray:
     for part, index in known.joints.items():
         points[:, index] = parts[part]
     return points
+
+
+def ntu_text(points: np.ndarray, bodies: int = 1) -> str:
+    """A `.skeleton` of NTU RGB+D of one person, and of others who stand still."""
+    lines = [str(len(points))]
+    for pose in points:
+        lines.append(str(bodies))
+        for body in range(bodies):
+            lines += [f"7205759403793110{body} 0 1 1 0 0 0 0 0.0 0.0 2", "25"]
+            shown = pose if body == 0 else points[0] + [1.5, 0, 0]
+            lines += [" ".join(f"{x:.6f}" for x in joint) + " 0 0 0 0 1 0 0 0 2" for joint in shown]
+    return "\n".join(lines) + "\n"

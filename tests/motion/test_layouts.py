@@ -11,7 +11,7 @@ from humocon.motion.parts import is_left_handed
 from humocon.motion.read import read_motion
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize
-from tests.motion.layout_points import parts_of, points_in
+from tests.motion.layout_points import ntu_text, parts_of, points_in
 
 LIMBS = [JOINT_NAMES.index(name) for name in JOINT_NAMES if name.split("_")[-1] in ("hip", "knee", "ankle", "wrist")]
 TRUNK = [0, 3, 6, 9, 12, 13, 14, 15]
@@ -173,21 +173,10 @@ def test_poses_without_a_body_before_and_after_are_left_out(tmp_path, waving):
     assert "12 poses without a body" in clip.source.notes[1]
 
 
-def ntu(points, bodies=1):
-    lines = [str(len(points))]
-    for pose in points:
-        lines.append(str(bodies))
-        for body in range(bodies):
-            lines += [f"7205759403793110{body} 0 1 1 0 0 0 0 0.0 0.0 2", "25"]
-            shown = pose if body == 0 else points[0] + [1.5, 0, 0]
-            lines += [" ".join(f"{x:.6f}" for x in joint) + " 0 0 0 0 1 0 0 0 2" for joint in shown]
-    return "\n".join(lines) + "\n"
-
-
 @pytest.mark.parametrize("bodies", [1, 2])
 def test_ntu_skeletons_are_read_of_the_person_who_moves(tmp_path, waving, bodies):
     points = points_in("ntu25", waving)
-    (tmp_path / "S001C001P001R001A023.skeleton").write_text(ntu(points, bodies))
+    (tmp_path / "S001C001P001R001A023.skeleton").write_text(ntu_text(points, bodies))
     clip = read_motion(tmp_path / "S001C001P001R001A023.skeleton")
     assert (clip.source.fps, clip.source.up, clip.source.format) == (30, "y", "NTU RGB+D skeleton")
     assert len(clip.source.warnings) == bodies - 1
@@ -195,7 +184,7 @@ def test_ntu_skeletons_are_read_of_the_person_who_moves(tmp_path, waving, bodies
 
 
 def test_a_truncated_ntu_skeleton_is_refused(tmp_path, waving):
-    (tmp_path / "a.skeleton").write_text(ntu(points_in("ntu25", waving))[:5000])
+    (tmp_path / "a.skeleton").write_text(ntu_text(points_in("ntu25", waving))[:5000])
     with pytest.raises(DataError, match=r"not a whole \.skeleton file .* at line \d+\); copy it again"):
         read_motion(tmp_path / "a.skeleton")
 
@@ -205,7 +194,8 @@ def test_utd_mhad_is_read_from_matlab_files(tmp_path, waving):
 
     points = points_in("utd20", waving)
     savemat(tmp_path / "a1_s1_t1_skeleton.mat", {"d_skel": points.transpose(1, 2, 0)})
-    clip = read_motion(tmp_path / "a1_s1_t1_skeleton.mat", fps=20)
+    clip = read_motion(tmp_path / "a1_s1_t1_skeleton.mat")
+    assert clip.source.fps == 20
     np.testing.assert_array_equal(clip.joints, read_motion(save(tmp_path / "a.npz", points)).joints)
 
 
@@ -233,7 +223,7 @@ def test_json_of_estimators_is_read_like_the_array(tmp_path, waving, name, write
     points = points_in(name, waving)
     (tmp_path / "j.json").write_text(json.dumps(write(points)))
     expected = read_motion(save(tmp_path / "a.npz", points), fps=30)
-    np.testing.assert_allclose(read_motion(tmp_path / "j.json").joints, expected.joints, atol=1e-9)
+    np.testing.assert_allclose(read_motion(tmp_path / "j.json", fps=30).joints, expected.joints, atol=1e-9)
 
 
 def test_openpose_writes_a_file_for_each_picture(tmp_path, waving):
@@ -263,7 +253,7 @@ def test_of_two_people_without_names_each_is_followed(tmp_path, waving):
     frames = [[pose.tolist(), other[0].tolist()][:: 1 if number % 2 else -1] for number, pose in enumerate(points)]
     (tmp_path / "j.json").write_text(json.dumps(frames))
     clip = read_motion(tmp_path / "j.json")
-    assert clip.source.warnings == ("2 people are seen; the one who moves most is asked about",)
+    assert clip.source.warnings[0].startswith("2 people are seen; the one who moves most is asked about")
     expected = read_motion(save(tmp_path / "a.npz", points), fps=30)
     np.testing.assert_allclose(clip.joints, expected.joints, atol=1e-9)
 

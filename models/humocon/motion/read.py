@@ -1,5 +1,6 @@
 """One motion file of any kind, told by its content, to one canonical clip."""
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,8 @@ _FBX_REMEDY: Final = (
     "or run blender -b --python-expr \"import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); "
     "bpy.ops.export_scene.gltf(filepath='out.glb')\""
 )
+_OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
+"""Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -84,7 +87,8 @@ def read_motion(
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
-    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content.
+    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content; of `.mat` and `.json`
+    those that are named as in UTD-MHAD and Northwestern-UCLA.
 
     Raises:
         DataError: It is not a folder.
@@ -99,6 +103,8 @@ def find_motions(folder: Path) -> list[Path]:
 
 
 def _looks_like_motion(file: Path) -> bool:
+    if _OF_A_SET.fullmatch(file.name):
+        return True
     if file.suffix.lower() != ".txt":
         return file.suffix.lower() in MOTION_SUFFIXES
     if "humanoid3d_" not in file.name.lower():

@@ -42,7 +42,7 @@ def as_keypoints(array: np.ndarray, skeleton: str | None) -> np.ndarray | None:
         return as_keypoints(array[0], skeleton)
     if array.ndim == 3 and shape[1] in sizes and 2 <= shape[2] <= 4:
         return array
-    if array.ndim == 3 and shape[0] in sizes and 2 <= shape[1] <= 4 < shape[2]:
+    if array.ndim == 3 and shape[0] in sizes and 2 <= shape[1] <= 4:
         return array.transpose(2, 0, 1)
     if skeleton is not None and array.ndim == 2 and shape[1] % 3 == 0 and shape[1] // 3 in sizes:
         return array.reshape(len(array), -1, 3)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +12,8 @@ from humocon.errors import DataError, one_line
 from humocon.json_text import parse_json
 from humocon.motion.readers.bvh import check_places, check_text_size
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_keypoints
-from humocon.motion.readers.people import Seen, main_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.tracks import Seen, main_person
 
 _FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "data", "poses")
 _PEOPLE: Final = ("instances", "people")
@@ -21,10 +22,12 @@ _POINTS: Final = ("pose_keypoints_3d", "poseWorldLandmarks", "joints", "position
 _PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
 _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
+_UCLA_FPS: Final = 12.5
+"""Northwestern-UCLA has no published rate; how fast people sit down and walk in it tells about so many."""
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
 
 
-def read_json_points(path: Path, skeleton: str | None) -> RawMotion:
+def read_json_points(path: Path, skeleton: str | None, person: int | None = None) -> RawMotion:
     """Read the points of one person from JSON.
 
     OpenPose writes a file for each picture: those of the same name with other numbers are read with it.
@@ -39,10 +42,12 @@ def read_json_points(path: Path, skeleton: str | None) -> RawMotion:
         frames = _frames(tree, path)
     check_places(len(frames), max((len(points) for frame in frames for _, points in frame), default=0), path)
     try:
-        points, told = main_person(frames)
+        points, _, told = main_person(frames, person)
     except ValueError as error:
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
-    return read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
+    raw = read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
+    ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
+    return replace(raw, default_fps=(("y", _UCLA_FPS),)) if ucla else raw
 
 
 def _parse(path: Path) -> Any:

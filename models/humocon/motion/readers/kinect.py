@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,11 +12,13 @@ from humocon.errors import DataError, one_line
 from humocon.motion.readers.arrays import MAX_ARRAY_BYTES, floats
 from humocon.motion.readers.bvh import check_places, check_text_size
 from humocon.motion.readers.keypoints import as_keypoints, read_keypoints
-from humocon.motion.readers.people import Seen, main_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.tracks import Seen, main_person
 
 _NTU_FPS: Final = 30.0
 _NTU_JOINTS: Final = 25
+_UTD_FPS: Final = 20.0
+"""UTD-MHAD is published as 30 poses a second; against the sensor worn in its recordings, there are 19 to 20."""
 _MAT_FAILURES: Final = (
     *(ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError, OverflowError, EOFError),
     *(MemoryError, RuntimeError, struct.error, zlib.error, OSError),
@@ -28,7 +31,7 @@ def is_ntu(head: bytes) -> bool:
     return len(lines) > 2 and all(line.strip().isdigit() for line in lines[:2])
 
 
-def read_ntu(path: Path) -> RawMotion:
+def read_ntu(path: Path, person: int | None = None) -> RawMotion:
     """Read a `.skeleton` of NTU RGB+D: the 25 joints of Kinect v2, metres, y up, 30 poses a second.
 
     Raises:
@@ -57,7 +60,7 @@ def read_ntu(path: Path) -> RawMotion:
                 # The last number: 0 not tracked, 1 guessed by the sensor, 2 seen.
                 frame.append((who, np.concatenate([rows[:, :3], rows[:, -1:]], axis=1)))
             frames.append(frame)
-        points, told = main_person(frames)
+        points, _, told = main_person(frames, person)
     except (ValueError, IndexError) as error:
         raise DataError(
             f"{path}: not a whole .skeleton file ({one_line(error)} at line {place}); copy it again"
@@ -85,4 +88,5 @@ def read_mat(path: Path, skeleton: str | None) -> RawMotion:
     points = as_keypoints(array, skeleton)
     if points is None or len(points) < 2:
         raise DataError(f"{path}: {name} of shape {array.shape} holds no joints known here; save an .npz of them")
-    return read_keypoints(points, path, skeleton=skeleton, source=f"MATLAB array {name[:40]}")
+    raw = read_keypoints(points, path, skeleton=skeleton, source=f"MATLAB array {name[:40]}")
+    return replace(raw, default_fps=(("y", _UTD_FPS),)) if name == "d_skel" else raw

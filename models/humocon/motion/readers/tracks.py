@@ -8,17 +8,19 @@ Seen = tuple[Hashable | None, np.ndarray]
 """Somebody in one pose: who, where the file says so, and points (J, 3 or 4)."""
 
 
-def main_person(frames: Sequence[Sequence[Seen]]) -> tuple[np.ndarray, tuple[str, ...]]:
+def main_person(frames: Sequence[Sequence[Seen]], person: int | None = None) -> tuple[np.ndarray, int, tuple[str, ...]]:
     """The points of one person throughout: of those who are there for long, the one who moves most.
 
     Args:
         frames: Who is seen in each of N poses, once each; all points of one shape.
+        person: Which one instead, from 1, in the order in which they appear.
 
     Returns:
-        (N, J, 3 or 4), NaN where the person is not seen, and a warning where there are others.
+        (N, J, 3 or 4), NaN where the person is not seen; how many people there are for long; and a warning where one
+        was chosen among them.
 
     Raises:
-        ValueError: Nobody is there, or the shapes differ.
+        ValueError: Nobody is there, there is no such person, or the shapes differ.
     """
     shapes = {points.shape for frame in frames for _, points in frame}
     if len(shapes) != 1:
@@ -34,11 +36,14 @@ def main_person(frames: Sequence[Sequence[Seen]]) -> tuple[np.ndarray, tuple[str
             people.setdefault(who, []).append((number, points))
     there = {who: len(seen) for who, seen in people.items()}
     long = [who for who in people if there[who] >= max(there.values()) / 2]
-    chosen = max(long, key=lambda who: _movement(people[who]))
+    if person is not None and not 1 <= person <= len(long):
+        raise ValueError(f"no person {person} among {len(long)}")
+    chosen = long[person - 1] if person else max(long, key=lambda who: _movement(people[who]))
     out = np.full((len(frames), *shape), np.nan)
     for number, points in people[chosen]:
         out[number] = points
-    return out, (f"{len(long)} people are seen; the one who moves most is asked about",) if len(long) > 1 else ()
+    told = f"{len(long)} people are seen; the one who moves most is asked about, choose another with --person"
+    return out, len(long), (told,) if person is None and len(long) > 1 else ()
 
 
 class _Unnamed:
