@@ -65,8 +65,9 @@ class _C3D:
         rate = parameters.get("POINT:RATE")
         if isinstance(rate, np.ndarray) and rate.size and rate.flat[0] > 0:
             self.fps = float(rate.flat[0])
-        self.labels = [*parameters.get("POINT:LABELS", []), *parameters.get("POINT:LABELS2", [])]
-        self.unit = next(iter(parameters.get("POINT:UNITS", [])), "")
+        texts = {name: value for name, value in parameters.items() if isinstance(value, list)}
+        self.labels = [*texts.get("POINT:LABELS", []), *texts.get("POINT:LABELS2", [])]
+        self.unit = next(iter(texts.get("POINT:UNITS", [])), "")
         self.num_frames = last - first + 1
         available = (len(data) - self._offset) // self._frame_bytes
         if last == _MOST_FRAMES or self.num_frames < 1:
