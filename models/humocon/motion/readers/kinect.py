@@ -1,6 +1,8 @@
 """Depth cameras' own files: the text of NTU RGB+D (`.skeleton`) and the MATLAB arrays of UTD-MHAD."""
 
+import math
 import struct
+import warnings
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -76,14 +78,17 @@ def read_mat(path: Path, skeleton: str | None) -> RawMotion:
         DataError: There is none, or the file is damaged or of MATLAB's newer kind.
     """
     from scipy.io import loadmat, whosmat
+    from scipy.io.matlab import MatReadError
 
     try:
-        sizes = {name: shape for name, shape, kind in whosmat(path) if kind in ("double", "single") and len(shape) == 3}
-        name = next((name for name, shape in sizes.items() if 3 in shape), None)
-        if name is None or np.prod([float(length) for length in sizes[name]]) * 8 > MAX_ARRAY_BYTES:
-            raise ValueError("no array of joints (joints, 3, poses)")
-        array = floats(loadmat(path, variable_names=[name])[name], f"{path}: {name}")
-    except _MAT_FAILURES as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of a variable that is there twice, or of a name in odd letters
+            known = [(name, shape) for name, shape, kind in whosmat(path) if kind in ("double", "single")]
+            name, shape = next(((name, shape) for name, shape in known if len(shape) == 3 and 3 in shape), ("", ()))
+            if not name or math.prod(shape) * 8 > MAX_ARRAY_BYTES:
+                raise ValueError("no array of joints (joints, 3, poses)")
+            array = floats(loadmat(path, variable_names=[name])[name], f"{path}: {name}")
+    except (*_MAT_FAILURES, MatReadError) as error:
         raise DataError(f"{path}: not a MATLAB file of joints ({one_line(error)}); save an .npz of them") from error
     points = as_keypoints(array, skeleton)
     if points is None or len(points) < 2:
