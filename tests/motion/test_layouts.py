@@ -189,11 +189,14 @@ def test_a_truncated_ntu_skeleton_is_refused(tmp_path, waving):
         read_motion(tmp_path / "a.skeleton")
 
 
-def test_utd_mhad_is_read_from_matlab_files(tmp_path, waving):
+@pytest.mark.parametrize("packed", [False, True])
+def test_utd_mhad_is_read_from_matlab_files(tmp_path, waving, packed):
     from scipy.io import savemat
 
     points = points_in("utd20", waving)
-    savemat(tmp_path / "a1_s1_t1_skeleton.mat", {"d_skel": points.transpose(1, 2, 0)})
+    others = {"a": np.zeros((2, 2)), "note": "of a test", "complex": np.ones((20, 3, 2)) * 1j}
+    arrays = others | {"d_skel": points.transpose(1, 2, 0)}
+    savemat(tmp_path / "a1_s1_t1_skeleton.mat", arrays, do_compression=packed)
     clip = read_motion(tmp_path / "a1_s1_t1_skeleton.mat")
     assert clip.source.fps == 20
     np.testing.assert_array_equal(clip.joints, read_motion(save(tmp_path / "a.npz", points)).joints)

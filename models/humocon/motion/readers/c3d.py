@@ -69,6 +69,8 @@ class _C3D:
         self.labels = [*texts.get("POINT:LABELS", []), *texts.get("POINT:LABELS2", [])]
         self.unit = next(iter(texts.get("POINT:UNITS", [])), "")
         self.num_frames = last - first + 1
+        if self._start < 2:
+            raise ValueError("its poses begin in the header")
         available = (len(data) - self._offset) // self._frame_bytes
         if last == _MOST_FRAMES or self.num_frames < 1:
             self.num_frames = available

@@ -1,9 +1,5 @@
 """Depth cameras' own files: the text of NTU RGB+D (`.skeleton`) and the MATLAB arrays of UTD-MHAD."""
 
-import math
-import struct
-import warnings
-import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -11,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.motion.readers.arrays import MAX_ARRAY_BYTES, floats
+from humocon.motion.readers.arrays import floats
 from humocon.motion.readers.bvh import check_places, check_text_size
 from humocon.motion.readers.keypoints import as_keypoints, read_keypoints
+from humocon.motion.readers.matlab import load_mat
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
@@ -21,10 +18,6 @@ _NTU_FPS: Final = 30.0
 _NTU_JOINTS: Final = 25
 _UTD_FPS: Final = 20.0
 """UTD-MHAD is published as 30 poses a second; against the sensor worn in its recordings, there are 19 to 20."""
-_MAT_FAILURES: Final = (
-    *(ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError, OverflowError, EOFError),
-    *(MemoryError, RuntimeError, struct.error, zlib.error, OSError),
-)
 
 
 def is_ntu(head: bytes) -> bool:
@@ -75,21 +68,13 @@ def read_mat(path: Path, skeleton: str | None) -> RawMotion:
     """Read the one array of joints in a MATLAB file, such as UTD-MHAD's `d_skel` (20, 3, N).
 
     Raises:
-        DataError: There is none, or the file is damaged or of MATLAB's newer kind.
+        DataError: There is none, or the file is damaged.
     """
-    from scipy.io import loadmat, whosmat
-    from scipy.io.matlab import MatReadError
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of a variable that is there twice, or of a name in odd letters
-            known = [(name, shape) for name, shape, kind in whosmat(path) if kind in ("double", "single")]
-            name, shape = next(((name, shape) for name, shape in known if len(shape) == 3 and 3 in shape), ("", ()))
-            if not name or math.prod(shape) * 8 > MAX_ARRAY_BYTES:
-                raise ValueError("no array of joints (joints, 3, poses)")
-            array = floats(loadmat(path, variable_names=[name])[name], f"{path}: {name}")
-    except (*_MAT_FAILURES, MatReadError) as error:
-        raise DataError(f"{path}: not a MATLAB file of joints ({one_line(error)}); save an .npz of them") from error
+    arrays = ((name, array) for name, array in load_mat(path) if array.ndim == 3 and 3 in array.shape)
+    name, array = next(arrays, ("", np.zeros(0)))
+    if not name:
+        raise DataError(f"{path}: no array of joints (joints, 3, poses) in this MATLAB file; save an .npz of them")
+    array = floats(array, f"{path}: {name}")
     points = as_keypoints(array, skeleton)
     if points is None or len(points) < 2:
         raise DataError(f"{path}: {name} of shape {array.shape} holds no joints known here; save an .npz of them")
