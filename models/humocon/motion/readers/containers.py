@@ -20,6 +20,11 @@ _ARCHIVES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "rar"),
 )
+_FBX: Final = (
+    "an FBX, for which there is no free reader: save it as .glb in Blender (File, Import; File, Export), "
+    "or run blender -b --python-expr \"import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); "
+    "bpy.ops.export_scene.gltf(filepath='out.glb')\""
+)
 _OLD_PYTORCH: Final = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19"
 _OLD_PICKLES: Final = (b"(dp", b"(lp", b"ccopy_reg", b"(i__main__", b"cnumpy", b"}q", b"]q")
 
@@ -46,10 +51,10 @@ def refusal(path: Path, head: bytes) -> str | None:
         return "a tar archive; unpack it and give the file of a motion in it"
     if head.startswith(b"\x89HDF\r\n"):
         return "an HDF5 file; save its joints or poses once with numpy.savez (h5py opens it)"
+    if head.startswith((b"Kaydara FBX", b"; FBX")):
+        return _FBX
     if head[8:10] == b'{"' and b'"dtype"' in head:
         return "a safetensors file; save its arrays once with numpy.savez (safetensors.numpy.load_file opens it)"
-    if head.startswith(b"MATLAB 5.0"):
-        return "a MATLAB file; save its joints or poses once with numpy.savez (scipy.io.loadmat opens it)"
     return None
 
 

@@ -11,6 +11,7 @@ from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
+from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, KEYPOINT_KEYS, as_keypoints, read_keypoints
 from humocon.motion.readers.layout import poses_first
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
@@ -34,8 +35,10 @@ JOINT_KEYS: Final[tuple[str, ...]] = ("joints", "positions", "joint_positions", 
 _LENGTH_KEYS: Final = frozenset({"lengths", "length", "m_lens", "num_frames"})
 
 
-def read_npy(path: Path, body_model: Path | None, person: int | None = None) -> RawMotion:
+def read_npy(path: Path, body_model: Path | None, person: int | None = None, skeleton: str | None = None) -> RawMotion:
     """Read an `.npy`: joints (N, 22, 3), HumanML3D vectors (N, 263), Motion-X (N, 322) or SMPL poses (N, 72 ...).
+
+    Joints of another layout, see `layouts.LAYOUTS`, are told from their geometry or named by `skeleton`.
 
     Raises:
         DataError: The array is none of these, or damaged.
@@ -43,10 +46,10 @@ def read_npy(path: Path, body_model: Path | None, person: int | None = None) -> 
     array = load_npy(path)
     if array.dtype.names or array.dtype.kind not in "fiu":
         raise DataError(f"{path}: holds {array.dtype} values; save joint positions (frames, 22, 3) as float32")
-    return _by_shape(floats(array, str(path)), path, body_model, person, (None, ""))
+    return _by_shape(floats(array, str(path)), path, body_model, person, (None, ""), skeleton)
 
 
-def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> RawMotion:
+def read_npz(path: Path, body_model: Path | None, person: int | None = None, skeleton: str | None = None) -> RawMotion:
     """Read an `.npz`: SMPL parameters where it has a pose, else joint positions.
 
     Raises:
@@ -64,6 +67,7 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
         key = min(posed)
     if key is None and posed:
         return read_parameters(path, body_model, person)
+    key = key or next((key for key in KEYPOINT_KEYS if key in names), None)
     if key is None and len(names) == 1:
         key = names[0]
     if key is None:
@@ -72,7 +76,7 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
     try:
-        return _read_positions(path, key, body_model, person)
+        return _read_positions(path, key, body_model, person, skeleton)
     except DataError:
         if not posed:
             raise
@@ -80,11 +84,14 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None) -> 
     return replace(raw, notes=(*raw.notes, f"{key} could not be read as joints and was left out"))
 
 
-def _read_positions(path: Path, key: str, body_model: Path | None, person: int | None) -> RawMotion:
-    arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS})
+def _read_positions(
+    path: Path, key: str, body_model: Path | None, person: int | None, skeleton: str | None
+) -> RawMotion:
+    arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS, *CONFIDENCE_KEYS})
     lengths = next((arrays[name] for name in sorted(_LENGTH_KEYS & arrays.keys())), None)
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
-    raw = _by_shape(array, path, body_model, person, stored_fps(arrays), lengths)
+    confidence = next((arrays[name] for name in CONFIDENCE_KEYS if name in arrays), None)
+    raw = _by_shape(array, path, body_model, person, stored_fps(arrays), skeleton, lengths, confidence)
     return replace(raw, notes=(*raw.notes, *unread)) if unread else raw
 
 
@@ -106,9 +113,17 @@ def _by_shape(
     body_model: Path | None,
     person: int | None,
     rate: tuple[float | None, str],
+    skeleton: str | None,
     lengths: np.ndarray | None = None,
+    confidence: np.ndarray | None = None,
 ) -> RawMotion:
     shape = array.shape
+    if skeleton is not None or poses_first(array, frozenset(LAYOUTS), 1, path, lengths) is None:
+        if (found := as_keypoints(array, skeleton, person, path, lengths)) and len(found[0]) > 1:
+            raw = read_keypoints(found[0], path, skeleton=skeleton, confidence=confidence, fps=rate[0])
+            return replace(raw, people=found[1], fps_fault=rate[1])
+        if skeleton is not None:
+            raise DataError(f"{path}: an array of shape {shape} is no motion of {skeleton}; give another --skeleton")
     if array.ndim == 4 and array.shape[1:3] == (VECTOR_WIDTH, 1):  # as MDM and its kin save them
         array = array[:, :, 0].swapaxes(1, 2)
     if array.ndim == 2 and len(array) < 2:
