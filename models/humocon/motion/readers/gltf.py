@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion

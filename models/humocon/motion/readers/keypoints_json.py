@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.json_text import parse_json
+from humocon.files import parse_json
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_keypoints
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion
