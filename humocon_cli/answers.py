@@ -9,11 +9,13 @@ from humocon_cli.console import console, show_status, show_warning
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from humocon.ask.exact import Stretch
     from humocon.ask.reply import Reply
     from humocon.ask.take import Take
     from humocon.ask.timeline import ConceptSpan
 
 _MAX_SPANS = 12
+_MAX_STRETCHES = 5
 _BAR_WIDTH = 60
 _COLOURS = ("blue", "green", "magenta", "cyan", "yellow", "red", "bright_blue", "bright_green", "bright_magenta")
 
@@ -80,19 +82,32 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
         console().print(line)
 
 
-def save_overlay_of(take: "Take", spans: "Sequence[ConceptSpan]", target: Path) -> None:
-    """Write the video with the skeleton and the concepts over it."""
-    from humocon.ask.reply import span_times
+def show_stretches(stretches: "Sequence[Stretch]") -> None:
+    """Print what happens when, in a few lines: the longest stretches where there are many."""
+    from rich.text import Text
+
+    shown = sorted(sorted(stretches, key=_duration_s)[-_MAX_STRETCHES:], key=lambda one: one.begin_s)
+    if shown:
+        rest = f", the {len(shown)} longest of {len(stretches)}" if len(shown) < len(stretches) else ""
+        console().print(Text("what happens", style="bold").append(rest, style="not bold dim"))
+    for one in shown:
+        console().print(Text(f"  {one.begin_s:5.2f} – {one.end_s:5.2f} s  {one.words}"), soft_wrap=True)
+
+
+def save_overlay_of(
+    take: "Take", stretches: "Sequence[Stretch]", told: Sequence[tuple[str, str]], target: Path
+) -> None:
+    """Write the video with the skeleton, what happens when, and the questions with their answers over it."""
     from humocon.video.overlay import OverlaySpan, save_overlay
 
     if take.lifted is None:
         return
-    named = [OverlaySpan(f"concept {span.code}", *span_times(span, take)) for span in spans]
+    spans = [OverlaySpan(one.words, one.begin_s, one.end_s) for one in stretches]
     with show_status(f"writing {target}"):
-        save_overlay(take.file, take.lifted, named, target)
+        save_overlay(take.file, take.lifted, spans, target, [line for pair in told[-1:] for line in pair])
 
 
-def _duration_s(span: "ConceptSpan") -> float:
+def _duration_s(span: "ConceptSpan | Stretch") -> float:
     return span.end_s - span.begin_s
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.answers import save_overlay_of, show_answer, show_question, show_take, show_timeline
+from humocon_cli.answers import save_overlay_of, show_answer, show_question, show_stretches, show_take, show_timeline
 from humocon_cli.console import console, error_console, show_error, show_warning
 from humocon_cli.options import AskOptions
 
@@ -53,14 +53,15 @@ def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     for job in jobs:
         try:
             take = asker.take(job.file)
-            told = _show_take(asker, take)
+            told, answers = _show_take(asker, take), []
             conversation = asker.converse(take) if job.conversation else None
             for question in job.questions:
                 reply = conversation.ask(question) if conversation else asker.ask(take, question)
                 _show_warnings(reply, told)
                 show_question(question)
                 show_answer(reply)
-            _show_concepts(asker, take, options)
+                answers.append((question, reply.text))
+            _show_concepts(asker, take, options, answers)
         except HumoconError as error:
             show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
             failed = True
@@ -71,11 +72,13 @@ def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
     asker, failed, rest = options.asker(), False, iter(jobs)
     while batch := list(itertools.islice(rest, _BATCH_SIZE)):
-        for line in asker.lines(batch):
+        lines = asker.lines(batch)
+        for line in lines:
             click.echo(json.dumps(line, ensure_ascii=False))
             failed = failed or line["answer"] is None
-    if options.overlay is not None and not failed:
-        _show_concepts(asker, asker.take(jobs[0].file), options, on_terminal=False)
+        if options.overlay is not None and not failed:
+            told = [(str(line["question"]), str(line["answer"])) for line in lines]
+            _show_concepts(asker, asker.take(jobs[0].file), options, told, on_terminal=False)
     return failed
 
 
@@ -92,7 +95,7 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     from humocon_cli.display import LiveReport
 
     team, begin = assemble(options.model.device, seed=0), time.monotonic()
-    identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline)
+    identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline is not False)
     asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
     outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
     if team.leads:
@@ -173,15 +176,19 @@ def _show_warnings(reply: "Reply", told: set[str]) -> None:
             told.add(warning)
 
 
-def _show_concepts(asker: "Asker", take: "Take", options: AskOptions, *, on_terminal: bool = True) -> None:
-    """The timeline, on the terminal and drawn over the video, where they are wanted."""
-    if take.motion is None or take.refusal is not None or not (options.timeline or options.overlay is not None):
+def _show_concepts(
+    asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = (), *, on_terminal: bool = True
+) -> None:
+    """What happens when, or all concepts, on the terminal; and drawn over the video, where that is wanted."""
+    if take.motion is None or take.refusal is not None:
         return
-    spans = asker.answerer.timeline(take.motion)
-    if options.timeline and on_terminal:
-        show_timeline(spans, take)
+    if on_terminal and options.timeline is None and options.by != "model":
+        show_stretches(asker.stretches(take))
+    elif on_terminal and options.timeline is not False:
+        show_timeline(asker.answerer.timeline(take.motion), take)
     if options.overlay is not None:
-        save_overlay_of(take, spans, options.overlay)
+        save_overlay_of(take, asker.stretches(take), told, options.overlay)
+        console().print(f"written to {options.overlay}", markup=False, soft_wrap=True)
 
 
 def _lines() -> Iterator[str]:

@@ -17,7 +17,8 @@ class AskOptions:
     model: "ModelOptions"
     files: "TakeOptions"
     by: "By" = "both"
-    timeline: bool = True
+    timeline: bool | None = None
+    """Of the concepts: on the terminal only where it is True, in lines of JSON unless it is False."""
     overlay: Path | None = None
 
     def asker(self, model: "ModelOptions | None" = None, *, spins: bool = True) -> "Asker":
@@ -26,4 +27,6 @@ class AskOptions:
         from humocon_cli.console import show_status
 
         watch = show_status if spins else unwatched
-        return Asker((model or self.model).load, self.files, timeline=self.timeline, by=self.by, watch=watch)
+        return Asker(
+            (model or self.model).load, self.files, timeline=self.timeline is not False, by=self.by, watch=watch
+        )

@@ -38,7 +38,9 @@ _AXES = ("x", "y", "z", "-x", "-y", "-z")
 @click.option(
     "--skeleton", metavar="NAME", help="Order of the joints in an array (kinect20, coco17 ...; docs/skeletons.md)."
 )
-@click.option("--no-timeline", is_flag=True, help="Leave out the timeline of concepts.")
+@click.option(
+    "--timeline/--no-timeline", default=None, help="Show all concepts over time; or leave out what happens when, too."
+)
 @click.option("--motion", type=click.Path(path_type=Path), help="The motion recorded with the video.")
 @click.option(
     "--save-overlay", "overlay", type=click.Path(path_type=Path), help="Write the video with skeleton and concepts."
@@ -73,7 +75,7 @@ def ask(
     up: str | None,
     person: int | None,
     skeleton: str | None,
-    no_timeline: bool,
+    timeline: bool | None,
     motion: Path | None,
     overlay: Path | None,
     output: Path | None,
@@ -122,7 +124,7 @@ def ask(
         motion=motion,
         pose_models=pose_models_place(pose_models),
     )
-    options = AskOptions(model=chosen, files=files, by=by, timeline=not no_timeline, overlay=overlay)
+    options = AskOptions(model=chosen, files=files, by=by, timeline=timeline, overlay=overlay)
     if pairs is not None:
         if words or questions:
             raise click.UsageError("--pairs names files and questions; leave out the others")

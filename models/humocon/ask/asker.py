@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from humocon.ask.conversation import Conversation
-from humocon.ask.exact import Exact, answer_from
+from humocon.ask.exact import Exact, Stretch, answer_from, stretches_of
 from humocon.ask.models import ModelOptions
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Looks, Take, TakeOptions, read_take, take_of
@@ -225,6 +225,18 @@ class Asker:
             return None
         return self.answerer.timeline(take.motion)
 
+    def stretches(self, take: Take) -> list[Stretch]:
+        """What happens when in a take, in words that agree with its answers; nothing without a motion."""
+        if take.facts is None or take.refusal is not None:
+            return []
+        return stretches_of(
+            take.facts,
+            lambda asked: self._names(take, asked),
+            legs_seen=take.legs_seen,
+            duration_s=take.duration_s,
+            is_film=SKELETON_ROAD in take.roads,
+        )
+
     def word_warnings(self, question: str) -> list[str]:
         """What may spoil the answer to a question."""
         words = self.answerer.unknown_words(question)
@@ -275,7 +287,7 @@ class Asker:
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""
-        if self.by == "facts":
+        if self.by == "facts" or self.answerer.reads_facts:
             return [("", 0.0) for _ in asked]
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]

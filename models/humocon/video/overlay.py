@@ -16,7 +16,7 @@ from humocon.video.write import write_video
 LARGEST_SIDE: Final[int] = 1280
 FASTEST_FPS: Final[float] = 30.0
 _LEAST_VISIBILITY: Final[float] = 0.3
-_WHITE, _GREY, _PAPER = (255, 255, 255), (120, 120, 120), (28, 28, 30)
+_WHITE, _PALE, _GREY, _PAPER = (255, 255, 255), (170, 210, 255), (120, 120, 120), (28, 28, 30)
 _COLOURS: Final = (
     (66, 133, 244), (52, 168, 83), (234, 67, 53), (251, 188, 5), (171, 71, 188),
     (0, 172, 193), (255, 112, 67), (158, 157, 36), (92, 107, 192), (240, 98, 146),
@@ -36,7 +36,9 @@ class OverlaySpan:
     end_s: float
 
 
-def save_overlay(video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan], target: Path) -> None:
+def save_overlay(
+    video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan], target: Path, captions: Sequence[str] = ()
+) -> None:
     """Write a copy of a video with the skeleton and the timeline; of a long video, only the parts looked at.
 
     Args:
@@ -44,15 +46,18 @@ def save_overlay(video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan],
         lifted: What was seen in it.
         spans: The timeline, in order.
         target: `.mp4`, `.webm` or `.gif`.
+        captions: Lines of text above the picture, such as a question and its answer.
 
     Raises:
         DataError: The video cannot be read, or the target not be written.
     """
     fps = min(lifted.source.fps, FASTEST_FPS)
-    write_video(target, _draw_all(lifted, spans, fps), fps)
+    write_video(target, _draw_all(lifted, spans, fps, captions), fps)
 
 
-def _draw_all(lifted: LiftedVideo, spans: Sequence[OverlaySpan], fps: float) -> Iterator[np.ndarray]:
+def _draw_all(
+    lifted: LiftedVideo, spans: Sequence[OverlaySpan], fps: float, captions: Sequence[str]
+) -> Iterator[np.ndarray]:
     labels = list(dict.fromkeys(span.label for span in spans))
     colours = {label: _COLOURS[index % len(_COLOURS)] for index, label in enumerate(labels)}
     parts = [(stretch.begin_s, stretch.end_s) for stretch in lifted.stretches]
@@ -63,7 +68,30 @@ def _draw_all(lifted: LiftedVideo, spans: Sequence[OverlaySpan], fps: float) -> 
         for time_s, frame in frames:
             picture = frame.copy()
             draw_skeleton(picture, landmarks_at(lifted, time_s), picture.shape[1] / lifted.source.width)
-            yield np.concatenate([picture, draw_timeline(spans, colours, time_s, (begin_s, end_s), frame.shape[1])])
+            strip = draw_timeline(spans, colours, time_s, (begin_s, end_s), frame.shape[1])
+            yield np.concatenate([draw_captions(captions, frame.shape[1]), picture, strip])
+
+
+def draw_captions(captions: Sequence[str], width: int) -> np.ndarray:
+    """Lines of text as a band (height, width, 3) uint8, broken between words; the first in white, the others grey."""
+    size = max(width / 640, 0.5) * 0.5
+    room, lines = width - 16, []
+    for number, caption in enumerate(captions):
+        line = ""
+        for word in caption.split():
+            longer = f"{line} {word}".strip()
+            if line and cv2.getTextSize(longer, cv2.FONT_HERSHEY_SIMPLEX, size, 1)[0][0] > room:
+                lines.append((line, number))
+                longer = word
+            line = longer
+        lines.append((line, number))
+    height = round(44 * size) * len(lines) + (round(16 * size) if lines else 0)
+    band = np.full((height + height % 2, width, 3), _PAPER, np.uint8)
+    for place, (line, number) in enumerate(lines):
+        where = (8, round(44 * size * (place + 0.85)))
+        colour = _WHITE if number == 0 else _PALE
+        cv2.putText(band, line, where, cv2.FONT_HERSHEY_SIMPLEX, size, colour, max(1, round(2 * size)), cv2.LINE_AA)
+    return band
 
 
 def landmarks_at(lifted: LiftedVideo, time_s: float) -> np.ndarray:

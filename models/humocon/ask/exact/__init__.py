@@ -1,6 +1,6 @@
 """Natural questions about a motion, answered from its facts by rules: what is asked, what is there, what is told."""
 
-from humocon.ask.exact.answers import answer_from
+from humocon.ask.exact.answers import Stretch, answer_from, stretches_of
 from humocon.ask.exact.exact import Exact
 
-__all__ = ["Exact", "answer_from"]
+__all__ = ["Exact", "Stretch", "answer_from", "stretches_of"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
@@ -13,6 +14,7 @@ from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import AskModel, Scene
+from humocon.ask.exact.telling import phrase
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures
@@ -66,6 +68,32 @@ def answer_from(
                     f"{first.text} {second.text}", min(first.probability, second.probability), lines, first.source
                 )
     return answer(understand(question, earlier_turns), scene)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """What the person does for a while, in words: "waves with the left hand"."""
+
+    begin_s: float
+    end_s: float
+    words: str
+
+
+def stretches_of(
+    facts: Facts, ask_model: AskModel, *, legs_seen: bool, duration_s: float, is_film: bool
+) -> list[Stretch]:
+    """What happens when, in the order of time: what the joints tell, by the model's names where they agree.
+
+    Args:
+        facts: of the clip, in seconds of the file.
+        ask_model: see `answer_from`, as the others.
+        legs_seen: whether the legs were.
+        duration_s: of the file.
+        is_film: whether the motion was lifted from a film.
+    """
+    scene = Scene(facts, facts.measures, ask_model, legs_seen, duration_s, is_film)
+    found = [Stretch(event.span.begin_s, event.span.end_s, phrase(event)) for event in scene.main]
+    return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
 def answer(question: Question, scene: Scene) -> Exact | None:
