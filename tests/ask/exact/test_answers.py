@@ -42,9 +42,9 @@ def test_the_headline_is_what_the_facts_measure():
     known = facts_of("walk")
     assert ask("walk", "How many steps?").text == f"{len(known.steps)} steps."
     (jump,) = facts_of("jump").jumps
-    assert ask("jump", "How high does he jump?").text.startswith(f"{jump.height_m:.2f} m")
+    assert ask("jump", "How high does he jump?").text.startswith("The feet rise " + f"{jump.height_m:.2f} m")
     assert ask("jump", "How high does he jump, in cm?").text.startswith(f"{100 * jump.height_m:.0f} cm")
-    assert ask("jump", "When is the jump?").text == f"From {jump.span.words}: the jump."
+    assert ask("jump", "When is the jump?").text == f"The jump is from {jump.span.words}."
 
 
 def test_the_same_question_has_the_same_answer_in_all_words():
@@ -94,7 +94,7 @@ def test_without_a_model_the_facts_answer_alone():
 
 def test_two_questions_in_one_get_two_answers():
     answer = ask("jump", "When does he jump, and how high does he jump?")
-    assert re.fullmatch(r"From [\d.]+ to [\d.]+ s: the jump\. [\d.]+ m: .*", answer.text)
+    assert re.fullmatch(r"The jump is from [\d.]+ to [\d.]+ s\. The feet rise [\d.]+ m .*", answer.text)
 
 
 def test_a_follow_up_is_answered_about_the_same_action():

@@ -88,7 +88,7 @@ def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
         where = where or Span(0.0, scene.duration_s)
     if not going and travel.path_m < 1.0:
         return exact(
-            f"{units.speed(travel.mean_speed, question.unit)}: the person stays in place.",
+            f"{units.speed(travel.mean_speed, question.unit)}, as the person stays in place.",
             LIKELY,
             f"goes only {travel.path_m:.1f} m in all",
         )
@@ -187,7 +187,7 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         best = max(jumps, key=lambda event: event.value)
         if not best.value:
             best = _flight_of(best, scene)
-        return exact(f"{units.length(best.value, unit)}: so high are the feet over the floor.", LIKELY, best.line)
+        return exact(f"The feet rise {units.length(best.value, unit)} over the floor.", LIKELY, best.line)
     events = events_asked(question, scene) if question.mentions else []
     key = question.keys[0] if question.mentions else ""
     where = (
@@ -201,7 +201,7 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         which = "least" if question.extreme == "least" or (not question.extreme and key) else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
         return exact(
-            f"{units.length(max(found.value, 0), unit)}: so high is the pelvis over the floor, at "
+            f"{units.length(max(found.value, 0), unit)} is the height of the pelvis over the floor, at "
             f"{found.time_s:.1f} s.",
             LIKELY,
             f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",

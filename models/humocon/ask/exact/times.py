@@ -51,12 +51,10 @@ def when(question: Question, scene: Scene) -> Exact | None:
         told = ", ".join(one.span.words for one in events[:4])
         return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
     if edge == "end":
-        return exact(
-            f"At {units.time(events[-1].span.end_s, question.unit)}: then the {noun} ends.", trust, events[-1].line
-        )
+        return exact(f"The {noun} ends at {units.time(events[-1].span.end_s, question.unit)}.", trust, events[-1].line)
     if edge == "begin":
-        return exact(f"At {units.time(event.span.begin_s, question.unit)}: then the {noun} starts.", trust, event.line)
-    return exact(f"From {event.span.words}: the {noun}.", trust, *(one.line for one in events))
+        return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
+    return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
 
 
 def _edge(text: str) -> str:
