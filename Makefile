@@ -16,7 +16,7 @@ WORKERS ?= 2
 TARGET ?= bvh
 MINUTES ?= 30
 
-.PHONY: help demo test long fuzz bench lint format clean
+.PHONY: help demo test long fuzz bench pictures lint format clean
 
 help:
 	@echo "make demo    set up, then answer questions about motions and a video in examples/"
@@ -24,19 +24,23 @@ help:
 	@echo "make bench   set up, then measure speed and memory beside peers and floors (BENCH=--quick: a minute)"
 	@echo "make long    the tests that take minutes: training killed twenty times, memory used up, damaged models"
 	@echo "make fuzz    one reader against a fuzzer: make fuzz TARGET=npz MINUTES=30 (the targets: tests/fuzz/targets.py)"
+	@echo "make pictures  draw the README's picture again"
 	@echo "make format  rewrite the code in the project's format"
 	@echo "make clean   remove the environment and all caches"
 
 demo: $(VENV)/runtime
 	@$(BIN)/humocon ask examples/jump.bvh "Is the person jumping?"
 	@echo
-	@$(BIN)/humocon ask examples/wave_left.npz "Which hand does the person wave with?"
+	@$(BIN)/humocon ask examples/wave_left.npz "Which hand does the person wave with, and how often?"
 	@echo
 	@$(BIN)/humocon ask examples/jump.mp4 "Is the person jumping?"
 
 test: lint
 	@echo "== tests"
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS)
+
+pictures: $(VENV)/runtime
+	@$(BIN)/humocon ask examples/jump.mp4 "When does the person jump, and how high?" --save-overlay docs/pictures/jump.gif
 
 # Pages that are given back to the system and taken anew made outliers of up to 80 times.
 bench: $(VENV)/dev

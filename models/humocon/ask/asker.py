@@ -195,8 +195,10 @@ class Asker:
 
     def lines(self, jobs: "Sequence[Job]") -> list[dict[str, object]]:
         """What is told of each question of each job, in their order; `answer` is None where there is an error."""
-        takes = [self.try_take(job.file) for job in jobs]
-        spans = [self.spans(take) if isinstance(take, Take) else None for take in takes]
+        files = dict.fromkeys(job.file for job in jobs)  # each is read once
+        known = {file: self.try_take(file) for file in files}
+        over_time = {file: self.spans(take) if isinstance(take, Take) else None for file, take in known.items()}
+        takes, spans = [known[job.file] for job in jobs], [over_time[job.file] for job in jobs]
         replies: list[list[Reply | HumoconError]] = [[] for _ in jobs]
         for turn in range(max((len(job.questions) for job in jobs), default=0)):
             # Of a conversation, one turn at a time; of single questions, all at once.

@@ -1,0 +1,60 @@
+"""What README and docs say: their commands exist as they stand, their Python runs, their links lead somewhere."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from humocon_cli.main import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    """Each command line of the pages, continuation lines joined, without its comment."""
+    for page in PAGES:
+        for block in blocks(page, ""):
+            for line in block.replace("\\\n", " ").splitlines():
+                found = re.search(r"(?:^|[|] *|-m )(?:\S*/)?humocon(?:_cli)? (.*)", line)
+                if found and not line.startswith(("#", "git ", "cd ")):
+                    yield page.name, found[1]
+
+
+@pytest.mark.parametrize(("page", "line"), list(commands()))
+def test_every_command_is_one_with_options_that_there_are(page: str, line: str):
+    words = shlex.split(line, comments=True)
+    command, context = cli, click.Context(cli)
+    while isinstance(command, click.Group) and words:
+        found = command.get_command(context, words.pop(0))
+        assert found is not None, line
+        command, context = found, click.Context(found)
+    assert not isinstance(command, click.Group), line
+    command.make_parser(context).parse_args(words)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/python.md"])
+def test_the_python_of_the_pages_runs(page: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.chdir(ROOT)
+    codes = blocks(ROOT / page, "python")
+    assert codes
+    for code in codes:
+        exec(compile(code, page, "exec"), {})
+    assert "both feet off the floor" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_to_a_file_leads_to_one(page: Path):
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_the_readme_is_read_in_minutes():
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").split()) <= 1500
