@@ -1,5 +1,6 @@
 """Recordings as a stranger may give them: motion files and videos."""
 
+import struct
 import warnings
 import zipfile
 from pathlib import Path
@@ -21,6 +22,44 @@ def amc(data: bytes, folder: Path) -> None:
 
 def deepmimic(data: bytes, folder: Path) -> None:
     _motion(data, folder / "humanoid3d.txt")
+
+
+def c3d(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "markers.c3d")
+
+
+def trc(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "markers.trc")
+
+
+def glb(data: bytes, folder: Path) -> None:
+    """The text of a glTF file, and its buffer."""
+    text, _, buffer = data.partition(SPLIT)
+    chunks = ((0x4E4F534A, text), (0x004E4942, buffer))
+    body = b"".join(struct.pack("<2I", len(chunk), kind) + chunk for kind, chunk in chunks)
+    _motion(b"glTF" + struct.pack("<2I", 2, 12 + len(body)) + body, folder / "motion.glb")
+
+
+def gltf(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.gltf")
+
+
+def ntu(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.skeleton")
+
+
+def points_json(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.json")
+
+
+def mat(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.mat")
+
+
+def points(data: bytes, folder: Path) -> None:
+    """Numbers of an array of Kinect's joints (N, 20, 3), with gaps."""
+    numbers = np.frombuffer(data[: len(data) // 240 * 240], dtype=np.float32)
+    _motion(as_npy(numbers.reshape(-1, 20, 3)), folder / "motion.npy")
 
 
 def npy(data: bytes, folder: Path) -> None:

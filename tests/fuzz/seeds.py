@@ -1,5 +1,6 @@
 """Small files that are right, for fuzzing to begin from: one or a few for each target."""
 
+import base64
 import functools
 import io
 import itertools
@@ -7,6 +8,7 @@ import json
 import re
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from humocon.motion.rotations import axis_angle_to_matrix
 from humocon.motion.skeleton import PARENTS, rest_pose
 from humocon.motion.synthesis import synthesize
 from tests.fuzz.files import SPLIT, as_npy
+from tests.motion import marker_files
+from tests.motion.gltf_files import Writer, tree_of
+from tests.motion.layout_points import ntu_text, points_in
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RECIPES = EXAMPLES.parent / "recipes"
@@ -44,6 +49,14 @@ def seeds(name: str) -> list[bytes]:
         "anything": lambda: [_bvh(), _zip(), as_npy(_joints())],
         "amc": lambda: [_amc()],
         "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
+        "c3d": lambda: [_markers(marker_files.write_c3d), _markers(marker_files.write_c3d, integers=True)],
+        "trc": lambda: [_markers(marker_files.write_trc)],
+        "glb": lambda: [json.dumps(_gltf().tree).encode() + SPLIT + _gltf().data],
+        "gltf": lambda: [_gltf_text()],
+        "ntu": lambda: [_ntu()],
+        "points_json": lambda: [json.dumps(tree).encode() for tree in _points_json()],
+        "mat": lambda: [_mat()],
+        "points": lambda: [points_in("kinect20", _joints()).astype(np.float32).tobytes()],
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
         "npz": lambda: [_npz(joints=_joints(), fps=20.0), _npz(**_parameters())],
         "npz_members": lambda: [
@@ -126,6 +139,46 @@ def _amc() -> bytes:
 
 def _joints(frames: int = 4) -> np.ndarray:
     return synthesize("walk", seed=0).to_clip().joints[:frames].astype(np.float64)
+
+
+def _markers(write: Callable[..., Path], **options: Any) -> bytes:
+    points, labels = marker_files.markers_of(_joints(), marker_files.PLUG_IN_GAIT)
+    with tempfile.TemporaryDirectory() as folder:
+        return write(Path(folder) / "markers", points * 1000, labels, **options).read_bytes()
+
+
+def _gltf() -> Writer:
+    return tree_of(synthesize("walk", seed=0, duration_s=1.0), every=10)
+
+
+def _gltf_text() -> bytes:
+    writer = _gltf()
+    writer.tree["buffers"][0]["uri"] = "data:;base64," + base64.b64encode(writer.data).decode()
+    return json.dumps(writer.tree).encode()
+
+
+def _ntu() -> bytes:
+    return ntu_text(points_in("ntu25", _joints()), bodies=2).encode()
+
+
+def _points_json() -> list[Any]:
+    coco, landmarks = (points_in(name, _joints()).tolist() for name in ("coco17", "mediapipe33"))
+    scores = [1.0] * 17
+    axes = [[dict(zip("xyz", place, strict=True)) | {"visibility": 0.9} for place in pose] for pose in landmarks]
+    instances = [{"keypoints": pose, "keypoint_scores": scores, "track_id": 1} for pose in coco]
+    return [
+        coco,
+        {"instance_info": [{"instances": [one]} for one in instances]},
+        [{"landmarks": pose} for pose in axes],
+    ]
+
+
+def _mat() -> bytes:
+    from scipy.io import savemat
+
+    file = io.BytesIO()
+    savemat(file, {"d_skel": points_in("utd20", _joints()).transpose(1, 2, 0)})
+    return file.getvalue()
 
 
 def _parameters() -> dict[str, Any]:

@@ -30,7 +30,7 @@ QUICK = settings(
 )
 SLOW = {"model", "tokenizer", "video", "concepts", "concept_weights"}
 JSON = {"questions", "answers", "babel_qa", "activitynet_qa", "captions", "results", "journal", "checkpoint"}
-JSON |= {"concepts", "concept_names", "model", "deepmimic"}
+JSON |= {"concepts", "concept_names", "model", "deepmimic", "points_json", "gltf"}
 WORDS = (b"", b"nan", b"inf", b"1e308", b"-1", b"0", b"99999999999999999999", b"null", b"[]", b"{}", b'""', b"\\ud800")
 
 

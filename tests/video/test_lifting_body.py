@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from humocon.motion.clip import canonicalize, heading
+from humocon.motion.parts import frames_of
 from humocon.motion.skeleton import LEFT_RIGHT, bone_lengths, rest_pose
 from humocon.motion.synthesis import synthesize
-from humocon.video.lifting.body import HIPS, SHOULDERS, frames_of, joints_of, lay_on_bones, stand_upright
+from humocon.video.lifting.body import HIPS, SHOULDERS, joints_of, lay_on_bones, stand_upright
 from humocon.video.lifting.joining import BLEND_POSES, join_stretches
 from humocon.video.lifting.path import (
     FOCAL_SHARE,

@@ -2,8 +2,9 @@
 
 Known are the Bandai Namco Research Motion Dataset 1 and 2 (`dataset-1_bow_active_001.bvh`), HDM05's cut clips
 (`HDM_bk_squat1Reps_019_120.amc`), the runs and punches of Sony Interactive Entertainment that came with DeepMimic
-(`sie_humanoid3d_run_left01.txt`) and CMU's motions (`16_05.bvh`, `16_05.amc`), whose text is read from
-`cmu-mocap-index-text.txt` beside them or in a folder above. What a content means is looked up in `humocon.data.labels`.
+(`sie_humanoid3d_run_left01.txt`), sets of depth cameras (`kinect_sets`) and CMU's motions (`16_05.bvh`, `16_05.amc`),
+whose text is read from `cmu-mocap-index-text.txt` beside them or in a folder above. What a content means is looked up
+in `humocon.data.labels`.
 Takes of one action in one style or by one person are near copies, so splits go by style, actor or subject.
 """
 
@@ -13,6 +14,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from humocon.data.kinect_sets import describe_kinect
 from humocon.errors import DataError
 
 CMU_INDEX: Final = "cmu-mocap-index-text.txt"
@@ -75,7 +77,7 @@ def describe(path: Path) -> dict[str, Any] | None:
     if (match := _CMU.fullmatch(path.stem)) and (index := _cmu_index(path.parent)):
         split = "test" if int(match["subject"]) in _CMU_TEST else draw_split(path)
         return _row(path, "cmu", split, index.get(path.stem, ""), actor=f"cmu_subject_{match['subject']}")
-    return None
+    return describe_kinect(path)
 
 
 def draw_split(path: Path) -> str:

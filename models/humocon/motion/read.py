@@ -1,32 +1,45 @@
 """One motion file of any kind, told by its content, to one canonical clip."""
 
+import re
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.file_kinds import is_c3d, kind_of
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
 from humocon.motion.readers.bvh_text import is_bvh, text_encoding
+from humocon.motion.readers.c3d import read_c3d
 from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
+from humocon.motion.readers.gltf import is_gltf, read_gltf
 from humocon.motion.readers.joints import read_npy, read_npz
+from humocon.motion.readers.keypoints_json import read_json_points
+from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
+from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.rest_pose import fill_gaps, leading_rest
+from humocon.motion.rest_pose import fill_zeros, leading_rest
+from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
 
 PREPARED_FILE: Final = "prepared.json"
 """In a folder of clips that were prepared for training, whose arrays are no motions."""
-MOTION_SUFFIXES: Final[frozenset[str]] = frozenset({".bvh", ".amc", ".npy", ".npz"})
+MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
+    {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
+)
 KINDS: Final[str] = (
-    "BVH, AMC with its ASF, DeepMimic, .npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), "
-    "or a video (mp4, mov, mkv, webm, avi, gif)"
+    "BVH, AMC with its ASF, C3D, TRC, glTF, DeepMimic, NTU .skeleton, JSON or .mat of joints, "
+    ".npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), or a video (mp4, mov, mkv, webm, avi, gif)"
 )
 """What is read, for errors."""
+_OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
+"""Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -45,25 +58,30 @@ def read_motion(
     up: str | None = None,
     person: int | None = None,
     one_of_many: bool = False,
+    skeleton: str | None = None,
 ) -> MotionClip:
     """Read a motion file.
 
     Args:
-        path: BVH, AMC (with its ASF beside it), AMASS or Motion-X parameters, DeepMimic's humanoid, HumanML3D, or
-            joints in npy or npz.
+        path: BVH, AMC (with its ASF beside it), C3D, TRC, glTF, AMASS or Motion-X parameters, DeepMimic's humanoid,
+            HumanML3D, NTU's `.skeleton`, or joints in npy, npz, mat or JSON.
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
         person: Which of several people in the file, from 1.
         one_of_many: The file is one of many kinds, so that a body model that it has no use for is no mistake.
+        skeleton: The order of the joints in an array ("kinect20", "coco17" ..., see `layouts.LAYOUTS`), where the
+            body in it does not tell.
 
     Returns:
         A clip of (K, 22, 3) joints at 20 Hz; its source tells what was assumed.
 
     Raises:
         DataError: The file cannot be used; the message names it and the remedy.
-        ValueError: `up` is no axis or `fps` is not positive.
+        ValueError: `up` is no axis, `fps` is not positive, or `skeleton` is not known.
     """
+    if skeleton is not None and skeleton not in LAYOUTS:
+        raise ValueError(f"skeleton must be one of {', '.join(LAYOUTS)}, not {skeleton!r}")
     if up is not None and up not in TO_Y_UP:
         raise ValueError(f"up must be one of {', '.join(TO_Y_UP)}, not {up!r}")
     if fps is not None and not 0 < fps < 10_000:
@@ -72,7 +90,7 @@ def read_motion(
     try:
         # Absurd numbers overflow on the way to the checks that refuse them.
         with np.errstate(all="ignore"):
-            raw = _read_raw(path, body_model, person)
+            raw = _read_raw(path, body_model, person, skeleton)
             if body_model is not None and not raw.posed and not one_of_many:
                 raise DataError(
                     f"{path}: {raw.format} has a body of its own and no use for a body model; leave --body-model out"
@@ -87,7 +105,8 @@ def read_motion(
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
-    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content.
+    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content; of `.mat` and `.json`
+    those that are named as in UTD-MHAD and Northwestern-UCLA.
 
     Raises:
         DataError: It is not a folder.
@@ -102,6 +121,8 @@ def find_motions(folder: Path) -> list[Path]:
 
 
 def _looks_like_motion(file: Path) -> bool:
+    if _OF_A_SET.fullmatch(file.name):
+        return True
     if file.suffix.lower() != ".txt":
         return file.suffix.lower() in MOTION_SUFFIXES
     if "humanoid3d_" not in file.name.lower():
@@ -113,7 +134,7 @@ def _looks_like_motion(file: Path) -> bool:
         return False
 
 
-def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMotion:
+def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton: str | None) -> RawMotion:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
@@ -122,12 +143,32 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMot
         head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
-    if reason := refusal(path, head):
+    if reason := refusal(path):
         raise DataError(f"{path}: {reason}")
     if head.startswith(b"\x93NUMPY"):
-        return read_npy(path, body_model, person)
+        return read_npy(path, body_model, person, skeleton)
     if head.startswith(b"PK"):
-        return read_npz(path, body_model, person)
+        return read_npz(path, body_model, person, skeleton)
+    if head.startswith(b"MATLAB 5.0"):
+        return read_mat(path, person, skeleton)
+    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    if is_json and not is_deepmimic(head) and not is_gltf(head, path):
+        return read_json_points(path, person, skeleton)
+    if skeleton is not None:
+        raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
+    return _read_named(path, head, person)
+
+
+def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
+    """A file of a kind that names its joints, told by its first bytes."""
+    if is_gltf(head, path):
+        return read_gltf(path)
+    if is_c3d(head):
+        return read_c3d(path)
+    if is_trc(head):
+        return read_trc(path)
+    if is_ntu(head):
+        return read_ntu(path, person)
     text = head.decode(text_encoding(head), errors="replace")
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
         return read_bvh(path, person)
@@ -138,7 +179,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None) -> RawMot
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    raise DataError(f"{path}: not a motion file known here; give {KINDS}")
+    kind = kind_of(path)
+    raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 
 def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> MotionClip:
@@ -155,12 +197,15 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         if not sure and raw.up is None:
             warnings.append(f"the up axis is not clear from the posture; {up} assumed")
     joints = joints @ TO_Y_UP[up].T * metres
-    if is_mirrored(joints, feet=raw.has_toes):
+    if not raw.measured and is_mirrored(joints, feet=raw.has_toes):
         joints = _unmirror(joints, raw, path, warnings)
+    if raw.about_pelvis:
+        joints = stand_on_feet(joints)
+        warnings.append("poses about the pelvis alone: heights and the way are told from the feet, jumps are lost")
     if not raw.named and unit != "m":
         warnings.append(f"positions are in {unit}, told from the body's size")
     rate = _rate(raw, path, len(joints), fps, up, notes)
-    joints = _path_in_unit(joints, rate, warnings)
+    joints = _path_in_unit(joints, rate, raw.measured, warnings)
     clip = canonicalize(joints, rate)
     if len(clip) < 2:
         raise DataError(
@@ -177,9 +222,10 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
 
 def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
     """The poses without a rest pose before them, and with poses of zeros filled in."""
-    joints, gaps = fill_gaps(raw.joints, raw.zeros, path)
+    joints, gaps = fill_zeros(raw.joints, raw.zeros, path)
     warnings += [gaps] if gaps else []
-    if rest := leading_rest(joints, fps or raw.fps or _USUAL_FPS):
+    rest = 0 if raw.measured else leading_rest(joints, fps or raw.fps or _USUAL_FPS)
+    if rest:
         what = (
             "the first frame, the rest pose of the skeleton, was" if rest == 1 else f"{rest} frames of a rest pose were"
         )
@@ -206,12 +252,12 @@ def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str
     return rate
 
 
-def _path_in_unit(joints: np.ndarray, rate: float, warnings: list[str]) -> np.ndarray:
+def _path_in_unit(joints: np.ndarray, rate: float, measured: bool, warnings: list[str]) -> np.ndarray:
     """The path of the pelvis in the unit of the body, with a warning where it was in another, or there is none."""
     path = joints[:, :1]
     if np.ptp(path, axis=0).max() < _MOVES_M < np.ptp(joints, axis=0).max():
         warnings.append("no translation in the file; the person stays in place")
-    ratio = path_ratio(joints, rate)
+    ratio = 1.0 if measured else path_ratio(joints, rate)
     if ratio == 1:
         return joints
     warnings.append(f"the pelvis travels in another unit than the body is in; its path was scaled by {ratio:.4g}")

@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, MEAN_OFFSETS, NUM_JOINTS, PARENTS, bone_lengths, rest_pose
+from humocon.motion.layouts import LAYOUTS
+from humocon.motion.parts import joints_of_parts
+from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, MEAN_OFFSETS, NUM_JOINTS, PARENTS, bone_lengths
 
-EARS, SHOULDERS, ELBOWS, WRISTS = (7, 8), (11, 12), (13, 14), (15, 16)
+SHOULDERS, ELBOWS, WRISTS = (11, 12), (13, 14), (15, 16)
 HIPS, KNEES, ANKLES, HEELS, TOES = (23, 24), (25, 26), (27, 28), (29, 30), (31, 32)
-TRUNK_LENGTH_M: Final[float] = 0.545
-"""From the middle of the hips to the middle of the shoulders of the mean skeleton."""
 # Shares of the body's weight, after the usual segment tables, laid on the joints of the middle and of the left half.
 MASS_SHARES: Final[np.ndarray] = np.array(
     [0.11, 0.06, 0.06, 0.10, 0.06, 0.06, 0.10, 0.02, 0.02, 0.09, 0.01, 0.01]
@@ -27,43 +27,12 @@ _STANDING_SHARE: Final[float] = 0.25
 _FLAT_PRIOR: Final[float] = 0.01
 """Square metres by which a body's joints spread along the view at the least, before its slope is believed by half."""
 _LEAST_SHARE, _LARGEST_SHARE = 0.7, 1.35
-# Joints that a landmark shows directly: (left joint, right joint, landmarks).
-_SHOWN: Final = ((1, 2, HIPS), (4, 5, KNEES), (7, 8, ANKLES), (10, 11, TOES), (16, 17, SHOULDERS), (18, 19, ELBOWS))
-_SHOWN_TOO: Final = ((20, 21, WRISTS),)
 
 
 def joints_of(world: np.ndarray) -> np.ndarray:
-    """Landmarks (N, 33, 3) -> joints (N, 22, 3) with the middle of the hips at the origin.
-
-    Limbs are where their landmarks are; trunk, neck and collars, which no landmark shows, are laid between hips and
-    shoulders in the proportions of the mean skeleton.
-    """
+    """Landmarks (N, 33, 3) -> joints (N, 22, 3) with the middle of the hips at the origin."""
     points = world * np.array([1.0, -1.0, -1.0])
-    joints = np.zeros((len(points), NUM_JOINTS, 3))
-    for left, right, landmarks in (*_SHOWN, *_SHOWN_TOO):
-        joints[:, left], joints[:, right] = points[:, landmarks[0]], points[:, landmarks[1]]
-    hips, shoulders = points[:, HIPS].mean(axis=1), points[:, SHOULDERS].mean(axis=1)
-    up = shoulders - hips
-    size = np.linalg.norm(up, axis=-1)[:, None] / TRUNK_LENGTH_M
-    pelvis = frames_of(points[:, HIPS[0]] - points[:, HIPS[1]], up)
-    chest = frames_of(points[:, SHOULDERS[0]] - points[:, SHOULDERS[1]], up)
-    joints[:, 0] = hips + _offset(pelvis, _middle(1, 2), 0) * size
-    joints[:, 3] = joints[:, 0] + _offset(pelvis, 0, 3) * size
-    for joint in (9, 12):
-        joints[:, joint] = shoulders + _offset(chest, _middle(16, 17), joint) * size
-    joints[:, 6] = joints[:, 3] + 0.7 * (joints[:, 9] - joints[:, 3])
-    for joint in (13, 14):
-        joints[:, joint] = joints[:, 9] + _offset(chest, 9, joint) * size
-    ears = points[:, EARS].mean(axis=1)
-    joints[:, 15] = joints[:, 12] + 0.6 * (ears - joints[:, 12])
-    return joints
-
-
-def frames_of(across: np.ndarray, up: np.ndarray) -> np.ndarray:
-    """Axes of a body part: its left, up and front, from its left and roughly up, (N, 3) each -> (N, 3 axes, 3)."""
-    up = _unit(up)
-    left = _unit(across - (across * up).sum(axis=-1, keepdims=True) * up)
-    return np.stack([left, up, np.cross(left, up)], axis=1)
+    return joints_of_parts({part: points[:, index] for part, index in LAYOUTS["mediapipe33"].joints.items()})[0]
 
 
 def stand_upright(joints: np.ndarray) -> np.ndarray:
@@ -124,16 +93,6 @@ def lay_on_bones(joints: np.ndarray) -> np.ndarray:
     for joint in range(1, NUM_JOINTS):
         out[:, joint] = out[:, PARENTS[joint]] + lengths[joint] * offsets[:, joint]
     return out
-
-
-def _middle(left: int, right: int) -> np.ndarray:
-    return rest_pose()[[left, right]].mean(axis=0)
-
-
-def _offset(frames: np.ndarray, begin: np.ndarray | int, joint: int) -> np.ndarray:
-    """From a place of the rest pose to a joint of it, in the frames of a body part: (N, 3) at the mean size."""
-    rest = rest_pose()
-    return (rest[joint] - (rest[begin] if isinstance(begin, int) else begin)) @ frames
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -1,0 +1,141 @@
+"""Points in JSON: MMPose, OpenPose, AlphaPose, MediaPipe and NW-UCLA as they write them, or plain lists of points."""
+
+import re
+from collections.abc import Hashable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from humocon.errors import DataError, one_line
+from humocon.files import parse_json
+from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_keypoints
+from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.tracks import Seen, main_person
+
+_FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "data", "poses")
+_PEOPLE: Final = ("instances", "people")
+_WHO: Final = ("track_id", "person_id", "idx", "id")
+_POINTS: Final = ("pose_keypoints_3d", "poseWorldLandmarks", "joints", "positions", *KEYPOINT_KEYS)
+_PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
+_SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
+_CONFIDENCE: Final = ("visibility", "confidence", "score")
+_UCLA_FPS: Final = 12.5
+"""Northwestern-UCLA has no published rate; how fast people sit down and walk in it tells about so many."""
+_NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
+
+
+def read_json_points(path: Path, person: int | None = None, skeleton: str | None = None) -> RawMotion:
+    """Read the points of one person from JSON.
+
+    OpenPose writes a file for each picture: those of the same name with other numbers are read with it.
+
+    Raises:
+        DataError: The file is damaged, has 2D points alone, or no points known here.
+    """
+    tree = _parse(path)
+    if isinstance(tree, dict) and "people" in tree:
+        frames = [_people(one, path) for one in map(_parse, _pictures(path))]
+    else:
+        frames = _frames(tree, path)
+    check_places(len(frames), max((len(points) for frame in frames for _, points in frame), default=0), path)
+    try:
+        points, people, told = main_person(frames, person, path)
+    except ValueError as error:
+        raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
+    raw = read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
+    ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
+    return replace(raw, people=people, default_fps=(("y", _UCLA_FPS),) if ucla else raw.default_fps)
+
+
+def _parse(path: Path) -> Any:
+    check_text_size(path)
+    try:
+        return parse_json(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise DataError(f"{path}: not readable as JSON ({one_line(error)}); copy it again") from error
+
+
+def _pictures(path: Path) -> list[Path]:
+    """All files of OpenPose's that belong to one film, in order."""
+    if not (name := _NUMBERED.fullmatch(path.name)):
+        return [path]
+    others = ((_NUMBERED.fullmatch(file.name), file) for file in path.parent.iterdir())
+    own = [(int(one[2]), file) for one, file in others if one and (one[1], one[3]) == (name[1], name[3])]
+    return [file for _, file in sorted(own)]
+
+
+def _frames(tree: Any, path: Path) -> list[list[Seen]]:
+    for _ in range(3):
+        if isinstance(tree, dict):
+            tree = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
+    if not isinstance(tree, list):
+        raise DataError(f"{path}: JSON that is no motion known here; give a list of poses, each a list of joints")
+    frames: dict[Hashable, list[Seen]] = {}
+    for number, node in enumerate(tree):
+        # AlphaPose lists people, and tells by the picture's name which of them belong together.
+        picture = node.get("image_id") if isinstance(node, dict) else None
+        frames.setdefault(str(picture) if picture is not None else number, []).extend(_people(node, path))
+    return list(frames.values())
+
+
+def _people(node: Any, path: Path) -> list[Seen]:
+    """Who is seen in one pose."""
+    if isinstance(node, dict):
+        people = next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), [node])
+    elif _depth(node) == 3:
+        people = node
+    else:
+        people = [node] if node else []
+    seen: dict[Hashable, np.ndarray] = {}
+    unnamed: list[Seen] = []
+    for person in people:
+        who = next((person[key] for key in _WHO if key in person), None) if isinstance(person, dict) else None
+        who = who[0] if isinstance(who, list) and who else who
+        if isinstance(who, int | str) and who != -1:
+            seen[who] = _points(person, path)
+        else:
+            unnamed.append((None, _points(person, path)))
+    return [*seen.items(), *unnamed]
+
+
+def _points(node: Any, path: Path) -> np.ndarray:
+    """(J, 2 to 4) points of one person in one pose."""
+    scores, flat_width = None, 3
+    if isinstance(node, dict):
+        key = next((key for key in _POINTS if isinstance(node.get(key), list) and node[key]), None)
+        if key is None and any(name in node for name in _PICTURE):
+            raise DataError(f"{path}: {FLAT}")
+        scores = next((node[name] for name in _SCORES if isinstance(node.get(name), list)), None)
+        # OpenPose writes x, y, z and confidence in a row; the 2D results of COCO's kind x, y and confidence.
+        flat_width = 4 if key == "pose_keypoints_3d" else 3
+        node = node.get(key) if key is not None else None
+    try:
+        if isinstance(node, list) and node and isinstance(node[0], dict):
+            node = [[point["x"], point["y"], point["z"], *_confidence(point)] for point in node]
+        points = np.array(node, dtype=np.float64)
+        if points.ndim == 3 and len(points) == 1:
+            points = points[0]
+        if points.ndim == 1 and points.size:
+            points = points.reshape(-1, flat_width)
+        if points.ndim != 2 or not 2 <= points.shape[1] <= 4:
+            raise ValueError(f"an array of shape {points.shape} for a pose")
+        if scores is not None and points.shape[1] == 3 and np.shape(scores) == (len(points),):
+            points = np.concatenate([points, np.array(scores, dtype=np.float64)[:, None]], axis=1)
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise DataError(f"{path}: no motion known here ({one_line(error)}); give joints as [x, y, z]") from error
+    return points
+
+
+def _confidence(point: dict[str, Any]) -> list[Any]:
+    return [point[name] for name in _CONFIDENCE if name in point][:1]
+
+
+def _depth(node: Any) -> int:
+    """How many lists deep."""
+    depth = 0
+    while isinstance(node, list) and node:
+        node, depth = node[0], depth + 1
+    return depth

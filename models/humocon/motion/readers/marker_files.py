@@ -1,0 +1,77 @@
+"""Marker files of optical motion capture: TRC text, and what TRC and C3D have in common."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError, one_line
+from humocon.motion.gaps import LEAST_SEEN, without_unseen
+from humocon.motion.markers import parts_of_markers
+from humocon.motion.readers.keypoints import read_parts
+from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.raw import RawMotion
+
+_METRES: Final = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
+
+
+def is_trc(head: bytes) -> bool:
+    """Whether a file begins as a TRC does."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"PathFileType")
+
+
+def read_trc(path: Path) -> RawMotion:
+    """Read a TRC file: markers, or joint centres as Pose2Sim and Sports2D write them.
+
+    Raises:
+        DataError: The file is damaged, or its markers have no names known here.
+    """
+    check_text_size(path)
+    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    try:
+        named = {
+            key.strip(): word.strip() for key, word in zip(lines[1].split("\t"), lines[2].split("\t"), strict=False)
+        }
+        fps, unit = float(named["DataRate"]), named.get("Units", "")
+        labels = [label for word in lines[3].rstrip().split("\t")[2:] if (label := word.strip())]
+        rows = [words for line in lines[5:] if len(words := line.rstrip("\r\n").split("\t")) > 2]
+        check_places(len(rows), len(labels), path)
+        if not rows or not labels:
+            raise ValueError(f"{len(rows)} poses of {len(labels)} markers")
+        table = np.full((len(rows), 3 * len(labels)), np.nan)
+        for row, words in zip(table, rows, strict=True):
+            numbers = [float(word) if word.strip() else np.nan for word in words[2 : 2 + len(row)]]
+            row[: len(numbers)] = numbers
+    except (ValueError, IndexError, KeyError) as error:
+        raise DataError(f"{path}: not a whole TRC file ({one_line(error)}); export it again") from None
+    return read_markers(table.reshape(len(rows), len(labels), 3), labels, path, fps=fps, unit=unit, source="TRC")
+
+
+def read_markers(
+    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float, unit: str, source: str
+) -> RawMotion:
+    """Find the 22 joints among labelled markers.
+
+    Args:
+        points: (N, M, 3), NaN or all zeros where a marker was not seen.
+        labels: Of the M markers; of two with one label the first counts.
+        path: Named in errors.
+        fps: Poses per second.
+        unit: As the file writes it.
+        source: What the file is.
+
+    Raises:
+        DataError: The rate is none, or the markers have no names known here.
+    """
+    if not 0.1 < fps < 10_000:
+        raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
+    points = without_unseen(points)
+    shown = np.isfinite(points).all(axis=-1).mean(axis=0) > LEAST_SEEN
+    markers: dict[str, np.ndarray] = {}
+    for index, label in enumerate(labels):
+        if shown[index]:
+            markers.setdefault(label, points[:, index])
+    parts = parts_of_markers(markers, str(path))
+    title, metres = f"{len(labels)} markers, matched by name", _METRES.get(unit.lower())
+    return read_parts(parts, path, title, fps=fps, source=source, metres=metres)
