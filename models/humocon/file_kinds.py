@@ -1,4 +1,4 @@
-"""What a file is that nothing here reads, told from its content, so that an error sends people the right way."""
+"""What a file is, told from its content, so that an error of those who do not read it sends people the right way."""
 
 import zipfile
 from pathlib import Path
@@ -26,9 +26,13 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\x93NUMPY", "a NumPy array"),
     (0, b"HIERARCHY", "a BVH motion"),
     (0, b"\x89HDF", "an HDF5 file"),
+    (0, b"MATLAB 7.3", "a MATLAB file of format 7.3"),
     (0, b"MATLAB 5", "a MATLAB file"),
     (0, b"%PDF", "a PDF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
+    (0, b"BZh", "a bzip2 archive"),
+    (0, b"\xfd7zXZ\0", "an xz archive"),
+    (257, b"ustar", "a tar archive"),
     (0, b"7z\xbc\xaf", "a 7-Zip archive"),
     (0, b"Rar!", "a RAR archive"),
     (0, b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
@@ -37,7 +41,13 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"version https://git-lfs", "a pointer of Git LFS"),
 )
 _BLOCK, _LAST_HEADER_BLOCK = 512, 20
-_PICKLES: Final = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+_PICKLES: Final = (
+    *(b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
+    *(b"(dp", b"(lp", b"ccopy_reg", b"(i__main__", b"cnumpy", b"}q", b"]q"),
+)
+"""The latter of protocols 0 and 1, which have no mark of their own."""
+_ZLIB: Final = (b"x\x01", b"x\x9c", b"x\xda")
+"""As joblib compresses."""
 _OLD_TORCH: Final = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 """The number that torch pickled first, before it wrote zip archives."""
 
@@ -55,11 +65,20 @@ def kind_of(path: Path) -> str | None:
             return name
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return "a BMP image"
-    if len(head) >= _BLOCK and head[0] <= _LAST_HEADER_BLOCK and head[1] == ord("P"):
+    if is_c3d(head):
         return "a C3D file"
+    if head[8:10] == b'{"' and b'"dtype"' in head:
+        return "a safetensors file"
     if head.startswith(b"PK"):
         return _zip_kind(path)
+    if head.startswith(_ZLIB):
+        return "a joblib file"
     return _pickle_kind(head) if head.startswith(_PICKLES) else None
+
+
+def is_c3d(head: bytes) -> bool:
+    """Whether a file begins as a C3D does: a block of which the first bytes tell where the parameters are."""
+    return len(head) >= _BLOCK and 2 <= head[0] <= _LAST_HEADER_BLOCK and head[1] == ord("P")
 
 
 def _pickle_kind(head: bytes) -> str:
@@ -72,12 +91,12 @@ def _zip_kind(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
         return "a damaged zip archive"
+    if any(name.endswith(".npy") for name in names):
+        return "a set of NumPy arrays (.npz)"
     if any(name.rsplit("/")[-1] == "data.pkl" for name in names):
         return "a PyTorch file"
-    if names and all(name.endswith(".npy") for name in names):
-        return "a set of NumPy arrays (.npz)"
     if any(name.startswith(("word/", "xl/", "ppt/")) for name in names):
         return "an Office document"
     return "a zip archive"

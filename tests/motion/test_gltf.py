@@ -90,5 +90,5 @@ def test_what_is_no_whole_animation_is_refused(tmp_path, walk, change, message):
 @pytest.mark.parametrize("content", [b"Kaydara FBX Binary  \0\x1a\0", b"; FBX 7.3.0 project file\n"])
 def test_fbx_is_refused_with_the_way_through_blender(tmp_path, content):
     (tmp_path / "a.fbx").write_bytes(content)
-    with pytest.raises(DataError, match=r"a\.fbx: an FBX, .* save it as \.glb in Blender .*export_scene\.gltf"):
+    with pytest.raises(DataError, match=r"a\.fbx: an FBX file; .* save it as \.glb in Blender .*export_scene\.gltf"):
         read_motion(tmp_path / "a.fbx")

@@ -100,7 +100,8 @@ def test_landmarks_in_shares_of_the_picture_are_refused(tmp_path, waving):
 
 def test_a_body_of_no_known_unit_gets_a_usual_height_and_says_so(tmp_path, waving):
     clip = read_motion(save(tmp_path / "j.npz", points_in("h36m17", waving) * 0.35))
-    assert clip.source.warnings == ("the size of the body is in no known unit; a usual height is assumed",)
+    assert clip.source.warnings[0].endswith("which is a person in no known unit: a usual height is assumed")
+    assert len(clip.source.warnings) == 1
     assert 1.2 < np.median(clip.joints[:, 15, 1]) < 1.7
 
 
@@ -158,6 +159,38 @@ def test_confidence_of_nothing_is_a_gap(tmp_path, waving):
     np.testing.assert_allclose(read_motion(save(tmp_path / "c.npz", expected)).joints, beside.joints, atol=1e-6)
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (0, 2, 3, 1)], ids=["poses first", "poses last"])
+def test_of_people_in_an_array_one_is_chosen_with_his_own_confidence(tmp_path, waving, order):
+    points, confidence = points_in("coco17", waving), np.ones((2, len(waving), 17))
+    confidence[1, 10:30, 9] = 0
+    wild = points.copy()
+    wild[10:30, 9] += 5.0
+    pair = np.stack([points[::-1], wild]).transpose(order)
+    beside = confidence if order[1] == 1 else confidence.swapaxes(1, 2)
+    path = save(tmp_path / "pair.npz", pair, confidence=beside)
+    listed = rf"it holds 2 people: 1 \({len(points)} poses\), 2 \({len(points)} poses\); choose one with --person"
+    with pytest.raises(DataError, match=listed):
+        read_motion(path)
+    alone = read_motion(save(tmp_path / "one.npz", wild, confidence=confidence[1]))
+    np.testing.assert_array_equal(read_motion(path, person=2).joints, alone.joints)
+
+
+def test_beside_parameters_the_points_of_estimators_are_not_asked(tmp_path, waving):
+    path = save(tmp_path / "vibe.npz", points_in("openpose25", waving), pose=np.full((len(waving), 72), 0.01))
+    assert read_motion(path).source.format == "SMPL parameters (SMPL)"
+    assert read_motion(path, skeleton="openpose25").source.skeleton == "OpenPose BODY_25"
+    np.savez(tmp_path / "smpl.npz", poses=np.full((9, 72), 0.01), trans=np.zeros((9, 3)))
+    with pytest.raises(DataError, match=r"no motion of coco17|no motion inside"):
+        read_motion(tmp_path / "smpl.npz", skeleton="coco17")
+
+
+def test_a_sensor_that_jumps_at_first_has_no_rest_pose(tmp_path, waving):
+    points = points_in("kinect20", waving)
+    points[0] = points[0, :1] + (points[0] - points[0, :1]) * [1, -1, -1]
+    clip = read_motion(save(tmp_path / "j.npz", points))
+    assert clip.num_frames == len(waving)
+
+
 def test_a_body_of_which_a_part_is_never_seen_is_refused(tmp_path, waving):
     points = points_in("coco17", waving)
     points[:, 15:] = np.nan
@@ -183,14 +216,19 @@ def test_ntu_skeletons_are_read_of_the_person_who_moves(tmp_path, waving, bodies
     np.testing.assert_allclose(clip.joints, read_motion(save(tmp_path / "a.npz", points), fps=30).joints, atol=1e-5)
 
 
-def test_another_person_is_chosen_by_number(tmp_path, waving):
+def test_another_of_several_people_is_chosen_by_number(tmp_path, waving):
     points = points_in("ntu25", waving)
-    (tmp_path / "a.skeleton").write_text(ntu_text(points, 2))
-    still, moving = (read_motion(tmp_path / "a.skeleton", person=number) for number in (2, 1))
-    assert np.ptp(still.joints, axis=0).max() < 1e-5 < np.ptp(moving.joints, axis=0).max()
-    assert still.source.warnings == moving.source.warnings == ()
-    with pytest.raises(DataError, match="it holds 2 people and no person 3"):
-        read_motion(tmp_path / "a.skeleton", person=3)
+    (tmp_path / "two.skeleton").write_text(ntu_text(points, bodies=2))
+    other = read_motion(tmp_path / "two.skeleton", person=2)
+    assert other.source.warnings == ()
+    assert (
+        np.ptp(other.joints, axis=0).max() < 0.01 < np.ptp(read_motion(tmp_path / "two.skeleton").joints, axis=0).max()
+    )
+    with pytest.raises(DataError, match=r"2 people and no person 3: 1 \(\d+ poses\), 2 \(\d+ poses\); choose one"):
+        read_motion(tmp_path / "two.skeleton", person=3)
+    (tmp_path / "one.skeleton").write_text(ntu_text(points))
+    with pytest.raises(DataError, match="it holds 1 person and no person 2; leave --person out"):
+        read_motion(tmp_path / "one.skeleton", person=2)
 
 
 def test_a_truncated_ntu_skeleton_is_refused(tmp_path, waving):

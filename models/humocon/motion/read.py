@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.file_kinds import is_c3d, kind_of
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
 from humocon.motion.readers.bvh_text import is_bvh, text_encoding
-from humocon.motion.readers.c3d import is_c3d, read_c3d
+from humocon.motion.readers.c3d import read_c3d
 from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.gltf import is_gltf, read_gltf
@@ -23,7 +24,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.rest_pose import fill_gaps, leading_rest
+from humocon.motion.rest_pose import fill_zeros, leading_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
 
@@ -32,13 +33,13 @@ PREPARED_FILE: Final = "prepared.json"
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
     {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
 )
-_OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
-"""Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
 KINDS: Final[str] = (
-    "BVH, AMC with its ASF, C3D, TRC, glTF (.glb), DeepMimic, NTU .skeleton, points in .json or .mat, .npy or .npz "
-    "(joints, AMASS, Motion-X, HumanML3D, SMPL), or a video (mp4, mov, mkv, webm, avi, gif)"
+    "BVH, AMC with its ASF, C3D, TRC, glTF, DeepMimic, NTU .skeleton, JSON or .mat of joints, "
+    ".npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), or a video (mp4, mov, mkv, webm, avi, gif)"
 )
 """What is read, for errors."""
+_OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
+"""Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -55,9 +56,9 @@ def read_motion(
     body_model: Path | None = None,
     fps: float | None = None,
     up: str | None = None,
-    skeleton: str | None = None,
     person: int | None = None,
     one_of_many: bool = False,
+    skeleton: str | None = None,
 ) -> MotionClip:
     """Read a motion file.
 
@@ -67,10 +68,10 @@ def read_motion(
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
-        skeleton: The order of the joints in an array ("kinect20", "coco17" ..., see `layouts.LAYOUTS`), where the
-            body in it does not tell.
         person: Which of several people in the file, from 1.
         one_of_many: The file is one of many kinds, so that a body model that it has no use for is no mistake.
+        skeleton: The order of the joints in an array ("kinect20", "coco17" ..., see `layouts.LAYOUTS`), where the
+            body in it does not tell.
 
     Returns:
         A clip of (K, 22, 3) joints at 20 Hz; its source tells what was assumed.
@@ -142,43 +143,44 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
-    if reason := refusal(path, head):
+    if reason := refusal(path):
         raise DataError(f"{path}: {reason}")
     if head.startswith(b"\x93NUMPY"):
         return read_npy(path, body_model, person, skeleton)
     if head.startswith(b"PK"):
         return read_npz(path, body_model, person, skeleton)
     if head.startswith(b"MATLAB 5.0"):
-        return read_mat(path, skeleton, person)
-    gltf, deepmimic = is_gltf(head, path), is_deepmimic(head)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and not (gltf or deepmimic):
-        return read_json_points(path, skeleton, person)
+        return read_mat(path, person, skeleton)
+    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    if is_json and not is_deepmimic(head) and not is_gltf(head, path):
+        return read_json_points(path, person, skeleton)
     if skeleton is not None:
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
-    if gltf:
-        return read_gltf(path)
-    if deepmimic:
-        return read_deepmimic(path)
     return _read_named(path, head, person)
 
 
 def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
-    """A motion of a kind that names its joints."""
-    if is_ntu(head):
-        return read_ntu(path, person)
-    if is_trc(head):
-        return read_trc(path)
+    """A file of a kind that names its joints, told by its first bytes."""
+    if is_gltf(head, path):
+        return read_gltf(path)
     if is_c3d(head):
         return read_c3d(path)
+    if is_trc(head):
+        return read_trc(path)
+    if is_ntu(head):
+        return read_ntu(path, person)
     text = head.decode(text_encoding(head), errors="replace")
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
+    if is_deepmimic(head):
+        return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    raise DataError(f"{path}: not a motion file known here; give {KINDS}")
+    kind = kind_of(path)
+    raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 
 def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> MotionClip:
@@ -195,7 +197,7 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         if not sure and raw.up is None:
             warnings.append(f"the up axis is not clear from the posture; {up} assumed")
     joints = joints @ TO_Y_UP[up].T * metres
-    if not raw.right_handed and is_mirrored(joints, feet=raw.has_toes):
+    if not raw.measured and is_mirrored(joints, feet=raw.has_toes):
         joints = _unmirror(joints, raw, path, warnings)
     if raw.about_pelvis:
         joints = stand_on_feet(joints)
@@ -203,7 +205,7 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
     if not raw.named and unit != "m":
         warnings.append(f"positions are in {unit}, told from the body's size")
     rate = _rate(raw, path, len(joints), fps, up, notes)
-    joints = _path_in_unit(joints, rate, warnings)
+    joints = _path_in_unit(joints, rate, raw.measured, warnings)
     clip = canonicalize(joints, rate)
     if len(clip) < 2:
         raise DataError(
@@ -220,9 +222,10 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
 
 def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
     """The poses without a rest pose before them, and with poses of zeros filled in."""
-    joints, gaps = fill_gaps(raw.joints, raw.zeros, path)
+    joints, gaps = fill_zeros(raw.joints, raw.zeros, path)
     warnings += [gaps] if gaps else []
-    if rest := leading_rest(joints, fps or raw.fps or _USUAL_FPS):
+    rest = 0 if raw.measured else leading_rest(joints, fps or raw.fps or _USUAL_FPS)
+    if rest:
         what = (
             "the first frame, the rest pose of the skeleton, was" if rest == 1 else f"{rest} frames of a rest pose were"
         )
@@ -249,12 +252,12 @@ def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str
     return rate
 
 
-def _path_in_unit(joints: np.ndarray, rate: float, warnings: list[str]) -> np.ndarray:
+def _path_in_unit(joints: np.ndarray, rate: float, measured: bool, warnings: list[str]) -> np.ndarray:
     """The path of the pelvis in the unit of the body, with a warning where it was in another, or there is none."""
     path = joints[:, :1]
     if np.ptp(path, axis=0).max() < _MOVES_M < np.ptp(joints, axis=0).max():
         warnings.append("no translation in the file; the person stays in place")
-    ratio = path_ratio(joints, rate)
+    ratio = 1.0 if measured else path_ratio(joints, rate)
     if ratio == 1:
         return joints
     warnings.append(f"the pelvis travels in another unit than the body is in; its path was scaled by {ratio:.4g}")

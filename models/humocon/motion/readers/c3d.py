@@ -12,14 +12,8 @@ from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.raw import RawMotion
 
 _BLOCK: Final = 512
-_KEY: Final = 0x50
 _INTEL, _DEC, _SGI = 84, 85, 86
 _MOST_FRAMES: Final = 65535
-
-
-def is_c3d(head: bytes) -> bool:
-    """Whether a file begins as a C3D does."""
-    return len(head) > 1 and head[1] == _KEY and 2 <= head[0] < 32
 
 
 def read_c3d(path: Path) -> RawMotion:

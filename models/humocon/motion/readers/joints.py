@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion import layouts
 from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
 from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
+from humocon.motion.readers.axes import poses_first, with_confidence
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
-from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, KEYPOINT_KEYS, as_keypoints, read_keypoints
-from humocon.motion.readers.layout import poses_first
+from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
@@ -20,7 +21,7 @@ from humocon.motion.readers.turns import WHOLE, readings
 from humocon.motion.skeleton import NUM_JOINTS
 
 # Bodies that begin with the 22 joints: SMPL, SMPL with faces, SMPL-H, SMPL-X and its outputs.
-LAYOUTS: Final[dict[int, str]] = {
+BODIES: Final[dict[int, str]] = {
     22: "22 SMPL joints",
     24: "24 SMPL joints",
     45: "SMPL output",
@@ -33,6 +34,7 @@ LAYOUTS: Final[dict[int, str]] = {
 _KEYS_OF_A_SET: Final = frozenset({"positions", "start", "unit"})
 JOINT_KEYS: Final[tuple[str, ...]] = ("joints", "positions", "joint_positions", "joints3d", "keypoints3d", "motion")
 _LENGTH_KEYS: Final = frozenset({"lengths", "length", "m_lens", "num_frames"})
+_UNKNOWN: Final = "motion known here; save joint positions as (frames, 22, 3)"
 
 
 def read_npy(path: Path, body_model: Path | None, person: int | None = None, skeleton: str | None = None) -> RawMotion:
@@ -46,7 +48,7 @@ def read_npy(path: Path, body_model: Path | None, person: int | None = None, ske
     array = load_npy(path)
     if array.dtype.names or array.dtype.kind not in "fiu":
         raise DataError(f"{path}: holds {array.dtype} values; save joint positions (frames, 22, 3) as float32")
-    return _by_shape(floats(array, str(path)), path, body_model, person, (None, ""), skeleton)
+    return read_array(floats(array, str(path)), path, body_model, person, skeleton)
 
 
 def read_npz(path: Path, body_model: Path | None, person: int | None = None, skeleton: str | None = None) -> RawMotion:
@@ -65,9 +67,9 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
     posed = PARAMETER_KEYS & set(names)
     if key is None and len(posed) == 1 and _holds_positions(path, min(posed)):
         key = min(posed)
-    if key is None and posed:
+    if key is None and posed and skeleton is None:
         return read_parameters(path, body_model, person)
-    key = key or next((key for key in KEYPOINT_KEYS if key in names), None)
+    key = key or next((key for key in (*KEYPOINT_KEYS, *sorted(posed)) if key in names), None)
     if key is None and len(names) == 1:
         key = names[0]
     if key is None:
@@ -75,30 +77,38 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
         )
-    try:
+    if not posed or skeleton is not None:
         return _read_positions(path, key, body_model, person, skeleton)
+    try:
+        # Beside parameters, which tell more, only the joints of SMPL itself are looked at.
+        return _read_positions(path, key, body_model, person, sizes=frozenset())
     except DataError:
-        if not posed:
-            raise
-    raw = read_parameters(path, body_model, person)
+        raw = read_parameters(path, body_model, person)
     return replace(raw, notes=(*raw.notes, f"{key} could not be read as joints and was left out"))
 
 
 def _read_positions(
-    path: Path, key: str, body_model: Path | None, person: int | None, skeleton: str | None
+    path: Path,
+    key: str,
+    body_model: Path | None,
+    person: int | None,
+    skeleton: str | None = None,
+    sizes: frozenset[int] = layouts.SIZES,
 ) -> RawMotion:
     arrays, unread = load_readable(path, _LENGTH_KEYS | {*FPS_KEYS, *CONFIDENCE_KEYS})
     lengths = next((arrays[name] for name in sorted(_LENGTH_KEYS & arrays.keys())), None)
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
-    confidence = next((arrays[name] for name in CONFIDENCE_KEYS if name in arrays), None)
-    raw = _by_shape(array, path, body_model, person, stored_fps(arrays), skeleton, lengths, confidence)
+    if confidence := [arrays[name] for name in CONFIDENCE_KEYS if name in arrays]:
+        array = with_confidence(array, confidence[0])
+    rate = stored_fps(arrays)
+    raw = read_array(array, path, body_model, person, skeleton, rate=rate, lengths=lengths, sizes=sizes)
     return replace(raw, notes=(*raw.notes, *unread)) if unread else raw
 
 
 def _holds_positions(path: Path, key: str) -> bool:
     """Whether an array that is called a pose is one of positions (..., J, 3): a body is seen in it."""
     array = floats(load_npz(path, frozenset({key}))[key], f"{path}: {key}")
-    if array.ndim < 3 or array.shape[-1] != 3 or array.shape[-2] not in LAYOUTS or not np.isfinite(array).all():
+    if array.ndim < 3 or array.shape[-1] != 3 or array.shape[-2] not in BODIES or not np.isfinite(array).all():
         return False
     try:
         check_joint_order(array.reshape(-1, *array.shape[-2:])[:, :NUM_JOINTS], key)
@@ -107,48 +117,82 @@ def _holds_positions(path: Path, key: str) -> bool:
     return True
 
 
-def _by_shape(
+def read_array(
     array: np.ndarray,
     path: Path,
-    body_model: Path | None,
-    person: int | None,
-    rate: tuple[float | None, str],
-    skeleton: str | None,
+    body_model: Path | None = None,
+    person: int | None = None,
+    skeleton: str | None = None,
+    *,
+    rate: tuple[float | None, str] = (None, ""),
     lengths: np.ndarray | None = None,
-    confidence: np.ndarray | None = None,
+    sizes: frozenset[int] = layouts.SIZES,
 ) -> RawMotion:
-    shape = array.shape
-    if skeleton is not None or poses_first(array, frozenset(LAYOUTS), 1, path, lengths) is None:
-        if (found := as_keypoints(array, skeleton, person, path, lengths)) and len(found[0]) > 1:
-            raw = read_keypoints(found[0], path, skeleton=skeleton, confidence=confidence, fps=rate[0])
-            return replace(raw, people=found[1], fps_fault=rate[1])
-        if skeleton is not None:
-            raise DataError(f"{path}: an array of shape {shape} is no motion of {skeleton}; give another --skeleton")
-    if array.ndim == 4 and array.shape[1:3] == (VECTOR_WIDTH, 1):  # as MDM and its kin save them
+    """What an array of float64 holds, told by its shape, see `read_npy`.
+
+    Args:
+        array: Of the file; joints may have a confidence as their fourth number.
+        path: Named in errors.
+        body_model: For parameters.
+        person: Which of several people, from 1; None for the one who is alone.
+        skeleton: The order of the joints, a name of `layouts.LAYOUTS`; None to tell it from the geometry.
+        rate: Poses per second, and why these cannot be used.
+        lengths: How many poses of each person count.
+        sizes: Numbers of joints of sensors and estimators that may be in it.
+
+    Raises:
+        DataError: It is no motion known here, or of several people none is chosen.
+    """
+    shape, people = array.shape, 1
+    if skeleton is not None:
+        sizes = frozenset(layouts.LAYOUTS[skeleton].sizes)
+        if array.ndim == 2 and shape[1] in {3 * size for size in sizes}:
+            array = array.reshape(len(array), -1, 3)
+    else:
+        array, people = _rows(array, person, path)
+        if array.shape[1:] == (VECTOR_WIDTH,):
+            return replace(read_vectors(array, path), people=people)
+    counts = sizes if skeleton is not None else sizes | BODIES.keys()
+    found = None if array.shape[-2:] == (3, 3) else poses_first(array, counts, person, path, lengths)
+    if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or any(readings(shape, WHOLE))):
+        return read_parameter_rows(array, path, body_model, person, rate)
+    for width in (4, 2):
+        found = found or poses_first(array, counts, person, path, lengths, width=width)
+    if found is None:
+        what = f"motion of {skeleton}; give another --skeleton" if skeleton is not None else _UNKNOWN
+        raise DataError(f"{path}: an array of shape {shape} is no {what}")
+    points, several = found
+    return replace(_by_joints(points, path, skeleton, rate), people=max(people, several))
+
+
+def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray, int]:
+    """Vectors of HumanML3D and joints in rows of one of several people, and how many there are; else the array."""
+    shape, people = array.shape, 1
+    if array.ndim == 4 and shape[1:3] == (VECTOR_WIDTH, 1):  # as MDM and its kin save them
         array = array[:, :, 0].swapaxes(1, 2)
     if array.ndim == 2 and len(array) < 2:
         raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
-    people = 1
     if array.ndim == 3 and array.shape[-1] in (VECTOR_WIDTH, 3 * NUM_JOINTS):
         people = len(array)
         array = array[choose_person([array.shape[1]] * people, person, path)]
-    if array.ndim == 2 and array.shape[1] == VECTOR_WIDTH:
-        return replace(read_vectors(array, path), people=people)
-    if array.ndim == 2 and array.shape[1] == 3 * NUM_JOINTS:
+    if array.shape[1:] == (3 * NUM_JOINTS,):
         array = array.reshape(len(array), NUM_JOINTS, 3)
-    elif array.shape[-2:] != (3, 3) and (found := poses_first(array, frozenset(LAYOUTS), person, path, lengths)):
-        array, people = found
-    elif array.shape[-1:] == (MOTION_X_WIDTH,) or any(readings(array.shape, WHOLE)):
-        return read_parameter_rows(array, path, body_model, person, rate)
-    if array.ndim != 3 or array.shape[2] != 3 or array.shape[1] not in LAYOUTS:
-        raise DataError(
-            f"{path}: an array of shape {shape} is no motion known here; save joint positions as (frames, 22, 3)"
-        )
+    return array, people
+
+
+def _by_joints(points: np.ndarray, path: Path, skeleton: str | None, rate: tuple[float | None, str]) -> RawMotion:
+    """Points (N, J, 2 to 4) of one person."""
+    if points.shape[2] == 2:
+        raise DataError(f"{path}: {FLAT}")
+    if len(points) < 2:
+        raise DataError(f"{path}: {len(points)} pose is not a motion; give at least 2 poses")
+    count = points.shape[1]
+    if count not in BODIES:
+        return replace(read_keypoints(points, path, skeleton=skeleton, fps=rate[0]), fps_fault=rate[1])
     return RawMotion(
-        joints=array[:, :NUM_JOINTS],
+        joints=points[:, :NUM_JOINTS, :3],
         fps=rate[0],
         fps_fault=rate[1],
         format="joint positions",
-        skeleton=LAYOUTS[array.shape[1]],
-        people=people,
+        skeleton=BODIES[count],
     )

@@ -9,13 +9,11 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.gaps import fill_gaps, without_unseen
-from humocon.motion.layouts import LAYOUTS, SIZES, Layout, recognise
+from humocon.motion.layouts import LAYOUTS, Layout, recognise
 from humocon.motion.naming import ESSENTIAL
 from humocon.motion.parts import is_left_handed, joints_of_parts
 from humocon.motion.posture import stature
-from humocon.motion.readers.layout import poses_first
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.units import UNITS, USUAL_STATURE_M
 
 KEYPOINT_KEYS: Final[tuple[str, ...]] = (
     *("keypoints_3d", "joints_3d", "joints3D", "poses_3d", "pose_3d", "positions_3d", "pred_3d", "pred_xyz_jts"),
@@ -33,36 +31,6 @@ FLAT: Final = (
 VIDEO_FPS: Final = 30.0
 _AT_ORIGIN: Final = 0.003
 """Share of the stature that the root of poses about the pelvis is off the origin; MMPose puts feet on the floor."""
-
-
-def as_keypoints(
-    array: np.ndarray,
-    skeleton: str | None,
-    person: int | None = None,
-    path: Path = Path(),
-    lengths: np.ndarray | None = None,
-) -> tuple[np.ndarray, int] | None:
-    """An array of points as (N, J, 2 to 4), with its axes and rows set right, and how many people are in it.
-
-    Args:
-        array: As `layout.poses_first` takes it; (N, J, 2 or 4); or, of a named layout, flat rows.
-        skeleton: A name of `layouts.LAYOUTS`.
-        person: See `layout.poses_first`, as `path` and `lengths`.
-        path: Named in errors.
-        lengths: How many poses of each person count.
-
-    Returns:
-        None where it is something else.
-    """
-    sizes = SIZES if skeleton is None else frozenset(LAYOUTS[skeleton].sizes)
-    shape = array.shape
-    if array.ndim == 4 and shape[0] == 1:
-        array, shape = array[0], shape[1:]
-    if array.ndim == 3 and shape[1] in sizes and 2 <= shape[2] <= 4:
-        return array, 1
-    if skeleton is not None and array.ndim == 2 and shape[1] % 3 == 0 and shape[1] // 3 in sizes:
-        return array.reshape(len(array), -1, 3), 1
-    return poses_first(array, sizes, person, path, lengths)
 
 
 def read_keypoints(
@@ -94,9 +62,6 @@ def read_keypoints(
     if points.shape[2] == 4:
         points, confidence = points[..., :3], points[..., 3]
     _refuse_flat(points, path)
-    if confidence is not None:
-        of_points = confidence.size == points[..., 0].size and confidence.dtype.kind in "fiu"
-        confidence = confidence.reshape(points.shape[:2]) if of_points else None
     points = without_unseen(points, confidence)
     layout = _layout(points, skeleton, path)
     _refuse_pictures(points, layout, path)
@@ -138,9 +103,6 @@ def read_parts(
     joints, has_toes, placed = joints_of_parts(filled)
     root = filled["pelvis"] if "pelvis" in filled else (filled["left_hip"] + filled["right_hip"]) / 2
     size = stature(joints)
-    if metres is None and not any(0.95 <= size * unit <= 2.1 for unit in UNITS.values()) and 0 < size < np.inf:
-        metres = USUAL_STATURE_M / size
-        warnings = (*warnings, "the size of the body is in no known unit; a usual height is assumed")
     return RawMotion(
         joints=joints,
         fps=fps,
@@ -150,7 +112,7 @@ def read_parts(
         up=up,
         named=True,
         has_toes=has_toes,
-        right_handed=True,
+        measured=True,
         about_pelvis=bool((np.abs(root).max(axis=0) < _AT_ORIGIN * size).sum() >= 2),
         default_fps=(("y", VIDEO_FPS), ("z", VIDEO_FPS)),
         notes=(*placed, *notes),

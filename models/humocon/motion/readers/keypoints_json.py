@@ -27,7 +27,7 @@ _UCLA_FPS: Final = 12.5
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
 
 
-def read_json_points(path: Path, skeleton: str | None, person: int | None = None) -> RawMotion:
+def read_json_points(path: Path, person: int | None = None, skeleton: str | None = None) -> RawMotion:
     """Read the points of one person from JSON.
 
     OpenPose writes a file for each picture: those of the same name with other numbers are read with it.
@@ -48,7 +48,7 @@ def read_json_points(path: Path, skeleton: str | None, person: int | None = None
     raw = read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
     raw = replace(raw, people=people)
     ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
-    return replace(raw, default_fps=(("y", _UCLA_FPS),)) if ucla else raw
+    return replace(raw, people=people, default_fps=(("y", _UCLA_FPS),) if ucla else raw.default_fps)
 
 
 def _parse(path: Path) -> Any:

@@ -8,7 +8,8 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.motion.readers.arrays import floats
-from humocon.motion.readers.keypoints import as_keypoints, read_keypoints
+from humocon.motion.readers.joints import read_array
+from humocon.motion.readers.keypoints import read_keypoints
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.matlab import load_mat
 from humocon.motion.readers.raw import RawMotion
@@ -65,19 +66,16 @@ def read_ntu(path: Path, person: int | None = None) -> RawMotion:
     return replace(raw, people=people)
 
 
-def read_mat(path: Path, skeleton: str | None, person: int | None = None) -> RawMotion:
+def read_mat(path: Path, person: int | None = None, skeleton: str | None = None) -> RawMotion:
     """Read the one array of joints in a MATLAB file, such as UTD-MHAD's `d_skel` (20, 3, N).
 
     Raises:
         DataError: There is none, or the file is damaged.
     """
-    arrays = ((name, array) for name, array in load_mat(path) if array.ndim == 3 and 3 in array.shape)
+    arrays = ((name, array) for name, array in load_mat(path) if array.ndim >= 3 and 3 in array.shape)
     name, array = next(arrays, ("", np.zeros(0)))
     if not name:
         raise DataError(f"{path}: no array of joints (joints, 3, poses) in this MATLAB file; save an .npz of them")
-    array = floats(array, f"{path}: {name}")
-    found = as_keypoints(array, skeleton, person, path)
-    if found is None or len(found[0]) < 2:
-        raise DataError(f"{path}: {name} of shape {array.shape} holds no joints known here; save an .npz of them")
-    raw = read_keypoints(found[0], path, skeleton=skeleton, source=f"MATLAB array {name[:40]}")
-    return replace(raw, default_fps=(("y", _UTD_FPS),)) if name == "d_skel" else raw
+    raw = read_array(floats(array, f"{path}: {name}"), path, person=person, skeleton=skeleton)
+    default = (("y", _UTD_FPS),) if name == "d_skel" else raw.default_fps
+    return replace(raw, format=f"MATLAB array {name[:40]}", default_fps=default)

@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.readers.arrays import floats
-from humocon.motion.readers.layout import is_time_first
+from humocon.motion.readers.axes import is_time_first
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.turns import FAMILIES, ROOT, WHOLE, WITHOUT_ROOT, readings, to_vectors
 from humocon.motion.skeleton import NUM_JOINTS

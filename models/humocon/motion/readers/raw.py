@@ -18,7 +18,8 @@ class RawMotion:
         up: The up axis where the format prescribes it, else None: told from the posture.
         named: Whether joints were found by name, so that their order needs no check.
         has_toes: Whether the toe joints were measured rather than placed.
-        right_handed: Whether that the axes are was seen to already.
+        measured: Whether these are points that a sensor or an estimator saw, laid on the body right-handed: none is a
+            rest pose, and the way is in the unit of the body.
         about_pelvis: Whether poses are told about their own pelvis, so that the file does not say where it goes.
         default_fps: Rate for each up axis where the file does not say.
         fps_fault: Why the rate that the file gives cannot be used, for an error that asks for another.
@@ -37,7 +38,7 @@ class RawMotion:
     up: str | None = None
     named: bool = False
     has_toes: bool = True
-    right_handed: bool = False
+    measured: bool = False
     about_pelvis: bool = False
     default_fps: tuple[tuple[str, float], ...] = (("z", 30.0), ("y", 20.0))
     fps_fault: str = ""

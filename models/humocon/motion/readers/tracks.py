@@ -19,7 +19,7 @@ def main_person(
     Args:
         frames: Who is seen in each of N poses, once each; all points of one shape.
         person: Which one instead, from 1, in the order in which they appear.
-        path: Named in the error.
+        path: Named in errors.
 
     Returns:
         (N, J, 3 or 4), NaN where the person is not seen; how many people there are for long; and a warning where one
@@ -43,14 +43,14 @@ def main_person(
             people.setdefault(who, []).append((number, points))
     there = {who: len(seen) for who, seen in people.items()}
     long = [who for who in people if there[who] >= max(there.values()) / 2]
-    if person is not None:
-        chosen = long[choose_person([there[who] for who in long], person, path)]
-    else:
+    if person is None:
         chosen = max(long, key=lambda who: _movement(people[who]))
+    else:
+        chosen = long[choose_person([there[who] for who in long], person, path)]
     out = np.full((len(frames), *shape), np.nan)
     for number, points in people[chosen]:
         out[number] = points
-    told = f"{len(long)} people are seen; the one who moves most is asked about, choose another with --person"
+    told = f"{len(long)} people are seen; the one who moves most is asked about, choose another with --person NUMBER"
     return out, len(long), (told,) if person is None and len(long) > 1 else ()
 
 

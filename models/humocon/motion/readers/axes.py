@@ -9,7 +9,13 @@ from humocon.motion.readers.people import choose_person
 
 
 def poses_first(
-    array: np.ndarray, counts: frozenset[int], person: int | None, path: Path, lengths: np.ndarray | None = None
+    array: np.ndarray,
+    counts: frozenset[int],
+    person: int | None,
+    path: Path,
+    lengths: np.ndarray | None = None,
+    *,
+    width: int = 3,
 ) -> tuple[np.ndarray, int] | None:
     """Joint positions of one person.
 
@@ -20,9 +26,10 @@ def poses_first(
         person: Which of several people, from 1; None for the one who is alone.
         path: Named in errors.
         lengths: How many poses of each person count, where generators pad them to one length.
+        width: Numbers of each joint, 3 above: 4 with a confidence, 2 without depth.
 
     Returns:
-        (N, J, 3) and the number of people, or None where the axes are none of these.
+        (N, J, width) and the number of people, or None where the axes are none of these.
 
     Raises:
         DataError: Several people are there and none is chosen, or there is no such person.
@@ -32,13 +39,13 @@ def poses_first(
     several = array.ndim == 4 and lengths is None
     array = array.reshape(math.prod(array.shape[:-3]), *array.shape[-3:])
     shape = array.shape
-    if shape[3] == 3 and shape[2] in counts:
+    if shape[3] == width and shape[2] in counts:
         array = array.swapaxes(0, 1) if several and is_time_first(array) else array
-    elif shape[2] == 3 and shape[1] in counts:
+    elif shape[2] == width and shape[1] in counts:
         array = array.transpose(0, 3, 1, 2)
-    elif shape[2] == 3 and shape[3] in counts:
+    elif shape[2] == width and shape[3] in counts:
         array = array.swapaxes(2, 3)
-    elif shape[1] == 3 and shape[3] in counts:
+    elif shape[1] == width and shape[3] in counts:
         array = array.transpose(0, 2, 3, 1)
     else:
         return None
@@ -49,9 +56,24 @@ def poses_first(
     return array[chosen, : used[chosen]], len(array)
 
 
+def with_confidence(points: np.ndarray, confidence: np.ndarray) -> np.ndarray:
+    """Points whose fourth coordinate is the confidence: in the axis of 3 beside which the two are of one shape.
+
+    A confidence that is of no such shape says nothing about these points, which are then given back.
+    """
+    sizes = [size for size in confidence.shape if size != 1]
+    for axis in reversed(range(points.ndim)):
+        others = points.shape[:axis] + points.shape[axis + 1 :]
+        for known in (sizes, sizes[::-1]) if points.shape[axis] == 3 else ():
+            if [size for size in others if size != 1] == known:
+                turned = confidence.reshape(sizes) if known is sizes else confidence.reshape(sizes).T
+                return np.concatenate([points, np.expand_dims(turned.reshape(others), axis)], axis=axis)
+    return points
+
+
 def is_time_first(array: np.ndarray) -> bool:
     """Whether the first of two leading axes is time and the second people: it is longer, and along it less changes."""
     if not array.shape[0] > array.shape[1] > 1:
         return False
-    first, second = (np.abs(np.diff(array[:500, :500], axis=axis)).mean() for axis in (0, 1))
+    first, second = (np.abs(np.diff(np.nan_to_num(array[:500, :500]), axis=axis)).mean() for axis in (0, 1))
     return bool(first < second)
