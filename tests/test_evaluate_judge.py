@@ -111,7 +111,7 @@ def test_an_interrupted_judge_is_not_asked_twice(config):
     [
         ("htp://nowhere", ConfigError, "not an address"),
         ("http://127.0.0.1:9/v1", ConfigError, "127.0.0.1:9"),
-        ("no/such/judge", CheckpointError, "not a language model that can judge"),
+        ("no/such/judge", CheckpointError, "not a language model that can chat"),
     ],
 )
 def test_a_judge_that_is_not_there_is_told_before_anything_is_answered(config, judge, error, words, monkeypatch):

@@ -50,7 +50,7 @@ def test_both_roads_are_taken_and_told() -> None:
     result = ask(JUMP, "Is the person jumping?")
     assert result.exit_code == 0
     assert "answers come from: skeleton lifted from the video and video frames" in result.stdout
-    assert "\nA yes\n" in result.stdout
+    assert "\nA Yes, the person jumps" in result.stdout
 
 
 def test_a_film_of_another_kind_is_no_film_that_the_branch_can_read(tmp_path: Path, no_networks: Path) -> None:

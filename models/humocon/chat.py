@@ -27,8 +27,8 @@ class Reply:
 
     text: str
     version: str = ""
-    probability: float | None = None
-    """What the model gives to these very words; None where it does not tell."""
+    probability: float | None = field(default=None, compare=False)
+    """What the model gives to these very words; None where it does not tell. Its last digits depend on the batch."""
 
 
 class Chat(Protocol):

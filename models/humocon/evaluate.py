@@ -215,7 +215,7 @@ def _model_name(config: EvalConfig, answerer: AnswersQuestions | None) -> str:
 def _asker(config: EvalConfig, team: Team, answerer: AnswersQuestions | None) -> Asker:
     """Who is asked, as `humocon ask` asks."""
     if answerer is not None:
-        return Asker(lambda: answerer, timeline=False)
+        return Asker(lambda: answerer, timeline=False, by="model")
     options = ModelOptions(
         model=config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled
     )

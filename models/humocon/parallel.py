@@ -47,7 +47,7 @@ def any_process(flag: bool) -> bool:
 def all_reduce_sum(tensor: Tensor) -> Tensor:
     """The sum of a tensor of any shape over all processes, without gradient; a copy where one process runs alone."""
     total = tensor.detach().clone()
-    if is_joined():
+    if is_joined() and not _APART.get():
         distributed.all_reduce(total, op=distributed.ReduceOp.SUM)
     return total
 

@@ -87,10 +87,12 @@ def find_rhythm(body: Body) -> Rhythm | None:
     if not moving:
         return None
     begin, end = max(moving, key=lambda run: run[1] - run[0])
+    longest = min(round(LONGEST_PERIOD_S * CANONICAL_FPS), round((end - begin) / PERIODS), end - begin - 2)
+    if longest < round(SHORTEST_PERIOD_S * CANONICAL_FPS):
+        return None
     place = np.concatenate([body.local[begin:end].reshape(end - begin, -1), body.joints[begin:end, 0, 1:2]], axis=-1)
     place = place - place.mean(axis=0)
     spread = 2 * float((place**2).sum(axis=-1).mean())
-    longest = min(round(LONGEST_PERIOD_S * CANONICAL_FPS), round((end - begin) / PERIODS))
     apart = np.array([((place[lag:] - place[:-lag]) ** 2).sum(axis=-1).mean() for lag in range(1, longest + 2)])
     apart /= max(spread, 1e-9)
     for lag in range(round(SHORTEST_PERIOD_S * CANONICAL_FPS), longest + 1):

@@ -46,7 +46,6 @@ def read_json_points(path: Path, person: int | None = None, skeleton: str | None
     except ValueError as error:
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
     raw = read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
-    raw = replace(raw, people=people)
     ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
     return replace(raw, people=people, default_fps=(("y", _UCLA_FPS),) if ucla else raw.default_fps)
 
