@@ -15,18 +15,18 @@ _APART: ContextVar[bool] = ContextVar("apart", default=False)
 
 
 def process_index() -> int:
-    """The number of this process, 0 where it runs alone."""
-    return distributed.get_rank() if is_joined() else 0
+    """The number of this process, 0 where it runs alone or works `apart`."""
+    return distributed.get_rank() if _takes_part() else 0
 
 
 def num_processes() -> int:
-    """How many processes run together."""
-    return distributed.get_world_size() if is_joined() else 1
+    """How many processes run together; 1 for one that works `apart`."""
+    return distributed.get_world_size() if _takes_part() else 1
 
 
 def alone() -> bool:
     """Whether this process is the only one, or works `apart`."""
-    return _APART.get() or num_processes() == 1
+    return num_processes() == 1
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def any_process(flag: bool) -> bool:
 def all_reduce_sum(tensor: Tensor) -> Tensor:
     """The sum of a tensor of any shape over all processes, without gradient; a copy where one process runs alone."""
     total = tensor.detach().clone()
-    if is_joined() and not _APART.get():
+    if _takes_part():
         distributed.all_reduce(total, op=distributed.ReduceOp.SUM)
     return total
 
@@ -77,6 +77,10 @@ def gather_bytes(own: bytes) -> list[bytes]:
     rows = [torch.zeros(longest, dtype=torch.uint8, device=_device()) for _ in sizes]
     distributed.all_gather(rows, torch.nn.functional.pad(letters, (0, longest - letters.numel())))
     return [row[: int(size.item())].cpu().numpy().tobytes() for row, size in zip(rows, sizes, strict=True)]
+
+
+def _takes_part() -> bool:
+    return is_joined() and not _APART.get()
 
 
 def is_joined() -> bool:
