@@ -16,6 +16,9 @@ from tests.ask.exact.paraphrases import PARAPHRASES
     [
         ("squat", "Is the person squatting?", "Yes, the person squats"),
         ("squat", "How many squats?", "1 squat"),
+        ("squat", "At which second is the squat?", "The squat is from"),
+        ("squat", "What muscle groups does this exercise hit?", "The thighs"),
+        ("squat", "What's the length of this recording?", "3.0 s in all"),
         ("squat", "Does he jump?", "No, the person is not jumping"),
         ("squat", "Nobody jumps, right?", "Yes, that is right"),
         ("squat", "He doesn't squat, does he?", "Yes, the person squats"),
@@ -36,6 +39,14 @@ from tests.ask.exact.paraphrases import PARAPHRASES
 )
 def test_an_answer_begins_with_what_was_asked(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins)
+
+
+def test_the_lowest_moment_is_told_in_all_words():
+    words = ("When is the squat deepest?", "At what time is he lowest?", "When do they reach the lowest point?")
+    deepest, *others = (ask("squat", question).text for question in words)
+    assert deepest.startswith("At ")
+    assert others == [deepest, deepest]
+    assert ask("squat", "At the bottom, what is the angle of the knees?") == ask("squat", "What is the knee angle?")
 
 
 def test_the_headline_is_what_the_facts_measure():
