@@ -30,6 +30,7 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("wave left", "Which hand does she wave with?", "The left hand"),
         ("wave left", "Does he wave with the right hand?", "No, the person is not waving with the right hand"),
         ("wave left", "Does he stay in place?", "Yes"),
+        ("wave left", "Does she put her left hand up?", "Yes"),
         ("bow", "Sitting or standing at the end?", "Standing"),
         ("jump", "Does he ever leave the ground?", "Yes"),
         ("jump", "How many jumps?", "1 jump"),
