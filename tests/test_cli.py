@@ -171,14 +171,14 @@ def test_synth_names_the_actions_it_knows(tmp_path):
     assert "jump" in result.stderr
 
 
-@pytest.mark.parametrize("task", ["babel-qa", "activitynet-qa"])
+@pytest.mark.parametrize("task", ["babel-qa", "humman-qa", "activitynet-qa"])
 def test_a_benchmark_without_data_of_its_own_asks_for_it(task):
     result = invoke("eval", task)
     assert result.exit_code == 2
     assert "Missing option '--data'" in result.output
 
 
-@pytest.mark.parametrize("task", ["mocap-qa", "babel-qa"])
+@pytest.mark.parametrize("task", ["mocap-qa", "babel-qa", "humman-qa"])
 def test_eval_passes_its_options_and_draws_the_tables(task, tmp_path, monkeypatch):
     import humocon.evaluate
 

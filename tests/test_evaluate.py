@@ -189,10 +189,12 @@ def test_a_limit_asks_a_seeded_subset_and_can_be_raised_later(config, data):
     assert not set(first.asked) & set(rest.asked)
 
 
-def test_published_rows_are_shown_for_babel_qa_alone(config, tmp_path):
+@pytest.mark.parametrize(("task", "row"), [("babel-qa", "2s-AGCN-M"), ("humman-qa", "SMD")])
+def test_published_rows_are_shown_for_the_benchmark_that_they_are_of(config, tmp_path, task, row):
     assert len(evaluate(config, answerer=SumAnswerer())["tables"]) == 2
-    babel = evaluate(replace(config, task="babel-qa", output=tmp_path / "babel"), answerer=SumAnswerer())
-    assert "Protocols differ" in babel["tables"][2]["title"]
+    told = evaluate(replace(config, task=task, output=tmp_path / task), answerer=SumAnswerer())["tables"][2]
+    assert "Protocols differ" in told["title"]
+    assert told["rows"][1][0] == row
 
 
 def test_a_set_without_a_training_split_has_no_rows_made_of_it(config, data, tmp_path):

@@ -13,7 +13,7 @@ from humocon_cli.console import console, show_table, show_warning
 from humocon_cli.environment import pose_models_place, server_key
 from humocon_cli.stages import is_main_process
 
-Task = Literal["mocap-qa", "babel-qa", "activitynet-qa"]
+Task = Literal["mocap-qa", "babel-qa", "humman-qa", "activitynet-qa"]
 
 
 @click.group("eval")
@@ -136,6 +136,9 @@ evaluation.add_command(
     _motion_benchmark("mocap-qa", "data/mocap_qa", "MoCap-QA: questions about sequences of motion-captured actions.")
 )
 evaluation.add_command(_motion_benchmark("babel-qa", None, "BABEL-QA; `humocon data babel-qa` makes its folder."))
+evaluation.add_command(
+    _motion_benchmark("humman-qa", None, "HuMMan-QA: its question files, and motions as BABEL-QA has them.")
+)
 evaluation.add_command(_activitynet_qa)
 evaluation.add_command(free_qa)
 evaluation.add_command(concepts)

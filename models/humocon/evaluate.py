@@ -39,7 +39,7 @@ class EvalConfig:
         data: folder of its questions.
         videos: for activitynet-qa, the folder of videos.
         pose_models: for activitynet-qa, see `lift_video`.
-        splits_file: for babel-qa, `split_question_ids.json` where it is not in the folder.
+        splits_file: for motions, `split_question_ids.json` where it is not in the folder.
         split: train, val or test.
         output: folder of the run; an unfinished run there goes on.
         model: folder or hub id; None for the model that ships.
@@ -54,7 +54,7 @@ class EvalConfig:
         seed: of the intervals and of the subset.
     """
 
-    task: Literal["mocap-qa", "babel-qa", "activitynet-qa"] = "mocap-qa"
+    task: Literal["mocap-qa", "babel-qa", "humman-qa", "activitynet-qa"] = "mocap-qa"
     data: Path
     videos: Path | None = None
     pose_models: Path | None = None

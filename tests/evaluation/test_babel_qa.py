@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,28 @@ def test_a_split_is_read_in_its_order_with_its_training_split(folder):
     assert [question.answers for question in data.questions] == [("walk", "run"), ("walk",)]
     assert [question.question_id for question in data.train] == ["c"]
     assert data.questions[0].path == folder / "motion_sequences" / "7" / "joints.npy"
+
+
+@pytest.mark.parametrize("place", [".", "HuMManQA_dataset", "HuMManQADataset/HuMManQA_dataset"])
+@pytest.mark.parametrize("motions", ["beside the files", "in the folder"])
+def test_humman_qa_is_the_same_set_under_its_own_names(folder, place, motions):
+    known, where = read_babel_qa(folder, "test"), folder / place
+    where.mkdir(parents=True, exist_ok=True)
+    for name in ("motion_concepts.json", "questions.json"):
+        (folder / name).rename(where / f"huMMan_{name}")
+    (folder / "split_question_ids.json").rename(where / "split_question_ids.json")
+    if motions == "beside the files":
+        (folder / "motion_sequences").rename(where / "motion_sequences")
+    data = read_babel_qa(folder, "test")
+    assert [replace(question, path=None) for question in data.questions] == [
+        replace(question, path=None) for question in known.questions
+    ]
+    home = where if motions == "beside the files" else folder
+    assert data.questions[0].path == home / "motion_sequences" / "7" / "joints.npy"
+    assert (data.sha256, data.allowed) == (known.sha256, known.allowed)
+    (where / "huMMan_motion_concepts.json").unlink()
+    with pytest.raises(DataError, match=r"huMMan_motion_concepts\.json: missing"):
+        read_babel_qa(folder, "test")
 
 
 def test_the_hash_changes_with_each_of_the_three_files(folder):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from humocon.evaluation.free_answers import is_right, quantities, says_unknown
+from humocon.evaluation.free_answers import is_right, quantities, says_the_same, says_unknown
 
 SIDE = {"type": "regex", "pattern": r"\bright\b", "forbid": r"\bboth\b", "rival": r"\bleft\b"}
 
@@ -71,3 +71,26 @@ def test_an_unknown_type_is_named():
 
 def test_knowing_something_is_no_refusal():
     assert not says_unknown("The right hand is raised at 1.0 s.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Yes, at 1.0 s.", "Yes, that happens twice.", True),
+        ("Yes, at 1.0 s.", "No, at 1.0 s.", False),
+        ("Yes.", "At 1.0 s.", False),
+        ("That cannot be told.", "There is no way to know.", True),
+        ("2.0 m", "About 203 cm.", True),
+        ("2.0 m", "2.0 m/s", False),
+        ("2.0 m", "2.2 m", False),
+        ("1.0 to 1.8 s", "At 1.0 s.", True),
+        ("The left, at 1.0 s.", "With the left hand, raised at 1.0 s", True),
+        ("The left hand.", "The right hand.", False),
+        ("The left hand.", "A hand.", False),
+        ("Twice.", "2", True),
+        ("Twice.", "He jumps.", False),
+    ],
+)
+def test_answers_are_the_same_by_verdict_else_by_quantity_and_side(one: str, other: str, same: bool):
+    assert says_the_same(one, other) is same
+    assert says_the_same(other, one) is same

@@ -87,6 +87,16 @@ def test_trust_is_counted_by_hand():
     assert result["blind"]["yesno"] == {"accuracy": pytest.approx(2 / 3), "answer": "yes"}
 
 
+def test_paraphrases_agree_in_what_they_are_told_not_in_being_wrong():
+    accept = {"type": "number", "dim": "time", "value": 1.0, "tol": 0.2}
+    questions = [question(name, accept, "g") for name in "abcd"] + [question("e", accept)]
+    answers = ("At 3.0 s.", "It begins at 3 seconds.", "At 5 s.", "At 1.0 s.", "At 9 s.")
+    lines = [line(name, answer) for name, answer in zip("abcde", answers, strict=True)]
+    result, rows = score_free_qa(questions, lines)
+    assert [row["right"] for row in rows] == [False, False, False, True, False]
+    assert result["consistent"] == 0.5
+
+
 def test_the_command_asks_scores_and_goes_on(tmp_path: Path, translated: Path):
     folder, output = write_set(tmp_path), tmp_path / "run"
     arguments = ["eval", "free-qa", "--data", str(folder), "-o", str(output), "--model", str(translated)]

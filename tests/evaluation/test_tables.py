@@ -4,6 +4,7 @@ from humocon.evaluation.scoring import Accuracy
 from humocon.evaluation.tables import (
     ACTIVITYNET_QA_TEST,
     BABEL_QA_TEST,
+    HUMMAN_QA_TEST,
     accuracy_table,
     own_row,
     published_table,
@@ -21,6 +22,7 @@ def test_published_rows_name_their_protocol():
         "partly judge",
     }
     assert len({row.name for row in BABEL_QA_TEST}) == len(BABEL_QA_TEST) == 14
+    assert [(row.scoring, row.overall) for row in HUMMAN_QA_TEST] == [("10 options", 0.901)]
 
 
 def test_blind_rows_are_micro_averages_of_their_types():

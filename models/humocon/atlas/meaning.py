@@ -15,7 +15,7 @@ from humocon.atlas.measures import BoundaryCounts, count_pairs, normalised_mutua
 from humocon.concepts.codebook import Codebook
 from humocon.concepts.model import ConceptModel
 from humocon.errors import ConfigError, DataError
-from humocon.evaluation.babel_qa import FPS, MOTION_FOLDER, read_clip, read_json_object
+from humocon.evaluation.babel_qa import FPS, find_files, read_clip, read_json_object
 from humocon.files import write_json, writing
 from humocon.model_folder import load_concepts
 from humocon.motion.clip import CANONICAL_FPS
@@ -124,24 +124,23 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
 
 def _read_split(config: MeaningConfig, split: str) -> list[LabelledMotion]:
     """The motions of a split, with their segments."""
-    concepts = read_json_object(config.data / "motion_concepts.json")
-    questions = read_json_object(config.data / "questions.json")
-    splits = read_json_object(config.data / "split_question_ids.json")
+    files = find_files(config.data)
+    concepts, questions, splits = map(read_json_object, (files.concepts, files.questions, files.splits))
     if split not in splits:
-        raise DataError(f"{config.data / 'split_question_ids.json'}: no split '{split}'; it has: {', '.join(splits)}")
+        raise DataError(f"{files.splits}: no split '{split}'; it has: {', '.join(splits)}")
     try:
         names = sorted({str(questions[question]["babel_id"]) for question in splits[split]})
         if len(names) > config.motions:
             chosen = np.random.default_rng(config.seed).permutation(len(names))[: config.motions]
             names = [names[place] for place in sorted(chosen)]
-        return [_read_sequence(config.data, name, concepts[name]) for name in names]
+        return [_read_sequence(files.motions / name, concepts[name]) for name in names]
     except (KeyError, TypeError, ValueError) as error:
         what = f"questions and concepts do not fit each other ({type(error).__name__}: {error})"
         raise DataError(f"{config.data}: {what}; make the folder again") from None
 
 
-def _read_sequence(folder: Path, name: str, entries: Sequence[dict[str, Any]]) -> LabelledMotion:
-    features = pose_features(read_clip(folder / MOTION_FOLDER / name / "joints.npy").joints)
+def _read_sequence(folder: Path, entries: Sequence[dict[str, Any]]) -> LabelledMotion:
+    features = pose_features(read_clip(folder / "joints.npy").joints)
     segments = []
     for entry in entries:
         begin, end = (min(round(entry[key] / FPS * CANONICAL_FPS), len(features)) for key in ("start_f", "end_f"))

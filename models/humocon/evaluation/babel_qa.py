@@ -1,8 +1,12 @@
-"""Reads a question set in the layout of BABEL-QA: three JSON files and one folder of joints for each motion."""
+"""Reads a question set in the layout of BABEL-QA: three JSON files and one folder of joints for each motion.
+
+HuMMan-QA has the same layout under other names, and leaves its JSON files two folders down.
+"""
 
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -18,17 +22,46 @@ from humocon.motion.skeleton import NUM_JOINTS
 
 FPS = 30.0
 _FARTHEST_M = 1e6
-JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json")
 MOTION_FOLDER = "motion_sequences"
+_JSON_FILES = ("motion_concepts.json", "questions.json", "split_question_ids.json")
+_JSON_FOLDERS = (".", "HuMManQA_dataset", "HuMManQADataset/HuMManQA_dataset")
 QueryType = Literal["query_action", "query_direction", "query_body_part"]
 RelationType = Literal["no_relation", "before", "after", "in_between"]
+
+
+@dataclass(frozen=True)
+class SetFiles:
+    """Where the parts of a question set are: the three JSON files, and the folder of the motions' folders."""
+
+    concepts: Path
+    questions: Path
+    splits: Path
+    motions: Path
+
+
+def find_files(folder: Path) -> SetFiles:
+    """The files of a set, under BABEL-QA's names or HuMMan-QA's; BABEL-QA's in the folder itself if there are none."""
+    for place in (folder / name for name in _JSON_FOLDERS):
+        for prefix in ("", "huMMan_"):
+            if (place / f"{prefix}questions.json").is_file():
+                return _files_in(place, prefix, place if (place / MOTION_FOLDER).is_dir() else folder)
+    return _files_in(folder, "", folder)
+
+
+def _files_in(place: Path, prefix: str, motions: Path) -> SetFiles:
+    return SetFiles(
+        concepts=place / f"{prefix}motion_concepts.json",
+        questions=place / f"{prefix}questions.json",
+        splits=place / "split_question_ids.json",
+        motions=motions / MOTION_FOLDER,
+    )
 
 
 def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> QuestionSet:
     """Read and check one split, a key of `split_question_ids.json`.
 
     Args:
-        folder: with the JSON files and the motions.
+        folder: with the JSON files and the motions, see `find_files`.
         split: its name.
         splits_file: where `split_question_ids.json` is; by default in the folder. HumanMotionQA's scripts leave it
             beside themselves: without it, a full BABEL-QA is split by the order in which they write the questions.
@@ -39,27 +72,27 @@ def read_babel_qa(folder: Path, split: str, splits_file: Path | None = None) -> 
     """
     if not folder.is_dir():
         raise DataError(f"{folder}: no such folder; --data takes a folder in the layout of BABEL-QA")
-    entries = read_json_object(folder / "questions.json")
-    read_json_object(folder / "motion_concepts.json")
-    splits_file = splits_file or folder / "split_question_ids.json"
-    if splits_file.is_file():
-        splits, raw = read_json_object(splits_file), splits_file.read_bytes()
+    files = find_files(folder)
+    entries = read_json_object(files.questions)
+    read_json_object(files.concepts)
+    files = replace(files, splits=splits_file or files.splits)
+    if files.splits.is_file():
+        splits, raw = read_json_object(files.splits), files.splits.read_bytes()
     else:
-        splits = splits_by_order(entries) or read_json_object(splits_file)  # which says what is missing
+        splits = splits_by_order(entries) or read_json_object(files.splits)  # which says what is missing
         raw = json.dumps(splits).encode()
-    files = [(folder / name).read_bytes() for name in ("motion_concepts.json", "questions.json")]
     if split not in splits:
         known = ", ".join(sorted(splits)) or "none"
-        raise DataError(f"{splits_file}: no split '{split}'; it has: {known}")
-    questions = read_questions(folder, entries, splits, split)
-    check_motions(folder, split, questions)
-    train = read_questions(folder, entries, splits, "train") if "train" in splits else ()
+        raise DataError(f"{files.splits}: no split '{split}'; it has: {known}")
+    questions = read_questions(files, entries, splits, split)
+    check_motions(files.motions, split, questions)
+    train = read_questions(files, entries, splits, "train") if "train" in splits else ()
     return QuestionSet(
         folder=folder,
         split=split,
         questions=questions,
         train=train,
-        sha256=hashlib.sha256(b"".join([*files, raw])).hexdigest(),
+        sha256=hashlib.sha256(files.concepts.read_bytes() + files.questions.read_bytes() + raw).hexdigest(),
         allowed=allowed_answers(train or questions),
     )
 
@@ -82,7 +115,7 @@ def read_json_object(path: Path) -> dict[str, Any]:
     try:
         content = parse_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(JSON_FILES)}") from None
+        raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(_JSON_FILES)}") from None
     except ValueError as error:
         raise DataError(f"{path}: not valid JSON ({one_line(error)}); make or copy the file again") from None
     except OSError as error:
@@ -92,28 +125,30 @@ def read_json_object(path: Path) -> dict[str, Any]:
     return content
 
 
-def read_questions(folder: Path, entries: dict[str, Any], splits: dict[str, Any], split: str) -> tuple[Question, ...]:
+def read_questions(
+    files: SetFiles, entries: dict[str, Any], splits: dict[str, Any], split: str
+) -> tuple[Question, ...]:
     """The questions of one split, in its order."""
     identifiers = splits[split]
     if not isinstance(identifiers, list) or not all(isinstance(identifier, str) for identifier in identifiers):
-        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' must be a list of question ids in quotes")
+        raise DataError(f"{files.splits}: '{split}' must be a list of question ids in quotes")
     if not identifiers:
-        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' is empty; choose another split")
+        raise DataError(f"{files.splits}: '{split}' is empty; choose another split")
     repeated = len(identifiers) - len(set(identifiers))
     if repeated:
-        raise DataError(f"{folder / 'split_question_ids.json'}: '{split}' names {repeated} question ids more than once")
+        raise DataError(f"{files.splits}: '{split}' names {repeated} question ids more than once")
     absent = [identifier for identifier in identifiers if identifier not in entries]
     if absent:
         raise DataError(
-            f"{folder / 'questions.json'}: lacks {len(absent)} of {len(identifiers)} questions of split '{split}' "
-            f"(first: {first_names(absent)}); use the questions.json that the split file was made for"
+            f"{files.questions}: lacks {len(absent)} of {len(identifiers)} questions of split '{split}' "
+            f"(first: {first_names(absent)}); use the questions that the split file was made for"
         )
-    return tuple(read_question(folder, identifier, entries[identifier]) for identifier in identifiers)
+    return tuple(read_question(files, identifier, entries[identifier]) for identifier in identifiers)
 
 
-def read_question(folder: Path, identifier: str, entry: object) -> Question:
+def read_question(files: SetFiles, identifier: str, entry: object) -> Question:
     """One checked entry of `questions.json`."""
-    place = f"{folder / 'questions.json'}: question '{identifier}'"
+    place = f"{files.questions}: question '{identifier}'"
     if not isinstance(entry, dict):
         raise DataError(f"{place} must be an object of keys and values")
     texts: dict[str, str] = {}
@@ -137,7 +172,7 @@ def read_question(folder: Path, identifier: str, entry: object) -> Question:
         answers=tuple(answers),
         kind=entry["query_type"],
         groups=(entry["query_type"], entry["relation_type"], *other),
-        path=folder / MOTION_FOLDER / texts["babel_id"] / "joints.npy",
+        path=files.motions / texts["babel_id"] / "joints.npy",
     )
 
 
@@ -147,7 +182,7 @@ def check_motions(folder: Path, split: str, questions: Sequence[Question]) -> No
     missing = [name for name, path in motions.items() if path is None or not path.is_file()]
     if missing:
         raise DataError(
-            f"{folder / MOTION_FOLDER}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "
+            f"{folder}: {len(missing)} of {len(motions)} motions of split '{split}' are missing "
             f"(first: {first_names(missing)}); each belongs in <babel id>/joints.npy, written by the benchmark's script"
         )
 

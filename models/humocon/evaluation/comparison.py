@@ -18,9 +18,8 @@ from humocon.errors import DataError, one_line
 from humocon.evaluation.run import RESULTS, SCORES
 from humocon.evaluation.scoring import GROUPS, Accuracy, bootstrap
 from humocon.evaluation.tables import (
-    ACTIVITYNET_QA_TEST,
-    BABEL_QA_TEST,
     LABELS,
+    PUBLISHED,
     Table,
     beside_name,
     draw_results,
@@ -30,8 +29,6 @@ from humocon.evaluation.tables import (
     with_interval,
 )
 from humocon.files import parse_json, write_json, write_text, writing
-
-PUBLISHED = {("babel-qa", "test"): BABEL_QA_TEST, ("activitynet-qa", "test"): ACTIVITYNET_QA_TEST}
 
 
 @dataclass(frozen=True)

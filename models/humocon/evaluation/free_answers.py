@@ -10,6 +10,7 @@ What is accepted of a question is a mapping with a `type`:
 - `any`: one of `of` is right.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Final
@@ -116,17 +117,41 @@ def quantities(answer: str, dimension: str) -> list[list[float]]:
     Returns:
         One list each: a value, or the two ends of a range. Numbers without a unit count where none has one.
     """
-    found: list[list[float]] = []
-    bare: list[list[float]] = []
+    told = _measured(answer)
+    found = [values for of, values in told if of == dimension]
+    return found or [values for of, values in told if of == "count"]
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two answers come to the same: the same yes, no or refusal; else the same first quantity and side.
+
+    A quantity of the same dimension is the same within 5%, whatever its unit; a range is told by where it begins.
+    """
+    (verdict, side, told), (other_verdict, other_side, other_told) = _gist(one), _gist(other)
+    if verdict or other_verdict:
+        return verdict == other_verdict
+    if side != other_side or not told or not other_told:
+        return side == other_side and told == other_told
+    (of, values), (other_of, other_values) = told[0], other_told[0]
+    return of == other_of and math.isclose(values[0], other_values[0], rel_tol=0.05)
+
+
+def _gist(answer: str) -> tuple[str, str, list[tuple[str, list[float]]]]:
+    """Verdict, first side and quantities of an answer; "" where there is none."""
+    verdict = next((kind for kind in ("refuse", "no", "yes") if is_right(answer, {"type": kind})), "")
+    side = _search(r"\b(?:left|right|both)\b", answer)
+    return verdict, side[0].lower() if side else "", _measured(answer)
+
+
+def _measured(answer: str) -> list[tuple[str, list[float]]]:
+    """The quantities of an answer in order: dimension ("count" without a unit), and a value or the ends of a range."""
+    found: list[tuple[str, list[float]]] = []
     for match in _QUANTITY.finditer(_spelled(answer.lower())):
         values = [float(value.replace(",", ".")) for value in match.group(1, 2) if value is not None]
-        if match[3] is None:
-            bare.append(values)
-            continue
-        for of, factor, unit in _UNITS:
-            if of == dimension and re.fullmatch(unit, match[3]):
-                found.append([value * factor for value in values])
-    return bare if dimension == "count" or not found else found
+        units = [(of, factor) for of, factor, unit in _UNITS if match[3] and re.fullmatch(unit, match[3])]
+        of, factor = units[0] if units else ("count", 1.0)
+        found.append((of, [value * factor for value in values]))
+    return found
 
 
 def _begins(text: str, words: str) -> bool:

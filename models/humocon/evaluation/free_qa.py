@@ -17,7 +17,7 @@ from humocon.ask.asker import Asker
 from humocon.ask.batch import collect
 from humocon.ask.jobs import Job
 from humocon.errors import DataError, one_line
-from humocon.evaluation.free_answers import is_right
+from humocon.evaluation.free_answers import is_right, says_the_same
 from humocon.evaluation.scoring import INTERVAL, accuracy_of
 from humocon.files import code_sha256, parse_json, read_journal, write_json, write_text
 from humocon.parallel import Team
@@ -258,14 +258,18 @@ def _best_constant(questions: Sequence[FreeQuestion]) -> tuple[float, str]:
 
 
 def _consistency(rows: Sequence[Mapping[str, Any]]) -> float | None:
-    """The share of paraphrases that are answered as most of their group are: rightly, or not."""
-    groups: dict[str, list[bool]] = defaultdict(list)
+    """The share of paraphrases whose answer says what the most in their group say, all rightly or all wrongly."""
+    groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["group"]:
-            groups[row["group"]].append(row["right"])
-    alike = [max(sum(group), len(group) - sum(group)) for group in groups.values() if len(group) > 1]
-    total = sum(len(group) for group in groups.values() if len(group) > 1)
-    return sum(alike) / total if total else None
+            groups[row["group"]].append(row)
+    several = [group for group in groups.values() if len(group) > 1]
+    alike = [max(sum(_alike(one, other) for other in group) for one in group) for group in several]
+    return sum(alike) / sum(map(len, several)) if several else None
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return one["right"] == other["right"] and says_the_same(one["answer"], other["answer"])
 
 
 def _share(values: Sequence[bool]) -> float | None:

@@ -9,12 +9,12 @@ from humocon.evaluation.activitynet_qa import read_activitynet_qa, videos_sha256
 from humocon.evaluation.babel_qa import motions_sha256, read_babel_qa, read_clip
 from humocon.evaluation.judging import JudgeProtocol
 from humocon.evaluation.question_set import QuestionSet
-from humocon.evaluation.tables import ACTIVITYNET_QA_TEST, BABEL_QA_TEST, PublishedRow
+from humocon.evaluation.tables import PUBLISHED, PublishedRow
 
 
 @dataclass(frozen=True)
 class MotionQuestions:
-    """BABEL-QA, and MoCap-QA, which has its layout.
+    """BABEL-QA, and MoCap-QA and HuMMan-QA, which have its layout.
 
     Attributes:
         name: the benchmark.
@@ -44,8 +44,8 @@ class MotionQuestions:
         return motions_sha256(data.questions)
 
     def published(self, split: str) -> tuple[PublishedRow, ...]:
-        """Published rows exist for the test split of BABEL-QA."""
-        return BABEL_QA_TEST if self.name == "babel-qa" and split == "test" else ()
+        """Published rows exist for the test splits of BABEL-QA and HuMMan-QA."""
+        return PUBLISHED.get((self.name, split), ())
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class VideoQuestions:
 
     def published(self, split: str) -> tuple[PublishedRow, ...]:
         """Published rows exist for the test split."""
-        return ACTIVITYNET_QA_TEST if split == "test" else ()
+        return PUBLISHED.get((self.name, split), ())
 
 
 Task = MotionQuestions | VideoQuestions

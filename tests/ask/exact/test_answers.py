@@ -16,6 +16,9 @@ from tests.ask.exact.paraphrases import PARAPHRASES
     [
         ("squat", "Is the person squatting?", "Yes, the person squats"),
         ("squat", "How many squats?", "1 squat"),
+        ("squat", "At which second is the squat?", "The squat is from"),
+        ("squat", "What muscle groups does this exercise hit?", "The thighs"),
+        ("squat", "What's the length of this recording?", "3.0 s in all"),
         ("squat", "Does he jump?", "No, the person is not jumping"),
         ("squat", "Nobody jumps, right?", "Yes, that is right"),
         ("squat", "He doesn't squat, does he?", "Yes, the person squats"),
@@ -27,6 +30,7 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("wave left", "Which hand does she wave with?", "The left hand"),
         ("wave left", "Does he wave with the right hand?", "No, the person is not waving with the right hand"),
         ("wave left", "Does he stay in place?", "Yes"),
+        ("wave left", "Does she put her left hand up?", "Yes"),
         ("bow", "Sitting or standing at the end?", "Standing"),
         ("jump", "Does he ever leave the ground?", "Yes"),
         ("jump", "How many jumps?", "1 jump"),
@@ -36,6 +40,14 @@ from tests.ask.exact.paraphrases import PARAPHRASES
 )
 def test_an_answer_begins_with_what_was_asked(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins)
+
+
+def test_the_lowest_moment_is_told_in_all_words():
+    words = ("When is the squat deepest?", "At what time is he lowest?", "When do they reach the lowest point?")
+    deepest, *others = (ask("squat", question).text for question in words)
+    assert deepest.startswith("At ")
+    assert others == [deepest, deepest]
+    assert ask("squat", "At the bottom, what is the angle of the knees?") == ask("squat", "What is the knee angle?")
 
 
 def test_the_headline_is_what_the_facts_measure():

@@ -1,5 +1,7 @@
 """What no motion tells is refused, and nothing else."""
 
+import pytest
+
 from humocon.ask.exact.question import understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from tests.ask.exact.asking import asked
@@ -26,6 +28,18 @@ def test_a_refusal_names_what_joints_do_not_show():
     assert (
         refusal("how old somebody is") == "That cannot be told from the motion: joints do not show how old somebody is."
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("Can you describe their outfit?", "what somebody wears or looks like"),
+        ("What makes him run?", "why something is done, or what somebody wants"),
+        ("Do you know where they are?", "where this is"),
+    ],
+)
+def test_what_joints_do_not_show_is_known_in_other_words(question: str, what: str):
+    assert asks_unknowable(understand(question).text) == what
 
 
 def test_words_that_have_nothing_to_do_with_motion_are_strange():

@@ -34,7 +34,8 @@ _HOW_MANY: Final = (
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
-    r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time|the (?:clip|video|recording))\b"
+    r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
+    r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
     r"|\bhow brief\b|^time (?:in|on|spent|for)\b"

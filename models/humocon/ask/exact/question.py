@@ -383,13 +383,13 @@ def _extreme(text: str) -> str:
 def _place(text: str) -> int:
     text = (
         re.sub(
-            r"\b(?:a|per|each|every|one|m/s|metres?) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
+            r"\b(?:a|per|each|every|one|m/s|metres?|what|which) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
             r"|for)\b|\b(?:does|do|it|did|will) \w+ last\b|\b(?:does|do"
             r"|did)(?: \w+)* last(?= *\?*$)(?<!do last)(?<!doing last)",
             "",
             text,
         )
-        if re.search(r"\bhow long|per second|a second\b", text)
+        if re.search(r"\bhow long|(?:per|a|what|which) second\b", text)
         else text
     )
     found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]

@@ -64,7 +64,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "why something is done, or what somebody wants",
-            r"\bwhy\b|\bfor what (?:reason|purpose)\b|\bwhat (?:is|was) the (?:reason|motive|goal|aim"
+            r"\bwhy\b|\bwhat (?:makes|made|drives|drove) (?:him|her|them|(?:the|this) person)\b"
+            r"|\bfor what (?:reason|purpose)\b|\bwhat (?:is|was) the (?:reason|motive|goal|aim"
             r"|intention|point of this|occasion)\b|\breason (?:for|why|behind)\b|\bwants?\b(?! to know)"
             r"|\bwant to\b|\bintend\w*|\bintention\w*|\bon purpose\b|\bplan(?:s|ning|ned)\b|\bhop(?:e|es"
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
@@ -86,7 +87,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "where this is",
-            r"\bwhere (?:is|are|was|were) (?:he|she|they|it|this|that|the (?:person|clip|video|scene|man"
+            r"\bwhere (?:he|she|they|it|this|(?:the|this) (?:person|clip|video)) (?:is|are|was|were)\W*$"
+            r"|\bwhere (?:is|are|was|were) (?:he|she|they|it|this|that|the (?:person|clip|video|scene|man"
             r"|woman|motion|recording)|we)(?: (?:taken|recorded|filmed|shot|located|living|set"
             r"|being (?:filmed|recorded)))?\W*$|\bwhere (?:was|is|were) (?:this|it|the (?:video|clip"
             r"|motion|film)) (?:recorded|filmed|shot|taken|made|captured)|\bwhere (?:does|do|did|is"
@@ -102,7 +104,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear\w*|\bcloth(?:es|ing)\b|\bshirt\b|\bshoes?\b|\btrousers\b|\bpants\b|\bdress(?:ed)?\b"
+            r"\bwear\w*|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
             r"|\btattoo\w*|\beye(?:s|d)?\b|\b(?:left|right)[- ]?hand(?:ed|er)\b|\bambidextrous\b"
             r"|\bface (?:look|express\w*)|\bfacial\b|\bexpression\b|\bbarefoot\w*|\bbeautiful\b"

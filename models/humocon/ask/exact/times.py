@@ -16,9 +16,9 @@ from humocon.motion.kinematics.measures import Extreme
 
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
-    if (
-        question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
-    ) or "deepest" in question.text:
+    if (question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))) or re.search(
+        r"\b(?:deepest|lowest)\b", question.text
+    ):
         moment = _moment(question, scene)
         if moment is not None:
             return moment

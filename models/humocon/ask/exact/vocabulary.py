@@ -182,7 +182,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action(
         "place",
         r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))"
-        r"|(?<!in )(?<!the )(?<!this )(?<!one )(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?(?: (?:something"
+        r"|(?<!in )(?<!the )(?<!this )(?<!one )(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?"
+        r"\b(?! (?:\w+ ){0,2}(?:hands?|arms?|legs?|knees?) up\b)(?: (?:something"
         r"|it|an object|things?|a thing"
         r"|an item|the object))?|drops? (?:something|it)",
         "puts something down",
@@ -193,7 +194,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action(
         "take",
         r"pick\w* (?:\w+ ){0,3}?up|pick\w* (?:something|it|an object)|grab\w*(?: something)?|grasp\w*"
-        r"|reach\w*(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object"
+        r"|reach\w*\b(?! (?:the|its|his|her|their|a) (?:(?:very|absolute) )?(?:low|high|deep|top|bottom|peak|max|min))"
+        r"(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object"
         r"|things?)(?: (?:down|from|off))?|fetch\w*",
         "reaches for something",
         "reaching for something",
@@ -293,7 +295,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     _action("kick", r"kick\w*", "kicks", "kicking", "kick", "kicking"),
     _action(
         "punch",
-        r"punch\w*|box(?:es|ing|ed|er)?|jab\w*|uppercuts?|(?:left |right )?hooks?|hit(?:s|ting)?|str(?:ike"
+        r"punch\w*|box(?:es|ing|ed|er)?|jab\w*|uppercuts?|(?:left |right )?hooks?"
+        r"|(?<!exercise )(?<!movement )(?<!workout )hit(?:s|ting)?|str(?:ike"
         r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?",
         "punches",
         "punching",
@@ -429,7 +432,7 @@ PARTS: Final[dict[str, str]] = {
     "knee": r"knees?",
     "leg": r"(?:leg|thigh|shin)s?",
     "head": r"(?:head|face|chin|nose)",
-    "pelvis": r"(?:hips?|pelvis|waist|bottom|bum|butt|buttocks|backside|cent(?:er|re) of (?:mass|gravity))",
+    "pelvis": r"(?:hips?|pelvis|waist|(?<!at the )bottom|bum|butt|buttocks|backside|cent(?:er|re) of (?:mass|gravity))",
     "trunk": r"(?:trunk|torso|upper body|back|spine|chest)",
 }
 _PART: Final = {part: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") for part, words in PARTS.items()}
