@@ -57,21 +57,17 @@ def when(question: Question, scene: Scene) -> Exact | None:
     return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
 
 
+_END: Final = re.compile(
+    r" (?:end|stop|finish|done|until|touch down|land)|\b(?:is|was) (?:it|that|this|all|the \w+) over\b"
+)
+_BEGIN: Final = re.compile(r" (?:start|begin|takes? off|leave|since )")
+
+
 def _edge(text: str) -> str:
-    if (
-        any(
-            word in text
-            for word in (" end", " stop", " finish", " over ", " done ", " until ", " touch down", " land ")
-        )
-        and " at the end" not in text
-    ):
+    """Whether a question asks for the end or the beginning of what happens; what is bent over does not end."""
+    if _END.search(text) and " at the end" not in text:
         return "end"
-    return (
-        "begin"
-        if any(word in text for word in (" start", " begin", " take off", " takes off", " leave", " since "))
-        and "at the start" not in text
-        else ""
-    )
+    return "begin" if _BEGIN.search(text) and "at the start" not in text else ""
 
 
 def _peak(event: Event, scene: Scene) -> Extreme:
