@@ -86,6 +86,13 @@ def test_a_server_that_went_away_ends_the_run_and_one_that_refuses_a_question_do
     assert result.stdout.count("A To warm up.") == 1
 
 
+def test_a_model_that_says_nothing_has_not_answered(server: Behaviour, clip: Path):
+    server.content = None
+    result = ask(str(clip), "Why?", "--server", server.address, "--server-model", "m")
+    assert result.exit_code == 1
+    assert "answered with nothing" in result.stderr
+
+
 @pytest.mark.parametrize("form", [[], ["--json"], ["--output", "answers.jsonl"]])
 def test_a_model_that_cannot_be_loaded_is_told_once_for_all_files(
     clip: Path, form: list[str], monkeypatch: pytest.MonkeyPatch

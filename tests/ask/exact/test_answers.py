@@ -16,6 +16,8 @@ from tests.ask.exact.paraphrases import PARAPHRASES
     [
         ("squat", "Is the person squatting?", "Yes, the person squats"),
         ("squat", "How many squats?", "1 squat"),
+        ("squat", "How deep?", "0.4"),
+        ("squat", "By how many degrees does he turn?", "1 degree:"),
         ("squat", "Does he jump?", "No, the person is not jumping"),
         ("squat", "Nobody jumps, right?", "Yes, that is right"),
         ("squat", "He doesn't squat, does he?", "Yes, the person squats"),
