@@ -66,7 +66,7 @@ def ask(
     With --output, a run over many files that was stopped goes on when the same command is given again, and several
     processes share the files: torchrun --nproc_per_node 2 -m humocon_cli ask ...
     """
-    from humocon_cli.asking import answer_as_json, answer_each, answer_to_file, converse, show_facts
+    from humocon_cli.asking import answer_to_file
 
     model = replace(model, compiled=compiled)
     model.check()
@@ -80,17 +80,23 @@ def ask(
     else:
         assert jobs is not None
         _check_terminal(jobs, options)
-        if facts:
-            _check_facts(options, asks=asks)
-            failed = show_facts(jobs, options, as_json=as_json)
-        elif asks:
-            failed = (answer_as_json if as_json else answer_each)(jobs, options)
-        elif len(jobs) != 1 or as_json or "-" in words:
+        if not (asks or facts) and (len(jobs) != 1 or as_json or "-" in words):
             raise click.UsageError("no question: add one after the files, or with -q (a conversation takes one file)")
-        else:
-            failed = converse(jobs[0].file, options)
+        failed = _answer(jobs, options, asks=asks, facts=facts, as_json=as_json)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _answer(jobs: "Sequence[Job]", options: AskOptions, *, asks: bool, facts: bool, as_json: bool) -> bool:
+    """Answer on the terminal; returns whether something failed."""
+    from humocon_cli.asking import answer_as_json, answer_each, converse, show_facts
+
+    if facts:
+        _check_facts(options, asks=asks)
+        return show_facts(jobs, options, as_json=as_json)
+    if asks:
+        return (answer_as_json if as_json else answer_each)(jobs, options)
+    return converse(jobs[0].file, options)
 
 
 def _read_jobs(

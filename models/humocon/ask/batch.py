@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from humocon.ask.asker import Asker, By
 from humocon.ask.jobs import Job, line_key
@@ -15,7 +15,6 @@ from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
 from humocon.video.sniff import VIDEO_SUFFIXES
 
-SUFFIX: Final = ".jsonl"
 _AT_ONCE = 256
 """Weight of the files that a process reads, answers and writes together: the more, the better clips of like length find
 each other; but they are in memory together, and lost together when the process is killed."""

@@ -101,7 +101,7 @@ def stretches_of(
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     if question.kind == "unanswerable":
-        topic = asks_unknowable(question.text, question.keys)
+        topic = asks_unknowable(question.text)
         return Exact(refusal(topic), 0.97, (), "refusal")
     if question.kind == "knowledge":
         return _known(question, scene)
