@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from humocon.ask.reply import Reply
     from humocon.ask.take import Take
     from humocon.ask.timeline import ConceptSpan
+    from humocon.video.lift import LiftedVideo
 
 _MAX_SPANS = 12
 _MAX_STRETCHES = 5
@@ -95,16 +96,14 @@ def show_stretches(stretches: "Sequence[Stretch]") -> None:
 
 
 def save_overlay_of(
-    take: "Take", stretches: "Sequence[Stretch]", told: Sequence[tuple[str, str]], target: Path
+    lifted: "LiftedVideo", stretches: "Sequence[Stretch]", told: Sequence[tuple[str, str]], target: Path
 ) -> None:
     """Write the video with the skeleton, what happens when, and the questions with their answers over it."""
     from humocon.video.overlay import OverlaySpan, save_overlay
 
-    if take.lifted is None:
-        return
     spans = [OverlaySpan(one.words, one.begin_s, one.end_s) for one in stretches]
     with show_status(f"writing {target}"):
-        save_overlay(take.file, take.lifted, spans, target, [line for pair in told[-1:] for line in pair])
+        save_overlay(lifted, spans, target, [line for pair in told[-1:] for line in pair])
 
 
 def _duration_s(span: "ConceptSpan | Stretch") -> float:

@@ -47,24 +47,27 @@ def _looks_like_file(word: str) -> bool:
 
 def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Show the answers, one file after the other; returns whether a file failed."""
-    from humocon.errors import HumoconError
+    from humocon.errors import DataError, HumoconError
 
     asker, failed = options.asker(), False
     for job in jobs:
-        try:
-            take = asker.take(job.file)
-            told, answers = _show_take(asker, take), []
-            conversation = asker.converse(take) if job.conversation else None
-            for question in job.questions:
+        take = asker.try_take(job.file)
+        if isinstance(take, HumoconError):
+            failed = _show_failure(job, take)
+            continue
+        told, answers = _show_take(asker, take), []
+        conversation = asker.converse(take) if job.conversation else None
+        for question in job.questions:
+            try:
                 reply = conversation.ask(question) if conversation else asker.ask(take, question)
-                _show_warnings(reply, told)
-                show_question(question)
-                show_answer(reply)
-                answers.append((question, reply.text))
-            _show_concepts(asker, take, options, answers)
-        except HumoconError as error:
-            show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
-            failed = True
+            except DataError as error:  # the other questions are still answered
+                failed = _show_failure(job, error)
+                continue
+            _show_warnings(reply, told)
+            show_question(question)
+            show_answer(reply)
+            answers.append((question, reply.text))
+        _show_concepts(asker, take, options, answers)
     return failed
 
 
@@ -72,13 +75,16 @@ def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
     asker, failed, rest = options.asker(), False, iter(jobs)
     while batch := list(itertools.islice(rest, _BATCH_SIZE)):
-        lines = asker.lines(batch)
+        takes = asker.takes(batch)
+        lines = asker.lines(batch, takes)
         for line in lines:
             click.echo(json.dumps(line, ensure_ascii=False))
             failed = failed or line["answer"] is None
-        if options.overlay is not None and not failed:
-            told = [(str(line["question"]), str(line["answer"])) for line in lines]
-            _show_concepts(asker, asker.take(jobs[0].file), options, told, on_terminal=False)
+        take = takes[batch[0].file]
+        if options.overlay is not None and not isinstance(take, Exception):
+            _save_overlay(
+                asker, take, [(str(line["question"]), str(line["answer"])) for line in lines], options.overlay
+            )
     return failed
 
 
@@ -105,9 +111,9 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     return outcome.failed > 0
 
 
-def converse(file: Path, options: AskOptions) -> None:
-    """Answer the lines of stdin about one file, each with what was said before."""
-    from humocon.errors import HumoconError
+def converse(file: Path, options: AskOptions) -> bool:
+    """Answer the lines of stdin, each with what was said before; returns whether one of a script failed."""
+    from humocon.errors import ConfigError, HumoconError
 
     asker = options.asker()
     take = asker.take(file)
@@ -115,17 +121,19 @@ def converse(file: Path, options: AskOptions) -> None:
     conversation = asker.converse(take)
     if take.refusal is not None:
         show_answer(conversation.ask("?"))
-        return
+        return False
     _show_concepts(asker, take, options)
-    heard = False
+    heard = failed = False
     for line in _lines():
         heard = True
         if line == "/quit":
-            return
+            break
         if line == "/reset":
             conversation.forget()
             continue
         try:
+            if line.startswith("/"):
+                raise ConfigError(f"{line}: not a command here; /reset forgets what was said, /quit ends")
             reply = conversation.ask(line)
             _show_warnings(reply, told)
             if not sys.stdin.isatty():
@@ -133,8 +141,10 @@ def converse(file: Path, options: AskOptions) -> None:
             show_answer(reply)
         except HumoconError as error:
             show_error(str(error))
+            failed = True
     if not heard and not sys.stdin.isatty():
         raise click.UsageError("no question: add one after the file, or with -q")
+    return failed and not sys.stdin.isatty()
 
 
 def show_facts(jobs: "Sequence[Job]", options: AskOptions, *, as_json: bool) -> bool:
@@ -176,19 +186,30 @@ def _show_warnings(reply: "Reply", told: set[str]) -> None:
             told.add(warning)
 
 
-def _show_concepts(
-    asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = (), *, on_terminal: bool = True
-) -> None:
+def _show_failure(job: "Job", error: Exception) -> bool:
+    """Show what is wrong with a file or a question about it; returns that something is."""
+    show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
+    return True
+
+
+def _show_concepts(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = ()) -> None:
     """What happens when, or all concepts, on the terminal; and drawn over the video, where that is wanted."""
-    if take.motion is None or take.refusal is not None:
-        return
-    if on_terminal and options.timeline is None and options.by != "model":
-        show_stretches(asker.stretches(take))
-    elif on_terminal and options.timeline is not False:
-        show_timeline(asker.answerer.timeline(take.motion), take)
+    if take.motion is not None and take.refusal is None:
+        if options.timeline is None and options.by != "model":
+            show_stretches(asker.stretches(take))
+        elif options.timeline is not False:
+            show_timeline(asker.answerer.timeline(take.motion), take)
     if options.overlay is not None:
-        save_overlay_of(take, asker.stretches(take), told, options.overlay)
-        console().print(f"written to {options.overlay}", markup=False, soft_wrap=True)
+        _save_overlay(asker, take, told, options.overlay)
+
+
+def _save_overlay(asker: "Asker", take: "Take", told: Sequence[tuple[str, str]], target: Path) -> None:
+    """Write the video with what was seen drawn over it; told on stderr, so that stdout keeps to the answers."""
+    if take.lifted is None or take.refusal is not None:
+        show_warning(f"{target}: not written, as there is no skeleton to draw over {take.file}")
+        return
+    save_overlay_of(take.lifted, asker.stretches(take), told, target)
+    error_console().print(f"written to {target}", markup=False, soft_wrap=True)
 
 
 def _lines() -> Iterator[str]:

@@ -5,7 +5,7 @@ import torch
 from transformers import LlamaForCausalLM
 
 from humocon.chat import LocalChat
-from humocon.errors import CheckpointError, ConfigError
+from humocon.errors import CheckpointError, DataError
 from humocon.evaluation.judging import JudgeProtocol
 from humocon.language.configuration import small_llama
 from humocon.language.tokenizer import build_tokenizer
@@ -48,7 +48,7 @@ def test_the_judge_tells_its_name_and_the_hash_of_its_weights(folder):
 
 def test_a_prompt_that_is_too_long_is_an_error(folder):
     judge = LocalChat.load(str(folder))
-    with pytest.raises(ConfigError, match="reads 1024 tokens"):
+    with pytest.raises(DataError, match="reads 1024 tokens"):
         judge.reply([PROTOCOL.messages("What?", ("walk",), "run and walk " * 800)])
 
 

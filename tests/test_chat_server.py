@@ -3,7 +3,7 @@ import json
 import pytest
 
 from humocon.chat import ServerChat, connect
-from humocon.errors import ConfigError
+from humocon.errors import ConfigError, DataError
 from humocon.evaluation.judging import JudgeProtocol
 from tests.chat_server import Behaviour, server
 
@@ -118,7 +118,7 @@ def test_a_password_that_no_header_can_carry_is_told_as_such():
 def test_a_refusal_gives_the_servers_reason_without_the_key(server, status, rest, body, told):
     judge = judge_of(server, KEY)
     server.status, server.refusal = [status], body
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(DataError if status == 400 else ConfigError) as caught:
         judge.reply([MESSAGES])
     assert str(caught.value).endswith(f"(HTTP {status}{': ' + told if told else ''}){rest}")
     assert KEY not in str(caught.value)

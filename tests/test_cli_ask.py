@@ -85,6 +85,7 @@ def test_a_question_that_the_model_refuses_fails_alone():
     result = ask("a.bvh", "-q", "A riddle?", "-q", "Two?")
     assert result.exit_code == 1
     assert "error: a.bvh: the question takes 9,000 tokens" in result.stderr
+    assert "A a: Two?" in result.stdout
     result = ask("a.bvh", "-q", "A riddle?", "-q", "Two?", "--json")
     assert result.exit_code == 1
     assert lines(result)[0]["error"] == "the question takes 9,000 tokens"
@@ -109,6 +110,12 @@ def test_the_model_is_not_loaded_when_no_file_can_be_read():
     result = ask("absent.bvh", "What?")
     assert (result.exit_code, result.stderr) == (1, "error: absent.bvh: no such file\n")
     assert FakeAnswerer.loaded == []
+
+
+def test_a_skeleton_without_a_name_here_is_one_line():
+    result = ask("a.bvh", "What?", "--skeleton", "kinect")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("error: --skeleton kinect: not known; choose one of coco17")
 
 
 @pytest.mark.parametrize("option", [["--up", "y"], ["--body-model", "smpl"]])

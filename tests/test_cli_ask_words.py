@@ -107,6 +107,13 @@ def test_a_bad_line_does_not_end_the_conversation():
     result = ask("a.bvh", stdin="x" * 3000 + "\nsecond\n")
     assert "error: the question has 3,000 characters" in result.stderr
     assert "A a: second" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_a_command_that_there_is_not_is_no_question():
+    result = ask("a.bvh", stdin="/rest\nsecond\n")
+    assert "error: /rest: not a command here; /reset forgets" in result.stderr
+    assert result.stdout.count("Q ") == 1
 
 
 @pytest.mark.parametrize("words", ["a.bvh", "a.bvh b.bvh", "a.bvh --json", "-", ""])

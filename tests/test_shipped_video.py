@@ -53,6 +53,23 @@ def test_both_roads_are_taken_and_told() -> None:
     assert "\nA Yes, the person jumps" in result.stdout
 
 
+@pytest.mark.usefixtures("pose_networks")
+def test_an_overlay_leaves_stdout_to_the_lines_of_json(tmp_path: Path) -> None:
+    result = ask(JUMP, "Is the person jumping?", "--json", "--save-overlay", tmp_path / "seen.gif")
+    assert json.loads(result.stdout)["answer"].startswith("Yes")
+    assert (tmp_path / "seen.gif").stat().st_size > 10_000
+
+
+@pytest.mark.usefixtures("pose_networks")
+def test_a_video_with_nobody_in_it_has_its_length_and_no_overlay(tmp_path: Path) -> None:
+    write_video(tmp_path / "empty.mp4", np.full((50, 64, 64, 3), 90, np.uint8), 25)
+    result = ask(tmp_path / "empty.mp4", WHAT, "--save-overlay", tmp_path / "seen.mp4")
+    assert "  2.0 s" in result.stdout.splitlines()[0]
+    assert "No person could be followed" in result.stdout
+    assert "seen.mp4: not written, as there is no skeleton" in result.stderr
+    assert not (tmp_path / "seen.mp4").exists()
+
+
 def test_a_film_of_another_kind_is_no_film_that_the_branch_can_read(tmp_path: Path, no_networks: Path) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (20, 64, 64, 3), dtype=np.uint8)
     write_video(tmp_path / "noise.mp4", noise, 10)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol, Self
 from urllib.parse import urlsplit, urlunsplit
 
-from humocon.errors import CheckpointError, ConfigError, one_line
+from humocon.errors import CheckpointError, ConfigError, DataError, one_line
 from humocon.files import model_sha256, parse_json
 
 Message = dict[str, str]
@@ -89,6 +89,7 @@ class LocalChat:
         model: in evaluation mode, on its device.
         tokenizer: of the same model, padding on the left.
         batch_size: conversations answered at once; the replies do not depend on it.
+        max_new_tokens: length of a reply at most.
     """
 
     name: str
@@ -132,7 +133,7 @@ class LocalChat:
         """Reply to each conversation; one that could change with its batch is answered alone.
 
         Raises:
-            ConfigError: a conversation is longer than the model reads.
+            DataError: a conversation is longer than the model reads.
         """
         import torch
 
@@ -160,7 +161,7 @@ class LocalChat:
             text = self._write(messages)
         ids = list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
         if len(ids) >= self._context():
-            raise ConfigError(
+            raise DataError(
                 f"{self.name}: reads {self._context()} tokens and the prompt has {len(ids)}; take another model"
             )
         return ids
@@ -192,6 +193,8 @@ class LocalChat:
 TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 WAITS_S = (1.0, 2.0, 4.0, 8.0, 16.0)
 """Between tries of a request that the server could not answer just then."""
+_THIS_ALONE = frozenset({400, 413, 422})
+"""What is said of one request, such as a conversation that is too long: another may be answered."""
 _MOST_OF_BODY = 65536
 """Bytes of a refusal that are read for its reason."""
 
@@ -213,7 +216,8 @@ class ServerChat:
         key: sent as a bearer token; None where the server wants none.
         batch_size: requests under way at once.
         timeout_s: how long a reply may take.
-        option: of the command line that named the address; `-model` behind it names the model.
+        option: of the command line that named the address, as errors name it: `option-model` names the model.
+        max_new_tokens: length of a reply at most.
         sleep: waits between tries; for tests.
     """
 
@@ -236,6 +240,7 @@ class ServerChat:
 
         Raises:
             ConfigError: the server cannot be reached, refuses the key or the model, or replies with something else.
+            DataError: it refuses one conversation, as one that is too long.
         """
         with ThreadPoolExecutor(max_workers=self.batch_size) as pool:
             return list(pool.map(self._reply, conversations))
@@ -259,7 +264,9 @@ class ServerChat:
             except urllib.error.HTTPError as error:
                 reason = self._said(error)
                 if error.code not in TRY_AGAIN:
-                    raise ConfigError(self._refusal(error.code, reason)) from None
+                    raise (DataError if error.code in _THIS_ALONE else ConfigError)(
+                        self._refusal(error.code, reason)
+                    ) from None
             except (OSError, HTTPException) as error:
                 reason = str(getattr(error, "reason", None) or error) or type(error).__name__
             except ValueError:
@@ -267,8 +274,8 @@ class ServerChat:
             if wait is not None:
                 self.sleep(wait)
         raise ConfigError(
-            f"{self.address}: does not answer ({self._without_key(reason)}); when it is back, give the same command: "
-            "what was answered is kept"
+            f"{self.address}: does not answer ({self._without_key(reason)}); check the address, or, when it is back, "
+            "give the same command: what was answered is kept"
         )
 
     def _said(self, error: urllib.error.HTTPError) -> str:

@@ -74,6 +74,39 @@ def test_a_server_that_refuses_is_one_line(server: Behaviour, clip: Path):
     assert result.stderr.count("error:") == 1
 
 
+def test_a_server_that_went_away_ends_the_run_and_one_that_refuses_a_question_does_not(server: Behaviour, clip: Path):
+    arguments = [str(clip), "-q", "Why?", "-q", "What for?", "--server", server.address, "--server-model", "m"]
+    server.status = [401]
+    assert ask(*arguments).stderr.count("error:") == 1
+    assert len(server.bodies) == 1
+    server.status, server.content = [400], "To warm up."
+    result = ask(*arguments)
+    assert result.exit_code == 1
+    assert "refuses the request (HTTP 400" in result.stderr
+    assert result.stdout.count("A To warm up.") == 1
+
+
+def test_a_model_that_says_nothing_has_not_answered(server: Behaviour, clip: Path):
+    server.content = None
+    result = ask(str(clip), "Why?", "--server", server.address, "--server-model", "m")
+    assert result.exit_code == 1
+    assert "answered with nothing" in result.stderr
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--output", "answers.jsonl"]])
+def test_a_model_that_cannot_be_loaded_is_told_once_for_all_files(
+    clip: Path, form: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(clip.parent)
+    Path("other.npz").write_bytes(clip.read_bytes())
+    Path("broken").mkdir()
+    Path("broken/config.json").write_text("{", encoding="utf-8")
+    result = ask(str(clip), "other.npz", "Why?", "--model", "broken", *form)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("broken/config.json: not readable as JSON") == 1
+    assert result.stderr.count("error:") == 1
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -102,4 +135,5 @@ def test_the_facts_are_shown_without_a_model(clip: Path):
     facts = json.loads(result.stdout)["facts"]
     assert "In the air: jumps" in facts
     assert facts in ask(str(clip), "--facts").stdout
-    assert ask(str(clip), "Why?", "--facts").exit_code != 0
+    for more in (["Why?"], ["--save-overlay", "seen.mp4"], ["--output", "facts.jsonl"]):
+        assert ask(str(clip), *more, "--facts").exit_code != 0

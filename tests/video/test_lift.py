@@ -33,7 +33,7 @@ def test_a_rendered_jump_is_lifted_to_a_jump_and_drawn_over_its_video(tmp_path):
     assert told == sorted(told)
     assert told[-1] == pytest.approx(1.0, abs=0.05)
     target = tmp_path / "seen.mp4"
-    save_overlay(JUMP, lifted, [OverlaySpan("concept 7", 0.0, 1.0)], target)
+    save_overlay(lifted, [OverlaySpan("concept 7", 0.0, 1.0)], target)
     seen = probe(target)
     assert seen.duration_s == pytest.approx(lifted.source.duration_s, abs=0.1)
     assert (seen.width, seen.height > lifted.source.height) == (lifted.source.width, True)

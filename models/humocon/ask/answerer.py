@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 import torch
 
+from humocon.ask.models import choose_device
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.concepts.names import ConceptName
-from humocon.errors import CheckpointError, ConfigError
+from humocon.errors import CheckpointError
 from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -73,11 +74,7 @@ class Answerer:
             CheckpointError: the model is not there, incomplete or damaged.
             ConfigError: there is no such device.
         """
-        device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        try:
-            torch.empty(1, device=device)
-        except (RuntimeError, AssertionError) as error:
-            raise ConfigError(f"device {device!r} cannot be used here; try --device cpu") from error
+        device = choose_device(device)
         half = load_in_4bit or torch.device(device).type == "cuda"
         dtype = torch.bfloat16 if half else torch.float32
         model = default_model() if model is None else model

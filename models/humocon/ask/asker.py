@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -12,7 +12,7 @@ from humocon.ask.exact import Exact, Stretch, answer_from, stretches_of
 from humocon.ask.models import ModelOptions
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Looks, Take, TakeOptions, read_take, take_of
-from humocon.errors import HumoconError
+from humocon.errors import ConfigError, HumoconError
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
@@ -193,10 +193,23 @@ class Asker:
         found |= zip(rest, self._ask_model([asked[place] for place in rest]), strict=True)
         return [found[place] for place in range(len(asked))]
 
-    def lines(self, jobs: "Sequence[Job]") -> list[dict[str, object]]:
-        """What is told of each question of each job, in their order; `answer` is None where there is an error."""
-        files = dict.fromkeys(job.file for job in jobs)  # each is read once
-        known = {file: self.try_take(file) for file in files}
+    def takes(self, jobs: "Sequence[Job]") -> dict[Path, Take | HumoconError]:
+        """What the files of jobs give, each read once, or what is wrong with them; see `try_take`."""
+        return {file: self.try_take(file) for file in dict.fromkeys(job.file for job in jobs)}
+
+    def lines(
+        self, jobs: "Sequence[Job]", known: Mapping[Path, Take | HumoconError] | None = None
+    ) -> list[dict[str, object]]:
+        """What is told of each question of each job, in their order; `answer` is None where there is an error.
+
+        Args:
+            jobs: files and questions.
+            known: what `takes` gave of them; read now if left out.
+
+        Raises:
+            HumoconError: the model cannot be loaded, or cannot be asked any more.
+        """
+        known = self.takes(jobs) if known is None else known
         over_time = {file: self.spans(take) if isinstance(take, Take) else None for file, take in known.items()}
         takes, spans = [known[job.file] for job in jobs], [over_time[job.file] for job in jobs]
         replies: list[list[Reply | HumoconError]] = [[] for _ in jobs]
@@ -258,9 +271,20 @@ class Asker:
             return read_take(Path(source), self.options, lambda share: update(f"looking at {source} ({share:.0%})"))
 
     def try_take(self, file: Path) -> Take | HumoconError:
-        """As `take`, or what is wrong."""
+        """As `take`, or what is wrong with the file.
+
+        Raises:
+            HumoconError: the model cannot be loaded, which is no fault of the file and the same for all others.
+        """
         try:
-            return self.take(file)
+            take = self.read(file)
+        except HumoconError as error:
+            return error
+        if take.refusal is not None:
+            return take
+        answerer = self.answerer
+        try:
+            return take.shown_to(answerer)
         except HumoconError as error:
             return error
 
@@ -300,7 +324,11 @@ class Asker:
         return [known[question] for question in asked]
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
-        """Answers of the model, made together; where one cannot be answered, each alone."""
+        """Answers of the model, made together; where one cannot be answered, each alone.
+
+        Raises:
+            ConfigError: the model behind an address cannot be asked any more: nor can it be asked the others.
+        """
         if not asked:
             return []
         begin = time.perf_counter()
@@ -311,6 +339,8 @@ class Asker:
         try:
             questions = [turns if len(turns) > 1 else turns[0]["content"] for _, turns in asked]
             said = self.answerer.answer([take.motion for take, _ in asked], questions, **beside)
+        except ConfigError:
+            raise
         except HumoconError as error:
             if len(asked) == 1:
                 return [error]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, TypedDict, cast
 
 from humocon.ask.asker import Asker, By
 from humocon.ask.jobs import Job, line_key
@@ -15,7 +15,6 @@ from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
 from humocon.video.sniff import VIDEO_SUFFIXES
 
-SUFFIX: Final = ".jsonl"
 _AT_ONCE = 256
 """Weight of the files that a process reads, answers and writes together: the more, the better clips of like length find
 each other; but they are in memory together, and lost together when the process is killed."""
@@ -141,12 +140,19 @@ def _work(plan: Plan, asker: Asker, output: Path, team: Team, report: Report) ->
     facts = {"processes": team.description, "num_processes": team.size, "already there": plan["answered"]}
     report.start("ask", plan["total"], facts, plan["answered"])
     told, count = dict(plan["failed"]), plan["answered"]
+    warned: set[str] = set()
 
     def answer(batch: Sequence[dict[str, Any]]) -> int:
         lines = asker.lines([_job(job) for job in batch])
         # An error that an earlier run told is no news.
         news = [line for line in lines if line["answer"] is not None or told.get(line_key(line)) != line["error"]]
         append(output.parent, output.stem, team.process, news)
+        told_of = {(str(line["question"]), warning) for line in news for warning in cast("list[str]", line["warnings"])}
+        for question in dict.fromkeys(question for question, _ in told_of if question not in warned):
+            warned.add(question)  # of each question once, however many files it is asked about
+            for warning in asker.word_warnings(question):
+                if (question, warning) in told_of:
+                    report.message(f"warning: {warning}")
         return len(lines)
 
     def done(more: int) -> None:

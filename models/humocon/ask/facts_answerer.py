@@ -8,7 +8,7 @@ from humocon.ask.asker import ChosenText, Messages, SaidText
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.chat import Chat, Message
 from humocon.chat import Reply as Said
-from humocon.errors import ConfigError
+from humocon.errors import ConfigError, DataError
 from humocon.model_folder import default_folder, load_concepts, load_names
 from humocon.motion.clip import MotionClip
 
@@ -73,6 +73,7 @@ class FactsAnswerer:
 
         Raises:
             ConfigError: the language model cannot be asked.
+            DataError: it says nothing.
         """
         texts = facts or [""] * len(clips)
         prompts = [
@@ -128,4 +129,6 @@ class FactsAnswerer:
 def _first_line(said: Said) -> Said:
     """The answer without what a talkative model goes on to say in further lines."""
     lines = [line.strip() for line in said.text.strip().splitlines() if line.strip()]
-    return Said(lines[0] if lines else "", said.version, said.probability)
+    if not lines:
+        raise DataError("the language model answered with nothing; ask in other words, or take another model")
+    return Said(lines[0], said.version, said.probability)

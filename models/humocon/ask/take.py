@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from humocon.errors import CheckpointError, DataError, HumoconError
+from humocon.errors import CheckpointError, ConfigError, DataError, HumoconError
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.kinematics.text import facts_text
+from humocon.motion.layouts import LAYOUTS
 from humocon.motion.read import read_motion
 from humocon.video.sniff import is_video
 
@@ -66,6 +67,15 @@ class TakeOptions:
     motion: Path | None = None
     pose_models: Path | None = None
 
+    def check(self) -> None:
+        """Refuse a skeleton that has no name here.
+
+        Raises:
+            ConfigError: naming those that have one.
+        """
+        if self.skeleton is not None and self.skeleton not in LAYOUTS:
+            raise ConfigError(f"--skeleton {self.skeleton}: not known; choose one of {', '.join(LAYOUTS)}")
+
 
 @dataclass(frozen=True)
 class Take:
@@ -101,7 +111,8 @@ class Take:
     @property
     def duration_s(self) -> float:
         """How long what is asked about lasts: the motion, or, where there is none, the video."""
-        return self.clip.duration_s if self.motion or self.video is None else self.video.source.duration_s
+        seen = self.video or self.lifted
+        return self.clip.duration_s if self.motion or seen is None else seen.source.duration_s
 
     @property
     def warnings(self) -> tuple[str, ...]:

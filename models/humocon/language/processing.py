@@ -29,7 +29,6 @@ from humocon.language.tokenizer import (
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
-from humocon.video.read import probe, read_key_frames
 
 Motion = MotionClip | np.ndarray
 Video = VideoClip | np.ndarray
@@ -115,6 +114,8 @@ def read_familiar(
     Raises:
         DataError: the video cannot be read.
     """
+    from humocon.video.read import probe, read_key_frames  # the decoder, which questions about motions do without
+
     count, video = reads.count(probe(path, fps=fps).duration_s), None
     if concepts is not None and limit is not None:
         video = read_key_frames(path, min(count, _GLANCE), size=reads.read_size, fps=fps)

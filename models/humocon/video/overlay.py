@@ -36,14 +36,11 @@ class OverlaySpan:
     end_s: float
 
 
-def save_overlay(
-    video: Path, lifted: LiftedVideo, spans: Sequence[OverlaySpan], target: Path, captions: Sequence[str] = ()
-) -> None:
+def save_overlay(lifted: LiftedVideo, spans: Sequence[OverlaySpan], target: Path, captions: Sequence[str] = ()) -> None:
     """Write a copy of a video with the skeleton and the timeline; of a long video, only the parts looked at.
 
     Args:
-        video: The video.
-        lifted: What was seen in it.
+        lifted: What was seen in the video.
         spans: The timeline, in order.
         target: `.mp4`, `.webm` or `.gif`.
         captions: Lines of text above the picture, such as a question and its answer.

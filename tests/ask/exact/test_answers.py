@@ -19,6 +19,8 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("squat", "At which second is the squat?", "The squat is from"),
         ("squat", "What muscle groups does this exercise hit?", "The thighs"),
         ("squat", "What's the length of this recording?", "3.0 s in all"),
+        ("squat", "How deep?", "0.4"),
+        ("squat", "By how many degrees does he turn?", "1 degree:"),
         ("squat", "Does he jump?", "No, the person is not jumping"),
         ("squat", "Nobody jumps, right?", "Yes, that is right"),
         ("squat", "He doesn't squat, does he?", "Yes, the person squats"),

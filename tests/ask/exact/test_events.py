@@ -1,9 +1,14 @@
 """What happens when."""
 
+from dataclasses import replace
+
 import pytest
 
+from humocon.ask.exact import stretches_of
 from humocon.ask.exact.events import Event, events_of, named_events, timed
+from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
+from humocon.motion.synthesis import synthesize_sequence
 from tests.ask.exact.asking import facts_of
 
 
@@ -13,6 +18,27 @@ def test_a_models_sentence_is_read_in_its_order():
         ("walk", "", "left"),
         ("kick", "right", ""),
         ("lie", "", ""),
+    ]
+
+
+def test_who_walks_a_curve_goes_forward_as_the_evidence_says():
+    known = facts(synthesize_sequence(["walk", "turn left"], seed=3).to_clip().joints)
+    told = stretches_of(
+        known,
+        lambda asked: [("The person walks to the left.", 0.97) for _ in asked],
+        legs_seen=True,
+        duration_s=known.duration_s,
+        is_film=False,
+    )
+    assert told[0].words == "walks forward"
+
+
+def test_both_hands_swing_where_one_swings():
+    known = facts_of("wave left")
+    (wave,) = [move for move in known.arms if move.kind == "wave"]
+    events = events_of(replace(known, arms=(wave, replace(wave, side="right"))), known.measures)
+    assert [event.line for event in events if event.key == "wave"] == [
+        f"both hands swing {wave.count} times, {wave.span.words}"
     ]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
@@ -92,14 +92,16 @@ def stretches_of(
         is_film: whether the motion was lifted from a film.
     """
     scene = Scene(facts, facts.measures, ask_model, legs_seen, duration_s, is_film)
-    found = [Stretch(event.span.begin_s, event.span.end_s, phrase(event)) for event in scene.main]
+    # Who walks a curve to the left is named to walk to the left, and goes forward.
+    events = [replace(event, way="forward") if " m forward " in event.line else event for event in scene.main]
+    found = [Stretch(event.span.begin_s, event.span.end_s, phrase(event)) for event in events]
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     if question.kind == "unanswerable":
-        topic = asks_unknowable(question.text, question.keys)
+        topic = asks_unknowable(question.text)
         return Exact(refusal(topic), 0.97, (), "refusal")
     if question.kind == "knowledge":
         return _known(question, scene)

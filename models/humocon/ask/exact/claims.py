@@ -73,7 +73,7 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         value = travel.path_m
         return value, f"the person goes {units.length(value, unit)}"
     if "step" in text:
-        return float(len(scene.facts.steps)), f"{len(scene.facts.steps)} steps counted"
+        return float(len(scene.facts.steps)), f"{units.count(len(scene.facts.steps), 'step')} counted"
     if key and key not in PLACELESS:
         number, _, _ = counted(key, scene, question.mentions[0].side)
         return float(number), units.count(number, question.mentions[0].action.noun)

@@ -21,7 +21,9 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     if "step" in text.split() or "steps" in text or "strides" in text or "footsteps" in text:
         if not scene.legs_seen:
             return None
-        return exact(f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{len(facts.steps)} steps counted")
+        return exact(
+            f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
+        )
     if (
         any(word in text for word in ("different", "actions", "exercises", "movements", "activities", "things"))
         and not question.mentions

@@ -201,6 +201,10 @@ def _jumps(facts: Facts) -> list[Event]:
     return found
 
 
+_PLURAL: Final = {"swings": "swing", "circles": "circle", "is thrust": "are thrust", "reaches": "reach"}
+_SINGULAR: Final = re.compile("|".join(_PLURAL))
+
+
 def _arms(facts: Facts) -> list[Event]:
     names = {"raise": "raise", "wave": "wave", "circle": "circle arms", "punch": "punch", "reach down": "reach down"}
     found: list[Event] = []
@@ -229,7 +233,8 @@ def _arms(facts: Facts) -> list[Event]:
             found.append(event)
             continue
         joined = Span(min(other.span.begin_s, move.span.begin_s), max(other.span.end_s, move.span.end_s))
-        line = line.replace(f"{move.side} hand", "both hands").replace(where, joined.words)
+        line = _SINGULAR.sub(lambda found: _PLURAL[found[0]], line.replace(f"{move.side} hand", "both hands"))
+        line = line.replace(where, joined.words)
         value = min(other.value, move.height_m) if key == "reach down" else max(other.value, move.height_m)
         found[found.index(other)] = replace(
             event, span=joined, side="both", value=value, count=max(other.count, move.count), line=line

@@ -170,7 +170,7 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     """
     if asks_knowledge(text):
         return "knowledge"
-    if asks_unknowable(text, actions):
+    if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
     choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b")

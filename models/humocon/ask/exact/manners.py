@@ -9,9 +9,6 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING
 
-LONG_S: Final[float] = 2.5
-
-
 _SAID: Final = {
     "standing": "Standing",
     "seated": "Sitting",

@@ -247,7 +247,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         found = scene.measures.extreme("trunk", "lean", "most", where if key == "bow" else None)
         line = f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s"
         return exact(f"{units.angle(found.value, question.unit)} from upright, at {found.time_s:.1f} s.", LIKELY, line)
-    return _turned(question, scene)
+    return how_high(question, scene) if "deep" in text and key != "turn" else _turned(question, scene)
 
 
 def _joint_angle(

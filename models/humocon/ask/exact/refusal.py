@@ -1,7 +1,6 @@
 """What no motion tells: who somebody is, what they feel or want, where they are, what they hold, what comes next."""
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 from humocon.ask.exact.vocabulary import PARTS, actions_in
@@ -217,13 +216,8 @@ _TOLD: Final = re.compile(
 )
 
 
-def asks_unknowable(text: str, actions: Sequence[str] = ()) -> str:
-    """What a question asks for that no motion tells, or "".
-
-    Args:
-        text: in plain English.
-        actions: keys of the actions in it.
-    """
+def asks_unknowable(text: str) -> str:
+    """What a question in plain English asks for that no motion tells, or ""."""
     if _TOLD.search(text):
         return ""
     return next((topic for topic, pattern in TOPICS if pattern.search(text)), "")

@@ -34,7 +34,7 @@ def time(seconds: float, unit: str = "") -> str:
 
 def angle(degrees: float, unit: str = "") -> str:
     """An angle in whole degrees, or in radians."""
-    return f"{degrees / 57.2958:.2f} rad" if unit == "rad" else f"{degrees:.0f} degrees"
+    return f"{degrees / 57.2958:.2f} rad" if unit == "rad" else count(round(degrees), "degree")
 
 
 def as_base(value: float, unit: str) -> float:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
@@ -132,6 +131,8 @@ def _rotation(numbers: np.ndarray) -> np.ndarray:
     if numbers.shape[1] == 1:
         return axis_rotation("z", numbers[:, 0])
     nothing = np.linalg.norm(numbers, axis=1, keepdims=True) < 1e-6
+    from scipy.spatial.transform import Rotation  # slow to import, and needed for this kind of file alone
+
     return Rotation.from_quat(np.where(nothing, [1.0, 0.0, 0.0, 0.0], numbers)[:, [1, 2, 3, 0]]).as_matrix()
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
@@ -285,6 +284,8 @@ def _pose(tree: dict[str, Any], channels: list[_Channel], times: np.ndarray) -> 
 
 def _local(node: dict[str, Any], moving: dict[str, np.ndarray], count: int) -> np.ndarray:
     """Matrices (T, 4, 4) of a node in its parent."""
+    from scipy.spatial.transform import Rotation  # slow to import, and needed for this kind of file alone
+
     out = np.broadcast_to(np.eye(4), (count, 4, 4)).copy()
     if "matrix" in node and not moving:
         out[:] = np.array(node["matrix"], dtype=np.float64).reshape(4, 4).T
