@@ -13,8 +13,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from humocon.ask.asker import AnswersQuestions, Asker
+from humocon.ask.asker import Asker
 from humocon.ask.models import ModelOptions
+from humocon.ask.protocols import AnswersQuestions
 from humocon.chat import Chat, LocalChat, connect, read_chat_tokenizer
 from humocon.config import config_to_dict
 from humocon.errors import ConfigError

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Exact, Stretch, answer_from, stretches_of
 from humocon.ask.models import ModelOptions
+from humocon.ask.protocols import AnswersQuestions, Messages
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
-from humocon.ask.take import SKELETON_ROAD, Looks, Take, TakeOptions, read_take, take_of
+from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
 from humocon.errors import ConfigError, HumoconError
 from humocon.motion.clip import MotionClip
 
@@ -21,73 +22,8 @@ if TYPE_CHECKING:
 
 Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
 """Shows what takes long while it is entered; gives what changes the words."""
-Messages = Sequence[dict[str, str]]
 By = Literal["both", "model", "facts"]
 """What answers: the model and what the joints tell exactly, the model alone, or the joints alone."""
-
-
-class SaidText(Protocol):
-    """An answer in words."""
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        ...
-
-    @property
-    def probability(self) -> float | None:
-        """What the model gives to these very words, if it tells."""
-        ...
-
-
-class ChosenText(Protocol):
-    """One of a few allowed answers."""
-
-    @property
-    def text(self) -> str:
-        """The words."""
-        ...
-
-
-class AnswersQuestions(Looks, Protocol):
-    """A model that can be asked, as `Answerer` is."""
-
-    @property
-    def reads_facts(self) -> bool:
-        """Whether it is given the facts in words, as `facts` of `answer`."""
-        ...
-
-    @property
-    def names_warning(self) -> str | None:
-        """What is wrong with the names of its concepts."""
-        ...
-
-    @property
-    def answer(self) -> Callable[..., Sequence[SaidText]]:
-        """Answers `(clips, questions)` freely; where a clip is None, about nothing.
-
-        A question is a text, or the messages of a conversation. Beside: `videos`, key frames where it `reads_video`;
-        `facts`, texts where it `reads_facts`.
-        """
-        ...
-
-    def choose(
-        self, clips: Sequence[MotionClip | None], questions: Sequence[str], allowed: Sequence[Sequence[str]]
-    ) -> Sequence[ChosenText]:
-        """The likeliest of `allowed[i]`."""
-        ...
-
-    def timeline(self, clip: MotionClip) -> "list[ConceptSpan]":
-        """The concepts of a clip in their order."""
-        ...
-
-    def unknown_words(self, question: str) -> list[str]:
-        """Words that it never met."""
-        ...
-
-    def describe_length(self, clip: MotionClip) -> str | None:
-        """A warning for a clip that it does not read in full."""
-        ...
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from humocon.ask.asker import ChosenText, Messages, SaidText
+from humocon.ask.protocols import ChosenText, Messages, SaidText
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.chat import Chat, Message
 from humocon.chat import Reply as Said

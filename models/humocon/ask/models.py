@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from humocon.errors import ConfigError
 
 if TYPE_CHECKING:
-    from humocon.ask.asker import AnswersQuestions
+    from humocon.ask.protocols import AnswersQuestions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from humocon.ask.protocols import Looks
 from humocon.errors import CheckpointError, ConfigError, DataError, HumoconError
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.kinematics.facts import Facts, facts
@@ -25,21 +26,6 @@ SKELETON_ROAD: Final = "skeleton lifted from the video"
 VIDEO_ROAD: Final = "video frames"
 MIN_POSES: Final = 2
 """A motion of fewer poses tells nothing."""
-
-
-class Looks(Protocol):
-    """A model that may read the key frames of videos."""
-
-    @property
-    def reads_video(self) -> bool:
-        """Whether it does."""
-        ...
-
-    def look(
-        self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
-    ) -> "VideoClip | None":
-        """Key frames of a video, or of a stretch of it in seconds; None where they tell it nothing."""
-        ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,27 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "soccer": frozenset({"kick"}),
     "swing": frozenset({"circle arms", "wave", "swing", "golf", "baseball"}),
 }
+_BUSY: Final = frozenset(
+    {
+        "circle arms",
+        "climb",
+        "dance",
+        "dribble",
+        "elbow knee",
+        "jack",
+        "jump",
+        "kick",
+        "punch",
+        "run",
+        "slash",
+        "squat",
+        "take",
+        "throw",
+        "walk",
+        "wash windows",
+    }
+)
+"""Whoever does one of these moves the arms along."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
     "bow": frozenset(
@@ -86,54 +107,8 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
     "jump": frozenset({"run", "kick", "squat", "dribble"}),
     "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
-    "wave": frozenset(
-        {
-            "raise",
-            "walk",
-            "run",
-            "kick",
-            "jump",
-            "squat",
-            "throw",
-            "take",
-            "jack",
-            "elbow knee",
-            "circle arms",
-            "wash windows",
-            "punch",
-            "dance",
-            "climb",
-            "slash",
-            "dribble",
-        }
-    ),
-    "raise": frozenset(
-        {
-            "wave",
-            "walk",
-            "run",
-            "kick",
-            "jump",
-            "squat",
-            "throw",
-            "take",
-            "jack",
-            "elbow knee",
-            "circle arms",
-            "wash windows",
-            "punch",
-            "dance",
-            "climb",
-            "slash",
-            "dribble",
-            "lie",
-            "clap",
-            "show the way",
-            "sneak",
-            "bow",
-            "place",
-        }
-    ),
+    "wave": _BUSY | {"raise"},
+    "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset(
         {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
