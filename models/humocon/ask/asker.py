@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.ask.conversation import Conversation
-from humocon.ask.exact import Exact, Stretch, answer_from, stretches_of
+from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
 from humocon.ask.models import ModelOptions
 from humocon.ask.protocols import AnswersQuestions, Messages
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
 from humocon.errors import ConfigError, HumoconError
 from humocon.motion.clip import MotionClip
+from humocon.motion.kinematics.facts import Facts
 
 if TYPE_CHECKING:
     from humocon.ask.jobs import Job
@@ -180,13 +181,7 @@ class Asker:
         """What happens when in a take, in words that agree with its answers; nothing without a motion."""
         if take.facts is None or take.refusal is not None:
             return []
-        return stretches_of(
-            take.facts,
-            lambda asked: self._names(take, asked),
-            legs_seen=take.legs_seen,
-            duration_s=take.duration_s,
-            is_film=SKELETON_ROAD in take.roads,
-        )
+        return stretches_of(self._scene(take, take.facts))
 
     def word_warnings(self, question: str) -> list[str]:
         """What may spoil the answer to a question."""
@@ -230,22 +225,19 @@ class Asker:
             return None
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
-        found = answer_from(
-            question,
-            list(zip(told[::2], told[1::2], strict=True)),
-            take.facts,
-            take.facts.measures,
-            lambda asked: self._names(take, asked),
-            legs_seen=take.legs_seen,
-            duration_s=take.duration_s,
-            is_film=SKELETON_ROAD in take.roads,
-        )
+        turns = list(zip(told[::2], told[1::2], strict=True))
+        found = answer_from(question, turns, self._scene(take, take.facts))
         if found is None:
             if self.by == "both":
                 return None
             found = Exact("That cannot be told from the joints alone.", 0.5, (), "refusal")
         seconds = time.perf_counter() - begin
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
+
+    def _scene(self, take: Take, facts: Facts) -> Scene:
+        """A take as natural questions are answered about it."""
+        is_film = SKELETON_ROAD in take.roads
+        return Scene(facts, lambda asked: self._names(take, asked), take.legs_seen, take.duration_s, is_film)
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""

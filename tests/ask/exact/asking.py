@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from humocon.ask.exact import Exact, answer_from
+from humocon.ask.exact import Exact, Scene, answer_from
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.synthesis import synthesize
 
@@ -32,16 +32,7 @@ def asked(
             return [("", 0.0)] * len(questions)
         return [(SAID[action] if one.startswith("What") else "no", 0.97) for one in questions]
 
-    return answer_from(
-        question,
-        earlier,
-        known,
-        known.measures,
-        ask_model,
-        legs_seen=True,
-        duration_s=known.duration_s,
-        is_film=is_film,
-    )
+    return answer_from(question, earlier, Scene(known, ask_model, True, known.duration_s, is_film))
 
 
 def ask(action: str, question: str, *earlier: tuple[str, str], says: bool = True, is_film: bool = False) -> Exact:

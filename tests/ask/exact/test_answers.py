@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from humocon.ask.exact import answer_from
+from humocon.ask.exact import Scene, answer_from
 from humocon.motion.kinematics.facts import facts
 from tests.ask.exact.asking import ask, asked, facts_of
 from tests.ask.exact.paraphrases import PARAPHRASES
@@ -130,13 +130,5 @@ def test_a_motion_of_a_pose_or_two_is_no_trap(num_frames: int):
         "when does he stop?",
         "is he calm or hasty?",
     ):
-        answer_from(
-            question,
-            [],
-            known,
-            known.measures,
-            lambda questions: [("", 0.0)] * len(questions),
-            legs_seen=True,
-            duration_s=known.duration_s,
-            is_film=False,
-        )
+        scene = Scene(known, lambda questions: [("", 0.0)] * len(questions), True, known.duration_s)
+        answer_from(question, [], scene)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from humocon.ask.exact import stretches_of
+from humocon.ask.exact import Scene, stretches_of
 from humocon.ask.exact.events import Event, events_of, named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
@@ -23,13 +23,8 @@ def test_a_models_sentence_is_read_in_its_order():
 
 def test_who_walks_a_curve_goes_forward_as_the_evidence_says():
     known = facts(synthesize_sequence(["walk", "turn left"], seed=3).to_clip().joints)
-    told = stretches_of(
-        known,
-        lambda asked: [("The person walks to the left.", 0.97) for _ in asked],
-        legs_seen=True,
-        duration_s=known.duration_s,
-        is_film=False,
-    )
+    says = [("The person walks to the left.", 0.97)]
+    told = stretches_of(Scene(known, lambda asked: says * len(asked), True, known.duration_s))
     assert told[0].words == "walks forward"
 
 

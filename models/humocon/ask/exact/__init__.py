@@ -2,5 +2,6 @@
 
 from humocon.ask.exact.answers import Stretch, answer_from, stretches_of
 from humocon.ask.exact.exact import Exact
+from humocon.ask.exact.scene import Scene
 
-__all__ = ["Exact", "Stretch", "answer_from", "stretches_of"]
+__all__ = ["Exact", "Scene", "Stretch", "answer_from", "stretches_of"]

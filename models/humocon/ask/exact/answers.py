@@ -13,11 +13,9 @@ from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.exact.scene import AskModel, Scene
+from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import phrase
 from humocon.ask.exact.vocabulary import BY_KEY
-from humocon.motion.kinematics.facts import Facts
-from humocon.motion.kinematics.measures import Measures
 
 _PROTOCOL: Final = re.compile(
     r"^What (?:action does the person do|direction does the person move"
@@ -28,35 +26,19 @@ _PROTOCOL: Final = re.compile(
 _TWO: Final = re.compile(r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)")
 
 
-def answer_from(
-    question: str,
-    earlier_turns: Sequence[Turn],
-    facts: Facts,
-    courses: Measures,
-    ask_model: AskModel,
-    *,
-    legs_seen: bool,
-    duration_s: float,
-    is_film: bool,
-) -> Exact | None:
+def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Exact | None:
     """Answer a question about a clip from its facts, with a model for the names of actions.
 
     Args:
         question: as it was typed.
         earlier_turns: questions and answers of before, oldest first.
-        facts: of the clip, in seconds of the file.
-        courses: the measures of the same clip.
-        ask_model: answers questions in the words of its training, each with a probability.
-        legs_seen: whether the legs were; else nothing is told by them.
-        duration_s: of the file.
-        is_film: whether the motion was lifted from a film.
+        scene: the clip.
 
     Returns:
         The answer; None where the question is better handed to the model as it stands.
     """
     if _PROTOCOL.match(question.strip()):
         return None
-    scene = Scene(facts, courses, ask_model, legs_seen, duration_s, is_film)
     halves = _TWO.split(question.strip().rstrip("?"))
     if len(halves) == 2 and re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", halves[0]):
         first = answer(understand(halves[0], earlier_turns), scene)
@@ -79,19 +61,8 @@ class Stretch:
     words: str
 
 
-def stretches_of(
-    facts: Facts, ask_model: AskModel, *, legs_seen: bool, duration_s: float, is_film: bool
-) -> list[Stretch]:
-    """What happens when, in the order of time: what the joints tell, by the model's names where they agree.
-
-    Args:
-        facts: of the clip, in seconds of the file.
-        ask_model: see `answer_from`, as the others.
-        legs_seen: whether the legs were.
-        duration_s: of the file.
-        is_film: whether the motion was lifted from a film.
-    """
-    scene = Scene(facts, facts.measures, ask_model, legs_seen, duration_s, is_film)
+def stretches_of(scene: Scene) -> list[Stretch]:
+    """What happens when, in the order of time: what the joints tell, by the model's names where they agree."""
     # Who walks a curve to the left is named to walk to the left, and goes forward.
     events = [replace(event, way="forward") if " m forward " in event.line else event for event in scene.main]
     found = [Stretch(event.span.begin_s, event.span.end_s, phrase(event)) for event in events]

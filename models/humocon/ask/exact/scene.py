@@ -132,7 +132,6 @@ class Scene:
 
     Attributes:
         facts: of the joints, in seconds of the file.
-        measures: of the same motion.
         ask_model: answers questions in the words of its training, each with a probability.
         legs_seen: whether the legs were; else nothing is told by them.
         duration_s: of the file.
@@ -140,11 +139,15 @@ class Scene:
     """
 
     facts: Facts
-    measures: Measures
     ask_model: AskModel
     legs_seen: bool = True
     duration_s: float = 0.0
     is_film: bool = False
+
+    @property
+    def measures(self) -> Measures:
+        """The parts of the body over time, of the facts."""
+        return self.facts.measures
 
     @cached_property
     def told(self) -> tuple[str, float]:
