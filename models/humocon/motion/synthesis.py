@@ -12,11 +12,13 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.acting import gestures
+from humocon.motion.acting import errands, gestures, sports
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
 from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
-from humocon.motion.acting.solve import solve, turn
+from humocon.motion.acting.handiwork import perform
+from humocon.motion.acting.limbs import turn
+from humocon.motion.acting.solve import solve
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, heading
 from humocon.motion.rotations import forward_kinematics
 from humocon.motion.skeleton import MEAN_OFFSETS, NUM_JOINTS, PARENTS
@@ -72,6 +74,39 @@ _LEFT_ACTIONS: Final[dict[str, tuple[Act, float, float, Literal["", "steady", "o
     "pick up": (partial(gestures.place, grasp="up"), 2.2, 3.0, "once"),
     "sit down": (gestures.sit_down, 2.8, 4.0, "once"),
     "stand": (gestures.wait, 2.5, 5.0, "steady"),
+    "sit still": (gestures.sit, 2.5, 5.0, "steady"),
+    "stand up": (gestures.stand_up, 2.8, 4.0, "once"),
+    "golf swing": (partial(perform, gesture=sports.GOLF), 3.6, 4.6, "once"),
+    "archery": (partial(perform, gesture=sports.ARCHERY), 4.6, 5.8, "once"),
+    "baseball swing": (partial(perform, gesture=sports.BASEBALL), 3.0, 3.8, "once"),
+    "tennis forehand": (partial(perform, gesture=sports.FOREHAND), 2.8, 7.0, "once"),
+    "tennis serve": (partial(perform, gesture=sports.SERVE), 3.1, 3.8, "once"),
+    "box": (sports.box, 2.6, 6.0, "once"),
+    "front crawl": (sports.front_crawl, 3.5, 7.0, "once"),
+    "bowl": (partial(perform, gesture=sports.BOWL), 3.0, 3.8, "once"),
+    "throw left": (partial(perform, gesture=sports.OVERARM), 2.6, 3.3, "once"),
+    "catch": (sports.catch, 2.3, 3.2, "once"),
+    "shoot a basketball": (sports.shoot, 2.2, 3.2, "once"),
+    "carry": (errands.carry, 3.0, 6.0, "steady"),
+    "push a cart": (partial(errands.carry, cart=True), 3.0, 6.0, "steady"),
+    "push": (partial(perform, gesture=errands.PUSH), 2.2, 6.0, "once"),
+    "drink left": (partial(perform, gesture=errands.DRINK), 3.8, 7.0, "once"),
+    "phone left": (errands.phone, 2.5, 5.5, ""),
+    "type": (errands.type_text, 2.5, 5.0, "steady"),
+    "sweep": (partial(perform, gesture=errands.SWEEP), 3.0, 7.0, "once"),
+    "knock left": (partial(perform, gesture=errands.KNOCK), 2.0, 3.8, "once"),
+    "pick up with one hand left": (partial(perform, gesture=errands.PICK_UP_ONE), 2.8, 3.8, "once"),
+    "pick up with two hands": (partial(perform, gesture=errands.PICK_UP_TWO), 2.9, 3.8, "once"),
+    "put on a jacket": (partial(perform, gesture=errands.JACKET_ON), 5.0, 6.5, "once"),
+    "take off a jacket": (partial(perform, gesture=errands.JACKET_OFF), 4.6, 6.0, "once"),
+    "cross arms": (partial(perform, gesture=errands.CROSS_ARMS), 1.9, 2.8, "once"),
+    "curl arms": (partial(perform, gesture=errands.CURLS), 2.4, 8.0, "once"),
+    "draw a circle left": (errands.draw_circle, 2.6, 5.5, "once"),
+    "draw an x left": (partial(perform, gesture=errands.DRAW_X), 2.6, 3.4, "once"),
+    "draw a triangle left": (partial(perform, gesture=errands.DRAW_TRIANGLE), 2.7, 3.5, "once"),
+    "swipe left": (errands.swipe, 1.8, 2.6, "once"),
+    "point left": (errands.point, 2.0, 3.2, "once"),
+    "salute left": (partial(perform, gesture=errands.SALUTE), 2.2, 3.2, "once"),
 }
 ACTIONS: Final[tuple[str, ...]] = tuple(
     name for left in _LEFT_ACTIONS for name in dict.fromkeys((left, left.replace("left", "right")))

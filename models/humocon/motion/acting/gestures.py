@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.motion.acting.curves import swings, through
-from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, Style, stand
+from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, Style, backwards, stand
 
 Sides = Literal["left", "both"]
 _HANDS_AT_REST: Final = (
@@ -334,3 +334,20 @@ def sit_down(time: np.ndarray, body: Body, style: Style, rng: np.random.Generato
         arm += level[:, None] * (hands - arm)
         arm[:, 0] += 26.0 * lean
     return act
+
+
+def sit(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Sit on a chair all the time, the hands on the thighs, folded or at the sides; now and then look aside."""
+    act = wait(time, body, style, rng)
+    act.root[:, 1] += body.ankle_height + rng.uniform(0.50, 0.58) * body.leg - body.standing
+    act.root[:, 2] -= rng.uniform(0.45, 0.58) * body.leg
+    act.pelvis[:, 0] -= rng.uniform(0.0, 12.0)
+    act.spine[:, 0] += rng.uniform(0.0, 20.0)
+    hands = np.array([34.0, 8.0, 16.0, 62.0]) + rng.normal(0.0, 5.0, 4)
+    act.arms += hands - act.arms[:, :1]
+    return act
+
+
+def stand_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Get up from a chair."""
+    return backwards(sit_down(time, body, style, rng))

@@ -83,6 +83,36 @@ def draw_style(rng: np.random.Generator, body: Body) -> Style:
 
 
 @dataclass
+class Reach:
+    """Where the hands are, in place of the angles of the arms.
+
+    Attributes:
+        hands: (2, K, 3) from the shoulder to the wrist in lengths of the arm, in the frame of the chest: outward, up,
+            ahead. (0, -1, 0) hangs, (0, 0, 1) is held out in front, (-0.36, 0, 0.5) is before the breastbone.
+        weight: (2, K) from 0, the arm is posed by its angles, to 1.
+        elbows: (2, K) where the elbows point: 0 down, 1 outward.
+    """
+
+    hands: np.ndarray
+    weight: np.ndarray
+    elbows: np.ndarray
+
+
+@dataclass
+class Sprawl:
+    """How somebody is posed who does not stand on their feet: the body falls to where it touches the floor.
+
+    Attributes:
+        tilt: (K, 3) how far the body is tilted from upright, towards where (0 is ahead, positive to the left), and how
+            far it is rolled about its own length, to the left; degrees.
+        legs: (2, K, 5) hip forward, hip outward, thigh turned outward, knee, toes pointed; degrees, 0 stands straight.
+    """
+
+    tilt: np.ndarray
+    legs: np.ndarray
+
+
+@dataclass
 class Performance:
     """Curves of one motion, to be filled in by an action.
 
@@ -98,6 +128,8 @@ class Performance:
         foot_yaw: (2, K) direction of the feet about y, in the world.
         foot_pitch: (2, K) heel up (about the ball) if positive, toes up (about the ankle) if negative.
         grounded: (2, K) whether the foot carries weight, so that the leg must reach it.
+        reach: where the hands are, for actions that are about the hands.
+        sprawl: for actions on the floor; `root`, `balls` and the rest of the feet then say nothing.
     """
 
     time: np.ndarray
@@ -111,6 +143,8 @@ class Performance:
     foot_yaw: np.ndarray
     foot_pitch: np.ndarray
     grounded: np.ndarray
+    reach: Reach | None = None
+    sprawl: Sprawl | None = None
 
 
 def stand(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
@@ -161,4 +195,13 @@ def mirrored(act: Performance) -> Performance:
         foot_yaw=-act.foot_yaw[::-1],
         foot_pitch=act.foot_pitch[::-1],
         grounded=act.grounded[::-1],
+        reach=act.reach and Reach(act.reach.hands[::-1], act.reach.weight[::-1], act.reach.elbows[::-1]),
+        sprawl=act.sprawl and Sprawl(act.sprawl.tilt * sides, act.sprawl.legs[::-1]),
     )
+
+
+def backwards(act: Performance) -> Performance:
+    """The same motion from its end to its beginning; not for `reach` and `sprawl`."""
+    sides = {name: getattr(act, name)[:, ::-1] for name in ("arms", "balls", "foot_yaw", "foot_pitch", "grounded")}
+    whole = {name: getattr(act, name)[::-1] for name in ("root", "facing", "pelvis", "spine", "head")}
+    return replace(act, **sides, **whole)
