@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.acting import errands, gestures, sports
+from humocon.motion.acting import errands, gestures, sports, sprawls, steps
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
 from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
@@ -74,6 +74,22 @@ _LEFT_ACTIONS: Final[dict[str, tuple[Act, float, float, Literal["", "steady", "o
     "pick up": (partial(gestures.place, grasp="up"), 2.2, 3.0, "once"),
     "sit down": (gestures.sit_down, 2.8, 4.0, "once"),
     "stand": (gestures.wait, 2.5, 5.0, "steady"),
+    "side step left": (steps.side_step, 1.6, 6.0, "once"),
+    "gallop left": (partial(steps.side_step, gallop=True), 1.6, 4.0, "steady"),
+    "skip rope": (steps.skip_rope, 1.8, 5.0, "steady"),
+    "march": (steps.march, 2.0, 5.0, "steady"),
+    "limp left": (steps.limp, 3.0, 6.0, "steady"),
+    "climb stairs": (steps.climb_stairs, 2.4, 5.0, "steady"),
+    "lunge": (partial(steps.lunge, alternate=True), 4.6, 9.0, "once"),
+    "lunge left": (steps.lunge, 2.3, 7.0, "once"),
+    "fall": (sprawls.fall, 2.2, 5.0, ""),
+    "get up": (sprawls.get_up, 4.2, 5.5, "once"),
+    "lie": (sprawls.lie, 2.0, 5.0, "steady"),
+    "crawl": (sprawls.crawl, 2.5, 6.0, "steady"),
+    "kneel": (sprawls.kneel, 2.8, 4.5, "once"),
+    "push-up": (sprawls.push_up, 2.4, 9.0, "once"),
+    "sit-up": (sprawls.sit_up, 3.0, 10.0, "once"),
+    "plank": (sprawls.plank, 2.0, 5.0, "steady"),
     "sit still": (gestures.sit, 2.5, 5.0, "steady"),
     "stand up": (gestures.stand_up, 2.8, 4.0, "once"),
     "golf swing": (partial(perform, gesture=sports.GOLF), 3.6, 4.6, "once"),

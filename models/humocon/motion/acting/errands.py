@@ -72,10 +72,11 @@ JACKET_ON: Final = Gesture(
         Key(0.7, *alike(-0.15, -0.3, 0.5), trunk=(6, 0, 0), head=(12, 0)),
         Key(1.4, (0.3, -0.4, 0.6), (-0.8, -0.2, 0.45), trunk=(4, 0, 20), head=(6, 20)),
         Key(2.0, (0.4, -0.72, -0.25), (-0.78, 0.0, 0.38), trunk=(4, 0, 24), head=(6, 24)),
-        Key(2.6, (0.0, 0.12, 0.32), (0.35, -0.4, -0.4), trunk=(6, 0, -24), head=(4, -24)),
-        Key(3.2, (-0.25, 0.05, 0.34), (0.52, -0.62, -0.3), trunk=(4, 0, -18), head=(4, -12)),
-        Key(3.7, (-0.25, -0.05, 0.34), (0.5, -0.3, 0.6), trunk=(2, 0, -4)),
-        Key(4.3, *alike(-0.2, -0.15, 0.32), trunk=(-2, 0, 0), head=(10, 0)),
+        Key(2.3, (0.3, -0.4, 0.4), (0.2, -0.4, 0.45), trunk=(5, 0, 0), head=(6, 0)),
+        Key(2.8, (0.0, 0.05, 0.4), (0.35, -0.55, -0.35), trunk=(6, 0, -24), head=(4, -24)),
+        Key(3.3, (-0.25, 0.0, 0.4), (0.52, -0.62, -0.3), trunk=(4, 0, -18), head=(4, -12)),
+        Key(3.8, (-0.25, -0.05, 0.4), (0.5, -0.3, 0.6), trunk=(2, 0, -4)),
+        Key(4.3, *alike(-0.2, -0.15, 0.4), trunk=(-2, 0, 0), head=(10, 0)),
         Key(4.8, *alike(-0.18, -0.6, 0.36), head=(14, 0)),
         Key(5.5),
     ),
@@ -88,7 +89,7 @@ JACKET_OFF: Final = Gesture(
         Key(0.7, *alike(-0.22, -0.12, 0.32), head=(12, 0)),
         Key(1.3, *alike(0.14, -0.1, 0.3), trunk=(-2, 0, 0), head=(4, 0)),
         Key(1.9, *alike(0.2, -0.75, -0.35), trunk=(6, 0, 0)),
-        Key(2.5, (0.05, -0.72, -0.4), (-0.02, -0.68, -0.42), trunk=(10, 0, 14)),
+        Key(2.5, (0.05, -0.75, -0.45), (0.0, -0.72, -0.46), trunk=(10, 0, 14)),
         Key(3.1, (0.3, -0.5, 0.5), (0.1, -0.7, -0.3), trunk=(6, 0, 16)),
         Key(3.7, *grip(0.25, -0.35, 0.6, 0.3), trunk=(4, 0, 8), head=(10, 0)),
         Key(4.4, *grip(0.1, -0.45, 0.5, 0.3), head=(14, 0)),
@@ -100,8 +101,8 @@ JACKET_OFF: Final = Gesture(
 CROSS_ARMS: Final = Gesture(
     (
         Key(0.0),
-        Key(0.7, (-0.62, -0.3, 0.42), (-0.56, -0.38, 0.34)),
-        Key(1.3, (-0.62, -0.3, 0.42), (-0.56, -0.38, 0.34)),
+        Key(0.7, (-0.6, -0.3, 0.54), (-0.55, -0.4, 0.46)),
+        Key(1.3, (-0.6, -0.3, 0.54), (-0.55, -0.4, 0.46)),
         Key(2.0),
     ),
     elbows=(0.25, 0.25),
@@ -143,8 +144,8 @@ DRAW_TRIANGLE: Final = Gesture(
 SALUTE: Final = Gesture(
     (
         Key(0.0),
-        Key(0.6, (0.0, 0.33, 0.3), head=(-2, 0)),
-        Key(1.7, (0.0, 0.33, 0.3), head=(-2, 0)),
+        Key(0.6, (-0.04, 0.4, 0.32), head=(-2, 0)),
+        Key(1.7, (-0.04, 0.4, 0.32), head=(-2, 0)),
         Key(2.3),
     ),
     elbows=(0.95, 0.2),
@@ -200,7 +201,7 @@ def draw_circle(time: np.ndarray, body: Body, style: Style, rng: np.random.Gener
 
 def phone(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Hold a telephone to the ear, standing or walking about."""
-    ear, other = (-0.1, 0.24, 0.2), None if rng.random() < 0.7 else (-0.4, -0.6, 0.3)
+    ear, other = (-0.02, 0.3, 0.22), None if rng.random() < 0.7 else (-0.3, -0.55, 0.42)
     rise, stay = (0.0 if rng.random() < 0.4 else 0.8), float(time[-1]) + 2.0
     tilted = {"trunk": (0.0, 0.0, 0.0), "head": (6.0, -6.0)}
     keys = [Key(-0.9), Key(rise - 0.1, ear, other, **tilted), Key(stay, ear, other, **tilted)]

@@ -62,6 +62,7 @@ def go(
     way: Literal["ahead", "back"] = "ahead",
     turn_degrees: float = 0.0,
     on_the_spot: bool = False,
+    limp: float = 0.0,
 ) -> Performance:
     """Travel at a steady speed, already moving in the first pose.
 
@@ -74,6 +75,7 @@ def go(
         way: "back" travels with the back first.
         turn_degrees: how far the path bends over the middle of the motion, positive to the left.
         on_the_spot: as on a treadmill: the ground goes back under the feet as fast as the person goes ahead.
+        limp: how much faster the person goes while the left foot stands than while the right does, 0 to 1.
     """
     act = stand(time, body, style, rng)
     size = body.leg / 0.8
@@ -84,12 +86,15 @@ def go(
     length = time[-1] - time[0]
     bend = turn_degrees * glide((grid - time[0] - 0.22 * length) / (0.56 * length + 1e-9), ramp=0.35)
     pace = sign * speed * (1.0 - 0.18 * (np.abs(np.gradient(bend, _STEP_S)) > 5.0)) if turn_degrees else sign * speed
+    first = rng.uniform(0.0, 1.0)
+    if limp:
+        pace = pace * (1.0 + limp * np.cos(2 * np.pi * (grid / cycle + first - 0.5 * gait.stance)))
     direction = np.radians(bend)
     steps = np.stack([np.sin(direction), np.cos(direction)], axis=-1) * soften(pace * np.ones_like(grid), 15)[:, None]
     path = np.cumsum(steps * _STEP_S, axis=0)
     route = np.concatenate([path, bend[:, None]], axis=-1)
 
-    trip = _Trip(gait, style, grid, route, cycle, rng.uniform(0.0, 1.0), sign)
+    trip = _Trip(gait, style, grid, route, cycle, first, sign)
     _move_body(act, trip, size)
     for side in (LEFT, RIGHT):
         _move_foot(act, side, trip, body)

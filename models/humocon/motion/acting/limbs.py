@@ -12,6 +12,8 @@ from humocon.motion.acting.performance import LEFT, Reach
 from humocon.motion.rotations import axis_rotation
 
 _SIDE_FLIP: Final = np.diag([-1.0, 1.0, 1.0])
+_USUAL: Final = np.array([0.4, -0.6, 0.7]) / np.linalg.norm([0.4, -0.6, 0.7])
+"""Where hands mostly are, from the shoulder: outward, up, ahead."""
 _LEFTWARD: Final = np.array([[1.0, 0.0, 0.0]])
 
 
@@ -67,16 +69,27 @@ def place_hands(reach: Reach, rotations: np.ndarray, offsets: np.ndarray) -> Non
         elbow = arm @ upper
         hand = elbow + arm @ rotations[:, 18 + side] @ lower
         goal = offsets[13 + side] + offsets[16 + side] + length * out * target - shoulder
-        points = reach.elbows[side][:, None]
-        pole = out * (points * [1.0, -0.15, -0.2] + (1.0 - points) * [0.3, -1.0, -0.25])
         line = (1.0 - weight) * hand + weight * goal
-        pole = _unit((1.0 - weight) * _unit(elbow - 0.5 * hand) + weight * _unit(pole))
+        pole = out * _elbow_way(_unit(out * goal), reach.elbows[side][:, None])
+        pole = _unit((1.0 - weight) * _unit(elbow - 0.5 * hand) + weight * pole)
         hinge = np.cross(pole, _unit(line))
         first, second = _two_bones(line, hinge, upper, lower, np.array([[0.0, -out[0], 0.0]]), least=0.27 * length)
         placed = weight[:, 0] > 1e-3
         rotations[placed, 13 + side] = collar[placed]
         rotations[placed, 16 + side] = (collar.swapaxes(-1, -2) @ first)[placed]
         rotations[placed, 18 + side] = (first.swapaxes(-1, -2) @ second)[placed]
+
+
+def _elbow_way(hand: np.ndarray, outward: np.ndarray) -> np.ndarray:
+    """Where the elbow points (K, 3) when the hand is in a direction (K, 3) from the shoulder, outward, up and ahead.
+
+    It turns with the arm by the shortest way from where hands mostly are, so that it never flips over.
+    """
+    pole = outward * [1.0, -0.15, -0.2] + (1.0 - outward) * [0.3, -1.0, -0.25]
+    pole = _unit(pole - (pole @ _USUAL)[:, None] * _USUAL)
+    axis, cosine = np.cross(_USUAL, hand), (hand @ _USUAL)[:, None]
+    along = (axis * pole).sum(axis=-1, keepdims=True) / np.maximum(1.0 + cosine, 0.05)
+    return _unit(pole * cosine + np.cross(axis, pole) + axis * along)
 
 
 def bend_leg(

@@ -106,10 +106,12 @@ class Sprawl:
         tilt: (K, 3) how far the body is tilted from upright, towards where (0 is ahead, positive to the left), and how
             far it is rolled about its own length, to the left; degrees.
         legs: (2, K, 5) hip forward, hip outward, thigh turned outward, knee, toes pointed; degrees, 0 stands straight.
+        ahead: (K,) metres that the body has come ahead; None where what touches the floor tells.
     """
 
     tilt: np.ndarray
     legs: np.ndarray
+    ahead: np.ndarray | None = None
 
 
 @dataclass
@@ -196,7 +198,7 @@ def mirrored(act: Performance) -> Performance:
         foot_pitch=act.foot_pitch[::-1],
         grounded=act.grounded[::-1],
         reach=act.reach and Reach(act.reach.hands[::-1], act.reach.weight[::-1], act.reach.elbows[::-1]),
-        sprawl=act.sprawl and Sprawl(act.sprawl.tilt * sides, act.sprawl.legs[::-1]),
+        sprawl=act.sprawl and Sprawl(act.sprawl.tilt * sides, act.sprawl.legs[::-1], act.sprawl.ahead),
     )
 
 

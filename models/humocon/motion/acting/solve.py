@@ -45,7 +45,10 @@ def solve(act: Performance, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray
         place_hands(act.reach, rotations, offsets)
     if act.sprawl is not None:
         bend_legs_by_angles(act.sprawl.legs, rotations)
-        return rotations, settle(rotations, offsets)
+        root = settle(rotations, offsets)
+        if act.sprawl.ahead is not None:
+            root[:, [0, 2]] = act.sprawl.ahead[:, None] * [0.0, 1.0]
+        return rotations, root
     body = measure(offsets)
     feet, ankles = zip(*(_foot(act, side, body, offsets) for side in (0, 1)), strict=True)
     root = _reachable_root(act, rotations[:, 0], np.stack(ankles), offsets)

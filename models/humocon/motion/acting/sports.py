@@ -252,7 +252,8 @@ BOWL: Final = Gesture(
 OVERARM: Final = Gesture(
     (
         Key(0.0),
-        Key(0.45, (-0.25, -0.25, 0.4), (-0.25, -0.25, 0.4)),
+        Key(0.35, (-0.2, -0.3, 0.5), (-0.25, -0.25, 0.45)),
+        Key(0.65, (0.4, -0.55, 0.25), (-0.1, -0.1, 0.7), trunk=(0, 0, 20)),
         Key(0.95, (0.6, 0.15, -0.42), (0.1, -0.02, 0.85), trunk=(-6, -6, 48), shift=(0.02, -0.08), sink=0.03),
         Key(
             1.2,
@@ -372,7 +373,8 @@ def front_crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Gener
     """Swim with the arms only: one pulls through while the other comes forward over the water, the trunk bent."""
     act = stand(time, body, style, rng)
     bend, period = rng.uniform(25.0, 65.0), rng.uniform(1.1, 1.7)
-    keys = [Key(0.0, trunk=(0.3 * bend, 0, 0)), Key(0.6, _STROKE[0], _STROKE[2], trunk=(bend, 0, 10))]
+    keys = [Key(0.0, trunk=(0.3 * bend, 0, 0)), Key(0.3, (0.0, -0.2, 0.8), (0.0, -0.5, 0.7), trunk=(0.7 * bend, 0, 5))]
+    keys.append(Key(0.6, _STROKE[0], _STROKE[2], trunk=(bend, 0, 10)))
     count = len(_STROKE)
     number, at = 0, 0.6
     while at + period / count < time[-1] * style.speed - 0.9:
@@ -380,5 +382,5 @@ def front_crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Gener
         left, right = _STROKE[number % count], _STROKE[(number + 2) % count]
         roll = 22.0 * np.cos(2 * np.pi * number / count)
         keys.append(Key(at, left, right, trunk=(bend, 0, roll), sink=0.04, head=(0, 0.5 * roll)))
-    keys.append(Key(at + 0.8))
+    keys += [Key(at + 0.3, *alike(0.0, -0.5, 0.6), trunk=(0.7 * bend, 0, 0)), Key(at + 0.9)]
     return perform(time, body, style, rng, gesture=Gesture(tuple(keys), elbows=(0.85, 0.85)), upon=act)
