@@ -231,7 +231,7 @@ def crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
                 stands.append(share < stance)
     act.sprawl.hands = np.stack(stands)
     act.sprawl.ahead = np.sin(np.radians(reach)) * body.leg / (stance * period) * time
-    rolled = 8.0 * np.sin(2 * np.pi * (phase - 0.79))  # the hip rises whose knee comes ahead
+    rolled = 8.0 * np.cos(2 * np.pi * (phase - 0.79))  # the hip rises whose knee comes ahead
     act.pelvis[:, 2] += rolled
     act.spine[:, 2] -= rolled
     act.spine[:, 1] += 4.0 * np.cos(2 * np.pi * phase)
