@@ -20,8 +20,12 @@ WRISTS, TOES = (20, 21), (10, 11)
 
 @pytest.fixture(scope="module")
 def acted() -> dict[str, list[np.ndarray]]:
-    """(K, 22, 3) joints of two people for every action."""
-    return {action: [synthesize(action, seed=seed).to_joints() for seed in (2, 3)] for action in ACTIONS}
+    """(K, 22, 3) joints of every action, each by somebody else; floor work by three people."""
+    people = {action: range(3 if action in FLOOR_WORK else 1) for action in ACTIONS}
+    return {
+        action: [synthesize(action, seed=10 * number + seed).to_joints() for seed in people[action]]
+        for number, action in enumerate(ACTIONS)
+    }
 
 
 def bend(joints: np.ndarray, start: int, middle: int, end: int) -> np.ndarray:
@@ -47,9 +51,9 @@ def test_nothing_sinks_below_the_floor(acted: dict[str, list[np.ndarray]]) -> No
 def test_who_is_on_the_floor_lies_on_it(acted: dict[str, list[np.ndarray]]) -> None:
     for action in FLOOR_WORK:
         for joints in acted[action]:
-            assert np.abs((joints[:, :, 1] - FLESH).min(axis=1)).max() < 0.04, action
+            assert np.abs((joints[:, :, 1] - FLESH).min(axis=1)).mean() < 0.01, action
     for joints in acted["fall"]:
-        assert joints[0, 15, 1] > 1.3
+        assert joints[0, 15, 1] > 0.9
         assert joints[-1, :, 1].max() < 0.65
     for joints in acted["get up"]:
         assert joints[0, :, 1].max() < 0.5
