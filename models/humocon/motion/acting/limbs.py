@@ -73,7 +73,9 @@ def place_hands(reach: Reach, rotations: np.ndarray, offsets: np.ndarray) -> Non
         pole = out * _elbow_way(_unit(out * goal), reach.elbows[side][:, None])
         pole = _unit((1.0 - weight) * _unit(elbow - 0.5 * hand) + weight * pole)
         hinge = np.cross(pole, _unit(line))
-        first, second = _two_bones(line, hinge, upper, lower, np.array([[0.0, -out[0], 0.0]]), least=0.27 * length)
+        first, second = _two_bones(
+            line, hinge, upper, lower, np.array([[0.0, -out[0], 0.0]]), least=float(0.27 * length)
+        )
         placed = weight[:, 0] > 1e-3
         rotations[placed, 13 + side] = collar[placed]
         rotations[placed, 16 + side] = (collar.swapaxes(-1, -2) @ first)[placed]
@@ -109,7 +111,7 @@ def bend_leg(
     hinge = turn(1, facing)[:, :, 0] + np.where(foot_left[:, 1:2] ** 2 < 0.5, foot_left, 0.0)
     thigh, shin = np.linalg.norm(offsets[knee_joint]), np.linalg.norm(offsets[ankle_joint])
     least = abs(thigh - shin) + 0.15 * thigh
-    upper, lower = _two_bones(line, hinge, offsets[knee_joint], offsets[ankle_joint], _LEFTWARD, least=least)
+    upper, lower = _two_bones(line, hinge, offsets[knee_joint], offsets[ankle_joint], _LEFTWARD, least=float(least))
     rotations[:, hip] = rotations[:, 0].swapaxes(-1, -2) @ upper
     rotations[:, knee_joint] = upper.swapaxes(-1, -2) @ lower
     rotations[:, ankle_joint] = lower.swapaxes(-1, -2) @ foot

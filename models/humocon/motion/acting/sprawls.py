@@ -44,7 +44,6 @@ _PRONE: Final = Posture((88, 0, 0), (-2, 0, 0), (-4, 55), (4, 100, -84, 92), (-2
 _ON_SIDE: Final = Posture(
     (80, 90, 0), (12, -3, 0), (6, 0), (88, 4, 20, 70), (38, 0, 0, 62, 20), (48, 10, 40, 60), (52, -2, 0, 72, 20)
 )
-_ON_ELBOWS: Final = Posture((92, 0, 0), (-22, 0, 0), (-20, 0), (66, 8, 10, 92), (-2, 8, 6, 4, 52))
 _SITTING: Final = Posture((-22, 0, 0), (24, 0, 0), (6, 0), (-32, 16, 0, 12), (66, 8, 8, 24, 10))
 _HUDDLED: Final = Posture((-28, 0, 0), (46, 0, 0), (4, 0), (62, 8, 10, 40), (98, 8, 6, 96, -4))
 _ALL_FOURS: Final = Posture((84, 0, 0), (4, 0, 0), (-22, 0), (86, 4, 0, 8), (84, 4, 0, 88, 50))
@@ -53,12 +52,10 @@ _ON_HEELS: Final = Posture((4, 0, 0), (6, 0, 0), (4, 0), (22, 8, 18, 44), (62, 9
 _ONE_KNEE: Final = Posture(
     (8, 0, 0), (10, 0, 0), (2, 0), (34, 10, 12, 34), (95, 5, 5, 94, -7), (10, 12, 10, 24), (-2, 3, 0, 90, -28)
 )
-_SQUATTING: Final = Posture((26, 0, 0), (26, 0, 0), (-14, 0), (72, 12, 10, 30), (116, 12, 10, 124, -32))
 _STOOPING: Final = Posture((42, 0, 0), (30, 0, 0), (-16, 0), (60, 12, 10, 24), (86, 6, 8, 62, -18))
 _PLANK: Final = Posture((70, 0, 0), (0, 0, 0), (-18, 0), (71, 4, 0, 4), (0, 3, 0, 3, -16))
 _PLANK_ELBOWS: Final = Posture((80, 0, 0), (2, 0, 0), (-16, 0), (78, 3, 0, 88), (0, 3, 0, 3, -8))
 _PRESSED: Final = Posture((81, 0, 0), (0, 0, 0), (-20, 0), (34, 46, 62, 112), (0, 3, 0, 3, -8))
-_PROPPED: Final = Posture((90, 180, 90), (10, -14, 0), (6, -10), (70, 60, 20, 55), (45, 0, 0, 70, 20), (62, 12, 30, 50))
 
 
 def _act(
@@ -93,10 +90,6 @@ def _act(
         pelvis=np.zeros_like(act.pelvis),
         sprawl=Sprawl(curves[:, :3], legs),
     )
-
-
-def _turned(posture: Posture, **changes: object) -> Posture:
-    return replace(posture, **changes)  # pyright: ignore[reportArgumentType]
 
 
 _FALLS: Final[dict[str, tuple[tuple[float, Posture], ...]]] = {
