@@ -14,7 +14,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, PLACELESS, events_asked, span_of
+from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
@@ -88,8 +88,11 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
     if re.search(r"\bstraight (?:line|path|ahead)\b|\bin a line\b", text):
-        return Verdict(moved and travel.displacement_m > 0.93 * travel.path_m, LIKELY, (there,), said=there)
-    if re.search(
+        straight = moved and travel.displacement_m > 0.93 * travel.path_m
+        # "Straight ahead and never turns" denies the turn, not the line.
+        never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None
+        return Verdict(straight != never_turns, LIKELY, (there,), said=there)
+    if question.part not in ("hand", "arm", "head", "foot", "leg") and re.search(
         r"\bin (?:a |one |full )*circles?\b|\ba (?:full|whole|complete) circle\b|\ball the way around\b", text
     ):
         return Verdict(
@@ -156,6 +159,12 @@ def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) 
 
 def _events_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
     """Whether one thing lasts longer or is done more often than another."""
+    places = [ORDINALS.index(one) for one in re.findall(rf"\b({'|'.join(ORDINALS)})\b", question.text)]
+    if len(places) == 2 and question.mentions and "than" in question.text:
+        events = scene.of(question.keys[0], question.mentions[0].side)
+        if max(places) < len(events):
+            a, b = (amount(events[place], question.text, scene) for place in places)
+            return Verdict(a < b if less else a > b, LIKELY, tuple(events[place].line for place in places))
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.keys[0] != question.keys[1]:

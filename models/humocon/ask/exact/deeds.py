@@ -132,7 +132,8 @@ DEEDS: Final[tuple[Action, ...]] = (
     action(
         "place",
         r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))"
-        r"|(?<!in )(?<!the )(?<!this )(?<!one )(?:plac|deposit|put)(?:s|es|e|ed|ing|ting)?"
+        r"|(?<!in )(?<!the )(?<!this )(?<!one )(?<!her )(?<!his )(?<!their )(?<!same )(?:plac|deposit|put)(?:s"
+        r"|es|e|ed|ing|ting)?"
         r"\b(?! (?:\w+ ){0,2}(?:hands?|arms?|legs?|knees?) up\b)(?: (?:something"
         r"|it|an object|things?|a thing"
         r"|an item|the object))?|drops? (?:something|it|trash|litter)",

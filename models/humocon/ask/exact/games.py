@@ -82,7 +82,7 @@ GAMES: Final[tuple[Action, ...]] = (
     ),
     action(
         "circle arms",
-        rf"(?:rotat\w*|circl\w*|windmill\w*|spin\w*|whirl\w*) {SOME}{ARM}|{ARM} (?:\w+ )?(?:circl\w*"
+        rf"(?:rotat\w*|circl\w*|windmill\w*|spin\w*|whirl\w*) {SOME}{ARM}|{ARM} (?:\w+ ){{0,2}}(?:circl\w*"
         r"|rotat\w*|windmill\w*|in circles)|arm[ -]circles?",
         "circles the arms",
         "circling the arms",

@@ -29,7 +29,7 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         return None
     if re.search(
         r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight"
-        r"|stretched)\b.*\bbent\b|\bbent\b.*\bstraight\b",
+        r"|stretched)\b.*\bben[dt]\b|\bben[dt]\b.*\bstraight\b|\bback\b.*\b(?:straight|bent|round\w*)\b",
         text,
     ):
         return _straightness(question, scene)
@@ -96,7 +96,7 @@ def _quickness(scene: Scene) -> tuple[float, str]:
     """How quickly the clip's action is done beside how it usually is done: 1 is usual; and the fact that tells."""
     usual = {
         "walk": 1.15,
-        "run": 2.6,
+        "run": 2.2,
         "bow": 2.2,
         "wave": 1.8,
         "raise": 1.7,

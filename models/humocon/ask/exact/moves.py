@@ -32,7 +32,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action("march", r"march(?:es|ed|ing)?", "marches", "marching", "march"),
     action(
         "still",
-        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|(?:completely "
+        r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|stationary|immobile"
+        r"|stay\w* put|(?:completely "
         r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
         r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
         r"|they) (?:is|are))",
@@ -95,7 +96,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "air",
         r"(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)|off the (?:ground|floor|earth)"
-        r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|land(?:s|ed|ing)?|touch\w* down",
+        r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
+        r"|touch\w* down",
         "leaves the ground",
         "leaving the ground",
         "flight",
@@ -116,7 +118,7 @@ MOVES: Final[tuple[Action, ...]] = (
         "turn",
         r"turn\w*(?: (?:around|round))?|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
         r"|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)"
-        r"|chang\w* (?:direction|heading)|circl(?:es|ing)|about[ -]face|u-turn",
+        r"|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es|ing)|about[ -]face|u-turn",
         "turns",
         "turning",
         "turn",
@@ -131,10 +133,11 @@ MOVES: Final[tuple[Action, ...]] = (
         "wave",
         "waving",
     ),
-    action("kick", r"kick\w*", "kicks", "kicking", "kick", "kicking"),
+    action("kick", r"(?:(?:throw\w*|threw) (?:a )?)?kick\w*", "kicks", "kicking", "kick", "kicking"),
     action(
         "punch",
-        r"punch\w*|(?<!\ba )(?<!\bthe )box|box(?:es|ing|ed|er)|jab\w*|uppercuts?|(?:left |right )?hooks?"
+        r"(?:throw\w* |threw )?(?:(?:a|any|some) )?(?:(?:left|right) )?punch\w*(?: (?:(?:is|are"
+        r"|being) )?thrown)?|(?<!\ba )(?<!\bthe )box|box(?:es|ing|ed|er)|jab\w*|uppercuts?|(?:left |right )?hooks?"
         r"|(?<!exercise )(?<!movement )(?<!workout )hit(?:s|ting)?|str(?:ike"
         r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?",
         "punches",
@@ -162,7 +165,7 @@ MOVES: Final[tuple[Action, ...]] = (
         "crouch",
         "crouching|squatting",
     ),
-    action("bow", r"bow(?:s|ed|ing)?", "bows", "bowing", "bow", "bowing"),
+    action("bow", r"(?:tak\w* (?:a |his |her )?)?bow(?:s|ed|ing)?", "bows", "bowing", "bow", "bowing"),
     action(
         "bend",
         r"b(?:end|ends|ending|ent)(?: (?:over|down|forwards?|ahead))*|lean\w*(?: (?:over|forwards?"
@@ -231,7 +234,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "walk",
-        r"walk\w*|stroll\w*|saunter\w*|wander\w*|amble\w*|on foot",
+        r"walk\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)|saunter\w*|wander\w*|amble\w*|on foot",
         "walks",
         "walking",
         "walk",

@@ -38,6 +38,7 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
     (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm", "steps per minute"),
+    (r"steps? (?:per|a|each|every|/) sec\w*", "steps per second"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
     (r"\bminutes?", "min"),
@@ -75,6 +76,8 @@ _GOES_ON: Final = re.compile(
     r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
     r"|what(?: is| happens| comes)? (?:next|then|after(?: that| this)?|afterwards)\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
+    r"|what (?:does|do|did|is|are) (?:he|she|they|it|the \w+) (?:do|doing) (?:next|then|after(?: that| this)?"
+    r"|afterwards?)\W*$"
 )
 _GOES_BACK: Final = re.compile(
     r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$"
@@ -97,7 +100,31 @@ def threshold(text: str) -> tuple[str, float, str] | None:
         (name for pattern, name in _UNITS if match["unit"] and re.fullmatch(rf"(?:{pattern})", match["unit"])),
         match["unit"] or "",
     )
-    return match[1], number, "s" if named in ("second", "seconds") else named
+    return match[1], number, {"second": "s", "seconds": "s", "feet": "ft", "foot": "ft"}.get(named, named)
+
+
+_NUMBER: Final = r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
+_S: Final = r"(?: ?s(?:ec(?:ond)?s?)?\b|[- ]second mark\b)"
+_STRETCHES: Final = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
+        (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
+        (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
+        (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
+        (r"\b(?:at|around|near) second (\d+(?:[.,]\d+)?)", "at"),
+    )
+)
+
+
+def stretch(text: str) -> tuple[float, float] | None:
+    """The seconds that a question is about: (7, 9) of "between 7 and 9 s"; those of the last five begin at -5."""
+    for pattern, kind in _STRETCHES:
+        match = pattern.search(text)
+        if match is not None:
+            first, *rest = (float(_NUMBERS.get(one, 0) or one.replace(",", ".")) for one in match.groups())
+            return {"between": (first, *rest), "first": (0.0, first), "last": (-first, 0.0)}.get(kind, (first, first))
+    return None
 
 
 def extreme(text: str) -> str:
@@ -119,8 +146,15 @@ def extreme(text: str) -> str:
     )
 
 
+def _nth(match: re.Match[str]) -> str:
+    """Of "jump number two" the word for the second."""
+    number = {"one": 1, "two": 2, "three": 3}.get(match[1] or "") or int(match[1] or match[2])
+    return ("first", "second", "third", "fourth", "fifth")[number - 1]
+
+
 def place(text: str) -> int:
     """1 for the first, -1 for the last; 0 where no place in an order is named."""
+    text = re.sub(r"\b(?:number|no\.?|nr\.?) (one|two|three|[1-5])\b|# ?([1-5])\b", _nth, text)
     text = (
         re.sub(
             r"\b(?:a|per|each|every|one|m/s|metres?|what|which) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
@@ -158,8 +192,8 @@ def where(text: str) -> str:
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
-        r"\b(before|prior to|until|after|following|once|while|during|at the same time|as (?=he|she|they)"
-        r"|simultaneously|when(?= (?:he|she|they|the)))\b",
+        r"\b(before|prior to|until|after(?! (?:that|this|which)\b)|following|once|while|during|at the same time"
+        r"|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
     )
     if match is None:

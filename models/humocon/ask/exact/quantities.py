@@ -71,7 +71,7 @@ def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
     own = [event for event in events if event.key in GOING] if question.mentions else []
     going = own or [event for event in scene.events if event.key in GOING]
     where = Span(going[0].span.begin_s, going[-1].span.end_s) if going and len(going) == 1 else None
-    if question.where:
+    if question.where or question.stretch:
         where = span_of(question, scene, events)
     travel = scene.facts.travel
     if question.extreme == "most" or "top" in question.text or "maximum" in question.text:
@@ -167,7 +167,11 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
         if not events:
             return absent(question, scene)
     going = [event.line for event in scene.events if event.key in GOING]
-    straight = any(word in text for word in ("straight line", "displac", "from the start", "away from", "as the crow"))
+    straight = re.search(
+        r"\bstraight[ -]line\b|\bdisplac|\bfrom (?:the|his|her|their) start|\baway from\b|\bas the crow\b"
+        r"|\bfrom where\b|\bbetween (?:the )?(?:start|begin)",
+        text,
+    )
     value = travel.displacement_m if straight or travel.path_m < 1.0 else travel.path_m
     return exact(f"{units.length(value, unit)}{' in a straight line' if straight else ''}.", trust, *going)
 
@@ -178,7 +182,9 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
     if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
         question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
     if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
-        question = replace(question, parts=("pelvis",), extreme="least", mentions=())
+        # Of "the last squat" its own depth; else the deepest of all.
+        mentions = question.mentions if question.place else ()
+        question = replace(question, parts=("pelvis",), extreme="least", mentions=mentions)
     if question.keys[:1] in (("jump",), ("air",)) and question.part not in ("hand", "arm", "knee", "head"):
         return _jump_height(question, scene)
     events = events_asked(question, scene) if question.mentions else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.kinds import Kind, kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
-from humocon.ask.exact.sentence import sign, without_lead, without_tag, without_turns_of_speech
+from humocon.ask.exact.sentence import sign, tells, without_lead, without_tag, without_turns_of_speech
 from humocon.ask.exact.spelling import plain, spelled
 from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
 
@@ -44,6 +44,7 @@ class Question:
         place: 1 for the first, -1 for the last; 0 where no place is named.
         where: "begin", "end" or "".
         relation: "before", "after", "while" or "".
+        stretch: the seconds that it is about, or None; those of the last five begin at -5.
         threshold: of "more than 3": the words, the number and its unit.
         language: that it is in.
         bare: whether it leans on what was asked before.
@@ -64,6 +65,7 @@ class Question:
     place: int = 0
     where: str = ""
     relation: str = ""
+    stretch: tuple[float, float] | None = None
     threshold: tuple[str, float, str] | None = None
     language: Language = "English"
     bare: bool = False
@@ -110,7 +112,7 @@ def _read(text: str, language: Language) -> Question:
     mentions = _mentions(bare_words)
     return Question(
         text=body,
-        kind=kind_of(body, [mention.action.key for mention in mentions], bool(tag)),
+        kind=kind_of(body, [mention.action.key for mention in mentions], bool(tag) or tells(text, body)),
         mentions=mentions,
         parts=parts_in(bare_words),
         sides=sides_in(bare_words),
@@ -122,11 +124,12 @@ def _read(text: str, language: Language) -> Question:
         place=qualifiers.place(bare_words),
         where=qualifiers.where(bare_words),
         relation=qualifiers.relation(bare_words),
+        stretch=qualifiers.stretch(body),
         threshold=qualifiers.threshold(bare_words),
         language=language,
         bare=_is_bare(body, mentions, re.findall(r"[a-z0-9']+", body), joined=joined),
         joined=joined,
-        follows=qualifiers.follows(body),
+        follows=qualifiers.follows(text) or qualifiers.follows(body),
     )
 
 
@@ -174,6 +177,8 @@ def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, join
     """Whether a question says too little to be asked alone."""
     if joined and len(words) <= 7:
         return True
+    if re.search(r"\b(?:clip|video|recording|film|footage|take|file)\b", body):
+        return False
     if re.search(r"\b(?:that|it|this|then)\b", body) and not mentions and len(words) <= 8:
         return True
     return not mentions and len(words) <= 6
@@ -198,6 +203,8 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
             if before.kind not in ("unanswerable", "knowledge")
             else ()
         )
+    if read.side and not read.mentions:
+        mentions = tuple(replace(mention, side=read.side) for mention in mentions)
     return replace(
         read,
         kind=kind,

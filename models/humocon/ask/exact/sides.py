@@ -38,7 +38,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
         return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
-    turns = "side" in text and not key and any(event.key == "turn" for event in scene.events)
+    turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
     if scene.facts.steps and (key == "step" or "step" in text or ("foot" in text and "first" in text)):
@@ -57,6 +57,12 @@ def side(question: Question, scene: Scene) -> Exact | None:
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _goes_or_turns(scene: Scene) -> bool:
+    """Whether a turn is what the clip is about, so that its side is no hand's."""
+    star = scene.star
+    return star is not None and star.key in (*GOING, "turn") and any(event.key == "turn" for event in scene.events)
 
 
 def _noun(question: Question, scene: Scene) -> str:
