@@ -14,6 +14,7 @@ from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import phrase
 from humocon.ask.exact.vocabulary import BY_KEY
 
@@ -23,7 +24,13 @@ _PROTOCOL: Final = re.compile(
     r"| while .*)\?$"
 )
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
-_TWO: Final = re.compile(r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)")
+_ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
+_AND: Final = re.compile(
+    r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:how|when|which"
+    r"|what|where)\b)"
+)
+_IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|they) (?:does|do|is|are))[,:]? ")
+"""Between a question and one that is asked only where its answer is yes."""
 
 
 def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Exact | None:
@@ -39,17 +46,37 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     """
     if _PROTOCOL.match(question.strip()):
         return None
-    halves = _TWO.split(question.strip().rstrip("?"))
-    if len(halves) == 2 and re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", halves[0]):
-        first = answer(understand(halves[0], earlier_turns), scene)
-        if first is not None:
-            second = answer(understand(halves[1], [*earlier_turns, (halves[0], first.text)]), scene)
-            if second is not None:
-                lines = tuple(dict.fromkeys((*first.evidence, *second.evidence)))[:4]
-                return Exact(
-                    f"{first.text} {second.text}", min(first.probability, second.probability), lines, first.source
-                )
-    return answer(understand(question, earlier_turns), scene)
+    parts = _parts(question)
+    if len(parts) == 1:
+        return answer(understand(parts[0], earlier_turns), scene)
+    turns, found = list(earlier_turns), list[Exact]()
+    for part in parts:
+        one = answer(understand(part, turns), scene)
+        if one is None:
+            return answer(understand(question, earlier_turns), scene)
+        found.append(one)
+        turns.append((part, one.text))
+        if one.text.startswith("No") and _IF_SO.search(question):
+            break
+    lines = tuple(dict.fromkeys(line for one in found for line in one.evidence))[:4]
+    trust = min(one.probability for one in found)
+    return Exact(" ".join(one.text for one in found), trust, lines, found[0].source)
+
+
+def _parts(question: str) -> list[str]:
+    """The questions in one: "when does he jump, and how high?" are two, "he is tired. Does he jump?" is one."""
+    sentences = [one for one in re.split(r"(?<=[a-z]{3}[.?!]) +", question.strip()) if "?" in one]
+    if len(sentences) > 1 and all(re.match(_ASKS, one) for one in sentences):
+        return sentences
+    asked = question.strip().rstrip("?")
+    if _IF_SO.search(asked):
+        return _IF_SO.split(asked, maxsplit=1)
+    parts = _AND.split(asked)
+    return (
+        parts
+        if all(re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", one) for one in parts[:1])
+        else [question]
+    )
 
 
 @dataclass(frozen=True)
@@ -78,6 +105,10 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         return _known(question, scene)
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
+    if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
+        scene = scene.during(stretch_of(question.stretch, scene))
+        if question.kind == "order":
+            question = replace(question, kind="summary")
     found = _by_kind(question, scene)
     if found is None and question.kind == "yesno":
         return Exact(refusal(""), DOUBTFUL, (), "refusal")
@@ -123,7 +154,9 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     """What is commonly known about what the clip shows."""
     topic = asks_knowledge(question.text)
     shapes = figures(scene)
-    keys = [key for key in question.keys if key in LORE and key not in ("air", "move", "step")]
+    # Which muscles an exercise hits is no punch.
+    keys = [mention.action.key for mention in question.mentions if mention.words not in ("hit", "hits", "hitting")]
+    keys = [key for key in keys if key in LORE and key not in ("air", "move", "step")]
     if topic in ("sport", "use"):
         keys = []
     if "air" in question.keys:

@@ -7,7 +7,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING
+from humocon.ask.exact.selection import GOING, ORDINALS, amount
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
 from humocon.ask.exact.verdicts import yes_no
@@ -18,20 +18,27 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
     if re.search(
-        r"\b(?:start|beginning|begin|first)\b.*\bor\b.*\b(?:end|finish|later|last|second)\b|\b(?:end"
-        r"|finish|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first)\b",
+        r"\b(?:start|beginning|begin|first|early)\b.*\bor\b.*\b(?:end|finish|late|later|last|second)\b"
+        r"|\b(?:end|finish|late|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first|early)\b",
         text,
     ):
         return _start_or_end(question, scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
+    if question.extreme or re.search(r"\b(?:longest|shortest|deepest)\b", text):
+        ranked = _ranked(question, scene)
+        if ranked is not None:
+            return ranked
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
     if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
         return way(question, scene)
-    if re.search(r"\b(?:longer|shorter|more|most|longest|faster|higher)\b", text) and len(question.mentions) > 1:
+    if (
+        re.search(r"\b(?:longer|shorter|more|most|longest|faster|higher|mostly|mainly)\b", text)
+        and len(question.mentions) > 1
+    ):
         return _compared_events(question, scene)
     if len(question.mentions) > 1:
         return _one_of(question, scene)
@@ -62,7 +69,8 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
         return exact(
             f"At the {'beginning' if early else 'end'}: {tell_events([event], timed=True)}.", LIKELY, event.line
         )
-    quantity = ("pelvis", "height") if re.search(r"\bhigh|\blow", question.text) else ("pelvis", "speed")
+    high = re.search(r"\bhigh|\blow", question.text) and not re.search(r"\bspeed|\bpace|\btempo", question.text)
+    quantity = ("pelvis", "height") if high else ("pelvis", "speed")
     values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity[1] == "height" else "m/s"
@@ -71,6 +79,23 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
         LIKELY,
         f"{values['beginning']:.1f} {unit} in the first third, {values['end']:.1f} {unit} in the last",
     )
+
+
+def _ranked(question: Question, scene: Scene) -> Exact | None:
+    """Which of several is the highest, deepest, fastest or longest."""
+    text = question.text
+    less = re.search(r"\b(?:shortest|slowest|smallest)\b|\blowest\b(?!.*\bsquat)", text) is not None
+    if not question.mentions and re.search(r"\b(?:long|short)est\b", text) and scene.main:
+        spans = {event: event.span.duration_s for event in scene.main}
+        best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
+        return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
+    events = scene.of(question.keys[0], question.mentions[0].side) if len(question.mentions) == 1 else []
+    if not events or not re.match(r"(?:which|what)\b", text):
+        return None
+    amounts = [amount(event, text, scene) for event in events]
+    place = amounts.index(min(amounts) if less else max(amounts))
+    name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"
+    return exact(f"The {name}, {events[place].span.words}.", LIKELY, events[place].line)
 
 
 def _compared_events(question: Question, scene: Scene) -> Exact | None:
@@ -83,7 +108,7 @@ def _compared_events(question: Question, scene: Scene) -> Exact | None:
 
     def measure(key: str) -> float:
         events = there[key]
-        if re.search(r"\bfast|\bquick", text):
+        if re.search(r"\bfast|\bquick|\bspeed|\bslow", text):
             return max(scene.measures.extreme("pelvis", "speed", "most", event.span).value for event in events)
         if re.search(r"\boften|\bmore \w+s\b", text):
             return float(len(events))

@@ -1,5 +1,6 @@
 """Answers to how many."""
 
+import re
 from typing import Final
 
 from humocon.ask.exact import units
@@ -14,10 +15,13 @@ from humocon.ask.exact.vocabulary import BY_KEY
 def how_many(question: Question, scene: Scene) -> Exact | None:
     """How often, or how many."""
     text, facts = question.text, scene.facts
-    if question.unit == "steps per minute":
+    if question.unit in ("steps per minute", "steps per second"):
         going = sum(one.span.duration_s for one in facts.goings)
-        rate = len(facts.steps) / max(going, 0.5) * 60
-        return exact(f"About {rate:.0f} steps per minute.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
+        rate = len(facts.steps) / max(going, 0.5)
+        told = (
+            f"{rate * 60:.0f} steps per minute" if question.unit.endswith("minute") else f"{rate:.1f} steps per second"
+        )
+        return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
     if "step" in text.split() or "steps" in text or "strides" in text or "footsteps" in text:
         if not scene.legs_seen:
             return None
@@ -25,7 +29,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
             f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
         )
     if (
-        any(word in text for word in ("different", "actions", "exercises", "movements", "activities", "things"))
+        re.search(r"\b(?:different|distinct|kinds?|types?|actions?|exercises?|movements?|activit\w+|things)\b", text)
         and not question.mentions
     ):
         kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
@@ -43,7 +47,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
     action = BY_KEY[key]
-    if "hands" in text or "feet" in text:
+    if re.search(r"\bhow many (?:hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
     when_text = f", {lines[1]}" if len(lines) > 1 else ""
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])

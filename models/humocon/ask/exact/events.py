@@ -333,10 +333,24 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             before = [p.span.end_s for p in placed[:number] if p is not None]
             after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
             begin = max(before, default=active.begin_s)
+            if event.key in ("bow", "bend"):
+                whole.append(replace(event, span=_leaning(measures, Span(begin, min(after, default=duration_s)))))
+                continue
             end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
             place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
         whole.append(place)
     return whole
+
+
+def _leaning(measures: Measures, where: Span) -> Span:
+    """The stretch around where the trunk leans most: a slight bow is slower than all else."""
+    poses = measures.poses(where)
+    lean = measures.course("trunk", "lean")[poses]
+    if not len(lean):
+        return where
+    bent = runs(lean > lean.min() + 0.3 * (lean.max() - lean.min()), shortest_s=0.2, gap_s=0.3)
+    first, last = next(((a, b) for a, b in bent if a <= int(lean.argmax()) < b), (0, len(lean)))
+    return Span(float(measures.times[poses[first]]), float(measures.times[poses[last - 1]]) + 1 / CANONICAL_FPS)
 
 
 def _around(event: Event, measures: Measures, where: Span) -> Span:

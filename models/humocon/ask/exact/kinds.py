@@ -30,7 +30,7 @@ Kind = Literal[
 ]
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
-    r"|^(?:reps?|repetitions?|steps?)\W*$"
+    r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
@@ -38,24 +38,26 @@ _HOW_LONG: Final = (
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\bhow brief\b|^time (?:in|on|spent|for)\b"
+    r"|\bhow brief\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b|^time (?:in|on|spent|for)\b"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
     r"|\b(?:what|which) (?:time|second|moment|point in time)\b"
-    r"|\btime ?(?:stamp|code)s?\b|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
+    r"|\btime ?(?:stamp|code|range|span|interval|window)s?\b|\b(?:between|at|from) (?:what|which) times?\b"
+    r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
     r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
     r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
-    r"|\bafter how (?:many seconds|long)\b|\btime of\b|, when\W*$|\bsince when\b|\buntil when\b"
+    r"|\bafter how (?:many seconds|long)\b|\btime of\b|[ ,-] ?when\W*$|\bsince when\b|\buntil when\b"
 )
 _HOW_FAST: Final = (
     r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b"
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches|centimet\w+|cm|ft"
+    r"\bhow far\b|\bdistance\b|\bdisplacement\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches"
+    r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
-    r"|\b(?:step|stride) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
+    r"|\b(?:step|stride|jump|leap|hop) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
     r"|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one"
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
@@ -68,6 +70,9 @@ _ANGLE: Final = (
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
     r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
     r"|\bhow big (?:is|was|a) (?:the )?(?:turn|rotation)"
+    r"|\b(?:knee|elbow|trunk|torso|back|body|hip)s? (?:bend|flexion|inclination|lean|tilt)\b"
+    r"|\bflexion\b|\binclination\b"
+    r"|\b(?:max\w*\.?|peak|largest|greatest|biggest) (?:\w+ )?(?:bend|lean|tilt|rotation|turn)\b"
 )
 _LIMB: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?|one)"
 _SIDE: Final = (
@@ -76,7 +81,7 @@ _SIDE: Final = (
     rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
     rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
     r"|\bpart of (?:the|his|her|their) body\b"
-    r"|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
+    rf"|\b{_LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
     r"\b(?:which|what) (?:way|direction)\b|\bin which direction\b|\bdirection of\b|^direction\b|\bway\W*$"
@@ -85,7 +90,7 @@ _WAY: Final = (
     r"|\bclockwise\b|\bwhich (?:side|direction) .*\b(?:turn|go|move|run|walk)"
 )
 _ORDER: Final = (
-    r"\b(?:first|last|second|third|fourth|next|finally|final|initially|lastly)\b.*\b(?:do|does|doing|did"
+    r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|doing|did"
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
@@ -97,13 +102,15 @@ _ORDER: Final = (
     r"|recording|sequence)|this) (?:start|begin|end|finish)\b|\bwhich (?:one )?(?:is|was|comes|came"
     r"|happens) (?:first|earlier|last|later)\b"
     r"|\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b|\bstep[- ]by[- ]step\b|\bchronolog\w*"
+    r"|\bfirst what\b"
     r"|\bwhat (?:else )?(?:is|was) (?:he|she|the person|they) doing (?:at|in) the (?:end|beginning|start)"
     r"|\b(?:at|in) the (?:beginning|end|start)\b.*\bwhat\b|\bwhat\b.*\b(?:at"
     r"|in) the (?:very )?(?:beginning|end|start)\b|\bhow does (?:he|she|the person) (?:start|begin|end"
     r"|finish)\b"
 )
 _SUMMARY: Final = (
-    r"\bsummar\w*|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b"
+    r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
+    r"|\btell me about (?:the|this)\b|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b"
     r"|\bone (?:sentence|liner?)\b|\bwhat (?:is|was) (?:happening|going on|this|that|shown|seen"
     r"|the person doing|he doing|she doing)\b"
     r"|\bwhat (?:happens|happened|goes on|do you see|can (?:you|i|we|one) see|does one see"
@@ -134,12 +141,14 @@ _POSTURE: Final = (
     r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
     r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
     r"|\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b"
-    r"|\bslouch\w*|\bhunch\w*|\bupside[- ]down\b|\bon (?:his|her|their|one|both) (?:feet|knees|back|leg)\b"
+    r"|\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b|\bslouch\w*|\bhunch\w*|\bupside[- ]down\b"
+    r"|\bon (?:his|her|their|one|both) (?:feet|knees|back|leg)\b"
 )
 _COMPARED: Final = (
     r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later"
     r"|deeper|quicker|stronger|sooner)\b"
 )
+_MOST: Final = r"\b(?:highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
 _YES_NO: Final = (
     r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
 )
@@ -149,13 +158,26 @@ _NO_WAY: Final = (
     r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin)\w*|\bhow (?:far|high) (?:up|down|apart|off|above)\b"
     r"|\bdegrees\b|\bhow many steps\b"
 )
-_LONG_WAY: Final = r"\bhow long\b.*\b(?:met(?:re|er)s|feet|cm|centimet\w+|yards|inches)\b"
+_LONG_WAY: Final = r"\bhow long\b.*\b(?:met(?:re|er)s|(?:in|many) feet|cm|centimet\w+|yards|inches)\b"
+_BOUND: Final = (
+    r"\b(?:(?:more|less|longer|shorter|farther|further|higher|lower|faster|slower|fewer) than|at least|at most)"
+    r" (?:\d|(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|half|twice|once)\b)"
+)
+_OVER_FLOOR: Final = (
+    r"\bhow (?:many|much) (?:met(?:re|er)s|feet|inches|centimet\w+|cms?|ft|m)\b.*"
+    r"\b(?:off|above|over|high|up|tall|from the (?:floor|ground)|leaves? the (?:floor|ground)|rises?)\b"
+    r"|\b(?:highest|lowest|max\w*|top|peak|minimum) (?:point|height|position|elevation)\b"
+    r"(?! (?:of|in) (?:his|her|the) (?:squat|bow|jump))"
+    r"|\b(?:highest|lowest) (?:that )?(?:the|his|her|their) (?:\w+ )?(?:hips?|pelvis|hands?|feet|foot|head"
+    r"|knees?|arms?)\b"
+)
 _PER_TIME: Final = r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"
 _SLOW_OR_FAST: Final = (
     r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"
 )
 _FIRST_OF: Final = (
-    r"\bbefore or after\b|\bafter or before\b|\bfirst\b.*\bor\b|\bor\b.*\bfirst\b"
+    r"\bbefore or after\b|\bafter or before\b|\bbefore\b.*\bor\b.*\b(?:before|after)\b|\bfirst\b.*\bor\b"
+    r"|\bor\b.*\bfirst\b"
     r"|\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b"
 )
 
@@ -174,6 +196,14 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
     choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b")
+    if choice and asks and len(actions) > 1 and (len(set(actions)) == 1 or _has(text, r"\bany\b|^(?:is|are) there\b")):
+        # "Is there a hop or a jump?" chooses nothing.
+        choice = False
+    if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
+        return "yesno"
+    ends = _has(text, r"\b(?:start|begin\w*|first|early)\b.*\bor\b.*\b(?:end|finish|last|late)\b")
+    if choice and (len(actions) > 1 or ends) and _has(text, _COMPARED) and not _has(text, _HOW_MANY):
+        return "comparison"
     kind = _measured(text, asks) or _chosen(text, actions, asks, choice) or _told(text)
     if kind:
         return kind
@@ -183,6 +213,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         text, r"^(?:what|which|who|why|how|where)\b"
     ):
         return "yesno"
+    if _has(text, _STYLE) and not _has(text, r"\b(?:what|which|who|why|how|where)\b"):
+        return "style"
     return "what" if _has(text, r"^what\b") else "other"
 
 
@@ -193,7 +225,9 @@ def _has(text: str, pattern: str) -> bool:
 def _measured(text: str, asks: bool) -> Kind | None:
     """The kind of a question for a quantity; None where it is for none."""
     only_asks = asks and not _has(text, r"\bhow\b")
-    if _has(text, _LONG_WAY) or (_has(text, _HOW_FAR) and not _has(text, _NO_WAY)):
+    if _has(text, _OVER_FLOOR) and not _has(text, rf"{_WHEN}|{_ANGLE}") and not only_asks:
+        return "how high"
+    if _has(text, _LONG_WAY) or (_has(text, _HOW_FAR) and not _has(text, rf"{_NO_WAY}|{_PER_TIME}")):
         return "yesno" if only_asks and not _has(text, r"\bdistance\b") else "how far"
     rules: tuple[tuple[Kind, bool], ...] = (
         ("how long", _has(text, r"\bhow much time\b")),
@@ -232,6 +266,8 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         and not _has(text, r"^(?:which|what)\b")
     ):
         return "side" if _has(text, _SIDE) else "comparison"
+    if _has(text, r"^(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_LIMB}\b"):
+        return "comparison"
     if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"
     if asks and not choice:
@@ -241,7 +277,8 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     limb = _has(text, rf"\b{_LIMB}\b")
     if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
         return "way"
-    if "turn" in actions and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
+    goes = {"turn", "walk", "run", "move"} & set(actions)
+    if goes and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
         return "way"
     if _has(text, _SIDE) and not _has(text, r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b"):
         return "side"

@@ -1,6 +1,7 @@
 """Questions about what is commonly known: muscles, sports, effort, equipment, purpose."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from humocon.ask.exact.lore import LORE, SPORTS, Lore
@@ -9,26 +10,31 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
         (
+            "effort",
+            r"^(?!.*\bmuscle).*(?:\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b"
+            r"|\bresistance (?:training|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b"
+            r"|\bgood for (?:the |your |my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight"
+            r"|weight loss)\b"
+            r"|\bflexibility\b)",
+        ),
+        (
             "muscles",
             r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
             r"|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it"
             r"|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b"
+            r"|\b(?:which|what) (?:body )?parts? (?:of the body )?(?:does|do|are|is)\b.*\b(?:train\w*|work\w*"
+            r"|strengthen\w*|target\w*)\b"
             r"|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise"
             r"| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do"
             r"|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b"
-            r"|\bwhat part of the body does (?:this|that|it)\b",
-        ),
-        (
-            "effort",
-            r"\bcardio\w*|\bstrength\b|\baerobic\w*|\banaerobic\w*|\bendurance\b|\bresistance (?:training"
-            r"|exercise)\b|\bstamina\b|\bstretching exercise\b|\bmobility\b|\bgood for (?:the |your "
-            r"|my )?(?:heart|legs?|back|arms?|health|balance|flexibility|losing weight|weight loss)\b"
-            r"|\bflexibility\b",
+            r"|\bwhat part of the body does (?:this|that|it)\b"
+            r"|\bwhat (?:do|does|would|will)\b.*\b(?:train|work(?: out| on)?|strengthen|target|tone|exercise)\W*$"
+            r"|\bwhat (?:do|does) (?:you|one|people) train\b",
         ),
         (
             "sport",
             r"\bsports?\b|\bdisciplines?\b(?! of)|\bmartial arts?\b|\bgame (?:is|are|does|do) (?:this|that|it"
-            r"|he|she|they)\b|\b(?:what|which) game\b|\bathlet\w+\b|\b(?:gymnastics?|karate|judo|taekwondo"
+            r"|he|she|they)\b|\b(?:what|which) (?:ball )?game\b|\bathletics?\b|\b(?:gymnastics?|karate|judo|taekwondo"
             r"|kung fu|aikido|wrestling|volleyball|handball|ballet|parkour|track and field|calisthenics"
             r"|aerobics)\b|\bolympic\w*|\bis (?:this|that|it) (?:from |part of |used in |typical of "
             r"|typical for )?(?:a |some )?(?:kind of |form of )?(?:boxing|kick ?boxing|karate|soccer|football"
@@ -37,7 +43,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "equipment",
-            r"\bequipment\b|\bgear\b|\b(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b"
+            r"\bequipment\b|\bgear\b|\b(?<!time )(?:do|does|would|will) (?:you|one|i|he|she|we) need\b|\bis needed\b"
             r"|\bare needed\b|\bwhat (?:do|does) (?:you|one|i|we|it) need\b|\bneeded for (?:this|that|it)\b"
             r"|\brequired for\b|\btools? (?:is|are|do)\b|\bwhat (?:is|are) (?:usually |typically "
             r"|normally )(?:used|needed|worn|held)\b|\busually need\w*",
@@ -61,6 +67,8 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b"
             r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
+            r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
+            r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
             r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
             r"|typically )?(?:do|see|use)\b",
         ),
@@ -90,6 +98,11 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 
 
+_WARM_UPS: Final = frozenset(
+    {"jack", "run", "walk", "skip", "lift knee", "elbow knee", "twist", "circle arms", "squat", "lunge", "stretch"}
+)
+
+
 def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
     if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought)\b", text):
@@ -110,38 +123,20 @@ def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
     if lore is None:
         return None
     name = gerund[0].upper() + gerund[1:]
-    if topic == "muscles":
-        return _muscles(text, lore, gerund)
-    if topic == "sport":
-        return _sport(text, key, lore, gerund)
-    if topic == "effort":
-        return _effort(text, lore, gerund)
-    if topic == "equipment":
-        return f"{lore.equipment[0].upper()}{lore.equipment[1:]}: that is what {gerund} takes."
-    if topic == "region":
-        return _region(text, lore, gerund)
     if topic == "warm-up":
-        fit = key in (
-            "jack",
-            "run",
-            "walk",
-            "skip",
-            "lift knee",
-            "elbow knee",
-            "twist",
-            "circle arms",
-            "squat",
-            "lunge",
-            "stretch",
-        )
+        fit = key in _WARM_UPS
         return f"Yes, {gerund} is often done to warm up." if fit else f"No, {gerund} is not a usual warm-up."
-    if topic == "purpose":
-        return f"{name} is done {lore.purpose}."
-    if topic == "name":
-        return f"It is called {gerund}."
-    if topic == "use":
-        return _use(text, key, lore, gerund)
-    return None
+    told: dict[str, Callable[[], str]] = {
+        "muscles": lambda: _muscles(text, lore, gerund),
+        "sport": lambda: _sport(text, key, lore, gerund),
+        "effort": lambda: _effort(text, lore, gerund),
+        "equipment": lambda: f"{lore.equipment[0].upper()}{lore.equipment[1:]}: that is what {gerund} takes.",
+        "region": lambda: _region(text, lore, gerund),
+        "purpose": lambda: f"{name} is done {lore.purpose}.",
+        "name": lambda: f"It is called {gerund}.",
+        "use": lambda: _use(text, key, lore, gerund),
+    }
+    return told[topic]() if topic in told else None
 
 
 def _muscles(text: str, lore: Lore, gerund: str) -> str:
@@ -171,6 +166,8 @@ def _sport(text: str, key: str, lore: Lore, gerund: str) -> str:
         fits = any(key in keys.split("|") for keys in asked)
         return f"{'Yes' if fits else 'No'}, this is {gerund}" + (f": {lore.sports}." if lore.sports else ".")
     if re.match(r"(?:is|are|does)\b", text) and not re.search(r"\bor\b", text):
+        if re.search(r"\bball\b", text):
+            return f"{'Yes' if 'ball' in lore.equipment else 'No'}, {gerund} takes {lore.equipment}."
         if "team" in text:
             return f"{'Yes' if key in ('dribble', 'basketball', 'baseball', 'soccer') else 'No'}, this is {gerund}."
         return f"Yes, {gerund} belongs to {lore.sports}." if lore.sports else f"No, {gerund} is not a sport."

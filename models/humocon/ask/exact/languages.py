@@ -7,6 +7,7 @@ Language = Literal["English", "German", "Spanish", "French"]
 
 # Words and phrases without accents; the longest phrase is taken first. "" drops a word.
 _GERMAN: Final = """
+sag mir=tell me|sage mir=tell me|kannst du mir sagen=can you tell me|weisst du=do you know
 wie=how|kommt=comes|kniet=kneels|knien=kneel|heisst=name is|wie lange=how long|nach links=to the left
 nach rechts=to the right|zur seite=to the side|wie lang=how long|wie oft=how many times|wie viele=how many
 wieviele=how many|wie viel=how much|wieviel=how much|wie schnell=how fast|wie weit=how far|wie hoch=how high
@@ -45,6 +46,7 @@ gleichzeitig=at the same time|mehr=more|weniger=less|als=than|insgesamt=in all|g
 seine=his|ihre=her|ihren=her|ihr=her|sein=his|korper=body|person's=person|irgendwann=at some point|etwas=something
 """
 _SPANISH: Final = """
+dime=tell me|puedes decirme=can you tell me|sabes=do you know
 cuantos anos tiene=how old|cuanto tiempo=how long|cuanto dura=how long last|cuantas veces=how many times
 cuantos=how many|cuantas=how many|cuanto=how much|cuanta=how much|que tan rapido=how fast|que tan alto=how high
 que tan lejos=how far|a que velocidad=how fast|que velocidad=how fast|que distancia=how far|que altura=how high
@@ -74,6 +76,7 @@ hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con=with|de=of|a=
 por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
 """
 _FRENCH: Final = """
+dis-moi=tell me|peux-tu me dire=can you tell me|sais-tu=do you know|a reculons=backwards
 quel age=how old|combien de temps=how long|combien de fois=how many times|combien de=how many|combien=how much
 a quelle vitesse=how fast|quelle vitesse=how fast|quelle distance=how far|a quelle hauteur=how high
 quelle hauteur=how high|quand=when|a quel moment=when|dans quelle direction=which way|de quel cote=which way

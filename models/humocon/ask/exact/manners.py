@@ -29,26 +29,10 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         return None
     if re.search(
         r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight"
-        r"|stretched)\b.*\bbent\b|\bbent\b.*\bstraight\b",
+        r"|stretched)\b.*\bben[dt]\b|\bben[dt]\b.*\bstraight\b|\bback\b.*\b(?:straight|bent|round\w*)\b",
         text,
     ):
-        joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
-        if question.part in ("trunk", "") and "back" in text:
-            lean = scene.measures.extreme("trunk", "lean").value
-            return exact(
-                f"{'Bent' if lean > 30 else 'Straight'}: the trunk leans {lean:.0f} degrees at most.",
-                LIKELY,
-                f"the trunk leans {lean:.0f}° at most",
-            )
-        where = scene.star.span if scene.star and joint == "elbow" else None
-        bend = max(
-            scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right")
-        )
-        return exact(
-            f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
-            LIKELY,
-            f"the {joint}s bend by {bend:.0f}° at most",
-        )
+        return _straightness(question, scene)
     low = [one for one in postures if one.name in ("seated", "squatting", "crouched", "kneeling", "lying")]
     if scene.is_film and "sit" in text and sum(one.span.duration_s for one in low) > 0.6 * scene.facts.duration_s:
         return exact(
@@ -74,6 +58,26 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     )
 
 
+def _straightness(question: Question, scene: Scene) -> Exact:
+    """Whether knees, elbows or the back are bent or straight."""
+    text = question.text
+    joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
+    if question.part in ("trunk", "") and "back" in text:
+        lean = scene.measures.extreme("trunk", "lean").value
+        return exact(
+            f"{'Bent' if lean > 30 else 'Straight'}: the trunk leans {lean:.0f} degrees at most.",
+            LIKELY,
+            f"the trunk leans {lean:.0f}° at most",
+        )
+    where = scene.star.span if scene.star and joint == "elbow" else None
+    bend = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right"))
+    return exact(
+        f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
+        LIKELY,
+        f"the {joint}s bend by {bend:.0f}° at most",
+    )
+
+
 _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
@@ -92,7 +96,7 @@ def _quickness(scene: Scene) -> tuple[float, str]:
     """How quickly the clip's action is done beside how it usually is done: 1 is usual; and the fact that tells."""
     usual = {
         "walk": 1.15,
-        "run": 2.6,
+        "run": 2.2,
         "bow": 2.2,
         "wave": 1.8,
         "raise": 1.7,

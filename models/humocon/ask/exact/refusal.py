@@ -37,7 +37,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"\bjobs?\b|\boccupation\b|\bfor a living\b|\bprofession\b|\bwork as\b|\bnationalit\w+"
             r"|\b(?:what|which) (?:country|city|town|nation|race|religion|language|school|team|club does"
             r"|company)\b|\bcome from\b|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
-            r"|\bcitizen|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?! (?:hand|arm|leg|foot|jump|rep"
+            r"|\bcitizen|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?![ -](?:hand|handed|arm|leg|foot|jump|rep"
             r"|kick|squat|step|turn|time|punch|movement|motion|wave|sentence|word|action|exercise))"
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
             r"|dog|cat)\b|\brich\b|\bsalary\b|\bearns?\b|\beducat\w+|\bbirthday\b|\bhobb\w+|\bfavou?rite\b"
@@ -59,7 +59,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bhurts?\b|\bmad at\b|\bangry (?:at|with)\b|\bsmil\w+|\bcry(?:ing)?\b|\blaugh\w*|\bdream\w*"
             r"|\bpersonalit\w+|\bcharacter is\b|\bintelligen\w+|\bsmart\b|\biq\b|\bmotivat\w+|\bbeliev\w+"
             r"|\bafraid of\b|\bscared of\b|\bhappy (?:about|with|to)\b|\btired or angry\b|\bsatisfied\b"
-            r"|\bregret\w*",
+            r"|\bregret\w*|\b(?:tired|sick|fond) of\b|\bfed up\b",
         ),
         (
             "why something is done, or what somebody wants",
@@ -69,7 +69,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bwant to\b|\bintend\w*|\bintention\w*|\bon purpose\b|\bplan(?:s|ning|ned)\b|\bhop(?:e|es"
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
             r"|\bhow come\b|\bwhat made\b|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
-            r"|\bwhat for\b|\bwhat is (?:he|she) (?:up to|trying)\b(?<!doing)",
+            r"|\bwhat for\b|\bwhat is (?:he|she) trying\b",
         ),
         (
             "what comes after the recording, or came before it",
@@ -103,9 +103,12 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear\w*|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b|\bpants\b|\bdress(?:ed)?\b"
+            r"\bwear\w*|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
+            r"|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
-            r"|\btattoo\w*|\beye(?:s|d)?\b|\b(?:left|right)[- ]?hand(?:ed|er)\b|\bambidextrous\b"
+            r"|\btattoo\w*|\beye(?:s|d)?\b"
+            r"|\b(?:is|are|was) (?:he|she|they|\w+ \w+) (?:a )?(?:left|right)[- ]?hand(?:ed|er)\b"
+            r"|\b(?:left|right)[- ]?hander\b|\b(?:left|right)[- ]handed or\b|\bambidextrous\b"
             r"|\bface (?:look|express\w*)|\bfacial\b|\bexpression\b|\bbarefoot\w*|\bbeautiful\b"
             r"|\bpretty (?:person|girl|woman|man)\b|\bhandsome\b|\bugly\b|\battractive\b|\bhot\b|\bbrand\b"
             r"|\bskin\b|\bbald\b|\bjewel\w*|\buniform\b|\bbarefeet\b|\bnaked\b|\bsmell\w*|\bmoustache"
@@ -156,8 +159,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|kilos|pounds)\b|\bmedals?\b|\b(?:world )?record\b(?=.*\b(?:break|beat|hold|set|new"
             r"|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the \w+"
             r"|a \w+|anyone|anybody|someone|somebody)\b|\bdid (?:he|she|they|it) (?:hit|miss|make it"
-            r"|succeed|land the|go in|score)\b|\bball go\b|\bgo in\b|\bbasket count|\bout of bounds\b"
-            r"|\bsuccess\w*|\bhome ?run\b|\bstrike out\b|\bhow far did the ball\b|\bwhere (?:does|did"
+            r"|succeed|land the|go in|score)\b|\bball go\b|\bgo in\W*$|\bbasket count|\bout of bounds\b"
+            r"|\bsuccess\w*|\bhome ?run\b|\bstrikes? out\W*$|\bhow far did the ball\b|\bwhere (?:does|did"
             r"|is) the (?:ball|arrow)\b|\bgood at\b|\bhow good\b|\btalent\w*|\branked?\b|\brank(?:ing)?\b"
             r"|\bworld champion\b|\btarget\b|\bbull'?s ?eye\b",
         ),
@@ -170,7 +173,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|someone|somebody|people) (?:watching|there|around|behind|next to|with)\b|\bwatching (?:him"
             r"|her|them)\b|\bto(?:wards)? (?:whom|someone|somebody|anyone|a friend)\b|\b(?:at|with|against"
             r"|for|from|by) (?:whom|somebody|someone|anybody|anyone|a friend|another person|a stranger"
-            r"|the audience)\b|\bwith (?:him|her)\b|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchased\b"
+            r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchased\b"
             r"|\bhow many (?:cars|dogs|trees)\b|\bobstacles?\b",
         ),
         (

@@ -25,9 +25,13 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "squat": frozenset({"squat"}),
     "jump": frozenset({"jump", "jack", "skip"}),
     "air": frozenset({"jump", "jack", "skip", "run"}),
-    "walk": frozenset({"walk", "sneak"}),
-    "move": frozenset({"walk", "run", "sneak"}),
-    "step": frozenset({"walk", "run", "sneak"}),
+    "walk": frozenset({"walk", "sneak", "march", "limp", "side step"}),
+    "march": frozenset({"march", "walk"}),
+    "run": frozenset({"run", "gallop"}),
+    "gallop": frozenset({"gallop", "run"}),
+    "move": frozenset({"walk", "run", "sneak", "march", "limp", "side step", "gallop"}),
+    "step": frozenset({"walk", "run", "sneak", "march", "limp", "side step"}),
+    "climb": frozenset({"climb", "climb stairs"}),
     "raise": frozenset({"raise", "wave", "take", "jack"}),
     "reach down": frozenset({"reach down", "place"}),
     "place": frozenset({"place"}),
@@ -57,52 +61,31 @@ _BUSY: Final = frozenset(
     }
 )
 """Whoever does one of these moves the arms along."""
+_STOOPING: Final = frozenset(
+    {
+        "climb",
+        "dance",
+        "elbow knee",
+        "jack",
+        "jump",
+        "kick",
+        "lie",
+        "place",
+        "punch",
+        "run",
+        "sit",
+        "skip",
+        "slash",
+        "squat",
+        "throw",
+        "walk",
+    }
+)
+"""Whoever does one of these bends the trunk along."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
-    "bow": frozenset(
-        {
-            "kick",
-            "jump",
-            "throw",
-            "squat",
-            "place",
-            "lie",
-            "run",
-            "walk",
-            "punch",
-            "sit",
-            "jack",
-            "elbow knee",
-            "slash",
-            "climb",
-            "dance",
-            "dribble",
-            "skip",
-            "take",
-            "sneak",
-        }
-    ),
-    "bend": frozenset(
-        {
-            "kick",
-            "jump",
-            "throw",
-            "squat",
-            "lie",
-            "run",
-            "walk",
-            "punch",
-            "sit",
-            "jack",
-            "elbow knee",
-            "slash",
-            "climb",
-            "dance",
-            "bow",
-            "place",
-            "skip",
-        }
-    ),
+    "bow": _STOOPING | {"dribble", "take", "sneak"},
+    "bend": _STOOPING | {"bow"},
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
     "jump": frozenset({"run", "kick", "squat", "dribble"}),
@@ -191,6 +174,14 @@ class Scene:
             return event.key != "climb" or self.hands_up_share < 0.2
         return False
 
+    def during(self, where: Span) -> "Scene":
+        """The scene of a stretch: what happens in it, by the facts and the names of the whole clip."""
+        part = replace(self)
+        for name, events in (("known", self.known), ("named", self.named), ("events", self.events)):
+            among = [one for one in events if one.span.begin_s <= where.end_s and one.span.end_s >= where.begin_s]
+            part.__dict__[name] = among
+        return part
+
     @cached_property
     def hands_up_share(self) -> float:
         """The share of time in which a hand is over the head."""
@@ -214,7 +205,7 @@ class Scene:
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
-            if repeated or not (doubles or same or hidden or small):
+            if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
 
@@ -269,7 +260,7 @@ class Scene:
         keys = SAME.get(key, frozenset({key}))
         found = [event for event in self.events if event.key in keys]
         if key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
-            found += [event for event in self.known if event.key in keys and event not in found]
+            found = found or [event for event in self.known if event.key in keys]
         if key == "air":
             found = (
                 [
@@ -284,7 +275,7 @@ class Scene:
                 if self.legs_seen
                 else []
             )
-        if side and key not in ("walk", "run", "move"):
+        if side and key not in ("walk", "run", "move", "air"):
             found = [
                 event for event in found if event.side in (side, "both") or (side == "both" and event.side == "both")
             ]

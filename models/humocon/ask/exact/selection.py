@@ -1,5 +1,6 @@
 """Which events, which stretch and which joint a question is about."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal, cast
 
@@ -46,7 +47,7 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
     mention = question.mentions[0]
     if mention.action.key in PLACELESS and not question.ways:
         return [scene.star] if scene.star else []
-    way = mention.way if mention.way in ("forward", "backwards") else ""
+    way = mention.way if mention.way in ("forward", "backwards") and mention.action.key in GOING else ""
     found = scene.of(mention.action.key, mention.side, way)
     if not found and mention.action.key in (
         "squat",
@@ -108,8 +109,19 @@ def _near(key: str, side: str, scene: Scene) -> list[Event]:
     return sorted(found, key=lambda event: -event.span.duration_s)[:1]
 
 
+def stretch_of(seconds: tuple[float, float], scene: Scene) -> Span:
+    """The stretch of a clip that a question names by its seconds; a moment is half a second."""
+    begin_s, end_s = seconds
+    if begin_s < 0:
+        return Span(max(scene.duration_s + begin_s, 0.0), scene.duration_s)
+    margin_s = 0.25 if begin_s == end_s else -0.25
+    return Span(max(begin_s - margin_s, 0.0), min(end_s + margin_s, scene.duration_s))
+
+
 def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span | None:
     """The stretch that a question is about; None is the whole clip."""
+    if question.stretch:
+        return stretch_of(question.stretch, scene)
     if question.where:
         third = scene.duration_s / 3
         return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
@@ -167,6 +179,18 @@ def limb_of(
         (joint_of(side, joint) for side in sides),
         key=lambda part: sign * scene.measures.extreme(part, quantity, which, where).value,
     )
+
+
+ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def amount(event: Event, text: str, scene: Scene) -> float:
+    """What two events of a kind are compared by: how high, how deep, how fast, how far round or how long."""
+    if re.search(r"\b(?:high|deep|low|big|larg|small)\w*", text) and event.value:
+        return -event.value if event.key in ("squat", "crouch") else event.value
+    if re.search(r"\b(?:fast|slow|quick)\w*", text):
+        return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value
+    return event.span.duration_s
 
 
 def jump_length(event: Event, scene: Scene) -> float:

@@ -56,7 +56,8 @@ _TARGETS: Final = frozenset(
     second minutes minute anything something together""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
-    """talking setting letting getting betting wetting netting petting meeting seating heating beating reading
+    """strengthen strengthens
+    talking setting letting getting betting wetting netting petting meeting seating heating beating reading
     leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
     bowling showing knowing mowing rowing sowing towing growing blowing flowing hitting fitting knitting
     putting cutting shitting spitting splitting banding handing landing sanding rising praising tying dying
@@ -93,7 +94,7 @@ def spelled(text: str) -> str:
     """A plain English question with slips of the keys mended and contractions written out."""
     for pattern, full in _EXPANSIONS:
         text = re.sub(pattern, full, text)
-    text = re.sub(r"[a-z]{2,}", lambda match: _mended(match[0]), text)
+    text = re.sub(r"[a-z]+", lambda match: _mended(match[0]), text)
     return " ".join(text.replace("_", " ").split())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
@@ -16,9 +17,8 @@ from humocon.motion.kinematics.measures import Extreme
 
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
-    if (question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))) or re.search(
-        r"\b(?:deepest|lowest)\b", question.text
-    ):
+    reaches = question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
+    if reaches or _DEEPEST.search(question.text):
         moment = _moment(question, scene)
         if moment is not None:
             return moment
@@ -31,8 +31,24 @@ def when(question: Question, scene: Scene) -> Exact | None:
         event = replace(event, span=scene.active)
         events = [event]
     trust = LIKELY if event.line and not scene.is_film else DOUBTFUL
+    peak = _at_peak(question, scene, events, trust)
+    if peak is not None:
+        return peak
     action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
+    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
+        told = ", ".join(one.span.words for one in events[:4])
+        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
+    if edge == "end":
+        return exact(f"The {noun} ends at {units.time(events[-1].span.end_s, question.unit)}.", trust, events[-1].line)
+    if edge == "begin":
+        return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
+    return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+
+
+def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float) -> Exact | None:
+    """When something is fastest, or when a punch, kick or throw lands; None where that is not asked for."""
+    event = events[0]
     text = f" {re.sub(r'[^a-z ]', ' ', question.text)} "
     if any(word in text for word in ("fastest", "top speed", "most speed")):
         peak = scene.measures.extreme(
@@ -47,16 +63,14 @@ def when(question: Question, scene: Scene) -> Exact | None:
             trust,
             event.line,
         )
-    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
-        told = ", ".join(one.span.words for one in events[:4])
-        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
-    if edge == "end":
-        return exact(f"The {noun} ends at {units.time(events[-1].span.end_s, question.unit)}.", trust, events[-1].line)
-    if edge == "begin":
-        return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
-    return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+    return None
 
 
+_DEEPEST: Final = re.compile(
+    r"\b(?:deepest|lowest)\b|\bbottom\b|\bmost (?:bent|inclined|tilted)\b|\b(?:lean|bend|bent|bow|tilt"
+    r"|inclin)\w*\b.*\bmost\b"
+    r"|\bmaxim\w+ (?:\w+ )?(?:lean|bend|inclination|tilt)"
+)
 _END: Final = re.compile(
     r" (?:end|stop|finish|done|until|touch down|land)|\b(?:is|was) (?:it|that|this|all|the \w+) over\b"
 )
@@ -78,23 +92,8 @@ def _peak(event: Event, scene: Scene) -> Extreme:
 def _moment(question: Question, scene: Scene) -> Exact | None:
     """When a part of the body is highest, lowest or fastest, or the body deepest."""
     text = question.text
-    if "deepest" in text or (not question.part and "lowest" in text):
-        events = events_asked(question, scene)
-        where = span_of(question, scene, events)
-        leaning = question.mentions and question.keys[0] in ("bow", "bend")
-        found = (
-            scene.measures.extreme("trunk", "lean", "most", where)
-            if leaning
-            else scene.measures.extreme("pelvis", "height", "least", where)
-        )
-        what = (
-            f"the trunk leans {found.value:.0f}° then"
-            if leaning
-            else f"the pelvis is {found.value:.2f} m over the floor then"
-        )
-        return exact(
-            f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events)
-        )
+    if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text):
+        return _deepest(question, scene)
     events = (
         []
         if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
@@ -118,6 +117,19 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     )
 
 
+def _deepest(question: Question, scene: Scene) -> Exact:
+    """When the trunk leans most or the pelvis is lowest."""
+    events = events_asked(question, scene)
+    where = span_of(question, scene, events) if question.keys[:1] != ("bend",) else None
+    if question.part == "trunk" or question.keys[:1] in (("bow",), ("bend",)):
+        found = scene.measures.extreme("trunk", "lean", "most", where)
+        what = f"the trunk leans {found.value:.0f}° then"
+    else:
+        found = scene.measures.extreme("pelvis", "height", "least", where)
+        what = f"the pelvis is {found.value:.2f} m over the floor then"
+    return exact(f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events))
+
+
 _WHOLE: Final = (
     "clip",
     "video",
@@ -138,27 +150,45 @@ _WHOLE: Final = (
 )
 
 
+def _gap(question: Question, scene: Scene) -> Exact | None:
+    """How much time lies between two things, or between each of several; None where that is not asked for."""
+    if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
+        return None
+    if len(question.mentions) > 1:
+        found = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions[:2]]
+        pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
+    else:
+        pair = events_asked(replace(question, place=0), scene)
+    gaps = [later.span.begin_s - sooner.span.end_s for sooner, later in pairwise(pair)]
+    if not gaps:
+        return None
+    seconds = max(sum(gaps) / len(gaps), 0.0)
+    return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in pair))
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
-    if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text:
+    waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
+    if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
         later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
         still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
         begin_s = scene.active.begin_s if still or not later else later[0].span.begin_s
+        if later and re.search(r"\b(?:stop|end|finish|done)\w*", text):
+            begin_s = later[-1].span.end_s
         return exact(f"{units.time(begin_s, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
         or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
-        star = scene.star
+        star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
         if star is not None and question.mentions and question.keys[0] != "move":
             return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
-        return exact(
-            f"{units.time(scene.duration_s, question.unit)} in all.",
-            SURE,
-            f"the recording lasts {scene.duration_s:.1f} s",
-        )
+        return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
+    gap = _gap(question, scene)
+    if gap is not None:
+        return gap
     if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
         jumps = scene.of("jump") or scene.of("air")
         best = max(jumps, key=lambda event: event.span.duration_s)
@@ -179,6 +209,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return absent(question, scene)
     seconds = sum(event.span.duration_s for event in events)
+    if re.search(r"\b(?:each|average|per|one|a single)\b", text):
+        seconds /= len(events)
     trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
     where = f", from {events[0].span.words}" if len(events) == 1 else ""
     return exact(f"{units.time(seconds, question.unit)}{where}.", trust, *(event.line for event in events))

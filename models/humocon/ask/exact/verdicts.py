@@ -76,7 +76,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
-    for find in (by_threshold, by_path, by_comparison, by_part, _by_order, by_pace, by_posture):
+    for find in (by_threshold, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
         verdict = find(question, scene)
         if verdict is not None:
             return verdict
@@ -112,6 +112,10 @@ def _single(question: Question, scene: Scene) -> Verdict:
     if verdict.holds and re.search(r"\b(?:once|one time|a single)\b", question.text) and "at once" not in question.text:
         number, lines, _ = counted(mention.action.key, scene, mention.side)
         return Verdict(number == 1, DOUBTFUL, tuple(lines), said=units.count(number, mention.action.noun))
+    wanted = verdict.holds and verdict.events and not question.negated
+    share = _share(question, verdict, scene) if wanted else None
+    if share is not None:
+        return share
     if verdict.holds and question.where and verdict.events and len(scene.main) > 1:
         edge_s = max(0.15 * scene.duration_s, 0.5)
         first, last = verdict.events[0], verdict.events[-1]
@@ -121,6 +125,30 @@ def _single(question: Question, scene: Scene) -> Verdict:
             inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
         return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
+
+
+_SHARES: Final = (
+    (
+        r"\b(?:always|constantly|throughout|non-?stop|the (?:whole|entire) (?:time|clip|video|way)"
+        r"|all (?:the time|along))\b",
+        0.8,
+    ),
+    (r"\b(?:mostly|mainly|most of the time|predominantly|for the most part)\b", 0.5),
+)
+
+
+def _share(question: Question, verdict: Verdict, scene: Scene) -> Verdict | None:
+    """Whether something is done all the time, most of it, or alone; None where that is not asked for."""
+    events, told = verdict.events, tell_events(verdict.events, timed=True)
+    seconds = sum(event.span.duration_s for event in events)
+    for pattern, least in _SHARES:
+        if re.search(pattern, question.text):
+            return Verdict(seconds > least * scene.duration_s, LIKELY, events=events, said=told)
+    if re.search(r"\b(?:only|just|nothing but|exclusively|solely|merely)\b", question.text):
+        keys = {event.key for event in events} | {"turn"}
+        others = [event for event in scene.main if event.key not in keys]
+        return Verdict(not others, LIKELY, events=events, said=tell_events(others[:3] or events, timed=True))
+    return None
 
 
 def _compound(question: Question, scene: Scene) -> Verdict:
@@ -149,7 +177,8 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     trust = min((verdict.probability for verdict in verdicts), default=DOUBTFUL)
     source: Source = "both" if any(verdict.source != "facts" for verdict in verdicts) else "facts"
     if not holds:
-        missing = [mention.action.gerund for mention, right in zip(mentions, signed, strict=True) if not right]
+        wrong = (mention.action.gerund for mention, right in zip(mentions, signed, strict=True) if not right)
+        missing = list(dict.fromkeys(wrong))
         line = (
             f"the person is not {' and not '.join(missing)}"
             if missing and not any(m.negated for m in mentions)

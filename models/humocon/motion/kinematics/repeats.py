@@ -120,7 +120,9 @@ def find_squats(body: Body) -> list[tuple[int, int]]:
         end = places[number + 1] + 1
         # Without the standing before and after it.
         begin += int(np.flatnonzero(hips[begin : place + 1] >= hips[begin] - 0.1 * (hips[begin] - hips[place]))[-1])
-        end = place + 1 + int(np.argmax(hips[place:end] >= hips[end - 1] - 0.1 * (hips[end - 1] - hips[place])))
+        # Who jumps out of a squat stands before the feet leave the floor.
+        top = min(hips[end - 1], max(hips[begin], 0.95))
+        end = place + 1 + int(np.argmax(hips[place:end] >= top - 0.1 * (top - hips[place])))
         low = hips < max(SQUAT_HIPS, hips[place] + 0.1)
         around = next((r for r in runs(low, gap_s=0.1) if r[0] <= place < r[1]), (place, place + 1))
         if np.linalg.norm(body.velocity[around[0] : around[1]], axis=-1).mean() < GOING and _keeps_up(body, around):

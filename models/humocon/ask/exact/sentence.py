@@ -1,0 +1,154 @@
+"""The sentence of a question: its lead, its tag, its sign."""
+
+import re
+from typing import Final
+
+_LEAD: Final = re.compile(
+    r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just"
+    r"|quick question)\b[,:. ]*"
+    r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if"
+    r"| whether)?\b[,: ]*"
+    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give"
+    r"|guess|estimate)\b)"
+    r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
+    r"|(?:(?:can|could|would|will) you )?(?:please )?(?:see|check|confirm|verify|find out|determine|judge)"
+    r"(?: (?:for me )?(?:if|whether|that)\b)[,: ]*"
+    r"|(?:do|does|did|can|could) (?:you|u|we|i|anyone|one) (?:know|happen to know|think|believe|say|notice|see"
+    r"|tell|confirm)(?: (?:me|us))?(?: if| whether| that)\b[,: ]*"
+    r"|(?:do|does) (?:you|u|anyone) (?:know|happen to know|think)\b[,: ]*"
+    r"|(?:do|did|can|could|will|would) (?:you|i|we|one) (?:see|find|spot|observe|notice) (?:that |if )?"
+    r"|would you (?:say|call it|agree) (?:that )?|any idea[,: ]*"
+    r"|i (?:would (?:like|love)|want|need|wish|have) to (?:know|ask|find out|see)(?: if| whether)?\b[,: ]*"
+    r"|i (?:was |am )?(?:just )?wonder(?:ing)?(?: if| whether)?\b[,: ]*"
+    r"|(?:i am )?(?:just )?(?:curious|interested|asking|not sure|unsure)(?: to know)?(?: if| whether|[,:])[,: ]*"
+    r"|(?:would|am|was) i (?:be )?(?:right|correct|wrong) (?:in (?:saying|thinking)|to (?:say|think|assume)|that)"
+    r"(?: that)?\b[,: ]*"
+    r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
+    r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
+    r"|is it (?:fair|safe) to say (?:that )?"
+    r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
+)
+_TAIL: Final = re.compile(
+    r"(?:,|\.| -) (?:is that (?:what happens|so|how it is)|i wonder|do you (?:know|think|see)"
+    r"|(?:can|could) you (?:tell|see)(?: me)?|just curious)\W*$"
+    r"|[,. -]+(?:please|pls|plz|thanks|thank you|thx"
+    r"|if (?:you can|possible)|yes or no|yes/no|y/n|true or false|or no|or what"
+    r"|approximately|roughly)\W*$"
+)
+_FRAME: Final = re.compile(
+    r"(?P<doubted>is not (?:it|that)|(?:is|was) (?:it|that)(?: not)?|it is) (?:really |actually )?"
+    r"(?P<value>not )?(?P<word>true|correct|right|the case|so|accurate|a fact|false|wrong|untrue|incorrect) that\b"
+)
+"""What a claim stands in: "is it true that", "it is false that"."""
+_LIMBS: Final = r"(?:hands|arms|legs|feet|knees|fists|elbows|sides|limbs|palms|wrists|ankles|shoulders|heels)\b"
+_SUBJECT: Final = (
+    r"(?:he|she|they|it|there|this|that|anyone|anybody|someone|somebody|nobody|the \w+|this \w+|a person|people)"
+)
+_TAG: Final = re.compile(
+    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
+    r"|(?:the|this) person|someone|anyone|anybody)"
+    r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
+    r"|or(?: not)?|huh|eh|innit"
+    r"|n'est-ce pas|oder|verdad)) ?\?*$"
+)
+_LITERAL: Final = re.compile(
+    r"\b(?:nobody|no one|noone|none|never|neither|nothing|nowhere|false that|wrong that|not true|untrue"
+    r"|not the case|without ever)\b"
+    r"|\b(?:is|are|was) there no\b|\bthere (?:is|are|was) (?:no|not)\b|\bhas no\b|^without\b"
+    r"|\b(?<!or )no (?!way\b|idea\b|doubt\b|matter\b|longer\b|more than\b|less than\b)\w+"
+)
+_CONTRACTED: Final = re.compile(rf"^(?:does|do|is|are|did|was|were|has|have|will|can) not {_SUBJECT}\b")
+
+
+_ECHO: Final = re.compile(
+    r"(?:does|do|is|are|did|has|was|will|can) (?!not\b|(?:that|it|this) (?:right|correct|true|so)\b)"
+)
+"""A tag that asks a denial back: "he does not jump, does he?"."""
+
+
+def without_lead(text: str) -> str:
+    """A question without what it is introduced by: "hey, can you tell me whether"."""
+    while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
+        text = shorter
+    while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):
+        text = shorter
+    return text
+
+
+def tells(text: str, body: str) -> bool:
+    """Whether a question is put as a claim: "tell me whether he jumps"."""
+    lead = text.partition(body)[0]
+    return re.search(r"\b(?:if|whether|that|saying|say|think|assume)[,: ]*$", lead) is not None
+
+
+def without_tag(text: str) -> tuple[str, str]:
+    """A question without the tag at its end, and the tag."""
+    match = _TAG.search(text)
+    starts = re.match(r"(?:how|what|when|which|where|who|why|left|right)\b", text)
+    if match is None or match.start() < 5 or starts:
+        return text, ""
+    comma = text[match.start()] == ","
+    sided = r"left|right|or" if comma else r"left|right|to the|turns?|his|her|their|or|hand|arm|leg|foot|the"
+    if match["right"] and re.search(rf"\b(?:{sided}|is (?:that|it|this))$", text[: match.start()].strip(" ,")):
+        return text, ""
+    asks = re.search(r"\b(?:which|what|how|when|where|who|why)\b", text[: match.start()])
+    if not comma and not match["right"] and (asks or match[0].strip(" ?") in ("do it", "do that", "do they")):
+        return text, ""
+    if match["right"] and not comma and re.match(r"(?:is|are|does|do|did|was|has)\b", text):
+        return text, ""
+    return text[: match.start()].strip(" ,"), match[0].strip(" ,?")
+
+
+def sign(body: str, tag: str) -> tuple[bool, bool]:
+    """Whether "yes" denies what is said, and whether it is said rather than asked."""
+    asked = re.match(
+        r"(?:is|are|does|do|did|was|were|has|have|can|will|how|what|when|which|where|who|why|would|could)\b", body
+    )
+    statement = not asked
+    frame = _FRAME.match(body)
+    if frame is not None:
+        false = frame["word"] in ("false", "wrong", "untrue", "incorrect")
+        said_not = bool(frame["value"]) and frame["doubted"] == "it is"
+        denied = _denies(body[frame.end() :]) != (false != said_not)
+        return denied and not (statement and _ECHO.match(tag)), statement
+    any_word = re.search(r"\b(?:any|anybody|anyone|ever|at all)\b", body)
+    if _CONTRACTED.match(body):
+        # "Doesn't he jump?" hopes for a yes; "isn't there any jump?" asks whether there is none.
+        return bool(any_word), False
+    denied = _denies(body)
+    if re.search(r"\b(?:not true|false|wrong|untrue|not the case) (?:that )?.*\b(?:not|never|nobody|no one)\b", body):
+        denied = False
+    if statement and denied and _ECHO.match(tag):
+        # "He does not jump, does he?": no, he does not.
+        return False, True
+    return denied, statement
+
+
+def _denies(claim: str) -> bool:
+    """Whether a claim says that something is not so."""
+    if _LITERAL.search(claim):
+        return True
+    denied = re.search(r"\bnot\b(?! only)", claim)
+    return denied is not None and not re.search(r"\bor not\b|\bbut not\b|\band not\b|, not\b", claim)
+
+
+def without_turns_of_speech(body: str) -> str:
+    """A question in which "right" and "left" are sides, "back" no part, and "bow" no weapon."""
+    text = re.sub(r"\bright (?=after|before|at the|now|away|here|there|then|in the (?:beginning|end))", "", body)
+    text = re.sub(
+        r"\b(?:is that|is it|that is|all|am i|alright) right\b(?! (?:hand|leg|foot|arm|side))"
+        r"|\bleft (?=the (?:ground|floor))",
+        "leaves ",
+        text,
+    )
+    text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
+    # "Both a wave and a squat" names no two hands.
+    text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
+    text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text
+    text = re.sub(
+        r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs"
+        r"|running|step|steps) back\b",
+        r"\1 backwards",
+        text,
+    )
+    return text
