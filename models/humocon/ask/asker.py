@@ -4,6 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -235,9 +236,12 @@ class Asker:
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
 
     def _scene(self, take: Take, facts: Facts) -> Scene:
-        """A take as natural questions are answered about it."""
-        is_film = SKELETON_ROAD in take.roads
-        return Scene(facts, lambda asked: self._names(take, asked), take.legs_seen, take.duration_s, is_film)
+        """A take as natural questions are answered about it, found once for all questions."""
+        if self not in take.scenes:
+            is_film = SKELETON_ROAD in take.roads
+            names = partial(self._names, take)
+            take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film)
+        return take.scenes[self]
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""

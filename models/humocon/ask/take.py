@@ -18,6 +18,7 @@ from humocon.motion.read import read_motion
 from humocon.video.sniff import is_video
 
 if TYPE_CHECKING:
+    from humocon.ask.exact import Scene
     from humocon.video.clip import VideoClip
     from humocon.video.lift import LiftedVideo
 
@@ -118,6 +119,11 @@ class Take:
     @cached_property
     def said(self) -> dict[str, tuple[str, float]]:
         """What a model said of it so far, and with which probability: by question in the model's own words."""
+        return {}
+
+    @cached_property
+    def scenes(self) -> "dict[object, Scene]":
+        """What natural questions about it are answered from so far: by who answers, since names are theirs."""
         return {}
 
     @property

@@ -1,6 +1,7 @@
 """Whether a claim about parts, postures, paces or numbers holds."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -129,6 +130,11 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
         if re.search(r"\b(?:start|beginning)\b.*\bthan\b.*\bend\b", question.text):
             grows = first > last * 1.1 if not less else first < last / 1.1
         return Verdict(grows, LIKELY, (f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end",))
+    return _sides_compared(question, scene, word, less=less) or _events_compared(question, scene, word, less=less)
+
+
+def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
+    """Whether the left hand is higher, faster or moves more than the right one."""
     if question.sides[:2] in (("left", "right"), ("right", "left")) and question.part and "than" in question.text:
         joint = JOINTS.get(question.part, "wrist")
         values = {}
@@ -145,6 +151,11 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
             LIKELY,
             (f"{question.sides[0]} {question.part} {a:.2f}, {question.sides[1]} {b:.2f}",),
         )
+    return None
+
+
+def _events_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
+    """Whether one thing lasts longer or is done more often than another."""
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.keys[0] != question.keys[1]:
@@ -173,35 +184,9 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(step.foot == question.side, LIKELY, (line,), said=line)
     joint = JOINTS[part]
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-    if part in ("hand", "arm"):
-        tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
-        shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
-        limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
-        margin = scene.measures.mean("head", "height") if limit == "head" else None
-        up = {
-            side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1)
-            for side in ("left", "right")
-        }
-        lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
-        if re.search(
-            r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
-            r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
-            text,
-        ):
-            return Verdict(not any(up[side] for side in sides), LIKELY, lines)
-        if question.keys[:1] == ("raise",) or (
-            re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
-        ):
-            both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
-            holds = all(up.values()) if both else any(up[side] for side in sides)
-            where = span_of(replace(question, mentions=()), scene, [])
-            if where is not None and holds:
-                holds = any(
-                    scene.measures.extreme(joint_of(side, "wrist"), "height", "most", where).value
-                    > shoulder[side] - 0.1
-                    for side in sides
-                )
-            return Verdict(holds, LIKELY, lines)
+    raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
+    if raised is not None:
+        return raised
     if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
         ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
@@ -209,6 +194,38 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
         holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
         return Verdict(holds != bool(re.search(r"\bstill\b", text)), DOUBTFUL, lines)
+    return None
+
+
+def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:
+    """Whether hands are up or stay down."""
+    text = question.text
+    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+    shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
+    limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
+    margin = scene.measures.mean("head", "height") if limit == "head" else None
+    up = {
+        side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1) for side in ("left", "right")
+    }
+    lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
+    if re.search(
+        r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
+        r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
+        text,
+    ):
+        return Verdict(not any(up[side] for side in sides), LIKELY, lines)
+    if question.keys[:1] == ("raise",) or (
+        re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
+    ):
+        both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
+        holds = all(up.values()) if both else any(up[side] for side in sides)
+        where = span_of(replace(question, mentions=()), scene, [])
+        if where is not None and holds:
+            holds = any(
+                scene.measures.extreme(joint_of(side, "wrist"), "height", "most", where).value > shoulder[side] - 0.1
+                for side in sides
+            )
+        return Verdict(holds, LIKELY, lines)
     return None
 
 

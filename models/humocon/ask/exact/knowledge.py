@@ -1,6 +1,7 @@
 """Questions about what is commonly known: muscles, sports, effort, equipment, purpose."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from humocon.ask.exact.lore import LORE, SPORTS, Lore
@@ -90,6 +91,11 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 
 
+_WARM_UPS: Final = frozenset(
+    {"jack", "run", "walk", "skip", "lift knee", "elbow knee", "twist", "circle arms", "squat", "lunge", "stretch"}
+)
+
+
 def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
     if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought)\b", text):
@@ -110,38 +116,20 @@ def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
     if lore is None:
         return None
     name = gerund[0].upper() + gerund[1:]
-    if topic == "muscles":
-        return _muscles(text, lore, gerund)
-    if topic == "sport":
-        return _sport(text, key, lore, gerund)
-    if topic == "effort":
-        return _effort(text, lore, gerund)
-    if topic == "equipment":
-        return f"{lore.equipment[0].upper()}{lore.equipment[1:]}: that is what {gerund} takes."
-    if topic == "region":
-        return _region(text, lore, gerund)
     if topic == "warm-up":
-        fit = key in (
-            "jack",
-            "run",
-            "walk",
-            "skip",
-            "lift knee",
-            "elbow knee",
-            "twist",
-            "circle arms",
-            "squat",
-            "lunge",
-            "stretch",
-        )
+        fit = key in _WARM_UPS
         return f"Yes, {gerund} is often done to warm up." if fit else f"No, {gerund} is not a usual warm-up."
-    if topic == "purpose":
-        return f"{name} is done {lore.purpose}."
-    if topic == "name":
-        return f"It is called {gerund}."
-    if topic == "use":
-        return _use(text, key, lore, gerund)
-    return None
+    told: dict[str, Callable[[], str]] = {
+        "muscles": lambda: _muscles(text, lore, gerund),
+        "sport": lambda: _sport(text, key, lore, gerund),
+        "effort": lambda: _effort(text, lore, gerund),
+        "equipment": lambda: f"{lore.equipment[0].upper()}{lore.equipment[1:]}: that is what {gerund} takes.",
+        "region": lambda: _region(text, lore, gerund),
+        "purpose": lambda: f"{name} is done {lore.purpose}.",
+        "name": lambda: f"It is called {gerund}.",
+        "use": lambda: _use(text, key, lore, gerund),
+    }
+    return told[topic]() if topic in told else None
 
 
 def _muscles(text: str, lore: Lore, gerund: str) -> str:

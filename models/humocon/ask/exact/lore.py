@@ -244,6 +244,47 @@ LORE: Final[dict[str, Lore]] = {
     "stand": Lore(
         "the calves, thighs and the back, to hold the body up", "", "neither", _NONE, "to wait or to rest", "legs"
     ),
+    "march": Lore("the leg muscles and the hip flexors", "", "cardio", _NONE, "to walk in step", "legs"),
+    "climb stairs": Lore(
+        "the thighs (quadriceps), glutes and calves", "", "cardio", _NONE, "to get to another floor", "legs"
+    ),
+    "tennis": Lore(
+        "the shoulders, forearms, trunk and legs",
+        "tennis",
+        "cardio",
+        "a racket and a ball",
+        "to play a ball over a net",
+        "whole body",
+    ),
+    "bowling": Lore(
+        "the arm, shoulder and thighs", "bowling", "skill", "a bowling ball and pins", "to roll a ball at pins", "arms"
+    ),
+    "pushup": Lore(
+        "the chest, triceps and front shoulders, and the trunk",
+        "fitness training",
+        "strength",
+        _NONE,
+        "to strengthen chest and arms",
+        "arms",
+    ),
+    "situp": Lore(
+        "the abdominal muscles and the hip flexors",
+        "fitness training",
+        "strength",
+        _NONE,
+        "to strengthen the trunk",
+        "trunk",
+    ),
+    "curl": Lore(
+        "the biceps", "weightlifting or fitness training", "strength", "dumbbells", "to train the arms", "arms"
+    ),
+    "swim": Lore(
+        "the back (latissimus), shoulders and legs", "swimming", "cardio", _NONE, "to get through water", "whole body"
+    ),
+    "carry": Lore("the forearms, back and legs", "", "neither", _NONE, "to bring something somewhere", "whole body"),
+    "push": Lore("the chest, triceps and legs", "", "neither", _NONE, "to move something away", "whole body"),
+    "pull": Lore("the back, biceps and legs", "", "neither", _NONE, "to move something closer", "whole body"),
+    "sweep": Lore("the shoulders, arms and back", "", "neither", "a broom", "to clean the floor", "arms"),
     "pour": Lore("the forearms and shoulders", "", "neither", "a pot and a cup", "to serve a drink", "arms"),
 }
 
@@ -261,11 +302,13 @@ SPORTS: Final[dict[str, str]] = {
     r"gymnastics?": "cartwheel|handstand|jack|circle arms|elbow knee|twist|flip",
     r"danc\w+|ballet": "dance",
     r"athletics|track and field|long jump|high jump|sprint\w*": "run|jump",
-    r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip",
+    r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip"
+    "|pushup|situp|curl",
     r"swimming": "swim",
     r"tennis|badminton": "tennis",
     r"yoga": "stretch",
-    r"weight ?lifting": "squat|lift weights",
+    r"weight ?lifting": "squat|lift weights|curl",
+    r"bowling": "bowling",
     r"hiking|walking": "walk",
     r"running|jogging": "run",
     r"volleyball|handball|rugby|hockey|cricket|skiing|surfing|rowing|cycling|wrestling|judo": "",

@@ -32,23 +32,7 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         r"|stretched)\b.*\bbent\b|\bbent\b.*\bstraight\b",
         text,
     ):
-        joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
-        if question.part in ("trunk", "") and "back" in text:
-            lean = scene.measures.extreme("trunk", "lean").value
-            return exact(
-                f"{'Bent' if lean > 30 else 'Straight'}: the trunk leans {lean:.0f} degrees at most.",
-                LIKELY,
-                f"the trunk leans {lean:.0f}° at most",
-            )
-        where = scene.star.span if scene.star and joint == "elbow" else None
-        bend = max(
-            scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right")
-        )
-        return exact(
-            f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
-            LIKELY,
-            f"the {joint}s bend by {bend:.0f}° at most",
-        )
+        return _straightness(question, scene)
     low = [one for one in postures if one.name in ("seated", "squatting", "crouched", "kneeling", "lying")]
     if scene.is_film and "sit" in text and sum(one.span.duration_s for one in low) > 0.6 * scene.facts.duration_s:
         return exact(
@@ -71,6 +55,26 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     said = _SAID.get(name, name.capitalize())
     return exact(
         f"{said}, {found.span.words}.", LIKELY if not scene.is_film else DOUBTFUL, f"{found.name} {found.span.words}"
+    )
+
+
+def _straightness(question: Question, scene: Scene) -> Exact:
+    """Whether knees, elbows or the back are bent or straight."""
+    text = question.text
+    joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
+    if question.part in ("trunk", "") and "back" in text:
+        lean = scene.measures.extreme("trunk", "lean").value
+        return exact(
+            f"{'Bent' if lean > 30 else 'Straight'}: the trunk leans {lean:.0f} degrees at most.",
+            LIKELY,
+            f"the trunk leans {lean:.0f}° at most",
+        )
+    where = scene.star.span if scene.star and joint == "elbow" else None
+    bend = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right"))
+    return exact(
+        f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
+        LIKELY,
+        f"the {joint}s bend by {bend:.0f}° at most",
     )
 
 

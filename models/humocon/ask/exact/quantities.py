@@ -46,27 +46,24 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
             event.line,
         )
     if part is not None and part != "pelvis":
-        mean = any(word in text for word in ("average", "mean", "on average"))
-        if mean:
-            value = scene.measures.mean(part, "speed", where)
-            return exact(
-                f"About {units.speed(value, question.unit)} on average.",
-                DOUBTFUL,
-                f"{part} at {value:.1f} m/s on average",
-            )
-        if question.part in ("foot", "leg", "hand", "arm") and not question.side:
-            limb = limb_of(question, scene, "speed", "most", where)
-            part = limb or part
-        if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
-            # A limb is fastest on its way to where it counts as a kick.
-            where = Span(where.begin_s - 0.3, where.end_s + 0.1)
-        peak = scene.measures.extreme(part, "speed", "most", where)
-        return exact(
-            f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.",
-            LIKELY,
-            f"{part} at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
-        )
+        return _limb_speed(question, scene, part, where)
     return _pace(question, scene, events)
+
+
+def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None) -> Exact:
+    """How fast a part of the body moves: at most, or on average where that is asked for."""
+    if any(word in question.text for word in ("average", "mean")):
+        value = scene.measures.mean(part, "speed", where)
+        line = f"{part} at {value:.1f} m/s on average"
+        return exact(f"About {units.speed(value, question.unit)} on average.", DOUBTFUL, line)
+    if question.part in ("foot", "leg", "hand", "arm") and not question.side:
+        part = limb_of(question, scene, "speed", "most", where) or part
+    if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
+        # A limb is fastest on its way to where it counts as a kick.
+        where = Span(where.begin_s - 0.3, where.end_s + 0.1)
+    peak = scene.measures.extreme(part, "speed", "most", where)
+    line = f"{part} at {peak.value:.1f} m/s at {peak.time_s:.1f} s"
+    return exact(f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.", LIKELY, line)
 
 
 def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
@@ -118,22 +115,13 @@ def _slow_or_fast(question: Question, scene: Scene, part: Part | None, where: Sp
 
 def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
-    facts, unit = scene.facts, question.unit
-    text = question.text
+    unit, text = question.unit, question.text
     if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
-        lengths = [step.length_m for step in facts.steps]
-        if not lengths:
-            return exact("No step is taken.", LIKELY, "no steps counted")
-        stride = sum(lengths) / len(lengths)
-        value = stride / (1 if "stride" in text else 2)
-        return exact(
-            f"About {units.length(value, unit)}.", DOUBTFUL, f"{len(lengths)} steps, each foot goes {stride:.2f} m"
-        )
+        return _step_length(question, scene)
     if "apart" in text or "wide" in text:
-        joint = "wrist" if question.part in ("hand", "arm") else "ankle"
-        body = scene.measures.body
-        numbers = {"wrist": (20, 21), "ankle": (7, 8)}[joint]
-        apart = np.linalg.norm(body.joints[:, numbers[0]] - body.joints[:, numbers[1]], axis=-1)
+        left, right = (20, 21) if question.part in ("hand", "arm") else (7, 8)
+        joints = scene.measures.body.joints
+        apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
     if question.mentions and question.keys[0] in ("jump", "air"):
         jumps = events_asked(question, scene)
@@ -151,6 +139,23 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         assert part is not None
         way = scene.measures.way(part)
         return exact(f"{units.length(way, unit)} relative to the body.", DOUBTFUL, f"{part} goes {way:.1f} m")
+    return _way_gone(question, scene)
+
+
+def _step_length(question: Question, scene: Scene) -> Exact:
+    """How far a step goes: from foot to foot, a stride from foot to the same foot."""
+    lengths = [step.length_m for step in scene.facts.steps]
+    if not lengths:
+        return exact("No step is taken.", LIKELY, "no steps counted")
+    stride = sum(lengths) / len(lengths)
+    value = stride / (1 if "stride" in question.text else 2)
+    line = f"{len(lengths)} steps, each foot goes {stride:.2f} m"
+    return exact(f"About {units.length(value, question.unit)}.", DOUBTFUL, line)
+
+
+def _way_gone(question: Question, scene: Scene) -> Exact:
+    """How far the person goes, in all or in what is asked about."""
+    unit, text, travel = question.unit, question.text, scene.facts.travel
     trust = DOUBTFUL if scene.is_film else LIKELY
     if question.mentions and question.keys[0] not in ("move", "step"):
         events = events_asked(question, scene)
@@ -163,7 +168,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
             return absent(question, scene)
     going = [event.line for event in scene.events if event.key in GOING]
     straight = any(word in text for word in ("straight line", "displac", "from the start", "away from", "as the crow"))
-    value = facts.travel.displacement_m if straight or (facts.travel.path_m < 1.0) else facts.travel.path_m
+    value = travel.displacement_m if straight or travel.path_m < 1.0 else travel.path_m
     return exact(f"{units.length(value, unit)}{' in a straight line' if straight else ''}.", trust, *going)
 
 
@@ -174,20 +179,8 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
     if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
         question = replace(question, parts=("pelvis",), extreme="least", mentions=())
-    if (
-        question.mentions
-        and question.keys[0] in ("jump", "air")
-        and question.part not in ("hand", "arm", "knee", "head")
-    ):
-        jumps = events_asked(question, scene) or (scene.of("air") if question.keys[0] == "jump" else [])
-        if not jumps:
-            return exact(
-                "0 m: the feet do not leave the floor together.", LIKELY, "both feet never leave the floor together"
-            )
-        best = max(jumps, key=lambda event: event.value)
-        if not best.value:
-            best = _flight_of(best, scene)
-        return exact(f"The feet rise {units.length(best.value, unit)} over the floor.", LIKELY, best.line)
+    if question.keys[:1] in (("jump",), ("air",)) and question.part not in ("hand", "arm", "knee", "head"):
+        return _jump_height(question, scene)
     events = events_asked(question, scene) if question.mentions else []
     key = question.keys[0] if question.mentions else ""
     where = (
@@ -200,12 +193,27 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
     ) or question.part == "pelvis":
         which = "least" if question.extreme == "least" or (not question.extreme and key) else "most"
         found = scene.measures.extreme("pelvis", "height", which, where)
-        return exact(
-            f"{units.length(max(found.value, 0), unit)} is the height of the pelvis over the floor, at "
-            f"{found.time_s:.1f} s.",
-            LIKELY,
-            f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s",
-        )
+        line = f"pelvis at {found.value:.2f} m at {found.time_s:.1f} s"
+        height = units.length(max(found.value, 0), unit)
+        return exact(f"{height} is the height of the pelvis over the floor, at {found.time_s:.1f} s.", LIKELY, line)
+    return _part_height(question, scene, events, where)
+
+
+def _jump_height(question: Question, scene: Scene) -> Exact:
+    """How high the feet rise in a jump."""
+    jumps = events_asked(question, scene) or (scene.of("air") if question.keys[0] == "jump" else [])
+    if not jumps:
+        line = "both feet never leave the floor together"
+        return exact("0 m: the feet do not leave the floor together.", LIKELY, line)
+    best = max(jumps, key=lambda event: event.value)
+    if not best.value:
+        best = _flight_of(best, scene)
+    return exact(f"The feet rise {units.length(best.value, question.unit)} over the floor.", LIKELY, best.line)
+
+
+def _part_height(question: Question, scene: Scene, events: Sequence[Event], where: Span | None) -> Exact | None:
+    """How high or low a part of the body comes."""
+    unit, text = question.unit, question.text
     low = question.extreme == "least" or ("floor" in text and "close" in text)
     part = limb_of(question, scene, "height", "least" if low else "most", where)
     if part is None:

@@ -25,9 +25,13 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "squat": frozenset({"squat"}),
     "jump": frozenset({"jump", "jack", "skip"}),
     "air": frozenset({"jump", "jack", "skip", "run"}),
-    "walk": frozenset({"walk", "sneak"}),
-    "move": frozenset({"walk", "run", "sneak"}),
-    "step": frozenset({"walk", "run", "sneak"}),
+    "walk": frozenset({"walk", "sneak", "march", "limp", "side step"}),
+    "march": frozenset({"march", "walk"}),
+    "run": frozenset({"run", "gallop"}),
+    "gallop": frozenset({"gallop", "run"}),
+    "move": frozenset({"walk", "run", "sneak", "march", "limp", "side step", "gallop"}),
+    "step": frozenset({"walk", "run", "sneak", "march", "limp", "side step"}),
+    "climb": frozenset({"climb", "climb stairs"}),
     "raise": frozenset({"raise", "wave", "take", "jack"}),
     "reach down": frozenset({"reach down", "place"}),
     "place": frozenset({"place"}),
@@ -57,52 +61,31 @@ _BUSY: Final = frozenset(
     }
 )
 """Whoever does one of these moves the arms along."""
+_STOOPING: Final = frozenset(
+    {
+        "climb",
+        "dance",
+        "elbow knee",
+        "jack",
+        "jump",
+        "kick",
+        "lie",
+        "place",
+        "punch",
+        "run",
+        "sit",
+        "skip",
+        "slash",
+        "squat",
+        "throw",
+        "walk",
+    }
+)
+"""Whoever does one of these bends the trunk along."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
-    "bow": frozenset(
-        {
-            "kick",
-            "jump",
-            "throw",
-            "squat",
-            "place",
-            "lie",
-            "run",
-            "walk",
-            "punch",
-            "sit",
-            "jack",
-            "elbow knee",
-            "slash",
-            "climb",
-            "dance",
-            "dribble",
-            "skip",
-            "take",
-            "sneak",
-        }
-    ),
-    "bend": frozenset(
-        {
-            "kick",
-            "jump",
-            "throw",
-            "squat",
-            "lie",
-            "run",
-            "walk",
-            "punch",
-            "sit",
-            "jack",
-            "elbow knee",
-            "slash",
-            "climb",
-            "dance",
-            "bow",
-            "place",
-            "skip",
-        }
-    ),
+    "bow": _STOOPING | {"dribble", "take", "sneak"},
+    "bend": _STOOPING | {"bow"},
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
     "jump": frozenset({"run", "kick", "squat", "dribble"}),

@@ -95,18 +95,16 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
     plural = "feet" if noun == "foot" else f"{noun}s"
     measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
+    chosen = "left" if left > right else "right"
+    farther = f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
     if sides == {"both"} or len(sides) > 1:
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
-            chosen = "left" if left > right else "right"
-            return exact(
-                f"The {chosen} {noun}.", DOUBTFUL, f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
-            )
+            return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
         if sides == {"left", "right"} and key in ("wave", "raise"):
             best = max((event for event in events if event.side != "both"), key=lambda event: event.span.duration_s)
             if max(left, right) > 2 * min(left, right):
                 return exact(f"The {best.side} {noun}.", LIKELY, best.line)
         if key == "raise" and max(left, right) > 3 * min(left, right):
-            chosen = "left" if left > right else "right"
             return exact(f"The {chosen} {noun}.", DOUBTFUL, measured)
         return exact(f"Both {plural}.", LIKELY, *lines)
     if len(sides) == 1:
@@ -121,12 +119,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
         return exact(f"The {one} {noun}.", SURE if not scene.is_film and any(lines) else DOUBTFUL, *lines)
     if min(left, right) > 0.7 * max(left, right):
         return exact(f"Both {plural}.", DOUBTFUL, measured)
-    chosen = "left" if left > right else "right"
-    return exact(
-        f"The {chosen} {noun}.",
-        LIKELY if not scene.is_film else DOUBTFUL,
-        f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body",
-    )
+    return exact(f"The {chosen} {noun}.", LIKELY if not scene.is_film else DOUBTFUL, farther)
 
 
 def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> Exact:
@@ -163,20 +156,32 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
 
 def way(question: Question, scene: Scene) -> Exact | None:
     """Which way the person goes or turns."""
-    travel, text = scene.facts.travel, question.text
-    key = question.keys[0] if question.mentions else ""
+    text, key = question.text, question.keys[0] if question.mentions else ""
+    wants_turn = "turn" in question.keys or any(
+        word in text for word in ("side", "clockwise", "curve", "left or right", "right or left")
+    )
+    turned = _way_turned(question, scene, wants_turn=wants_turn)
+    if turned is not None:
+        return turned
+    if key in ("jump", "air") and scene.of("jump"):
+        return jump_way(scene)
+    travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
+    if going:
+        best = max(going, key=lambda event: event.value)
+        known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
+        said = f"to the {known}" if known in ("left", "right") else known or "forward"
+        return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
+    if travel.path_m < 1.0:
+        return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")
+    return exact("Forward.", DOUBTFUL, f"goes {travel.path_m:.1f} m in all")
+
+
+def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact | None:
+    """To which side the body turns; None where it does not and nobody asked for a turn alone."""
+    text, heading = question.text, scene.facts.travel.heading_degrees
     turns = [event for event in scene.known if event.key == "turn" and (event.value > 50 or event in scene.events)]
-    going = [event for event in scene.events if event.key in GOING]
     if question.place and turns:
         turns = turns[question.place - 1 if question.place > 0 else question.place :][:1] or turns
-    wants_turn = (
-        "turn" in question.keys
-        or "side" in text
-        or "clockwise" in text
-        or "curve" in text
-        or "left or right" in text
-        or "right or left" in text
-    )
     if turns and (wants_turn or not any(word in text for word in ("forward", "backward"))):
         best = max(turns, key=lambda event: event.value)
         if "clockwise" in text:
@@ -187,33 +192,14 @@ def way(question: Question, scene: Scene) -> Exact | None:
             f"To the {best.side}, by {best.value:.0f} degrees.", SURE if not scene.is_film else DOUBTFUL, best.line
         )
     named = [event.way for event in scene.named if event.way in ("left", "right")]
-    if wants_turn and (named or abs(travel.heading_degrees) > 45):
-        chosen = (
-            "left"
-            if (travel.heading_degrees > 0 if abs(travel.heading_degrees) > 20 else named[:1] == ["left"])
-            else "right"
-        )
-        return exact(
-            f"To the {chosen}, by {abs(travel.heading_degrees):.0f} degrees.",
-            LIKELY,
-            f"the body faces {abs(travel.heading_degrees):.0f}° farther to the {chosen} at the end",
-        )
-    if wants_turn and key != "move":
-        return exact(
-            "Neither way: the person does not turn.",
-            LIKELY,
-            f"the body faces the same way within {max(abs(travel.heading_degrees), 1):.0f}° at the end",
-        )
-    if key in ("jump", "air") and scene.of("jump"):
-        return jump_way(scene)
-    if going:
-        best = max(going, key=lambda event: event.value)
-        known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
-        said = f"to the {known}" if known in ("left", "right") else known or "forward"
-        return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
-    if travel.path_m < 1.0:
-        return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")
-    return exact("Forward.", DOUBTFUL, f"goes {travel.path_m:.1f} m in all")
+    if wants_turn and (named or abs(heading) > 45):
+        chosen = "left" if (heading > 0 if abs(heading) > 20 else named[:1] == ["left"]) else "right"
+        line = f"the body faces {abs(heading):.0f}° farther to the {chosen} at the end"
+        return exact(f"To the {chosen}, by {abs(heading):.0f} degrees.", LIKELY, line)
+    if wants_turn and question.keys[:1] != ("move",):
+        line = f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end"
+        return exact("Neither way: the person does not turn.", LIKELY, line)
+    return None
 
 
 def jump_way(scene: Scene) -> Exact:

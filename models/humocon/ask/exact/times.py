@@ -31,8 +31,24 @@ def when(question: Question, scene: Scene) -> Exact | None:
         event = replace(event, span=scene.active)
         events = [event]
     trust = LIKELY if event.line and not scene.is_film else DOUBTFUL
+    peak = _at_peak(question, scene, events, trust)
+    if peak is not None:
+        return peak
     action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
+    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
+        told = ", ".join(one.span.words for one in events[:4])
+        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
+    if edge == "end":
+        return exact(f"The {noun} ends at {units.time(events[-1].span.end_s, question.unit)}.", trust, events[-1].line)
+    if edge == "begin":
+        return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
+    return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+
+
+def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float) -> Exact | None:
+    """When something is fastest, or when a punch, kick or throw lands; None where that is not asked for."""
+    event = events[0]
     text = f" {re.sub(r'[^a-z ]', ' ', question.text)} "
     if any(word in text for word in ("fastest", "top speed", "most speed")):
         peak = scene.measures.extreme(
@@ -47,14 +63,7 @@ def when(question: Question, scene: Scene) -> Exact | None:
             trust,
             event.line,
         )
-    if question.place == 0 and question.mentions and len(events) > 1 and not edge:
-        told = ", ".join(one.span.words for one in events[:4])
-        return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
-    if edge == "end":
-        return exact(f"The {noun} ends at {units.time(events[-1].span.end_s, question.unit)}.", trust, events[-1].line)
-    if edge == "begin":
-        return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
-    return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+    return None
 
 
 _END: Final = re.compile(
@@ -79,22 +88,7 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     """When a part of the body is highest, lowest or fastest, or the body deepest."""
     text = question.text
     if "deepest" in text or (not question.part and "lowest" in text):
-        events = events_asked(question, scene)
-        where = span_of(question, scene, events)
-        leaning = question.mentions and question.keys[0] in ("bow", "bend")
-        found = (
-            scene.measures.extreme("trunk", "lean", "most", where)
-            if leaning
-            else scene.measures.extreme("pelvis", "height", "least", where)
-        )
-        what = (
-            f"the trunk leans {found.value:.0f}° then"
-            if leaning
-            else f"the pelvis is {found.value:.2f} m over the floor then"
-        )
-        return exact(
-            f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events)
-        )
+        return _deepest(question, scene)
     events = (
         []
         if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
@@ -116,6 +110,19 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
         LIKELY,
         line,
     )
+
+
+def _deepest(question: Question, scene: Scene) -> Exact:
+    """When the trunk leans most or the pelvis is lowest."""
+    events = events_asked(question, scene)
+    where = span_of(question, scene, events)
+    if question.mentions and question.keys[0] in ("bow", "bend"):
+        found = scene.measures.extreme("trunk", "lean", "most", where)
+        what = f"the trunk leans {found.value:.0f}° then"
+    else:
+        found = scene.measures.extreme("pelvis", "height", "least", where)
+        what = f"the pelvis is {found.value:.2f} m over the floor then"
+    return exact(f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events))
 
 
 _WHOLE: Final = (
@@ -151,14 +158,10 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
         or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
-        star = scene.star
+        star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
         if star is not None and question.mentions and question.keys[0] != "move":
             return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
-        return exact(
-            f"{units.time(scene.duration_s, question.unit)} in all.",
-            SURE,
-            f"the recording lasts {scene.duration_s:.1f} s",
-        )
+        return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
     if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
         jumps = scene.of("jump") or scene.of("air")
         best = max(jumps, key=lambda event: event.span.duration_s)

@@ -1,0 +1,175 @@
+"""What narrows a question: units, numbers to compare with, extremes, places in an order, relations in time."""
+
+import re
+from typing import Final
+
+_NUMBERS: Final = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "once": 1,
+    "twice": 2,
+    "half a": 0.5,
+    "a": 1,
+    "an": 1,
+    "fifteen": 15,
+    "twenty": 20,
+}
+_THRESHOLD: Final = re.compile(
+    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least"
+    r"|less than|fewer than|under"
+    r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
+    r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|once|twice|a|an)\b"
+    r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
+    r"|feet|foot|ft|times?)?\b"
+)
+_UNITS: Final[tuple[tuple[str, str], ...]] = (
+    (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
+    (r"mph|miles (?:per|an) hour", "mph"),
+    (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
+    (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm", "steps per minute"),
+    (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
+    (r"milliseconds?|ms", "ms"),
+    (r"\bminutes?", "min"),
+    (r"\bin seconds|\bseconds", "s"),
+    (r"cent?imet(?:re|er)s?|cms?", "cm"),
+    (r"(?:in|how many) (?:feet|foot|ft)|\bft", "ft"),
+    (r"inch(?:es)?", "in"),
+    (r"yards?", "yd"),
+    (r"kilomet(?:re|er)s?|km", "km"),
+    (r"met(?:re|er)s?|\bm\b", "m"),
+    (r"degrees?", "degrees"),
+    (r"radians?|rad\b", "rad"),
+    (r"percent|%", "%"),
+)
+_ORDINALS: Final = {
+    "first": 1,
+    "1st": 1,
+    "initial": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "next to last": -2,
+    "last": -1,
+    "final": -1,
+    "lastly": -1,
+    "finally": -1,
+    "eventually": -1,
+}
+_GOES_ON: Final = re.compile(
+    r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"|what(?: is| happens| comes)? (?:next|then|after(?: that| this)?|afterwards)\W*$"
+    r"|and (?:then|after|afterwards|next|later)\b"
+)
+_GOES_BACK: Final = re.compile(
+    r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$"
+    r"|what (?:is|happens|comes) before(?: that| this)?\W*$"
+)
+
+
+def unit(text: str) -> str:
+    """The unit that an answer should have; "" leaves it open."""
+    return next((unit for pattern, unit in _UNITS if re.search(rf"\b(?:{pattern})(?![\w])", text)), "")
+
+
+def threshold(text: str) -> tuple[str, float, str] | None:
+    """Of "more than 3 steps": the words, the number and its unit; None where nothing is compared with a number."""
+    match = _THRESHOLD.search(text)
+    if match is None:
+        return None
+    number = float(_NUMBERS[match[2]]) if match[2] in _NUMBERS else float(match[2].replace(",", "."))
+    named = next(
+        (name for pattern, name in _UNITS if match["unit"] and re.fullmatch(rf"(?:{pattern})", match["unit"])),
+        match["unit"] or "",
+    )
+    return match[1], number, "s" if named in ("second", "seconds") else named
+
+
+def extreme(text: str) -> str:
+    """What is asked for the highest, longest or fastest is "most", for the lowest or deepest "least", else ""."""
+    if re.search(
+        r"\b(?:lowest|least|closest|nearest|deepest|slowest|smallest|minimum|min|shortest|bottom)\b"
+        r"|\bhow (?:low|deep|close|near)\b",
+        text,
+    ):
+        return "least"
+    return (
+        "most"
+        if re.search(
+            r"\b(?:highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
+            r"|biggest|maximal\w*)\b",
+            text,
+        )
+        else ""
+    )
+
+
+def place(text: str) -> int:
+    """1 for the first, -1 for the last; 0 where no place in an order is named."""
+    text = (
+        re.sub(
+            r"\b(?:a|per|each|every|one|m/s|metres?|what|which) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
+            r"|for)\b|\b(?:does|do|it|did|will) \w+ last\b|\b(?:does|do"
+            r"|did)(?: \w+)* last(?= *\?*$)(?<!do last)(?<!doing last)",
+            "",
+            text,
+        )
+        if re.search(r"\bhow long|(?:per|a|what|which) second\b", text)
+        else text
+    )
+    found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]
+    return min(found)[1] if found else 0
+
+
+def where(text: str) -> str:
+    """Whether a question is about the "begin" or the "end" of the clip; "" for neither."""
+    if re.search(
+        r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b|\bends?\b(?= (?:up|in"
+        r"|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
+        r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
+        text,
+    ):
+        return "end"
+    if re.search(
+        r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
+        r"|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
+        r"|this) (?:\w+ )?(?:start|begin)",
+        text,
+    ):
+        return "begin"
+    return ""
+
+
+def relation(text: str) -> str:
+    """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
+    match = re.search(
+        r"\b(before|prior to|until|after|following|once|while|during|at the same time|as (?=he|she|they)"
+        r"|simultaneously|when(?= (?:he|she|they|the)))\b",
+        text,
+    )
+    if match is None:
+        return ""
+    word = match[1]
+    if word in ("before", "prior to", "until"):
+        return "before"
+    return "after" if word in ("after", "following", "once") else "while"
+
+
+def follows(text: str) -> int:
+    """How many steps a question goes on from the one before it: 1 for "and then?", -1 for "and before that?"."""
+    return int(bool(_GOES_ON.match(text))) - int(bool(_GOES_BACK.match(text)))
