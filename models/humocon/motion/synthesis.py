@@ -14,10 +14,10 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.acting import errands, gestures, sports, sprawls, steps
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
-from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
-from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.handiwork import perform
+from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
 from humocon.motion.acting.limbs import turn
+from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, heading
 from humocon.motion.rotations import forward_kinematics
@@ -100,7 +100,7 @@ _LEFT_ACTIONS: Final[dict[str, tuple[Act, float, float, Literal["", "steady", "o
     "box": (sports.box, 2.6, 6.0, "once"),
     "front crawl": (sports.front_crawl, 3.5, 7.0, "once"),
     "bowl": (partial(perform, gesture=sports.BOWL), 3.0, 3.8, "once"),
-    "throw left": (partial(perform, gesture=sports.OVERARM), 2.6, 3.3, "once"),
+    "throw left": (partial(perform, gesture=sports.OVERARM), 2.8, 3.5, "once"),
     "catch": (sports.catch, 2.3, 3.2, "once"),
     "shoot a basketball": (sports.shoot, 2.2, 3.2, "once"),
     "carry": (errands.carry, 3.0, 6.0, "steady"),

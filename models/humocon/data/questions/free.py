@@ -22,8 +22,8 @@ _OUTSIDE = (
     *("What is the capital of France?", "What is two plus two?", "Write a poem about {s}.", "What does {s} say?"),
     *("Why does {s} do this?", "Which country is {s} from?", "What will happen next?", "Is {s} married?"),
     *("What kind of shoes does {s} wear?", "Does {s} have a beard?", "Tell me a joke.", "Translate this to German."),
-    *("How much does {s} weigh?", "What is {s} holding?", "Is {s} talking on the phone?", "Is the room bright?"),
-    *("Is {s} swimming?", "Is {s} eating?", "Is {s} driving a car?", "Is {s} sleeping?", "Is {s} reading a book?"),
+    *("How much does {s} weigh?", "What is {s} holding?", "Is {s} singing a song?", "Is the room bright?"),
+    *("Is {s} in love?", "Is {s} eating?", "Is {s} driving a car?", "Is {s} sleeping?", "Is {s} reading a book?"),
 )
 
 
@@ -72,7 +72,8 @@ def yes_no_side(sequence: Story, rng: np.random.Generator) -> Turn | None:
         if not choices:
             return None
         way = pick(choices, rng)
-        if way in ("left", "right"):
+        aside = yes and any(other.turns is False for other in sequence.labels if other.direction == way)
+        if way in ("left", "right") and not aside:
             form = pick((f"Does {{s}} turn {way}?", f"Is {{s}} turning {way}?", f"Does {{s}} turn to the {way}?"), rng)
         else:
             form = pick((f"Does {{s}} move {way}?", f"Is {{s}} moving {way}?", f"Does {{s}} go {way}?"), rng)

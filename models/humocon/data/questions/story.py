@@ -14,7 +14,10 @@ from humocon.data.labels import VERBS, Label
 
 Turn = tuple[str, str]
 T = TypeVar("T")
-_TRAVELLING: Final = ("walk", "run", "jog", "dribble", "dance", "climb", "sneak", "slash")
+_TRAVELLING: Final = (
+    *("walk", "run", "jog", "dribble", "dance", "climb", "sneak", "slash", "side step", "gallop", "march", "limp"),
+    *("climb stairs", "crawl", "carry something", "push a cart"),
+)
 _COMMON: Final = 0.08
 """Share of the yes that makes an action common."""
 _RARE_BESIDE_RARE, _RARE_BESIDE_COMMON = 2.0, 0.3

@@ -194,7 +194,10 @@ def draw_circle(time: np.ndarray, body: Body, style: Style, rng: np.random.Gener
     angles = np.arange(9) * np.pi / 4
     rounds = [middle + radius * np.array([way * np.sin(angle), np.cos(angle), 0.0]) for angle in angles]
     period = rng.uniform(1.0, 1.7)
-    keys = [Key(0.0), *(Key(0.6 + period * n / 8, (float(x), float(y), float(z))) for n, (x, y, z) in enumerate(rounds))]
+    keys = [
+        Key(0.0),
+        *(Key(0.6 + period * n / 8, (float(x), float(y), float(z))) for n, (x, y, z) in enumerate(rounds)),
+    ]
     keys.append(Key(1.3 + period))
     return perform(time, body, style, rng, gesture=Gesture(tuple(keys), loop=(1, 9), most=4, elbows=(0.35, 0.2)))
 
@@ -212,9 +215,7 @@ def phone(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     return perform(time, body, style, rng, gesture=Gesture(tuple(keys), elbows=(0.35, 0.2), timed=False), upon=walking)
 
 
-def carry(
-    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, cart: bool = False
-) -> Performance:
+def carry(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, cart: bool = False) -> Performance:
     """Walk with something before the body in both arms, or with both hands on a cart that is pushed."""
     act = go(time, body, style, rng, gait=WALK)
     if cart:

@@ -121,7 +121,9 @@ def _places(keys: list[Key], side: str) -> np.ndarray:
     known = [index for index, place in enumerate(given) if place is not None]
     if not known:
         return np.tile([0.1, -0.9, 0.1], (len(keys), 1))
-    return np.array([given[max([index for index in known if index <= at], default=known[0])] for at in range(len(keys))])
+    return np.array(
+        [given[max([index for index in known if index <= at], default=known[0])] for at in range(len(keys))]
+    )
 
 
 def _repeated(gesture: Gesture, length: float, style: Style, rng: np.random.Generator) -> list[Key]:

@@ -107,11 +107,13 @@ class Sprawl:
             far it is rolled about its own length, to the left; degrees.
         legs: (2, K, 5) hip forward, hip outward, thigh turned outward, knee, toes pointed; degrees, 0 stands straight.
         ahead: (K,) metres that the body has come ahead; None where what touches the floor tells.
+        hands: (2, K) whether a hand is set on the floor and stays there; None where the hands bear nothing.
     """
 
     tilt: np.ndarray
     legs: np.ndarray
     ahead: np.ndarray | None = None
+    hands: np.ndarray | None = None
 
 
 @dataclass
@@ -183,6 +185,7 @@ def stand(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
 
 def mirrored(act: Performance) -> Performance:
     """The same motion with left and right exchanged."""
+    reach, sprawl = act.reach, act.sprawl
     sides = np.array([1.0, -1.0, -1.0])
     flip = np.array([-1.0, 1.0, 1.0])
     return replace(
@@ -197,8 +200,14 @@ def mirrored(act: Performance) -> Performance:
         foot_yaw=-act.foot_yaw[::-1],
         foot_pitch=act.foot_pitch[::-1],
         grounded=act.grounded[::-1],
-        reach=act.reach and Reach(act.reach.hands[::-1], act.reach.weight[::-1], act.reach.elbows[::-1]),
-        sprawl=act.sprawl and Sprawl(act.sprawl.tilt * sides, act.sprawl.legs[::-1], act.sprawl.ahead),
+        reach=reach and Reach(reach.hands[::-1], reach.weight[::-1], reach.elbows[::-1]),
+        sprawl=sprawl
+        and replace(
+            sprawl,
+            tilt=sprawl.tilt * sides,
+            legs=sprawl.legs[::-1],
+            hands=None if sprawl.hands is None else sprawl.hands[::-1],
+        ),
     )
 
 

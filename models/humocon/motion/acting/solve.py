@@ -10,7 +10,7 @@ Rotations are matrices that act on column vectors; a world rotation is the paren
 import numpy as np
 
 from humocon.motion.acting.curves import soften
-from humocon.motion.acting.floor import settle
+from humocon.motion.acting.floor import rest_on_floor
 from humocon.motion.acting.limbs import bend_arms, bend_leg, bend_legs_by_angles, place_hands, turn
 from humocon.motion.acting.performance import Body, Performance, measure
 from humocon.motion.skeleton import NUM_JOINTS
@@ -45,10 +45,7 @@ def solve(act: Performance, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray
         place_hands(act.reach, rotations, offsets)
     if act.sprawl is not None:
         bend_legs_by_angles(act.sprawl.legs, rotations)
-        root = settle(rotations, offsets)
-        if act.sprawl.ahead is not None:
-            root[:, [0, 2]] = act.sprawl.ahead[:, None] * [0.0, 1.0]
-        return rotations, root
+        return rotations, rest_on_floor(act.sprawl, rotations, offsets)
     body = measure(offsets)
     feet, ankles = zip(*(_foot(act, side, body, offsets) for side in (0, 1)), strict=True)
     root = _reachable_root(act, rotations[:, 0], np.stack(ankles), offsets)

@@ -22,7 +22,7 @@ GOLF: Final = Gesture(
         Key(
             1.95,
             *grip(-0.5, 0.28, 0.5),
-            trunk=(30, 4, -78),
+            trunk=(30, 4, -72),
             sink=0.04,
             shift=(-0.05, 0),
             left_foot=(0.08, 0),
@@ -44,7 +44,7 @@ GOLF: Final = Gesture(
         Key(
             2.55,
             *grip(0.42, 0.38, 0.45),
-            trunk=(6, -4, 88),
+            trunk=(6, -4, 80),
             sink=0.01,
             shift=(0.1, 0),
             left_foot=(0.08, 0),
@@ -54,7 +54,7 @@ GOLF: Final = Gesture(
         Key(
             3.2,
             *grip(0.4, 0.3, 0.45),
-            trunk=(4, -3, 84),
+            trunk=(4, -3, 76),
             shift=(0.1, 0),
             left_foot=(0.08, 0),
             right_foot=(-0.08, 0),
@@ -265,7 +265,7 @@ OVERARM: Final = Gesture(
             right_foot=(0.02, 0.42),
         ),
         Key(
-            1.36,
+            1.41,
             (0.06, 0.66, 0.68),
             (0.25, -0.5, 0.2),
             trunk=(12, -4, -22),
@@ -275,7 +275,7 @@ OVERARM: Final = Gesture(
             heels=(30, 0),
         ),
         Key(
-            1.62,
+            1.7,
             (-0.5, -0.5, 0.58),
             (0.2, -0.65, -0.1),
             trunk=(32, 0, -42),
@@ -284,8 +284,8 @@ OVERARM: Final = Gesture(
             right_foot=(0.02, 0.42),
             heels=(42, 0),
         ),
-        Key(2.1, None, None, trunk=(8, 0, -8), shift=(0, 0.26), right_foot=(0.02, 0.42), heels=(30, 0)),
-        Key(2.6, shift=(0, 0.4), right_foot=(0.02, 0.42), left_foot=(0, 0.4)),
+        Key(2.2, None, None, trunk=(8, 0, -8), shift=(0, 0.26), right_foot=(0.02, 0.42), heels=(30, 0)),
+        Key(2.72, shift=(0, 0.4), right_foot=(0.02, 0.42), left_foot=(0, 0.4)),
     ),
     elbows=(0.9, 0.3),
 )

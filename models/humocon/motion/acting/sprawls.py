@@ -6,7 +6,7 @@ in `Performance` and `Sprawl`, what has a side is done to the left.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -51,7 +51,7 @@ _ALL_FOURS: Final = Posture((84, 0, 0), (4, 0, 0), (-22, 0), (86, 4, 0, 8), (84,
 _KNEELING: Final = Posture((2, 0, 0), (3, 0, 0), (2, 0), (4, 10, 14, 26), (2, 5, 0, 92, 50))
 _ON_HEELS: Final = Posture((4, 0, 0), (6, 0, 0), (4, 0), (22, 8, 18, 44), (62, 9, 0, 142, 52))
 _ONE_KNEE: Final = Posture(
-    (8, 0, 0), (10, 0, 0), (2, 0), (34, 10, 12, 34), (95, 5, 5, 94, -7), (10, 12, 10, 24), (-2, 3, 0, 98, -42)
+    (8, 0, 0), (10, 0, 0), (2, 0), (34, 10, 12, 34), (95, 5, 5, 94, -7), (10, 12, 10, 24), (-2, 3, 0, 90, -28)
 )
 _SQUATTING: Final = Posture((26, 0, 0), (26, 0, 0), (-14, 0), (72, 12, 10, 30), (116, 12, 10, 124, -32))
 _STOOPING: Final = Posture((42, 0, 0), (30, 0, 0), (-16, 0), (60, 12, 10, 24), (86, 6, 8, 62, -18))
@@ -86,7 +86,11 @@ def _act(
     arms = np.stack([curves[:, 8:12], curves[:, 12:16]])
     arms[:, :, 3] = np.clip(arms[:, :, 3], 0.0, 148.0)
     return replace(
-        act, spine=curves[:, 3:6], head=curves[:, 6:8], arms=arms, pelvis=np.zeros_like(act.pelvis),
+        act,
+        spine=curves[:, 3:6],
+        head=curves[:, 6:8],
+        arms=arms,
+        pelvis=np.zeros_like(act.pelvis),
         sprawl=Sprawl(curves[:, :3], legs),
     )
 
@@ -138,9 +142,7 @@ def fall(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -
     return _either(_act(time, body, style, rng, score, spread=5.0), rng)
 
 
-def lie(
-    time: np.ndarray, body: Body, style: Style, rng: np.random.Generator
-) -> Performance:
+def lie(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Lie still on the back, the face or a side."""
     kind = int(rng.integers(4))
     on_back = replace(
@@ -172,7 +174,18 @@ def get_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator)
             (0.0, Posture((-90, 0, 0), (0, 0, 0), (4, 0), (2, 24, 10, 18), (3, 8, 18, 4, 34))),
             (0.9, _SITTING),
             (1.6, _HUDDLED),
-            (2.3, Posture((30, 0, 0), (26, 0, 0), (-10, 0), (70, 20, 0, 20), (96, 10, 5, 110, -8), (60, 20, 0, 20), (50, 4, 0, 130, 20))),
+            (
+                2.3,
+                Posture(
+                    (30, 0, 0),
+                    (26, 0, 0),
+                    (-10, 0),
+                    (70, 20, 0, 20),
+                    (96, 10, 5, 110, -8),
+                    (60, 20, 0, 20),
+                    (50, 4, 0, 130, 20),
+                ),
+            ),
             (2.9, _ONE_KNEE),
             (3.5, _STOOPING),
             (4.2, _UPRIGHT),
@@ -201,9 +214,9 @@ def crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     """Go ahead on hands and knees."""
     period = rng.uniform(0.95, 1.5) / style.speed
     phase = time / period + rng.uniform(0.0, 1.0)
-    act = _act(time, body, style, rng, [(0.0, _ALL_FOURS), (1.0, _ALL_FOURS)])
+    act = _act(time, body, style, rng, [(0.0, _ALL_FOURS), (1.0, _ALL_FOURS)], spread=1.5)
     assert act.sprawl is not None
-    reach, stance = rng.uniform(13.0, 20.0), 0.58
+    reach, stance, stands = rng.uniform(13.0, 20.0), 0.58, []
     for side in (LEFT, RIGHT):
         for limb, offset in (("leg", 0.0), ("arm", 0.5 + rng.uniform(-0.08, 0.08))):
             share = (phase + 0.5 * side + offset) % 1.0
@@ -215,6 +228,8 @@ def crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
             else:  # as far as the knee: the arm is longer than the thigh
                 act.arms[side, :, 0] += 0.75 * way
                 act.arms[side, :, 3] += 32.0 * lifted
+                stands.append(share < stance)
+    act.sprawl.hands = np.stack(stands)
     act.sprawl.ahead = np.sin(np.radians(reach)) * body.leg / (stance * period) * time
     rolled = 8.0 * np.sin(2 * np.pi * (phase - 0.79))  # the hip rises whose knee comes ahead
     act.pelvis[:, 2] += rolled
@@ -239,7 +254,8 @@ def _repeat(
 def push_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Push-ups: the straight body goes down to the floor and up again on hands and toes."""
     period = rng.uniform(1.2, 2.1) / style.speed
-    return _act(time, body, style, rng, _repeat(time, rng, period, _PLANK, _PRESSED, 0.45), spread=1.5)
+    act = _act(time, body, style, rng, _repeat(time, rng, period, _PLANK, _PRESSED, 0.45), spread=1.5)
+    return _on_hands(act)
 
 
 def sit_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
@@ -253,8 +269,17 @@ def sit_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator)
 
 def plank(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Hold the body straight on the toes and the elbows, or the hands."""
-    posture = _PLANK_ELBOWS if rng.random() < 0.65 else _PLANK
-    return _act(time, body, style, rng, [(0.0, posture), (1.0, posture)], spread=1.5)
+    on_elbows = rng.random() < 0.65
+    posture = _PLANK_ELBOWS if on_elbows else _PLANK
+    act = _act(time, body, style, rng, [(0.0, posture), (1.0, posture)], spread=1.5)
+    return act if on_elbows else _on_hands(act)
+
+
+def _on_hands(act: Performance) -> Performance:
+    """The performance with both hands on the floor all the time."""
+    assert act.sprawl is not None
+    act.sprawl.hands = np.ones((2, len(act.time)), dtype=bool)
+    return act
 
 
 def _shifted(posture: Posture, rng: np.random.Generator, degrees: float) -> Posture:

@@ -184,7 +184,7 @@ def skip_rope(time: np.ndarray, body: Body, style: Style, rng: np.random.Generat
 def lunge(
     time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, alternate: bool = False
 ) -> Performance:
-    """Step far ahead with the left foot, sink until both knees are bent, push back; the right in turn if alternating."""
+    """Step far ahead with the left foot, sink until both knees are bent, push back; or with each foot in turn."""
     act = stand(time, body, style, rng)
     period = rng.uniform(1.7, 2.3) / style.speed
     length, depth = body.leg * rng.uniform(0.78, 0.98), body.leg * rng.uniform(0.24, 0.36)
