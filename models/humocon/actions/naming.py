@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from humocon.data.labels import VERBS, Label, label_of
+import numpy as np
+
+from humocon.data.labels import LABELS, VERBS, Label, label_of
 
 OTHER: Final = "something else"
 """What is between two actions, or neither."""
@@ -23,6 +25,10 @@ _MIRRORED: Final = {
 }
 MIRRORED: Final = _MIRRORED | {other: one for one, other in _MIRRORED.items()}
 """Names that change when left and right change sides; all others stay."""
+_WAYS: Final = ("walk", "run", "jog")
+_ON_THE_SPOT: Final = " on the spot"
+SPOT_M: Final = 0.6
+"""Who stays within so many metres of the middle of their way walks or runs on the spot."""
 
 
 def action_of(row: dict[str, object]) -> str | None:
@@ -56,3 +62,27 @@ def third_person(action: str) -> str:
         return _THIRD[action]
     verb = VERBS.get(action)
     return verb.third if verb is not None else f"does “{action}”"
+
+
+def sentence_of(action: str, joints: np.ndarray) -> str:
+    """A whole sentence of a name; who walks or runs without getting anywhere does so on the spot.
+
+    Args:
+        action: one of the names.
+        joints: (K, 22, 3) metres, y up.
+    """
+    return f"The person {third_person(action)}{_ON_THE_SPOT if action in _WAYS and stays(joints) else ''}."
+
+
+def stays(joints: np.ndarray) -> bool:
+    """Whether somebody (K, 22, 3) does not get anywhere."""
+    way = joints[:, 0, [0, 2]]
+    return bool(np.linalg.norm(way - (way.min(axis=0) + way.max(axis=0)) / 2, axis=-1).max() < SPOT_M)
+
+
+_TOLD_ANYWAY: Final = {label.action for label in LABELS.values()} | {"skip", "jog", "stand", "sit", "bend down", "clap"}
+RECOGNISED: Final = frozenset(
+    [third_person(action) for action in (*VERBS, *MIRRORED, _BY_BOTH_HANDS) if action not in _TOLD_ANYWAY]
+    + [third_person(action) + _ON_THE_SPOT for action in _WAYS]
+)
+"""How actions are said that a language model of motion capture has no words for."""
