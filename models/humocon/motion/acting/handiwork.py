@@ -138,8 +138,13 @@ def _repeated(gesture: Gesture, length: float, style: Style, rng: np.random.Gene
         round_again = keys[first + 1 : last + 1]
         again = [replace(key, at=key.at + span * turn) for turn in range(1, extra + 1) for key in round_again]
         keys = [*keys[: last + 1], *again, *(replace(key, at=key.at + span * extra) for key in keys[last + 1 :])]
-    spare = length - keys[-1].at * pace
-    start = rng.uniform(0.3, 0.7) * spare if spare > 0 else 0.0
+    spare = max(length - keys[-1].at * pace, 0.0)
+    start = rng.uniform(0.2, 0.8) * spare
+    cut = rng.random()  # recordings do not always begin and end with somebody who stands at ease
+    if cut < 0.2:
+        start = -rng.uniform(0.0, 0.7) * keys[1].at * pace
+    elif cut < 0.4:
+        start = spare + rng.uniform(0.0, 0.6) * (keys[-1].at - keys[-2].at) * pace
     return [replace(key, at=start + key.at * pace) for key in keys]
 
 

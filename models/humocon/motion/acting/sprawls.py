@@ -131,12 +131,28 @@ _FALLS: Final[dict[str, tuple[tuple[float, Posture], ...]]] = {
 }
 
 
+_SEATED: Final = Posture((-4, 0, 0), (10, 0, 0), (0, 0), (30, 8, 14, 60), (92, 6, 6, 94, 2))
+_BEFORE_A_FALL: Final = (
+    _UPRIGHT,
+    Posture(
+        (4, 0, 0), (4, 0, 0), (0, 0), (14, 10, 10, 24), (20, 2, 8, 10, -14), (-12, 10, 10, 22), (-16, 2, 8, 14, 24)
+    ),
+    _STOOPING,
+    _SEATED,
+)
+"""On the feet, in the middle of a step, bent down, on a chair."""
+
+
 def fall(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Fall down ahead, backwards or to a side, and stay lying."""
     kind = ("ahead", "stiff", "back", "back", "side", "side")[int(rng.integers(6))]
     begin = float(rng.uniform(0.15, max(0.2, min(1.2, time[-1] - 2.0))))
     pace = rng.uniform(0.85, 1.25)
-    score = [(0.0, _UPRIGHT), (begin, _UPRIGHT), *((begin + pace * at, posture) for at, posture in _FALLS[kind])]
+    start = _BEFORE_A_FALL[int(rng.choice(len(_BEFORE_A_FALL), p=[0.5, 0.25, 0.1, 0.15]))]
+    keys = _FALLS[kind]
+    if start is _SEATED:  # from a chair, nobody is on their feet first
+        keys = _FALLS["ahead" if kind == "stiff" else kind][1:]
+    score = [(0.0, start), (begin, start), *((begin + pace * at, posture) for at, posture in keys)]
     last = score[-1]
     score.append((last[0] + rng.uniform(0.6, 1.2), _shifted(last[1], rng, 5.0)))
     return _either(_act(time, body, style, rng, score, spread=5.0), rng)
@@ -231,7 +247,7 @@ def crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
                 stands.append(share < stance)
     act.sprawl.hands = np.stack(stands)
     act.sprawl.ahead = np.sin(np.radians(reach)) * body.leg / (stance * period) * time
-    rolled = 8.0 * np.sin(2 * np.pi * (phase - 0.79))  # the hip rises whose knee comes ahead
+    rolled = 8.0 * np.cos(2 * np.pi * (phase - 0.79))  # the hip rises whose knee comes ahead
     act.pelvis[:, 2] += rolled
     act.spine[:, 2] -= rolled
     act.spine[:, 1] += 4.0 * np.cos(2 * np.pi * phase)

@@ -69,7 +69,7 @@ def side_step(
 
     def moved(lift: float, land: float) -> np.ndarray:
         early = glide((share - 1.0 - lift) / (land - lift), ramp=0.3) * (number < count - 1) if lift < 0 else 0.0
-        first = np.where((number == 0) & ~under_way, 0.0, lift)
+        first = np.where((number == 0) & ~under_way, max(lift, 0.0), lift)
         return glide((share - first) / (land - first), ramp=0.3) + early
 
     closeness = 0.35 * style.stance
