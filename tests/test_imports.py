@@ -20,6 +20,7 @@ ORDER = (
     ("model_folder",),
     ("chat",),
     ("data", "training"),
+    ("actions",),
     ("ask",),
     ("evaluation",),
     ("atlas",),

@@ -4,13 +4,15 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
+from humocon.ask.exact.scene import WHAT
 from humocon.ask.models import ModelOptions
+from humocon.ask.naming import tell_name
 from humocon.ask.protocols import AnswersQuestions, Messages
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
@@ -19,6 +21,7 @@ from humocon.motion.clip import MotionClip
 from humocon.motion.kinematics.facts import Facts
 
 if TYPE_CHECKING:
+    from humocon.actions.recogniser import Recogniser
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
 
@@ -87,6 +90,14 @@ class Asker:
             with self.watch("loading the model"):
                 self._answerer = self._load()
         return self._answerer
+
+    @cached_property
+    def recogniser(self) -> "Recogniser | None":
+        """What names actions: that of the model's folder, else the one that ships."""
+        from humocon.actions.recogniser import load_recogniser
+        from humocon.model_folder.folder import default_folder
+
+        return load_recogniser(default_folder())
 
     def take(self, source: str | Path | MotionClip) -> Take:
         """What a file gives, ready to be asked about; nothing of a video in which nobody could be followed.
@@ -245,14 +256,22 @@ class Asker:
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""
-        if self.by == "facts" or self.answerer.reads_facts:
+        if self.by == "facts":
             return [("", 0.0) for _ in asked]
+        if self.answerer.reads_facts:
+            named = ("", 0.0)
+            if WHAT in asked and self.recogniser is not None and take.motion is not None:
+                named = tell_name(take.motion.joints, named, self.recogniser)
+            return [named if question == WHAT else ("", 0.0) for question in asked]
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]
         if missing:
             videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
             said = self.answerer.answer([take.motion] * len(missing), missing, **videos)
-            known |= {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
+            told = {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
+            if WHAT in told and self.recogniser is not None and take.motion is not None:
+                told[WHAT] = tell_name(take.motion.joints, told[WHAT], self.recogniser)
+            known |= told
         return [known[question] for question in asked]
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:

@@ -10,7 +10,7 @@ from scipy.spatial.transform import Rotation
 from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain
 from humocon.data.scenes import Scene
 from humocon.motion.clip import between_poses, heading, rotate_y
-from humocon.motion.features import with_standard_bones
+from humocon.motion.features import standard_body, with_standard_bones
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 
 # Typical error of each joint at strength 1, metres: along the view, and across it. Ends of limbs are worst.
@@ -136,6 +136,34 @@ def _smooth_noise(num_poses: int, shape: tuple[int, ...], lasting_s: float, rng:
     width = max(lasting_s * 20 / 2, 0.3)
     noise = gaussian_filter1d(rng.normal(size=(num_poses, *shape)), width, axis=0, mode="wrap")
     return noise * np.sqrt(2 * np.sqrt(np.pi) * width)
+
+
+_SENSED_M: Final[np.ndarray] = np.array(
+    [0.3, 0.5, 0.5, 0.3, 1.0, 1.0, 0.3, 1.3, 1.3, 0.3, 1.6, 1.6] + [0.3, 0.3, 0.3, 0.4, 0.4, 0.4, 0.9, 0.9, 1.3, 1.3]
+)
+"""Error of each joint of a depth camera beside that of a knee."""
+_GUESSED_CHANCE: Final[float] = 0.15
+
+
+def as_sensed(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Show a motion as a depth camera would: joints wander and jitter, and what it cannot see it guesses for a while.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, 20 Hz, y up.
+        rng: draws the strength of everything, and the noise.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    strength, count = rng.uniform(0.0, 1.2), len(joints)
+    wandering = 0.012 * _smooth_noise(count, (22, 3), rng.uniform(0.1, 0.6), rng)
+    jitter, lasting = 0.004 * rng.normal(size=(count, 22, 3)), 0.02 * rng.normal(size=(22, 3))
+    seen = joints + strength * _SENSED_M[:, None] * (wandering + jitter + lasting)
+    if rng.random() < _GUESSED_CHANCE:
+        begin = int(rng.integers(0, max(1, count - 10)))
+        joint = int(rng.choice([4, 5, 7, 8, 18, 19, 20, 21]))
+        seen[begin : begin + int(rng.integers(5, 30)), joint] += 0.1 * rng.normal(size=3)
+    return standard_body(seen.astype(np.float32))
 
 
 _ARMS, _UPPER = list(ARMS), list(UPPER_BODY)

@@ -16,15 +16,52 @@ _UTD_WORDS: Final = """swipe left|swipe right|wave the right hand|clap|throw wit
 shoot a basketball|draw an x|draw a circle clockwise|draw a circle counter clockwise|draw a triangle|bowl|box
 swing a baseball bat|swing a tennis forehand|curl both arms|serve in tennis|push with both hands|knock on a door
 catch an object|pick up and throw|jog in place|walk in place|stand up|sit down|lunge forward|squat""".replace("\n", "|")
+_RIGHT, _BOTH = "right hand", "both hands"
 _UTD_LABELS: Final = {
-    **{3: Label("wave", body_part="right hand"), 4: Label("clap"), 5: Label("throw", body_part="right hand")},
-    **{13: Label("punch"), 22: Label("jog"), 23: Label("walk"), 25: Label("sit"), 27: Label("squat")},
+    1: Label("swipe", "left", _RIGHT),
+    2: Label("swipe", "right", _RIGHT),
+    3: Label("wave", body_part=_RIGHT),
+    4: Label("clap"),
+    5: Label("throw", body_part=_RIGHT),
+    6: Label("cross the arms"),
+    7: Label("shoot a basketball", also=("throw",)),
+    8: Label("draw an x", body_part=_RIGHT),
+    9: Label("draw a circle clockwise", body_part=_RIGHT),
+    10: Label("draw a circle counterclockwise", body_part=_RIGHT),
+    11: Label("draw a triangle", body_part=_RIGHT),
+    12: Label("bowl", body_part=_RIGHT, unclear=("throw",)),
+    13: Label("punch"),
+    14: Label("swing a baseball bat"),
+    15: Label("hit a tennis forehand", body_part=_RIGHT),
+    16: Label("curl the arms"),
+    17: Label("serve in tennis", unclear=("throw",)),
+    18: Label("push"),
+    19: Label("knock", body_part=_RIGHT),
+    20: Label("catch", body_part=_RIGHT),
+    21: Label("pick up and throw", body_part=_RIGHT, also=("throw", "pick something up", "bend down")),
+    22: Label("jog", turns=False),
+    23: Label("walk", turns=False),
+    24: Label("stand up", turns=False),
+    25: Label("sit", turns=False),
+    26: Label("lunge", body_part="left leg"),
+    27: Label("squat", turns=False),
 }
 
 _UCLA: Final = re.compile(r"a(?P<action>\d{2})_s(?P<subject>\d{2})_e\d{2}_v\d{2}")
 _UCLA_WORDS: Final = """pick up with one hand|pick up with two hands|drop trash|walk around|sit down|stand up||put on
 a jacket|take off a jacket||throw|carry""".replace("\n", " ")
-_UCLA_LABELS: Final = {4: Label("walk"), 5: Label("sit"), 11: Label("throw")}
+_UCLA_LABELS: Final = {
+    1: Label("pick something up", unclear=("bend down", "squat")),
+    2: Label("pick something up", body_part=_BOTH, unclear=("bend down", "squat")),
+    3: Label("throw something in a bin", also=("walk",), unclear=("throw",)),
+    4: Label("walk"),
+    5: Label("sit", turns=False),
+    6: Label("stand up", turns=False),
+    8: Label("put on a jacket"),
+    9: Label("take off a jacket"),
+    11: Label("throw"),
+    12: Label("carry something", also=("walk",)),
+}
 
 _NTU: Final = re.compile(r"S\d{3}C\d{3}P(?P<subject>\d{3})R\d{3}A(?P<action>\d{3})")
 _NTU_WORDS: Final = """drink water|eat|brush teeth|brush hair|drop something|pick something up|throw|sit down|stand up
@@ -44,8 +81,14 @@ touch the toes crosswise|kick to the side|yawn|stretch|blow the nose|hit somebod
 knock somebody over|grab somebody's things|shoot with a gun|step on a foot|high-five|cheers and drink|carry an object
 take a photo|follow somebody|whisper|exchange things|support somebody|rock-paper-scissors""".replace("\n", "|")
 _NTU_LABELS: Final = {
-    **{7: Label("throw"), 8: Label("sit"), 10: Label("clap"), 23: Label("wave"), 24: Label("kick"), 26: Label("jump")},
-    **{27: Label("jump"), 80: Label("squat"), 97: Label("rotate arms"), 99: Label("run"), 102: Label("kick")},
+    **{1: Label("drink"), 6: Label("pick something up"), 7: Label("throw"), 8: Label("sit"), 9: Label("stand up")},
+    **{10: Label("clap"), 14: Label("put on a jacket"), 15: Label("take off a jacket"), 23: Label("wave")},
+    **{24: Label("kick"), 26: Label("jump"), 27: Label("jump"), 28: Label("phone"), 30: Label("type")},
+    **{31: Label("point"), 38: Label("salute"), 40: Label("cross the arms"), 43: Label("fall"), 50: Label("punch")},
+    **{52: Label("push"), 63: Label("shoot a basketball"), 64: Label("dribble"), 65: Label("hit a tennis forehand")},
+    80: Label("squat"),
+    **{95: Label(body_part="both arms"), 96: Label("cross the arms"), 97: Label("rotate arms"), 99: Label("run")},
+    **{102: Label("kick"), 114: Label("carry something")},
 }
 _NTU_TRAIN: Final = frozenset(
     (1, 2, 4, 5, 8, 9, 13, 14, 15, 16, 17, 18, 19, 25, 27, 28, 31, 34, 35, 38, 45, 46, 47, 49, 50, 52, 53, 54, 55, 56)

@@ -173,6 +173,24 @@ VERBS: dict[str, Verb] = {
         "curls both arms", ("curling the arms", "doing biceps curls"), ("curl the arms", "do biceps curls")
     ),
     "draw a circle": Verb("draws a circle in the air", ("drawing a circle",), ("draw a circle",)),
+    "draw a circle clockwise": Verb(
+        "draws a circle clockwise in the air", ("drawing a circle clockwise",), ("draw a circle clockwise",)
+    ),
+    "draw a circle counterclockwise": Verb(
+        "draws a circle counterclockwise in the air",
+        ("drawing a circle counterclockwise",),
+        ("draw a circle counterclockwise",),
+    ),
+    "pick up and throw": Verb(
+        "picks something up and throws it",
+        ("picking something up and throwing it",),
+        ("pick something up and throw it",),
+    ),
+    "throw something in a bin": Verb(
+        "throws something in a bin",
+        ("throwing something in a bin", "dropping trash in a bin"),
+        ("throw something in a bin", "drop trash in a bin"),
+    ),
     "draw an x": Verb("draws an x in the air", ("drawing an x",), ("draw an x",)),
     "draw a triangle": Verb("draws a triangle in the air", ("drawing a triangle",), ("draw a triangle",)),
     "swipe": Verb("swipes", ("swiping",), ("swipe",)),

@@ -8,6 +8,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from humocon.actions.naming import RECOGNISED
 from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
@@ -70,6 +71,7 @@ class Event:
         value: how much: degrees of a turn, metres of a jump's height.
         count: how often within the span.
         line: the fact that it rests on, in words; "" where a model alone says so.
+        words: how it is said, where its name says more than its key: "draws an x in the air".
     """
 
     key: str
@@ -79,6 +81,7 @@ class Event:
     value: float = 0.0
     count: int = 1
     line: str = ""
+    words: str = ""
 
 
 def joint_of(side: str, joint: str) -> Part:
@@ -306,7 +309,8 @@ def named_events(sentence: str) -> list[Event]:
         key = actions[0][2].key
         if key in ("walk", "run", "sneak") and side in ("left", "right"):
             way, side = side, ""
-        found.append(Event(key, Span(0.0, 0.0), side=side, way=way))
+        part = part.strip().removeprefix("the person ")
+        found.append(Event(key, Span(0.0, 0.0), side=side, way=way, words=part if part in RECOGNISED else ""))
     return found
 
 

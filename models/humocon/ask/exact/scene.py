@@ -82,6 +82,11 @@ _STOOPING: Final = frozenset(
     }
 )
 """Whoever does one of these bends the trunk along."""
+_DETAILS: Final = frozenset(
+    ("raise", "wave", "bow", "bend", "squat", "crouch", "kick", "twist", "reach down", "lift knee", "punch", "sit")
+    + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
+)
+"""What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
     "bow": _STOOPING | {"dribble", "take", "sneak"},
@@ -163,6 +168,8 @@ class Scene:
     def _refuted(self, event: Event) -> bool:
         """Whether the joints leave no room for what the model names."""
         travel = self.facts.travel
+        if event.words:
+            return False
         if event.key in ("walk", "run", "sneak"):
             return travel.path_m < 0.5
         if event.key == "lie" or event.key == "handstand":
@@ -201,7 +208,8 @@ class Scene:
                 for one in named
             )
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
-            hidden = any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
+            hidden = any(one.words and event.key in _DETAILS and _meet(one, event, 0.3) for one in named)
+            hidden = hidden or any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
@@ -259,7 +267,8 @@ class Scene:
         """The events that an action means, with a side or a way where one is named."""
         keys = SAME.get(key, frozenset({key}))
         found = [event for event in self.events if event.key in keys]
-        if key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
+        detailed = key in _DETAILS and any(event.words for event in self.named)
+        if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
         if key == "air":
             found = (

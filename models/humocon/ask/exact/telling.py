@@ -16,6 +16,8 @@ MOST_TOLD: Final[int] = 6
 def phrase(event: Event) -> str:
     """One event as a person would say it: "walks forward", "waves with the right hand", "turns to the left"."""
     side, key = event.side, event.key
+    if event.words:
+        return event.words
     hand = {"both": "both hands", "left": "the left hand", "right": "the right hand"}.get(side, "")
     if key == "raise":
         return f"raises {hand.replace('hand', 'arm')}" if hand else "raises an arm"

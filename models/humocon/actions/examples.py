@@ -1,0 +1,167 @@
+"""Stretches to learn actions from: clips of labelled sets, cut, mirrored, in other tempos, by other people and sensors.
+
+Few people were recorded and every set has its own sensor, so that how somebody moves, how long a clip is and how its
+joints tremble would tell the set, and the set the action. What is drawn for a clip differs in all of them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from humocon.actions.naming import MIRRORED, OTHER, action_of
+from humocon.actions.network import SMOOTHING, stack, stretch_features
+from humocon.data.augmentation import as_lifted, as_sensed, vary_posture, vary_tempo
+from humocon.data.compose import join, mirror
+from humocon.data.mocap import LabelledClip
+from humocon.language.tokenizer import IGNORED
+
+_LEAST: Final = 12
+"""Poses of a stretch, .6 s."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamplesConfig:
+    """How clips differ while actions are learned.
+
+    Attributes:
+        pool: so many stretches are made, each when it is first drawn, and kept.
+        mirrored: share in which left and right change sides.
+        cut: share of which up to a third is cut off at the ends.
+        joined: share that show the end of one action and the beginning of another: those are something else.
+        lifted: share with the errors of a motion lifted from a film; see `as_lifted`.
+        sensed: share with the errors of a depth camera; see `as_sensed`.
+        posture: degrees by which people are varied; see `vary_posture`.
+        tempo: how much their tempo is varied; see `vary_tempo`.
+        rarity: an action is drawn in proportion to its number of clips to this power; 0 draws all alike.
+    """
+
+    pool: int = 24_000
+    mirrored: float = 0.5
+    cut: float = 0.5
+    joined: float = 0.04
+    lifted: float = 0.3
+    sensed: float = 0.45
+    posture: float = 10.0
+    tempo: float = 0.25
+    rarity: float = 0.4
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """A batch: stretches and what they show."""
+
+    features: Tensor
+    """(B, K, 133)"""
+    present: Tensor
+    """(B, K), 1 where there is a pose."""
+    labels: Tensor
+    """(B, 2), the action in the second column; an answer of one token."""
+
+    def inputs(self) -> dict[str, Tensor]:
+        """Arguments of the network's forward."""
+        return {"features": self.features, "present": self.present, "labels": self.labels}
+
+    def counts(self) -> dict[str, int]:
+        """What the loss is divided by."""
+        return {"num_labels_in_batch": len(self.labels)}
+
+    def to(self, device: torch.device) -> "Stretches":
+        """The same batch on another device."""
+        return Stretches(self.features.to(device), self.present.to(device), self.labels.to(device))
+
+
+@dataclass(frozen=True)
+class NamedClip:
+    """A clip and its action."""
+
+    joints: np.ndarray
+    """(K, 22, 3) float32 metres, on the standard body, 20 Hz."""
+    action: str
+
+
+def named_clips(clips: Iterable[LabelledClip]) -> list[NamedClip]:
+    """The clips whose action is known."""
+    named = ((clip, action_of(clip.row)) for clip in clips)
+    return [NamedClip(clip.joints, action) for clip, action in named if action is not None and len(clip.joints) > 2]
+
+
+class Examples:
+    """Stretches of named clips by number, always the same for a number.
+
+    Args:
+        clips: to draw from.
+        actions: names in the order of the network's scores.
+        config: how they differ; None shows each clip as it is, whole.
+        seed: of all draws.
+    """
+
+    def __init__(
+        self, clips: Sequence[NamedClip], actions: Sequence[str], config: ExamplesConfig | None, seed: int
+    ) -> None:
+        self.clips, self.config, self.seed = clips, config, seed
+        self._numbers = {action: number for number, action in enumerate(actions)}
+        counts = Counter(clip.action for clip in clips)
+        rarity = 0.0 if config is None else config.rarity
+        weights = np.array([counts[clip.action] ** (rarity - 1) for clip in clips])
+        self._shares = weights / weights.sum()
+        self._made: dict[int, tuple[np.ndarray, int]] = {}
+
+    def batch(self, step: int, indices: Iterable[int]) -> Stretches:
+        """The stretches of one step with the given indices."""
+        rngs = [np.random.default_rng([self.seed, step, index]) for index in indices]
+        if self.config is None:
+            drawn = [self._whole(int(rng.choice(len(self.clips), p=self._shares))) for rng in rngs]
+        else:
+            drawn = [self._varied(int(rng.integers(self.config.pool)), self.config) for rng in rngs]
+        features, present = stack([features for features, _ in drawn])
+        labels = torch.tensor([[IGNORED, action] for _, action in drawn])
+        return Stretches(features, present, labels)
+
+    def _whole(self, place: int) -> tuple[np.ndarray, int]:
+        clip = self.clips[place]
+        return stretch_features(clip.joints), self._numbers[clip.action]
+
+    def _varied(self, number: int, config: ExamplesConfig) -> tuple[np.ndarray, int]:
+        if number not in self._made:
+            rng = np.random.default_rng([self.seed, number])
+            joints, action = self._draw(rng, config)
+            features = stretch_features(joints, SMOOTHING * rng.uniform(0.7, 1.4))
+            self._made[number] = features.astype(np.float16), self._numbers[action]
+        return self._made[number]
+
+    def _draw(self, rng: np.random.Generator, config: ExamplesConfig) -> tuple[np.ndarray, str]:
+        clip = self._one(rng, config)
+        if OTHER in self._numbers and rng.random() < config.joined:
+            other = self._one(rng, config)
+            if other.action != clip.action:
+                clip = NamedClip(_across(clip.joints, other.joints, rng), OTHER)
+        joints = vary_posture(clip.joints, rng, config.posture)
+        seen = rng.random()
+        if seen < config.lifted:
+            joints = as_lifted(joints, rng)
+        elif seen < config.lifted + config.sensed:
+            joints = as_sensed(joints, rng)
+        return joints, clip.action
+
+    def _one(self, rng: np.random.Generator, config: ExamplesConfig) -> NamedClip:
+        clip = self.clips[int(rng.choice(len(self.clips), p=self._shares))]
+        joints, action = clip.joints, clip.action
+        if rng.random() < config.mirrored:
+            joints, action = mirror(joints), MIRRORED.get(action, action)
+        joints = vary_tempo(joints, rng, config.tempo)
+        if rng.random() < config.cut and len(joints) > 2 * _LEAST:
+            ends = rng.uniform(0, 1 / 6, 2) * len(joints)
+            joints = joints[int(ends[0]) : len(joints) - int(ends[1])]
+        return NamedClip(joints, action)
+
+
+def _across(first: np.ndarray, second: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The last part of a motion and the first of another, (K, 22, 3), with a passage of .4 s between."""
+    shares = rng.uniform(0.3, 0.6, 2)
+    begin = first[-max(_LEAST, int(shares[0] * len(first))) :]
+    return join([begin, second[: max(_LEAST, int(shares[1] * len(second)))]])[0]

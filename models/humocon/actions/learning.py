@@ -1,0 +1,167 @@
+"""Learning to name actions: `humocon tune actions`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from humocon.actions.examples import Examples, ExamplesConfig, NamedClip, named_clips
+from humocon.actions.naming import OTHER
+from humocon.actions.network import ActionNetwork, NetworkConfig
+from humocon.actions.recogniser import ActionCard, Recogniser
+from humocon.data.mocap import count_clips, load_clips
+from humocon.data.performing import PERFORMED, Performed
+from humocon.errors import ConfigError, DataError
+from humocon.files import make_folder
+from humocon.training.launch import start
+from humocon.training.learning import LearningConfig, learn
+from humocon.training.memory import format_count
+from humocon.training.report import Report, SilentReport
+
+_HELD_OUT_SEED: Final = 1_000_000
+"""The people who made the clips that are held out; no training reaches that far."""
+_HELD_OUT: Final = 6
+"""Clips made by rules of each action that are held out."""
+_TEMPERATURES: Final = np.linspace(0.4, 2.0, 33)
+_LEAST_SPREAD: Final = 0.02
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionsConfig:
+    """How to learn actions; the keys of `recipes/tune/actions.yaml`.
+
+    Attributes:
+        data: folders of labelled clips, see `humocon.data.mocap`: all their labelled sets are learned from.
+        sets: names of the labelled sets wanted; all of them where empty.
+        examples: how clips differ while training.
+        performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
+        network: its sizes.
+    """
+
+    data: tuple[Path, ...]
+    output: Path
+    examples: ExamplesConfig
+    learning: LearningConfig
+    sets: tuple[str, ...] = ()
+    performed: int = 40
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    seed: int = 0
+    resume: bool = True
+    device: str | None = None
+
+
+def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
+    """Train the network that names actions, measure each name on people who were not trained on, and save both.
+
+    Returns:
+        The folder with `actions.safetensors` and `actions.json`, to be laid beside a model's weights.
+
+    Raises:
+        ConfigError, DataError: as their messages say.
+    """
+    report = report or SilentReport()
+    accelerator = start(seed=config.seed, device=config.device)
+    train, held_out, tested = (_clips(config, split) for split in ("train", "val", "test"))
+    made = {split: _performed(config, split) for split in ("train", "val", "test")}
+    actions = (*sorted({clip.action for clip in (*train, *made["train"])}), OTHER)
+    report.message(f"{len(train)} clips and {len(made['train'])} made by rules, of {len(actions) - 1} actions")
+    examples = Examples([*train, *made["train"]], actions, config.examples, config.seed)
+    known = [clip for clip in (*held_out, *made["val"]) if clip.action in actions]
+    torch.manual_seed(config.seed)
+    network = ActionNetwork(config.network, len(actions)).to(accelerator.device)
+    network.mean, network.spread = (one.to(accelerator.device) for one in _normalisation(examples))
+    main = learn(
+        network,
+        examples,
+        Examples(known, actions, None, config.seed + 1),
+        config.learning,
+        name="tune actions",
+        folder=config.output / "checkpoints",
+        seed=config.seed,
+        report=report,
+        resumes=config.resume,
+        device=config.device,
+    )
+    if main:
+        recogniser = Recogniser(network.cpu().eval(), actions, config=config.network)
+        recogniser.temperature = _temperature(recogniser, known)
+        recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
+        make_folder(config.output)
+        recogniser.save(config.output)
+        right = sum(card.right for card in recogniser.cards.values())
+        report.message(f"{right} of {sum(card.tested for card in recogniser.cards.values())} test clips named rightly")
+    return config.output
+
+
+def plan(config: ActionsConfig) -> dict[str, dict[str, str]]:
+    """What `learn_actions` would train on, and how large; nothing is trained or written."""
+    with torch.device("meta"):
+        network = ActionNetwork(config.network, len(PERFORMED))
+    size = format_count(sum(value.numel() for value in network.parameters()))
+    data = {str(folder): f"{count_clips(folder, 'train', sets=config.sets)[0]:,} clips" for folder in config.data}
+    return {
+        "model": {"learns": f"{size} parameters"},
+        "data": data | {"made by rules": f"{config.performed * len(PERFORMED):,} clips"},
+        "schedule": config.learning.describe(),
+    }
+
+
+def _clips(config: ActionsConfig, split: str) -> list[NamedClip]:
+    clips = [clip for folder in config.data for clip in load_clips(folder, split, sets=config.sets)]
+    named = named_clips(clips)
+    if not named:
+        folders = ", ".join(map(str, config.data))
+        raise DataError(f"{folders}: no clip of split '{split}' has a label; see `humocon data prepare`")
+    return named
+
+
+def _performed(config: ActionsConfig, split: str) -> list[NamedClip]:
+    """Clips made by rules; those of validation and test are other people's."""
+    if config.performed < 0:
+        raise ConfigError(f"performed: {config.performed} is not a number of clips")
+    first = {"train": 0, "val": _HELD_OUT_SEED, "test": 2 * _HELD_OUT_SEED}[split]
+    number = config.performed if split == "train" else min(_HELD_OUT, config.performed)
+    made = (Performed(action, first + place) for action in PERFORMED for place in range(number))
+    return named_clips(one.clip() for one in made)
+
+
+def _normalisation(examples: Examples) -> tuple[Tensor, Tensor]:
+    """Mean and spread of each of the 133 numbers, over some of the stretches that are trained on."""
+    batch = examples.batch(0, range(512))
+    poses = batch.features[batch.present > 0]
+    return poses.mean(dim=0), poses.std(dim=0) + _LEAST_SPREAD
+
+
+def _temperature(recogniser: Recogniser, clips: Sequence[NamedClip]) -> float:
+    """What scores are to be divided by so that a share is how often such a name is right (least log loss)."""
+    numbers = [recogniser.actions.index(clip.action) for clip in clips]
+    logs = np.log(recogniser.shares([clip.joints for clip in clips]) + 1e-12)
+    losses = []
+    for temperature in _TEMPERATURES:
+        scores = logs / temperature
+        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        losses.append(-scores[np.arange(len(clips)), numbers].mean())
+    return float(_TEMPERATURES[int(np.argmin(losses))])
+
+
+def _cards(
+    recogniser: Recogniser,
+    trained: tuple[Sequence[NamedClip], Sequence[NamedClip]],
+    tested: tuple[Sequence[NamedClip], Sequence[NamedClip]],
+) -> dict[str, ActionCard]:
+    """How each name does: on recorded clips where there are any, else on clips made by rules."""
+    recorded, made = (Counter(clip.action for clip in clips) for clips in trained)
+    cards = {name: asdict(ActionCard(recorded[name], made=made[name])) for name in recogniser.actions if name != OTHER}
+    shown = {clip.action for clip in tested[0]}
+    clips = [*tested[0], *(clip for clip in tested[1] if clip.action not in shown)]
+    clips = [clip for clip in clips if clip.action in cards]
+    best = recogniser.shares([clip.joints for clip in clips]).argmax(axis=1)
+    for clip, place in zip(clips, best, strict=True):
+        cards[clip.action]["tested"] += 1
+        cards[clip.action]["right"] += int(recogniser.actions[place] == clip.action)
+    return {name: ActionCard(**entry) for name, entry in cards.items()} | {OTHER: ActionCard()}

@@ -1,0 +1,157 @@
+"""The network that names an action: convolutions over the poses, then a pool of those that matter.
+
+Legend: B stretches, K poses, F = 133 numbers of a pose (`pose_features`), W width, A actions.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from scipy.ndimage import gaussian_filter1d
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers.modeling_outputs import SequenceClassifierOutput
+
+from humocon.motion.features import FEATURE_DIM, pose_features
+
+LONGEST: Final = 160
+"""Poses of one stretch: 8 seconds; longer ones are sampled evenly."""
+SMOOTHING: Final = 1.0
+"""Standard deviation, in poses, by which motions are smoothed: the jitter of a sensor must not tell where it was used."""
+_CLIPPED: Final = 6.0
+_OUT: Final = 1e4
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkConfig:
+    """Sizes of the network.
+
+    Attributes:
+        width: W, of every layer.
+        dilations: of the convolutions, one block each.
+        pools: how many ways there are to weigh the poses.
+        embedding: numbers that a stretch becomes before it is named.
+        dropout: of the embedding; elsewhere a third of it.
+    """
+
+    width: int = 160
+    dilations: tuple[int, ...] = (1, 2, 4)
+    pools: int = 4
+    embedding: int = 192
+    dropout: float = 0.3
+
+
+def stretch_features(joints: np.ndarray, smoothing: float = SMOOTHING) -> np.ndarray:
+    """What the network is shown of a stretch.
+
+    Args:
+        joints: (K, 22, 3) canonical, metres, 20 Hz, K >= 2.
+        smoothing: standard deviation in poses.
+
+    Returns:
+        (K', 133) float32 with K' at most `LONGEST`.
+    """
+    smooth = gaussian_filter1d(joints, smoothing, axis=0, mode="nearest") if len(joints) > 4 else joints
+    features = pose_features(smooth)
+    if len(features) > LONGEST:
+        features = features[np.linspace(0, len(features) - 1, LONGEST).astype(int)]
+    return features
+
+
+class ActionNetwork(nn.Module):
+    """Names stretches of motion.
+
+    Args:
+        config: sizes.
+        num_actions: A.
+    """
+
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self, config: NetworkConfig, num_actions: int) -> None:
+        super().__init__()
+        width = config.width
+        self.register_buffer("mean", torch.zeros(FEATURE_DIM))
+        self.register_buffer("spread", torch.ones(FEATURE_DIM))
+        self.enter = nn.Conv1d(FEATURE_DIM, width, 4, stride=2, padding=1)
+        self.blocks = nn.ModuleList(_Block(width, dilation, config.dropout / 3) for dilation in config.dilations)
+        self.weigh = nn.Linear(width, config.pools)
+        self.embed = nn.Sequential(
+            nn.LayerNorm((config.pools + 1) * width),
+            nn.Dropout(config.dropout),
+            nn.Linear((config.pools + 1) * width, config.embedding),
+            nn.GELU(),
+        )
+        self.forget = nn.Dropout(config.dropout)
+        self.name = nn.Linear(config.embedding, num_actions)
+
+    def embedding(self, features: Tensor, present: Tensor) -> Tensor:
+        """(B, K, 133), and (B, K) that is 1 where there is a pose -> (B, E). K is even."""
+        states = ((features - self.mean) / self.spread).clamp(-_CLIPPED, _CLIPPED) * present[..., None]
+        states = self.enter(states.transpose(1, 2)).transpose(1, 2)
+        there = present[:, ::2, None]
+        states = states * there
+        for block in self.blocks:
+            states = block(states, there)
+        weights = (self.weigh(states) + (there - 1) * _OUT).softmax(dim=1)
+        pooled = torch.einsum("bkp,bkw->bpw", weights, states).flatten(1)
+        most = (states + (there - 1) * _OUT).amax(dim=1)
+        return self.embed(torch.cat([pooled, most], dim=1))
+
+    def forward(
+        self,
+        features: Tensor,
+        present: Tensor,
+        labels: Tensor | None = None,
+        num_labels_in_batch: Tensor | None = None,
+    ) -> SequenceClassifierOutput:
+        """Scores of actions, and the loss where labels are given.
+
+        Args:
+            features: (B, K, 133), K even.
+            present: (B, K), 1 where there is a pose.
+            labels: (B, 2): an answer of one token, so nothing stands in the first column; the action in the second.
+            num_labels_in_batch: stretches of the whole step, over all micro-batches and processes.
+
+        Returns:
+            `logits` (B, 2, A), of which the first of each row are the stretch's; `loss`, with smoothed labels.
+        """
+        scores = self.name(self.forget(self.embedding(features, present)))
+        loss = None
+        if labels is not None:
+            total = functional.cross_entropy(scores, labels[:, 1], label_smoothing=0.1, reduction="sum")
+            loss = total / (len(labels) if num_labels_in_batch is None else num_labels_in_batch)
+        return SequenceClassifierOutput(loss=loss, logits=scores[:, None].expand(-1, 2, -1))  # pyright: ignore[reportArgumentType]
+
+
+class _Block(nn.Module):
+    """A convolution over time and a layer over each pose, both residual."""
+
+    def __init__(self, width: int, dilation: int, dropout: float) -> None:
+        super().__init__()
+        self.norm, self.over_time = nn.LayerNorm(width), nn.Conv1d(width, width, 3, padding=dilation, dilation=dilation)
+        self.each = nn.Sequential(
+            nn.LayerNorm(width),
+            nn.Linear(width, 2 * width),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(2 * width, width),
+        )
+
+    def forward(self, states: Tensor, there: Tensor) -> Tensor:
+        """(B, K, W) -> (B, K, W), nothing where there is no pose."""
+        moved = self.over_time((self.norm(states) * there).transpose(1, 2)).transpose(1, 2)
+        states = states + functional.gelu(moved)
+        return (states + self.each(states)) * there
+
+
+def stack(features: list[np.ndarray]) -> tuple[Tensor, Tensor]:
+    """(K_i, 133) each -> (B, K, 133) and (B, K), 1 where there is a pose; K is even."""
+    longest = (max(map(len, features)) + 1) // 2 * 2
+    stacked, present = torch.zeros(len(features), longest, FEATURE_DIM), torch.zeros(len(features), longest)
+    for row, one in enumerate(features):
+        stacked[row, : len(one)] = torch.from_numpy(one.astype(np.float32))
+        present[row, : len(one)] = 1.0
+    return stacked, present

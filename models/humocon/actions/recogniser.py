@@ -1,0 +1,169 @@
+"""Naming stretches of a motion by the network, and the files that it is kept in.
+
+`actions.safetensors` beside a model's weights holds the network, `actions.json` its sizes, the names in the order of
+its scores, the temperature that makes its shares honest, and how each name did on clips that were not trained on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+
+from humocon.actions.naming import OTHER
+from humocon.actions.network import ActionNetwork, NetworkConfig, stack, stretch_features
+from humocon.config.values import build
+from humocon.errors import CheckpointError
+from humocon.files import read_json, whole_file, write_json
+from humocon.model_folder.folder import REMEDY, load_part, stored_weights
+from humocon.motion.clip import CANONICAL_FPS
+
+WEIGHTS_FILE: Final = "actions.safetensors"
+CARD_FILE: Final = "actions.json"
+WINDOWS_S: Final = (2.0, 4.0)
+"""Lengths of the stretches into which a longer motion is cut, seconds."""
+_HOP: Final = 0.25
+"""By how much of its length a stretch begins after the one before it."""
+WHOLE_S: Final = 8.0
+"""Motions up to this long are named as a whole, too."""
+
+
+@dataclass(frozen=True)
+class ActionCard:
+    """How a name did.
+
+    Attributes:
+        clips: so many were trained on.
+        tested: clips of people who were not trained on.
+        right: so many of these were named rightly.
+        made: clips made by rules among those trained on.
+    """
+
+    clips: int = 0
+    tested: int = 0
+    right: int = 0
+    made: int = 0
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a stretch shows.
+
+    Attributes:
+        action: one of the names.
+        probability: of that.
+        begin_s: of the stretch, seconds of the motion.
+        end_s: of the stretch.
+    """
+
+    action: str
+    probability: float
+    begin_s: float
+    end_s: float
+
+
+@dataclass
+class Recogniser:
+    """Names what a person does.
+
+    Attributes:
+        network: in evaluation mode.
+        actions: names in the order of its scores.
+        temperature: by which scores are divided.
+        cards: how each name did.
+    """
+
+    network: ActionNetwork
+    actions: tuple[str, ...]
+    temperature: float = 1.0
+    cards: dict[str, ActionCard] = field(default_factory=dict)
+    config: NetworkConfig = field(default_factory=NetworkConfig)
+
+    @torch.inference_mode()
+    def shares(self, stretches: Sequence[np.ndarray]) -> np.ndarray:
+        """How likely each action is, for each stretch: (K_i, 22, 3) canonical joints -> (N, A)."""
+        order = sorted(range(len(stretches)), key=lambda place: len(stretches[place]))
+        found = np.zeros((len(stretches), len(self.actions)))
+        for begin in range(0, len(order), 64):
+            places = order[begin : begin + 64]
+            features, present = stack([stretch_features(stretches[place]) for place in places])
+            scores = self.network(features, present).logits[:, 0] / self.temperature
+            found[places] = scores.softmax(dim=-1).double().numpy()
+        return found
+
+    def whole(self, joints: np.ndarray) -> list[Naming]:
+        """What a motion (K, 22, 3) shows as a whole, the likeliest first."""
+        (shares,) = self.shares([joints])
+        seconds = len(joints) / CANONICAL_FPS
+        order = np.argsort(-shares)
+        return [Naming(self.actions[place], float(shares[place]), 0.0, seconds) for place in order]
+
+    def stretches(self, joints: np.ndarray) -> list[Naming]:
+        """What a motion (K, 22, 3) shows when: the likeliest name of each of many windows, in the order of time."""
+        found = []
+        for seconds in WINDOWS_S:
+            length = int(seconds * CANONICAL_FPS)
+            begins = range(0, max(1, len(joints) - length + 1), max(1, int(length * _HOP)))
+            found += [(begin, min(begin + length, len(joints))) for begin in begins]
+        found = [(begin, end) for begin, end in dict.fromkeys(found) if end - begin >= 2]
+        shares = self.shares([joints[begin:end] for begin, end in found])
+        best = shares.argmax(axis=1)
+        named = [
+            Naming(self.actions[place], float(row[place]), begin / CANONICAL_FPS, end / CANONICAL_FPS)
+            for (begin, end), row, place in zip(found, shares, best, strict=True)
+            if self.actions[place] != OTHER
+        ]
+        return sorted(named, key=lambda naming: (naming.begin_s, naming.end_s))
+
+    def save(self, folder: Path) -> None:
+        """Write both files into a folder that is there.
+
+        Raises:
+            ConfigError: they cannot be written.
+        """
+        weights = {name: value.to(torch.float16).contiguous() for name, value in self.network.state_dict().items()}
+        with whole_file(folder / WEIGHTS_FILE) as partial:
+            save_file(weights, partial)
+        card: dict[str, Any] = {
+            "network": asdict(self.config),
+            "temperature": round(self.temperature, 4),
+            "actions": {name: asdict(self.cards.get(name, ActionCard())) for name in self.actions},
+        }
+        write_json(folder / CARD_FILE, card)
+
+
+def load_recogniser(folder: Path) -> Recogniser | None:
+    """The recogniser of a model's folder; None where it has none.
+
+    Raises:
+        CheckpointError: its files are incomplete or damaged.
+    """
+    card_file, weights_file = folder / CARD_FILE, folder / WEIGHTS_FILE
+    if not card_file.is_file():
+        return None
+    card = read_json(card_file, REMEDY)
+    if not weights_file.is_file():
+        raise CheckpointError(f"{weights_file}: is missing; {REMEDY}")
+    try:
+        config = build(NetworkConfig, {key: _text(value) for key, value in card["network"].items()}, "network", str)
+        cards = {str(name): ActionCard(**entry) for name, entry in card["actions"].items()}
+        temperature = float(card["temperature"])
+        if not cards or not temperature > 0:
+            raise ValueError("no actions, or a temperature that is not above 0")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
+    network = load_part(
+        card_file,
+        card,
+        lambda: ActionNetwork(config, len(cards)),
+        {name: value.float() for name, value in stored_weights([weights_file]).items()},
+    )
+    return Recogniser(network.eval(), tuple(cards), temperature, cards, config)
+
+
+def _text(value: object) -> object:
+    """As a recipe would have it."""
+    return [str(one) for one in value] if isinstance(value, list) else str(value)

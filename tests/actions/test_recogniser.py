@@ -1,0 +1,130 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from humocon.actions.examples import Examples, ExamplesConfig, NamedClip
+from humocon.actions.learning import ActionsConfig, learn_actions
+from humocon.actions.naming import OTHER
+from humocon.actions.network import LONGEST, ActionNetwork, NetworkConfig, stack, stretch_features
+from humocon.actions.recogniser import CARD_FILE, WEIGHTS_FILE, ActionCard, Recogniser, load_recogniser
+from humocon.errors import CheckpointError
+from humocon.motion.features import standard_body
+from humocon.motion.synthesis import synthesize
+from humocon.training.learning import LearningConfig
+
+TINY = NetworkConfig(width=8, dilations=(1,), pools=2, embedding=6, dropout=0.0)
+ACTIONS = ("jump", "swipe left", "swipe right", OTHER)
+
+
+def motion(action: str, seed: int = 0) -> np.ndarray:
+    return standard_body(synthesize(action, seed=seed).to_clip().joints)
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    torch.manual_seed(0)
+    cards = {"jump": ActionCard(3, 2, 1, made=4)}
+    return Recogniser(ActionNetwork(TINY, len(ACTIONS)).eval(), ACTIONS, 0.5, cards, TINY)
+
+
+def test_a_long_stretch_is_sampled_evenly() -> None:
+    features = stretch_features(np.tile(motion("jump"), (6, 1, 1)))
+    assert features.shape == (LONGEST, 133)
+
+
+def test_what_a_stretch_is_stacked_with_does_not_change_its_name(recogniser: Recogniser) -> None:
+    short, long = stretch_features(motion("jump")[:31]), stretch_features(motion("walk"))
+    alone = recogniser.network(*stack([short])).logits[0, 0]
+    beside = recogniser.network(*stack([short, long])).logits[0, 0]
+    torch.testing.assert_close(alone, beside, atol=1e-5, rtol=1e-5)
+
+
+def test_shares_are_in_the_order_of_the_stretches_and_add_up_to_one(recogniser: Recogniser) -> None:
+    long, short = motion("walk"), motion("jump")[:31]
+    shares = recogniser.shares([long, short])
+    np.testing.assert_allclose(shares.sum(axis=1), 1.0)
+    np.testing.assert_allclose(shares[1], recogniser.shares([short])[0], atol=1e-5)
+
+
+def test_windows_cover_a_motion_from_its_begin_to_its_end(recogniser: Recogniser) -> None:
+    joints = np.tile(motion("jump"), (3, 1, 1))
+    found = [naming for naming in recogniser.stretches(joints)]
+    assert all(0 <= one.begin_s < one.end_s <= len(joints) / 20 for one in found)
+    assert {round(one.end_s - one.begin_s, 1) for one in found} <= {2.0, 4.0}
+
+
+def test_a_recogniser_names_alike_after_it_was_written_and_read(recogniser: Recogniser, tmp_path: Path) -> None:
+    recogniser.save(tmp_path)
+    read = load_recogniser(tmp_path)
+    assert read is not None
+    assert (read.actions, read.temperature, read.config) == (ACTIONS, 0.5, TINY)
+    assert read.cards["jump"] == ActionCard(3, 2, 1, made=4)
+    stretches = [motion("jump")]
+    np.testing.assert_allclose(read.shares(stretches), recogniser.shares(stretches), atol=5e-3)  # half precision
+
+
+def test_a_folder_without_one_has_none(tmp_path: Path) -> None:
+    assert load_recogniser(tmp_path) is None
+
+
+@pytest.mark.parametrize("what", ["no weights", "cut weights", "no names", "other sizes"])
+def test_a_damaged_recogniser_is_refused(recogniser: Recogniser, tmp_path: Path, what: str) -> None:
+    recogniser.save(tmp_path)
+    weights, card = tmp_path / WEIGHTS_FILE, tmp_path / CARD_FILE
+    if what == "no weights":
+        weights.unlink()
+    elif what == "cut weights":
+        weights.write_bytes(weights.read_bytes()[:200])
+    else:
+        content = json.loads(card.read_text())
+        content["actions"] = {} if what == "no names" else {"jump": content["actions"]["jump"]}
+        card.write_text(json.dumps(content))
+    with pytest.raises(CheckpointError, match=r"actions\.|weights are not of the sizes"):
+        load_recogniser(tmp_path)
+
+
+def test_examples_are_the_same_for_the_same_number_and_others_for_others() -> None:
+    clips = [NamedClip(motion("jump"), "jump"), NamedClip(motion("wave left"), "swipe left")]
+    first, second = (Examples(clips, ACTIONS, ExamplesConfig(pool=50), seed=3) for _ in range(2))
+    batch, again = first.batch(0, range(6)), second.batch(0, range(6))
+    torch.testing.assert_close(batch.features, again.features)
+    assert not torch.equal(batch.features, first.batch(1, range(6)).features[:, : batch.features.shape[1]])
+
+
+def test_who_is_mirrored_swipes_to_the_other_side() -> None:
+    clips = [NamedClip(motion("wave left"), "swipe left")]
+    config = ExamplesConfig(pool=40, mirrored=1.0, joined=0.0)
+    labels = Examples(clips, ACTIONS, config, seed=0).batch(0, range(8)).labels[:, 1]
+    assert set(labels.tolist()) == {ACTIONS.index("swipe right")}
+
+
+def test_the_end_of_one_action_and_the_beginning_of_another_are_something_else() -> None:
+    clips = [NamedClip(motion("jump"), "jump"), NamedClip(motion("wave left"), "swipe left")]
+    config = ExamplesConfig(pool=60, mirrored=0.0, joined=1.0, rarity=0.0)
+    labels = Examples(clips, ACTIONS, config, seed=0).batch(0, range(30)).labels[:, 1]
+    assert ACTIONS.index(OTHER) in labels.tolist()
+
+
+def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
+    labelled_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("humocon.actions.learning.PERFORMED", {"jump": None, "wave left": None})
+    config = ActionsConfig(
+        data=(labelled_set,),
+        output=tmp_path,
+        examples=ExamplesConfig(pool=64, joined=0.1),
+        learning=LearningConfig(steps=40, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=40),
+        performed=4,
+        network=TINY,
+        device="cpu",
+    )
+    learn_actions(config)
+    read = load_recogniser(tmp_path)
+    assert read is not None
+    assert {"jump", "wave"} <= set(read.actions)
+    assert read.cards["jump"].made == 4
+    right = [read.whole(motion(action, 500 + seed))[0].action for action in ("jump", "wave left") for seed in range(3)]
+    assert right == ["jump"] * 3 + ["wave"] * 3
