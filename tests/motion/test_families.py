@@ -12,7 +12,7 @@ FINGERS = ("{S}HandThumb1", "{S}HandIndex1", "{S}HandIndex2", "{S}HandPinky3")
 PARTS = ("hip", "knee", "ankle", "foot", "collar", "shoulder", "elbow", "wrist")
 
 # Pelvis, three joints of the spine, neck and head; then of each side hip, knee, ankle, toe, collar, shoulder, elbow and
-# wrist ({S} Left, {s} left, {L} L, {l} l); then joints on the way to a joint, and joints that hang on one.
+# wrist ({S} Left, {s} left, {L} L, {l} l, {j} 左); then joints on the way to a joint, and joints that hang on one.
 FAMILIES = {
     "Daz Genesis 3 and 8": (
         "hip abdomenLower abdomenUpper chestLower neckLower head",
@@ -122,6 +122,18 @@ FAMILIES = {
         {},
         {"shoulder": ("Character1_{S}ArmRoll",), "wrist": tuple(f"Character1_{finger}" for finger in FINGERS)},
     ),
+    "MikuMikuDance": (
+        "センター 上半身 上半身2 上半身3 首 頭",
+        " ".join(f"{{j}}{part}" for part in ("足", "ひざ", "足首", "つま先", "肩", "腕", "ひじ", "手首")),
+        {"elbow": ("{j}腕捩",)},
+        {"hip": ("{j}足D",), "ankle": ("{j}足IK",), "head": ("両目",), "wrist": ("{j}親指１",)},
+    ),
+    "MikuMikuDance through Blender": (
+        "センター 上半身 上半身2 上半身3 首 頭",
+        " ".join(f"{part}.{{L}}" for part in ("足", "ひざ", "足首", "つま先", "肩", "腕", "ひじ", "手首")),
+        {},
+        {"ankle": ("足ＩＫ.{L}",)},
+    ),
     "an actor's namespace": (
         "Anna:Hips Anna:Spine Anna:Spine1 Anna:Spine2 Anna:Neck Anna:Head",
         " ".join(f"Anna:{part}" for part in MIXAMO.split()),
@@ -176,8 +188,8 @@ FAMILIES = {
 
 
 def sided(template, side):
-    mark = {"left": "lf", "right": "rt"}[side]
-    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark)
+    mark, sign = {"left": ("lf", "左"), "right": ("rt", "右")}[side]
+    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark, j=sign)
 
 
 def spread(added):
@@ -204,6 +216,18 @@ def test_a_file_with_the_names_of_a_program_is_the_same_motion(write_bvh, walk, 
     assert gap[limbs].max() < 0.002
     assert gap.max() < 0.06
     assert clip.source.warnings == ()
+
+
+def test_names_in_japan_s_own_encoding_are_read(write_bvh, walk):
+    middle, templates, _, _ = FAMILIES["MikuMikuDance"]
+    names = dict(zip(("pelvis", "spine1", "spine2", "spine3", "neck", "head"), middle.split(), strict=True))
+    for side in ("left", "right"):
+        names |= {f"{side}_{part}": sided(name, side) for part, name in zip(PARTS, templates.split(), strict=True)}
+    path = write_bvh([names[joint] for joint in JOINT_NAMES])
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
+    np.testing.assert_allclose(
+        read_motion(path).joints[:, [7, 20]], canonicalize(walk.joints, 30)[:, [7, 20]], atol=2e-3
+    )
 
 
 def test_the_page_on_files_names_every_family(repository):
