@@ -46,7 +46,15 @@ KINDS = {
     "a damaged zip archive": archive("walk.bvh")[:40],
     "a pickle": pickle.dumps({"joints": np.zeros(3)}, protocol=4),
     "a joblib file": b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x13joblib.numpy_pickle" + bytes(600),
-    "a web page": b"<!doctype html><title>Sign in</title>",
+    "a web page": b"\n<!doctype html><title>Sign in</title>",
+    "a VMD motion of MikuMikuDance": b"Vocaloid Motion Data 0002\0" + bytes(600),
+    "a COLLADA file": b'<?xml version="1.0"?>\n<COLLADA version="1.4.1">',
+    "an MVNX file of Xsens": b'<?xml version="1.0"?>\n<mvnx version="4">',
+    "an XML file": b'\xef\xbb\xbf<?xml version="1.0"?>\n<plist>',
+    "a USD scene": b"#usda 1.0\n(\n)\n",
+    "an OpenSim file (.mot, .sto)": b"Coordinates\nversion=1\nnRows=3\nendheader\ntime\tpelvis_tilt\n",
+    "an OptiTrack table (CSV)": b"Format Version,1.23,Take Name,Walk\n",
+    "a table (CSV)": b"frame,x,y,z\n0,0.1,0.2,0.3\n1,0.1,0.2,0.3\n",
     "sound without pictures": b"RIFF\0\0\0\0WAVEfmt " + bytes(600),
 }
 

@@ -117,6 +117,17 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\x89HDF", "an HDF5 file"),
     (0, b"MATLAB 7.3", "a MATLAB file of format 7.3"),
     (0, b"MATLAB 5", "a MATLAB file"),
+    (0, b"Vocaloid Motion Data", "a VMD motion of MikuMikuDance"),
+    (0, b"PXR-USDC", "a USD scene"),
+    (0, b"#usda", "a USD scene"),
+    (0, b"Ogawa", "an Alembic cache"),
+    (0, b"//Maya ASCII", "a Maya scene"),
+    (0, b"FOR4", "a Maya scene"),
+    (0, b"FOR8", "a Maya scene"),
+    (0, b"%YAML 1.1\n%TAG !u! tag:unity3d", "a Unity asset"),
+    (0, b"Format Version,", "an OptiTrack table (CSV)"),
+    (0, b"PAR1", "a Parquet table"),
+    (0, b"SQLite format 3", "an SQLite database"),
     (0, b"%PDF", "a PDF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"BZh", "a bzip2 archive"),
@@ -149,8 +160,9 @@ def kind_of(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         head = file.read(1024)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     for place, magic, name in _MAGIC:
-        if head[place : place + len(magic)].lower() == magic.lower():
+        if magic.lower() in (head[place : place + len(magic)].lower(), text[: len(magic) if not place else 0].lower()):
             return name
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return "a BMP image"
@@ -162,7 +174,18 @@ def kind_of(path: Path) -> str | None:
         return _zip_kind(path)
     if head.startswith(_ZLIB):
         return "a joblib file"
-    return _pickle_kind(head) if head.startswith(_PICKLES) else None
+    return _pickle_kind(head) if head.startswith(_PICKLES) else _text_kind(text)
+
+
+def _text_kind(text: bytes) -> str | None:
+    """Of the texts of other programs, which begin with a declaration or with numbers of their own."""
+    if text.startswith(b"<"):
+        known = ((b"<COLLADA", "a COLLADA file"), (b"<mvnx", "an MVNX file of Xsens"), (b"<?xml", "an XML file"))
+        return next((name for mark, name in known if mark in text), None)
+    if b"endheader" in text:
+        return "an OpenSim file (.mot, .sto)"
+    commas = [line.count(b",") for line in text.splitlines()[:3]][:-1]
+    return "a table (CSV)" if len(commas) == 2 and commas[0] == commas[1] > 2 and text[:1] not in b"[{" else None
 
 
 def is_c3d(head: bytes) -> bool:

@@ -33,7 +33,8 @@ PREPARED_FILE: Final = "prepared.json"
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
     {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
 )
-KINDS: Final[str] = ", ".join(f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS)
+_LISTED: Final = [f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS]
+KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
 """What is read, for errors."""
 _OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
 """Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
@@ -167,7 +168,8 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
     if is_ntu(head):
         return read_ntu(path, person)
     text = head.decode(text_encoding(head), errors="replace")
-    if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
+    kind = kind_of(path)
+    if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
@@ -176,7 +178,6 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    kind = kind_of(path)
     raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 
