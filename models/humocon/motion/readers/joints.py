@@ -10,14 +10,14 @@ from humocon.errors import DataError
 from humocon.motion import layouts
 from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
-from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
+from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names, npz_shapes
 from humocon.motion.readers.axes import poses_first, with_confidence
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.readers.turns import WHOLE, readings
+from humocon.motion.readers.turns import WHOLE, are_quaternions, readings
 from humocon.motion.skeleton import NUM_JOINTS
 
 # Bodies that begin with the 22 joints: SMPL, SMPL with faces, SMPL-H, SMPL-X and its outputs.
@@ -70,8 +70,10 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
     if key is None and posed and skeleton is None:
         return read_parameters(path, body_model, person)
     key = key or next((key for key in (*KEYPOINT_KEYS, *sorted(posed)) if key in names), None)
-    if key is None and len(names) == 1:
-        key = names[0]
+    if key is None:
+        # Under a name of one's own: alone in the file, or the one array beside texts, rates and the like.
+        large = [name for name, shape in npz_shapes(path).items() if len(shape) > 1]
+        key = names[0] if len(names) == 1 else large[0] if len(large) == 1 else None
     if key is None:
         listed = ", ".join(names[:8]) or "nothing"
         raise DataError(
@@ -154,7 +156,8 @@ def read_array(
             return replace(read_vectors(array, path), people=people)
     counts = sizes if skeleton is not None else sizes | BODIES.keys()
     found = None if array.shape[-2:] == (3, 3) else poses_first(array, counts, person, path, lengths)
-    if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or any(readings(shape, WHOLE))):
+    turns = [numbers for _, _, numbers in readings(shape, WHOLE) if numbers != 4 or are_quaternions(array)]
+    if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or turns):
         return read_parameter_rows(array, path, body_model, person, rate)
     for width in (4, 2):
         found = found or poses_first(array, counts, person, path, lengths, width=width)
