@@ -165,7 +165,7 @@ def read_array(
         what = f"motion of {skeleton}; give another --skeleton" if skeleton is not None else _UNKNOWN
         raise DataError(f"{path}: an array of shape {shape} is no {what}")
     points, several = found
-    return replace(_by_joints(points, path, skeleton, rate), people=max(people, several))
+    return replace(read_points(points, path, skeleton, rate), people=max(people, several))
 
 
 def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray, int]:
@@ -183,8 +183,18 @@ def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray
     return array, people
 
 
-def _by_joints(points: np.ndarray, path: Path, skeleton: str | None, rate: tuple[float | None, str]) -> RawMotion:
-    """Points (N, J, 2 to 4) of one person."""
+def read_points(points: np.ndarray, path: Path, skeleton: str | None, rate: tuple[float | None, str]) -> RawMotion:
+    """Find the 22 joints in points of one person.
+
+    Args:
+        points: (N, J, 2 to 4): the joints of SMPL, or those of a layout.
+        path: Named in errors.
+        skeleton: The order of the joints, a name of `layouts.LAYOUTS`; None to tell it from the geometry.
+        rate: Poses per second, and why these cannot be used.
+
+    Raises:
+        DataError: The points are flat, or of no layout.
+    """
     if points.shape[2] == 2:
         raise DataError(f"{path}: {FLAT}")
     if len(points) < 2:
