@@ -24,7 +24,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.rest_pose import fill_zeros, leading_rest
+from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
 
@@ -219,16 +219,22 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
 
 
 def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
-    """The poses without a rest pose before them, and with poses of zeros filled in."""
+    """The poses without a rest pose before or after them, and with poses of zeros filled in."""
     joints, gaps = fill_zeros(raw.joints, raw.zeros, path)
     warnings += [gaps] if gaps else []
-    rest = 0 if raw.measured else leading_rest(joints, fps or raw.fps or _USUAL_FPS)
-    if rest:
-        what = (
+    if raw.measured:
+        return joints
+    rate = fps or raw.fps or _USUAL_FPS
+    if rest := leading_rest(joints, rate):
+        frames = (
             "the first frame, the rest pose of the skeleton, was" if rest == 1 else f"{rest} frames of a rest pose were"
         )
-        notes.append(f"{what} left out")
-    return joints[rest:]
+        notes.append(f"{frames} left out")
+    joints = joints[rest:]
+    if rest := trailing_rest(joints, rate):
+        frames = "the last frame, a rest pose, was" if rest == 1 else f"the last {rest} frames, a rest pose, were"
+        notes.append(f"{frames} left out")
+    return joints[: len(joints) - rest]
 
 
 def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str, notes: list[str]) -> float:

@@ -160,9 +160,8 @@ def _is_empty(person: Any) -> bool:
     """Whether nobody is seen, as estimators write it: no pose, or none under the name of one."""
     if not isinstance(person, dict):
         return person is None
-    return not person or (
-        any(key in person for key in _POINTS) and not any(person.get(key) for key in (*_POINTS, *_PICTURE))
-    )
+    told = [person.get(key) for key in (*_POINTS, *_PICTURE)]
+    return not any(told) and (not person or any(key in person for key in _POINTS))
 
 
 def _by_name(node: Any, names: list[str]) -> list[Any] | None:
