@@ -1,5 +1,6 @@
 """What files are read, and what another file is, told from its content, so that errors send people the right way."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,11 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"Format Version,", "an OptiTrack table (CSV)"),
     (0, b"PAR1", "a Parquet table"),
     (0, b"SQLite format 3", "an SQLite database"),
+    (0, b"#EXTM3U", "a playlist"),
+    (0, b"\0\0\0\1\x67", "a raw H.264 stream"),
+    (0, b"\0\0\0\1\x09", "a raw H.264 stream"),
+    (0, b"\0\0\0\1\x40\1", "a raw H.265 stream"),
+    (0, b"\0\0\0\1\x46\1", "a raw H.265 stream"),
     (0, b"%PDF", "a PDF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"BZh", "a bzip2 archive"),
@@ -140,6 +146,7 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"<html", "a web page"),
     (0, b"version https://git-lfs", "a pointer of Git LFS"),
 )
+_NUMBER: Final = re.compile(rb"[-+]?[\d.]+(?:[eE][-+]?\d+)?")
 _BLOCK, _LAST_HEADER_BLOCK = 512, 20
 _PICKLES: Final = (
     *(b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
@@ -184,6 +191,9 @@ def _text_kind(text: bytes) -> str | None:
         return next((name for mark, name in known if mark in text), None)
     if b"endheader" in text:
         return "an OpenSim file (.mot, .sto)"
+    words = text.partition(b"\n")[0].split()[:20]  # of a long line the last may be cut off
+    if len(words) > 3 and all(map(_NUMBER.fullmatch, words)):
+        return "a table of numbers (text)"
     commas = [line.count(b",") for line in text.splitlines()[:3]][:-1]
     return "a table (CSV)" if len(commas) == 2 and commas[0] == commas[1] > 2 and text[:1] not in b"[{" else None
 

@@ -178,6 +178,18 @@ FAMILIES = {
         {},
         {"wrist": ("c_thumb1.{l}",)},
     ),
+    "Advanced Skeleton": (
+        "Root_M Spine1_M Spine2_M Chest_M Neck_M Head_M",
+        "Hip_{L} Knee_{L} Ankle_{L} Toes_{L} Scapula_{L} Shoulder_{L} Elbow_{L} Wrist_{L}",
+        {},
+        {"wrist": ("IndexFinger1_{L}",)},
+    ),
+    "Rigify": (
+        "torso spine_fk.001 spine_fk.002 spine_fk.003 neck head",
+        "thigh_fk.{L} shin_fk.{L} foot_fk.{L} toe_fk.{L} shoulder.{L} upper_arm_fk.{L} forearm_fk.{L} hand_fk.{L}",
+        {},
+        {},
+    ),
     "IMVU": (
         "PelvisNode Spine01 Spine02 Spine03 Neck01 Head",
         "{l}fThigh {l}fCalf {l}fFoot {l}fToes {l}fClavicle {l}fShoulder {l}fElbow {l}fWrist".replace("{l}f", "{m}"),

@@ -21,6 +21,7 @@ _PREFIX = re.compile(
     r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_|\d+[ ._\-]+|c_(?=hips|pelvis|spine|chest|neck|head|root))",
     re.IGNORECASE,
 )
+_MIDDLE_MARK = re.compile(r"(?:\.x|_m)$", re.IGNORECASE)  # Auto-Rig Pro, Advanced Skeleton
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
 _SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
 _SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
@@ -40,8 +41,9 @@ _JAPANESE: Final[dict[str, str]] = {
     **{"手首": "wrist", "首": "neck", "頭": "head", "肩": "collar", "腕": "arm", "ひじ": "elbow", "肘": "elbow"},
     **{"ひざ": "knee", "膝": "knee", "足": "leg"},
 }
-# The upper of two bones that share a limb (Daz), and the bone that is stretched to its length (Auto-Rig Pro).
-_HALF = re.compile(r"(?:bend|stretch)$")
+# The upper of two bones that share a limb (Daz), the bone that is stretched to its length (Auto-Rig Pro), and the one
+# that is turned by hand (Rigify).
+_HALF = re.compile(r"(?:bend|stretch|fk)$")
 _COMMON: Final[float] = 0.6
 """Share of the joints that have an affix in common: more than the fingers of one hand or the joints of one side."""
 
@@ -50,8 +52,11 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "hip": ("upleg", "upperleg", "thigh", "femur", "legupper", "thighbone", "hip", "buttock", "hipjoint"),
     "knee": ("lowleg", "lowerleg", "leglower", "shin", "calf", "tibia", "shank", "knee", "leg"),
     "ankle": ("ankle", "foot"),
-    "toe": ("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
-    "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade"),
+    "toe": (
+        *("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
+        "footindex",
+    ),
+    "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade", "scapula"),
     "shoulder": ("upperarm", "uparm", "uarm", "humerus", "armupper", "shldr", "arm", "shoulder"),
     "elbow": ("forearm", "lowerarm", "farm", "lowarm", "armlower", "radius", "foarm", "larm", "elbow"),
     "wrist": ("wrist", "hand"),
@@ -70,9 +75,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     Returns:
         "left", "right" or None, and the rest in small letters without prefix and separators.
     """
-    bare = re.sub(
-        r"\.x$", "", _in_english(name.strip()), flags=re.IGNORECASE
-    )  # of what lies in the middle, in Auto-Rig Pro
+    bare = _MIDDLE_MARK.sub("", _in_english(name.strip()))
     while (shorter := _PREFIX.sub("", bare)) != bare and shorter:
         bare = shorter
     side = None

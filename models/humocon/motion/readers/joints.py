@@ -148,15 +148,15 @@ def read_array(
     shape, people = array.shape, 1
     if skeleton is not None:
         sizes = frozenset(layouts.LAYOUTS[skeleton].sizes)
-        if array.ndim == 2 and shape[1] in {3 * size for size in sizes}:
-            array = array.reshape(len(array), -1, 3)
     else:
         array, people = _rows(array, person, path)
         if array.shape[1:] == (VECTOR_WIDTH,):
             return replace(read_vectors(array, path), people=people)
     counts = sizes if skeleton is not None else sizes | BODIES.keys()
-    found = None if array.shape[-2:] == (3, 3) else poses_first(array, counts, person, path, lengths)
     turns = [numbers for _, _, numbers in readings(shape, WHOLE) if numbers != 4 or are_quaternions(array)]
+    if array.ndim == 2 and (skeleton is not None or not turns) and shape[1] in {3 * size for size in sizes}:
+        array = array.reshape(len(array), -1, 3)
+    found = None if array.shape[-2:] == (3, 3) else poses_first(array, counts, person, path, lengths)
     if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or turns):
         return read_parameter_rows(array, path, body_model, person, rate)
     for width in (4, 2):
