@@ -39,7 +39,7 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
 def _looks_like_file(word: str) -> bool:
     if word == "-" or os.path.exists(word):
         return True
-    from humocon.video.sniff import VIDEO_SUFFIXES
+    from humocon.file_kinds import VIDEO_SUFFIXES
 
     known = Path(word).suffix.lower() in (*_FILE_SUFFIXES, *VIDEO_SUFFIXES)
     return known and not any(letter.isspace() for letter in word)

@@ -25,7 +25,7 @@ by_option = click.option(
     help="What answers: the model and what the joints tell exactly, or one of them alone.",
 )
 pose_models_option = click.option(
-    "--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks."
+    "--pose-models", type=click.Path(exists=True, path_type=Path), help="Folder, wheel or .task of the pose networks."
 )
 
 

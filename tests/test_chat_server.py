@@ -45,11 +45,13 @@ def test_a_server_that_stays_away_is_one_line_that_tells_how_to_go_on(server):
     assert "\n" not in str(caught.value)
 
 
-def test_nobody_at_the_address_is_an_error():
-    judge = ServerChat("http://127.0.0.1:9/v1", "m", KEY, sleep=lambda _: None)
+def test_nobody_at_an_address_of_this_machine_is_an_error_at_once():
+    waits: list[float] = []
+    judge = ServerChat("http://127.0.0.1:9/v1", "m", KEY, sleep=waits.append)
     with pytest.raises(ConfigError, match="does not answer") as caught:
         judge.reply([MESSAGES])
     assert KEY not in str(caught.value)
+    assert waits == []
 
 
 def test_the_key_is_sent_and_told_to_nobody(server):

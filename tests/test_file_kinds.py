@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from humocon.errors import DataError
-from humocon.file_kinds import kind_of
+from humocon.file_kinds import READ_KINDS, kind_of
+from humocon.motion.read import MOTION_SUFFIXES
 from humocon.video.read import probe
 
 
@@ -45,7 +46,18 @@ KINDS = {
     "a damaged zip archive": archive("walk.bvh")[:40],
     "a pickle": pickle.dumps({"joints": np.zeros(3)}, protocol=4),
     "a joblib file": b"\x80\x04\x95\x10\0\0\0\0\0\0\0\x8c\x13joblib.numpy_pickle" + bytes(600),
-    "a web page": b"<!doctype html><title>Sign in</title>",
+    "a web page": b"\n<!doctype html><title>Sign in</title>",
+    "a VMD motion of MikuMikuDance": b"Vocaloid Motion Data 0002\0" + bytes(600),
+    "a COLLADA file": b'<?xml version="1.0"?>\n<COLLADA version="1.4.1">',
+    "an MVNX file of Xsens": b'<?xml version="1.0"?>\n<mvnx version="4">',
+    "an XML file": b'\xef\xbb\xbf<?xml version="1.0"?>\n<plist>',
+    "a USD scene": b"#usda 1.0\n(\n)\n",
+    "an OpenSim file (.mot, .sto)": b"Coordinates\nversion=1\nnRows=3\nendheader\ntime\tpelvis_tilt\n",
+    "an OptiTrack table (CSV)": b"Format Version,1.23,Take Name,Walk\n",
+    "a table of numbers (text)": b"0.1 0.2 -0.3 1e-3 5\n0.1 0.2 -0.3 1e-3 5\n",
+    "a playlist": b"#EXTM3U\n#EXTINF:10,\nseg0.ts\n",
+    "a raw H.264 stream": b"\0\0\0\1\x67\x64" + bytes(600),
+    "a table (CSV)": b"frame,x,y,z\n0,0.1,0.2,0.3\n1,0.1,0.2,0.3\n",
     "sound without pictures": b"RIFF\0\0\0\0WAVEfmt " + bytes(600),
 }
 
@@ -65,3 +77,15 @@ def test_what_the_content_does_not_tell_has_no_kind(tmp_path):
     for content in (b"", b"Once upon a time", bytes(2000), b"BMW", b"P\x50" + bytes(600), b"\x80"):
         path.write_bytes(content)
         assert kind_of(path) is None
+
+
+def test_the_table_of_the_page_on_files_is_the_list_of_kinds(repository):
+    page = (repository / "docs" / "files.md").read_text(encoding="utf-8")
+    table = page[page.index("| kind |") :].partition("\n\n")[0].splitlines()[2:]
+    suffixes = [" ".join(f"`{suffix}`" for suffix in kind.suffixes) for kind in READ_KINDS]
+    rows = zip(READ_KINDS, suffixes, strict=True)
+    assert table == [f"| {kind.name} | {files} | {kind.content} | {kind.told} |" for kind, files in rows]
+
+
+def test_what_is_looked_for_in_folders_is_a_kind_that_is_read():
+    assert MOTION_SUFFIXES <= {suffix for kind in READ_KINDS for suffix in kind.suffixes}

@@ -84,7 +84,9 @@ def _motion_benchmark(task: Task, default_data: str | None, description: str) ->
     "--data", required=True, type=click.Path(path_type=Path), help="Folder of the official test_q.json, test_a.json ..."
 )
 @click.option("--videos", required=True, type=click.Path(path_type=Path), help="Folder of v_<name>.mp4 files.")
-@click.option("--pose-models", type=click.Path(path_type=Path), help="Folder, wheel or .task of the pose networks.")
+@click.option(
+    "--pose-models", type=click.Path(exists=True, path_type=Path), help="Folder, wheel or .task of the pose networks."
+)
 @click.option("--scoring", type=click.Choice(["exact", "judge"]), help="judge where --judge is given, else exact.")
 @_common
 def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring: str | None, **options: Any) -> None:

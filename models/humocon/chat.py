@@ -269,6 +269,8 @@ class ServerChat:
                     ) from None
             except (OSError, HTTPException) as error:
                 reason = str(getattr(error, "reason", None) or error) or type(error).__name__
+                if isinstance(getattr(error, "reason", error), ConnectionRefusedError) and self._is_here():
+                    break
             except ValueError:
                 raise ConfigError(f"{self.address}: the reply is not JSON; an address ends like HOST/v1") from None
             if wait is not None:
@@ -277,6 +279,11 @@ class ServerChat:
             f"{self.address}: does not answer ({self._without_key(reason)}); check the address, or, when it is back, "
             "give the same command: what was answered is kept"
         )
+
+    def _is_here(self) -> bool:
+        """Whether the address is of this machine, where a server that is not there does not come by waiting."""
+        host = urlsplit(self.address).hostname or ""
+        return host in ("localhost", "::1") or host.startswith("127.")
 
     def _said(self, error: urllib.error.HTTPError) -> str:
         """`HTTP 400`, and the first line of what the server says of it, without the key."""

@@ -1,8 +1,98 @@
-"""What a file is, told from its content, so that an error of those who do not read it sends people the right way."""
+"""What files are read, and what another file is, told from its content, so that errors send people the right way."""
 
+import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file that is read.
+
+    Attributes:
+        name: What it is called, in a list of all kinds.
+        suffixes: What its files are usually called; the content decides.
+        content: What is in it, in one line.
+        told: When options are needed, in one line; "" for never.
+        options: Those of `humocon ask` that it honours beside `--fps` and, for a motion, `--up`; others are refused.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    content: str
+    told: str = ""
+    options: tuple[str, ...] = ()
+
+
+VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
+    *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
+    *(".3gp", ".ogv"),
+)
+"""Of several files that are called alike, the one whose suffix comes first is meant."""
+READ_KINDS: Final[tuple[FileKind, ...]] = (
+    FileKind(
+        "BVH",
+        (".bvh",),
+        "any skeleton with joints of the usual names; y, z or x up; m, cm, mm, inches",
+        "`--person` of several skeletons; `--fps` where the frame time is none",
+        ("--person",),
+    ),
+    FileKind(
+        "AMC with its ASF",
+        (".amc",),
+        "Acclaim, as CMU and HDM05 publish it, with the `.asf` beside it",
+        "`--fps` where it is not 120",
+    ),
+    FileKind(
+        "SMPL parameters",
+        (".npz", ".npy"),
+        "SMPL, SMPL-H, SMPL-X: AMASS, Motion-X, AIST++, video estimators",
+        "`--body-model` for the person's own proportions, `--person` of several",
+        ("--body-model", "--person"),
+    ),
+    FileKind(
+        "SMPL joints",
+        (".npy", ".npz"),
+        "the first 22 joints of SMPL, in any order of axes",
+        "`--fps` where the file does not say, `--person` of a batch",
+        ("--person",),
+    ),
+    FileKind(
+        "HumanML3D",
+        (".npy",),
+        "(N, 263) vectors; normalised ones with `Mean.npy` and `Std.npy` beside them",
+        "`--person` of a batch",
+        ("--person",),
+    ),
+    FileKind(
+        "joints of sensors",
+        (".npy", ".npz", ".mat", ".json"),
+        "3D joints of depth cameras and pose estimators",
+        "`--skeleton` where the body does not tell their order, `--person` of several",
+        ("--skeleton", "--person"),
+    ),
+    FileKind(
+        "NTU RGB+D",
+        (".skeleton",),
+        "25 joints of Kinect v2, one or more people",
+        "`--person` of several",
+        ("--person",),
+    ),
+    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR"),
+    FileKind("TRC", (".trc",), "the same markers, or joint centres of Pose2Sim and Sports2D"),
+    FileKind("glTF", (".glb", ".gltf"), "a skeletal animation; FBX becomes one in Blender"),
+    FileKind("DeepMimic", (".txt",), "the humanoid of 13 joints"),
+    FileKind(
+        "video",
+        VIDEO_SUFFIXES,
+        "a film of one person, whose skeleton is lifted",
+        "`--fps` where it is played at another rate; `--motion` recorded beside it",
+        ("--motion", "--pose-models"),
+    ),
+)
+"""In the order in which they are listed by `humocon ask --help` and docs/files.md."""
 
 _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\xff\xd8\xff", "a JPEG image"),
@@ -28,6 +118,22 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\x89HDF", "an HDF5 file"),
     (0, b"MATLAB 7.3", "a MATLAB file of format 7.3"),
     (0, b"MATLAB 5", "a MATLAB file"),
+    (0, b"Vocaloid Motion Data", "a VMD motion of MikuMikuDance"),
+    (0, b"PXR-USDC", "a USD scene"),
+    (0, b"#usda", "a USD scene"),
+    (0, b"Ogawa", "an Alembic cache"),
+    (0, b"//Maya ASCII", "a Maya scene"),
+    (0, b"FOR4", "a Maya scene"),
+    (0, b"FOR8", "a Maya scene"),
+    (0, b"%YAML 1.1\n%TAG !u! tag:unity3d", "a Unity asset"),
+    (0, b"Format Version,", "an OptiTrack table (CSV)"),
+    (0, b"PAR1", "a Parquet table"),
+    (0, b"SQLite format 3", "an SQLite database"),
+    (0, b"#EXTM3U", "a playlist"),
+    (0, b"\0\0\0\1\x67", "a raw H.264 stream"),
+    (0, b"\0\0\0\1\x09", "a raw H.264 stream"),
+    (0, b"\0\0\0\1\x40\1", "a raw H.265 stream"),
+    (0, b"\0\0\0\1\x46\1", "a raw H.265 stream"),
     (0, b"%PDF", "a PDF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"BZh", "a bzip2 archive"),
@@ -40,6 +146,7 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"<html", "a web page"),
     (0, b"version https://git-lfs", "a pointer of Git LFS"),
 )
+_NUMBER: Final = re.compile(rb"[-+]?[\d.]+(?:[eE][-+]?\d+)?")
 _BLOCK, _LAST_HEADER_BLOCK = 512, 20
 _PICKLES: Final = (
     *(b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
@@ -60,8 +167,9 @@ def kind_of(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         head = file.read(1024)
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     for place, magic, name in _MAGIC:
-        if head[place : place + len(magic)].lower() == magic.lower():
+        if magic.lower() in (head[place : place + len(magic)].lower(), text[: len(magic) if not place else 0].lower()):
             return name
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return "a BMP image"
@@ -73,7 +181,21 @@ def kind_of(path: Path) -> str | None:
         return _zip_kind(path)
     if head.startswith(_ZLIB):
         return "a joblib file"
-    return _pickle_kind(head) if head.startswith(_PICKLES) else None
+    return _pickle_kind(head) if head.startswith(_PICKLES) else _text_kind(text)
+
+
+def _text_kind(text: bytes) -> str | None:
+    """Of the texts of other programs, which begin with a declaration or with numbers of their own."""
+    if text.startswith(b"<"):
+        known = ((b"<COLLADA", "a COLLADA file"), (b"<mvnx", "an MVNX file of Xsens"), (b"<?xml", "an XML file"))
+        return next((name for mark, name in known if mark in text), None)
+    if b"endheader" in text:
+        return "an OpenSim file (.mot, .sto)"
+    words = text.partition(b"\n")[0].split()[:20]  # of a long line the last may be cut off
+    if len(words) > 3 and all(map(_NUMBER.fullmatch, words)):
+        return "a table of numbers (text)"
+    commas = [line.count(b",") for line in text.splitlines()[:3]][:-1]
+    return "a table (CSV)" if len(commas) == 2 and commas[0] == commas[1] > 2 and text[:1] not in b"[{" else None
 
 
 def is_c3d(head: bytes) -> bool:

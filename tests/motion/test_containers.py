@@ -78,8 +78,10 @@ def test_archives_are_told_by_what_they_are(tmp_path):
         (b"\x89HDF\r\n\x1a\n", "an HDF5 file; save its joints or poses once with numpy.savez"),
         (b'\x50\0\0\0\0\0\0\0{"poses":{"dtype":"F32","shape":[60,72],', "a safetensors file; save its arrays once"),
         (b"MATLAB 7.3 MAT-file", r"a MATLAB file of format 7\.3; save it again in MATLAB with save\(\.\.\., '-v7'\)"),
-        (b"\x89PNG\r\n\x1a\n", "a PNG image, not a motion file known here; give BVH, .* or a video"),
-        (b"\xff\xd8\xff\xe0 an image", "a JPEG image, not a motion file known here; give BVH, .* or a video"),
+        (b"Vocaloid Motion Data 0002\0", "a VMD motion of MikuMikuDance; import it in Blender and export it"),
+        (b"Format Version,1.23,Take Name,Walk\n", "an OptiTrack table \\(CSV\\); export it from Motive as BVH, C3D"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image, not a motion file known here; give BVH .*, or a video \\(.mp4"),
+        (b"\xff\xd8\xff\xe0 an image", "a JPEG image, not a motion file known here; give BVH .*, or a video \\(.mp4"),
     ],
 )
 def test_tables_and_images_are_told_what_is_read(tmp_path, head, message):

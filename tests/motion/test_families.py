@@ -12,7 +12,7 @@ FINGERS = ("{S}HandThumb1", "{S}HandIndex1", "{S}HandIndex2", "{S}HandPinky3")
 PARTS = ("hip", "knee", "ankle", "foot", "collar", "shoulder", "elbow", "wrist")
 
 # Pelvis, three joints of the spine, neck and head; then of each side hip, knee, ankle, toe, collar, shoulder, elbow and
-# wrist ({S} Left, {s} left, {L} L, {l} l); then joints on the way to a joint, and joints that hang on one.
+# wrist ({S} Left, {s} left, {L} L, {l} l, {j} 左); then joints on the way to a joint, and joints that hang on one.
 FAMILIES = {
     "Daz Genesis 3 and 8": (
         "hip abdomenLower abdomenUpper chestLower neckLower head",
@@ -122,6 +122,18 @@ FAMILIES = {
         {},
         {"shoulder": ("Character1_{S}ArmRoll",), "wrist": tuple(f"Character1_{finger}" for finger in FINGERS)},
     ),
+    "MikuMikuDance": (
+        "センター 上半身 上半身2 上半身3 首 頭",
+        " ".join(f"{{j}}{part}" for part in ("足", "ひざ", "足首", "つま先", "肩", "腕", "ひじ", "手首")),
+        {"elbow": ("{j}腕捩",)},
+        {"hip": ("{j}足D",), "ankle": ("{j}足IK",), "head": ("両目",), "wrist": ("{j}親指１",)},
+    ),
+    "MikuMikuDance through Blender": (
+        "センター 上半身 上半身2 上半身3 首 頭",
+        " ".join(f"{part}.{{L}}" for part in ("足", "ひざ", "足首", "つま先", "肩", "腕", "ひじ", "手首")),
+        {},
+        {"ankle": ("足ＩＫ.{L}",)},
+    ),
     "an actor's namespace": (
         "Anna:Hips Anna:Spine Anna:Spine1 Anna:Spine2 Anna:Neck Anna:Head",
         " ".join(f"Anna:{part}" for part in MIXAMO.split()),
@@ -166,6 +178,18 @@ FAMILIES = {
         {},
         {"wrist": ("c_thumb1.{l}",)},
     ),
+    "Advanced Skeleton": (
+        "Root_M Spine1_M Spine2_M Chest_M Neck_M Head_M",
+        "Hip_{L} Knee_{L} Ankle_{L} Toes_{L} Scapula_{L} Shoulder_{L} Elbow_{L} Wrist_{L}",
+        {},
+        {"wrist": ("IndexFinger1_{L}",)},
+    ),
+    "Rigify": (
+        "torso spine_fk.001 spine_fk.002 spine_fk.003 neck head",
+        "thigh_fk.{L} shin_fk.{L} foot_fk.{L} toe_fk.{L} shoulder.{L} upper_arm_fk.{L} forearm_fk.{L} hand_fk.{L}",
+        {},
+        {},
+    ),
     "IMVU": (
         "PelvisNode Spine01 Spine02 Spine03 Neck01 Head",
         "{l}fThigh {l}fCalf {l}fFoot {l}fToes {l}fClavicle {l}fShoulder {l}fElbow {l}fWrist".replace("{l}f", "{m}"),
@@ -176,8 +200,8 @@ FAMILIES = {
 
 
 def sided(template, side):
-    mark = {"left": "lf", "right": "rt"}[side]
-    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark)
+    mark, sign = {"left": ("lf", "左"), "right": ("rt", "右")}[side]
+    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark, j=sign)
 
 
 def spread(added):
@@ -204,6 +228,18 @@ def test_a_file_with_the_names_of_a_program_is_the_same_motion(write_bvh, walk, 
     assert gap[limbs].max() < 0.002
     assert gap.max() < 0.06
     assert clip.source.warnings == ()
+
+
+def test_names_in_japan_s_own_encoding_are_read(write_bvh, walk):
+    middle, templates, _, _ = FAMILIES["MikuMikuDance"]
+    names = dict(zip(("pelvis", "spine1", "spine2", "spine3", "neck", "head"), middle.split(), strict=True))
+    for side in ("left", "right"):
+        names |= {f"{side}_{part}": sided(name, side) for part, name in zip(PARTS, templates.split(), strict=True)}
+    path = write_bvh([names[joint] for joint in JOINT_NAMES])
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
+    np.testing.assert_allclose(
+        read_motion(path).joints[:, [7, 20]], canonicalize(walk.joints, 30)[:, [7, 20]], atol=2e-3
+    )
 
 
 def test_the_page_on_files_names_every_family(repository):

@@ -1,5 +1,6 @@
 import base64
 import json
+import re
 
 import numpy as np
 import pytest
@@ -92,3 +93,21 @@ def test_fbx_is_refused_with_the_way_through_blender(tmp_path, content):
     (tmp_path / "a.fbx").write_bytes(content)
     with pytest.raises(DataError, match=r"a\.fbx: an FBX file; .* save it as \.glb in Blender .*export_scene\.gltf"):
         read_motion(tmp_path / "a.fbx")
+
+
+@pytest.mark.parametrize("version", ["VRM", "VRMC_vrm_animation"])
+def test_the_bones_that_an_avatar_names_count_whatever_its_nodes_are_called(tmp_path, walk, version):
+    writer = tree_of(walk)
+    own = re.compile(r"mixamorig:(Left|Right|)(.*)")
+    words = {"UpLeg": "UpperLeg", "Leg": "LowerLeg", "ToeBase": "Toes", "Arm": "UpperArm", "ForeArm": "LowerArm"}
+    bones = {}
+    for node, entry in enumerate(writer.tree["nodes"][1:], 1):
+        side, part = own.fullmatch(entry["name"]).groups()
+        name = side + words.get(part, part)
+        bones[name[0].lower() + name[1:]] = {"node": node}
+        entry["name"] = f"\u9aa8{node}"
+    listed = [{"bone": name} | bone for name, bone in bones.items()]
+    humanoid = {"humanBones": listed if version == "VRM" else bones}
+    writer.tree["extensions"] = {version: {"humanoid": humanoid}}
+    (tmp_path / "a.vrma").write_bytes(glb(writer))
+    np.testing.assert_allclose(read_motion(tmp_path / "a.vrma").joints, canonicalize(walk.joints, 30), atol=0.01)

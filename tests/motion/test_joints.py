@@ -144,6 +144,11 @@ def test_damaged_containers_are_refused(tmp_path, walk):
         read_motion(tmp_path / "h.npy")
 
 
+def test_the_one_array_beside_texts_and_rates_is_the_motion(tmp_path, walk):
+    np.savez(tmp_path / "j.npz", smpl_joints=walk.joints, text=np.array("a man walks"), fps=30, object=np.array(None))
+    np.testing.assert_allclose(read_motion(tmp_path / "j.npz").joints, canonicalize(walk.joints, 30), atol=1e-5)
+
+
 def test_an_archive_without_a_motion_says_what_it_has(tmp_path):
     np.savez(tmp_path / "j.npz", weights=np.zeros(3), bias=np.zeros(2))
     with pytest.raises(DataError, match=r"no motion inside;.*it has weights, bias"):

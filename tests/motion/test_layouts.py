@@ -11,6 +11,7 @@ from humocon.motion.parts import is_left_handed
 from humocon.motion.read import read_motion
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize
+from humocon.motion.writers import bvh_names
 from tests.motion.layout_points import ntu_text, parts_of, points_in
 
 LIMBS = [JOINT_NAMES.index(name) for name in JOINT_NAMES if name.split("_")[-1] in ("hip", "knee", "ankle", "wrist")]
@@ -72,8 +73,8 @@ def test_points_in_other_shapes_are_read_alike(tmp_path, waving, shape):
     expected = read_motion(save(tmp_path / "a.npz", points)).joints
     turned = {"frames last": points.transpose(1, 2, 0), "a batch of one": points[None]}
     other = turned.get(shape, points.reshape(len(points), -1))
-    skeleton = "h36m17" if shape == "flat rows" else None
-    np.testing.assert_array_equal(read_motion(save(tmp_path / "b.npz", other), skeleton=skeleton).joints, expected)
+    np.testing.assert_array_equal(read_motion(save(tmp_path / "b.npz", other)).joints, expected)
+    np.testing.assert_array_equal(read_motion(tmp_path / "b.npz", skeleton="h36m17").joints, expected)
 
 
 def test_hands_and_face_behind_the_body_are_left_out(tmp_path, waving):
@@ -275,6 +276,48 @@ def test_json_of_estimators_is_read_like_the_array(tmp_path, waving, name, write
     (tmp_path / "j.json").write_text(json.dumps(write(points)))
     expected = read_motion(save(tmp_path / "a.npz", points), fps=30)
     np.testing.assert_allclose(read_motion(tmp_path / "j.json", fps=30).joints, expected.joints, atol=1e-9)
+
+
+def test_a_rate_in_json_is_honoured_and_one_of_nothing_asks_for_another(tmp_path, waving):
+    path, frames = tmp_path / "j.json", points_in("coco17", waving).tolist()
+    for tree in ({"fps": 10, "frames": frames}, {"meta": {"frameRate": 10.0}, "frames": frames}):
+        path.write_text(json.dumps(tree))
+        assert read_motion(path).source.fps == 10
+    path.write_text(json.dumps({"fps": 0, "frames": frames}))
+    with pytest.raises(DataError, match=r"fps is 0; .* --fps"):
+        read_motion(path)
+
+
+@pytest.mark.parametrize("count", [22, 24])
+def test_the_joints_of_smpl_in_json_are_read_like_the_array(tmp_path, waving, count):
+    points = np.concatenate([waving, waving[:, :2]], axis=1)[:, :count]
+    (tmp_path / "j.json").write_text(json.dumps({"fps": 20, "joints": points.tolist()}))
+    np.testing.assert_allclose(read_motion(tmp_path / "j.json").joints, canonicalize(waving, 20), atol=1e-6)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_joints_that_json_names_are_found_by_their_names(tmp_path, waving, nested):
+    names = [name.removeprefix("mixamorig:") for name in bvh_names("mixamo")]
+    poses = [dict(zip(names, pose, strict=True)) for pose in waving.tolist()]
+    if nested:
+        poses = [{"joints": {name: dict(zip("xyz", at, strict=True)) for name, at in pose.items()}} for pose in poses]
+    del poses[3]["joints" if nested else "LeftHand"]
+    (tmp_path / "j.json").write_text(json.dumps({"fps": 20, "frames": poses}))
+    clip = read_motion(tmp_path / "j.json")
+    np.testing.assert_allclose(clip.joints[:, LIMBS], canonicalize(waving, 20)[:, LIMBS], atol=0.02)
+    assert clip.source.skeleton == "22 joints, matched by name"
+    (tmp_path / "j.json").write_text(json.dumps([{f"j{n}": at for n, at in enumerate(waving[0].tolist())}] * 9))
+    with pytest.raises(DataError, match="found no joint for left hip, .*the file has j0, j1"):
+        read_motion(tmp_path / "j.json")
+
+
+def test_one_pose_a_line_and_poses_without_anybody_are_read(tmp_path, waving):
+    poses = mediapipe(points_in("mediapipe33", waving))
+    poses[3:5] = [{"poseWorldLandmarks": None}, {"poseWorldLandmarks": []}]
+    (tmp_path / "j.json").write_text("\n".join(map(json.dumps, poses)) + "\n")
+    clip = read_motion(tmp_path / "j.json", fps=20)
+    np.testing.assert_allclose(clip.joints[:, LIMBS], canonicalize(waving, 20)[:, LIMBS], atol=0.03)
+    assert any(note.startswith("gaps of") for note in clip.source.notes)
 
 
 def test_openpose_writes_a_file_for_each_picture(tmp_path, waving):

@@ -76,6 +76,16 @@ def test_a_marker_that_is_lost_for_long_is_told_by_the_part_of_the_body(tmp_path
     assert np.isfinite(clip.joints).all()
 
 
+@pytest.mark.parametrize(("mark", "point"), [(" ", "."), ("\t", ",")])
+def test_trc_with_spaces_between_cells_or_commas_for_points_is_read(tmp_path, waving, mark, point):
+    path = write_trc(tmp_path / "a.trc", *markers_of(waving, PLUG_IN_GAIT))
+    expected = read_motion(path).joints
+    head, *lines = path.read_text().splitlines()
+    lines = [mark.join(line.split()).replace(".", point) for line in lines]
+    path.write_text("\n".join([head, *lines]) + "\n")
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
+
+
 def test_markers_without_names_are_refused(tmp_path, waving):
     points, labels = markers_of(waving, PLUG_IN_GAIT)
     path = write_trc(tmp_path / "m.trc", points, [f"M{number}" for number in range(len(labels))])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
@@ -84,6 +85,61 @@ def test_matrices_that_do_not_turn_are_refused(tmp_path, walk):
     path = save(tmp_path / "p.npz", pose=2 * walk.rotations, trans=walk.root)
     with pytest.raises(DataError, match="pose: holds matrices that are no rotations"):
         read_motion(path)
+
+
+def quaternions(walk, w):
+    turned = Rotation.from_matrix(walk.rotations.reshape(-1, 3, 3)).as_quat(scalar_first=w == "first")
+    return turned.reshape(60, 22, 4)
+
+
+@pytest.mark.parametrize("w", ["first", "last"])
+@pytest.mark.parametrize("shape", ["joints", "flat", "batch", "split", "a body in axis-angle"])
+def test_quaternions_are_told_by_their_length_and_w_by_its_size(tmp_path, walk, expected, w, shape):
+    turns, place = quaternions(walk, w), walk.root
+    arrays = {"poses": turns.reshape(60, 88) if shape == "flat" else turns}
+    if shape == "batch":
+        arrays, place = {"poses": turns[None]}, place[None]
+    if shape == "split":
+        arrays = {"root_orient": turns[:, 0], "pose_body": turns[:, 1:].reshape(60, 84)}
+    if shape == "a body in axis-angle":
+        arrays = {"root_orient": turns[:, 0], "pose_body": walk.vectors[:, 1:].reshape(60, 63)}
+    clip = read_motion(save(tmp_path / "p.npz", **arrays, trans=place, fps=30))
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+
+
+def test_quaternions_in_an_npy_are_told_from_joints_with_confidence(tmp_path, walk):
+    np.save(tmp_path / "q.npy", quaternions(walk, "first"))
+    np.save(tmp_path / "c.npy", np.concatenate([walk.joints, np.full((60, 22, 1), 0.9)], axis=2))
+    assert read_motion(tmp_path / "q.npy").source.format == "SMPL poses (SMPL body)"
+    assert read_motion(tmp_path / "c.npy").source.format == "joint positions"
+
+
+def test_numbers_that_are_no_quaternions_are_refused(tmp_path, walk):
+    path = save(tmp_path / "p.npz", poses=2 * quaternions(walk, "first"), trans=walk.root)
+    with pytest.raises(DataError, match="poses: holds quaternions that are no rotations"):
+        read_motion(path)
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_angles_in_degrees_are_told_by_their_size(tmp_path, walk, expected, split):
+    vectors = np.degrees(walk.vectors)
+    whole = {"poses": vectors.reshape(60, 66)} if not split else {}
+    parts = {"root_orient": vectors[:, 0], "pose_body": vectors[:, 1:].reshape(60, 63)} if split else {}
+    clip = read_motion(save(tmp_path / "p.npz", trans=walk.root, fps=30, **whole, **parts))
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+    assert "angles of up to 69 are taken as degrees" in clip.source.notes
+
+
+def test_a_person_who_turns_round_many_times_has_no_angles_in_degrees(tmp_path, walk):
+    spinning = walk.vectors.copy()
+    spinning[:, 0, 1] = np.linspace(0, 40, 60)
+    clip = read_motion(save(tmp_path / "p.npz", poses=spinning.reshape(60, 66), trans=walk.root, fps=30))
+    assert not [note for note in clip.source.notes if "degrees" in note]
+
+
+def test_poses_and_places_may_have_the_frames_last(tmp_path, walk, pose, expected):
+    path = save(tmp_path / "p.npz", poses=pose.reshape(60, 72).T, trans=walk.root.T, fps=30)
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("time_first", [False, True])

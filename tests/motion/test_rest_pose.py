@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from humocon.errors import DataError
-from humocon.motion.clip import rotate_y
+from humocon.motion.clip import canonicalize, rotate_y
 from humocon.motion.read import read_motion
-from humocon.motion.rest_pose import fill_zeros, leading_rest
+from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.skeleton import rest_pose
 from humocon.motion.synthesis import ACTIONS, synthesize
 
@@ -33,6 +33,15 @@ def test_motions_have_no_rest_pose_wherever_they_are_cut(rate):
         joints = synthesize(action, seed=1).to_clip().joints[:: 20 // rate if rate < 20 else 1]
         for start in range(0, len(joints) - 6, 5):
             assert leading_rest(joints[start:], rate) == 0, (action, start)
+            assert trailing_rest(joints[: start + 1], rate) == 0, (action, start)
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "the last frame, a rest pose, was"), (4, "the last 4 frames, a rest")])
+def test_a_rest_pose_after_the_motion_is_left_out_of_a_file(tmp_path, walk, count, told):
+    np.savez(tmp_path / "j.npz", joints=np.concatenate([walk.joints, [resting(walk)] * count]), fps=30)
+    clip = read_motion(tmp_path / "j.npz")
+    assert clip.source.notes[-1].startswith(told)
+    np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-6)
 
 
 def test_a_rest_pose_with_angles_is_left_out_of_a_file(write_bvh, walk):

@@ -71,6 +71,13 @@ def test_networks_that_are_not_there_are_missed_with_a_remedy(tmp_path):
         load_pose_models(tmp_path, fetch=False)
 
 
+def test_nothing_is_fetched_into_a_folder_of_other_files(tmp_path):
+    (tmp_path / "holiday.jpg").write_bytes(b"a picture")
+    with pytest.raises(CheckpointError, match=r"no pose_landmark_full.tflite in this folder, which holds holiday.jpg;"):
+        load_pose_models(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["holiday.jpg"]
+
+
 def test_damaged_networks_are_refused(tmp_path):
     for name in SHA256:
         (tmp_path / name).write_bytes(b"half a file")

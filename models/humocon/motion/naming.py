@@ -2,10 +2,12 @@
 
 Knows Mixamo, MotionBuilder and Lafan, Bandai Namco, CMU and Daz, HDM05 and ASF, Blender and Rokoko, Xsens, 3ds Max
 Biped, SMPL, Kinect, OptiTrack, VRM, Unreal and Character Creator, and names built in the same way; also with an actor's
-name or another affix that most joints of a file share, such as `Anna_LeftUpLeg`, `l_upleg_JNT` or `mHipLeft`.
+name or another affix that most joints of a file share, such as `Anna_LeftUpLeg`, `l_upleg_JNT` or `mHipLeft`. The
+Japanese names of MikuMikuDance are taken for the English words.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -19,11 +21,29 @@ _PREFIX = re.compile(
     r"|joint_|b_|[mf]_avg_|skel_|robot_|actor\d*_|\d+[ ._\-]+|c_(?=hips|pelvis|spine|chest|neck|head|root))",
     re.IGNORECASE,
 )
+_MIDDLE_MARK = re.compile(r"(?:\.x|_m)$", re.IGNORECASE)  # Auto-Rig Pro, Advanced Skeleton
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
 _SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
 _SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
-# The upper of two bones that share a limb (Daz), and the bone that is stretched to its length (Auto-Rig Pro).
-_HALF = re.compile(r"(?:bend|stretch)$")
+# In this order: "足首", the ankle, begins as "足", the leg, does. Any other sign keeps a name apart, as
+# in "左足IK親" and "左腕捩", which are helpers.
+_JAPANESE: Final[dict[str, str]] = {
+    **{
+        "左": "left",
+        "右": "right",
+        "センター": "center",
+        "下半身": "waist",
+        "上半身": "spine",
+        "足首": "ankle",
+        "つま先": "toe",
+        "足先": "tip",
+    },
+    **{"手首": "wrist", "首": "neck", "頭": "head", "肩": "collar", "腕": "arm", "ひじ": "elbow", "肘": "elbow"},
+    **{"ひざ": "knee", "膝": "knee", "足": "leg"},
+}
+# The upper of two bones that share a limb (Daz), the bone that is stretched to its length (Auto-Rig Pro), and the one
+# that is turned by hand (Rigify).
+_HALF = re.compile(r"(?:bend|stretch|fk)$")
 _COMMON: Final[float] = 0.6
 """Share of the joints that have an affix in common: more than the fingers of one hand or the joints of one side."""
 
@@ -32,14 +52,17 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "hip": ("upleg", "upperleg", "thigh", "femur", "legupper", "thighbone", "hip", "buttock", "hipjoint"),
     "knee": ("lowleg", "lowerleg", "leglower", "shin", "calf", "tibia", "shank", "knee", "leg"),
     "ankle": ("ankle", "foot"),
-    "toe": ("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
-    "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade"),
+    "toe": (
+        *("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
+        "footindex",
+    ),
+    "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade", "scapula"),
     "shoulder": ("upperarm", "uparm", "uarm", "humerus", "armupper", "shldr", "arm", "shoulder"),
     "elbow": ("forearm", "lowerarm", "farm", "lowarm", "armlower", "radius", "foarm", "larm", "elbow"),
     "wrist": ("wrist", "hand"),
 }
 _MIDDLE: Final[dict[str, tuple[str, ...]]] = {
-    "pelvis": ("hips", "pelvis", "hipcenter", "spinebase", "hip", "cog", "waist", "root"),
+    "pelvis": ("hips", "pelvis", "hipcenter", "spinebase", "hip", "cog", "waist", "root", "lowerbody", "center"),
     "neck": ("neck", "lowerneck", "neckbase", "neck1", "spineshoulder", "shouldercenter", "necklower", "necktwist1"),
     "head": ("head", "skull"),
 }
@@ -52,7 +75,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     Returns:
         "left", "right" or None, and the rest in small letters without prefix and separators.
     """
-    bare = re.sub(r"\.x$", "", name.strip(), flags=re.IGNORECASE)  # of what lies in the middle, in Auto-Rig Pro
+    bare = _MIDDLE_MARK.sub("", _in_english(name.strip()))
     while (shorter := _PREFIX.sub("", bare)) != bare and shorter:
         bare = shorter
     side = None
@@ -62,7 +85,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     elif found := _SIDE_LETTER.search(bare):
         side = "left" if found.group(1).lower() == "l" else "right"
         bare = bare[: found.start()] + bare[found.end() :]
-    base = re.sub(r"[^a-z0-9]", "", bare.lower())
+    base = re.sub(r"[\W_]", "", bare.lower())
     mark = next((mark for mark in _SIDE_MARKS if base.startswith(mark) and _plain(base[len(mark) :]) in _BASES), None)
     if side is None and mark:
         side = "left" if mark[0] == "l" else "right"
@@ -71,6 +94,15 @@ def split_name(name: str) -> tuple[str | None, str]:
         side = "left" if bare[-1] == "L" else "right"
         base = base[:-1]
     return side, base
+
+
+def _in_english(name: str) -> str:
+    if name.isascii():
+        return name
+    name = unicodedata.normalize("NFKC", name)
+    for sign, word in _JAPANESE.items():
+        name = name.replace(sign, word)
+    return name
 
 
 def match_joints(names: Sequence[str]) -> dict[str, int]:

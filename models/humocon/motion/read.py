@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import is_c3d, kind_of
+from humocon.file_kinds import READ_KINDS, is_c3d, kind_of
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
@@ -24,7 +24,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.rest_pose import fill_zeros, leading_rest
+from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
 
@@ -33,10 +33,8 @@ PREPARED_FILE: Final = "prepared.json"
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
     {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
 )
-KINDS: Final[str] = (
-    "BVH, AMC with its ASF, C3D, TRC, glTF, DeepMimic, NTU .skeleton, JSON or .mat of joints, "
-    ".npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), or a video (mp4, mov, mkv, webm, avi, gif)"
-)
+_LISTED: Final = [f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS]
+KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
 """What is read, for errors."""
 _OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
 """Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
@@ -170,7 +168,8 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
     if is_ntu(head):
         return read_ntu(path, person)
     text = head.decode(text_encoding(head), errors="replace")
-    if is_bvh(text) or (path.suffix.lower() == ".bvh" and b"\0" not in head):
+    kind = kind_of(path)
+    if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip("\ufeff \t\r\n").upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
@@ -179,7 +178,6 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
-    kind = kind_of(path)
     raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 
@@ -221,16 +219,22 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
 
 
 def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
-    """The poses without a rest pose before them, and with poses of zeros filled in."""
+    """The poses without a rest pose before or after them, and with poses of zeros filled in."""
     joints, gaps = fill_zeros(raw.joints, raw.zeros, path)
     warnings += [gaps] if gaps else []
-    rest = 0 if raw.measured else leading_rest(joints, fps or raw.fps or _USUAL_FPS)
-    if rest:
-        what = (
+    if raw.measured:
+        return joints
+    rate = fps or raw.fps or _USUAL_FPS
+    if rest := leading_rest(joints, rate):
+        frames = (
             "the first frame, the rest pose of the skeleton, was" if rest == 1 else f"{rest} frames of a rest pose were"
         )
-        notes.append(f"{what} left out")
-    return joints[rest:]
+        notes.append(f"{frames} left out")
+    joints = joints[rest:]
+    if rest := trailing_rest(joints, rate):
+        frames = "the last frame, a rest pose, was" if rest == 1 else f"the last {rest} frames, a rest pose, were"
+        notes.append(f"{frames} left out")
+    return joints[: len(joints) - rest]
 
 
 def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str, notes: list[str]) -> float:

@@ -1,4 +1,4 @@
-"""Poses in a file that are no part of the motion: a rest pose before it, and poses of zeros within it."""
+"""Poses in a file that are no part of the motion: a rest pose before or after it, and poses of zeros within it."""
 
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,15 @@ _STILL: Final[float] = 1e-5
 _BODY_M: Final[float] = 1.5
 
 
-def leading_rest(joints: np.ndarray, fps: float) -> int:
+def trailing_rest(joints: np.ndarray, fps: float) -> int:
+    """How many poses at the end are a rest pose, as `leading_rest` tells it.
+
+    The body has to turn twice as far: who lands or is hit comes to a stop as suddenly as nobody starts.
+    """
+    return leading_rest(joints[::-1], fps, least_deg=2 * _TURN_DEG)
+
+
+def leading_rest(joints: np.ndarray, fps: float, *, least_deg: float = _TURN_DEG) -> int:
     """How many poses at the start are a rest pose: the body jumps out of it, and moves on as bodies do.
 
     Judged by how the bones turn and how far the joints go, whatever the angles are: no person turns all bones by
@@ -26,6 +34,7 @@ def leading_rest(joints: np.ndarray, fps: float) -> int:
     Args:
         joints: (N, 22, 3) in any axes and unit.
         fps: Poses per second.
+        least_deg: How far the bones turn at least, where they turn rather than fly.
 
     Returns:
         Number of poses to leave out, 0 where the motion begins at once.
@@ -36,7 +45,7 @@ def leading_rest(joints: np.ndarray, fps: float) -> int:
     ahead = joints[rest - 1 : rest + 3] * _BODY_M / max(stature(joints), 1e-9)
     turned = np.sqrt((bone_turns(ahead[:-1], ahead[1:]) ** 2).mean(axis=1))
     posed, gone = (np.linalg.norm(np.diff(way, axis=0), axis=-1).mean(axis=1) for way in (ahead - ahead[:, :1], ahead))
-    turns = turned[0] > max(_TURN_DEG, _TURN_DEG_PER_S / fps, 2.5 * turned[1:].max())
+    turns = turned[0] > max(least_deg, _TURN_DEG_PER_S / fps, 2.5 * turned[1:].max())
     jumps = turns and posed[0] > 1.5 * posed[1:].max()
     flies = gone[0] * fps > _SPEED_M_PER_S and gone[0] > 4 * gone[1:].max()
     return rest if jumps or flies else 0

@@ -35,6 +35,13 @@ def matrix_to_axis_angle(matrices: np.ndarray) -> np.ndarray:
     return axis * angle[..., None]
 
 
+def quaternion_to_axis_angle(quaternions: np.ndarray) -> np.ndarray:
+    """Unit quaternions, w first: (..., 4) -> (..., 3) axis times angle, angles in [0, pi]; zeros turn nothing."""
+    w, xyz = quaternions[..., :1], quaternions[..., 1:]
+    length = np.linalg.norm(xyz, axis=-1, keepdims=True)
+    return np.where(w < 0, -xyz, xyz) / np.maximum(length, 1e-12) * 2 * np.arctan2(length, np.abs(w))
+
+
 def axis_rotation(axis: str, angle: np.ndarray) -> np.ndarray:
     """Rotation about one axis, "X", "Y" or "Z": (...) radians -> (..., 3, 3)."""
     first = _AXES.index(axis.upper())

@@ -70,9 +70,7 @@ def read_bvh_text(path: Path) -> BvhText:
         DataError: The file is cut off or contradicts itself.
     """
     check_text_size(path)
-    with path.open("rb") as file:
-        encoding = text_encoding(file.read(2))
-    text = path.read_text(encoding=encoding, errors="replace")
+    text = _decoded(path.read_bytes())
     text = _COMMENT.sub("", text) if re.search(r"[#;]|//", text) else text
     marker = _MOTION.search(text)
     if not marker:
@@ -85,6 +83,15 @@ def read_bvh_text(path: Path) -> BvhText:
         raise DataError(f"{path}: the skeleton declares no channels; export the motion with it")
     numbers, warnings = _parse_frames(text[header.end() :], int(header.group(1)), len(skeleton.columns), path)
     return BvhText(skeleton, numbers, header.group(2), warnings)
+
+
+def _decoded(data: bytes) -> str:
+    """The text, with lines as Python has them; what is no UTF-8 may be Japanese, as tools of MikuMikuDance write it."""
+    text = data.decode(text_encoding(data), errors="replace")
+    if "\ufffd" in text:
+        japanese = data.decode("cp932", errors="replace")
+        text = text if "\ufffd" in japanese else japanese
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _parse_hierarchy(text: str, path: Path) -> BvhSkeleton:

@@ -18,10 +18,27 @@ _PICKLED: Final = {"a PyTorch file": "PyTorch", "a joblib file": "joblib", "a pi
 _FBX_LINE: Final = (
     "import bpy; bpy.ops.import_scene.fbx(filepath='in.fbx'); bpy.ops.export_scene.gltf(filepath='out.glb')"
 )
+_THROUGH_BLENDER: Final = "import it in Blender and export it as .glb or .bvh"
 _REMEDIES: Final[dict[str, str]] = {
     "an HDF5 file": "save its joints or poses once with numpy.savez (h5py opens it)",
     "a safetensors file": "save its arrays once with numpy.savez (safetensors.numpy.load_file opens it)",
     "a MATLAB file of format 7.3": "save it again in MATLAB with save(..., '-v7')",
+    "a VMD motion of MikuMikuDance": f"{_THROUGH_BLENDER} (the add-on MMD Tools reads it)",
+    "a COLLADA file": _THROUGH_BLENDER,
+    "a USD scene": _THROUGH_BLENDER,
+    "an Alembic cache": "its meshes have no skeleton: export the animated skeleton as .glb or .bvh",
+    "a Maya scene": "export the skeleton from Maya as .fbx, and turn that into .glb in Blender",
+    "a Unity asset": "export the animation from Unity as .glb or .bvh (UniGLTF, FBX Exporter and Blender)",
+    "an MVNX file of Xsens": "export it from Xsens MVN as BVH or C3D",
+    "an XML file": "not a motion known here; export the motion as BVH",
+    "an OpenSim file (.mot, .sto)": "give the .trc of the markers that it was made from",
+    "an OptiTrack table (CSV)": "export it from Motive as BVH, C3D or TRC",
+    "a table (CSV)": "save its joints once as an array (frames, joints, 3) with numpy.save",
+    "a table of numbers (text)": "save it once as an array (frames, joints, 3) with numpy.save",
+    "a playlist": "give the video that it names",
+    "a raw H.264 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",
+    "a raw H.265 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",
+    "a Parquet table": "save its joints once as an array (frames, joints, 3) with numpy.save",
     "an FBX file": "there is no free reader of it: save it as .glb in Blender (File, Import; File, Export), or run "
     f'blender -b --python-expr "{_FBX_LINE}"',
 }

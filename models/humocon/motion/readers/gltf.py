@@ -19,6 +19,7 @@ _MAGIC: Final = b"glTF"
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
 _TYPES: Final = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _WIDTHS: Final = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
+_VRM: Final = ("VRM", "VRMC_vrm", "VRMC_vrm_animation")
 _USUAL_FPS: Final = 30.0
 _FASTEST_FPS: Final = 240.0
 
@@ -224,7 +225,18 @@ def _skeleton(tree: dict[str, Any]) -> tuple[list[int], list[str], list[int]]:
         while parent >= 0 and parent not in place:
             parent = parents[parent]
         above.append(place.get(parent, -1))
-    return joints, [str(nodes[node].get("name", ""))[:200] for node in joints], above
+    names = {node: str(nodes[node].get("name", ""))[:200] for node in joints} | _names_of_vrm(tree)
+    return joints, [names[node] for node in joints], above
+
+
+def _names_of_vrm(tree: dict[str, Any]) -> dict[int, str]:
+    """What avatars (VRM 0 and 1) and their animations say of nodes, whose own names may be of any language."""
+    names: dict[int, str] = {}
+    for key in _VRM:
+        bones = tree.get("extensions", {}).get(key, {}).get("humanoid", {}).get("humanBones", [])
+        named = bones.items() if isinstance(bones, dict) else ((bone["bone"], bone) for bone in bones)
+        names |= {bone["node"]: name for name, bone in named}
+    return names
 
 
 def _animation(file: _File) -> tuple[list[_Channel], int]:

@@ -10,14 +10,14 @@ from humocon.errors import DataError
 from humocon.motion import layouts
 from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
-from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names
+from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names, npz_shapes
 from humocon.motion.readers.axes import poses_first, with_confidence
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.readers.turns import WHOLE, readings
+from humocon.motion.readers.turns import WHOLE, are_quaternions, readings
 from humocon.motion.skeleton import NUM_JOINTS
 
 # Bodies that begin with the 22 joints: SMPL, SMPL with faces, SMPL-H, SMPL-X and its outputs.
@@ -70,8 +70,10 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
     if key is None and posed and skeleton is None:
         return read_parameters(path, body_model, person)
     key = key or next((key for key in (*KEYPOINT_KEYS, *sorted(posed)) if key in names), None)
-    if key is None and len(names) == 1:
-        key = names[0]
+    if key is None:
+        # Under a name of one's own: alone in the file, or the one array beside texts, rates and the like.
+        large = [name for name, shape in npz_shapes(path).items() if len(shape) > 1]
+        key = names[0] if len(names) == 1 else large[0] if len(large) == 1 else None
     if key is None:
         listed = ", ".join(names[:8]) or "nothing"
         raise DataError(
@@ -146,15 +148,16 @@ def read_array(
     shape, people = array.shape, 1
     if skeleton is not None:
         sizes = frozenset(layouts.LAYOUTS[skeleton].sizes)
-        if array.ndim == 2 and shape[1] in {3 * size for size in sizes}:
-            array = array.reshape(len(array), -1, 3)
     else:
         array, people = _rows(array, person, path)
         if array.shape[1:] == (VECTOR_WIDTH,):
             return replace(read_vectors(array, path), people=people)
     counts = sizes if skeleton is not None else sizes | BODIES.keys()
+    turns = [numbers for _, _, numbers in readings(shape, WHOLE) if numbers != 4 or are_quaternions(array)]
+    if array.ndim == 2 and (skeleton is not None or not turns) and shape[1] in {3 * size for size in sizes}:
+        array = array.reshape(len(array), -1, 3)
     found = None if array.shape[-2:] == (3, 3) else poses_first(array, counts, person, path, lengths)
-    if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or any(readings(shape, WHOLE))):
+    if found is None and skeleton is None and (shape[-1:] == (MOTION_X_WIDTH,) or turns):
         return read_parameter_rows(array, path, body_model, person, rate)
     for width in (4, 2):
         found = found or poses_first(array, counts, person, path, lengths, width=width)
@@ -162,7 +165,7 @@ def read_array(
         what = f"motion of {skeleton}; give another --skeleton" if skeleton is not None else _UNKNOWN
         raise DataError(f"{path}: an array of shape {shape} is no {what}")
     points, several = found
-    return replace(_by_joints(points, path, skeleton, rate), people=max(people, several))
+    return replace(read_points(points, path, skeleton, rate), people=max(people, several))
 
 
 def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray, int]:
@@ -180,8 +183,18 @@ def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray
     return array, people
 
 
-def _by_joints(points: np.ndarray, path: Path, skeleton: str | None, rate: tuple[float | None, str]) -> RawMotion:
-    """Points (N, J, 2 to 4) of one person."""
+def read_points(points: np.ndarray, path: Path, skeleton: str | None, rate: tuple[float | None, str]) -> RawMotion:
+    """Find the 22 joints in points of one person.
+
+    Args:
+        points: (N, J, 2 to 4): the joints of SMPL, or those of a layout.
+        path: Named in errors.
+        skeleton: The order of the joints, a name of `layouts.LAYOUTS`; None to tell it from the geometry.
+        rate: Poses per second, and why these cannot be used.
+
+    Raises:
+        DataError: The points are flat, or of no layout.
+    """
     if points.shape[2] == 2:
         raise DataError(f"{path}: {FLAT}")
     if len(points) < 2:

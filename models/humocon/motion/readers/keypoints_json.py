@@ -1,7 +1,7 @@
-"""Points in JSON: MMPose, OpenPose, AlphaPose, MediaPipe and NW-UCLA as they write them, or plain lists of points."""
+"""Points in JSON as MMPose, OpenPose, AlphaPose, MediaPipe and NW-UCLA write them, as plain lists, or by name."""
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,15 +10,26 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
-from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_keypoints
+from humocon.motion.gaps import without_unseen
+from humocon.motion.naming import ESSENTIAL, match_joints
+from humocon.motion.posture import describe_names
+from humocon.motion.readers.amass import stored_fps
+from humocon.motion.readers.joints import read_points
+from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_parts
 from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
 _FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "data", "poses")
 _PEOPLE: Final = ("instances", "people")
 _WHO: Final = ("track_id", "person_id", "idx", "id")
-_POINTS: Final = ("pose_keypoints_3d", "poseWorldLandmarks", "joints", "positions", *KEYPOINT_KEYS)
+_POINTS: Final = (
+    *("pose_keypoints_3d", "poseWorldLandmarks", "worldLandmarks", "joints", "positions", *KEYPOINT_KEYS),
+)
+_ABOUT: Final = ("info", "meta", "metadata", "meta_info", "video")
+"""Where the rate may stand, beside the top of the tree."""
+_FACE: Final = ("nose", "left_ear", "right_ear")
 _PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
 _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
@@ -35,25 +46,67 @@ def read_json_points(path: Path, person: int | None = None, skeleton: str | None
     Raises:
         DataError: The file is damaged, has 2D points alone, or no points known here.
     """
-    tree = _parse(path)
+    tree, names = _parse(path), list[str]()
     if isinstance(tree, dict) and "people" in tree:
-        frames = [_people(one, path) for one in map(_parse, _pictures(path))]
+        frames = [_people(one, path, names) for one in map(_parse, _pictures(path))]
     else:
-        frames = _frames(tree, path)
+        frames = _frames(tree, path, names)
     check_places(len(frames), max((len(points) for frame in frames for _, points in frame), default=0), path)
     try:
         points, people, told = main_person(frames, person, path)
     except ValueError as error:
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
-    raw = read_keypoints(points, path, skeleton=skeleton, source="JSON of joint positions", warnings=told)
+    rate = _rate(tree)
+    if names:
+        raw = _named(points, names, path, skeleton, rate[0])
+    else:
+        raw = read_points(points, path, skeleton, rate)
     ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
-    return replace(raw, people=people, default_fps=(("y", _UCLA_FPS),) if ucla else raw.default_fps)
+    return replace(
+        raw,
+        format="JSON of joint positions",
+        people=people,
+        default_fps=(("y", _UCLA_FPS),) if ucla else raw.default_fps,
+        fps_fault=rate[1],
+        warnings=(*told, *raw.warnings),
+    )
+
+
+def _rate(tree: Any) -> tuple[float | None, str]:
+    """Poses per second where the file says so, and why they cannot be used."""
+    places = [tree, *(tree.get(name) for name in _ABOUT)] if isinstance(tree, dict) else []
+    numbers = (
+        {name.lower(): np.array(float(value))}
+        for place in places
+        if isinstance(place, dict)
+        for name, value in place.items()
+        if name.lower() in FPS_KEYS and isinstance(value, int | float) and abs(value) < 1e9
+    )
+    return stored_fps(next(numbers, {}))
+
+
+def _named(points: np.ndarray, names: Sequence[str], path: Path, skeleton: str | None, fps: float | None) -> RawMotion:
+    """Joints that the file names, as BVH does."""
+    if skeleton is not None:
+        raise DataError(f"{path}: the file names its joints; leave --skeleton out")
+    parts = match_joints(names)
+    parts |= {name.lower(): index for index, name in enumerate(names) if name.lower() in _FACE}
+    if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
+        raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
+    points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
+    places = {part: points[:, index] for part, index in parts.items()}
+    return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source="JSON")
 
 
 def _parse(path: Path) -> Any:
     check_text_size(path)
     try:
-        return parse_json(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        lines = [line for line in text.splitlines() if line.strip()]
+        # One pose a line, as loops that append to a file write them.
+        if len(lines) > 1 and all(line[0] in "[{" and line.rstrip()[-1] in "]}" for line in lines):
+            return [parse_json(line) for line in lines]
+        return parse_json(text)
     except ValueError as error:
         raise DataError(f"{path}: not readable as JSON ({one_line(error)}); copy it again") from error
 
@@ -67,7 +120,7 @@ def _pictures(path: Path) -> list[Path]:
     return [file for _, file in sorted(own)]
 
 
-def _frames(tree: Any, path: Path) -> list[list[Seen]]:
+def _frames(tree: Any, path: Path, names: list[str]) -> list[list[Seen]]:
     for _ in range(3):
         if isinstance(tree, dict):
             tree = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
@@ -77,11 +130,11 @@ def _frames(tree: Any, path: Path) -> list[list[Seen]]:
     for number, node in enumerate(tree):
         # AlphaPose lists people, and tells by the picture's name which of them belong together.
         picture = node.get("image_id") if isinstance(node, dict) else None
-        frames.setdefault(str(picture) if picture is not None else number, []).extend(_people(node, path))
+        frames.setdefault(str(picture) if picture is not None else number, []).extend(_people(node, path, names))
     return list(frames.values())
 
 
-def _people(node: Any, path: Path) -> list[Seen]:
+def _people(node: Any, path: Path, names: list[str]) -> list[Seen]:
     """Who is seen in one pose."""
     if isinstance(node, dict):
         people = next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), [node])
@@ -92,18 +145,46 @@ def _people(node: Any, path: Path) -> list[Seen]:
     seen: dict[Hashable, np.ndarray] = {}
     unnamed: list[Seen] = []
     for person in people:
+        if _is_empty(person):
+            continue
         who = next((person[key] for key in _WHO if key in person), None) if isinstance(person, dict) else None
         who = who[0] if isinstance(who, list) and who else who
         if isinstance(who, int | str) and who != -1:
-            seen[who] = _points(person, path)
+            seen[who] = _points(person, path, names)
         else:
-            unnamed.append((None, _points(person, path)))
+            unnamed.append((None, _points(person, path, names)))
     return [*seen.items(), *unnamed]
 
 
-def _points(node: Any, path: Path) -> np.ndarray:
+def _is_empty(person: Any) -> bool:
+    """Whether nobody is seen, as estimators write it: no pose, or none under the name of one."""
+    if not isinstance(person, dict):
+        return person is None
+    told = [person.get(key) for key in (*_POINTS, *_PICTURE)]
+    return not any(told) and (not person or any(key in person for key in _POINTS))
+
+
+def _by_name(node: Any, names: list[str]) -> list[Any] | None:
+    """Places of joints in the order of their names, which are those of the first pose that has such; None without."""
+    if not isinstance(node, dict):
+        return None
+    for joints in (node, *(node.get(key) for key in _POINTS)):
+        if isinstance(joints, dict):
+            places = {name: place for name, place in joints.items() if _is_place(place)}
+            if len(places) >= len(ESSENTIAL):
+                names.extend(() if names else places)
+                return [places.get(name, [np.nan] * 3) for name in names]
+    return None
+
+
+def _is_place(place: Any) -> bool:
+    return {"x", "y", "z"} <= place.keys() if isinstance(place, dict) else isinstance(place, list) and len(place) == 3
+
+
+def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
     """(J, 2 to 4) points of one person in one pose."""
     scores, flat_width = None, 3
+    node = _by_name(node, names) or node
     if isinstance(node, dict):
         key = next((key for key in _POINTS if isinstance(node.get(key), list) and node[key]), None)
         if key is None and any(name in node for name in _PICTURE):
@@ -113,11 +194,14 @@ def _points(node: Any, path: Path) -> np.ndarray:
         flat_width = 4 if key == "pose_keypoints_3d" else 3
         node = node.get(key) if key is not None else None
     try:
-        if isinstance(node, list) and node and isinstance(node[0], dict):
-            node = [[point["x"], point["y"], point["z"], *_confidence(point)] for point in node]
+        if isinstance(node, list) and len(node) == 1 and isinstance(node[0], list):
+            node = node[0]
+        if isinstance(node, list) and any(isinstance(point, dict) for point in node):
+            node = [
+                [point["x"], point["y"], point["z"], *_confidence(point)] if isinstance(point, dict) else point
+                for point in node
+            ]
         points = np.array(node, dtype=np.float64)
-        if points.ndim == 3 and len(points) == 1:
-            points = points[0]
         if points.ndim == 1 and points.size:
             points = points.reshape(-1, flat_width)
         if points.ndim != 2 or not 2 <= points.shape[1] <= 4:

@@ -30,22 +30,28 @@ def read_trc(path: Path) -> RawMotion:
     check_text_size(path)
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     try:
+        mark = "\t" if "\t" in lines[2] else None  # between cells; some tools write spaces
         named = {
-            key.strip(): word.strip() for key, word in zip(lines[1].split("\t"), lines[2].split("\t"), strict=False)
+            key.strip(): word.strip() for key, word in zip(lines[1].split(mark), lines[2].split(mark), strict=False)
         }
-        fps, unit = float(named["DataRate"]), named.get("Units", "")
-        labels = [label for word in lines[3].rstrip().split("\t")[2:] if (label := word.strip())]
-        rows = [words for line in lines[5:] if len(words := line.rstrip("\r\n").split("\t")) > 2]
+        fps, unit = _number(named["DataRate"]), named.get("Units", "")
+        labels = [label for word in lines[3].rstrip().split(mark)[2:] if (label := word.strip())]
+        rows = [words for line in lines[5:] if len(words := line.rstrip("\r\n").split(mark)) > 2]
         check_places(len(rows), len(labels), path)
         if not rows or not labels:
             raise ValueError(f"{len(rows)} poses of {len(labels)} markers")
         table = np.full((len(rows), 3 * len(labels)), np.nan)
         for row, words in zip(table, rows, strict=True):
-            numbers = [float(word) if word.strip() else np.nan for word in words[2 : 2 + len(row)]]
+            numbers = [_number(word) if word.strip() else np.nan for word in words[2 : 2 + len(row)]]
             row[: len(numbers)] = numbers
     except (ValueError, IndexError, KeyError) as error:
         raise DataError(f"{path}: not a whole TRC file ({one_line(error)}); export it again") from None
     return read_markers(table.reshape(len(rows), len(labels), 3), labels, path, fps=fps, unit=unit, source="TRC")
+
+
+def _number(word: str) -> float:
+    """With a comma for a point where the program speaks another language."""
+    return float(word.replace(",", "."))
 
 
 def read_markers(

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -110,11 +110,14 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
     poses = _numbers(arrays, key, path)
     poses = poses[None] if poses.ndim == 1 else poses
     root_key = next((name for name in _ROOT_KEYS if name in arrays), None)
-    whole, alone = (list(readings(poses.shape, joints)) for joints in (WHOLE, WITHOUT_ROOT))
+    whole, alone = _readings(poses.shape)
+    if not whole and not alone and poses.ndim == 2 and any(_readings(poses.T.shape)):
+        poses = poses.T
+        whole, alone = _readings(poses.shape)
     if not whole and not alone:
         raise DataError(
             f"{path}: poses have {math.prod(poses.shape[1:])} numbers each ({key} is {poses.shape}); the known layouts "
-            f"have {', '.join(str(3 * count) for count in FAMILIES)}, or as many joints as matrices or in 6D"
+            f"have {', '.join(str(3 * count) for count in FAMILIES)}, or as many joints in quaternions, matrices or 6D"
         )
     sizes, count, numbers = (alone or whole)[0] if key.endswith("body_pose") or not whole else whole[0]
     lead = _Lead(sizes)
@@ -141,6 +144,14 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
         people=lead.people,
         notes=tuple(filter(None, (told, divided))),
     )
+
+
+def _readings(shape: tuple[int, ...]) -> tuple[list[Any], list[Any]]:
+    """Readings of a pose with the pelvis, and without it; quaternions only where it can be nothing else."""
+    both = tuple(list(readings(shape, joints)) for joints in (WHOLE, WITHOUT_ROOT))
+    others = tuple([reading for reading in found if reading[2] != 4] for found in both)
+    whole, alone = others if any(others) else both
+    return whole, alone
 
 
 def _numbers(arrays: dict[str, np.ndarray], key: str, path: Path) -> np.ndarray:
@@ -174,6 +185,8 @@ def _place(
     if name is None:
         return None, None
     place = _numbers(arrays, name, path)
+    if place.ndim == 2 and len(place) == 3 != place.shape[1]:
+        place = place.T
     if place.shape[-1:] != (3,) or _Lead(place.shape[:-1]).true != lead.true:
         raise DataError(
             f"{path}: {name} is {place.shape} for {lead.poses} poses; save one row of 3 for each pose of each person"

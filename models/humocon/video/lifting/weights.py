@@ -32,6 +32,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     DETECTOR: (DETECTOR, "pose_detector.tflite"),
     LANDMARKS: (LANDMARKS, "pose_landmarks_detector.tflite", "pose_landmark_heavy.tflite", "pose_landmark_lite.tflite"),
 }
+_FETCHED: Final = "fetch-"
 _TIMEOUT_S: Final[float] = 600.0
 
 
@@ -56,12 +57,13 @@ def load_pose_models(place: Path | None = None, *, fetch: bool = True) -> PoseMo
         fetch: fetch what is missing, into the folder.
 
     Raises:
-        CheckpointError: the files are missing or damaged and could not be fetched.
+        CheckpointError: the files are missing or damaged and could not be fetched, or the folder is another's.
     """
     folder = place or default_folder()
     if folder.is_file():
         return _read_archive(folder)
     if not all(_find(folder, name) for name in SHA256) and fetch:
+        _check_kept(folder)
         fetch_pose_models(folder)
     contents = {}
     for name in SHA256:
@@ -73,6 +75,16 @@ def load_pose_models(place: Path | None = None, *, fetch: bool = True) -> PoseMo
         if file.name == name and hashlib.sha256(contents[name]).hexdigest() != SHA256[name]:
             raise CheckpointError(f"{file}: damaged (its SHA-256 is not the pinned one); delete it and ask again")
     return PoseModels(contents[DETECTOR], contents[LANDMARKS])
+
+
+def _check_kept(folder: Path) -> None:
+    """Refuse a folder of other files, which the user named by mistake: nothing is put there."""
+    others = (entry for entry in folder.glob("*") if entry.name not in SHA256 and not entry.name.startswith(_FETCHED))
+    if (other := next(others, None)) is not None:
+        raise CheckpointError(
+            f"{folder}: no {' and no '.join(SHA256)} in this folder, which holds {other.name}; name the one that has "
+            "them, or leave --pose-models out to have them fetched"
+        )
 
 
 def missing_files(folder: Path | None = None) -> list[str]:
@@ -93,7 +105,7 @@ def fetch_pose_models(folder: Path) -> None:
         raise CheckpointError(f"the pose models cannot be fetched without pip; {_remedy()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix="fetch-") as work:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=_FETCHED) as work:
             _download(Path(work))
             wheel = next(Path(work).glob("*.whl"), None)
             if wheel is None:
