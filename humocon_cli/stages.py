@@ -41,7 +41,7 @@ def stage_command(
     @click.command(name, help=description)
     @click.argument("recipe")
     @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one key of the recipe.")
-    @click.option("--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
+    @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
     @click.option(
         "--resume/--no-resume", default=None, help="Continue from the newest checkpoint in the output folder."
     )
