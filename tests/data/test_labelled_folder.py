@@ -66,6 +66,7 @@ def test_a_side_and_a_way_stay_beside_the_action():
         ("JumpingJack07", "jumping jack"),
         ("s01_walk_take3", "walk"),
         ("subject3-cartwheel(2)", "cartwheel"),
+        ("C3_-_run_poses", "run"),
         ("IMG_2041", ""),
         ("2023-05-01 recording 3", ""),
     ],
@@ -99,6 +100,7 @@ def test_names_of_files_win_where_folders_are_people(folder):
         ("labels.csv", "file,label\na.npz,salute\nsub/b.npz,Jumping\n"),
         ("labels.csv", "a.npz,salute\nb.npz,jump\n"),
         ("clips.csv", "\ufeffAction;File Name;Begin;End\nsalute;a.npz;;\n jump ;b;0,5;1,5\n"),
+        ("labels.csv", "sep=;\nfile;label\na.npz;salute\nb.npz;jump\n"),
         ("mine.tsv", 'path\tclass\n"a.npz"\t"salute"\nsub\\b.npz\tjumps\n'),
         (
             "labels.jsonl",

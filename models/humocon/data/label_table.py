@@ -104,6 +104,8 @@ def _text(path: Path) -> str:
 
 def _cells(text: str) -> list[tuple[int, list[str]]]:
     """The cells of each line that has more than one, by the separator that gives the most such lines."""
+    if text.lower().startswith("sep="):  # what Excel reads the separator from
+        text = f"\n{text.partition(chr(10))[2]}"
     found: list[list[tuple[int, list[str]]]] = []
     for separator in _SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)

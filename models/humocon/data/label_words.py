@@ -32,8 +32,9 @@ _MANNERS: Final = frozenset(
 _NAMELESS: Final = frozenset(
     """img vid mvi dsc pxl video videos vids clip clips take takes file files untitled recording recordings record rec
     motion motions mocap data dataset sample samples seq sequence trial trials session sessions subject subjects subj
-    actor actors person performer cam camera view final copy new edit edited raw clean cut part segment train test val
-    validation action actions label labels class bvh npz amass mp4 smpl fbx frames out output own my the no rep reps
+    actor actors person performer cam camera view final copy new edit edited raw clean part segment train test val
+    validation action actions label labels class bvh npz amass mp4 smpl fbx frames pose poses joints
+    skeleton keypoints stageii out output own my the no rep reps
     """.split()
 )
 """What names of files and folders hold beside a label."""
