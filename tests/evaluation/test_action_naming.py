@@ -29,9 +29,9 @@ def clip(words: str, name: str = "a") -> FolderClip:
         ("raise left arm", "The person raises the left arm.", (True, True)),
         ("rotate arms", "The person circles the arms.", (True, True)),
         ("cartwheel", "The person turns a cartwheel.", (True, True)),
-        ("salute", "The person is saluting.", (True, True)),
+        ("juggle", "The person is juggling.", (True, True)),
         ("limping walk", "The person walks forward.", (False, False)),
-        ("salute", "The person raises the right arm.", (False, False)),
+        ("juggle", "The person raises the right arm.", (False, False)),
     ],
 )
 def test_an_action_is_named_in_any_words_that_mean_it_and_first(words: str, answer: str, expected: tuple[bool, bool]):
@@ -57,7 +57,7 @@ def test_shares_confusions_and_what_was_not_read():
 
 def test_a_folder_is_measured_by_the_facts_and_a_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    for name, action in (("jump_1", "jump"), ("salute_1", "walk")):
+    for name, action in (("jump_1", "jump"), ("juggle_1", "walk")):
         Path("own").mkdir(exist_ok=True)
         np.savez(f"own/{name}.npz", joints=synthesize(action, seed=0).to_clip().joints, fps=20.0)
     Path("own/kick_1.npz").write_bytes(b"PK no archive")
@@ -66,7 +66,7 @@ def test_a_folder_is_measured_by_the_facts_and_a_run_goes_on(tmp_path: Path, mon
     assert ran.exit_code == 0, ran.output
     run = Path("runs/eval/actions-own-mini-facts")
     result = json.loads((run / "results.json").read_text())
-    assert (result["num_clips"], result["metrics"]["jump"]["correct"], result["metrics"]["salute"]["correct"]) == (
+    assert (result["num_clips"], result["metrics"]["jump"]["correct"], result["metrics"]["juggle"]["correct"]) == (
         2,
         1,
         0,
@@ -81,17 +81,17 @@ def test_a_folder_is_measured_by_the_facts_and_a_run_goes_on(tmp_path: Path, mon
 
 def test_data_label_shows_what_was_understood_and_writes_a_table_that_is_read_again(tmp_path: Path):
     joints = synthesize("jump", seed=0).to_clip().joints
-    for name in ("jump_1.npz", "salute.npz", "9.npz"):
+    for name in ("jump_1.npz", "juggle.npz", "9.npz"):
         np.savez(tmp_path / name, joints=joints, fps=20.0)
     table = tmp_path / "labels.csv"
     ran = CliRunner().invoke(cli, ["data", "label", str(tmp_path), "--json", "-o", str(table)])
     told = json.loads(ran.output)
     assert {name: (one["known"], one["clips"]) for name, one in told["actions"].items()} == {
         "jump": (True, 1),
-        "salute": (False, 1),
+        "juggle": (False, 1),
     }
     assert told["left_out"] == [{"file": "9.npz", "reason": "its name holds no label"}]
-    assert table.read_text() == "file,label,begin_s,end_s\njump_1.npz,jump,,\nsalute.npz,salute,,\n"
+    assert table.read_text() == "file,label,begin_s,end_s\njuggle.npz,juggle,,\njump_1.npz,jump,,\n"
     shown = CliRunner().invoke(cli, ["data", "label", str(tmp_path)])
     assert "the table labels.csv" in " ".join(shown.output.split())
 

@@ -8,7 +8,7 @@ from typing import Final
 from humocon.data.labels import BODY_PARTS, LABELS, VERBS, Label
 from humocon.data.performing import PERFORMED
 
-RAISE_ARM: Final = "raise arm"
+RAISE_ARM: Final = "raise an arm"
 """The action of a label that names a part of the body alone."""
 _SYNONYMS: Final = {
     **{"idle": "stand", "stand": "stand", "standing": "stand", "seated": "sit", "goodbye": "wave", "greet": "wave"},
@@ -126,7 +126,9 @@ def _forms() -> dict[frozenset[str], str]:
     for action, verb in VERBS.items():
         for form in (action, verb.third, *verb.gerund, *verb.base):
             found.setdefault(stems_of(form), action)
-    return found | {stems_of(words): action for words, action in _SYNONYMS.items()}
+    for words, action in _SYNONYMS.items():
+        found.setdefault(stems_of(words), action)
+    return found
 
 
 _FORMS: Final = _forms()

@@ -155,16 +155,22 @@ def is_named(clip: FolderClip, answer: str) -> tuple[bool, bool]:
 
     A known action may be named in any words that mean it; a new one by its own words, in any form.
     """
-    if not clip.is_known:
-        named = stems_of(answer)
-        is_there = all(any(word.startswith(stem) for word in named) for stem in stems_of(clip.words))
-        return is_there, is_there
-    keys, meant = understand(answer).keys, _keys_of(clip.action)
-    return keys[:1] != () and keys[0] in meant, not meant.isdisjoint(keys)
+    keys, meant = understand(answer).keys, _keys_of(clip.action) if clip.is_known else set[str]()
+    if meant:
+        return keys[:1] != () and keys[0] in meant, not meant.isdisjoint(keys)
+    forms = (clip.words,) if not clip.is_known else (clip.action, *VERBS[clip.action].gerund)
+    is_there = any(_holds(answer, words) for words in forms)
+    return is_there, is_there
+
+
+def _holds(answer: str, words: str) -> bool:
+    """Whether all words are in an answer, in any form."""
+    said = stems_of(answer)
+    return all(any(word.startswith(stem) for word in said) for stem in stems_of(words))
 
 
 def _keys_of(action: str) -> set[str]:
-    """How `humocon.ask.exact` calls a known action."""
+    """How `humocon.ask.exact` calls a known action; empty where it has no name for it."""
     if action == RAISE_ARM:
         return {"raise"}
     verb = VERBS[action]
