@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from humocon.ask.take import TakeOptions, read_take
 from humocon.data.label_words import label_of_words
 from humocon.data.labelled_folder import FolderClip
+from humocon.errors import DataError
 from humocon.evaluation.action_naming import is_named, score_actions, tables_of
 from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli
@@ -77,6 +79,15 @@ def test_a_folder_is_measured_by_the_facts_and_a_run_goes_on(tmp_path: Path, mon
     assert (
         len((run / "answers.jsonl").read_text().splitlines()) == asked + 1
     )  # the failure is tried again, nothing else
+
+
+def test_a_part_of_a_file_is_asked_about_in_the_times_of_the_file(tmp_path: Path):
+    path = tmp_path / "walk.npz"
+    np.savez(path, joints=synthesize("walk", seed=0).to_clip().joints, fps=20.0)
+    take = read_take(path, TakeOptions(span=(0.5, 1.5)))
+    assert (take.duration_s, take.file_time(0.25)) == (1.0, 0.75)
+    with pytest.raises(DataError, match="0 poses from 90 s to the end"):
+        read_take(path, TakeOptions(span=(90.0, None)))
 
 
 def test_data_label_shows_what_was_understood_and_writes_a_table_that_is_read_again(tmp_path: Path):

@@ -22,7 +22,7 @@ from humocon.ask.take import Take, read_take, take_of
 from humocon.data.label_words import RAISE_ARM, stems_of
 from humocon.data.labelled_folder import FolderClip, LabelledFolder, LeftOut
 from humocon.data.labels import VERBS
-from humocon.errors import HumoconError
+from humocon.errors import DataError, HumoconError
 from humocon.evaluation.scoring import Accuracy
 from humocon.evaluation.tables import share, with_interval
 from humocon.files import append, claim, code_sha256, hold, join_journal, read_journal, write_json, write_text
@@ -63,9 +63,12 @@ def evaluate_actions(
         The result, see `score_actions`; None in all processes but the first.
 
     Raises:
+        DataError: there is no clip of this split.
         ConfigError: `output` belongs to another run, or cannot be written.
     """
     clips = [clip for clip in found.clips if split is None or clip.split in ("", split)]
+    if not clips:
+        raise DataError(f"{found.folder}: no clip of split {split!r}; leave --split out, or name train, val or test")
     report = report if report is not None and team.leads else SilentReport()
     if not team.leads:
         _ask(clips, output, asker, team, report, team.tell(lambda: []))
