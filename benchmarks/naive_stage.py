@@ -6,8 +6,8 @@ from torch.nn import functional
 
 from benchmarks.objective_peers import balanced, scores_in_a_loop
 from humocon.concepts import losses
+from humocon.concepts.configuration import ObjectiveConfig
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.objective import ObjectiveConfig
 
 
 def naive_losses(

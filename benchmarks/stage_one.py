@@ -10,8 +10,8 @@ from benchmarks.measure import interleave
 from benchmarks.memory import available_bytes, peak_bytes
 from benchmarks.naive_stage import naive_losses
 from benchmarks.rows import Row, Table, timed_rows
-from humocon.concepts.model import ConceptConfig, ConceptModel
-from humocon.concepts.objective import ObjectiveConfig
+from humocon.concepts.configuration import ConceptConfig, ObjectiveConfig
+from humocon.concepts.model import ConceptModel
 from humocon.data.mocap import LabelledClip
 from humocon.data.windows import Windows
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM

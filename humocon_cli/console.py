@@ -44,7 +44,7 @@ def show_progress(what: str) -> "Iterator[Callable[[int, int], None]]":
     """Show a bar while something is made one by one; gives what is told how many of how many are done."""
     from rich.progress import Progress
 
-    with Progress(console=console(), transient=True) as bar:
+    with Progress(console=error_console(), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 

@@ -16,26 +16,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the core: its config of a recipe and overrides, what it would do, and the run itself."""
+    """One stage of the core: what it would do, and the run itself."""
 
-    load: Callable[[Path, tuple[str, ...]], Any]
     plan: Callable[[Any], Mapping[str, Mapping[str, str]]]
     run: Callable[[Any, "Report"], object]
 
 
-def stage_command(name: str, load_stage: Callable[[], Stage], description: str) -> click.Command:
+def stage_command(
+    name: str,
+    load: Callable[[Path, tuple[str, ...]], tuple[Any, Mapping[str, str]]],
+    load_stage: Callable[[], Stage],
+    description: str,
+) -> click.Command:
     """The command of a training stage.
 
     Args:
         name: the command, which is also the folder of its recipes.
-        load_stage: imports the stage from the core; called when the command runs.
+        load: makes the config of a recipe and overrides, and tells what of its data and earlier stages is missing;
+            imports nothing heavy, so that what is wrong shows at once.
+        load_stage: imports the stage from the core; called once the config is known to be right.
         description: the help text.
     """
 
     @click.command(name, help=description)
     @click.argument("recipe")
     @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one key of the recipe.")
-    @click.option("--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
+    @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
     @click.option(
         "--resume/--no-resume", default=None, help="Continue from the newest checkpoint in the output folder."
     )
@@ -50,19 +56,32 @@ def stage_command(name: str, load_stage: Callable[[], Stage], description: str) 
         device: str | None,
     ) -> None:
         from humocon.config import find_recipe
+        from humocon.errors import ConfigError
 
         chosen = {"output": output, "resume": resume, "device": device}
         options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
         path = find_recipe(name, recipe, recipe_roots())
-        stage = load_stage()
-        config = stage.load(path, overrides + options)
+        config, missing = load(path, overrides + options)
         if dry_run:
-            for title, rows in stage.plan(config).items():
-                show_rows(title, rows)
+            _show_plan(path, load_stage().plan(config), missing)
+        elif missing:
+            raise ConfigError("; ".join(missing.values()))
         else:
-            _train(stage, config)
+            _train(load_stage(), config)
 
     return command
+
+
+def _show_plan(recipe: Path, plan: Mapping[str, Mapping[str, str]], missing: Mapping[str, str]) -> None:
+    from humocon.config.recipe_head import read_head
+
+    for title, rows in plan.items():
+        show_rows(title, rows)
+    if cost := read_head(recipe).cost:
+        show_rows("cost, as the recipe tells it", {"": cost})
+    if missing:
+        show_rows("missing", missing)
+        raise click.exceptions.Exit(1)
 
 
 def is_one_of_several() -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 if TYPE_CHECKING:
-    from humocon.translate import BaseConfig
+    from humocon.translate.config import BaseConfig
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -62,7 +62,8 @@ def tiny_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny stage-1 model with random weights."""
     import torch
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel
+    from humocon.concepts.configuration import ConceptConfig
+    from humocon.concepts.model import ConceptModel
     from humocon.model_folder import save_concepts
 
     folder = tmp_path_factory.mktemp("concepts")
@@ -77,7 +78,8 @@ def used_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny stage-1 model with random weights, whose 12 codes lie among the states of motions."""
     import torch
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel
+    from humocon.concepts.configuration import ConceptConfig
+    from humocon.concepts.model import ConceptModel
     from humocon.model_folder import save_concepts
     from humocon.motion.features import pose_features
     from humocon.motion.synthesis import synthesize
@@ -100,8 +102,8 @@ def used_concepts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_base() -> "BaseConfig":
     """The base of a tiny model of stage 2, which learns for one step."""
-    from humocon.training.learning import LearningConfig
-    from humocon.translate import BaseConfig
+    from humocon.training.configuration import LearningConfig
+    from humocon.translate.config import BaseConfig
 
     brief = LearningConfig(steps=1, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1)
     return BaseConfig(learning=brief, num_texts=60, vocabulary=400, width=64, num_layers=2, num_heads=2, hidden=128)
@@ -112,7 +114,8 @@ def translated(
     labelled_set: Path, tiny_concepts: Path, tiny_base: "BaseConfig", tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The folder of a tiny model of stage 2, which has hardly learned."""
-    from humocon.translate import TranslateConfig, translate
+    from humocon.translate.config import TranslateConfig
+    from humocon.translate.loop import translate
 
     output = tmp_path_factory.mktemp("translated")
     config = TranslateConfig(

@@ -1,5 +1,7 @@
 """The command line: the commands of the stages of training."""
 
+import json
+import subprocess
 import sys
 import types
 from dataclasses import dataclass
@@ -38,16 +40,22 @@ def stage(request, monkeypatch, tmp_path):
         runs.append(config)
         return config.output
 
-    module = types.ModuleType(f"humocon.{name}")
-    module.__dict__.update(
-        {
+    def missing(config: FakeConfig) -> dict[str, str]:
+        return {} if config.output.parent.is_dir() else {"output": f"{config.output.parent}: not there; make it"}
+
+    parts = {
+        "config": {
             f"{name.capitalize()}Config": FakeConfig,
-            name: run,
-            "plan": lambda config: {"model": {"parameters": f"{config.steps}"}},
             "load_translate_config": partial(load_config, FakeConfig),
-        }
-    )
-    monkeypatch.setitem(sys.modules, f"humocon.{name}", module)
+            "missing": missing,
+        },
+        "loop": {name: run},
+        "plan": {"plan": lambda config: {"model": {"parameters": f"{config.steps}"}}},
+    }
+    for part, content in parts.items():
+        module = types.ModuleType(f"humocon.{name}.{part}")
+        module.__dict__.update(content)
+        monkeypatch.setitem(sys.modules, f"humocon.{name}.{part}", module)
     recipe = tmp_path / "recipe.yaml"
     recipe.write_text(f"output: {tmp_path / 'run'}\n", encoding="utf-8")
     return name, str(recipe), runs
@@ -73,6 +81,15 @@ def test_a_dry_run_shows_the_plan_and_does_nothing(stage):
     assert runs == []
 
 
+def test_what_is_missing_ends_a_run_and_a_dry_run_with_its_remedy(stage):
+    name, recipe, runs = stage
+    for options in ([], ["--dry-run"]):
+        result = invoke(name, recipe, *options, "--output", "/gone/run")
+        assert result.exit_code == 1
+        assert "/gone: not there; make it" in result.output
+    assert runs == []
+
+
 def test_only_the_main_process_speaks(stage, monkeypatch):
     name, recipe, runs = stage
     monkeypatch.setenv("RANK", "1")
@@ -92,3 +109,65 @@ def test_an_unknown_recipe_lists_the_known_ones():
     assert result.exit_code == 1
     assert "did you mean 'mini'" in result.stderr
     assert "paper" in result.stderr
+
+
+SHIPPED = sorted(
+    f"{path.parent.name}/{path.stem}" for path in (Path(__file__).parent.parent / "recipes").glob("*/*.yaml")
+)
+
+
+def test_recipes_lists_each_with_purpose_and_cost():
+    told = json.loads(invoke("recipes", "--json").output)
+    assert sorted(one["name"] for one in told) == SHIPPED
+    assert all(one["purpose"] and one["cost"] and one["expected"] for one in told)
+    assert [one["name"] for one in told][:2] == ["pretrain/mini", "pretrain/mini-video"]
+    assert "tune/mini" in invoke("recipes").output
+
+
+def test_a_recipe_is_shown_and_copied_and_nothing_is_written_over(tmp_path, monkeypatch, repository):
+    monkeypatch.chdir(tmp_path)
+    text = (repository / "recipes/tune/mini.yaml").read_text(encoding="utf-8")
+    assert invoke("recipes", "show", "tune/mini").output == text
+    assert "humocon tune tune-mini.yaml" in invoke("recipes", "copy", "tune/mini").output
+    assert Path("tune-mini.yaml").read_text(encoding="utf-8") == text
+    again = invoke("recipes", "copy", "tune/mini")
+    assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+    assert invoke("recipes", "copy", "no-rec", "mine/one.yaml").exit_code == 0
+    assert "Ablation" in Path("mine/one.yaml").read_text(encoding="utf-8")
+
+
+def test_a_recipe_that_is_misspelt_or_one_of_several_is_told():
+    assert "did you mean 'tune/mini'" in invoke("recipes", "show", "tune/minni").stderr
+    assert "pretrain/mini, translate/mini, tune/mini" in invoke("recipes", "show", "mini").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["pretrain", "minni"], "did you mean 'mini'?"),
+        (["pretrain", "mini", "--set", "learning.batch_sizze=3"], "did you mean 'batch_size'?"),
+        (["pretrain", "mini", "--set", "batch_size=3"], "the key 'batch_size' is now 'learning.batch_size'"),
+        (["pretrain", "mini", "--set", "motion=a"], "the key 'motion' is now 'concepts'"),
+        (["pretrain", "mini", "--set", "concepts.width=3"], "the keys of 'concepts' are now those of 'sizes'"),
+        (["translate", "mini", "--set", "learning.step=3"], "did you mean 'steps'?"),
+        (["tune", "mini", "--set", "data=gone"], "gone: no such folder; get recordings"),
+    ],
+)
+def test_what_is_wrong_with_a_recipe_is_told_before_anything_heavy_is_imported(arguments: list[str], told: str):
+    script = (
+        "import sys\nfrom humocon_cli.main import cli\n"
+        "try:\n    cli(sys.argv[1:])\nfinally:\n"
+        "    heavy = {'torch', 'transformers', 'scipy', 'numpy'} & set(sys.modules)\n    print(heavy or 'light')"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "light\n"), done.stderr
+    assert told in done.stderr
+
+
+def test_old_names_in_a_recipe_are_told(tmp_path):
+    path = tmp_path / "old.yaml"
+    phases = "reconstruct: {steps: 1, learning_rate: 1}\ndiscover: {steps: 1, learning_rate: 1}\n"
+    path.write_text(f"data: a\noutput: b\nconcepts: {{width: 16}}\n{phases}")
+    assert "the keys of 'concepts' are now those of 'sizes'" in invoke("pretrain", str(path)).stderr
+    path.write_text(f"data: a\noutput: b\nvideo: {{cache: c, concepts: {{width: 16}}}}\n{phases}")
+    assert "the key 'video.concepts' is now 'video.sizes'" in invoke("pretrain", str(path)).stderr

@@ -103,7 +103,7 @@ def test_the_command_line_imports_the_core_only_inside_functions(repository):
         ("motion/clip.py", "from humocon import language", "motion imports humocon.language"),
         ("motion/clip.py", "def read():\n    import humocon.data.text", "motion imports humocon.data.text"),
         ("data/text.py", "from humocon.training.report import Report", "data imports humocon.training.report"),
-        ("tune.py", "from humocon.translate import translate", "tune imports humocon.translate"),
+        ("tune/loop.py", "from humocon.translate.loop import translate", "tune imports humocon.translate.loop"),
         ("errors.py", "import humocon.config", "errors imports humocon.config"),
         ("pretrain.py", "from humocon_cli.console import console", "pretrain imports humocon_cli.console"),
         ("motion/clip.py", "from . import skeleton", "motion imports ."),

@@ -12,13 +12,15 @@ import pytest
 import torch
 
 from benchmarks.host_reads import HostReads, as_on_a_gpu
-from humocon.concepts.model import ConceptConfig, ObjectiveConfig
+from humocon.concepts.configuration import ConceptConfig, ObjectiveConfig
 from humocon.config import load_config
 from humocon.errors import ConfigError, DataError
 from humocon.model_folder import load_concepts
 from humocon.motion.synthesis import synthesize
-from humocon.pretrain import PhaseConfig, PretrainConfig, plan, pretrain
+from humocon.pretrain.config import PhaseConfig, PretrainConfig
+from humocon.pretrain.loop import pretrain
 from humocon.pretrain.parts import motion_windows
+from humocon.pretrain.plan import plan
 from humocon.training import ahead
 from humocon.training.report import SilentReport
 from humocon.training.states import capture_generators, encode_state
@@ -27,16 +29,13 @@ UNIT = 0.001
 RECIPE = """
 data: {data}
 output: {output}
-concepts: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
+sizes: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
   classifier_hidden: 4, decoder_layers: 1}}
 objective: {{discriminative: 0.1}}
 num_poses: 16
-batch_size: 8
 reconstruct: {{steps: 5, learning_rate: 2e-3, warmup: 2}}
 discover: {{steps: 7, learning_rate: 1e-3, warmup: 1}}
-log_every: 1
-validate_every: 100
-save_every: 4
+learning: {{batch_size: 8, log_every: 1, validate_every: 100, save_every: 4}}
 device: cpu
 """
 
@@ -82,7 +81,10 @@ def recipe(data: Path, folder: Path) -> Path:
 
 
 def tiny(data: Path, folder: Path, **changes: object) -> PretrainConfig:
-    return replace(load_config(PretrainConfig, recipe(data, folder)), **changes)
+    """The recipe with other values, of `learning` by their own names."""
+    config = load_config(PretrainConfig, recipe(data, folder))
+    learning = {name: changes.pop(name) for name in [*changes] if hasattr(config.learning, name)}
+    return replace(config, learning=replace(config.learning, **learning), **changes)
 
 
 def test_losses_fall_and_the_concepts_can_be_loaded(data: Path, tmp_path: Path):
@@ -158,14 +160,15 @@ def resumed_twice(data: Path, folder: Path, config: PretrainConfig) -> tuple[Rec
     shutil.copytree(config.output, folder / "copy")
     reports = (Recorder(), Recorder())
     pretrain(config, reports[0])
-    pretrain(replace(config, output=folder / "copy", accumulate=2), reports[1])
+    learning = replace(config.learning, accumulate=2)
+    pretrain(replace(config, output=folder / "copy", learning=learning), reports[1])
     return reports
 
 
 def test_two_micro_batches_are_one_batch(data: Path, tmp_path: Path):
     # Codes that learn by gradient: moving averages would take a step with each micro-batch.
-    concepts = replace(tiny(data, tmp_path).concepts, learning="gradient", dead_below=0.0)
-    config = tiny(data, tmp_path, concepts=concepts, objective=ObjectiveConfig(negatives=6))
+    sizes = replace(tiny(data, tmp_path).sizes, learning="gradient", dead_below=0.0)
+    config = tiny(data, tmp_path, sizes=sizes, objective=ObjectiveConfig(negatives=6))
     whole, parts = resumed_twice(data, tmp_path, config)
     for step in range(5, 13):
         assert parts.numbers["train"][step] == pytest.approx(whole.numbers["train"][step], rel=2e-3), step
@@ -181,7 +184,8 @@ TWO_PROCESSES = """
 import json, os, sys
 from pathlib import Path
 from humocon.config import load_config
-from humocon.pretrain import PretrainConfig, pretrain
+from humocon.pretrain.config import PretrainConfig
+from humocon.pretrain.loop import pretrain
 from humocon.parallel import leave_together
 from humocon.training.report import SilentReport
 
@@ -200,7 +204,8 @@ leave_together()
 
 
 @pytest.mark.parametrize(
-    "changes", [[], ["reconstruct.steps=3", "discover.steps=0", "on_divergence=skip", "norm_limit=1e-9"]]
+    "changes",
+    [[], ["reconstruct.steps=3", "discover.steps=0", "learning.on_divergence=skip", "learning.norm_limit=1e-9"]],
 )
 def test_two_processes_learn_and_skip_what_one_does(
     data: Path, tmp_path: Path, repository: Path, monkeypatch, changes: list[str]
@@ -263,7 +268,7 @@ def test_of_most_steps_nothing_is_read_but_whether_the_one_before_diverged(data:
     ("changes", "named"),
     [
         ({"batch_size": 9, "accumulate": 2}, "batch of 9 cannot be cut into 2"),
-        ({"concepts": ConceptConfig(width=15)}, "concepts: .* got 15 / 8; change concepts.width"),
+        ({"sizes": ConceptConfig(width=15)}, "sizes: .* got 15 / 8; change sizes.width"),
     ],
 )
 def test_sizes_that_cannot_be_are_named(data: Path, tmp_path: Path, changes: dict, named: str):
@@ -290,7 +295,7 @@ def test_a_plan_says_what_would_be_trained(data: Path, tmp_path: Path):
 
 
 def test_scoring_all_pairs_in_blocks_is_what_the_plan_counts(data: Path, tmp_path: Path):
-    config = tiny(data, tmp_path, concepts=ConceptConfig(), batch_size=64)
+    config = tiny(data, tmp_path, sizes=ConceptConfig(), batch_size=64)
     objectives = {
         "all": ObjectiveConfig(),
         "softmax": ObjectiveConfig(discriminative_form="softmax"),
@@ -307,7 +312,7 @@ def test_scoring_all_pairs_in_blocks_is_what_the_plan_counts(data: Path, tmp_pat
 @pytest.mark.parametrize("name", ["mini", "paper"])
 def test_the_recipes_are_the_papers_motion_model(name: str, repository: Path):
     config = load_config(PretrainConfig, repository / "recipes" / "pretrain" / f"{name}.yaml")
-    sizes = config.concepts
+    sizes = config.sizes
     assert (sizes.num_layers, sizes.width, sizes.num_codes, sizes.decoder_layers) == (4, 256, 512, 2)
     assert config.objective.mask_share == 0.4
     shown = {"model", "data", "memory of one process", "schedule"}

@@ -14,14 +14,16 @@ from humocon.errors import ConfigError
 from humocon.model_folder import load_branches, load_concepts
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
-from humocon.pretrain import PretrainConfig, plan, pretrain
+from humocon.pretrain.config import PretrainConfig
+from humocon.pretrain.loop import pretrain
+from humocon.pretrain.plan import plan
 from humocon.training.report import SilentReport
 from humocon.video.write import write_video
 
 RECIPE = """
 data: {data}
 output: {output}
-concepts: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
+sizes: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
   classifier_hidden: 4, decoder_layers: 1}}
 video:
   cache: {output}/cache
@@ -29,7 +31,7 @@ video:
   num_held_out: 4
   num_key_frames: 4
   batch_size: 2
-  concepts:
+  sizes:
     tower: {{image_size: 16, patch_size: 8, width: 16, num_layers: 1, num_heads: 2, hidden: 32}}
     width: 16
     num_codes: 24
@@ -42,12 +44,9 @@ video:
     alignment_width: 8
 objective: {{discriminative: 0.1, regression: 0.5}}
 num_poses: 16
-batch_size: 4
 reconstruct: {{steps: 2, learning_rate: 2e-3, warmup: 1}}
 discover: {{steps: 4, learning_rate: 2e-3, warmup: 1}}
-log_every: 1
-validate_every: 100
-save_every: 2
+learning: {{batch_size: 4, log_every: 1, validate_every: 100, save_every: 2}}
 device: cpu
 """
 
@@ -109,7 +108,7 @@ def test_what_was_saved_has_both_branches(finished):
     config, _ = finished
     loaded = load_branches(config.output)
     assert loaded.video is not None
-    assert loaded.video.config == replace(config.video.concepts, seed=config.seed)
+    assert loaded.video.config == replace(config.video.sizes, seed=config.seed)
     assert loaded.video.velocity_std > 0
     assert load_concepts(config.output).config.num_codes == 24
 
@@ -150,7 +149,7 @@ def test_videos_and_motions_without_a_partner_are_counted_once(labelled_set: Pat
 
 def test_frozen_motion_concepts_stay_equal_bit_by_bit(finished, labelled_set: Path, tmp_path: Path):
     source = finished[0].output
-    config = tiny(labelled_set, tmp_path, motion=source, freeze_motion=True)
+    config = tiny(labelled_set, tmp_path, concepts=source, freeze_motion=True)
     config = replace(config, reconstruct=replace(config.reconstruct, steps=0))
     report = Recorder()
     assert config.video is not None
@@ -170,8 +169,8 @@ def test_frozen_motion_concepts_stay_equal_bit_by_bit(finished, labelled_set: Pa
 
 
 def test_a_frozen_motion_branch_must_be_there_and_need_not_learn(labelled_set: Path, tmp_path: Path):
-    for changes in ({}, {"motion": tmp_path}, {"motion": tmp_path, "video": None}):
-        with pytest.raises(ConfigError, match="freeze_motion needs motion=FOLDER"):
+    for changes in ({}, {"concepts": tmp_path}, {"concepts": tmp_path, "video": None}):
+        with pytest.raises(ConfigError, match="freeze_motion needs concepts=FOLDER"):
             pretrain(tiny(labelled_set, tmp_path, freeze_motion=True, **changes))
 
 
@@ -195,7 +194,7 @@ def test_a_pretrained_tower_is_read_and_may_stay_frozen(labelled_set: Path, tmp_
 def test_the_paper_recipe_is_the_papers_video_branch(repository: Path):
     config = load_config(PretrainConfig, repository / "recipes" / "pretrain" / "paper.yaml")
     assert config.video is not None
-    sizes = config.video.concepts
+    sizes = config.video.sizes
     assert config.video.pretrained == "google/siglip-base-patch16-256"
     assert (sizes.tower.image_size, sizes.tower.patch_size, sizes.tower.width, sizes.tower.num_layers) == (
         256,

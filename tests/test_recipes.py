@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from humocon.config import config_to_dict, load_config
-from humocon.pretrain import PretrainConfig
-from humocon.translate import TranslateConfig, load_translate_config
-from humocon.tune import TuneConfig
+from humocon.pretrain.config import PretrainConfig
+from humocon.translate.config import TranslateConfig, load_translate_config
+from humocon.tune.config import TuneConfig
 
 STAGES = {
     "pretrain": partial(load_config, PretrainConfig),

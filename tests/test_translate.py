@@ -14,28 +14,23 @@ from transformers.models.llama.modeling_llama import LlamaMLP
 import humocon.translate.loop as stage
 from humocon.ask.answerer import Answerer
 from humocon.config import load_config
-from humocon.data.augmentation import NO_VARIETY
-from humocon.data.captions import Source
 from humocon.data.conversations import ReadScenes
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.source import Source
+from humocon.data.variety import NO_VARIETY
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
 from humocon.model_folder import load_concepts, load_names
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
-from humocon.training.learning import LearningConfig
+from humocon.training.configuration import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate import (
-    BaseConfig,
-    TranslateConfig,
-    VideoTranslateConfig,
-    load_translate_config,
-    plan,
-    translate,
-)
 from humocon.translate.beginning import begin_at_words
+from humocon.translate.config import BaseConfig, TranslateConfig, VideoTranslateConfig, load_translate_config
+from humocon.translate.loop import translate
+from humocon.translate.plan import plan
 
 LEARNING = LearningConfig(
     steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2

@@ -13,8 +13,9 @@ from humocon.data.video_conversations import VideoConversations
 from humocon.model_folder import load_concepts, load_pretrained, save_concepts
 from humocon.motion.features import pose_features
 from humocon.motion.synthesis import synthesize
-from humocon.training.learning import LearningConfig
-from humocon.translate import VideoConfig, VideoTranslateConfig, translate
+from humocon.training.configuration import LearningConfig
+from humocon.translate.config import VideoConfig, VideoTranslateConfig
+from humocon.translate.loop import translate
 from tests.tiny_video import TINY_VIDEO
 
 SIZES = replace(TINY_VIDEO, num_codes=8)

@@ -12,22 +12,24 @@ import torch
 from torch import Tensor
 from transformers import LlamaForCausalLM
 
-from humocon import tune as stage
+import humocon.tune.loop as stage
 from humocon.ask.answerer import Answerer
 from humocon.concepts.names import NAMES_FILE, ConceptName, write_names
 from humocon.config import load_config
-from humocon.data.augmentation import Variety
-from humocon.data.captions import Source
 from humocon.data.qa_pairs import load_conversations
+from humocon.data.source import Source
+from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.lora import add_lora, computed_again
 from humocon.model_folder import load_concepts, load_names, load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training import learning
-from humocon.training.learning import LearningConfig
+from humocon.training.configuration import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.tune import TuneConfig, plan, tune
+from humocon.tune.config import TuneConfig
+from humocon.tune.loop import tune
+from humocon.tune.plan import plan
 
 LEARNING = LearningConfig(
     steps=4, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1, validate_every=2, save_every=2

@@ -12,9 +12,10 @@ from safetensors.torch import load_file
 
 from humocon.ask.answerer import Answerer
 from humocon.motion.synthesis import synthesize
-from humocon.training.learning import LearningConfig
+from humocon.training.configuration import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.tune import TuneConfig, tune
+from humocon.tune.config import TuneConfig
+from humocon.tune.loop import tune
 
 LEARNING = LearningConfig(steps=3, learning_rate=1e-2, batch_size=4, warmup=1, log_every=1)
 
@@ -23,7 +24,7 @@ import json, os, sys
 from pathlib import Path
 from test_tune_sharded import Losses, configure
 from humocon.parallel import leave_together
-from humocon.tune import tune
+from humocon.tune.loop import tune
 
 data, model, output = map(Path, sys.argv[1:])
 losses = Losses()

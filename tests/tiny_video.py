@@ -1,8 +1,6 @@
 """The sizes of both branches of stage 1 that are built and run in milliseconds."""
 
-from humocon.concepts.model import ConceptConfig
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
+from humocon.concepts.configuration import ConceptConfig, TowerConfig, VideoConceptConfig
 
 TINY_MOTION = ConceptConfig(
     input_dim=6,

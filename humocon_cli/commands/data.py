@@ -6,6 +6,7 @@ from typing import Literal
 import click
 
 from humocon_cli.commands.data_babel_qa import babel_qa
+from humocon_cli.commands.data_label import label
 from humocon_cli.commands.data_mocap_qa import mocap_qa
 from humocon_cli.commands.data_prepare import prepare
 from humocon_cli.commands.data_render import render
@@ -19,6 +20,7 @@ def data() -> None:
     """Make motions to train on and to try things on, question sets, and videos of motions."""
 
 
+data.add_command(label)
 data.add_command(render)
 data.add_command(babel_qa)
 data.add_command(mocap_qa)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import click
 
+from humocon_cli.commands.eval_actions import actions
 from humocon_cli.commands.eval_concepts import concepts
 from humocon_cli.commands.eval_free_qa import free_qa
 from humocon_cli.commands.eval_report import report
@@ -143,5 +144,6 @@ evaluation.add_command(
 )
 evaluation.add_command(_activitynet_qa)
 evaluation.add_command(free_qa)
+evaluation.add_command(actions)
 evaluation.add_command(concepts)
 evaluation.add_command(report)

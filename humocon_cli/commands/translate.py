@@ -1,21 +1,34 @@
 """`humocon translate`: stage 2, first half."""
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 from humocon_cli.stages import Stage, stage_command
 
 
-def _load_stage() -> Stage:
-    from humocon.translate import load_translate_config, plan, translate
+def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
+    from humocon.translate.config import load_translate_config, missing
 
-    return Stage(load_translate_config, plan, translate)
+    config = load_translate_config(recipe, overrides)
+    return config, missing(config)
+
+
+def _stage() -> Stage:
+    from humocon.translate.loop import translate
+    from humocon.translate.plan import plan
+
+    return Stage(plan, translate)
 
 
 translate = stage_command(
     "translate",
-    _load_stage,
+    _load,
+    _stage,
     """Stage 2, modality translation: train the projector.
 
     Encoder and language model are frozen.
 
-    RECIPE is a name (mini, paper) or the path of a YAML file.
+    RECIPE is a name (`humocon recipes` lists them) or the path of a YAML file.
     """,
 )

@@ -1,6 +1,6 @@
-"""`humocon tune`: stage 2, second half."""
+"""`humocon tune`: stage 2, second half, and the recogniser of actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,46 +10,58 @@ if TYPE_CHECKING:
     from humocon.training.report import Report
 
 
-def _load_stage() -> Stage:
-    return Stage(_load, _plan, _run)
-
-
-def _load(recipe: Path, overrides: Sequence[str]) -> Any:
+def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
     """Of a language model, or, where the key `examples` is set, of the recogniser of actions."""
     from humocon.config import load_config, sets_key
 
     if sets_key("examples", recipe, overrides):
-        from humocon.actions.learning import ActionsConfig
+        from humocon.actions.config import ActionsConfig
+        from humocon.actions.config import missing as missing_for_actions
 
-        return load_config(ActionsConfig, recipe, overrides)
-    from humocon.tune import TuneConfig
+        actions = load_config(ActionsConfig, recipe, overrides)
+        return actions, missing_for_actions(actions)
+    from humocon.tune.config import TuneConfig, missing
 
-    return load_config(TuneConfig, recipe, overrides)
+    config = load_config(TuneConfig, recipe, overrides)
+    return config, missing(config)
+
+
+def _stage() -> Stage:
+    return Stage(_plan, _run)
 
 
 def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
-    if hasattr(config, "examples"):
-        from humocon.actions.learning import plan
-    else:
-        from humocon.tune import plan
+    from humocon.actions.config import ActionsConfig
+
+    if isinstance(config, ActionsConfig):
+        from humocon.actions.learning import plan as plan_actions
+
+        return plan_actions(config)
+    from humocon.tune.plan import plan
+
     return plan(config)
 
 
 def _run(config: Any, report: "Report") -> object:
-    if hasattr(config, "examples"):
-        from humocon.actions.learning import learn_actions as run
-    else:
-        from humocon.tune import tune as run
-    return run(config, report)
+    from humocon.actions.config import ActionsConfig
+
+    if isinstance(config, ActionsConfig):
+        from humocon.actions.learning import learn_actions
+
+        return learn_actions(config, report)
+    from humocon.tune.loop import tune
+
+    return tune(config, report)
 
 
 tune = stage_command(
     "tune",
-    _load_stage,
+    _load,
+    _stage,
     """Stage 2, instruction tuning: train LoRA.
 
-    Encoder and projector are frozen.
+    Encoder and projector are frozen. The recipe `actions` trains the recogniser of actions instead.
 
-    RECIPE is a name (mini, paper, actions) or the path of a YAML file; `actions` trains the recogniser of actions.
+    RECIPE is a name (`humocon recipes` lists them) or the path of a YAML file.
     """,
 )

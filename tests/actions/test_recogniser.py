@@ -5,15 +5,16 @@ import numpy as np
 import pytest
 import torch
 
-from humocon.actions.examples import Examples, ExamplesConfig, NamedClip
-from humocon.actions.learning import ActionsConfig, learn_actions
+from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
+from humocon.actions.examples import Examples, NamedClip
+from humocon.actions.learning import learn_actions
 from humocon.actions.naming import OTHER
-from humocon.actions.network import LONGEST, ActionNetwork, NetworkConfig, stack, stretch_features
+from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
 from humocon.actions.recogniser import CARD_FILE, WEIGHTS_FILE, ActionCard, Recogniser, load_recogniser
 from humocon.errors import CheckpointError
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
-from humocon.training.learning import LearningConfig
+from humocon.training.configuration import LearningConfig
 
 TINY = NetworkConfig(width=8, dilations=(1,), pools=2, embedding=6, dropout=0.0)
 ACTIONS = ("jump", "swipe left", "swipe right", OTHER)

@@ -14,8 +14,8 @@ from transformers import (
     SiglipVisionModel,
 )
 
+from humocon.concepts.configuration import ObjectiveConfig
 from humocon.concepts.decoders import PatchDecoder
-from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.tower import Tower, load_tower, read_tower_config, to_patches
 from humocon.concepts.video import VideoConceptModel
 from humocon.errors import CheckpointError

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from humocon.data.captions import DESCRIBE_MOTION, QAPair, Source, describe_sources, read_sources
+from humocon.data.captions import DESCRIBE_MOTION, QAPair, describe_sources, read_sources
+from humocon.data.source import Source
 from humocon.errors import DataError
 
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
-from humocon.data.augmentation import Variety
 from humocon.data.conversations import ConversationBatch, Conversations, motion_batch
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.variety import Variety
 from humocon.language.configuration import small_llama
 from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import WordReader

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from humocon.data.augmentation import NO_VARIETY, Variety
 from humocon.data.conversations import Conversations, ReadScenes
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.language.processing import HumoconProcessor
 from humocon.language.tokenizer import IGNORED
 

@@ -1,8 +1,9 @@
 import numpy as np
 
-from humocon.data.augmentation import Variety, vary, vary_tempo
+from humocon.data.augmentation import vary, vary_tempo
 from humocon.data.labels import Label
 from humocon.data.scenes import Scene
+from humocon.data.variety import Variety
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
 

@@ -6,10 +6,8 @@ import pytest
 import torch
 
 from humocon.concepts.branches import Branches, PairBatch
-from humocon.concepts.model import ConceptConfig, ConceptModel
-from humocon.concepts.objective import ObjectiveConfig
-from humocon.concepts.tower import TowerConfig
-from humocon.concepts.video import VideoConceptConfig
+from humocon.concepts.configuration import ConceptConfig, ObjectiveConfig, TowerConfig, VideoConceptConfig
+from humocon.concepts.model import ConceptModel
 from humocon.evaluation.discovery import video_errors
 
 POSES, FRAMES = 12, 5

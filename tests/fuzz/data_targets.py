@@ -14,9 +14,9 @@ def recipe(data: bytes, folder: Path) -> None:
     """A recipe, and overrides, one a line."""
 
     from humocon.config import config_to_dict, load_config
-    from humocon.pretrain import PretrainConfig
-    from humocon.translate import TranslateConfig, VideoTranslateConfig
-    from humocon.tune import TuneConfig
+    from humocon.pretrain.config import PretrainConfig
+    from humocon.translate.config import TranslateConfig, VideoTranslateConfig
+    from humocon.tune.config import TuneConfig
 
     content, _, overrides = data.partition(SPLIT)
     path = folder / "recipe.yaml"
@@ -81,7 +81,8 @@ def activitynet_qa(data: bytes, folder: Path) -> None:
 def captions(data: bytes, folder: Path) -> None:
     """The rows of VATEX or of VideoChatGPT; lines of HumanML3D."""
 
-    from humocon.data.captions import Source, read_sources
+    from humocon.data.captions import read_sources
+    from humocon.data.source import Source
 
     (folder / "rows.json").write_bytes(data)
     (folder / "train.txt").write_text("a\n")

@@ -341,7 +341,8 @@ def write_tiny_model(folder: Path) -> None:
     import torch
     from transformers import AutoModelForCausalLM
 
-    from humocon.concepts.model import ConceptConfig, ConceptModel
+    from humocon.concepts.configuration import ConceptConfig
+    from humocon.concepts.model import ConceptModel
     from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
     from humocon.language.configuration import small_llama
     from humocon.language.tokenizer import build_tokenizer

@@ -10,8 +10,9 @@ import torch
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast, SiglipVisionConfig, SiglipVisionModel
 
 from humocon.chat import LocalChat
+from humocon.concepts.configuration import TowerConfig
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.tower import Tower, TowerConfig, load_tower, read_tower_config
+from humocon.concepts.tower import Tower, load_tower, read_tower_config
 from humocon.errors import CheckpointError
 from humocon.language.configuration import read_config, small_llama
 from humocon.language.modeling import HumoconForConditionalGeneration

@@ -11,7 +11,8 @@ from torch import Tensor
 from humocon.errors import DataError
 from humocon.training import ahead
 from humocon.training.ahead import Ahead, each_tensor, pays_on
-from humocon.training.learning import LearningConfig, learn
+from humocon.training.configuration import LearningConfig
+from humocon.training.learning import learn
 
 CPU = torch.device("cpu")
 

@@ -7,8 +7,9 @@ import pytest
 import torch
 
 from humocon.errors import ConfigError
+from humocon.training.configuration import LearningConfig
 from humocon.training.divergence import MOST_IN_A_ROW, Divergence
-from humocon.training.learning import LearningConfig, learn
+from humocon.training.learning import learn
 from humocon.training.report import SilentReport
 
 

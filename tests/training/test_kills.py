@@ -8,16 +8,13 @@ import pytest
 RECIPE = """
 data: {data}
 output: unused
-concepts: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
+sizes: {{width: 16, num_layers: 1, num_heads: 2, window: 8, num_codes: 24, hypernetwork_hidden: 16,
   classifier_hidden: 4, decoder_layers: 1}}
 objective: {{discriminative: 0.1}}
 num_poses: 16
-batch_size: 8
 reconstruct: {{steps: 8, learning_rate: 2e-3, warmup: 2}}
 discover: {{steps: 32, learning_rate: 1e-3, warmup: 1}}
-log_every: 1
-validate_every: 10
-save_every: 1
+learning: {{batch_size: 8, log_every: 1, validate_every: 10, save_every: 1}}
 device: cpu
 """
 FILES = {

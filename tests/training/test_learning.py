@@ -11,7 +11,8 @@ import torch
 from torch import nn
 
 from humocon.errors import ConfigError
-from humocon.training.learning import Batch, Learner, LearningConfig, learn, validate
+from humocon.training.configuration import LearningConfig
+from humocon.training.learning import Batch, Learner, learn, validate
 
 SCRIPT = Path(__file__).parent / "toy_learning.py"
 

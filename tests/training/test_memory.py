@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from humocon.errors import ConfigError
-from humocon.training.learning import LearningConfig, learn
+from humocon.training.configuration import LearningConfig
+from humocon.training.learning import learn
 from humocon.training.memory import explain_out_of_memory, is_out_of_memory
 
 FULL = "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried 1 bytes."
@@ -89,7 +90,7 @@ from pathlib import Path
 import torch
 from tests.training.toy_learning import Recorder, ToyBatches, ToyModel
 from humocon.training.learning import learn
-from humocon.training.learning import LearningConfig
+from humocon.training.configuration import LearningConfig
 
 class Wide(ToyModel):
     def forward(self, input_ids, labels=None, num_items_in_batch=None):

@@ -1,6 +1,6 @@
 import pytest
 
-from humocon.training.optimizer import learning_rate
+from humocon.training.schedule import learning_rate
 
 
 def rate(step: int) -> float:

@@ -14,7 +14,8 @@ from transformers.modeling_outputs import CausalLMOutput
 
 from humocon.parallel import leave_together
 from humocon.training import checkpoint, sharding
-from humocon.training.learning import LearningConfig, learn
+from humocon.training.configuration import LearningConfig
+from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
 
 IGNORED = -100

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from humocon.actions.config import ExamplesConfig
 from humocon.actions.naming import MIRRORED, OTHER, action_of
 from humocon.actions.network import SMOOTHING, stack, stretch_features
 from humocon.data.augmentation import as_lifted, as_sensed, vary_posture, vary_tempo
@@ -22,33 +23,6 @@ from humocon.language.tokenizer import IGNORED
 
 _LEAST: Final = 12
 """Poses of a stretch, .6 s."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExamplesConfig:
-    """How clips differ while actions are learned.
-
-    Attributes:
-        pool: so many stretches are made, each when it is first drawn, and kept.
-        mirrored: share in which left and right change sides.
-        cut: share of which up to a third is cut off at the ends.
-        joined: share that show the end of one action and the beginning of another: those are something else.
-        lifted: share with the errors of a motion lifted from a film; see `as_lifted`.
-        sensed: share with the errors of a depth camera; see `as_sensed`.
-        posture: degrees by which people are varied; see `vary_posture`.
-        tempo: how much their tempo is varied; see `vary_tempo`.
-        rarity: an action is drawn in proportion to its number of clips to this power; 0 draws all alike.
-    """
-
-    pool: int = 24_000
-    mirrored: float = 0.5
-    cut: float = 0.5
-    joined: float = 0.04
-    lifted: float = 0.3
-    sensed: float = 0.45
-    posture: float = 10.0
-    tempo: float = 0.25
-    rarity: float = 0.4
 
 
 @dataclass(frozen=True)

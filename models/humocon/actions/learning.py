@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
@@ -10,16 +10,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.actions.examples import Examples, ExamplesConfig, NamedClip, named_clips
+from humocon.actions.config import ActionsConfig
+from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.naming import OTHER
-from humocon.actions.network import ActionNetwork, NetworkConfig
+from humocon.actions.network import ActionNetwork
 from humocon.actions.recogniser import ActionCard, Recogniser
 from humocon.data.mocap import count_clips, load_clips
 from humocon.data.performing import PERFORMED, Performed
 from humocon.errors import ConfigError, DataError
 from humocon.files import make_folder
 from humocon.training.launch import start
-from humocon.training.learning import LearningConfig, learn
+from humocon.training.learning import learn
 from humocon.training.memory import format_count
 from humocon.training.report import Report, SilentReport
 
@@ -29,30 +30,6 @@ _HELD_OUT: Final = 6
 """Clips made by rules of each action that are held out."""
 _TEMPERATURES: Final = np.linspace(0.4, 2.0, 33)
 _LEAST_SPREAD: Final = 0.02
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionsConfig:
-    """How to learn actions; the keys of `recipes/tune/actions.yaml`.
-
-    Attributes:
-        data: folders of labelled clips, see `humocon.data.mocap`: all their labelled sets are learned from.
-        sets: names of the labelled sets wanted; all of them where empty.
-        examples: how clips differ while training.
-        performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
-        network: its sizes.
-    """
-
-    data: tuple[Path, ...]
-    output: Path
-    examples: ExamplesConfig
-    learning: LearningConfig
-    sets: tuple[str, ...] = ()
-    performed: int = 40
-    network: NetworkConfig = field(default_factory=NetworkConfig)
-    seed: int = 0
-    resume: bool = True
-    device: str | None = None
 
 
 def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:

@@ -3,7 +3,6 @@
 Legend: B stretches, K poses, F = 133 numbers of a pose (`pose_features`), W width, A actions.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers.modeling_outputs import SequenceClassifierOutput
 
+from humocon.actions.config import NetworkConfig
 from humocon.motion.features import FEATURE_DIM, pose_features
 
 LONGEST: Final = 160
@@ -21,25 +21,6 @@ SMOOTHING: Final = 1.0
 """Standard deviation, in poses, by which motions are smoothed: the jitter of a sensor must not tell where it was used."""
 _CLIPPED: Final = 6.0
 _OUT: Final = 1e4
-
-
-@dataclass(frozen=True, kw_only=True)
-class NetworkConfig:
-    """Sizes of the network.
-
-    Attributes:
-        width: W, of every layer.
-        dilations: of the convolutions, one block each.
-        pools: how many ways there are to weigh the poses.
-        embedding: numbers that a stretch becomes before it is named.
-        dropout: of the embedding; elsewhere a third of it.
-    """
-
-    width: int = 160
-    dilations: tuple[int, ...] = (1, 2, 4)
-    pools: int = 4
-    embedding: int = 192
-    dropout: float = 0.3
 
 
 def stretch_features(joints: np.ndarray, smoothing: float = SMOOTHING) -> np.ndarray:

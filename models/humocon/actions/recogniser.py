@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
+from humocon.actions.config import NetworkConfig
 from humocon.actions.naming import OTHER
-from humocon.actions.network import ActionNetwork, NetworkConfig, stack, stretch_features
+from humocon.actions.network import ActionNetwork, stack, stretch_features
 from humocon.config.values import build
 from humocon.errors import CheckpointError
 from humocon.files import read_json, whole_file, write_json

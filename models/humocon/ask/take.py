@@ -10,7 +10,7 @@ import numpy as np
 
 from humocon.ask.protocols import Looks
 from humocon.errors import CheckpointError, ConfigError, DataError, HumoconError
-from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, part_of
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.kinematics.text import facts_text
 from humocon.motion.layouts import LAYOUTS
@@ -43,6 +43,7 @@ class TakeOptions:
         one_of_many: whether the file is one of many kinds, so that options that it has no use for are no mistake.
         motion: what was recorded beside a video.
         pose_models: folder, wheel or .task of the pose networks; by default the user's cache.
+        span: begin and end of the part of the file that is asked about, seconds; None stands for its beginning or end.
     """
 
     body_model: Path | None = None
@@ -53,6 +54,7 @@ class TakeOptions:
     one_of_many: bool = False
     motion: Path | None = None
     pose_models: Path | None = None
+    span: tuple[float | None, float | None] = (None, None)
 
     def check(self) -> None:
         """Refuse a skeleton that has no name here.
@@ -189,7 +191,7 @@ def read_take(file: Path, options: TakeOptions, progress: Callable[[float], None
     if not is_video(file):
         if options.motion is not None:
             raise DataError(f"{file}: not a video, and --motion goes with a video")
-        return Take(file, _read_motion(file, options))
+        return Take(file, part_of(_read_motion(file, options), *options.span), begin_s=options.span[0] or 0.0)
     if options.motion is None:
         for name in ("up", "body_model", "person", "skeleton"):
             if getattr(options, name) is not None and not options.one_of_many:
@@ -220,7 +222,7 @@ def _lift(file: Path, options: TakeOptions, fps: float | None, progress: Callabl
     from humocon.video.lift import lift_video
 
     try:
-        lifted = lift_video(file, fps=fps, models=options.pose_models, progress=progress)
+        lifted = lift_video(file, fps=fps, span=options.span, models=options.pose_models, progress=progress)
     except CheckpointError as error:
         return Take(file, _no_motion(file, str(error), fps), failure=error, fps=fps)
     refusal = lifted.quality.refusal

@@ -10,10 +10,11 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
+from humocon.concepts.configuration import ObjectiveConfig, VideoConceptConfig
 from humocon.concepts.losses import alignment_loss, regression_loss
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.objective import ObjectiveConfig, StageLosses
-from humocon.concepts.video import VideoConceptConfig, VideoConceptModel
+from humocon.concepts.objective import StageLosses
+from humocon.concepts.video import VideoConceptModel
 
 
 @dataclass(frozen=True)

@@ -5,39 +5,17 @@ The model knows no modality: it reads sequences of vectors and predicts velociti
 Legend: B clips, N states, F input numbers, V velocity numbers, D width, C codes.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
 import torch
 from torch import Tensor
 
 from humocon.concepts.codebook import Codebook
+from humocon.concepts.configuration import ConceptConfig, ObjectiveConfig
 from humocon.concepts.decoders import MaskedDecoder, VelocityDecoder
 from humocon.concepts.encoder import MotionEncoder
 from humocon.concepts.hypernetwork import Hypernetwork
-from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
+from humocon.concepts.objective import Modality, StageLosses, stage_losses
 
 ENCODE_AT_ONCE = 4096
-
-
-@dataclass(frozen=True, kw_only=True)
-class ConceptConfig:
-    """Sizes of one modality's concept model; the defaults are the paper's for motion."""
-
-    input_dim: int = 133
-    velocity_dim: int = 66
-    width: int = 256
-    num_layers: int = 4
-    num_heads: int = 8
-    window: int | None = 32
-    num_codes: int = 512
-    learning: Literal["ema", "gradient"] = "ema"
-    decay: float = 0.99
-    dead_below: float = 0.5
-    hypernetwork_hidden: int = 256
-    classifier_hidden: int = 64
-    decoder_layers: int = 2
-    seed: int = 0
 
 
 class ConceptModel(Modality):

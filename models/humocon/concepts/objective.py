@@ -4,37 +4,15 @@ Legend: B clips, N states, D width, V velocity numbers.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
 from humocon.concepts import losses
 from humocon.concepts.codebook import Codebook
+from humocon.concepts.configuration import ObjectiveConfig
 from humocon.concepts.decoders import VelocityDecoder
 from humocon.concepts.hypernetwork import Hypernetwork, assigned_scores
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObjectiveConfig:
-    """Weights and choices of the total loss (12); a weight of 0 switches its term off.
-
-    `regression` is not in the paper: the squared error of the motion's states, told from the video's by a linear map.
-    Nor is `alignment_negatives="batch"`: in the paper a key frame is told from the other poses of its own pair alone.
-    """
-
-    reconstruction: float = 1.0
-    discriminative: float = 1.0
-    actionable: float = 1.0
-    alignment: float = 1.0
-    regression: float = 0.0
-    commitment: float = 0.25
-    mask_share: float = 0.4
-    mask_span: int = 1
-    discriminative_form: Literal["balanced", "softmax"] = "balanced"
-    negatives: int | None = None
-    temperature: float = 0.07
-    alignment_negatives: Literal["pair", "batch"] = "pair"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ Legend: N frames, S side of a frame in pixels, P patches of a frame, Q numbers o
 tower.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoConfig, SiglipVisionConfig, SiglipVisionModel
 
+from humocon.concepts.configuration import TowerConfig
 from humocon.errors import CheckpointError, one_line
 from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub, quiet
 
@@ -22,45 +22,6 @@ _RIDGE = 0.01
 """Variance, as a share of the first component's, below which components are not brought to like variance."""
 _PLACE_SPREAD = 0.3
 _FAILURES = (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError, HFValidationError)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TowerConfig:
-    """Sizes of a SigLIP vision tower; the defaults are those of `google/siglip-base-patch16-256`."""
-
-    image_size: int = 256
-    patch_size: int = 16
-    width: int = 768
-    num_layers: int = 12
-    num_heads: int = 12
-    hidden: int = 3072
-    activation: str = "gelu_pytorch_tanh"
-    norm_epsilon: float = 1e-6
-    pooling_head: bool = True
-
-    @property
-    def num_patches(self) -> int:
-        """Patches of a frame."""
-        return (self.image_size // self.patch_size) ** 2
-
-    @property
-    def patch_dim(self) -> int:
-        """Numbers of a patch."""
-        return 3 * self.patch_size**2
-
-    def to_siglip(self) -> SiglipVisionConfig:
-        """The same sizes in the words of transformers."""
-        return SiglipVisionConfig(
-            hidden_size=self.width,
-            intermediate_size=self.hidden,
-            num_hidden_layers=self.num_layers,
-            num_attention_heads=self.num_heads,
-            image_size=self.image_size,
-            patch_size=self.patch_size,
-            hidden_act=self.activation,
-            layer_norm_eps=self.norm_epsilon,
-            vision_use_head=self.pooling_head,
-        )
 
 
 class Tower(nn.Module):
@@ -78,7 +39,7 @@ class Tower(nn.Module):
                 f"{config.image_size} / {config.patch_size} and {config.width} / {config.num_heads}"
             )
         self.config = config
-        self.siglip = SiglipVisionModel(config.to_siglip())
+        self.siglip = SiglipVisionModel(_to_siglip(config))
 
     def normalise(self, frames: Tensor) -> Tensor:
         """Frames (N, H, W, 3) uint8 RGB of any size -> (N, 3, S, S) in [-1, 1], as SigLIP was trained on."""
@@ -127,6 +88,21 @@ def to_patches(images: Tensor, size: int) -> Tensor:
     """Cut images into patches, row by row: (N, 3, S, S) -> (N, P, Q), each patch as (channel, row, column)."""
     rows = images.unfold(2, size, size).unfold(3, size, size)
     return rows.permute(0, 2, 3, 1, 4, 5).flatten(3).flatten(1, 2)
+
+
+def _to_siglip(config: TowerConfig) -> SiglipVisionConfig:
+    """The same sizes in the words of transformers."""
+    return SiglipVisionConfig(
+        hidden_size=config.width,
+        intermediate_size=config.hidden,
+        num_hidden_layers=config.num_layers,
+        num_attention_heads=config.num_heads,
+        image_size=config.image_size,
+        patch_size=config.patch_size,
+        hidden_act=config.activation,
+        layer_norm_eps=config.norm_epsilon,
+        vision_use_head=config.pooling_head,
+    )
 
 
 def read_tower_config(checkpoint: str | Path) -> TowerConfig:

@@ -3,49 +3,19 @@
 Legend: B clips, T key frames, D width, C codes, P patches of a frame, s side of the optical flow.
 """
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from humocon.concepts.codebook import Codebook
+from humocon.concepts.configuration import ObjectiveConfig, TowerConfig, VideoConceptConfig
 from humocon.concepts.decoders import PatchDecoder, VelocityDecoder
 from humocon.concepts.encoder import Transformer
 from humocon.concepts.hypernetwork import Hypernetwork
-from humocon.concepts.objective import Modality, ObjectiveConfig, StageLosses, stage_losses
-from humocon.concepts.tower import Tower, TowerConfig, to_patches
-
-
-@dataclass(frozen=True, kw_only=True)
-class VideoConceptConfig:
-    """Sizes of the video's concept model; the defaults are the paper's.
-
-    `temporal_layers` puts a transformer over the key frames on top of the tower; the paper has none.
-    """
-
-    tower: TowerConfig = field(default_factory=TowerConfig)
-    width: int = 256
-    temporal_layers: int = 0
-    num_heads: int = 8
-    num_codes: int = 512
-    learning: Literal["ema", "gradient"] = "ema"
-    decay: float = 0.99
-    dead_below: float = 0.5
-    hypernetwork_hidden: int = 256
-    classifier_hidden: int = 64
-    decoder_layers: int = 12
-    decoder_width: int = 256
-    decoder_heads: int = 8
-    flow_size: int = 16
-    alignment_width: int = 256
-    seed: int = 0
-
-    @property
-    def velocity_dim(self) -> int:
-        """Numbers of one key frame's optical flow."""
-        return 2 * self.flow_size**2
+from humocon.concepts.objective import Modality, StageLosses, stage_losses
+from humocon.concepts.tower import Tower, to_patches
 
 
 class VideoEncoder(nn.Module):

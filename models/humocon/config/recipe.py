@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from humocon.config.values import UNIONS, build, check_known, did_you_mean
+from humocon.config.values import UNIONS, build, check_known, check_takes_keys, did_you_mean, renamed_keys
 from humocon.errors import ConfigError, one_line
 
 C = TypeVar("C")
@@ -79,7 +79,10 @@ def _insert(tree: dict[str, Any], config_class: type, key: str, text: str, origi
     for depth, part in enumerate(parts):
         if dataclasses.is_dataclass(kind):
             hints = typing.get_type_hints(kind)
-            check_known(part, ".".join(parts[:depth]), [field.name for field in dataclasses.fields(kind)], origin)
+            known, renamed = [field.name for field in dataclasses.fields(kind)], renamed_keys(kind)
+            check_known(part, ".".join(parts[:depth]), known, origin, renamed)
+            if depth < len(parts) - 1:
+                check_takes_keys(part, hints[part], origin, renamed)
             kind = _structure(hints[part])
         elif typing.get_origin(kind) is dict:
             kind = _structure(typing.get_args(kind)[1])

@@ -36,8 +36,10 @@ def build(config_class: type[C], tree: Any, key: str, origin: Callable[[str], st
         raise ConfigError(f"{origin(key)}: {key!r} expects keys of its own, got {show(tree)}")
     fields = {field.name: field for field in dataclasses.fields(config_class) if field.init}  # pyright: ignore[reportArgumentType]
     hints = typing.get_type_hints(config_class)
-    for name in tree:
-        check_known(name, key, list(fields), origin(join_keys(key, name)))
+    for name, value in tree.items():
+        check_known(name, key, list(fields), origin(join_keys(key, name)), renamed_keys(config_class))
+        if isinstance(value, Mapping):
+            check_takes_keys(name, hints[name], origin(join_keys(key, name)), renamed_keys(config_class))
     for name, field in fields.items():
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
         if required and name not in tree:
@@ -134,12 +136,38 @@ def _from_text(text: str, kind: Any) -> Any:
     raise TypeError(f"a config field cannot have the type {kind!r}")
 
 
-def check_known(name: str, parent: str, known: list[str], origin: str) -> None:
-    """Refuse a key that no field has.
+def renamed_keys(config_class: Any) -> Mapping[str, str]:
+    """What the keys of a config were called, and what they are called now; see `check_known`."""
+    return getattr(config_class, "RENAMED", {})
+
+
+def check_takes_keys(name: str, kind: Any, origin: str, renamed: Mapping[str, str]) -> None:
+    """Refuse keys below a key that has none of its own any more, as its name went to something else.
 
     Raises:
-        ConfigError: naming the key and the likeliest one, or all known ones.
+        ConfigError: telling the new name.
     """
+    kinds = typing.get_args(kind) if typing.get_origin(kind) in UNIONS else (kind,)
+    takes = any(dataclasses.is_dataclass(one) or typing.get_origin(one) is dict for one in kinds)
+    if name in renamed and not takes:
+        raise ConfigError(f"{origin}: the keys of {name!r} are now those of {renamed[name]!r}")
+
+
+def check_known(name: str, parent: str, known: list[str], origin: str, renamed: Mapping[str, str]) -> None:
+    """Refuse a key that no field has.
+
+    Args:
+        name: of the key.
+        parent: under which it stands, "" for a whole recipe.
+        known: the fields.
+        origin: where it came from.
+        renamed: the new keys of old names.
+
+    Raises:
+        ConfigError: naming the key and the new or likeliest one, or all known ones.
+    """
+    if name not in known and name in renamed:
+        raise ConfigError(f"{origin}: the key {join_keys(parent, name)!r} is now {renamed[name]!r}")
     if name not in known:
         suggestion = did_you_mean(name, known) or f" (known: {', '.join(known)})"
         raise ConfigError(f"{origin}: unknown key {join_keys(parent, name)[:200]!r}{suggestion}")

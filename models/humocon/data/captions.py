@@ -11,8 +11,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
+from humocon.data.source import Source
 from humocon.errors import DataError, one_line
 from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import parse_json
@@ -20,28 +21,6 @@ from humocon.motion.read import MOTION_SUFFIXES
 
 DESCRIBE_MOTION = "Describe the motion."
 DESCRIBE_VIDEO = "Describe what the person in the video does."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """One published set; an entry of the recipe's `sources`.
-
-    Attributes:
-        kind: whose layout it has.
-        text: the file or folder of captions.
-        media: the folder of motions or videos.
-        allow_missing: go on without files that are missing, such as videos that were taken down; their number is told.
-    """
-
-    kind: Literal["humanml3d", "motion-x", "vatex", "video-chatgpt"]
-    text: Path
-    media: Path
-    allow_missing: bool = False
-
-    @property
-    def holds_video(self) -> bool:
-        """Whether the media are videos."""
-        return self.kind in ("vatex", "video-chatgpt")
 
 
 @dataclass(frozen=True)

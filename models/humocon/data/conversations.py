@@ -12,10 +12,11 @@ import torch
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from humocon.data.augmentation import NO_VARIETY, Variety, vary
+from humocon.data.augmentation import vary
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, describe, script
 from humocon.data.scenes import Scene, Scenes
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.language.processing import HumoconProcessor, pad_frames
 from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features

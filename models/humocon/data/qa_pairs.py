@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from humocon.data.augmentation import NO_VARIETY, Variety
-from humocon.data.captions import SEES_NONE, QAPair, Source, read_sources
+from humocon.data.captions import SEES_NONE, QAPair, read_sources
 from humocon.data.conversations import ConversationBatch, Conversations, Reader, ReadScenes, motion_batch, video_batch
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
 from humocon.data.scenes import Scenes
+from humocon.data.source import Source
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError, DataError, one_line
 from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import parse_json

@@ -8,8 +8,8 @@ from torch.nn import functional
 
 from humocon.concepts.branches import Branches, PairBatch
 from humocon.concepts.codebook import perplexity
+from humocon.concepts.configuration import ObjectiveConfig
 from humocon.concepts.model import ConceptModel
-from humocon.concepts.objective import ObjectiveConfig
 from humocon.concepts.tower import to_patches
 from humocon.data.windows import WindowBatch
 

@@ -8,7 +8,8 @@ import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
-from humocon.concepts.model import ConceptConfig, ConceptModel
+from humocon.concepts.configuration import ConceptConfig
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.video import VideoConceptModel, video_config
 from humocon.language.configuration import HumoconConfig
 

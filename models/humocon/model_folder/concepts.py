@@ -10,7 +10,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from humocon.concepts.model import ConceptConfig, ConceptModel
+from humocon.concepts.configuration import ConceptConfig
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import NAMES_FILE, ConceptName, codebook_sha256, read_names
 from humocon.errors import CheckpointError
 from humocon.files import check_positive, read_json, whole_files, write_json

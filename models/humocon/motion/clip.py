@@ -1,10 +1,11 @@
 """A motion as everything else sees it: 22 joints, metres, y up, 20 Hz, starting at the origin and facing +z."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
+from humocon.errors import DataError
 from humocon.motion.skeleton import FOOT_JOINTS, NUM_JOINTS, PARENTS
 
 CANONICAL_FPS: Final[float] = 20.0
@@ -129,6 +130,29 @@ def resample(joints: np.ndarray, fps: float, target: float = CANONICAL_FPS) -> n
         bone *= lengths[:, joint - 1] / np.maximum(norm, 1e-9)
         out[:, joint] = out[:, PARENTS[joint]] + bone
     return out
+
+
+def part_of(clip: MotionClip, begin_s: float | None, end_s: float | None) -> MotionClip:
+    """A part of a clip, in a frame of its own; see `canonicalize`.
+
+    Args:
+        clip: Of which the part is.
+        begin_s: Where it begins, seconds; None at the beginning.
+        end_s: Where it ends; None at the end.
+
+    Raises:
+        DataError: There are not two poses in it.
+    """
+    if begin_s is None and end_s is None and clip.num_frames >= 2:
+        return clip
+    first, last = (begin_s or 0.0) * clip.fps, clip.num_frames if end_s is None else end_s * clip.fps
+    joints = clip.joints[round(first) : round(last)]
+    if len(joints) < 2:
+        where = f"from {begin_s or 0:g} s to {'the end' if end_s is None else f'{end_s:g} s'}"
+        raise DataError(
+            f"{clip.source.path}: {len(joints)} poses {where}, and a motion needs 2; it lasts {clip.duration_s:g} s"
+        )
+    return replace(clip, joints=canonicalize(joints, clip.fps, target_fps=clip.fps))
 
 
 def between_poses(values: np.ndarray, places: np.ndarray) -> np.ndarray:

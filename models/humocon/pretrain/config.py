@@ -1,14 +1,14 @@
 """The keys of `recipes/pretrain/*.yaml`."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
-from humocon.concepts.model import ConceptConfig
-from humocon.concepts.objective import ObjectiveConfig
-from humocon.concepts.video import VideoConceptConfig
-from humocon.training.divergence import OnDivergence
-from humocon.training.optimizer import learning_rate
+from humocon.concepts.configuration import ConceptConfig, ObjectiveConfig, VideoConceptConfig
+from humocon.data.needs import missing_data, missing_folder
+from humocon.training.configuration import StepConfig
+from humocon.training.schedule import learning_rate
 
 _RECONSTRUCTION_ALONE = {"discriminative": 0.0, "actionable": 0.0, "alignment": 0.0, "regression": 0.0}
 _REGRESSION_ALONE = {**_RECONSTRUCTION_ALONE, "reconstruction": 0.0, "commitment": 0.0, "regression": 1.0}
@@ -24,12 +24,22 @@ class PhaseConfig:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DiscoveryConfig(StepConfig):
+    """How a step of stage 1 is taken."""
+
+    batch_size: int = 32
+    weight_decay: float = 0.01
+    validate_every: int = 250
+    save_every: int = 250
+
+
+@dataclass(frozen=True, kw_only=True)
 class VideoBranchConfig:
     """The video branch: its sizes and its pairs.
 
     Pairs are windows of the videos in `folder`, each with the motion file of the same stem where there is one; or,
     without a folder, rendered from the motions. Either way they are prepared once, in `cache`. `pretrained` is a SigLIP
-    checkpoint, an id on the hub or a folder, whose sizes replace those of `concepts.tower`; without it the tower is
+    checkpoint, an id on the hub or a folder, whose sizes replace those of `sizes.tower`; without it the tower is
     trained from scratch.
 
     `look` is that of rendered pairs: "random" shows another person, camera, place and light in each, "plain" the same
@@ -41,8 +51,10 @@ class VideoBranchConfig:
     after them: codes of a tower that tells nothing apart yet would hold it there. A pretrained tower needs none.
     """
 
+    RENAMED: ClassVar[Mapping[str, str]] = {"concepts": "video.sizes"}
+
     cache: Path
-    concepts: VideoConceptConfig = field(default_factory=VideoConceptConfig)
+    sizes: VideoConceptConfig = field(default_factory=VideoConceptConfig)
     pretrained: str | None = None
     freeze_tower: bool = False
     folder: Path | None = None
@@ -61,40 +73,33 @@ class VideoBranchConfig:
 class PretrainConfig:
     """How to discover concepts.
 
-    With `accumulate` above 1 the gradients are those of the whole batch, but the codebook's k-means start sees the
-    first micro-batch only, its moving averages take a step with each, and with `alignment_negatives="batch"` a key
+    With `learning.accumulate` above 1 the gradients are those of the whole batch, but the codebook's k-means start sees
+    the first micro-batch only, its moving averages take a step with each, and with `alignment_negatives="batch"` a key
     frame is told from the poses of its own micro-batch.
 
-    `on_divergence` and `norm_limit` say what to do with a step whose loss or gradients are infinite or not numbers, or
-    whose gradients have a larger norm; see `humocon.training.divergence.Divergence`.
-
-    `motion` names concepts discovered before, to go on from; `freeze_motion` keeps them as they are while the video
-    branch learns to meet them.
+    `sizes` are those of the motion's concept model. `concepts` names concepts discovered before, to go on from;
+    `freeze_motion` keeps them as they are while the video branch learns to meet them.
     """
+
+    RENAMED: ClassVar[Mapping[str, str]] = {
+        **{field.name: f"learning.{field.name}" for field in fields(DiscoveryConfig)},
+        **{"motion": "concepts", "concepts": "sizes"},
+    }
+    """What keys were called, and are."""
 
     data: Path
     output: Path
     sets: tuple[str, ...] = ()
-    concepts: ConceptConfig = field(default_factory=ConceptConfig)
-    motion: Path | None = None
+    sizes: ConceptConfig = field(default_factory=ConceptConfig)
+    concepts: Path | None = None
     freeze_motion: bool = False
     video: VideoBranchConfig | None = None
     objective: ObjectiveConfig = field(default_factory=ObjectiveConfig)
     num_poses: int = 64
-    batch_size: int = 32
-    accumulate: int = 1
     reconstruct: PhaseConfig
     discover: PhaseConfig
-    optimizer: Literal["adamw", "muon"] = "adamw"
-    weight_decay: float = 0.01
-    clip_norm: float = 1.0
-    mixed_precision: Literal["no", "bf16", "fp16"] = "no"
-    on_divergence: OnDivergence = "stop"
-    norm_limit: float | None = None
+    learning: DiscoveryConfig = field(default_factory=DiscoveryConfig)
     seed: int = 0
-    log_every: int = 20
-    validate_every: int = 250
-    save_every: int = 250
     resume: bool = True
     device: str | None = None
 
@@ -124,3 +129,15 @@ class PretrainConfig:
             else (self.discover, step - self.reconstruct.steps)
         )
         return learning_rate(step, peak=phase.learning_rate, warmup=phase.warmup, total=phase.steps)
+
+
+def missing(config: PretrainConfig) -> dict[str, str]:
+    """What is not there that the stage needs, by the key that names it, with what to do about it."""
+    found = missing_data(config.data, sets=config.sets)
+    found |= missing_folder("concepts", config.concepts, "humocon pretrain mini")
+    if config.video is not None and config.video.folder is not None and not config.video.folder.is_dir():
+        found["video.folder"] = (
+            f"{config.video.folder}: no such folder; name that of the videos with --set video.folder=DIR, or have them "
+            "rendered with --set video.folder=null"
+        )
+    return found

@@ -30,8 +30,8 @@ from humocon.training.sharding import refuse_sharding
 from humocon.training.stopping import StopSignal
 
 _REMEDY = (
-    "raise accumulate, or lower batch_size, video.batch_size or num_poses; a smaller concepts.width or "
-    "video.concepts.tower takes less, too"
+    "raise learning.accumulate, or lower learning.batch_size, video.batch_size or num_poses; a smaller sizes.width or "
+    "video.sizes.tower takes less, too"
 )
 
 
@@ -81,15 +81,16 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
     report = report or SilentReport()
     accelerator = start(
         seed=config.seed,
-        mixed_precision=config.mixed_precision,
-        gradient_accumulation=config.accumulate,
+        mixed_precision=config.learning.mixed_precision,
+        gradient_accumulation=config.learning.accumulate,
         device=config.device,
     )
     refuse_sharding(accelerator, "pretrain")
     model = build(config)
     data = _data(config, model, report)
-    divergence = Divergence(config.on_divergence, config.norm_limit, report)
-    mover = Mover(model, accelerator, divergence, kind=config.optimizer, weight_decay=config.weight_decay)
+    learning = config.learning
+    divergence = Divergence(learning.on_divergence, learning.norm_limit, report)
+    mover = Mover(model, accelerator, divergence, kind=learning.optimizer, weight_decay=learning.weight_decay)
     parts = {"model": model, **mover.parts()}
     resumed = resume(config.output / "checkpoints", parts) if config.resume else Resumed(step=0, path=None)
     total = config.num_steps
@@ -102,15 +103,15 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
             if step == config.first_of_all_terms and model.video is not None:
                 model.video.codebook.restart()
             taken = _take_step(config, step, model, mover, batches)
-            if (step + 1) % config.log_every == 0:
+            if (step + 1) % learning.log_every == 0:
                 divergence.settle()
                 report.metrics(step + 1, _values(model, taken, accelerator) | {"rate": config.rate_at(step)})
             last = step + 1 == total
             stops = signals.wanted() and not last
-            if ((step + 1) % config.validate_every == 0 or last) and not stops:
+            if ((step + 1) % learning.validate_every == 0 or last) and not stops:
                 divergence.settle()
                 report.metrics(step + 1, validate(model, data, config, accelerator.device), split="val")
-            if (step + 1) % config.save_every == 0 or last or stops:
+            if (step + 1) % learning.save_every == 0 or last or stops:
                 divergence.settle()
                 save_checkpoint(config.output / "checkpoints", step + 1, parts)
             if stops:
@@ -137,7 +138,7 @@ def validate(model: Branches, data: _Data, config: PretrainConfig, device: torch
 def _data(config: PretrainConfig, model: Branches, report: Report) -> _Data:
     """Read the motions and prepare the pairs; what is on which scale in them becomes part of the model."""
     motions = motion_windows(config, "train"), motion_windows(config, "val")
-    if config.motion is None:
+    if config.concepts is None:
         set_motion_scales(model.motion, motions[0])
     if config.video is None or model.video is None:
         return _Data(motions, None)
@@ -158,7 +159,7 @@ def _take_step(
     mover.wrapped.train()
     told, norm = [], torch.zeros(())
     # A bad batch would also stay in the moving averages of the codebook.
-    skips = config.on_divergence == "skip"
+    skips = config.learning.on_divergence == "skip"
     before = {name: value.clone() for name, value in _moved_without_gradient(model)} if skips else {}
     for micro in batches.take(step):
         with accelerator.accumulate(mover.wrapped):
@@ -167,11 +168,11 @@ def _take_step(
             losses = mover.wrapped(*micro.to(accelerator.device), objective, generator)
             accelerator.backward(losses.total)
             if accelerator.sync_gradients:
-                norm = mover.clip(config.clip_norm)
+                norm = mover.clip(config.learning.clip_norm)
         told.append(losses)
     means = torch.stack([torch.stack([part.total, *part.terms.values()]).detach() for part in told]).mean(0)
     shares = [losses.total.detach() / (len(told) * accelerator.num_processes) for losses in told]
-    mover.step(step + 1, shares, norm, batch_size=config.batch_size)
+    mover.step(step + 1, shares, norm, batch_size=config.learning.batch_size)
     if not mover.divergence.passes:
         for name, value in _moved_without_gradient(model):
             value.copy_(before[name])
@@ -191,7 +192,7 @@ def _moved_without_gradient(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
 
 def _micro_batches(config: PretrainConfig, step: int, data: _Data, accelerator: Accelerator) -> list[_Micro]:
     """What this process learns from in one step: motions alone, and pairs once the first phase is over."""
-    motions = micro_shares(config.batch_size, accelerator)
+    motions = micro_shares(config.learning.batch_size, accelerator)
     videos: list[range] | list[None] = [None] * len(motions)
     if config.video is not None and step >= config.reconstruct.steps:
         videos = micro_shares(config.video.batch_size, accelerator)

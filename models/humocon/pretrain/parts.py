@@ -7,9 +7,9 @@ import numpy as np
 import torch
 
 from humocon.concepts.branches import Branches
+from humocon.concepts.configuration import VideoConceptConfig
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import load_tower, read_tower_config
-from humocon.concepts.video import VideoConceptConfig
 from humocon.data.frame_pair_store import FramePair, prepared_pairs
 from humocon.data.frame_pairs import LOOKS, FramePairs, RecordedFramePairs, RenderedFramePairs
 from humocon.data.mocap import load_clips
@@ -32,14 +32,14 @@ def build(config: PretrainConfig, *, weights: bool = True) -> Branches:
         ConfigError: sizes that cannot be, or a frozen motion branch that is not there or would have to learn.
         CheckpointError: earlier concepts or the pretrained tower cannot be read.
     """
-    if config.freeze_motion and (config.motion is None or config.video is None or config.reconstruct.steps):
-        raise ConfigError("freeze_motion needs motion=FOLDER, a video branch and reconstruct.steps=0")
+    if config.freeze_motion and (config.concepts is None or config.video is None or config.reconstruct.steps):
+        raise ConfigError("freeze_motion needs concepts=FOLDER, a video branch and reconstruct.steps=0")
     try:
         motion = _motion(config, weights)
         sizes = None if config.video is None else _sizes(config.video, config.seed, weights)
         model = Branches(motion, sizes, temperature=config.objective.temperature, freeze_motion=config.freeze_motion)
     except ValueError as error:
-        raise ConfigError(f"concepts: {error}; change concepts.width or concepts.num_heads") from error
+        raise ConfigError(f"sizes: {error}; change sizes.width or sizes.num_heads") from error
     if model.video is not None and config.video is not None:
         tower = model.video.encoder.tower
         if config.video.pretrained is not None and weights:
@@ -156,13 +156,13 @@ def set_video_scales(model: Branches, pairs: FramePairs, *, begin: bool) -> None
 
 
 def _motion(config: PretrainConfig, weights: bool) -> ConceptModel:
-    if config.motion is not None and (weights or config.motion.is_dir()):
-        return load_concepts(config.motion)
-    return ConceptModel(replace(config.concepts, input_dim=FEATURE_DIM, velocity_dim=VELOCITY_DIM, seed=config.seed))
+    if config.concepts is not None and (weights or config.concepts.is_dir()):
+        return load_concepts(config.concepts)
+    return ConceptModel(replace(config.sizes, input_dim=FEATURE_DIM, velocity_dim=VELOCITY_DIM, seed=config.seed))
 
 
 def _sizes(video: VideoBranchConfig, seed: int, weights: bool) -> VideoConceptConfig:
-    tower = video.concepts.tower
+    tower = video.sizes.tower
     if video.pretrained is not None and weights:
         tower = read_tower_config(video.pretrained)
-    return replace(video.concepts, tower=tower, seed=seed)
+    return replace(video.sizes, tower=tower, seed=seed)

@@ -8,6 +8,7 @@ from humocon.data.mocap import count_clips
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.pretrain.config import PhaseConfig, PretrainConfig, VideoBranchConfig
 from humocon.pretrain.parts import build
+from humocon.training.duration import time_row
 from humocon.training.memory import (
     activation_bytes,
     format_count,
@@ -26,7 +27,7 @@ def plan(config: PretrainConfig) -> dict[str, dict[str, str]]:
     Raises:
         ConfigError, DataError: as their messages say; data that is not there is no error here.
     """
-    objective, phases = config.objective, (config.reconstruct, config.discover)
+    objective, phases, learning = config.objective, (config.reconstruct, config.discover), config.learning
     with torch.device("meta"):
         model = build(config, weights=False)
     total = parameter_table(model)[-1]
@@ -34,12 +35,12 @@ def plan(config: PretrainConfig) -> dict[str, dict[str, str]]:
     memory = training_memory(
         num_parameters=total.num_parameters, num_trainable=total.num_trainable, activations=activations
     )
-    seen = config.batch_size * sum(phase.steps for phase in phases) * (not config.freeze_motion)
+    seen = learning.batch_size * sum(phase.steps for phase in phases) * (not config.freeze_motion)
     hours = seen * config.num_poses / CANONICAL_FPS / 3600
     both = "" if config.video is None else " of both branches"
     weights = (*_WEIGHTS, *(("regression",) if objective.regression else ()))
     rows = {
-        "model": {**_parameters(model), "codes": f"{config.concepts.num_codes} of width {config.concepts.width}"},
+        "model": {**_parameters(model), "codes": f"{config.sizes.num_codes} of width {config.sizes.width}"},
         "data": {
             "folder": str(config.data),
             **{split: _extent(config, split) for split in ("train", "val")},
@@ -50,9 +51,10 @@ def plan(config: PretrainConfig) -> dict[str, dict[str, str]]:
             "reconstruct": _course(config.reconstruct) + ", the motion branch on the reconstruction alone",
             "discover": _course(config.discover) + ", on the total loss" + both,
             "weights": ", ".join(f"{name} {getattr(objective, name):g}" for name in weights),
-            "batch": f"{config.batch_size} windows" + f" in {config.accumulate} parts" * (config.accumulate > 1),
+            "batch": f"{learning.batch_size} windows" + f" in {learning.accumulate} parts" * (learning.accumulate > 1),
             "seen": f"{seen:,} windows, {hours:,.0f} hours of motion",
-            "precision": config.mixed_precision,
+            "precision": learning.mixed_precision,
+            "time": time_row(_number_of_operations(config, model), device=config.device),
             "output": str(config.output),
         },
     }
@@ -77,14 +79,14 @@ def _row(number: str, learning: str) -> str:
 
 
 def _video(config: PretrainConfig, video: VideoBranchConfig) -> dict[str, str]:
-    tower = video.concepts.tower
+    tower = video.sizes.tower
     size = video.size or tower.image_size
     pairs = f"{video.num_pairs:,} to learn from and {video.num_held_out:,} held out, rendered from the motions"
     if video.folder is not None:
         pairs = f"windows of the videos in {video.folder}"
         if not video.folder.is_dir():
             pairs += " (not found; name it with --set video.folder=DIR)"
-    bytes_of_one = video.num_key_frames * (3 * size * size + 2 * video.concepts.velocity_dim)
+    bytes_of_one = video.num_key_frames * (3 * size * size + 2 * video.sizes.velocity_dim)
     return {
         "tower": f"{video.pretrained or 'from scratch'}, {tower.image_size} pixels in patches of {tower.patch_size}",
         "pairs": pairs,
@@ -97,12 +99,12 @@ def _video(config: PretrainConfig, video: VideoBranchConfig) -> dict[str, str]:
 
 def _activations(config: PretrainConfig, model: Branches) -> int:
     """Bytes of a forward pass of one micro-batch: transformers, classifiers, and the losses over the codes."""
-    half = config.mixed_precision != "no"
+    half = config.learning.mixed_precision != "no"
     dtype = "bf16" if half else "fp32"
     sizes, total = model.motion.config, 0
     video, seen = config.video, None if model.video is None else model.video.config
-    pairs = 0 if video is None else video.batch_size // config.accumulate
-    windows = 0 if config.freeze_motion else config.batch_size // config.accumulate + pairs
+    pairs = 0 if video is None else video.batch_size // config.learning.accumulate
+    windows = 0 if config.freeze_motion else config.learning.batch_size // config.learning.accumulate + pairs
     if windows:
         total += activation_bytes(
             batch=windows,
@@ -139,6 +141,22 @@ def _objectives(config: PretrainConfig, states: int, codes: int, hidden: int, wi
         number=2 if half else 4,
     )
     return generated * bool(objective.discriminative or objective.actionable) + pairs * bool(objective.discriminative)
+
+
+def _number_of_operations(config: PretrainConfig, model: Branches) -> float:
+    """Operations of both phases: each pose and patch passes its parameters, each state the classifiers of the codes."""
+    sizes, objective = model.motion.config, config.objective
+    parts = {row.name: row.num_parameters for row in parameter_table(model.motion)}
+    per_state = 6 * (parts["total"] - parts["hypernetwork"]) * (not config.freeze_motion)
+    negatives = sizes.num_codes if objective.negatives is None else objective.negatives
+    classifiers = 6 * negatives * sizes.classifier_hidden * sizes.width * bool(objective.discriminative)
+    states = config.learning.batch_size * config.num_poses
+    number = states * (config.num_steps * per_state + config.discover.steps * classifiers * (not config.freeze_motion))
+    if config.video is not None and model.video is not None:
+        tower, video = model.video.config.tower, config.video
+        patches = video.batch_size * video.num_key_frames * tower.num_patches
+        number += 6 * parameter_table(model.video)[-1].num_parameters * patches * config.discover.steps
+    return float(number)
 
 
 def _extent(config: PretrainConfig, split: str) -> str:

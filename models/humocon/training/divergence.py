@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -10,9 +10,9 @@ from torch import Tensor
 from humocon.errors import ConfigError
 from humocon.parallel import all_reduce_sum
 from humocon.training.ahead import Later
+from humocon.training.configuration import OnDivergence
 from humocon.training.report import Report
 
-OnDivergence = Literal["stop", "skip"]
 MOST_IN_A_ROW = 10
 """Steps that are passed over before the run is given up: it is the weights then, not a batch."""
 
@@ -94,8 +94,8 @@ class Divergence:
         samples = _name_samples(seen.losses, seen.batch_size)
         if self.on_divergence == "stop":
             raise ConfigError(
-                f"step {step}: {trouble}{samples}; lower learning_rate, set mixed_precision=no or "
-                "on_divergence=skip, then the same command continues from the last checkpoint"
+                f"step {step}: {trouble}{samples}; lower learning_rate, set learning.mixed_precision=no or "
+                "learning.on_divergence=skip, then the same command continues from the last checkpoint"
             )
         self.skipped, self._in_a_row = self.skipped + 1, self._in_a_row + 1
         self.report.metrics(step, {"loss": total, "norm": size}, split="skipped")

@@ -7,9 +7,8 @@ what learns.
 import functools
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import torch
 from accelerate import Accelerator
@@ -19,11 +18,13 @@ from humocon.language.tokenizer import IGNORED
 from humocon.parallel import all_reduce_sum
 from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
-from humocon.training.divergence import Divergence, OnDivergence
+from humocon.training.configuration import LearningConfig
+from humocon.training.divergence import Divergence
 from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.memory import cut_batch, explain_out_of_memory, is_out_of_memory
-from humocon.training.optimizer import Mover, learning_rate
+from humocon.training.optimizer import Mover
 from humocon.training.report import Report
+from humocon.training.schedule import learning_rate
 from humocon.training.sharding import cut_like, is_sharded, make_whole
 from humocon.training.states import capture_generators, restore_generators
 from humocon.training.stopping import StopSignal
@@ -32,42 +33,6 @@ _REMEDY = (
     "raise learning.accumulate or set learning.fit_memory=true, which keep the losses, or lower learning.batch_size; "
     "of a large language model, load_in_4bit=true or dtype=bfloat16 make less"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LearningConfig:
-    """How a language stage learns.
-
-    Attributes:
-        batch_size: samples of one optimizer step, over all processes.
-        accumulate: parts that the batch is computed in, one after the other; the losses stay the same.
-        fit_memory: where a step runs out of memory, compute the batch in more parts and take the step again (one
-            process only).
-        on_divergence: what to do with a step whose loss or gradients are infinite or not numbers; see `Divergence`.
-        norm_limit: gradients of a larger norm count as diverged, too.
-    """
-
-    steps: int
-    learning_rate: float
-    batch_size: int
-    warmup: int = 50
-    accumulate: int = 1
-    weight_decay: float = 0.0
-    clip_norm: float = 1.0
-    optimizer: Literal["adamw", "muon"] = "adamw"
-    mixed_precision: Literal["no", "bf16", "fp16"] = "no"
-    fit_memory: bool = False
-    on_divergence: OnDivergence = "stop"
-    norm_limit: float | None = None
-    log_every: int = 20
-    validate_every: int = 200
-    save_every: int = 200
-
-    def describe(self) -> dict[str, str]:
-        """Rows for a table."""
-        batch = str(self.batch_size) + (f" in {self.accumulate} parts" if self.accumulate > 1 else "")
-        rate = f"{self.learning_rate:g}, warm-up {self.warmup}"
-        return {"steps": f"{self.steps:,}", "batch": batch, "learning rate": rate, "precision": self.mixed_precision}
 
 
 class Batch(Protocol):

@@ -5,10 +5,10 @@ from pathlib import Path
 import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from humocon.data.augmentation import Variety
 from humocon.data.conversations import Conversations, task_texts
 from humocon.data.mocap import load_clips
 from humocon.data.scenes import Scenes
+from humocon.data.variety import Variety
 from humocon.errors import ConfigError
 from humocon.files import is_whole, whole_files
 from humocon.language.configuration import small_llama

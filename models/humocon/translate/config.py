@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from humocon.config import load_config, sets_key
-from humocon.data.augmentation import NO_VARIETY, Variety
-from humocon.data.captions import Source
-from humocon.training.learning import LearningConfig
+from humocon.data.needs import missing_data, missing_folder
+from humocon.data.source import Source
+from humocon.data.variety import NO_VARIETY, Variety
+from humocon.training.configuration import LearningConfig
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,3 +125,14 @@ def load_translate_config(recipe: Path, overrides: Sequence[str] = ()) -> Transl
     if sets_key("video", recipe, overrides):
         return load_config(VideoTranslateConfig, recipe, overrides)
     return load_config(TranslateConfig, recipe, overrides)
+
+
+def missing(config: TranslateConfig | VideoTranslateConfig) -> dict[str, str]:
+    """What is not there that the stage needs, by the key that names it, with what to do about it."""
+    found = missing_folder("concepts", config.concepts, "humocon pretrain")
+    if isinstance(config, VideoTranslateConfig):
+        return (
+            missing_data(config.data, sets=config.sets) | found | missing_folder("model", config.model, "humocon tune")
+        )
+    found |= missing_folder("language_model", config.language_model, "humocon translate")
+    return missing_data(config.data, sets=config.sets, questions=config.questions, sources=config.sources) | found

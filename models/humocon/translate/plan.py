@@ -2,11 +2,12 @@
 
 from transformers import PretrainedConfig
 
-from humocon.concepts.model import ConceptConfig
+from humocon.concepts.configuration import ConceptConfig, VideoConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
-from humocon.language.configuration import left_whole, outline, read_config
+from humocon.language.configuration import HumoconConfig, left_whole, outline, read_config
 from humocon.model_folder import concepts_folder, load_concepts
+from humocon.training.duration import operations, samples_of, time_row
 from humocon.training.memory import format_count, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config
 from humocon.translate.config import TranslateConfig, VideoTranslateConfig
@@ -49,6 +50,10 @@ def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, 
             load_in_4bit=config.load_in_4bit,
             checkpointing=config.gradient_checkpointing,
         )
+        number = operations(size, learns, samples_of(learning), twice=config.gradient_checkpointing)
+        if config.base is not None and config.language_model is None:
+            number += operations(size, size, samples_of(config.base.learning))
+        model["time"] = time_row(number, device=config.device, dtype=config.dtype)
     if config.base is not None and config.language_model is None:
         text = config.base.learning
         model["steps on text"] = f"{text.steps:,} of {text.batch_size} conversations at {text.learning_rate:g}"
@@ -67,14 +72,36 @@ def _video_plan(config: VideoTranslateConfig) -> dict[str, dict[str, str]]:
         name: f"{path}{'' if path.is_dir() else ': not there yet'}"
         for name, path in (("model", config.model), ("concepts", config.concepts))
     }
+    model["learns"] = "the video's projector alone, one linear map"
+    if (config.model / "config.json").is_file():
+        model |= _video_sizes(config)
     return {
-        "model": model | {"learns": "the video's projector alone, one linear map"},
+        "model": model,
         "data": {
             "data": str(config.data),
             "scenes": f"{video.num_scenes:,} rendered scenes, {video.num_held_out:,} held out, in {video.cache}",
         },
         "schedule": config.learning.describe(),
     }
+
+
+def _video_sizes(config: VideoTranslateConfig) -> dict[str, str]:
+    """Memory and time, from the configuration of the model alone."""
+    learning, text_config = config.learning, HumoconConfig.from_pretrained(config.model).get_text_config(decoder=True)
+    size = outline(text_config).num_parameters()
+    learns = config.video.frames_per_token * VideoConceptConfig().width * text_config.hidden_size
+    memory = memory_row(
+        text_config,
+        num_parameters=size + learns,
+        num_trainable=learns,
+        num_whole=0,
+        batch=max(1, learning.batch_size // learning.accumulate),
+        dtype=config.dtype,
+        load_in_4bit=False,
+        checkpointing=config.gradient_checkpointing,
+    )
+    number = operations(size, learns, samples_of(learning), twice=config.gradient_checkpointing)
+    return {"memory": memory, "time": time_row(number, device=config.device, dtype=config.dtype)}
 
 
 def _text_config(config: TranslateConfig) -> PretrainedConfig:

@@ -70,6 +70,7 @@ def lift_video(
     path: Path,
     *,
     fps: float | None = None,
+    span: tuple[float | None, float | None] = (None, None),
     models: Path | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> LiftedVideo:
@@ -80,6 +81,7 @@ def lift_video(
     Args:
         path: The video.
         fps: Frames a second at which it was filmed, where that is not the rate at which it is played.
+        span: Begin and end of the part to look at, seconds; None stands for the video's beginning or end.
         models: Folder of the pose networks, or the user's own file; by default the user's cache.
         progress: Told the share that is done, in [0, 1].
 
@@ -90,7 +92,8 @@ def lift_video(
     """
     source = probe(path, fps=fps)
     tracker = Tracker(load_pose_models(models))
-    windows = plan_windows(source.duration_s)
+    begin_s, end_s = span
+    windows = plan_windows(source.duration_s) if span == (None, None) else [(begin_s or 0.0, end_s)]
     max_fps = FASTEST_FPS if len(windows) == 1 else WINDOW_FPS
     watched = []
     for index, (begin_s, end_s) in enumerate(windows):

@@ -1,70 +1,30 @@
 """Stage 2, instruction tuning: LoRA teaches the language model to answer about what the projector shows it."""
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import torch
 
-from humocon.data.augmentation import NO_VARIETY, Variety
-from humocon.data.captions import Source, describe_sources
 from humocon.data.conversations import Conversations, task_texts
 from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
-from humocon.language.configuration import HumoconConfig, left_whole
 from humocon.language.lora import add_lora, computed_again, merge_lora
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.text_training import Teller
 from humocon.language.tokenizer import words_of
 from humocon.model_folder import carry_concept_files, load_pretrained, save_for_shipping
 from humocon.training.launch import start
-from humocon.training.learning import LearningConfig, learn
-from humocon.training.memory import format_count, memory_row
+from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
+from humocon.tune.config import TuneConfig
 
 if TYPE_CHECKING:
     from peft import PeftModel
 
 _NUM_TEXTS: Final = 1000
 """Scenes whose questions and answers tell which words are met."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class TuneConfig:
-    """How to tune; the keys of `recipes/tune/*.yaml`.
-
-    Attributes:
-        rank: of LoRA; with 0 every weight of the language model and the projector learns, for a model that is small.
-        gradient_checkpointing: compute each layer of the language model again in the backward pass, in place of keeping
-            what it computed: far less memory and the same losses, for a second forward pass in each step.
-    """
-
-    data: Path
-    output: Path
-    model: Path
-    learning: LearningConfig
-    questions: Path | None = None
-    sources: tuple[Source, ...] = ()
-    sets: tuple[str, ...] = ()
-    rank: int = 8
-    alpha: float = 16.0
-    dropout: float = 0.0
-    targets: tuple[str, ...] = ()
-    num_turns: int = 5
-    variety: Variety = NO_VARIETY
-    num_scenes: int = 0
-    told_weight: float = 0.5
-    told_layer: int | None = None
-    merge: bool = True
-    save_dtype: Literal["float16", "bfloat16", "float32"] = "float16"
-    load_in_4bit: bool = False
-    gradient_checkpointing: bool = False
-    dtype: Literal["float32", "bfloat16"] = "float32"
-    seed: int = 0
-    resume: bool = True
-    device: str | None = None
 
 
 def tune(config: TuneConfig, report: Report | None = None) -> Path:
@@ -84,7 +44,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
         config.model, device=device, dtype=getattr(torch, config.dtype), load_in_4bit=config.load_in_4bit
     )
     torch.manual_seed(config.seed)
-    adapted = _adapt(model, config)
+    adapted = adapt(model, config)
     train, held_out = (
         load_conversations(
             config.data,
@@ -134,7 +94,7 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     return config.output
 
 
-def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftModel | HumoconForConditionalGeneration":
+def adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftModel | HumoconForConditionalGeneration":
     """Let LoRA learn, or with rank 0 the language model itself and the projector.
 
     Raises:
@@ -150,48 +110,3 @@ def _adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftM
     model.language_model.requires_grad_(True)
     model.projector.requires_grad_(True)
     return model
-
-
-def plan(config: TuneConfig) -> dict[str, dict[str, str]]:
-    """What `tune` would train, on what, how large, with how much memory; nothing is trained or written."""
-    learning = config.learning
-    model = {"model": str(config.model)}
-    if (config.model / "config.json").is_file():
-        model |= _sizes(config)
-    else:
-        model["model"] += ": not there yet; `humocon translate` makes it"
-        model["learns"] = _learning(config)
-    data = describe_sources(config.sources) or {
-        "data": str(config.data),
-        "questions": str(config.questions or "made from the clips' labels"),
-    }
-    return {"model": model, "data": data, "schedule": learning.describe()}
-
-
-def _learning(config: TuneConfig) -> str:
-    return f"LoRA of rank {config.rank}" if config.rank else "every weight of language model and projector"
-
-
-def _sizes(config: TuneConfig) -> dict[str, str]:
-    """Rows about the model, from its configuration alone."""
-    model_config = HumoconConfig.from_pretrained(config.model)
-    with torch.device("meta"):
-        model = HumoconForConditionalGeneration(model_config)
-    frozen = sum(value.numel() for value in model.parameters())
-    whole = left_whole(model.language_model)
-    adapted = _adapt(model, config)
-    learns = sum(value.numel() for value in adapted.parameters() if value.requires_grad)
-    return {
-        "frozen": f"{format_count(frozen)} parameters",
-        "learns": f"{_learning(config)}: {format_count(learns)} parameters",
-        "memory": memory_row(
-            model_config.get_text_config(decoder=True),
-            num_parameters=frozen + (learns if config.rank else 0),
-            num_trainable=learns,
-            num_whole=whole if config.rank else 0,
-            batch=max(1, config.learning.batch_size // config.learning.accumulate),
-            dtype=config.dtype,
-            load_in_4bit=config.load_in_4bit,
-            checkpointing=config.gradient_checkpointing,
-        ),
-    }

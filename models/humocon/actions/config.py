@@ -1,0 +1,85 @@
+"""The keys of `recipes/tune/actions.yaml`."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from humocon.data.needs import missing_data
+from humocon.training.configuration import LearningConfig
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkConfig:
+    """Sizes of the network.
+
+    Attributes:
+        width: W, of every layer.
+        dilations: of the convolutions, one block each.
+        pools: how many ways there are to weigh the poses.
+        embedding: numbers that a stretch becomes before it is named.
+        dropout: of the embedding; elsewhere a third of it.
+    """
+
+    width: int = 160
+    dilations: tuple[int, ...] = (1, 2, 4)
+    pools: int = 4
+    embedding: int = 192
+    dropout: float = 0.3
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExamplesConfig:
+    """How clips differ while actions are learned.
+
+    Attributes:
+        pool: so many stretches are made, each when it is first drawn, and kept.
+        mirrored: share in which left and right change sides.
+        cut: share of which up to a third is cut off at the ends.
+        joined: share that show the end of one action and the beginning of another: those are something else.
+        lifted: share with the errors of a motion lifted from a film; see `as_lifted`.
+        sensed: share with the errors of a depth camera; see `as_sensed`.
+        posture: degrees by which people are varied; see `vary_posture`.
+        tempo: how much their tempo is varied; see `vary_tempo`.
+        rarity: an action is drawn in proportion to its number of clips to this power; 0 draws all alike.
+    """
+
+    pool: int = 24_000
+    mirrored: float = 0.5
+    cut: float = 0.5
+    joined: float = 0.04
+    lifted: float = 0.3
+    sensed: float = 0.45
+    posture: float = 10.0
+    tempo: float = 0.25
+    rarity: float = 0.4
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionsConfig:
+    """How to learn actions; the keys of `recipes/tune/actions.yaml`.
+
+    Attributes:
+        data: folders of labelled clips, see `humocon.data.mocap`: all their labelled sets are learned from.
+        sets: names of the labelled sets wanted; all of them where empty.
+        examples: how clips differ while training.
+        performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
+        network: its sizes.
+    """
+
+    data: tuple[Path, ...]
+    output: Path
+    examples: ExamplesConfig
+    learning: LearningConfig
+    sets: tuple[str, ...] = ()
+    performed: int = 40
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+    seed: int = 0
+    resume: bool = True
+    device: str | None = None
+
+
+def missing(config: ActionsConfig) -> dict[str, str]:
+    """What is not there that the stage needs, by the key that names it, with what to do about it."""
+    found: dict[str, str] = {}
+    for folder in config.data:
+        found |= missing_data(folder, sets=config.sets)
+    return found

@@ -1,0 +1,78 @@
+"""What a stage of training needs before it can begin: what of it is missing, and how to get it.
+
+Nothing is read but names, so that this is known before anything heavy is imported.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from humocon.data.source import Source
+from humocon.errors import DataError
+
+_SHIPPED: Final = "mini"
+"""The model that ships, by its name."""
+
+
+def missing_data(
+    data: Path, *, sets: Sequence[str] = (), questions: Path | None = None, sources: Sequence[Source] = ()
+) -> dict[str, str]:
+    """What is missing of the data of a recipe, by its key.
+
+    Args:
+        data: folder of the motions.
+        sets: labelled sets in it.
+        questions: file of questions and answers about them.
+        sources: published sets in their place.
+    """
+    if sources:
+        places = [
+            (f"sources.{name}", path) for one in sources for name, path in (("text", one.text), ("media", one.media))
+        ]
+        return {
+            key: f"{path}: not there; name where the set lies in the recipe"
+            for key, path in places
+            if not path.exists()
+        }
+    found = {}
+    if not data.is_dir():
+        found["data"] = (
+            f"{data}: no such folder; get recordings (docs/training.md) and prepare them with `humocon data prepare "
+            f"RECORDINGS {data}`, or name yours with --set data=DIR"
+        )
+    else:
+        found |= _missing_motions(data, sets)
+    if questions is not None and not questions.is_file():
+        found["questions"] = (
+            f'{questions}: no such file; write lines of {{"motion": .., "question": .., "answer": ..}}, or let them be '
+            "made of the labels with --set questions=null"
+        )
+    return found
+
+
+def missing_folder(key: str, folder: Path | str | None, maker: str) -> dict[str, str]:
+    """What is to be done where a folder that an earlier stage makes is not there; nothing of what may be on the hub.
+
+    Args:
+        key: of the recipe.
+        folder: that it names; None where it names none.
+        maker: the command that makes it.
+    """
+    if folder is None or str(folder) == _SHIPPED or Path(folder).is_dir():
+        return {}
+    if not Path(folder).is_absolute() and len(Path(folder).parts) == 2 and not Path(folder).parent.exists():
+        return {}  # has the form of an id on the hub
+    return {key: f"{folder}: not there yet; `{maker}` makes it, or name another with --set {key}=DIR"}
+
+
+def _missing_motions(data: Path, sets: Sequence[str]) -> dict[str, str]:
+    from humocon.data.clip_store import is_store
+    from humocon.data.mocap import labelled_sets
+    from humocon.motion.read import find_motions
+
+    try:
+        if is_store(data) or labelled_sets(data, sets) or find_motions(data):
+            return {}
+    except DataError as error:
+        return {"sets": str(error)}
+    return {"data": f"{data}: no motion file in this folder; name another with --set data=DIR"}

@@ -1,0 +1,1 @@
+"""Stage 2, instruction tuning: LoRA teaches the language model to answer about what the projector shows it."""
