@@ -18,7 +18,7 @@ from humocon.motion.features import FEATURE_DIM, pose_features
 LONGEST: Final = 160
 """Poses of one stretch: 8 seconds; longer ones are sampled evenly."""
 SMOOTHING: Final = 1.0
-"""Standard deviation, in poses, by which motions are smoothed: the jitter of a sensor must not tell where it was used."""
+"""Standard deviation, in poses, by which motions are smoothed, so that the jitter of a sensor does not tell which."""
 _CLIPPED: Final = 6.0
 _OUT: Final = 1e4
 

@@ -208,8 +208,7 @@ class Scene:
                 for one in named
             )
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
-            hidden = any(one.words and event.key in _DETAILS and _meet(one, event, 0.3) for one in named)
-            hidden = hidden or any(one.key in _HIDDEN_BY.get(event.key, frozenset()) and _meet(one, event, 0.3) for one in named)
+            hidden = any(_hides(one, event) and _meet(one, event, 0.3) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
@@ -340,6 +339,11 @@ class Scene:
             return None
         begin, end = max(found, key=lambda run: run[1] - run[0])
         return Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]))
+
+
+def _hides(named: Event, event: Event) -> bool:
+    """Whether a fact is but a part of what is named."""
+    return bool(named.words and event.key in _DETAILS) or named.key in _HIDDEN_BY.get(event.key, frozenset())
 
 
 def _meet(first: Event, second: Event, share: float) -> bool:
