@@ -19,3 +19,8 @@ def server_key(address: str | None, name: str = "HUMOCON_SERVER_KEY") -> str | N
     own = address.startswith("https://api.openai.com/")
     key = os.environ.get(name) or (os.environ.get("OPENAI_API_KEY") if own else None)
     return key.strip() or None if key else None
+
+
+def shell_name() -> str:
+    """The user's shell, such as "bash"; "" where that is not told."""
+    return Path(os.environ.get("SHELL", "")).name

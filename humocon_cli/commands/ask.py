@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.options import AskOptions, by_option, takes_files, takes_model
+from humocon_cli.options import AskOptions, by_option, complete_files, output_option, takes_files, takes_model
 from humocon_cli.stages import is_main_process, is_one_of_several
 
 if TYPE_CHECKING:
@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="FILES... [QUESTION]")
+@click.argument("words", nargs=-1, metavar="FILES... [QUESTION]", shell_complete=complete_files)
 @click.option("-q", "--question", "questions", multiple=True, help="A question; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each file and question.")
 @click.option("--facts", is_flag=True, help="Show the facts that the joints tell, in words; no question, no model.")
 @click.option(
     "--pairs", type=click.Path(path_type=Path), help="JSON lines with file and question, or questions, each its own."
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="A .jsonl file for the answers about many files; a run goes on."
-)
+@output_option("A .jsonl file for the answers about many files; a run goes on.")
 @click.option(
     "--timeline/--no-timeline", default=None, help="Show all concepts over time; or leave out what happens when, too."
 )
@@ -58,7 +56,7 @@ def ask(
     """Answer questions about motion files or videos.
 
     FILES are motion files, videos, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with
-    memory begins (/reset forgets, /quit or Ctrl-D ends).
+    memory begins (/help lists what else can be typed, Ctrl-D ends).
 
     With --pairs, each line of a file asks a question of its own about a file of its own, or, with "conversation": true,
     several that remember one another.
@@ -89,7 +87,8 @@ def ask(
 
 def _answer(jobs: "Sequence[Job]", options: AskOptions, *, asks: bool, facts: bool, as_json: bool) -> bool:
     """Answer on the terminal; returns whether something failed."""
-    from humocon_cli.asking import answer_as_json, answer_each, converse, show_facts
+    from humocon_cli.asking import answer_as_json, answer_each, show_facts
+    from humocon_cli.conversation import converse
 
     if facts:
         _check_facts(options, asks=asks)
