@@ -102,10 +102,8 @@ def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
             click.echo(json.dumps(line, ensure_ascii=False))
             failed = failed or line["answer"] is None
         take = takes[batch[0].file]
-        if options.overlay is not None and not isinstance(take, Exception):
-            _save_overlay(
-                asker, take, [(str(line["question"]), str(line["answer"])) for line in lines], options.overlay
-            )
+        if options.written and not isinstance(take, Exception):
+            write_beside(asker, take, options, [(str(line["question"]), str(line["answer"])) for line in lines])
     return failed
 
 
@@ -178,20 +176,33 @@ def _show_failure(job: "Job", error: Exception) -> bool:
 
 
 def show_what_happens(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = ()) -> None:
-    """What happens when, or all concepts, on the terminal; and drawn over the video, where that is wanted."""
+    """What happens when, or all concepts, on the terminal; and what is written of it, where that is wanted."""
     if take.motion is not None and take.refusal is None:
         if options.timeline is None and options.by != "model":
             show_stretches(asker.stretches(take))
         elif options.timeline is not False:
             show_timeline(asker.answerer.timeline(take.motion), take)
-    if options.overlay is not None:
-        _save_overlay(asker, take, told, options.overlay)
+    write_beside(asker, take, options, told)
 
 
-def _save_overlay(asker: "Asker", take: "Take", told: Sequence[tuple[str, str]], target: Path) -> None:
-    """Write the video with what was seen drawn over it; told on stderr, so that stdout keeps to the answers."""
-    if take.lifted is None or take.refusal is not None:
-        show_warning(f"{target}: not written, as there is no skeleton to draw over {take.file}")
+def write_beside(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]]) -> None:
+    """Write the overlay and the subtitles that are wanted; told on stderr, so that stdout keeps to the answers."""
+    if not options.written:
         return
-    save_overlay_of(take.lifted, asker.stretches(take), told, target)
-    error_console().print(f"written to {target}", markup=False, soft_wrap=True)
+    stretches = asker.stretches(take)
+    names = ", ".join(dict.fromkeys(one.words for one in stretches)) or "nothing that has a name"
+    for target in options.written:
+        if take.refusal is not None or (take.lifted is None and target == options.overlay) or take.motion is None:
+            show_warning(f"{target}: not written, as there is no skeleton in {take.file}")
+            continue
+        if target == options.overlay:
+            assert take.lifted is not None
+            save_overlay_of(take.lifted, stretches, told, target)
+            asked = ", the question and the answer" if told else ""
+            what = f"the skeleton over {take.file}, what happens when ({names}){asked}"
+        else:
+            from humocon.ask.subtitles import write_subtitles
+
+            write_subtitles(stretches, target)
+            what = f"what happens when ({names})"
+        error_console().print(f"written to {target}: {what}", markup=False, soft_wrap=True)

@@ -96,7 +96,7 @@ class _Talk:
         elif name == "/timeline":
             self.show_timelines(conversation)
         elif name == "/open":
-            self.open(_file_of(rest), replace(self.options, overlay=None))
+            self.open(_file_of(rest), replace(self.options, overlay=None, subtitles=()))
         elif line.startswith("/"):
             raise _unknown(name)
         else:

@@ -76,6 +76,12 @@ class AskOptions:
     timeline: bool | None = None
     """Of the concepts: on the terminal only where it is True, in lines of JSON unless it is False."""
     overlay: Path | None = None
+    subtitles: tuple[Path, ...] = ()
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """What is written beside the answers, about one file."""
+        return (*((self.overlay,) if self.overlay is not None else ()), *self.subtitles)
 
     def asker(self, model: "ModelOptions | None" = None, *, spins: bool = True) -> "Asker":
         """Who answers so: by another model if one is given, with or without a spinner while something takes long."""

@@ -38,6 +38,31 @@ def test_an_overlay_never_takes_the_place_of_its_video(tmp_path, monkeypatch):
     assert Path("clip.mp4").read_bytes() == b"video"
 
 
+def test_subtitles_are_written_with_an_answer_or_without_a_question():
+    for arguments in (["What?"], [], ["What?", "--json"]):
+        result = ask("a.bvh", *arguments, "--srt", "a.srt", "--vtt", "a.vtt")
+        assert result.exit_code == 0, result.output
+        assert "written to a.srt: what happens when (reaches down to the floor with both hands" in result.stderr
+        assert Path("a.srt").read_text(encoding="utf-8").startswith("1\n00:00:00,000 --> 00:00:01,000\nreaches down")
+        assert Path("a.vtt").read_text(encoding="utf-8").startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["b.bvh", "-q", "What?", "--srt", "a.srt"], 2, "--srt and --vtt go with one file"),
+        (["-q", "What?", "--vtt", "a.vtt", "-o", "a.jsonl"], 2, "go with one file, without --output"),
+        (["What?", "--srt", "a.txt"], 1, "error: a.txt: name it .srt"),
+        (["What?", "--vtt", "absent/a.vtt"], 1, "error: absent/a.vtt: no folder absent"),
+        (["--facts", "--srt", "a.srt"], 2, "leave out questions, overlay and subtitles"),
+    ],
+)
+def test_subtitles_that_cannot_be_are_refused(arguments, code, message):
+    result = ask("a.bvh", *arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+
+
 def test_an_empty_folder_is_an_error_of_its_own():
     Path("folder").mkdir()
     result = ask("folder", "a.bvh", "What?")

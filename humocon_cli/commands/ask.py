@@ -31,8 +31,13 @@ if TYPE_CHECKING:
     "--timeline/--no-timeline", default=None, help="Show all concepts over time; or leave out what happens when, too."
 )
 @click.option(
-    "--save-overlay", "overlay", type=click.Path(path_type=Path), help="Write the video with skeleton and concepts."
+    "--save-overlay",
+    "overlay",
+    type=click.Path(path_type=Path),
+    help="Write the video with skeleton and what happens when.",
 )
+@click.option("--srt", type=click.Path(path_type=Path), help="Write what happens when as subtitles (SubRip).")
+@click.option("--vtt", type=click.Path(path_type=Path), help="The same as WebVTT, which browsers show.")
 @by_option
 @takes_model
 @click.option(
@@ -48,6 +53,8 @@ def ask(
     output: Path | None,
     timeline: bool | None,
     overlay: Path | None,
+    srt: Path | None,
+    vtt: Path | None,
     by: "By",
     model: "ModelOptions",
     compiled: bool,
@@ -71,7 +78,8 @@ def ask(
     jobs, asks = _read_jobs(words, questions, pairs, shared=output is not None)
     if jobs is None or len(jobs) != 1:
         files = replace(files, one_of_many=True)
-    options = AskOptions(model=model, files=files, by=by, timeline=timeline, overlay=overlay)
+    subtitles = _check_subtitles(srt, vtt)
+    options = AskOptions(model=model, files=files, by=by, timeline=timeline, overlay=overlay, subtitles=subtitles)
     if output is not None:
         _check_output(output, options, asks=asks, facts=facts)
         failed = answer_to_file(jobs, options, output)
@@ -93,7 +101,7 @@ def _answer(jobs: "Sequence[Job]", options: AskOptions, *, asks: bool, facts: bo
     if facts:
         _check_facts(options, asks=asks)
         return show_facts(jobs, options, as_json=as_json)
-    if asks:
+    if asks or options.written:
         return (answer_as_json if as_json else answer_each)(jobs, options)
     return converse(jobs[0].file, options)
 
@@ -118,10 +126,20 @@ def _read_jobs(
     return jobs_of(find_files(names, sys.stdin), list(dict.fromkeys(asked))), bool(asked)
 
 
+def _check_subtitles(srt: Path | None, vtt: Path | None) -> tuple[Path, ...]:
+    """The files of subtitles that are wanted, if each can be written."""
+    from humocon.files import check_output
+
+    wanted = [(path, suffix) for path, suffix in ((srt, ".srt"), (vtt, ".vtt")) if path is not None]
+    for path, suffix in wanted:
+        check_output(path, [suffix])
+    return tuple(path for path, _ in wanted)
+
+
 def _check_facts(options: AskOptions, *, asks: bool) -> None:
     """Refuse what does not go with --facts."""
-    if asks or options.overlay is not None:
-        raise click.UsageError("--facts shows the facts of files alone: leave out questions and --save-overlay")
+    if asks or options.written:
+        raise click.UsageError("--facts shows the facts of files alone: leave out questions, overlay and subtitles")
 
 
 def _check_output(output: Path, options: AskOptions, *, asks: bool, facts: bool) -> None:
@@ -132,8 +150,8 @@ def _check_output(output: Path, options: AskOptions, *, asks: bool, facts: bool)
         raise click.UsageError(f"--output {output}: name a file that ends in .jsonl")
     if not asks:
         raise click.UsageError("no question: add one after the files, or with -q")
-    if options.files.motion is not None or options.overlay is not None:
-        raise click.UsageError("--motion and --save-overlay go with one video, without --output")
+    if options.files.motion is not None or options.written:
+        raise click.UsageError("--motion, --save-overlay, --srt and --vtt go with one file, without --output")
 
 
 def _check_terminal(jobs: "Sequence[Job]", options: AskOptions) -> None:
@@ -144,8 +162,8 @@ def _check_terminal(jobs: "Sequence[Job]", options: AskOptions) -> None:
         raise click.UsageError("several processes run: give --output FILE.jsonl, where they share the files")
     if not jobs:
         raise click.UsageError("no file was named on stdin: give one name a line")
-    if len(jobs) != 1 and (options.files.motion is not None or options.overlay is not None):
-        raise click.UsageError("--motion and --save-overlay go with one video")
+    if len(jobs) != 1 and (options.files.motion is not None or options.written):
+        raise click.UsageError("--motion, --save-overlay, --srt and --vtt go with one file")
     if options.overlay is not None:
         from humocon.video.sniff import is_video
         from humocon.video.write import check_target
