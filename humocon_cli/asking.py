@@ -68,42 +68,47 @@ def _has_file_suffix(word: str) -> bool:
 
 def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Show the answers, one file after the other; returns whether a file failed."""
+    asker = options.asker()
+    with asker.lifting_ahead(job.file for job in jobs):
+        return any([_answer_job(asker, job, options) for job in jobs])
+
+
+def _answer_job(asker: "Asker", job: "Job", options: AskOptions) -> bool:
+    """Show the answers about one file; returns whether something failed."""
     from humocon.errors import DataError, HumoconError
 
-    asker, failed = options.asker(), False
-    for job in jobs:
-        take = asker.try_take(job.file)
-        if isinstance(take, HumoconError):
-            failed = _show_failure(job, take)
+    take, failed = asker.try_take(job.file), False
+    if isinstance(take, HumoconError):
+        return _show_failure(job, take)
+    told, answers = open_take(asker, take), []
+    conversation = asker.converse(take) if job.conversation else None
+    for question in job.questions:
+        try:
+            reply = conversation.ask(question) if conversation else asker.ask(take, question)
+        except DataError as error:  # the other questions are still answered
+            failed = _show_failure(job, error)
             continue
-        told, answers = open_take(asker, take), []
-        conversation = asker.converse(take) if job.conversation else None
-        for question in job.questions:
-            try:
-                reply = conversation.ask(question) if conversation else asker.ask(take, question)
-            except DataError as error:  # the other questions are still answered
-                failed = _show_failure(job, error)
-                continue
-            show_new_warnings(reply, told)
-            show_question(question)
-            show_answer(reply)
-            answers.append((question, reply.text))
-        show_what_happens(asker, take, options, answers)
+        show_new_warnings(reply, told)
+        show_question(question)
+        show_answer(reply)
+        answers.append((question, reply.text))
+    show_what_happens(asker, take, options, answers)
     return failed
 
 
 def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
     asker, failed, rest = options.asker(), False, iter(jobs)
-    while batch := list(itertools.islice(rest, _BATCH_SIZE)):
-        takes = asker.takes(batch)
-        lines = asker.lines(batch, takes)
-        for line in lines:
-            click.echo(json.dumps(line, ensure_ascii=False))
-            failed = failed or line["answer"] is None
-        take = takes[batch[0].file]
-        if options.written and not isinstance(take, Exception):
-            write_beside(asker, take, options, [(str(line["question"]), str(line["answer"])) for line in lines])
+    with asker.lifting_ahead(job.file for job in jobs):
+        while batch := list(itertools.islice(rest, _BATCH_SIZE)):
+            takes = asker.takes(batch)
+            lines = asker.lines(batch, takes)
+            for line in lines:
+                click.echo(json.dumps(line, ensure_ascii=False))
+                failed = failed or line["answer"] is None
+            take = takes[batch[0].file]
+            if options.written and not isinstance(take, Exception):
+                write_beside(asker, take, options, [(str(line["question"]), str(line["answer"])) for line in lines])
     return failed
 
 
@@ -120,8 +125,8 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     from humocon_cli.display import LiveReport
 
     team, begin = assemble(options.model.device, seed=0), time.monotonic()
-    identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline is not False)
     asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
+    identity = identity_of(options.model, options.files, by=options.by, timeline=asker.timeline)
     outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
@@ -132,31 +137,35 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
 
 def show_facts(jobs: "Sequence[Job]", options: AskOptions, *, as_json: bool) -> bool:
     """Show the facts themselves, in words; returns whether a file failed. No model is loaded."""
+    asker = options.asker()
+    with asker.lifting_ahead(job.file for job in jobs):
+        return any([_show_facts_of(asker, job, as_json=as_json) for job in jobs])
+
+
+def _show_facts_of(asker: "Asker", job: "Job", *, as_json: bool) -> bool:
+    """Show the facts of one file; returns whether it failed."""
     from humocon.errors import HumoconError
 
-    asker, failed = options.asker(), False
-    for job in jobs:
-        try:
-            take = asker.read(job.file)
-        except HumoconError as error:
-            failed = True
-            if as_json:
-                click.echo(json.dumps({"file": str(job.file), "facts": None, "error": str(error)}, ensure_ascii=False))
-            else:
-                show_error(str(error))
-            continue
+    try:
+        take = asker.read(job.file)
+    except HumoconError as error:
         if as_json:
-            line = {"file": str(take.file), "facts": take.facts_text, "refusal": take.refusal}
-            click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
+            click.echo(json.dumps({"file": str(job.file), "facts": None, "error": str(error)}, ensure_ascii=False))
         else:
-            show_take(take, take.warnings)
-            click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
-    return failed
+            show_error(str(error))
+        return True
+    if as_json:
+        line = {"file": str(take.file), "facts": take.facts_text, "refusal": take.refusal}
+        click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
+    else:
+        show_take(take, take.warnings)
+        click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
+    return False
 
 
 def open_take(asker: "Asker", take: "Take") -> set[str]:
     """Show what a file gives; returns the warnings that were shown."""
-    warnings = asker.clip_warnings(take) if asker.is_loaded else list(take.warnings)
+    warnings = asker.clip_warnings(take)
     show_take(take, warnings)
     return set(warnings)
 

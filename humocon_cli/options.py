@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from humocon_cli.environment import pose_models_place, server_key
+from humocon_cli.environment import is_one_of_several, pose_models_place, server_key
 
 if TYPE_CHECKING:
     from humocon.ask.asker import Asker, By
@@ -88,9 +88,13 @@ class AskOptions:
         from humocon.ask.asker import Asker, unwatched
         from humocon_cli.console import show_status
 
-        watch = show_status if spins else unwatched
         return Asker(
-            (model or self.model).load, self.files, timeline=self.timeline is not False, by=self.by, watch=watch
+            (model or self.model).load,
+            self.files,
+            timeline=self.timeline,
+            by=self.by,
+            watch=show_status if spins else unwatched,
+            processes=1 if is_one_of_several() else None,
         )
 
 

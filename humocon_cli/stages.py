@@ -72,11 +72,6 @@ def stage_command(name: str, load_stage: Callable[[], Stage], description: str) 
     return command
 
 
-def is_one_of_several() -> bool:
-    """Whether a launcher started this process beside others."""
-    return os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
-
-
 def recipe_roots() -> list[Path]:
     """Where recipes are looked up by name: in the installed package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent

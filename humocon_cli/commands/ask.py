@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from humocon_cli.environment import is_one_of_several
 from humocon_cli.options import AskOptions, by_option, complete_files, output_option, takes_files, takes_model
-from humocon_cli.stages import is_main_process, is_one_of_several
+from humocon_cli.stages import is_main_process
 
 if TYPE_CHECKING:
     from humocon.ask.asker import By

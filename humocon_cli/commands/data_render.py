@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.environment import is_one_of_several
 from humocon_cli.options import output_option
-from humocon_cli.stages import is_one_of_several
 
 if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
