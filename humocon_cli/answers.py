@@ -83,11 +83,12 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
         console().print(line)
 
 
-def show_stretches(stretches: "Sequence[Stretch]") -> None:
-    """Print what happens when, in a few lines: the longest stretches where there are many."""
+def show_stretches(stretches: "Sequence[Stretch]", *, every: bool = False) -> None:
+    """Print what happens when, in a few lines: the longest stretches where there are many, or every one."""
     from rich.text import Text
 
-    shown = sorted(sorted(stretches, key=_duration_s)[-_MAX_STRETCHES:], key=lambda one: one.begin_s)
+    most = len(stretches) if every else _MAX_STRETCHES
+    shown = sorted(sorted(stretches, key=_duration_s)[-most:], key=lambda one: one.begin_s)
     if shown:
         rest = f", the {len(shown)} longest of {len(stretches)}" if len(shown) < len(stretches) else ""
         console().print(Text("what happens", style="bold").append(rest, style="not bold dim"))

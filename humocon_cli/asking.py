@@ -1,11 +1,10 @@
-"""The forms of `ask`: answers on the terminal, lines of JSON, a file of answers, a conversation."""
+"""The forms of `ask`: answers on the terminal, lines of JSON, a file of answers, facts."""
 
 import itertools
 import json
 import os
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,18 +26,40 @@ _BATCH_SIZE = 16
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Tell files from the question: the last word is the question if it neither is nor looks like a file."""
+    """Tell files from the question, which is the last word, or, where nobody quoted it, all words after the files.
+
+    Raises:
+        click.UsageError: the question stands alone or before the file.
+    """
     names, asked = list(words), list(questions)
-    if not asked and len(names) > 1 and not _looks_like_file(names[-1]):
-        asked = [names.pop()]
-    if not names or (len(names) == 1 and " " in names[0] and not _looks_like_file(names[0])):
-        raise click.UsageError("name a motion file or a video before the question")
+    if not asked:
+        begin = next((place for place, word in enumerate(names) if place and not looks_like_file(word)), len(names))
+        bare = names[begin:]
+        if len(bare) > 1 and not any(" " in word or _has_file_suffix(word) for word in bare):
+            names, asked = names[:begin], [" ".join(bare)]
+            _warn_of_files(bare)
+        elif bare and not looks_like_file(bare[-1]):
+            asked = [names.pop()]
+    if not names or (not looks_like_file(names[0]) and (" " in names[0] or len(words) > 2)):
+        raise click.UsageError(
+            'name a motion file or a video before the question: humocon ask clip.bvh "Is the person jumping?"'
+        )
     return names, asked
 
 
-def _looks_like_file(word: str) -> bool:
-    if word == "-" or os.path.exists(word):
-        return True
+def _warn_of_files(words: Sequence[str]) -> None:
+    """Tell which words of a question without quotes are files, too: the shell may have made them of `?` or `*`."""
+    for word in words:
+        if os.path.exists(word):
+            show_warning(f"{word!r} is taken as a word of the question, but is a file, too: put the question in quotes")
+
+
+def looks_like_file(word: str) -> bool:
+    """Whether a word names a file: one that is there, or one with a suffix of those that are read."""
+    return word == "-" or os.path.exists(word) or _has_file_suffix(word)
+
+
+def _has_file_suffix(word: str) -> bool:
     from humocon.file_kinds import VIDEO_SUFFIXES
 
     known = Path(word).suffix.lower() in (*_FILE_SUFFIXES, *VIDEO_SUFFIXES)
@@ -47,44 +68,47 @@ def _looks_like_file(word: str) -> bool:
 
 def answer_each(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Show the answers, one file after the other; returns whether a file failed."""
+    asker = options.asker()
+    with asker.lifting_ahead(job.file for job in jobs):
+        return any([_answer_job(asker, job, options) for job in jobs])
+
+
+def _answer_job(asker: "Asker", job: "Job", options: AskOptions) -> bool:
+    """Show the answers about one file; returns whether something failed."""
     from humocon.errors import DataError, HumoconError
 
-    asker, failed = options.asker(), False
-    for job in jobs:
-        take = asker.try_take(job.file)
-        if isinstance(take, HumoconError):
-            failed = _show_failure(job, take)
+    take, failed = asker.try_take(job.file), False
+    if isinstance(take, HumoconError):
+        return _show_failure(job, take)
+    told, answers = open_take(asker, take), []
+    conversation = asker.converse(take) if job.conversation else None
+    for question in job.questions:
+        try:
+            reply = conversation.ask(question) if conversation else asker.ask(take, question)
+        except DataError as error:  # the other questions are still answered
+            failed = _show_failure(job, error)
             continue
-        told, answers = _show_take(asker, take), []
-        conversation = asker.converse(take) if job.conversation else None
-        for question in job.questions:
-            try:
-                reply = conversation.ask(question) if conversation else asker.ask(take, question)
-            except DataError as error:  # the other questions are still answered
-                failed = _show_failure(job, error)
-                continue
-            _show_warnings(reply, told)
-            show_question(question)
-            show_answer(reply)
-            answers.append((question, reply.text))
-        _show_concepts(asker, take, options, answers)
+        show_new_warnings(reply, told)
+        show_question(question)
+        show_answer(reply)
+        answers.append((question, reply.text))
+    show_what_happens(asker, take, options, answers)
     return failed
 
 
 def answer_as_json(jobs: "Sequence[Job]", options: AskOptions) -> bool:
     """Write one JSON line for each file and question, answered in batches; returns whether a file failed."""
     asker, failed, rest = options.asker(), False, iter(jobs)
-    while batch := list(itertools.islice(rest, _BATCH_SIZE)):
-        takes = asker.takes(batch)
-        lines = asker.lines(batch, takes)
-        for line in lines:
-            click.echo(json.dumps(line, ensure_ascii=False))
-            failed = failed or line["answer"] is None
-        take = takes[batch[0].file]
-        if options.overlay is not None and not isinstance(take, Exception):
-            _save_overlay(
-                asker, take, [(str(line["question"]), str(line["answer"])) for line in lines], options.overlay
-            )
+    with asker.lifting_ahead(job.file for job in jobs):
+        while batch := list(itertools.islice(rest, _BATCH_SIZE)):
+            takes = asker.takes(batch)
+            lines = asker.lines(batch, takes)
+            for line in lines:
+                click.echo(json.dumps(line, ensure_ascii=False))
+                failed = failed or line["answer"] is None
+            take = takes[batch[0].file]
+            if options.written and not isinstance(take, Exception):
+                write_beside(asker, take, options, [(str(line["question"]), str(line["answer"])) for line in lines])
     return failed
 
 
@@ -101,8 +125,8 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     from humocon_cli.display import LiveReport
 
     team, begin = assemble(options.model.device, seed=0), time.monotonic()
-    identity = identity_of(options.model, options.files, by=options.by, timeline=options.timeline is not False)
     asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
+    identity = identity_of(options.model, options.files, by=options.by, timeline=asker.timeline)
     outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
@@ -111,74 +135,42 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     return outcome.failed > 0
 
 
-def converse(file: Path, options: AskOptions) -> bool:
-    """Answer the lines of stdin, each with what was said before; returns whether one of a script failed."""
-    from humocon.errors import ConfigError, HumoconError
-
-    asker = options.asker()
-    take = asker.take(file)
-    told = _show_take(asker, take)
-    conversation = asker.converse(take)
-    if take.refusal is not None:
-        show_answer(conversation.ask("?"))
-        return False
-    _show_concepts(asker, take, options)
-    heard = failed = False
-    for line in _lines():
-        heard = True
-        if line == "/quit":
-            break
-        if line == "/reset":
-            conversation.forget()
-            continue
-        try:
-            if line.startswith("/"):
-                raise ConfigError(f"{line}: not a command here; /reset forgets what was said, /quit ends")
-            reply = conversation.ask(line)
-            _show_warnings(reply, told)
-            if not sys.stdin.isatty():
-                show_question(line)
-            show_answer(reply)
-        except HumoconError as error:
-            show_error(str(error))
-            failed = True
-    if not heard and not sys.stdin.isatty():
-        raise click.UsageError("no question: add one after the file, or with -q")
-    return failed and not sys.stdin.isatty()
-
-
 def show_facts(jobs: "Sequence[Job]", options: AskOptions, *, as_json: bool) -> bool:
     """Show the facts themselves, in words; returns whether a file failed. No model is loaded."""
+    asker = options.asker()
+    with asker.lifting_ahead(job.file for job in jobs):
+        return any([_show_facts_of(asker, job, as_json=as_json) for job in jobs])
+
+
+def _show_facts_of(asker: "Asker", job: "Job", *, as_json: bool) -> bool:
+    """Show the facts of one file; returns whether it failed."""
     from humocon.errors import HumoconError
 
-    asker, failed = options.asker(), False
-    for job in jobs:
-        try:
-            take = asker.read(job.file)
-        except HumoconError as error:
-            failed = True
-            if as_json:
-                click.echo(json.dumps({"file": str(job.file), "facts": None, "error": str(error)}, ensure_ascii=False))
-            else:
-                show_error(str(error))
-            continue
+    try:
+        take = asker.read(job.file)
+    except HumoconError as error:
         if as_json:
-            line = {"file": str(take.file), "facts": take.facts_text, "refusal": take.refusal}
-            click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
+            click.echo(json.dumps({"file": str(job.file), "facts": None, "error": str(error)}, ensure_ascii=False))
         else:
-            show_take(take, take.warnings)
-            click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
-    return failed
+            show_error(str(error))
+        return True
+    if as_json:
+        line = {"file": str(take.file), "facts": take.facts_text, "refusal": take.refusal}
+        click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
+    else:
+        show_take(take, take.warnings)
+        click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
+    return False
 
 
-def _show_take(asker: "Asker", take: "Take") -> set[str]:
+def open_take(asker: "Asker", take: "Take") -> set[str]:
     """Show what a file gives; returns the warnings that were shown."""
-    warnings = asker.clip_warnings(take) if asker.is_loaded else list(take.warnings)
+    warnings = asker.clip_warnings(take)
     show_take(take, warnings)
     return set(warnings)
 
 
-def _show_warnings(reply: "Reply", told: set[str]) -> None:
+def show_new_warnings(reply: "Reply", told: set[str]) -> None:
     """Show what may spoil an answer, once."""
     for warning in reply.warnings:
         if warning not in told:
@@ -192,41 +184,34 @@ def _show_failure(job: "Job", error: Exception) -> bool:
     return True
 
 
-def _show_concepts(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = ()) -> None:
-    """What happens when, or all concepts, on the terminal; and drawn over the video, where that is wanted."""
+def show_what_happens(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]] = ()) -> None:
+    """What happens when, or all concepts, on the terminal; and what is written of it, where that is wanted."""
     if take.motion is not None and take.refusal is None:
         if options.timeline is None and options.by != "model":
             show_stretches(asker.stretches(take))
         elif options.timeline is not False:
             show_timeline(asker.answerer.timeline(take.motion), take)
-    if options.overlay is not None:
-        _save_overlay(asker, take, told, options.overlay)
+    write_beside(asker, take, options, told)
 
 
-def _save_overlay(asker: "Asker", take: "Take", told: Sequence[tuple[str, str]], target: Path) -> None:
-    """Write the video with what was seen drawn over it; told on stderr, so that stdout keeps to the answers."""
-    if take.lifted is None or take.refusal is not None:
-        show_warning(f"{target}: not written, as there is no skeleton to draw over {take.file}")
+def write_beside(asker: "Asker", take: "Take", options: AskOptions, told: Sequence[tuple[str, str]]) -> None:
+    """Write the overlay and the subtitles that are wanted; told on stderr, so that stdout keeps to the answers."""
+    if not options.written:
         return
-    save_overlay_of(take.lifted, asker.stretches(take), told, target)
-    error_console().print(f"written to {target}", markup=False, soft_wrap=True)
+    stretches = asker.stretches(take)
+    names = ", ".join(dict.fromkeys(one.words for one in stretches)) or "nothing that has a name"
+    for target in options.written:
+        if take.refusal is not None or (take.lifted is None and target == options.overlay) or take.motion is None:
+            show_warning(f"{target}: not written, as there is no skeleton in {take.file}")
+            continue
+        if target == options.overlay:
+            assert take.lifted is not None
+            save_overlay_of(take.lifted, stretches, told, target)
+            asked = ", the question and the answer" if told else ""
+            what = f"the skeleton over {take.file}, what happens when ({names}){asked}"
+        else:
+            from humocon.ask.subtitles import write_subtitles
 
-
-def _lines() -> Iterator[str]:
-    """The lines that the user types, with a prompt on a terminal, until Ctrl-D; empty ones are left out."""
-    interactive = sys.stdin.isatty()
-    if interactive:
-        try:
-            import readline  # noqa: F401 - editing and history in input()
-        except ImportError:
-            pass
-        error_console().print("[dim]Ask about the motion. /reset forgets, /quit or Ctrl-D ends.[/dim]")
-    while True:
-        try:
-            line = input("? " if interactive else "").strip()
-        except EOFError:
-            if interactive:
-                click.echo()
-            return
-        if line:
-            yield line
+            write_subtitles(stretches, target)
+            what = f"what happens when ({names})"
+        error_console().print(f"written to {target}: {what}", markup=False, soft_wrap=True)

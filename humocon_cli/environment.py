@@ -1,4 +1,4 @@
-"""What the command line takes from the environment, of which the core asks nothing: the cache, and keys for servers."""
+"""What the command line takes from the environment, of which the core asks nothing: caches, keys, launchers."""
 
 import os
 from pathlib import Path
@@ -19,3 +19,13 @@ def server_key(address: str | None, name: str = "HUMOCON_SERVER_KEY") -> str | N
     own = address.startswith("https://api.openai.com/")
     key = os.environ.get(name) or (os.environ.get("OPENAI_API_KEY") if own else None)
     return key.strip() or None if key else None
+
+
+def is_one_of_several() -> bool:
+    """Whether a launcher started this process beside others."""
+    return os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
+
+
+def shell_name() -> str:
+    """The user's shell, such as "bash"; "" where that is not told."""
+    return Path(os.environ.get("SHELL", "")).name

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from humocon_cli.console import quiet_libraries, show_error
+from humocon_cli.groups import Group
 
 # What a user can mend about the machine: rights, space, a folder where a file is meant.
 _USER_ERRNOS = {
@@ -44,6 +45,7 @@ _FAILURES: dict[int, type[Failure]] = {signal.SIGINT: Interruption, signal.SIGTE
 LINES = {
     "ask": ("ask:ask", "Answer questions about motion files or videos."),
     "average": ("average:average", "Make the mean of models that were tuned from one another."),
+    "completion": ("completion:completion", "Print what lets a shell complete commands, recipes and files."),
     "concepts": ("concepts:concepts", "Look at the discovered concepts."),
     "data": ("data:data", "Make motions to train on and to try things on, question sets, and videos of motions."),
     "doctor": ("doctor:doctor", "Show what is here, and what to do about what is missing."),
@@ -55,7 +57,7 @@ LINES = {
 }
 
 
-class Commands(click.Group):
+class Commands(Group):
     """A group that imports a command when it is asked for, and shows the errors of the core without a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:

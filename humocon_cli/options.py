@@ -1,14 +1,16 @@
 """Options that several commands take, each group as one value, and those of `ask` together."""
 
 import functools
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
-from humocon_cli.environment import pose_models_place, server_key
+from humocon_cli.environment import is_one_of_several, pose_models_place, server_key
 
 if TYPE_CHECKING:
     from humocon.ask.asker import Asker, By
@@ -16,7 +18,44 @@ if TYPE_CHECKING:
     from humocon.ask.take import TakeOptions
 
 _AXES = ("x", "y", "z", "-x", "-y", "-z")
+_path = click.Path(path_type=Path)
+_Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+
+def complete_files(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Let the shell complete the names of files."""
+    return [CompletionItem(begun, type="file")]
+
+
+def output_option(description: str, *, required: bool = False, multiple: bool = False, was: str = "") -> _Option:
+    """The option of what a command writes.
+
+    Args:
+        description: its help.
+        required: whether it has to be given.
+        multiple: whether it may be given several times.
+        was: how it was given once, an option or a place among the arguments: refused, with a word on how it is now.
+    """
+
+    def refuse(ctx: click.Context, parameter: click.Parameter, given: Sequence[object]) -> None:
+        if given:
+            what = f"{was} is now" if was.startswith("-") else f"the {was.lower()} to write is now given by"
+            raise click.UsageError(f"{what} -o or --output", ctx)
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        if was.startswith("-"):
+            command = click.option(was, multiple=True, hidden=True, expose_value=False, callback=refuse)(command)
+        elif was:
+            command = click.argument(was, nargs=-1, metavar="", expose_value=False, callback=refuse)(command)
+        path = click.Path(path_type=Path)
+        return click.option("-o", "--output", type=path, required=required, multiple=multiple, help=description)(
+            command
+        )
+
+    return decorate
+
+
+device_option = click.option("--device", help="cpu, gpu, cuda:1 ...; by default the first GPU, else the CPU.")
 by_option = click.option(
     "--by",
     type=click.Choice(["both", "model", "facts"]),
@@ -39,88 +78,120 @@ class AskOptions:
     timeline: bool | None = None
     """Of the concepts: on the terminal only where it is True, in lines of JSON unless it is False."""
     overlay: Path | None = None
+    subtitles: tuple[Path, ...] = ()
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """What is written beside the answers, about one file."""
+        return (*((self.overlay,) if self.overlay is not None else ()), *self.subtitles)
 
     def asker(self, model: "ModelOptions | None" = None, *, spins: bool = True) -> "Asker":
         """Who answers so: by another model if one is given, with or without a spinner while something takes long."""
         from humocon.ask.asker import Asker, unwatched
         from humocon_cli.console import show_status
 
-        watch = show_status if spins else unwatched
         return Asker(
-            (model or self.model).load, self.files, timeline=self.timeline is not False, by=self.by, watch=watch
+            (model or self.model).load,
+            self.files,
+            timeline=self.timeline,
+            by=self.by,
+            watch=show_status if spins else unwatched,
+            processes=1 if is_one_of_several() else None,
         )
 
 
-def takes_model(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that choose the model; it takes them as `model`, a `ModelOptions`."""
+def _taken(name: str, make: Callable[..., Any], options: Sequence[_Option]) -> _Option:
+    """Give a command options, of which it takes what is made of their values, under one name."""
+    own = inspect.signature(make).parameters
 
-    @click.option("--model", metavar="DIR_OR_HUB_ID", help="The model; by default the one that ships.")
-    @click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4.")
-    @click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU.")
-    @click.option(
-        "--server", metavar="URL", help="Let a model behind an OpenAI-compatible address answer by the facts."
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(command)
+        def called(**values: Any) -> Any:
+            made = make(**{key: values.pop(key) for key in own})
+            return command(**{name: made}, **values)
+
+        for option in reversed(options):
+            option(called)
+        return called
+
+    return decorate
+
+
+def _make_model(
+    model: str | None, load_in_4bit: bool, device: str | None, server: str | None, server_model: str | None
+) -> "ModelOptions":
+    from humocon.ask.models import ModelOptions
+
+    chosen = ModelOptions(
+        model=model,
+        device=device,
+        load_in_4bit=load_in_4bit,
+        server=server,
+        server_model=server_model,
+        server_key=server_key(server),
     )
-    @click.option("--server-model", metavar="NAME", help="Its name there.")
-    @functools.wraps(command)
-    def called(
-        model: str | None,
-        load_in_4bit: bool,
-        device: str | None,
-        server: str | None,
-        server_model: str | None,
-        **others: Any,
-    ) -> Any:
-        from humocon.ask.models import ModelOptions
-
-        chosen = ModelOptions(
-            model=model,
-            device=device,
-            load_in_4bit=load_in_4bit,
-            server=server,
-            server_model=server_model,
-            server_key=server_key(server),
-        )
-        chosen.check()
-        return command(model=chosen, **others)
-
-    return called
+    chosen.check()
+    return chosen
 
 
-def takes_files(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of how files are read; it takes them as `files`, a `TakeOptions`."""
+def _make_files(
+    body_model: Path | None,
+    fps: float | None,
+    up: str | None,
+    person: int | None,
+    skeleton: str | None,
+    motion: Path | None,
+    pose_models: Path | None,
+) -> "TakeOptions":
+    from humocon.ask.take import TakeOptions
 
-    @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model or folder.")
-    @click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say.")
-    @click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads.")
-    @click.option("--person", type=click.IntRange(min=1), help="Which of several people in a motion file, from 1.")
-    @click.option(
-        "--skeleton", metavar="NAME", help="Order of the joints in an array (kinect20, coco17 ...; docs/skeletons.md)."
+    files = TakeOptions(
+        body_model=body_model,
+        fps=fps,
+        up=up,
+        person=person,
+        skeleton=skeleton,
+        motion=motion,
+        pose_models=pose_models_place(pose_models),
     )
-    @click.option("--motion", type=click.Path(path_type=Path), help="The motion recorded with the video.")
-    @pose_models_option
-    @functools.wraps(command)
-    def called(
-        body_model: Path | None,
-        fps: float | None,
-        up: str | None,
-        person: int | None,
-        skeleton: str | None,
-        motion: Path | None,
-        pose_models: Path | None,
-        **others: Any,
-    ) -> Any:
-        from humocon.ask.take import TakeOptions
+    files.check()
+    return files
 
-        files = TakeOptions(
-            body_model=body_model,
-            fps=fps,
-            up=up,
-            person=person,
-            skeleton=skeleton,
-            motion=motion,
-            pose_models=pose_models_place(pose_models),
-        )
-        files.check()
-        return command(files=files, **others)
 
-    return called
+takes_model = _taken(
+    "model",
+    _make_model,
+    (
+        click.option(
+            "--model",
+            metavar="DIR_OR_HUB_ID",
+            help="The model; by default the one that ships.",
+            shell_complete=complete_files,
+        ),
+        click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4."),
+        device_option,
+        click.option(
+            "--server", metavar="URL", help="Let a model behind an OpenAI-compatible address answer by the facts."
+        ),
+        click.option("--server-model", metavar="NAME", help="Its name there."),
+    ),
+)
+"""Give a command the options that choose the model; it takes them as `model`, a `ModelOptions`."""
+takes_files = _taken(
+    "files",
+    _make_files,
+    (
+        click.option("--body-model", type=_path, help="Your SMPL, SMPL-H or SMPL-X model or folder."),
+        click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say."),
+        click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads."),
+        click.option("--person", type=click.IntRange(min=1), help="Which of several people in a motion file, from 1."),
+        click.option(
+            "--skeleton",
+            metavar="NAME",
+            help="Order of the joints in an array (kinect20, coco17 ...; docs/skeletons.md).",
+        ),
+        click.option("--motion", type=_path, help="The motion recorded with the video."),
+        pose_models_option,
+    ),
+)
+"""Give a command the options of how files are read; it takes them as `files`, a `TakeOptions`."""

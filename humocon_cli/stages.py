@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from humocon_cli.console import console, show_rows
+from humocon_cli.options import complete_files, device_option, output_option
 
 if TYPE_CHECKING:
     from humocon.training.report import Report
@@ -38,15 +40,20 @@ def stage_command(
         description: the help text.
     """
 
+    def complete_recipes(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+        names = sorted({file.stem for root in recipe_roots() for file in (root / name).glob("*.yaml")})
+        known = [CompletionItem(one) for one in names if one.startswith(begun)]
+        return known or complete_files(ctx, parameter, begun)
+
     @click.command(name, help=description)
-    @click.argument("recipe")
+    @click.argument("recipe", shell_complete=complete_recipes)
     @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override one key of the recipe.")
-    @click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the run; the recipe names one.")
+    @output_option("Folder of the run; the recipe names one.")
     @click.option(
         "--resume/--no-resume", default=None, help="Continue from the newest checkpoint in the output folder."
     )
     @click.option("--dry-run", is_flag=True, help="Show what would be trained, on what and how large; train nothing.")
-    @click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU.")
+    @device_option
     def command(
         recipe: str,
         overrides: tuple[str, ...],
@@ -82,11 +89,6 @@ def _show_plan(recipe: Path, plan: Mapping[str, Mapping[str, str]], missing: Map
     if missing:
         show_rows("missing", missing)
         raise click.exceptions.Exit(1)
-
-
-def is_one_of_several() -> bool:
-    """Whether a launcher started this process beside others."""
-    return os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
 
 
 def recipe_roots() -> list[Path]:

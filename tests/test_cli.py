@@ -160,13 +160,13 @@ def test_synth_writes_a_file_for_each_action(tmp_path):
     from humocon.motion.read import read_motion
 
     for file_format in ("bvh", "npz"):
-        result = invoke("data", "synth", str(tmp_path), "--action", "wave left", "--format", file_format)
+        result = invoke("data", "synth", "-o", str(tmp_path), "--action", "wave left", "--format", file_format)
         assert result.exit_code == 0, result.output
         assert read_motion(tmp_path / f"wave_left.{file_format}").duration_s > 1
 
 
 def test_synth_names_the_actions_it_knows(tmp_path):
-    result = invoke("data", "synth", str(tmp_path), "--action", "fly")
+    result = invoke("data", "synth", "-o", str(tmp_path), "--action", "fly")
     assert result.exit_code == 1
     assert "jump" in result.stderr
 

@@ -1,5 +1,8 @@
 """`humocon ask`: files and questions in, answers and one-line errors out; the model is a stand-in."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,6 +113,36 @@ def test_the_model_is_not_loaded_when_no_file_can_be_read():
     result = ask("absent.bvh", "What?")
     assert (result.exit_code, result.stderr) == (1, "error: absent.bvh: no such file\n")
     assert FakeAnswerer.loaded == []
+
+
+def test_the_joints_alone_answer_without_a_model():
+    for arguments in (["a.bvh", "b.bvh", "What is the person doing?"], ["a.bvh", "Is it quidditch ?", "--json"]):
+        result = ask(*arguments, "--by", "facts")
+        assert result.exit_code == 0, result.output
+    assert "timeline" not in lines(result)[0]
+    assert ask("a.bvh", "-q", "How fast?", "-o", "answers.jsonl", "--by", "facts").exit_code == 0
+    assert FakeAnswerer.loaded == []
+    assert "concept 301" in ask("a.bvh", "What?", "--by", "facts", "--timeline").stdout
+    assert len(FakeAnswerer.loaded) == 1
+
+
+def test_the_joints_alone_answer_without_torch(repository):
+    code = (
+        "import sys; from humocon_cli.main import cli\n"
+        "try: cli(['ask', 'examples/jump.bvh', 'How high does she jump?', '--by', 'facts'])\n"
+        "except SystemExit: pass\n"
+        "assert not {'torch', 'transformers'} & set(sys.modules)"
+    )
+    path = os.pathsep.join([str(repository), str(repository / "models")])
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=repository,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "0.30 m" in done.stdout
 
 
 def test_a_skeleton_without_a_name_here_is_one_line():

@@ -180,7 +180,7 @@ def test_large_files_and_videos_make_small_batches(monkeypatch, tmp_path: Path):
     [
         (["-q", "Who?", "--output", "answers.json"], "name a file that ends in .jsonl"),
         (["--output", "answers.jsonl"], "no question"),
-        (["-q", "Who?", "--motion", "clips/0.npz", "--output", "answers.jsonl"], "go with one video"),
+        (["-q", "Who?", "--motion", "clips/0.npz", "--output", "answers.jsonl"], "go with one file"),
     ],
 )
 def test_what_makes_no_sense_together_is_told(arguments: list[str], message: str):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from humocon_cli.asking import split_words
+from humocon_cli.conversation import COMMANDS
 from tests import asking
 from tests.asking import ask, lines
 
@@ -35,6 +36,31 @@ def test_an_overlay_never_takes_the_place_of_its_video(tmp_path, monkeypatch):
         assert result.exit_code == 1
         assert complaint in result.stderr
     assert Path("clip.mp4").read_bytes() == b"video"
+
+
+def test_subtitles_are_written_with_an_answer_or_without_a_question():
+    for arguments in (["What?"], [], ["What?", "--json"]):
+        result = ask("a.bvh", *arguments, "--srt", "a.srt", "--vtt", "a.vtt")
+        assert result.exit_code == 0, result.output
+        assert "written to a.srt: what happens when (reaches down to the floor with both hands" in result.stderr
+        assert Path("a.srt").read_text(encoding="utf-8").startswith("1\n00:00:00,000 --> 00:00:01,000\nreaches down")
+        assert Path("a.vtt").read_text(encoding="utf-8").startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["b.bvh", "-q", "What?", "--srt", "a.srt"], 2, "--srt and --vtt go with one file"),
+        (["-q", "What?", "--vtt", "a.vtt", "-o", "a.jsonl"], 2, "go with one file, without --output"),
+        (["What?", "--srt", "a.txt"], 1, "error: a.txt: name it .srt"),
+        (["What?", "--vtt", "absent/a.vtt"], 1, "error: absent/a.vtt: no folder absent"),
+        (["--facts", "--srt", "a.srt"], 2, "leave out questions, overlay and subtitles"),
+    ],
+)
+def test_subtitles_that_cannot_be_are_refused(arguments, code, message):
+    result = ask("a.bvh", *arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
 
 
 def test_an_empty_folder_is_an_error_of_its_own():
@@ -90,17 +116,37 @@ def test_words_the_model_never_learned_are_told():
         (["a.bvh", "-"], ["a.bvh", "-"], []),
         (["a.bvh", ""], ["a.bvh"], [""]),
         (["a.bvh"], ["a.bvh"], []),
+        (["a.bvh", "Is", "it", "a", "jump?"], ["a.bvh"], ["Is it a jump?"]),
+        (["a.bvh", "b.bvh", "which", "way?"], ["a.bvh", "b.bvh"], ["which way?"]),
+        (["absent.bvh", "which", "way"], ["absent.bvh"], ["which way"]),
+        (["a.bvh", "absent", "b.bvh", "Why?"], ["a.bvh", "absent", "b.bvh"], ["Why?"]),
+        (["a.bvh", "absent", "Is it a jump?"], ["a.bvh", "absent"], ["Is it a jump?"]),
+        (["absent", "Why?"], ["absent"], ["Why?"]),
     ],
 )
-def test_the_last_word_is_the_question_unless_it_is_a_file(words, names, questions):
+def test_files_come_first_and_the_question_last_in_quotes_or_without(words, names, questions):
     assert split_words(words, []) == (names, questions)
 
 
 def test_without_a_question_a_conversation_remembers():
-    result = ask("a.bvh", stdin="first\nsecond\n\n/reset\nthird\n/quit\nnever\n")
+    for end in ("/quit", "exit", "Quit", ""):
+        result = ask("a.bvh", stdin=f"first\nsecond\n\n/reset\nthird\n{end and f'{end}{chr(10)}never'}")
+        assert result.exit_code == 0, result.output
+        answers = [line for line in result.stdout.splitlines() if line.startswith("A ")]
+        assert answers == ["A a: first", "A a, after 2: second", "A a: third"]
+
+
+def test_a_conversation_has_help_facts_the_timeline_and_other_files():
+    result = ask("a.bvh", "--no-timeline", stdin="/help\n/facts\n/timeline\n")
     assert result.exit_code == 0, result.output
+    assert all(command in result.stdout for command in COMMANDS)
+    assert "Lasts 1.0 s." in result.stdout
+    assert "concept 301" in result.stdout
+    result = ask("a.bvh", stdin="first\n/open 'take [1].npz'\nsecond\n/open absent.bvh\nthird\n/open\n")
     answers = [line for line in result.stdout.splitlines() if line.startswith("A ")]
-    assert answers == ["A a: first", "A a, after 2: second", "A a: third"]
+    assert answers == ["A a: first", "A take [1]: second", "A take [1], after 2: third"]
+    assert "error: absent.bvh: no such file" in result.stderr
+    assert "error: /open: name a motion file or a video" in result.stderr
 
 
 def test_a_bad_line_does_not_end_the_conversation():
@@ -112,7 +158,7 @@ def test_a_bad_line_does_not_end_the_conversation():
 
 def test_a_command_that_there_is_not_is_no_question():
     result = ask("a.bvh", stdin="/rest\nsecond\n")
-    assert "error: /rest: not a command here; /reset forgets" in result.stderr
+    assert "error: /rest: not a command here; did you mean /reset?" in result.stderr
     assert result.stdout.count("Q ") == 1
 
 
@@ -123,7 +169,15 @@ def test_without_a_file_or_a_question_the_usage_is_shown(words):
     assert "Usage" in result.stderr
 
 
-def test_a_question_alone_is_told_what_it_lacks():
-    result = ask("Is it a jump?")
+@pytest.mark.parametrize("words", [["Is it a jump?"], ["Is it a jump?", "a.bvh"], ["Is", "it", "a", "jump", "a.bvh"]])
+def test_a_question_alone_or_before_its_file_is_told_what_it_lacks(words):
+    result = ask(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "name a motion file or a video before the question" in result.stderr
+
+
+def test_a_word_that_the_shell_made_a_file_of_is_told():
+    Path("jump1").touch()
+    result = ask("a.bvh", "Is", "it", "a", "jump1")
+    assert "'jump1' is taken as a word of the question, but is a file, too" in result.stderr
+    assert "A a: Is it a jump1" in result.stdout

@@ -112,6 +112,12 @@ def test_overrides_beat_the_recipe_and_the_last_one_wins(recipe):
         ("weights={act: 2}", "weights", {"act": 2.0}),
         ("size=12", "size", 12),
         ("size=large", "size", "large"),
+        ("precision=No", "precision", "no"),
+        ("precision=false", "precision", "no"),
+        ("precision=none", "precision", "no"),
+        ("precision=BF16", "precision", "bf16"),
+        ("precision=bfloat16", "precision", "bf16"),
+        ("precision=fp32", "precision", "no"),
         ("output=a=b", "output", Path("a=b")),
     ],
 )

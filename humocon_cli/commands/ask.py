@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.options import AskOptions, by_option, takes_files, takes_model
-from humocon_cli.stages import is_main_process, is_one_of_several
+from humocon_cli.environment import is_one_of_several
+from humocon_cli.options import AskOptions, by_option, complete_files, output_option, takes_files, takes_model
+from humocon_cli.stages import is_main_process
 
 if TYPE_CHECKING:
     from humocon.ask.asker import By
@@ -19,22 +20,25 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="FILES... [QUESTION]")
+@click.argument("words", nargs=-1, metavar="FILES... [QUESTION]", shell_complete=complete_files)
 @click.option("-q", "--question", "questions", multiple=True, help="A question; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each file and question.")
 @click.option("--facts", is_flag=True, help="Show the facts that the joints tell, in words; no question, no model.")
 @click.option(
     "--pairs", type=click.Path(path_type=Path), help="JSON lines with file and question, or questions, each its own."
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="A .jsonl file for the answers about many files; a run goes on."
-)
+@output_option("A .jsonl file for the answers about many files; a run goes on.")
 @click.option(
     "--timeline/--no-timeline", default=None, help="Show all concepts over time; or leave out what happens when, too."
 )
 @click.option(
-    "--save-overlay", "overlay", type=click.Path(path_type=Path), help="Write the video with skeleton and concepts."
+    "--save-overlay",
+    "overlay",
+    type=click.Path(path_type=Path),
+    help="Write the video with skeleton and what happens when.",
 )
+@click.option("--srt", type=click.Path(path_type=Path), help="Write what happens when as subtitles (SubRip).")
+@click.option("--vtt", type=click.Path(path_type=Path), help="The same as WebVTT, which browsers show.")
 @by_option
 @takes_model
 @click.option(
@@ -50,6 +54,8 @@ def ask(
     output: Path | None,
     timeline: bool | None,
     overlay: Path | None,
+    srt: Path | None,
+    vtt: Path | None,
     by: "By",
     model: "ModelOptions",
     compiled: bool,
@@ -58,7 +64,7 @@ def ask(
     """Answer questions about motion files or videos.
 
     FILES are motion files, videos, folders, or - for a list of names on stdin. Without a QUESTION, a conversation with
-    memory begins (/reset forgets, /quit or Ctrl-D ends).
+    memory begins (/help lists what else can be typed, Ctrl-D ends).
 
     With --pairs, each line of a file asks a question of its own about a file of its own, or, with "conversation": true,
     several that remember one another.
@@ -73,7 +79,8 @@ def ask(
     jobs, asks = _read_jobs(words, questions, pairs, shared=output is not None)
     if jobs is None or len(jobs) != 1:
         files = replace(files, one_of_many=True)
-    options = AskOptions(model=model, files=files, by=by, timeline=timeline, overlay=overlay)
+    subtitles = _check_subtitles(srt, vtt)
+    options = AskOptions(model=model, files=files, by=by, timeline=timeline, overlay=overlay, subtitles=subtitles)
     if output is not None:
         _check_output(output, options, asks=asks, facts=facts)
         failed = answer_to_file(jobs, options, output)
@@ -89,12 +96,13 @@ def ask(
 
 def _answer(jobs: "Sequence[Job]", options: AskOptions, *, asks: bool, facts: bool, as_json: bool) -> bool:
     """Answer on the terminal; returns whether something failed."""
-    from humocon_cli.asking import answer_as_json, answer_each, converse, show_facts
+    from humocon_cli.asking import answer_as_json, answer_each, show_facts
+    from humocon_cli.conversation import converse
 
     if facts:
         _check_facts(options, asks=asks)
         return show_facts(jobs, options, as_json=as_json)
-    if asks:
+    if asks or options.written:
         return (answer_as_json if as_json else answer_each)(jobs, options)
     return converse(jobs[0].file, options)
 
@@ -119,10 +127,20 @@ def _read_jobs(
     return jobs_of(find_files(names, sys.stdin), list(dict.fromkeys(asked))), bool(asked)
 
 
+def _check_subtitles(srt: Path | None, vtt: Path | None) -> tuple[Path, ...]:
+    """The files of subtitles that are wanted, if each can be written."""
+    from humocon.files import check_output
+
+    wanted = [(path, suffix) for path, suffix in ((srt, ".srt"), (vtt, ".vtt")) if path is not None]
+    for path, suffix in wanted:
+        check_output(path, [suffix])
+    return tuple(path for path, _ in wanted)
+
+
 def _check_facts(options: AskOptions, *, asks: bool) -> None:
     """Refuse what does not go with --facts."""
-    if asks or options.overlay is not None:
-        raise click.UsageError("--facts shows the facts of files alone: leave out questions and --save-overlay")
+    if asks or options.written:
+        raise click.UsageError("--facts shows the facts of files alone: leave out questions, overlay and subtitles")
 
 
 def _check_output(output: Path, options: AskOptions, *, asks: bool, facts: bool) -> None:
@@ -133,8 +151,8 @@ def _check_output(output: Path, options: AskOptions, *, asks: bool, facts: bool)
         raise click.UsageError(f"--output {output}: name a file that ends in .jsonl")
     if not asks:
         raise click.UsageError("no question: add one after the files, or with -q")
-    if options.files.motion is not None or options.overlay is not None:
-        raise click.UsageError("--motion and --save-overlay go with one video, without --output")
+    if options.files.motion is not None or options.written:
+        raise click.UsageError("--motion, --save-overlay, --srt and --vtt go with one file, without --output")
 
 
 def _check_terminal(jobs: "Sequence[Job]", options: AskOptions) -> None:
@@ -145,8 +163,8 @@ def _check_terminal(jobs: "Sequence[Job]", options: AskOptions) -> None:
         raise click.UsageError("several processes run: give --output FILE.jsonl, where they share the files")
     if not jobs:
         raise click.UsageError("no file was named on stdin: give one name a line")
-    if len(jobs) != 1 and (options.files.motion is not None or options.overlay is not None):
-        raise click.UsageError("--motion and --save-overlay go with one video")
+    if len(jobs) != 1 and (options.files.motion is not None or options.written):
+        raise click.UsageError("--motion, --save-overlay, --srt and --vtt go with one file")
     if options.overlay is not None:
         from humocon.video.sniff import is_video
         from humocon.video.write import check_target

@@ -5,11 +5,12 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console
+from humocon_cli.options import output_option
 
 
 @click.command()
 @click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="Folder of the new model.")
+@output_option("Folder of the new model.", required=True)
 def average(models: tuple[Path, ...], output: Path) -> None:
     """Make the mean of models that were tuned from one another.
 

@@ -11,6 +11,8 @@ import click
 from humocon_cli.commands.concepts_name import name_command
 from humocon_cli.console import console, error_console, show_error, show_warning
 from humocon_cli.environment import pose_models_place
+from humocon_cli.groups import Group
+from humocon_cli.options import output_option
 
 if TYPE_CHECKING:
     from humocon.atlas.dump import Columns
@@ -25,7 +27,7 @@ _data = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 
 
-@click.group()
+@click.group(cls=Group)
 def concepts() -> None:
     """Look at the discovered concepts."""
 
@@ -35,7 +37,7 @@ concepts.add_command(name_command)
 
 @concepts.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@click.option("-o", "--output", type=_FILE, help="A .parquet, .csv or .jsonl file; by default CSV on stdout.")
+@output_option("A .parquet, .csv or .jsonl file; by default CSV on stdout.")
 @_model
 @_split
 def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split: str | None) -> None:
@@ -60,7 +62,7 @@ def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split
 
 @concepts.command("list")
 @_data
-@click.option("-o", "--output", type=_FILE, help="Write the statistics to this JSON file as well.")
+@output_option("Write the statistics to this JSON file as well.")
 @click.option("--sort", type=click.Choice(["usage", "code", "name", "duration", "speed"]), default="usage")
 @click.option("--top", type=click.IntRange(min=1), help="Only so many rows.")
 @_json
@@ -101,7 +103,7 @@ def list_command(
 @concepts.command()
 @click.argument("code", type=int)
 @_data
-@click.option("-o", "--output", type=_FILE, help="A film strip (.png) or a moving picture (.gif).")
+@output_option("A film strip (.png) or a moving picture (.gif).")
 @click.option("--count", type=click.IntRange(1, 64), default=6, show_default=True, help="How many moments.")
 @_model
 @_split
@@ -133,7 +135,7 @@ def show(
 
 @concepts.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@click.option("-o", "--output", type=_FILE, required=True, help="Folder to write.")
+@output_option("Folder to write.", required=True)
 @click.option(
     "--answers", type=_FILE, multiple=True, help="Lines of `humocon ask --json`, shown with their clips; repeatable."
 )

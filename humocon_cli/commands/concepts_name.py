@@ -6,15 +6,14 @@ import click
 
 from humocon_cli.console import console, error_console, show_error
 from humocon_cli.environment import pose_models_place
+from humocon_cli.options import output_option
 
 
 @click.command("name")
 @click.option(
     "--data", type=click.Path(path_type=Path), multiple=True, required=True, help="A labelled set, or any motions."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The file; by default the one beside the weights."
-)
+@output_option("The file; by default the one beside the weights.")
 @click.option("--model", type=click.Path(path_type=Path), help="Model folder; by default the one that ships.")
 @click.option("--split", default="train", show_default=True, help="Of labelled sets, what the names are drawn from.")
 @click.option("--check-split", default="val", show_default=True, help="Of labelled sets, what they are checked on.")

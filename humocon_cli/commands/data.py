@@ -11,11 +11,13 @@ from humocon_cli.commands.data_mocap_qa import mocap_qa
 from humocon_cli.commands.data_prepare import prepare
 from humocon_cli.commands.data_render import render
 from humocon_cli.console import console
+from humocon_cli.groups import Group
+from humocon_cli.options import output_option
 
 _SUFFIXES = {"bvh": ".bvh", "npz": ".npz", "npy": ".npy", "amass": ".amass.npz"}
 
 
-@click.group()
+@click.group(cls=Group)
 def data() -> None:
     """Make motions to train on and to try things on, question sets, and videos of motions."""
 
@@ -28,7 +30,7 @@ data.add_command(prepare)
 
 
 @data.command()
-@click.argument("output", type=click.Path(path_type=Path))
+@output_option("Folder to write.", required=True, was="FOLDER")
 @click.option("--action", "actions", multiple=True, metavar="NAME", help='Such as "wave left"; all by default.')
 @click.option("--format", "file_format", type=click.Choice(list(_SUFFIXES)), default="bvh", show_default=True)
 @click.option(
@@ -46,7 +48,7 @@ def synth(
     naming: Literal["mixamo", "cmu", "bandai", "smpl"],
     seed: int,
 ) -> None:
-    """Write made-up motions, one file for each action, into the folder OUTPUT. They need no data and no model."""
+    """Write made-up motions, one file for each action, into a folder. They need no data and no model."""
     from humocon.files import make_folder
     from humocon.motion.synthesis import ACTIONS, synthesize
     from humocon.motion.writers import write_motion

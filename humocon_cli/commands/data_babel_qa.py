@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console, show_progress, show_rows, show_warning
+from humocon_cli.options import output_option
 
 
 @click.command("babel-qa")
@@ -16,7 +17,7 @@ from humocon_cli.console import console, show_progress, show_rows, show_warning
     "--splits", required=True, type=click.Path(path_type=Path), help="HumanMotionQA's split_question_ids.json."
 )
 @click.option("--smplh", type=click.Path(path_type=Path), help="SMPL-H body models as .npz; else a mean skeleton.")
-@click.option("--out", "output", required=True, type=click.Path(path_type=Path), help="The folder that is made.")
+@output_option("The folder that is made.", required=True, was="--out")
 def babel_qa(babel: Path, amass: Path, splits: Path, smplh: Path | None, output: Path) -> None:
     """Make BABEL-QA from BABEL and AMASS: concepts, questions, splits, and each motion once, at 30 Hz and z up.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console, show_progress, show_rows
+from humocon_cli.options import output_option
 
 
 def _number(split: str, default: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -18,7 +19,7 @@ def _number(split: str, default: int) -> Callable[[Callable[..., None]], Callabl
 @click.option(
     "--data", required=True, type=click.Path(path_type=Path), help="Labelled clips, as `data prepare` writes them."
 )
-@click.option("--out", "output", required=True, type=click.Path(path_type=Path), help="The folder that is made.")
+@output_option("The folder that is made.", required=True, was="--out")
 @_number("train", 2400)
 @_number("val", 300)
 @_number("test", 450)

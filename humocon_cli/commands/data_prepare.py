@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.console import console, error_console, show_warning
+from humocon_cli.options import output_option
 
 if TYPE_CHECKING:
     from humocon.data.preparing import Prepared
@@ -16,7 +17,7 @@ _TOLD = 10
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.argument("output", type=click.Path(path_type=Path))
+@output_option("Folder to write.", required=True, was="FOLDER")
 @click.option("--sets", "sets", multiple=True, metavar="NAME", help="Only these labelled sets; may be repeated.")
 @click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
 @click.option("--filmed", type=click.IntRange(min=0), default=0, metavar="N",
@@ -26,12 +27,12 @@ _TOLD = 10
 def prepare(
     source: Path, output: Path, sets: tuple[str, ...], body_model: Path | None, filmed: int, performed: int
 ) -> None:
-    """Read the motions of the folder SOURCE once and write them to OUTPUT, ready to be drawn from the disk.
+    """Read the motions of the folder SOURCE once and write them to a folder, ready to be drawn from the disk.
 
     Files of the Bandai Namco, HDM05, Sony (DeepMimic) and CMU collections are labelled by their names: clones of them
     are enough to train on.
 
-    Train on the result with --set data=OUTPUT. A run that was stopped goes on when the same command is given again, and
+    Train on the result with --set data=FOLDER. A run that was stopped goes on when the same command is given again, and
     several processes share the work: torchrun --nproc_per_node 2 -m humocon_cli data prepare ... Files that cannot be
     read are left out and named, and the exit code is 1.
     """

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from humocon_cli.console import console, error_console, show_error, show_warning
-from humocon_cli.stages import is_one_of_several
+from humocon_cli.environment import is_one_of_several
+from humocon_cli.options import output_option
 
 if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
@@ -16,9 +17,7 @@ _FORMATS = ("mp4", "gif", "webm")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="A .mp4, .gif or .webm file, or a folder."
-)
+@output_option("A .mp4, .gif or .webm file, or a folder.", required=True)
 @click.option("--size", type=click.IntRange(32, 2048), default=256, show_default=True, help="Side in pixels.")
 @click.option("--fps", type=click.FloatRange(1, 120), default=20.0, show_default=True, help="Frames per second.")
 @click.option("--look", type=click.Choice(["plain", "random"]), default="plain", show_default=True)

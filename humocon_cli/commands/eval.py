@@ -12,12 +12,14 @@ from humocon_cli.commands.eval_free_qa import free_qa
 from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table, show_warning
 from humocon_cli.environment import pose_models_place, server_key
+from humocon_cli.groups import Group
+from humocon_cli.options import device_option, output_option
 from humocon_cli.stages import is_main_process
 
 Task = Literal["mocap-qa", "babel-qa", "humman-qa", "activitynet-qa"]
 
 
-@click.group("eval")
+@click.group("eval", cls=Group)
 def evaluation() -> None:
     """Score a model on a benchmark, with the blind rows beside it.
 
@@ -30,7 +32,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every benchmark has."""
     options = (
         click.option("--split", default="test", show_default=True, help="Which questions: train, val or test."),
-        click.option("--output", type=click.Path(path_type=Path), help="Folder of the run; by default in runs/eval."),
+        output_option("Folder of the run; by default in runs/eval."),
         click.option("--model", help="Model folder or hub id; by default the model that ships."),
         click.option(
             "--judge", metavar="MODEL_OR_URL", help="Judge the answers: a model folder, hub id, or http address."
@@ -38,7 +40,7 @@ def _common(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--judge-model", metavar="NAME", help="The model behind the judge's address."),
         click.option("--limit", type=click.IntRange(min=1), help="Only so many questions, for a first look."),
         click.option("--batch-size", type=click.IntRange(min=1), default=32, show_default=True),
-        click.option("--device", help="cpu, cuda, cuda:1 ...; by default the first GPU, else the CPU."),
+        device_option,
         click.option("--load-in-4bit", is_flag=True, help="Load the language model in 4-bit NF4."),
         click.option(
             "--compile",

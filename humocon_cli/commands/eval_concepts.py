@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console, show_table
+from humocon_cli.options import output_option
 from humocon_cli.stages import is_main_process
 
 
@@ -18,7 +19,7 @@ from humocon_cli.stages import is_main_process
     metavar="NAME=DIR",
     help="A folder of `humocon pretrain` to hold beside it, e.g. vq-vae=runs/ablations/rec-only; repeatable.",
 )
-@click.option("--output", type=click.Path(path_type=Path), help="Write the numbers to this JSON file.")
+@output_option("Write the numbers to this JSON file.")
 @click.option("--motions", type=click.IntRange(min=2), default=400, show_default=True, help="Of each split, at most.")
 @click.option("--seed", type=int, default=0, show_default=True)
 def concepts(

@@ -8,7 +8,7 @@ import click
 
 from humocon_cli.console import console, error_console, show_table
 from humocon_cli.environment import pose_models_place
-from humocon_cli.options import AskOptions, by_option, pose_models_option, takes_model
+from humocon_cli.options import AskOptions, by_option, output_option, pose_models_option, takes_model
 
 if TYPE_CHECKING:
     from humocon.ask.asker import By
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     "--data", required=True, type=click.Path(path_type=Path), help="Folder with questions.jsonl, and the clips."
 )
 @click.option("--clips", type=click.Path(path_type=Path), help="Folder of the clips' files, if it is another.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the run; by default in runs/eval.")
+@output_option("Folder of the run; by default in runs/eval.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
 @by_option
 @pose_models_option

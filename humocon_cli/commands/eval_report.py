@@ -5,20 +5,16 @@ from pathlib import Path
 import click
 
 from humocon_cli.console import console, show_table
+from humocon_cli.options import output_option
 
 
 @click.command("report")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
-@click.option(
-    "--save",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Also write it to FILE: .md, .json or .png, by its suffix. Can be given several times.",
+@output_option(
+    "Also write it to this .md, .json or .png file; may be given several times.", multiple=True, was="--save"
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the comparison's intervals.")
-def report(runs: tuple[Path, ...], files: tuple[Path, ...], seed: int) -> None:
+def report(runs: tuple[Path, ...], output: tuple[Path, ...], seed: int) -> None:
     """Show runs side by side, with the published rows, and compare them question by question.
 
     RUN is an output folder of `humocon eval`. What was scored by different protocols, or on different questions, stands
@@ -27,9 +23,9 @@ def report(runs: tuple[Path, ...], files: tuple[Path, ...], seed: int) -> None:
     from humocon.evaluation.comparison import make_report, save_report
 
     made = make_report(runs, seed)
-    for path in files:
+    for path in output:
         save_report(made, path)
     for table in made.tables:
         show_table(str(table["title"]), table["columns"], table["rows"])  # pyright: ignore[reportArgumentType]
-    for path in files:
+    for path in output:
         console().print(f"written to {path}", markup=False, soft_wrap=True)

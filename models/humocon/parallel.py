@@ -1,4 +1,4 @@
-"""Processes: how many there are, sums and gathers across them, and shares of work."""
+"""Processes: how many there are and on which devices, sums and gathers across them, and shares of work."""
 
 import gc
 import json
@@ -11,7 +11,35 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, distributed
 
+from humocon.errors import ConfigError
+
 _APART: ContextVar[bool] = ContextVar("apart", default=False)
+
+
+def find_device(name: str | None) -> torch.device:
+    """The device of a name: "cpu", "gpu", "cuda:1", "mps"; without a name the first CUDA GPU, else the CPU.
+
+    Raises:
+        ConfigError: there is no such device here.
+    """
+    if name is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    words = name.strip().lower()
+    if words.startswith("gpu"):
+        apple = torch.backends.mps.is_available() and not torch.cuda.is_available()
+        words = words.replace("gpu", "mps" if apple else "cuda", 1)
+    try:
+        chosen = torch.device(words)
+    except RuntimeError:
+        raise ConfigError(f"device {name!r} is unknown; use cpu, gpu, cuda, cuda:0 or mps") from None
+    present = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available() and (chosen.index or 0) < torch.cuda.device_count(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    if not present.get(chosen.type, False):
+        raise ConfigError(f"device {name!r} is not on this machine; use cpu, or leave it out")
+    return chosen
 
 
 def process_index() -> int:

@@ -218,7 +218,7 @@ def test_a_hub_id_that_gives_nothing_is_one_line(monkeypatch):
 
 
 def test_a_device_that_is_not_there_is_refused(folder):
-    with pytest.raises(ConfigError, match="device 'nonsense' cannot be used here"):
+    with pytest.raises(ConfigError, match="device 'nonsense' is unknown; use cpu, gpu"):
         Answerer.load(folder, device="nonsense")
 
 

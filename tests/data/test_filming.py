@@ -76,7 +76,9 @@ def test_prepare_takes_the_pose_networks_of_the_cache_that_the_system_names(
     for name in SHA256:
         (cache / name).write_bytes(b"damaged")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), str(tmp_path / "out"), "--filmed", "1"])
+    result = CliRunner().invoke(
+        cli, ["data", "prepare", str(labelled_set), "-o", str(tmp_path / "out"), "--filmed", "1"]
+    )
     assert result.exit_code == 1
     assert f"{cache}/" in "".join(result.stderr.split())
 
@@ -84,7 +86,7 @@ def test_prepare_takes_the_pose_networks_of_the_cache_that_the_system_names(
 @pytest.mark.usefixtures("pose_networks")
 def test_prepare_films_and_a_take_that_nobody_can_be_followed_in_is_told(labelled_set: Path, tmp_path: Path):
     output = tmp_path / "prepared"
-    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), str(output), "--filmed", "1"])
+    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), "-o", str(output), "--filmed", "1"])
     assert result.exit_code == 0, result.output
     filmed = [clip for clip in load_clips(output, "train") if clip.row.get("filmed")]
     told = "1 filmed clips left out" in result.stdout and ", filmed: " in result.stderr

@@ -85,7 +85,7 @@ def test_clips_without_labels_are_refused(tmp_path: Path):
 
 
 def test_the_command_tells_what_it_made(labelled_set: Path, tmp_path: Path):
-    arguments = ["data", "mocap-qa", "--data", str(labelled_set), "--out", str(tmp_path / "mq")]
+    arguments = ["data", "mocap-qa", "--data", str(labelled_set), "-o", str(tmp_path / "mq")]
     run = CliRunner().invoke(cli, [*arguments, "--train", "8", "--val", "4", "--test", "4"], catch_exceptions=False)
     assert run.exit_code == 0
     splits = json.loads((tmp_path / "mq" / "split_question_ids.json").read_text())

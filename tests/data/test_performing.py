@@ -44,7 +44,7 @@ def test_a_turn_is_to_the_side_of_its_label(side: str):
 def test_a_command_lets_them_join_the_training_clips(labelled_set: Path, tmp_path: Path):
     output = tmp_path / "prepared"
     number = str(len(PERFORMED))
-    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), str(output), "--performed", number])
+    result = CliRunner().invoke(cli, ["data", "prepare", str(labelled_set), "-o", str(output), "--performed", number])
     assert result.exit_code == 0, result.output
     recorded, clips = load_clips(labelled_set, "train"), load_clips(output, "train")
     assert len(clips) == len(recorded) + len(PERFORMED)

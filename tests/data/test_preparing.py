@@ -89,7 +89,7 @@ def test_a_run_that_was_stopped_makes_what_is_missing(files: Path, tmp_path: Pat
 def test_a_file_that_cannot_be_read_is_left_out_and_told(files: Path, tmp_path: Path):
     (files / "3.npz").write_bytes(b"PK\x03\x04 cut")
     output = tmp_path / "prepared"
-    result = CliRunner().invoke(cli, ["data", "prepare", str(files), str(output)])
+    result = CliRunner().invoke(cli, ["data", "prepare", str(files), "-o", str(output)])
     assert result.exit_code == 1, result.output
     assert "6 clips, 0.00 hours, 1 files left out" in result.stdout
     assert "warning: " in result.stderr
@@ -97,7 +97,7 @@ def test_a_file_that_cannot_be_read_is_left_out_and_told(files: Path, tmp_path: 
     assert "shard 3/3" in result.stderr
     names = {clip.name for split in ("train", "val") for clip in load_clips(output, split)}
     assert names == {"0", "1", "2", "4", "5", "6"}
-    again = CliRunner().invoke(cli, ["data", "prepare", str(files), str(output)])
+    again = CliRunner().invoke(cli, ["data", "prepare", str(files), "-o", str(output)])
     assert again.exit_code == 1
     assert again.stdout == result.stdout
 

@@ -37,8 +37,8 @@ def test_one_process_starts_seeded_and_again_with_other_settings():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"device": "gpu"}, "device=gpu is unknown"),
-        ({"device": "cuda:99"}, "device=cuda:99 is not on this machine"),
+        ({"device": "tpu"}, "device 'tpu' is unknown; use cpu, gpu"),
+        ({"device": "cuda:99"}, "device 'cuda:99' is not on this machine; use cpu"),
         ({"device": "cpu", "mixed_precision": "fp16"}, "mixed_precision=fp16 needs a GPU"),
         ({"gradient_accumulation": 0}, "at least 1, got 0"),
     ],

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from humocon.motion.kinematics.facts import Facts
 
 if TYPE_CHECKING:
     from humocon.actions.recogniser import Recogniser
+    from humocon.ask.ahead import LiftedAhead
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
 
@@ -60,9 +61,11 @@ class Asker:
     Args:
         load: gives the model; called when it is first needed.
         options: how files are read.
-        timeline: whether lines tell the concepts over time.
+        timeline: whether lines tell the concepts over time; by default where a model answers.
         by: what answers.
         watch: shows what takes long.
+        processes: by how many processes the videos of `lifting_ahead` are lifted; None for as many as cores and memory
+            allow. A program that wants several needs the guard `if __name__ == "__main__"`, as others start from it.
     """
 
     def __init__(
@@ -70,13 +73,16 @@ class Asker:
         load: Callable[[], AnswersQuestions],
         options: TakeOptions | None = None,
         *,
-        timeline: bool = True,
+        timeline: bool | None = None,
         by: By = "both",
         watch: Watch = unwatched,
+        processes: int | None = 1,
     ) -> None:
-        self._load, self.by = load, by
+        self._load, self.by, self.processes = load, by, processes
         self._answerer: AnswersQuestions | None = None
-        self.options, self.timeline, self.watch = options or TakeOptions(), timeline, watch
+        self._ahead: LiftedAhead | None = None
+        self.timeline = by != "facts" if timeline is None else timeline
+        self.options, self.watch = options or TakeOptions(), watch
 
     @property
     def is_loaded(self) -> bool:
@@ -106,8 +112,7 @@ class Asker:
             HumoconError: it cannot be read, naming the file and the remedy.
         """
         take = self.read(source)
-        # The model is loaded only once there is something to ask it about.
-        return take if take.refusal is not None else take.shown_to(self.answerer)
+        return take.shown_to(self._onlooker(take))
 
     def ask(self, source: str | Path | MotionClip | Take, question: str) -> Reply:
         """Answer one question about a motion file, a video, or a motion that was read before.
@@ -197,12 +202,14 @@ class Asker:
 
     def word_warnings(self, question: str) -> list[str]:
         """What may spoil the answer to a question."""
-        words = self.answerer.unknown_words(question)
+        words = [] if self.by == "facts" else self.answerer.unknown_words(question)
         return [f"the model never learned {', '.join(map(repr, words))}: take the answer with care"] if words else []
 
     def clip_warnings(self, take: Take) -> list[str]:
         """What may spoil every answer about a take."""
-        length = self.answerer.describe_length(take.clip)
+        if self._answerer is None:  # what was not needed spoils nothing
+            return list(take.warnings)
+        length = self.answerer.describe_length(take.clip) if self.by != "facts" else None
         names = self.answerer.names_warning if self.timeline else None
         return [*take.warnings, *(warning for warning in (length, names) if warning)]
 
@@ -210,8 +217,22 @@ class Asker:
         """What a file gives without the model: as `take`, less the key frames of a video."""
         if isinstance(source, MotionClip):
             return take_of(source)
-        with self.watch(f"looking at {source}") as update:
+        ahead = self._ahead
+        with self.watch(f"looking at {source}{ahead.description if ahead else ''}") as update:
+            if ahead is not None and (take := ahead.take(Path(source))) is not None:
+                return take
             return read_take(Path(source), self.options, lambda share: update(f"looking at {source} ({share:.0%})"))
+
+    @contextlib.contextmanager
+    def lifting_ahead(self, files: Iterable[Path]) -> Iterator[None]:
+        """While entered, the videos among files are lifted by `processes`, a few ahead of what is read."""
+        from humocon.ask.ahead import LiftedAhead
+
+        with LiftedAhead(files, self.options, self.processes) as self._ahead:
+            try:
+                yield
+            finally:
+                self._ahead = None
 
     def try_take(self, file: Path) -> Take | HumoconError:
         """As `take`, or what is wrong with the file.
@@ -223,13 +244,15 @@ class Asker:
             take = self.read(file)
         except HumoconError as error:
             return error
-        if take.refusal is not None:
-            return take
-        answerer = self.answerer
+        onlooker = self._onlooker(take)
         try:
-            return take.shown_to(answerer)
+            return take.shown_to(onlooker)
         except HumoconError as error:
             return error
+
+    def _onlooker(self, take: Take) -> AnswersQuestions | None:
+        """The model, where it may look at the key frames of a take; nothing else needs it so early."""
+        return self.answerer if take.is_video and take.refusal is None and self.by != "facts" else None
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""

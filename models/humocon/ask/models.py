@@ -78,14 +78,9 @@ def choose_device(device: str | None) -> str:
     Raises:
         ConfigError: it cannot be used here.
     """
-    import torch
+    from humocon.parallel import find_device
 
-    device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        torch.empty(1, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise ConfigError(f"device {device!r} cannot be used here; try --device cpu") from error
-    return device
+    return str(find_device(device))
 
 
 def _is_plain(model: str | Path) -> bool:

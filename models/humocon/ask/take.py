@@ -139,15 +139,20 @@ class Take:
             return clip_s + self.begin_s
         return self.lifted.video_time(clip_s)
 
-    def shown_to(self, model: Looks) -> "Take":
-        """The same take with the key frames of its video, for a model that reads them.
+    @property
+    def is_video(self) -> bool:
+        """Whether there is a video, lifted or not."""
+        return self.lifted is not None or self.failure is not None
+
+    def shown_to(self, model: Looks | None) -> "Take":
+        """The same take with the key frames of its video, for a model that reads them, if one looks at it.
 
         Raises:
             HumoconError: there is no skeleton, and the model does not read video, or none that looks like this.
         """
-        if self.refusal is not None or (self.lifted is None and self.failure is None):
+        if self.refusal is not None or not self.is_video:
             return self
-        if not model.reads_video:
+        if model is None or not model.reads_video:
             if self.failure is not None:
                 raise self.failure
             return self

@@ -16,6 +16,11 @@ C = TypeVar("C")
 UNIONS: Final = (typing.Union, types.UnionType)
 _NONE_WORDS = frozenset({"", "~", "null", "none"})
 _BOOL_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_SAME_WORDS: Final = {word: "no" for word in (*_NONE_WORDS - {""}, "false", "off", "fp32", "float32")} | {
+    "bfloat16": "bf16",
+    "float16": "fp16",
+}
+"""What people write for a choice of another name: YAML's own words for no, and precisions as torch calls them."""
 _SHORT = reprlib.Repr()
 _SHORT.maxstring = _SHORT.maxother = 200
 
@@ -61,8 +66,9 @@ def _coerce(value: Any, kind: Any, key: str, origin: Callable[[str], str]) -> An
     if structure in UNIONS:
         return _coerce_union(value, kind, key, origin)
     if structure is Literal:
+        word = value.lower() if isinstance(value, str) else ""
         for choice in args:
-            if value == str(choice):
+            if value == str(choice) or str(choice) in (word, _SAME_WORDS.get(word)):
                 return choice
         raise wrong_type(value, kind, key, origin, did_you_mean(str(value), [str(choice) for choice in args]))
     if structure is tuple:

@@ -15,7 +15,7 @@ from accelerate.utils import DistributedDataParallelKwargs, set_seed
 from accelerate.utils.environment import parse_flag_from_env
 
 from humocon.errors import ConfigError
-from humocon.parallel import Team, is_joined
+from humocon.parallel import Team, find_device, is_joined
 from humocon.training.sharding import is_sharded, settle_sharding
 
 _PATIENCE = timedelta(hours=12)
@@ -37,7 +37,7 @@ def start(
         seed: of the global generators of python, numpy and torch (CPU and GPU).
         mixed_precision: "bf16" and "fp16" run the forward pass under autocast.
         gradient_accumulation: micro-batches for one optimizer step, for `accelerator.accumulate`.
-        device: "cpu", "cuda", "cuda:1", "mps"; None takes CUDA where there is one, otherwise the CPU.
+        device: "cpu", "gpu", "cuda:1", "mps"; None takes CUDA where there is one, otherwise the CPU.
 
     Raises:
         ConfigError: the device is unknown or absent, the precision does not run on it, or a number is out of range; or
@@ -45,7 +45,7 @@ def start(
     """
     if gradient_accumulation < 1:
         raise ConfigError(f"gradient_accumulation must be at least 1, got {gradient_accumulation}")
-    chosen = _choose_device(device)
+    chosen = find_device(device)
     if mixed_precision == "fp16" and chosen.type == "cpu":
         raise ConfigError("mixed_precision=fp16 needs a GPU; use mixed_precision=bf16 or no on the CPU")
     if parse_flag_from_env("ACCELERATE_USE_DEEPSPEED"):
@@ -72,24 +72,6 @@ def start(
     settle_sharding(accelerator)
     set_seed(seed)
     return accelerator
-
-
-def _choose_device(device: str | None) -> torch.device:
-    """The device of a name, if it is here."""
-    if device is None:
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        chosen = torch.device(device)
-    except RuntimeError as error:
-        raise ConfigError(f"device={device} is unknown; use cpu, cuda, cuda:0 or mps") from error
-    present = {
-        "cpu": True,
-        "cuda": torch.cuda.is_available() and (chosen.index or 0) < torch.cuda.device_count(),
-        "mps": torch.backends.mps.is_available(),
-    }
-    if not present.get(chosen.type, False):
-        raise ConfigError(f"device={device} is not on this machine; use device=cpu, or leave it out")
-    return chosen
 
 
 def describe_processes(accelerator: Accelerator) -> str:

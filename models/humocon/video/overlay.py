@@ -131,14 +131,14 @@ def draw_timeline(
     part: tuple[float, float],
     width: int,
 ) -> np.ndarray:
-    """A strip (height, width, 3) uint8: a coloured bar over the part's time, a mark at now, the name of what is now."""
+    """A strip (height, width, 3) uint8: a bar over the time of the part, a mark at now, the names of what is now."""
     size = max(width / 640, 0.5)
     height = round(44 * size)
     height += height % 2
     strip = np.full((height, width, 3), _PAPER, np.uint8)
     begin, end = part
     bar = (round(6 * size), round(16 * size))
-    now = next((span for span in spans if span.begin_s <= time_s < span.end_s), None)
+    now = [span for span in spans if span.begin_s <= time_s < span.end_s]
 
     def place(moment_s: float) -> int:
         return round(float(np.clip((moment_s - begin) / max(end - begin, 1e-6), 0, 1)) * (width - 1))
@@ -148,8 +148,8 @@ def draw_timeline(
             corners = (place(span.begin_s), bar[0]), (place(span.end_s), bar[1])
             cv2.rectangle(strip, *corners, colours[span.label], -1)
     cv2.line(strip, (place(time_s), 0), (place(time_s), bar[1] + round(4 * size)), _WHITE, max(1, round(2 * size)))
-    text = f"{time_s:.1f} s" + (f"   {now.label}" if now else "")
-    colour = colours[now.label] if now else _WHITE
+    text = f"{time_s:.1f} s   {', '.join(dict.fromkeys(span.label for span in now))}"
+    colour = colours[now[0].label] if now else _WHITE
     where = (round(8 * size), round(36 * size))
     cv2.putText(strip, text, where, cv2.FONT_HERSHEY_SIMPLEX, 0.5 * size, colour, max(1, round(size)), cv2.LINE_AA)
     return strip

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from humocon.ask.exact import Scene, stretches_of
+from humocon.ask.exact import Scene, answer_from, stretches_of
 from humocon.ask.exact.events import Event, events_of, named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
@@ -26,6 +26,35 @@ def test_who_walks_a_curve_goes_forward_as_the_evidence_says():
     says = [("The person walks to the left.", 0.97)]
     told = stretches_of(Scene(known, lambda asked: says * len(asked), True, known.duration_s))
     assert told[0].words == "walks forward"
+
+
+def test_who_goes_slowly_walks_all_the_time_and_not_where_a_hand_is_quick():
+    known = facts_of("walk")
+    (event,) = timed(named_events("The person walks."), [], known.measures, known.duration_s)
+    assert event.span.begin_s < 0.3
+    assert event.span.end_s > known.duration_s - 0.3
+
+
+def film_of(action: str, says: str = "") -> Scene:
+    known = facts_of(action)
+    told = [(says, 0.97 if says else 0.1)]
+    return Scene(known, lambda asked: told * len(asked), True, known.duration_s, is_film=True)
+
+
+def test_a_figure_of_a_film_is_all_that_happens_as_the_answer_says(monkeypatch):
+    monkeypatch.setattr("humocon.ask.exact.telling.figures", lambda scene: {"golf": "both hands together"})
+    scene = film_of("bow")
+    (told,) = stretches_of(scene)
+    assert told.words == "swings a golf club"
+    assert (told.begin_s, told.end_s) == (scene.active.begin_s, scene.active.end_s)
+    answer = answer_from("What is the person doing?", [], scene)
+    assert answer is not None
+    assert "swings a golf club" in answer.text
+
+
+def test_what_nobody_names_in_a_film_is_told_by_its_bare_moves():
+    assert [told.words for told in stretches_of(film_of("bow", "The person bows."))] == ["bows"]
+    assert stretches_of(film_of("bow")) == []
 
 
 def test_both_hands_swing_where_one_swings():

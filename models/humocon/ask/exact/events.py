@@ -20,6 +20,8 @@ LEAST_TURN: Final[float] = 40.0
 LEAST_JUMP_M: Final[float] = 0.1
 ACTIVE: Final[float] = 0.6
 """Metres per second of a hand or foot relative to the pelvis from which a person does something."""
+SLOWEST: Final[float] = 0.1
+"""Metres per second of the pelvis from which a person goes somewhere."""
 SPOT_STEP_M: Final[float] = 0.08
 SPOT_STEP_S: Final[float] = 0.7
 SPOT_RUNNING: Final[float] = 2.5
@@ -333,7 +335,9 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
     active = active_span(measures, duration_s)
     whole = []
     for number, (event, place) in enumerate(zip(named, placed, strict=True)):
-        if place is None:
+        if place is None and event.key in ("walk", "run", "sneak") and len(named) == 1:
+            place = replace(event, span=_travelling(measures, duration_s))
+        elif place is None:
             before = [p.span.end_s for p in placed[:number] if p is not None]
             after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
             begin = max(before, default=active.begin_s)
@@ -368,6 +372,14 @@ def _around(event: Event, measures: Measures, where: Span) -> Span:
     else:
         return where
     return Span(max(where.begin_s, peak - reach_s), min(where.end_s, peak + reach_s))
+
+
+def _travelling(measures: Measures, duration_s: float) -> Span:
+    """From when to when the pelvis goes somewhere, however slowly."""
+    going = np.flatnonzero(measures.course("pelvis", "speed") > SLOWEST)
+    if not len(going):
+        return Span(0.0, duration_s)
+    return Span(float(measures.times[going[0]]), float(measures.times[going[-1]]) + 1 / CANONICAL_FPS)
 
 
 def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:

@@ -74,10 +74,17 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 
+def figure_shown(scene: Scene) -> str | None:
+    """The action that a film shows by the shape of its motion, which a model has no name for."""
+    shapes = figures(scene) if scene.is_film else {}
+    return next(
+        (key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes), None
+    )
+
+
 def _figure_told(scene: Scene) -> Exact | None:
     """A figure of a film that a model has no name for."""
-    shapes = figures(scene)
-    key = next((key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes), None)
+    shapes, key = figures(scene), figure_shown(scene)
     if key is None:
         return None if scene.named else _unnamed(scene)
     return exact(f"It looks as if the person {BY_KEY[key].third}: {shapes[key]}.", DOUBTFUL, shapes[key])
@@ -101,9 +108,14 @@ def _body(scene: Scene) -> str:
     """What the body does, without names of actions that only a model could know."""
     body = scene.facts.postures
     stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
-    moves = [phrase(event) for event in scene.main if event.key not in ("bend", "crouch")][:4]
+    moves = [phrase(event) for event in bare_moves(scene)][:4]
     where = f"the person is {stance}" if stance != "standing" else "the person stands"
     return f"{where} and {', then '.join(dict.fromkeys(moves))}" if moves else where
+
+
+def bare_moves(scene: Scene) -> list[Event]:
+    """What the body does, less postures and what is the same from afar: hands that meet need not clap."""
+    return [event for event in scene.main if event.key not in ("bend", "crouch", "bow", "clap")]
 
 
 def _calm(scene: Scene) -> Exact:
