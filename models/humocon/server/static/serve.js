@@ -44,10 +44,13 @@ function remember() { sessionStorage.setItem("clips", JSON.stringify([...clips.v
 
 /* ---- clips come, are read, and go ---- */
 
-function addFiles(files) { for (const file of files) upload(file); }
+function addFiles(files) {
+  const added = files.map(upload).filter(Boolean);
+  if (added.length) select(added[0]);
+}
 
 function upload(file) {
-  if (file.size > limits.max_bytes) { complain(`${file.name}: larger than the ${limits.max_bytes / 1e6} MB that are taken here`); return; }
+  if (file.size > limits.max_bytes) { complain(`${file.name}: larger than the ${limits.max_bytes / 1e6} MB that are taken here`); return null; }
   const clip = { name: file.name, state: "uploading", share: 0, turns: [] };
   clips.set(clip, clip);
   const request = new XMLHttpRequest();
@@ -61,7 +64,7 @@ function upload(file) {
   request.addEventListener("error", () => fail(clip, "the server does not answer: is `humocon serve` still running?"));
   clip.stop = () => request.abort();
   request.send(file);
-  select(clip);
+  return clip;
 }
 
 function fail(clip, text) {
