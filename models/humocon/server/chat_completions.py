@@ -18,6 +18,7 @@ from humocon.errors import DataError, HumoconError
 from humocon.server.clips import Clip, Clips
 from humocon.server.guard import error_content
 from humocon.server.incoming import json_object, read_body
+from humocon.server.options import RefusedError
 from humocon.server.worker import Job
 
 _MODEL: Final = "humocon"
@@ -59,7 +60,7 @@ async def complete(request: Request) -> Response:
     body = await read_body(request, most * 4 // 3 + 1_000_000)
     asked = await asyncio.to_thread(read_request, body)
     if len(asked.data) > most:
-        raise DataError(f"{asked.name}: larger than the {most / 1e6:,.6g} MB that are taken here")
+        raise RefusedError(f"{asked.name[:80]}: larger than the {most / 1e6:,.6g} MB that are taken here", 413)
     clip = clips.take_bytes(asked.name, asked.data)
     if asked.streams:
         return StreamingResponse(_events(clips, clip, asked.messages), media_type="text/event-stream")

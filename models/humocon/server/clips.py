@@ -238,7 +238,14 @@ class Clips:
         """
         if clip.is_busy and len(clip.jobs) >= _JOBS:
             raise RefusedError(f"{clip.name}: {_JOBS} questions about it are waiting already", 429)
-        job = self.worker.submit(work)
+
+        def named() -> T:
+            try:
+                return work()
+            except HumoconError as error:
+                raise RefusedError(clip.said(str(error)), getattr(error, "status", 422)) from error
+
+        job = self.worker.submit(named)
         clip.jobs.append(job)
         return job
 
