@@ -24,6 +24,7 @@ ORDER = (
     ("ask",),
     ("evaluation",),
     ("atlas",),
+    ("server",),
     ("pretrain", "translate", "tune", "average", "evaluate"),
 )
 RANKS = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}

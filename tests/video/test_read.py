@@ -222,3 +222,11 @@ def test_videos_are_found_in_folders_and_programs_are_not_taken_for_streams(tmp_
     (tmp_path / "stream.ts").write_bytes((b"\x47" + bytes(187)) * 3)
     found = [path.relative_to(tmp_path).as_posix() for path in sorted(find_videos(tmp_path))]
     assert found == ["a.mp4", "camera.mts", "deeper/b.MKV", "stream.ts"]
+
+
+def test_a_playlist_is_no_video_so_that_no_file_reads_another(tmp_path, repository):
+    (tmp_path / "other.mp4").write_bytes((repository / "examples" / "jump.mp4").read_bytes())
+    assert probe(tmp_path / "other.mp4").duration_s > 3
+    (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile other.mp4\n")
+    with pytest.raises(DataError, match=r"list\.mp4: .*whatever its name says"):
+        probe(tmp_path / "list.mp4")

@@ -41,8 +41,8 @@ from humocon.video.read import iterate_frames
 from humocon.video.write import write_video
 
 _MARK: Final = 'content="humocon concepts report"'
-_STATIC: Final = Path(__file__).resolve().parent / "static"
-_ASSETS: Final = ("atlas.css", "atlas.js", "player.js")
+STATIC: Final = Path(__file__).resolve().parent / "static"
+_ASSETS: Final = ("atlas.css", "skeleton.js", "atlas.js", "player.js", "clip.js")
 _FOOTAGE_BYTES: Final = 12_000_000
 _FOOTAGE_SIDE: Final = 360
 
@@ -133,7 +133,7 @@ class Pages:
         for name in ("assets", "concepts", "clips", "data/concepts", "data/clips"):
             (folder / name).mkdir(parents=True)
         for name in _ASSETS:
-            (folder / "assets" / name).write_bytes((_STATIC / name).read_bytes())
+            (folder / "assets" / name).write_bytes((STATIC / name).read_bytes())
         self.environment = Environment(
             loader=PackageLoader("humocon.atlas"), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )

@@ -25,6 +25,8 @@ _LARGE_PIXELS: Final[int] = 2560 * 1440
 _SMALLEST_SIDE: Final[int] = 16
 _MOST_PIXELS: Final[int] = 8192 * 8192
 """A header may promise any size, and the decoder takes the memory for it before it sees a picture."""
+_FORMATS: Final[str] = "mov,matroska,avi,gif,mpeg,mpegvideo,mpegts,asf,flv,ogg,h264,hevc,m4v"
+"""FFmpeg's names of what is opened: never a playlist, which names other files to read."""
 _KINDS: Final[str] = "mp4, mov, webm, mkv, avi or gif"
 
 
@@ -91,7 +93,7 @@ def open_video(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     path = Path(path)
     kind = _check_file(path)
     try:
-        container = av.open(str(path), metadata_errors="replace")
+        container = av.open(str(path), metadata_errors="replace", options={"format_whitelist": _FORMATS})
     except (av.error.FFmpegError, OSError, ValueError) as error:
         raise DataError(_open_complaint(path, kind)) from error
     with container:
