@@ -33,11 +33,8 @@ class Answerer:
 
     Attributes:
         names: what the concepts are called, by code; empty where nobody has named them.
-        reads_facts: whether it is given the facts in words.
         names_warning: what is wrong with the file of names, if anything is: answers do not depend on it.
     """
-
-    reads_facts = False
 
     def __init__(
         self,
@@ -61,6 +58,7 @@ class Answerer:
         device: str | None = None,
         load_in_4bit: bool = False,
         compiled: bool = False,
+        language_models: Path | None = None,
     ) -> Self:
         """Load a model.
 
@@ -69,6 +67,7 @@ class Answerer:
             device: such as "cpu" or "cuda:0"; by default the first GPU where there is one.
             load_in_4bit: quantize the language model to 4 bits (NF4).
             compiled: see the class.
+            language_models: see `load_pretrained`.
 
         Raises:
             CheckpointError: the model is not there, incomplete or damaged.
@@ -78,7 +77,9 @@ class Answerer:
         half = load_in_4bit or torch.device(device).type == "cuda"
         dtype = torch.bfloat16 if half else torch.float32
         model = default_model() if model is None else model
-        loaded = load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit)
+        loaded = load_pretrained(
+            model, device=device, dtype=dtype, load_in_4bit=load_in_4bit, language_models=language_models
+        )
         answerer = cls(*loaded, compiled=compiled)
         try:
             answerer.names = load_names(model, answerer.model.concepts.codebook.vectors)
@@ -93,6 +94,7 @@ class Answerer:
         questions: Sequence[str | Sequence[Message]],
         *,
         videos: Sequence[VideoClip | None] | None = None,
+        facts: Sequence[str] | None = None,
         max_new_tokens: int = 48,
     ) -> list[Answer]:
         """Answer one question, or the last of a conversation, about each clip.
@@ -103,6 +105,8 @@ class Answerer:
         With `videos`, each sample has a motion, a video (where the model `reads_video`), or both of the same stretch of
         time. One that has neither is the question alone, which shows what a model answers without having seen anything.
 
+        With `facts`, those of each motion in words, where the model `reads_facts`.
+
         What a sample is answered together with changes its logits in the last digits. Where two tokens were so close
         that this could change the answer, the question is asked again alone, so that no answer depends on the others.
 
@@ -110,7 +114,7 @@ class Answerer:
             DataError: a question is empty, or too long together with its motion.
             ValueError: there are not as many clips, or videos, as questions.
         """
-        prompts = self._prompter.questions(clips, questions, videos)
+        prompts = self._prompter.questions(clips, questions, videos, facts)
         answers: dict[int, Answer] = {}
         for rows in self._batches(prompts):
             features = [self._prompter.features(clips[row]) for row in rows]
@@ -162,6 +166,16 @@ class Answerer:
     def describe_length(self, clip: MotionClip) -> str | None:
         """A warning for a clip that is longer than the model reads in full, else None."""
         return self.processor.describe_length(clip.num_frames)
+
+    @property
+    def namer(self) -> Self:
+        """Itself: it names actions."""
+        return self
+
+    @property
+    def reads_facts(self) -> bool:
+        """Whether it is given the facts of a motion in words."""
+        return self.model.config.reads_facts
 
     @property
     def reads_video(self) -> bool:

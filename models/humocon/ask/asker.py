@@ -221,7 +221,7 @@ class Asker:
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
-        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.reads_facts):
+        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.namer is None):
             return None
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
@@ -241,13 +241,14 @@ class Asker:
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""
-        if self.by == "facts" or self.answerer.reads_facts:
+        namer = None if self.by == "facts" else self.answerer.namer
+        if namer is None:
             return [("", 0.0) for _ in asked]
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]
         if missing:
             videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
-            said = self.answerer.answer([take.motion] * len(missing), missing, **videos)
+            said = namer.answer([take.motion] * len(missing), missing, **videos)
             known |= {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
         return [known[question] for question in asked]
 

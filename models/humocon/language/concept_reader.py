@@ -102,7 +102,9 @@ class ConceptReader(PreTrainedModel):
         mask = None if mask is None else mask.to(device).bool()
         with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
             states = concepts.encode(values.to(device), mask)
-            return concepts.codebook.vectors[concepts.codes(states)] if self.config.reads == "codes" else states
+            return (
+                concepts.codebook.vectors[concepts.codes(states)] if self.config.reads.startswith("codes") else states
+            )
 
     def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Embeddings that take the places of the video's placeholders.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Self, Unpack
+from typing import Any, Self, Unpack
 
 import torch
 from safetensors import SafetensorError
@@ -24,7 +24,7 @@ from humocon.concepts.model import ConceptModel
 from humocon.errors import CheckpointError, one_line
 from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
 from humocon.language.concept_reader import ConceptReader
-from humocon.language.configuration import HumoconConfig
+from humocon.language.configuration import HumoconConfig, Reads
 from humocon.language.processing import HumoconProcessor
 from humocon.language.tokenizer import IGNORED
 
@@ -62,7 +62,7 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         concepts: ConceptModel,
         processor: HumoconProcessor,
         *,
-        reads: Literal["features", "codes"] = "features",
+        reads: Reads = "features",
         dtype: torch.dtype | None = None,
         quantization_config: QuantizationConfigMixin | None = None,
         device_map: str | dict[str, Any] | None = None,

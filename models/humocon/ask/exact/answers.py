@@ -26,6 +26,11 @@ _PROTOCOL: Final = re.compile(
 _TWO: Final = re.compile(r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)")
 
 
+def is_protocol(question: str) -> bool:
+    """Whether a question is one of BABEL-QA's, word by word."""
+    return _PROTOCOL.match(question.strip()) is not None
+
+
 def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Exact | None:
     """Answer a question about a clip from its facts, with a model for the names of actions.
 
@@ -37,7 +42,7 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     Returns:
         The answer; None where the question is better handed to the model as it stands.
     """
-    if _PROTOCOL.match(question.strip()):
+    if is_protocol(question):
         return None
     halves = _TWO.split(question.strip().rstrip("?"))
     if len(halves) == 2 and re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", halves[0]):
