@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from humocon_cli.environment import pose_models_place, server_key
+from humocon_cli.environment import language_models_place, pose_models_place, server_key
 
 if TYPE_CHECKING:
     from humocon.ask.asker import Asker, By
@@ -79,6 +79,7 @@ def takes_model(command: Callable[..., Any]) -> Callable[..., Any]:
             server=server,
             server_model=server_model,
             server_key=server_key(server),
+            language_models=language_models_place(),
         )
         chosen.check()
         return command(model=chosen, **others)

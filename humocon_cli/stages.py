@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from humocon_cli.console import console, show_rows
+from humocon_cli.environment import language_models_place
 
 if TYPE_CHECKING:
     from humocon.training.report import Report
@@ -56,6 +57,8 @@ def stage_command(name: str, load_stage: Callable[[], Stage], description: str) 
         path = find_recipe(name, recipe, recipe_roots())
         stage = load_stage()
         config = stage.load(path, overrides + options)
+        if getattr(config, "language_models", config) is None:
+            config = replace(config, language_models=language_models_place())
         if dry_run:
             for title, rows in stage.plan(config).items():
                 show_rows(title, rows)

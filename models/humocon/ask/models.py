@@ -38,6 +38,17 @@ class ModelOptions:
     server_key: str | None = field(default=None, repr=False)
     language_models: Path | None = None
 
+    @property
+    def is_small(self) -> bool:
+        """Whether `small` is meant, and no folder of that name."""
+        return str(self.model) == SMALL and not Path(SMALL).exists()
+
+    @property
+    def folder(self) -> Path:
+        """The model's folder, where it is one."""
+        own = default_folder().with_name(SMALL) if self.is_small else self.model or default_folder()
+        return Path(own).expanduser()
+
     def check(self) -> None:
         """Refuse what does not go together.
 
@@ -65,7 +76,7 @@ class ModelOptions:
             chat = connect(self.server, self.server_model, self.server_key, "--server")
             chat.max_new_tokens = MAX_NEW_TOKENS
             return FactsAnswerer(chat)
-        if self.model is not None and str(self.model) != SMALL and _is_plain(self.model):
+        if self.model is not None and not self.is_small and _is_plain(self.model):
             from humocon.chat import LocalChat
 
             device = choose_device(self.device)
@@ -74,14 +85,13 @@ class ModelOptions:
             return FactsAnswerer(chat)
         from humocon.ask.answerer import Answerer
 
-        if str(self.model) == SMALL and not Path(SMALL).exists():
+        if self.is_small:
             from humocon.ask.pair import Pair
             from humocon.language.smollm2 import load_smollm2
 
             load_smollm2(self.language_models)  # what is not there is told before anything is asked
             place = {"device": self.device, "language_models": self.language_models}
-            folder = default_folder().with_name(SMALL)
-            return Pair(Answerer.load(device=self.device), lambda: Answerer.load(folder, **place))
+            return Pair(Answerer.load(device=self.device), lambda: Answerer.load(self.folder, **place))
         return Answerer.load(
             self.model,
             device=self.device,

@@ -3,7 +3,6 @@
 Legend: B conversations, T tokens, K poses, F feature numbers, D width of a state, W words of a label in tokens.
 """
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from humocon.data.augmentation import NO_VARIETY, Variety, vary
 from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERBS, Label
 from humocon.data.questions import Turn, ask, describe, script
 from humocon.data.scenes import Scene, Scenes
-from humocon.language.processing import HumoconProcessor, pad_frames
+from humocon.language.processing import HumoconProcessor, num_alike, pad_frames
 from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features
 
@@ -207,7 +206,7 @@ def _branches(
     if count:
         shared = len(encoded[0][0]) - encoded[0][0][::-1].index(processor.motion_token_id)
     else:
-        shared = _num_alike([own for own, _ in encoded]) if facts and len(encoded) > 1 else 0
+        shared = num_alike([own for own, _ in encoded]) if facts and len(encoded) > 1 else 0
     for number, (own, wanted) in enumerate(encoded, 1):
         first = 0 if number == 1 else shared
         ids += own[first:]
@@ -215,11 +214,6 @@ def _branches(
         branches += [0] * (shared - first) + [number] * (len(own) - shared)
         places += range(first, len(own))
     return ids, labels, branches, places
-
-
-def _num_alike(rows: Sequence[Sequence[int]]) -> int:
-    """How many tokens all rows begin with alike."""
-    return sum(1 for _ in itertools.takewhile(lambda tokens: len(set(tokens)) == 1, zip(*rows, strict=False)))
 
 
 def padded(rows: Sequence[Sequence[int]], value: int) -> Tensor:

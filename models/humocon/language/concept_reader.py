@@ -171,7 +171,7 @@ def _groups(states: Tensor, mask: Tensor | None, frames: int, limit: int) -> tup
     place = group[..., None] * frames + torch.arange(frames, device=states.device)
     place = torch.minimum(place, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last state
     gathered = states.gather(1, place.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
-    return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
+    return gathered.view(batch, token.shape[1], frames * states.shape[-1])[token < counts[:, None]], counts
 
 
 def _put(embeddings: Tensor, places: Tensor, features: Tensor, counts: Tensor, kind: str) -> Tensor:

@@ -216,7 +216,10 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
     ) -> dict[str, Any]:
         """Give motion and video to the first step alone: after it, the cache holds what was read."""
         tokens = {"motion": self.config.motion_token_id, "video": self.config.video_token_id}
-        for kind, token in tokens.items() if is_first_iteration and kwargs.get("inputs_embeds") is None else ():
+        cache = kwargs.get("past_key_values")
+        reads = is_first_iteration and kwargs.get("inputs_embeds") is None
+        reads = reads and (cache is None or cache.get_seq_length() == 0)  # a prompt's begin may have been read before
+        for kind, token in tokens.items() if reads else ():
             given = kwargs.get(f"{kind}_values") is not None or kwargs.get(f"{kind}_states") is not None
             if not given and token is not None and bool((input_ids == token).any()):
                 raise ValueError(f"the prompt has placeholders for a {kind}, but no {kind}_values were given")

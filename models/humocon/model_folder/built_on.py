@@ -4,7 +4,6 @@ The folder has `built_on.json` (the base language model and the concepts, each w
 processor's settings, `projector.safetensors`, and, after tuning, the adapters as peft writes them.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -59,7 +58,7 @@ def save_built_on_parts(
         processor: of the same model.
         folder: made where it is missing.
         adapters: the same model with LoRA; None before tuning.
-        dtype: of the adapters that are written.
+        dtype: of the weights that are written; loads as float32.
     """
     parts = {
         "language_model": NAME,
@@ -77,7 +76,7 @@ def save_built_on_parts(
         text_config.name_or_path = ""  # no path of the machine that trained it
         model.config.save_pretrained(partial)
         processor.save_pretrained(partial)
-        projector = {name: value.detach().contiguous() for name, value in model.projector.state_dict().items()}
+        projector = {name: value.to(dtype).contiguous() for name, value in model.projector.state_dict().items()}
         save_file(projector, partial / PROJECTOR_FILE)
         (partial / BUILT_ON_FILE).write_text(json.dumps(parts, indent=2) + "\n", encoding="utf-8")
 
@@ -119,14 +118,6 @@ def load_built_on_parts(
         raise CheckpointError(f"{folder}: the model cannot be put together ({one_line(error)}); {REMEDY}") from error
     check_finite(folder, model)
     return model.to(device).eval(), processor
-
-
-def learned_sha256(folder: Path) -> str:
-    """A digest of all that a model's folder holds of its own."""
-    digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.safetensors")) + [folder / BUILT_ON_FILE]:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def _adapter_weights(adapters: "PeftModel") -> dict[str, torch.Tensor]:
