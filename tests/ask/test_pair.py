@@ -32,7 +32,7 @@ def test_only_what_the_rules_leave_open_is_spoken_to_and_then_it_is_loaded_once(
     assert asker.ask(take, "How long does it last?").text.endswith("s in all.")
     assert not loads
     for _ in range(2):
-        assert asker.ask(take, "Tell me something profound.").text == "spoken: Tell me something profound."
+        assert asker.ask(take, "Leading foot?").text == "spoken: Leading foot?"
     assert len(loads) == 1
     assert all(length > 20 for length, _ in loads[0].asked)
 

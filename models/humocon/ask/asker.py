@@ -247,8 +247,10 @@ class Asker:
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]
         if missing:
-            videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
-            said = namer.answer([take.motion] * len(missing), missing, **videos)
+            beside: dict[str, Any] = {} if take.video is None else {"videos": [take.video] * len(missing)}
+            if namer.reads_facts:
+                beside["facts"] = [take.facts_text] * len(missing)
+            said = namer.answer([take.motion] * len(missing), missing, **beside)
             known |= {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
         return [known[question] for question in asked]
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from humocon.errors import ConfigError
-from humocon.model_folder.folder import default_folder
 
 SMALL: Final = "small"
 """By this name: the model on SmolLM2-135M that ships as what it learned, beside `mini`."""
@@ -46,6 +45,8 @@ class ModelOptions:
     @property
     def folder(self) -> Path:
         """The model's folder, where it is one."""
+        from humocon.model_folder.folder import default_folder
+
         own = default_folder().with_name(SMALL) if self.is_small else self.model or default_folder()
         return Path(own).expanduser()
 
