@@ -178,3 +178,15 @@ def test_projector_files_that_are_damaged_are_told(projected: Path, place: Path,
     (folder / "projector.safetensors").write_bytes(b"half")
     with pytest.raises(CheckpointError, match=r"projector.safetensors"):
         load_pretrained(folder, language_models=place)
+
+
+def test_the_facts_are_read_once_for_all_questions_about_a_clip(projected: Path, place: Path):
+    answerer = Answerer.load(projected, device="cpu", language_models=place)
+    clip, read = synthesize("squat").to_clip(), []
+    questions = ["Is the person jumping?", "Is it long?", "What does the person do?"]
+    alone = [answerer.answer([clip], [one], facts=["Lasts 2.5 s."], max_new_tokens=6)[0] for one in questions]
+    answerer.model.projector.register_forward_hook(lambda *_: read.append(1))
+    together = answerer.answer([clip] * 3, questions, facts=["Lasts 2.5 s."] * 3, max_new_tokens=6)
+    assert together == alone
+    assert [one.probability for one in together] == pytest.approx([one.probability for one in alone], rel=1e-3)
+    assert len(read) == 1

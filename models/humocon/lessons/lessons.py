@@ -16,7 +16,7 @@ from torch import Tensor
 from humocon.ask.exact import Exact, answer_from
 from humocon.ask.exact import Scene as KnownScene
 from humocon.data.augmentation import NO_VARIETY, Variety, vary
-from humocon.data.conversations import ConversationBatch, Reader, motion_batch
+from humocon.data.conversations import ConversationBatch, Reader, motion_batch, text_batch
 from humocon.data.labels import VERBS, Label
 from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn, ask, describe
@@ -100,6 +100,8 @@ class Lessons:
             motions.append(lesson.states[:0] if shown == "facts" else lesson.states)
             texts.append("" if shown == "motion" else lesson.text)
             turns.append(self.turns(lesson, rng, has_facts=shown != "motion"))
+        if self.reads == "facts":
+            return text_batch(self.processor, [0] * len(turns), turns, [True] * len(turns), texts)
         return motion_batch(self.processor, motions, turns, [True] * len(turns), read=True, facts=texts)
 
     def lesson(self, number: int) -> Lesson:

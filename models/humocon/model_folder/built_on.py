@@ -70,7 +70,7 @@ def save_built_on_parts(
         if adapters is not None:
             adapters.peft_config["default"].base_model_name_or_path = NAME
             state = {name: value.to(dtype) for name, value in _adapter_weights(adapters).items()}
-            adapters.save_pretrained(str(partial), state_dict=state)
+            adapters.save_pretrained(str(partial), state_dict=state, save_embedding_layers=False)
             (partial / "README.md").unlink(missing_ok=True)
         text_config = model.config.get_text_config(decoder=True)
         text_config.name_or_path = ""  # no path of the machine that trained it
