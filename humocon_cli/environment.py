@@ -6,10 +6,17 @@ from pathlib import Path
 
 def pose_models_place(given: Path | None) -> Path | None:
     """The pose networks that the user names, or the cache folder that the system's convention names."""
-    if given is not None:
-        return given
+    return given if given is not None else _cache("pose")
+
+
+def language_models_place() -> Path | None:
+    """The cache folder of base language models that the system's convention names."""
+    return _cache("language")
+
+
+def _cache(name: str) -> Path | None:
     cache = os.environ.get("XDG_CACHE_HOME")
-    return Path(cache) / "humocon" / "pose" if cache else None
+    return Path(cache) / "humocon" / name if cache else None
 
 
 def server_key(address: str | None, name: str = "HUMOCON_SERVER_KEY") -> str | None:

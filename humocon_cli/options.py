@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from humocon_cli.environment import is_one_of_several, pose_models_place, server_key
+from humocon_cli.environment import is_one_of_several, language_models_place, pose_models_place, server_key
 
 if TYPE_CHECKING:
     from humocon.ask.asker import Asker, By
@@ -129,6 +129,7 @@ def _make_model(
         server=server,
         server_model=server_model,
         server_key=server_key(server),
+        language_models=language_models_place(),
     )
     chosen.check()
     return chosen

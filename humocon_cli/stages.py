@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from humocon_cli.console import console, show_rows
+from humocon_cli.environment import language_models_place
 from humocon_cli.options import complete_files, device_option, output_option
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def stage_command(
         options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
         path = find_recipe(name, recipe, recipe_roots())
         config, missing = load(path, overrides + options)
+        if getattr(config, "language_models", config) is None:
+            config = replace(config, language_models=language_models_place())
         if dry_run:
             _show_plan(path, load_stage().plan(config), missing)
         elif missing:

@@ -40,8 +40,12 @@ class FakeAnswerer:
     reads_video: ClassVar[bool] = False
     reads_facts: ClassVar[bool] = False
 
+    @property
+    def namer(self) -> "FakeAnswerer":
+        return self
+
     @classmethod
-    def load(cls, model, *, device=None, load_in_4bit=False, compiled=False) -> "FakeAnswerer":
+    def load(cls, model, *, device=None, load_in_4bit=False, compiled=False, language_models=None) -> "FakeAnswerer":
         cls.loaded.append((model, device, load_in_4bit))
         return cls()
 

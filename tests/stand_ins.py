@@ -61,6 +61,10 @@ class SumAnswerer:
     reads_facts: bool = False
     names_warning: str | None = None
 
+    @property
+    def namer(self) -> "SumAnswerer":
+        return self
+
     def look(self, path, stretch=None, *, fps=None) -> None:
         raise AssertionError("asked to look at a video")
 

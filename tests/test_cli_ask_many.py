@@ -28,6 +28,10 @@ class Counter:
     def __init__(self) -> None:
         self.asked: list[int] = []
 
+    @property
+    def namer(self) -> "Counter":
+        return self
+
     def answer(self, clips: Sequence[MotionClip], questions: Sequence[str | list[dict]]) -> list[Answer]:
         self.asked.append(len(clips))
         return [Answer(f"{clip.num_frames}: {_words(asked)}") for clip, asked in zip(clips, questions, strict=True)]

@@ -11,7 +11,7 @@ import pytest
 # Each row may import the rows above it, and its own room; rooms in one row may not import each other.
 ORDER = (
     ("errors",),
-    ("files", "hub", "parallel", "file_kinds"),
+    ("files", "hub", "parallel", "file_kinds", "wheels"),
     ("config",),
     ("motion",),
     ("video",),
@@ -22,7 +22,7 @@ ORDER = (
     ("data", "training"),
     ("actions",),
     ("ask",),
-    ("evaluation",),
+    ("evaluation", "lessons"),
     ("atlas",),
     ("server",),
     ("pretrain", "translate", "tune", "average", "evaluate"),

@@ -67,7 +67,7 @@ def short_validation(monkeypatch: pytest.MonkeyPatch) -> None:
 
     whole = learning.validate
     monkeypatch.setattr(
-        learning, "validate", lambda model, data, device, **more: whole(model, data, device, num_batches=1, **more)
+        learning, "validate", lambda model, data, device, **more: whole(model, data, device, **(more | {"num": 32}))
     )
 
 

@@ -62,7 +62,7 @@ def short_validation() -> Iterator[None]:
     whole = learning.validate
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            learning, "validate", lambda model, data, device, **more: whole(model, data, device, num_batches=1, **more)
+            learning, "validate", lambda model, data, device, **more: whole(model, data, device, **(more | {"num": 32}))
         )
         yield
 

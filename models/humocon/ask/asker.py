@@ -256,7 +256,7 @@ class Asker:
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
-        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.reads_facts):
+        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.namer is None):
             return None
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
@@ -279,18 +279,16 @@ class Asker:
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
         """What the model says in its own words, once for each take."""
-        if self.by == "facts":
+        namer = None if self.by == "facts" else self.answerer.namer
+        if namer is None:
             return [("", 0.0) for _ in asked]
-        if self.answerer.reads_facts:
-            named = ("", 0.0)
-            if WHAT in asked and self.recogniser is not None and take.motion is not None:
-                named = tell_name(take.motion.joints, named, self.recogniser)
-            return [named if question == WHAT else ("", 0.0) for question in asked]
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]
         if missing:
-            videos = {} if take.video is None else {"videos": [take.video] * len(missing)}
-            said = self.answerer.answer([take.motion] * len(missing), missing, **videos)
+            beside: dict[str, Any] = {} if take.video is None else {"videos": [take.video] * len(missing)}
+            if namer.reads_facts:
+                beside["facts"] = [take.facts_text] * len(missing)
+            said = namer.answer([take.motion] * len(missing), missing, **beside)
             told = {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
             if WHAT in told and self.recogniser is not None and take.motion is not None:
                 told[WHAT] = tell_name(take.motion.joints, told[WHAT], self.recogniser)

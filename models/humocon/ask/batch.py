@@ -11,7 +11,6 @@ from humocon.ask.models import ModelOptions
 from humocon.ask.take import TakeOptions
 from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import append, claim, hold, join_journal, model_sha256, read_journal
-from humocon.model_folder import default_folder
 from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
 
@@ -101,7 +100,7 @@ def collect(
 
 def identity_of(model: ModelOptions, options: TakeOptions, *, by: By = "both", timeline: bool) -> dict[str, object]:
     """What answers depend on beside files and questions: they are not mixed with those of another model."""
-    folder = Path(model.model or default_folder()).expanduser()
+    folder = model.folder
     server = {"server": model.server, "server_model": model.server_model} if model.server is not None else {}
     return {
         "model": str(model.model or folder.name),

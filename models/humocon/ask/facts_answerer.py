@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from humocon.ask.protocols import ChosenText, Messages, SaidText
+from humocon.ask.protocols import AnswersQuestions, ChosenText, Messages, SaidText
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.chat import Chat, Message
 from humocon.chat import Reply as Said
@@ -36,11 +36,13 @@ class FactsAnswerer:
 
     Attributes:
         reads_facts: it is given the facts, as it sees nothing else.
+        namer: nobody, so that it is asked everything.
         reads_video: it sees no key frames.
         names_warning: nothing.
     """
 
     reads_facts = True
+    namer: AnswersQuestions | None = None
     reads_video = False
     names_warning: str | None = None
 

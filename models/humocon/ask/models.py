@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from humocon.errors import ConfigError
 
+SMALL: Final = "small"
+"""By this name: the model on SmolLM2-135M that ships as what it learned, beside `mini`."""
 if TYPE_CHECKING:
     from humocon.ask.protocols import AnswersQuestions
 
@@ -23,6 +25,7 @@ class ModelOptions:
         server: an OpenAI-compatible address whose model answers from the facts.
         server_model: its name there.
         server_key: what the server wants to see; told to nobody.
+        language_models: the cache's folder of base language models such as that of `small`.
     """
 
     model: str | Path | None = None
@@ -32,6 +35,20 @@ class ModelOptions:
     server: str | None = None
     server_model: str | None = None
     server_key: str | None = field(default=None, repr=False)
+    language_models: Path | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether `small` is meant, and no folder of that name."""
+        return str(self.model) == SMALL and not Path(SMALL).exists()
+
+    @property
+    def folder(self) -> Path:
+        """The model's folder, where it is one."""
+        from humocon.model_folder.folder import default_folder
+
+        own = default_folder().with_name(SMALL) if self.is_small else self.model or default_folder()
+        return Path(own).expanduser()
 
     def check(self) -> None:
         """Refuse what does not go together.
@@ -60,7 +77,7 @@ class ModelOptions:
             chat = connect(self.server, self.server_model, self.server_key, "--server")
             chat.max_new_tokens = MAX_NEW_TOKENS
             return FactsAnswerer(chat)
-        if self.model is not None and _is_plain(self.model):
+        if self.model is not None and not self.is_small and _is_plain(self.model):
             from humocon.chat import LocalChat
 
             device = choose_device(self.device)
@@ -69,7 +86,20 @@ class ModelOptions:
             return FactsAnswerer(chat)
         from humocon.ask.answerer import Answerer
 
-        return Answerer.load(self.model, device=self.device, load_in_4bit=self.load_in_4bit, compiled=self.compiled)
+        if self.is_small:
+            from humocon.ask.pair import Pair
+            from humocon.language.smollm2 import load_smollm2
+
+            load_smollm2(self.language_models)  # what is not there is told before anything is asked
+            place = {"device": self.device, "language_models": self.language_models}
+            return Pair(Answerer.load(device=self.device), lambda: Answerer.load(self.folder, **place))
+        return Answerer.load(
+            self.model,
+            device=self.device,
+            load_in_4bit=self.load_in_4bit,
+            compiled=self.compiled,
+            language_models=self.language_models,
+        )
 
 
 def choose_device(device: str | None) -> str:

@@ -56,6 +56,14 @@ class AnswersQuestions(Looks, Protocol):
     """A model that can be asked, as `Answerer` is."""
 
     @property
+    def namer(self) -> "AnswersQuestions | None":
+        """Who is asked for the names of actions that the exact rules tell of.
+
+        None where nobody is: the model then is asked everything, also what the rules could tell.
+        """
+        ...
+
+    @property
     def reads_facts(self) -> bool:
         """Whether it is given the facts in words, as `facts` of `answer`."""
         ...

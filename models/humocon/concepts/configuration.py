@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+Reads = Literal["features", "codes", "facts", "features+facts", "codes+facts"]
+"""What a language model is given of a motion: features of the encoder or the vectors of their codes, and facts."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConceptConfig:

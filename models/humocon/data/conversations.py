@@ -17,7 +17,7 @@ from humocon.data.labels import BODY_PARTS, DIRECTIONS, LABELS, TRANSITION, VERB
 from humocon.data.questions import Turn, ask, describe, script
 from humocon.data.scenes import Scene, Scenes
 from humocon.data.variety import NO_VARIETY, Variety
-from humocon.language.processing import HumoconProcessor, pad_frames
+from humocon.language.processing import HumoconProcessor, num_alike, pad_frames
 from humocon.language.tokenizer import IGNORED
 from humocon.motion.features import FEATURE_DIM, pose_features
 
@@ -106,6 +106,7 @@ def motion_batch(
     apart: Sequence[bool] | None = None,
     *,
     read: bool = False,
+    facts: Sequence[str] | None = None,
 ) -> ConversationBatch:
     """Conversations about motions, padded.
 
@@ -115,8 +116,9 @@ def motion_batch(
         turns: questions and answers about each.
         apart: of each, whether its questions do not see one another; None where none do.
         read: whether the motions are states.
+        facts: of each motion in words, "" for none; None for none at all.
     """
-    batch = text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart)
+    batch = text_batch(processor, [processor.num_motion_tokens(len(motion)) for motion in motions], turns, apart, facts)
     return _with_motions(batch, motions, "motion_states" if read else "motion_values")
 
 
@@ -160,15 +162,17 @@ def text_batch(
     counts: Sequence[int],
     turns: Sequence[Sequence[Turn]],
     apart: Sequence[bool] | None,
+    facts: Sequence[str] | None = None,
 ) -> ConversationBatch:
     """As `motion_batch`, without the motions: `counts` placeholders stand for each."""
-    pad = processor.tokenizer.pad_token_id or 0
+    pad, told = processor.tokenizer.pad_token_id or 0, [""] * len(counts) if facts is None else facts
     if apart is None:
-        rows = [processor.encode_conversation(count, own) for count, own in zip(counts, turns, strict=True)]
+        samples = zip(counts, turns, told, strict=True)
+        rows = [processor.encode_conversation(count, own, facts=text) for count, own, text in samples]
         return _plain_batch(processor, rows)
     split = [
-        _branches(processor, count, [[turn] for turn in own] if alone else [own])
-        for count, own, alone in zip(counts, turns, apart, strict=True)
+        _branches(processor, count, [[turn] for turn in own] if alone else [own], text)
+        for count, own, alone, text in zip(counts, turns, apart, told, strict=True)
     ]
     ids, labels, branches, places = zip(*split, strict=True)
     branch = padded(list(branches), -1)
@@ -190,18 +194,21 @@ def _plain_batch(processor: HumoconProcessor, rows: Sequence[tuple[list[int], li
 
 
 def _branches(
-    processor: HumoconProcessor, count: int, conversations: Sequence[Sequence[Turn]]
+    processor: HumoconProcessor, count: int, conversations: Sequence[Sequence[Turn]], facts: str = ""
 ) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Several conversations that share the tokens up to their motion's end.
+    """Several conversations that share the tokens up to their motion's end, or, without one, their facts.
 
     Returns:
         Of each token: its id, its label, its branch (0 for what is shared, then 1, 2, ...), and its place in a
         conversation of its own.
     """
     ids, labels, branches, places = [], [], [], []
-    for number, turns in enumerate(conversations, 1):
-        own, wanted = processor.encode_conversation(count, turns)
-        shared = len(own) - own[::-1].index(processor.motion_token_id) if count else 0
+    encoded = [processor.encode_conversation(count, turns, facts=facts) for turns in conversations]
+    if count:
+        shared = len(encoded[0][0]) - encoded[0][0][::-1].index(processor.motion_token_id)
+    else:
+        shared = num_alike([own for own, _ in encoded]) if facts and len(encoded) > 1 else 0
+    for number, (own, wanted) in enumerate(encoded, 1):
         first = 0 if number == 1 else shared
         ids += own[first:]
         labels += wanted[first:]

@@ -103,7 +103,9 @@ class ConceptReader(PreTrainedModel):
         mask = None if mask is None else mask.to(device).bool()
         with torch.set_grad_enabled(learning), torch.autocast(device.type, enabled=False):
             states = concepts.encode(values.to(device), mask)
-            return concepts.codebook.vectors[concepts.codes(states)] if self.config.reads == "codes" else states
+            return (
+                concepts.codebook.vectors[concepts.codes(states)] if self.config.reads.startswith("codes") else states
+            )
 
     def get_video_features(self, video_values: Tensor, video_mask: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Embeddings that take the places of the video's placeholders.
@@ -170,7 +172,7 @@ def _groups(states: Tensor, mask: Tensor | None, frames: int, limit: int) -> tup
     place = group[..., None] * frames + torch.arange(frames, device=states.device)
     place = torch.minimum(place, lengths[:, None, None] - 1).clamp(min=0)  # the last group repeats the last state
     gathered = states.gather(1, place.flatten(1)[..., None].expand(-1, -1, states.shape[-1]))
-    return gathered.view(batch, token.shape[1], -1)[token < counts[:, None]], counts
+    return gathered.view(batch, token.shape[1], frames * states.shape[-1])[token < counts[:, None]], counts
 
 
 def _put(embeddings: Tensor, places: Tensor, features: Tensor, counts: Tensor, kind: str) -> Tensor:

@@ -1,16 +1,19 @@
 """What a HuMoCon model is made of, and language models from their configuration alone: shapes without weights."""
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, get_args
 
 import torch
 from torch import nn
 from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig, PretrainedConfig, PreTrainedModel
 from transformers.configuration_utils import SubConfigSpec
 
+from humocon.concepts.configuration import Reads
 from humocon.errors import CheckpointError, one_line
 from humocon.files import check_positive
 from humocon.hub import NO_CODE, from_hub, quiet
 from humocon.language.tokenizer import END, PAD, SPECIAL_TOKENS
+
+READS: Final[tuple[str, ...]] = get_args(Reads)
 
 
 class HumoconConfig(PretrainedConfig):
@@ -22,7 +25,8 @@ class HumoconConfig(PretrainedConfig):
         motion_token_id: token that holds the place of motion in a prompt.
         frames_per_token: consecutive states that one placeholder token carries.
         max_motion_tokens: a longer motion is sampled down to so many tokens, evenly in time.
-        reads: what the language model is given: the encoder's "features", or the vectors of their "codes".
+        reads: what the language model is given: the encoder's "features" or the vectors of their "codes" in the places
+            of placeholders, and "facts" in words before the first question.
         video_config: keyword arguments of `humocon.concepts.video.VideoConceptConfig`; None for motion alone.
         video_token_id: token that holds the place of key frames in a prompt; None for motion alone.
         frames_per_video_token: consecutive key frames that one placeholder of a video carries.
@@ -41,7 +45,7 @@ class HumoconConfig(PretrainedConfig):
     motion_token_id: int = 4
     frames_per_token: int = 4
     max_motion_tokens: int = 256
-    reads: Literal["features", "codes"] = "features"
+    reads: Reads = "features"
     video_config: dict[str, Any] | None = None
     video_token_id: int | None = None
     frames_per_video_token: int = 1
@@ -57,10 +61,20 @@ class HumoconConfig(PretrainedConfig):
             check_positive(name, getattr(self, name), whole=True)
         if self.video_surprise_limit is not None:
             check_positive("video_surprise_limit", self.video_surprise_limit)
-        if self.reads not in ("features", "codes"):
-            raise ValueError(f"reads must be 'features' or 'codes', got {self.reads!r}")
+        if self.reads not in READS:
+            raise ValueError(f"reads must be one of {', '.join(READS)}, got {self.reads!r}")
         if (self.video_config is None) != (self.video_token_id is None):
             raise ValueError("video_config and video_token_id belong together: give both or neither")
+
+    @property
+    def reads_motion(self) -> bool:
+        """Whether prompts hold placeholders of the motion."""
+        return self.reads != "facts"
+
+    @property
+    def reads_facts(self) -> bool:
+        """Whether prompts hold the facts in words."""
+        return self.reads.endswith("facts")
 
 
 def read_config(model: str) -> PretrainedConfig:

@@ -63,7 +63,13 @@ def end_tokens(model: PreTrainedModel) -> set[int]:
 
 
 def generate(
-    model: PreTrainedModel, inputs: dict[str, Tensor], *, max_new_tokens: int, context: int, compiled: bool = False
+    model: PreTrainedModel,
+    inputs: dict[str, Tensor],
+    *,
+    max_new_tokens: int,
+    context: int,
+    compiled: bool = False,
+    read: DynamicCache | None = None,
 ) -> list[Generated]:
     """Generate greedily for a batch that is padded on the left.
 
@@ -74,6 +80,8 @@ def generate(
         context: tokens that the model reads at most, prompt and answer together; longer than the longest prompt.
         compiled: write the tokens after the first by `torch.compile`, into a cache of fixed size. The first batch of a
             size takes a minute longer.
+        read: what was read of the first tokens of the one row, motion included, which is then not among the inputs; it
+            grows.
 
     Raises:
         ConfigError: the model cannot be compiled on this machine.
@@ -83,6 +91,7 @@ def generate(
         model,
         compiled,
         **inputs,
+        **({} if read is None else {"past_key_values": read}),
         max_new_tokens=min(max_new_tokens, context - length),
         do_sample=False,
         logits_processor=LogitsProcessorList([margins]),

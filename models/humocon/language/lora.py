@@ -29,6 +29,7 @@ def add_lora(
     alpha: float = 16.0,
     dropout: float = 0.0,
     targets: Sequence[str] | None = None,
+    first_layer: int = 0,
 ) -> "PeftModel":
     """Freeze everything and add low-rank adapters to the language model, as in instruction tuning.
 
@@ -38,9 +39,10 @@ def add_lora(
         alpha: their scale is alpha / rank.
         dropout: on their inputs.
         targets: last names of the layers, such as "q_proj"; every linear layer but the output head by default.
+        first_layer: transformer layers before this one, counted from 0, get none: no gradient is computed there.
 
     Raises:
-        ConfigError: the language model has no layer of a name in `targets`.
+        ConfigError: the language model has no layer of a name in `targets`, or not so many transformer layers.
     """
     from peft import LoraConfig, PeftModel, get_peft_model
 
@@ -48,7 +50,12 @@ def add_lora(
     unknown = sorted(set(targets or ()) - set(names))
     if unknown:
         raise ConfigError(f"targets: the language model has no {unknown[0]!r}; it has {', '.join(names)}")
-    pattern = rf"language_model\..*\.({'|'.join(targets or names)})"
+    number = int(model.config.get_text_config(decoder=True).num_hidden_layers or 0)
+    if not 0 <= first_layer < max(number, 1):
+        raise ConfigError(f"first_layer: {first_layer} is not one of the {number} layers; write 0 to {number - 1}")
+    layers = "|".join(map(str, range(first_layer, number)))
+    inside = rf".*\.({layers})\..*" if first_layer else r".*"
+    pattern = rf"language_model\.{inside}\.({'|'.join(targets or names)})"
     config = LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=dropout, target_modules=pattern)  # pyright: ignore[reportArgumentType]
     leave_unpacked(model, for_training=True)
     with no_checkpointing_warning():

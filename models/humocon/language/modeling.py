@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal, Self, Unpack
+from typing import Any, Self, Unpack
 
 import torch
 from safetensors import SafetensorError
@@ -20,6 +20,7 @@ from transformers.modeling_outputs import CausalLMOutputWithPast
 from transformers.utils.generic import TransformersKwargs, can_return_tuple
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
+from humocon.concepts.configuration import Reads
 from humocon.concepts.model import ConceptModel
 from humocon.errors import CheckpointError, one_line
 from humocon.hub import NO_CODE, PLAIN_WEIGHTS, from_hub
@@ -62,7 +63,7 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         concepts: ConceptModel,
         processor: HumoconProcessor,
         *,
-        reads: Literal["features", "codes"] = "features",
+        reads: Reads = "features",
         dtype: torch.dtype | None = None,
         quantization_config: QuantizationConfigMixin | None = None,
         device_map: str | dict[str, Any] | None = None,
@@ -216,7 +217,10 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
     ) -> dict[str, Any]:
         """Give motion and video to the first step alone: after it, the cache holds what was read."""
         tokens = {"motion": self.config.motion_token_id, "video": self.config.video_token_id}
-        for kind, token in tokens.items() if is_first_iteration and kwargs.get("inputs_embeds") is None else ():
+        cache = kwargs.get("past_key_values")
+        reads = is_first_iteration and kwargs.get("inputs_embeds") is None
+        reads = reads and (cache is None or cache.get_seq_length() == 0)  # a prompt's begin may have been read before
+        for kind, token in tokens.items() if reads else ():
             given = kwargs.get(f"{kind}_values") is not None or kwargs.get(f"{kind}_states") is not None
             if not given and token is not None and bool((input_ids == token).any()):
                 raise ValueError(f"the prompt has placeholders for a {kind}, but no {kind}_values were given")

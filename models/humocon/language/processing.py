@@ -3,6 +3,7 @@
 Legend: V key frames, S side of a frame in pixels.
 """
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -174,6 +175,11 @@ def _extent(weights: np.ndarray) -> tuple[float, float]:
     """Where the middle 98 percent of the weight lies: begin and end."""
     share = np.cumsum(weights) / weights.sum()
     return float(np.searchsorted(share, 0.01)), float(np.searchsorted(share, 0.99) + 1)
+
+
+def num_alike(rows: Sequence[Sequence[int]]) -> int:
+    """How many tokens all rows begin with alike."""
+    return sum(1 for _ in itertools.takewhile(lambda tokens: len(set(tokens)) == 1, zip(*rows, strict=False)))
 
 
 def pad_ids(ids: Sequence[Sequence[int]], pad: int) -> dict[str, np.ndarray]:

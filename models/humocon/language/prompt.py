@@ -14,7 +14,7 @@ from torch import Tensor
 from humocon.errors import DataError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor, read_familiar
-from humocon.language.tokenizer import Message
+from humocon.language.tokenizer import Message, with_facts
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features
 from humocon.video.clip import VideoClip
@@ -42,8 +42,11 @@ class Prompter:
         clips: Sequence[MotionClip | None],
         questions: Sequence[str | Sequence[Message]],
         videos: Sequence[VideoClip | None] | None = None,
+        facts: Sequence[str] | None = None,
     ) -> list[list[int]]:
         """A prompt for each question, or conversation, about a clip, a video or both; see `latest`.
+
+        Where the model reads facts, those of each clip in words stand in front.
 
         Raises:
             DataError: as `conversation`.
@@ -53,10 +56,15 @@ class Prompter:
             raise ValueError(f"expected a question for each clip, got {len(clips)} and {len(questions)}")
         if videos is not None and len(videos) != len(questions):
             raise ValueError(f"expected a question for each video, got {len(videos)} and {len(questions)}")
-        samples = zip(clips, questions, videos or [None] * len(clips), strict=True)
+        told = [""] * len(clips) if facts is None or not self.model.config.reads_facts else facts
+        samples = zip(clips, questions, videos or [None] * len(clips), told, strict=True)
         return [
-            self.latest(clip, [{"role": "user", "content": asked}] if isinstance(asked, str) else asked, video)
-            for clip, asked, video in samples
+            self.latest(
+                clip,
+                with_facts([{"role": "user", "content": asked}] if isinstance(asked, str) else asked, text),
+                video,
+            )
+            for clip, asked, video, text in samples
         ]
 
     def conversation(
@@ -73,7 +81,8 @@ class Prompter:
             raise DataError(f"{video.source.path}: this model sees no video; give it the motion, or another --model")
         if not messages or not messages[-1]["content"].strip():
             raise DataError("the question is empty; ask something such as 'What is the person doing?'")
-        num_motion_tokens = 0 if clip is None else self.processor.num_motion_tokens(clip.num_frames)
+        shows_motion = clip is not None and self.model.config.reads_motion
+        num_motion_tokens = self.processor.num_motion_tokens(clip.num_frames) if clip and shows_motion else 0
         num_video_tokens = 0 if video is None else self.processor.num_video_tokens(video.num_frames)
         prompt = self.processor.encode_prompt(messages, num_motion_tokens, num_video_tokens)
         shown = num_motion_tokens + num_video_tokens
@@ -99,7 +108,9 @@ class Prompter:
 
     def features(self, clip: MotionClip | None) -> np.ndarray:
         """(K, F) features of the poses; none of no motion."""
-        return np.zeros((0, FEATURE_DIM), np.float32) if clip is None else pose_features(clip.joints)
+        if clip is None or not self.model.config.reads_motion:
+            return np.zeros((0, FEATURE_DIM), np.float32)
+        return pose_features(clip.joints)
 
     def frames(self, video: VideoClip | None) -> np.ndarray:
         """(V, S, S, 3) key frames that the model reads; none of no video."""

@@ -106,7 +106,7 @@ class ConversationWriter(ProcessorMixin):
         self.motion_token, self.motion_token_id = motion_token, placeholder_id(tokenizer, motion_token)
         self.video_token = video_token
         self.video_token_id = None if video_token is None else placeholder_id(tokenizer, video_token)
-        self._template_pieces: dict[tuple[int, bool, bool], list[str]] = {}
+        self._template_pieces: dict[tuple[int, bool, bool, bool], list[str]] = {}
         super().__init__(tokenizer, chat_template=chat_template or tokenizer.chat_template or CHAT_TEMPLATE)
 
     def add_video_token(self) -> None:
@@ -158,7 +158,11 @@ class ConversationWriter(ProcessorMixin):
         return self._expand(self._token_ids(text), num_motion_tokens, num_video_tokens)
 
     def encode_conversation(
-        self, num_motion_tokens: int, turns: Sequence[tuple[str, str]], num_video_tokens: int = 0
+        self,
+        num_motion_tokens: int,
+        turns: Sequence[tuple[str, str]],
+        num_video_tokens: int = 0,
+        facts: str = "",
     ) -> tuple[list[int], list[int]]:
         """Token ids and labels of a conversation to learn from.
 
@@ -166,12 +170,15 @@ class ConversationWriter(ProcessorMixin):
             num_motion_tokens: placeholders in front of the first question; 0 for text alone.
             turns: (question, answer) pairs.
             num_video_tokens: placeholders of key frames, in front of those of the motion.
+            facts: of the motion in words, see `with_facts`; "" for none.
 
         Returns:
             ids, as the chat template gives them, and labels: the ids of the answers and of the token that ends each of
             them, `IGNORED` elsewhere. Not shifted: transformers' models shift labels themselves.
         """
-        pieces = self._pieces(len(turns), num_motion_tokens > 0, num_video_tokens > 0)
+        pieces = list(self._pieces(len(turns), num_motion_tokens > 0, num_video_tokens > 0, bool(facts)))
+        if facts:
+            pieces[:2] = [pieces[0] + facts.strip() + pieces[1]]
         text, spans = pieces[0], []
         for turn, (question, answer) in enumerate(turns):
             text += question.strip() + pieces[2 * turn + 1]
@@ -203,13 +210,15 @@ class ConversationWriter(ProcessorMixin):
                 ids = ids[:place] + [token_id] * number + ids[place + 1 :]
         return ids
 
-    def _pieces(self, num_turns: int, with_motion: bool, with_video: bool) -> list[str]:
-        """What the chat template writes before, between and after the questions and answers of a conversation."""
-        key = (num_turns, with_motion, with_video)
+    def _pieces(self, num_turns: int, with_motion: bool, with_video: bool, has_facts: bool) -> list[str]:
+        """What the chat template writes before, between and after facts, questions and answers of a conversation."""
+        key = (num_turns, with_motion, with_video, has_facts)
         if key not in self._template_pieces:
             marks = [f"MARK{place}." for place in range(2 * num_turns)]
             roles = ["user", "assistant"] * num_turns
             messages = [{"role": role, "content": mark} for role, mark in zip(roles, marks, strict=True)]
+            if has_facts:
+                messages, marks = with_facts(messages, "FACTS."), ["FACTS.", *marks]
             rest, pieces = self.render(messages, with_motion=with_motion, with_video=with_video, prompt=False), []
             for mark in marks:
                 before, found, rest = rest.partition(mark)
@@ -218,6 +227,11 @@ class ConversationWriter(ProcessorMixin):
                 pieces.append(before)
             self._template_pieces[key] = [*pieces, rest]
         return self._template_pieces[key]
+
+
+def with_facts(messages: Sequence[Message], facts: str) -> list[Message]:
+    """A conversation in front of which the facts of its motion are told, in training as in answering."""
+    return [{"role": "system", "content": facts}, *messages] if facts else list(messages)
 
 
 def _answer_labels(

@@ -17,6 +17,7 @@ from humocon.model_folder.concepts import (
 from humocon.model_folder.folder import default_folder
 
 if TYPE_CHECKING:
+    from humocon.model_folder.built_on import is_built_on_parts, may_build_on, save_built_on_parts
     from humocon.model_folder.pretrained import (
         check_folder,
         four_bits,
@@ -34,12 +35,15 @@ __all__ = [
     "concepts_folder",
     "default_folder",
     "four_bits",
+    "is_built_on_parts",
     "load_branches",
     "load_concepts",
     "load_names",
     "load_pretrained",
     "load_tokenizer",
     "load_video_branch",
+    "may_build_on",
+    "save_built_on_parts",
     "save_concepts",
     "save_for_shipping",
 ]
@@ -49,6 +53,6 @@ def __getattr__(name: str) -> object:
     """What needs transformers, once it is asked for: concepts of motion open without it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from humocon.model_folder import pretrained
+    from humocon.model_folder import built_on, pretrained
 
-    return getattr(pretrained, name)
+    return getattr(built_on if hasattr(built_on, name) else pretrained, name)

@@ -17,6 +17,8 @@ from humocon.files import read_json
 
 REMEDY: Final = "copy the whole folder again, or give another"
 ADAPTER_FILE: Final = "adapter_config.json"
+BUILT_ON_FILE: Final = "built_on.json"
+"""Of a model that is stored as what it learned; see `humocon.model_folder.built_on`."""
 _Part = TypeVar("_Part", bound=nn.Module)
 _Value = TypeVar("_Value")
 
@@ -45,10 +47,14 @@ def is_local(model: str | Path) -> bool:
 def adapters_base(folder: Path) -> str | Path | None:
     """The model that LoRA adapters were made for: a folder, or an id on the hub; None where the folder has none.
 
+    Of a model that is built on named parts, the one whose concepts it has.
+
     Raises:
         CheckpointError: the adapters do not say.
     """
     path = folder / ADAPTER_FILE
+    if (folder / BUILT_ON_FILE).is_file():
+        return default_folder()
     if not path.is_file():
         return None
     base = str(read_json(path, REMEDY).get("base_model_name_or_path") or "")

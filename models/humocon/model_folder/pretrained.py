@@ -17,6 +17,7 @@ from humocon.language.configuration import HumoconConfig
 from humocon.language.lora import leave_unpacked, no_checkpointing_warning
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.model_folder.built_on import is_built_on_parts, load_built_on_parts
 from humocon.model_folder.folder import (
     ADAPTER_FILE,
     REMEDY,
@@ -44,7 +45,12 @@ _FAILURES = (
 
 
 def load_pretrained(
-    model: str | Path, *, device: str = "cpu", dtype: torch.dtype = torch.float32, load_in_4bit: bool = False
+    model: str | Path,
+    *,
+    device: str = "cpu",
+    dtype: torch.dtype = torch.float32,
+    load_in_4bit: bool = False,
+    language_models: Path | None = None,
 ) -> tuple[HumoconForConditionalGeneration, HumoconProcessor]:
     """Load a model for answering.
 
@@ -53,6 +59,7 @@ def load_pretrained(
         device: where to put it, such as "cpu" or "cuda".
         dtype: of the language model's weights.
         load_in_4bit: quantize the language model to 4 bits (NF4).
+        language_models: the cache's folder of base language models, for a model that names one.
 
     Raises:
         CheckpointError: there is no such model, or a part of it is missing, damaged or of another size.
@@ -60,6 +67,11 @@ def load_pretrained(
     adapter = None
     if is_local(model):
         model = Path(model).expanduser()
+        if is_built_on_parts(model):
+            if load_in_4bit:
+                raise CheckpointError(f"{model}: its base is not read in 4 bits; leave out load_in_4bit")
+            with quiet():
+                return load_built_on_parts(model, device=device, dtype=dtype, place=language_models)
         if (base := adapters_base(model)) is not None:
             adapter, model = model, base
     if isinstance(model, Path):

@@ -38,12 +38,14 @@ class LearningConfig(StepConfig):
     Attributes:
         fit_memory: where a step runs out of memory, compute the batch in more parts and take the step again (one
             process only).
+        validate_on: held-out conversations that are looked at.
     """
 
     steps: int
     learning_rate: float
     warmup: int = 50
     fit_memory: bool = False
+    validate_on: int = 128
 
     def describe(self) -> dict[str, str]:
         """Rows for a table."""

@@ -243,7 +243,8 @@ def learn(
                 divergence.settle()
                 batches.wait()  # those that are held out may be made by the same tokenizer
                 most = config.batch_size // accelerator.gradient_accumulation_steps // accelerator.num_processes
-                report.metrics(step + 1, validate(model, held_out, accelerator.device, most=most), split="val")
+                found = validate(model, held_out, accelerator.device, num=config.validate_on, most=most)
+                report.metrics(step + 1, found, split="val")
             if (step + 1) % config.save_every == 0 or last or stops:
                 divergence.settle()
                 save_checkpoint(folder, step + 1, parts)
@@ -258,9 +259,9 @@ def learn(
 
 @torch.no_grad()
 def validate(
-    model: nn.Module, held_out: Batches, device: torch.device, num_batches: int = 4, *, most: int = 32
+    model: nn.Module, held_out: Batches, device: torch.device, num: int = 128, *, most: int = 32
 ) -> dict[str, float]:
-    """Loss and the share of answers whose every token is the most likely one, over held-out conversations of 32.
+    """Loss and the share of answers whose every token is the most likely one, over held-out conversations.
 
     An answer that is right token by token, each after the right ones before it, is what greedy decoding would write.
 
@@ -268,13 +269,14 @@ def validate(
         model: see `learn`.
         held_out: see `learn`.
         device: of the model.
-        num_batches: of 32 conversations each.
+        num: conversations, in batches of up to 32.
         most: conversations at a time, what a step of training holds in memory.
     """
     _evaluation_mode(model)
     loss, tokens, right, answers = 0.0, 0, 0, 0
-    shares = [range(32)[begin : begin + max(1, most)] for begin in range(0, 32, max(1, most))]
-    for step, share in itertools.product(range(num_batches), shares):
+    size = min(num, 32)
+    shares = [range(size)[begin : begin + max(1, most)] for begin in range(0, size, max(1, most))]
+    for step, share in itertools.product(range(-(-num // size)), shares):
         batch = held_out.batch(step, share).to(device)
         inputs = batch.inputs()
         labels = inputs.pop("labels")[:, 1:]

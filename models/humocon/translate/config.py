@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from humocon.concepts.configuration import Reads
 from humocon.config import load_config, sets_key
 from humocon.data.needs import missing_data, missing_folder
 from humocon.data.source import Source
@@ -39,6 +40,9 @@ class TranslateConfig:
 
     Attributes:
         concepts: a folder of stage 1 or of a whole model, or `mini`, the model that ships.
+        language_model: a folder, an id on the hub, or `smollm2`, which is fetched from the package index.
+        language_models: folder that `smollm2` is kept in; by default in the user's cache.
+        reads: see `HumoconConfig`; facts are not shown while the projector learns.
         num_scenes: of labelled clips, so many scenes are made and read once, to be talked about many times; 0 makes
             new ones all the time.
         begin_at_words: the projector begins where the words of the labels are; see `begin_at_words`.
@@ -54,7 +58,7 @@ class TranslateConfig:
     questions: Path | None = None
     sources: tuple[Source, ...] = ()
     sets: tuple[str, ...] = ()
-    reads: Literal["features", "codes"] = "features"
+    reads: Reads = "features"
     frames_per_token: int = 4
     max_motion_tokens: int = 256
     num_turns: int = 5
@@ -66,6 +70,7 @@ class TranslateConfig:
     load_in_4bit: bool = False
     gradient_checkpointing: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
+    language_models: Path | None = None
     seed: int = 0
     resume: bool = True
     device: str | None = None

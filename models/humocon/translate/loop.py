@@ -12,8 +12,16 @@ from humocon.files import whole_files
 from humocon.language.lora import computed_again, freeze_all_but_projector
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
+from humocon.language.smollm2 import resolved
 from humocon.language.text_training import Teller
-from humocon.model_folder import carry_concept_files, four_bits, load_concepts, load_tokenizer
+from humocon.model_folder import (
+    carry_concept_files,
+    four_bits,
+    load_concepts,
+    load_tokenizer,
+    may_build_on,
+    save_built_on_parts,
+)
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -54,7 +62,9 @@ def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | N
             device=config.device,
             ahead=not made_by_model(parts.train),
         )
-    if main:
+    if main and isinstance(config, TranslateConfig) and may_build_on(config.language_model, config.concepts):
+        save_built_on_parts(parts.model, parts.processor, config.output)
+    elif main:
         with whole_files(config.output) as partial:
             parts.model.save_pretrained(partial)
             parts.processor.save_pretrained(partial)
@@ -64,10 +74,16 @@ def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | N
 
 
 def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
-    """A language model that reads motion, of which the projector learns, and captions of motions."""
+    """A language model that reads motion, of which the projector learns, and captions of motions.
+
+    Raises:
+        ConfigError: nothing of the motion is read, so that the projector has nothing to learn.
+    """
+    if config.reads == "facts":
+        raise ConfigError("reads: without features or codes no projector learns; set reads=facts for `humocon tune`")
     concepts = load_concepts(config.concepts)
     if config.language_model is not None:
-        base = config.language_model
+        base = resolved(config.language_model, config.language_models, fetch=True)
         processor = HumoconProcessor.from_base(
             load_tokenizer(base),
             frames_per_token=config.frames_per_token,

@@ -6,6 +6,7 @@ from humocon.concepts.configuration import ConceptConfig, VideoConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import HumoconConfig, left_whole, outline, read_config
+from humocon.language.smollm2 import resolved
 from humocon.model_folder import concepts_folder, load_concepts
 from humocon.training.duration import operations, samples_of, time_row
 from humocon.training.memory import format_count, memory_row
@@ -107,7 +108,7 @@ def _video_sizes(config: VideoTranslateConfig) -> dict[str, str]:
 def _text_config(config: TranslateConfig) -> PretrainedConfig:
     """The configuration of the language model that would be used."""
     if config.language_model is not None:
-        return read_config(config.language_model)
+        return read_config(resolved(config.language_model, config.language_models))
     if config.base is None:
         raise ConfigError(NO_LANGUAGE_MODEL)
     return llama_config(config.base, config.base.vocabulary)

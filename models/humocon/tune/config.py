@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from humocon.concepts.configuration import Reads
 from humocon.data.needs import missing_data, missing_folder
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
@@ -15,7 +16,14 @@ class TuneConfig:
     """How to tune; the keys of `recipes/tune/*.yaml`.
 
     Attributes:
+        reads: what the model is given, where that is to be another than while its projector learned; see
+            `HumoconConfig`.
+        lessons: whether the questions are in people's own wordings, answered by the exact rules from the facts (see
+            `humocon.lessons`), in place of those that the labels alone decide.
+        longest_facts: of a lesson, in words, digits and signs; see `Lessons`.
+        language_models: folder that a base such as `smollm2` is kept in; by default in the user's cache.
         rank: of LoRA; with 0 every weight of the language model and the projector learns, for a model that is small.
+        first_layer: layers of the language model before this one are not adapted, which is cheaper; see `add_lora`.
         gradient_checkpointing: compute each layer of the language model again in the backward pass, in place of keeping
             what it computed: far less memory and the same losses, for a second forward pass in each step.
     """
@@ -31,6 +39,10 @@ class TuneConfig:
     alpha: float = 16.0
     dropout: float = 0.0
     targets: tuple[str, ...] = ()
+    first_layer: int = 0
+    reads: Reads | None = None
+    lessons: bool = False
+    longest_facts: int = 400
     num_turns: int = 5
     variety: Variety = NO_VARIETY
     num_scenes: int = 0
@@ -41,6 +53,7 @@ class TuneConfig:
     load_in_4bit: bool = False
     gradient_checkpointing: bool = False
     dtype: Literal["float32", "bfloat16"] = "float32"
+    language_models: Path | None = None
     seed: int = 0
     resume: bool = True
     device: str | None = None

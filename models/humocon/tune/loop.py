@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Final
 import torch
 
 from humocon.data.conversations import Conversations, task_texts
-from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
+from humocon.data.qa_pairs import QAPairs, SourceQAPairs, left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.lora import add_lora, computed_again, merge_lora
 from humocon.language.modeling import HumoconForConditionalGeneration
+from humocon.language.processing import HumoconProcessor
 from humocon.language.text_training import Teller
 from humocon.language.tokenizer import words_of
-from humocon.model_folder import carry_concept_files, load_pretrained, save_for_shipping
+from humocon.lessons.lessons import Lessons, load_lessons
+from humocon.model_folder import (
+    carry_concept_files,
+    is_built_on_parts,
+    load_pretrained,
+    save_built_on_parts,
+    save_for_shipping,
+)
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -41,26 +49,16 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     report = report or SilentReport()
     device = str(start(seed=config.seed, device=config.device).device)
     model, processor = load_pretrained(
-        config.model, device=device, dtype=getattr(torch, config.dtype), load_in_4bit=config.load_in_4bit
+        config.model,
+        device=device,
+        dtype=getattr(torch, config.dtype),
+        load_in_4bit=config.load_in_4bit,
+        language_models=config.language_models,
     )
+    model.config.reads = config.reads or model.config.reads
     torch.manual_seed(config.seed)
     adapted = adapt(model, config)
-    train, held_out = (
-        load_conversations(
-            config.data,
-            split,
-            processor,
-            config.questions,
-            num_turns=config.num_turns,
-            sets=config.sets,
-            seed=config.seed + 1,
-            variety=config.variety,
-            sources=config.sources,
-            num_scenes=config.num_scenes,
-            read=model.get_motion_states,
-        )
-        for split in ("train", "val")
-    )
+    train, held_out = (_conversations(config, split, model, processor) for split in ("train", "val"))
     for line in left_out(train, held_out):
         report.message(line)
     learner = adapted
@@ -78,10 +76,12 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             report=report,
             resumes=config.resume,
             device=config.device,
-            ahead=not made_by_model(train),
+            ahead=not config.lessons and not made_by_model(train),
         )
     whole = isinstance(adapted, HumoconForConditionalGeneration)
-    if main and (whole or (config.merge and not config.load_in_4bit)):
+    if main and not whole and is_built_on_parts(config.model):
+        save_built_on_parts(model, processor, config.output, adapted, getattr(torch, config.save_dtype))
+    elif main and (whole or (config.merge and not config.load_in_4bit)):
         if processor.known_words is not None and isinstance(train, Conversations):
             processor.known_words |= {*words_of(" ".join(task_texts(train.scenes, _NUM_TEXTS)))}
         merged = adapted if whole else merge_lora(adapted)
@@ -94,6 +94,45 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
     return config.output
 
 
+def _conversations(
+    config: TuneConfig, split: str, model: HumoconForConditionalGeneration, processor: HumoconProcessor
+) -> Conversations | QAPairs | SourceQAPairs | Lessons:
+    """What is learned from, or what is held out.
+
+    Raises:
+        ConfigError: facts are to be read, and the questions are not made with them.
+    """
+    if config.lessons:
+        return load_lessons(
+            config.data,
+            split,
+            processor,
+            reads=model.config.reads,
+            read=model.get_motion_states,
+            num_turns=config.num_turns,
+            num_scenes=config.num_scenes,
+            longest=config.longest_facts,
+            sets=config.sets,
+            seed=config.seed + 1,
+            variety=config.variety,
+        )
+    if model.config.reads_facts:
+        raise ConfigError(f"reads: {model.config.reads} needs questions that are made with the facts; set lessons=true")
+    return load_conversations(
+        config.data,
+        split,
+        processor,
+        config.questions,
+        num_turns=config.num_turns,
+        sets=config.sets,
+        seed=config.seed + 1,
+        variety=config.variety,
+        sources=config.sources,
+        num_scenes=config.num_scenes,
+        read=model.get_motion_states,
+    )
+
+
 def adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftModel | HumoconForConditionalGeneration":
     """Let LoRA learn, or with rank 0 the language model itself and the projector.
 
@@ -102,7 +141,12 @@ def adapt(model: HumoconForConditionalGeneration, config: TuneConfig) -> "PeftMo
     """
     if config.rank:
         return add_lora(
-            model, rank=config.rank, alpha=config.alpha, dropout=config.dropout, targets=config.targets or None
+            model,
+            rank=config.rank,
+            alpha=config.alpha,
+            dropout=config.dropout,
+            targets=config.targets or None,
+            first_layer=config.first_layer,
         )
     if config.load_in_4bit:
         raise ConfigError("rank: 0 trains every weight, which those of 4 bits cannot; give a rank, or no load_in_4bit")

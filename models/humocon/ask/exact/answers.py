@@ -33,6 +33,11 @@ _IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|th
 """Between a question and one that is asked only where its answer is yes."""
 
 
+def is_protocol(question: str) -> bool:
+    """Whether a question is one of BABEL-QA's, word by word."""
+    return _PROTOCOL.match(question.strip()) is not None
+
+
 def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Exact | None:
     """Answer a question about a clip from its facts, with a model for the names of actions.
 
@@ -44,7 +49,7 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     Returns:
         The answer; None where the question is better handed to the model as it stands.
     """
-    if _PROTOCOL.match(question.strip()):
+    if is_protocol(question):
         return None
     parts = _parts(question)
     if len(parts) == 1:

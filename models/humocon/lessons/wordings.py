@@ -1,0 +1,102 @@
+"""How people put what they ask: one meaning, many wordings.
+
+`wordings.txt` and `foreign.txt` have plain questions that the exact rules understand and, indented below each, how else
+the same is asked; `unknowable.txt` has what no motion tells. In a wording `(a|b|)` is any of the parts, `{s}` is who is
+asked about, and `{base}`, `{third}`, `{ing}` and `{noun}` are an action. One in four wordings of a meaning is held out.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+
+from humocon.data.questions.story import pick
+
+SUBJECTS: Final = (
+    *("the person", "he", "she", "this person", "someone", "the guy", "the woman", "the man", "the subject"),
+    *("this one", "the actor", "the figure", "the performer", "the dude", "the lady", "the mover", "our subject"),
+)
+ACTIONS: Final[dict[str, tuple[str, str, str, str]]] = {
+    "walk": ("walk", "walks", "walking", "walk"),
+    "run": ("run", "runs", "running", "run"),
+    "jump": ("jump", "jumps", "jumping", "jump"),
+    "turn": ("turn", "turns", "turning", "turn"),
+    "kick": ("kick", "kicks", "kicking", "kick"),
+    "punch": ("punch", "punches", "punching", "punch"),
+    "throw": ("throw something", "throws something", "throwing something", "throw"),
+    "squat": ("squat", "squats", "squatting", "squat"),
+    "bow": ("bow", "bows", "bowing", "bow"),
+    "bend": ("bend forward", "bends forward", "bending forward", "bend"),
+    "wave": ("wave", "waves", "waving", "wave"),
+    "raise": ("raise an arm", "raises an arm", "raising an arm", "raise of an arm"),
+    "clap": ("clap", "claps", "clapping", "clap"),
+    "sit": ("sit down", "sits down", "sitting down", "sit"),
+    "lie": ("lie down", "lies down", "lying down", "lie-down"),
+    "climb": ("climb", "climbs", "climbing", "climb"),
+    "dance": ("dance", "dances", "dancing", "dance"),
+    "jack": ("do jumping jacks", "does jumping jacks", "doing jumping jacks", "jumping jack"),
+    "place": ("put something down", "puts something down", "putting something down", "putting down"),
+    "sneak": ("sneak", "sneaks", "sneaking", "sneak"),
+}
+"""By the rules' key: "does the person ...?", "the person ...", "is the person ...?", "the ..."."""
+_GROUP: Final = re.compile(r"\(([^()]*)\)")
+_ACTION: Final = re.compile(r"\{(?:base|third|ing|noun)\}")
+_EVERY, _HELD_OUT = 4, 2
+"""Of so many wordings in a row, the one in this place is held out."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What is asked, in plain words, and how else people ask it."""
+
+    plain: str
+    wordings: tuple[str, ...]
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether it is about an action."""
+        return _ACTION.search(self.plain) is not None
+
+
+@functools.cache
+def meanings(file: Literal["wordings", "foreign"], *, held_out: bool) -> tuple[Meaning, ...]:
+    """The meanings of a file, each with the wordings that are learned from, or with those that are held out."""
+    found: dict[str, list[str]] = {}
+    for line in _lines(file):
+        if line.startswith(" "):
+            found[next(reversed(found))].append(line.strip())
+        else:
+            found[line] = []
+    shares = ((plain, _share(wordings, held_out=held_out)) for plain, wordings in found.items())
+    return tuple(Meaning(plain, wordings) for plain, wordings in shares if wordings)
+
+
+@functools.cache
+def unknowable(*, held_out: bool) -> tuple[str, ...]:
+    """Wordings of what no motion tells: those that are learned from, or those that are held out."""
+    return _share(_lines("unknowable"), held_out=held_out)
+
+
+def put(wording: str, rng: np.random.Generator) -> str:
+    """A wording with one of the parts of each of its groups, the innermost first."""
+    while match := _GROUP.search(wording):
+        wording = wording[: match.start()] + pick(match[1].split("|"), rng) + wording[match.end() :]
+    return re.sub(r"\s+", " ", wording).strip()
+
+
+def filled(text: str, action: str, subject: str) -> str:
+    """A plain question or a wording about an action, "" for none, and somebody."""
+    words = dict(zip(("base", "third", "ing", "noun"), ACTIONS.get(action, ("",) * 4), strict=True)) | {"s": subject}
+    return re.sub(r"\{(\w+)\}", lambda slot: words[slot[1]], text)
+
+
+def _lines(file: str) -> list[str]:
+    text = (Path(__file__).parent / f"{file}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _share(wordings: list[str], *, held_out: bool) -> tuple[str, ...]:
+    return tuple(one for place, one in enumerate(wordings) if (place % _EVERY == _HELD_OUT) == held_out)
