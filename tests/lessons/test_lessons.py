@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from humocon.ask.exact import answer_from
-from humocon.data.augmentation import NO_VARIETY
 from humocon.data.labels import LABELS
 from humocon.data.questions.free import CANNOT_TELL
+from humocon.data.variety import NO_VARIETY
 from humocon.errors import ConfigError
 from humocon.language import HumoconProcessor
 from humocon.language.tokenizer import IGNORED, build_tokenizer, with_facts

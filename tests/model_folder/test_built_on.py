@@ -8,18 +8,20 @@ import pytest
 import torch
 from transformers import LlamaForCausalLM
 
-from humocon import tune as tune_stage
 from humocon.ask.answerer import Answerer
-from humocon.data.augmentation import Variety
+from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import small_llama
 from humocon.language.smollm2 import find_smollm2, load_smollm2
 from humocon.language.tokenizer import build_tokenizer
 from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_pretrained
 from humocon.motion.synthesis import synthesize
-from humocon.training.learning import LearningConfig
-from humocon.translate import TranslateConfig, translate
-from humocon.tune import TuneConfig, tune
+from humocon.training.configuration import LearningConfig
+from humocon.translate.config import TranslateConfig
+from humocon.translate.loop import translate
+from humocon.tune import loop as tune_stage
+from humocon.tune.config import TuneConfig
+from humocon.tune.loop import tune
 
 LEARNING = LearningConfig(steps=2, learning_rate=1e-2, batch_size=2, warmup=1, log_every=1, validate_on=2)
 

@@ -16,7 +16,7 @@ from torch import Tensor
 from humocon.ask.exact import Exact, answer_from
 from humocon.ask.exact import Scene as KnownScene
 from humocon.concepts.configuration import Reads
-from humocon.data.augmentation import NO_VARIETY, Variety, vary
+from humocon.data.augmentation import vary
 from humocon.data.conversations import ConversationBatch, Reader, motion_batch, text_batch
 from humocon.data.labels import VERBS, Label
 from humocon.data.mocap import load_clips
@@ -24,6 +24,7 @@ from humocon.data.questions import Turn, ask, describe
 from humocon.data.questions.free import CANNOT_TELL
 from humocon.data.questions.story import Story, draw, pick
 from humocon.data.scenes import Scene, Scenes
+from humocon.data.variety import NO_VARIETY, Variety
 from humocon.errors import ConfigError
 from humocon.language.processing import HumoconProcessor
 from humocon.lessons.haste import hurried
