@@ -17,13 +17,16 @@ from humocon.actions.recogniser import WHOLE_S, Recogniser
 from humocon.data.labels import VERBS
 from humocon.motion.clip import CANONICAL_FPS
 
-NAMED: Final = 0.5
+NAMED: Final = 0.4
 """How sure the recogniser must be of a name that the sentence does not have."""
 AGAINST_SEQUENCE: Final = 0.9
 """The same, where the sentence tells of several actions."""
 SURE: Final = 0.95
 """From here on a sentence is taken to be right that the recogniser sees at least `SEEN` of."""
-SEEN: Final = 0.1
+SEEN: Final = 0.02
+ARMS: Final = frozenset({RAISE, RAISE_BOTH, "wave"})
+"""Names that the language model tells apart better, from `ARMS_SURE` on: raised hands wave a little."""
+ARMS_SURE: Final = 0.8
 Told = tuple[str, float]
 """A sentence and its probability."""
 
@@ -43,17 +46,18 @@ def tell_name(joints: np.ndarray, told: Told, recogniser: Recogniser) -> Told:
         return told
     sentence, probability = told
     shares = {naming.action: naming.probability for naming in recogniser.whole(joints)}
-    best = max(shares, key=lambda action: shares[action])
+    best = max(shares.keys() - {OTHER}, key=lambda action: shares[action])
     names = names_in(sentence)
     seen = max((shares.get(name, 0.0) for name in names), default=0.0)
     if names == [best]:
         spot = sentence_of(best, joints)
         return spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best])
-    if len(names) == 1 and probability >= SURE and seen >= SEEN:
+    by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE
+    if len(names) == 1 and (by_arms or (probability >= SURE and seen >= SEEN)):
         return told
-    if len(names) > 1 and (shares[best] < AGAINST_SEQUENCE or best == OTHER):
+    if len(names) > 1 and shares[best] < AGAINST_SEQUENCE:
         return told
-    if best != OTHER and shares[best] >= NAMED:
+    if shares[best] >= NAMED:
         return sentence_of(best, joints), shares[best]
     return "", 0.0
 
