@@ -112,7 +112,10 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
     found = []
     for going in facts.goings:
         poses = _poses(measures, going.span)
-        for key, mask in (("run", quick[poses]), ("walk", ~quick[poses])):
+        hops = np.zeros(len(quick), bool)
+        for flight in facts.jumps:
+            hops[_poses(measures, Span(flight.span.begin_s - 0.2, flight.span.end_s + 0.2))] = True
+        for key, mask in (("run", (quick & ~hops)[poses]), ("walk", (~quick & ~hops)[poses])):
             for first, last in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
                 begin, end = poses.start + first, poses.start + last
                 where = Span(float(measures.times[begin]), float(measures.times[end - 1]) + 1 / CANONICAL_FPS)
@@ -369,12 +372,16 @@ def _around(event: Event, measures: Measures, where: Span) -> Span:
 def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:
     """The facts that may be what a name means, the likeliest first."""
     found = []
+    later = [other for other in known if other.span.begin_s >= begin_s]
+    # A step beside a walk of seven metres is not what was named.
+    least = 0.25 * max((other.value for other in later if other.key in ("walk", "run")), default=0.0)
     for rank, key in enumerate(FITTING.get(event.key, ())):
-        for other in known:
-            if other.key == key and other.span.begin_s >= begin_s:
+        for other in later:
+            if other.key == key:
+                small = key in ("walk", "run") and other.value < least
                 side = bool(event.side and other.side and event.side != other.side and other.side != "both")
                 way = bool(event.way in ("forward", "backwards") and other.way and event.way != other.way)
-                found.append(((way, rank, side, other.span.begin_s), other))
+                found.append(((small, way, rank, side, other.span.begin_s), other))
     return [other for _, other in sorted(found, key=lambda item: item[0])]
 
 

@@ -69,6 +69,8 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
+            r"|\bwhat (?:do|does) (?:\w+ing|an? \w+) (?:usually |normally |generally )?(?:mean|signify|express)\b"
+            r"|\bsign of what\b|\bwhen (?:do|does|would) (?:people|somebody|one) (?!see\b)"
             r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
             r"|typically )?(?:do|see|use)\b",
         ),

@@ -145,7 +145,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|the) hands?|the (?:thing|object|item)|it made)\b|\bwhat is the (?:thing|object|item)\b"
             r"|\bthe (?:thing|object|item|ball|arrow|box|stone|tea|cup|bag) (?:heavy|big|small|made|red"
             r"|blue|hot|cold|expensive|look|weigh|hit|go|land|break|fall)\w*|\bhow (?:big|large|expensive"
-            r"|hot|cold|full) is\b(?! (?:the |his |her |a )?(?:turn|step|jump|stride|angle|rotation"
+            r"|hot|cold|full) is\b(?! (?:(?:the|his|her|a|left|right) )*(?:turn|step|jump|stride|angle|rotation"
             r"|movement))|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
             r"|has) (?:he|she|they|the person) (?:hold|holding|carry|carrying|have) (?:a|an|any|something"
             r"|anything)\b|\bempty\b|\bfragile\b",

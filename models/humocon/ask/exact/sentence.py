@@ -25,7 +25,7 @@ _LEAD: Final = re.compile(
     r"(?: that)?\b[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
-    r"|is it (?:fair|safe) to say (?:that )?"
+    r"|is it (?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
 _TAIL: Final = re.compile(
@@ -78,7 +78,8 @@ def without_lead(text: str) -> str:
 def tells(text: str, body: str) -> bool:
     """Whether a question is put as a claim: "tell me whether he jumps"."""
     lead = text.partition(body)[0]
-    return re.search(r"\b(?:if|whether|that|saying|say|think|assume)[,: ]*$", lead) is not None
+    claims = r"\b(?:if|whether|that|saying|say|think|assume|claim|see|find|spot|observe|notice)[,: ]*$"
+    return re.search(claims, lead) is not None and not re.match(r"(?:what|which|who|when|where|why|how)\b", body)
 
 
 def without_tag(text: str) -> tuple[str, str]:
@@ -142,6 +143,7 @@ def without_turns_of_speech(body: str) -> str:
         text,
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
+    text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
     text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text

@@ -1,5 +1,6 @@
 """Events in sentences: all of them, one of them, what comes before and after."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -130,6 +131,8 @@ def order(question: Question, scene: Scene) -> Exact | None:
         return _beside(question, scene, trust)
     if "between" in question.text and len(question.mentions) < 2 and len(events) > 2:
         return exact(f"{tell_events(events[1:2])}.", DOUBTFUL, events[1].line)
+    if len(re.findall(r"\b(?:first|second|third|fourth|last)\b", question.text)) > 2:
+        return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
     place = question.place or {"begin": 1, "end": -1}.get(question.where, 0)
     if not place and any(word in question.text for word in ("start", "begin")) and "end" not in question.text:
         place = 1
