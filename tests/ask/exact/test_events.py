@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from humocon.ask.exact import Scene, stretches_of
-from humocon.ask.exact.events import Event, events_of, named_events, timed
+from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.names import named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize_sequence

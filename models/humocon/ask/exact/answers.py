@@ -167,6 +167,9 @@ def _known(question: Question, scene: Scene) -> Exact | None:
         for event in sorted(scene.named or scene.main, key=lambda event: -event.span.duration_s)
         if event.key in LORE
     ]
+    if topic in ("muscles", "effort", "region", "warm-up"):
+        # An exercise is meant, and no gesture beside it.
+        shown.sort(key=lambda key: LORE[key].effort == "neither")
     figure = [key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes]
     sporty = [key for key in shown if LORE[key].sports]
     if topic == "sport":

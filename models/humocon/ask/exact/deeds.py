@@ -145,7 +145,8 @@ DEEDS: Final[tuple[Action, ...]] = (
     action(
         "take",
         r"pick\w* (?:\w+ ){0,3}?up|pick\w* (?:something|it|an object)|grab\w*(?: something)?|grasp\w*"
-        r"|reach\w*\b(?! (?:the|its|his|her|their|a) (?:(?:very|absolute) )?(?:low|high|deep|top|bottom|peak|max|min))"
+        r"|reach\w*\b(?! by\b)(?! (?:the|its|his|her|their|a) (?:(?:very|absolute) )?(?:low|high|deep|top"
+        r"|bottom|peak|max|min))"
         r"(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object"
         r"|things?)(?: (?:down|from|off))?|fetch\w*",
         "reaches for something",

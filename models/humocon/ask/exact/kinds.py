@@ -31,7 +31,8 @@ Kind = Literal[
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
-    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
+    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|, ?)(?:the )?(?:number"
+    r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
@@ -42,7 +43,8 @@ _HOW_LONG: Final = (
     r"|^time (?:in|on|spent|for)\b"
 )
 _WHEN: Final = (
-    r"^(?:at |from |since |until )?when\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
+    r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
+    r"|instant) of\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
     r"|\b(?:what|which) (?:time|second|moment|point in time)\b"
     r"|\btime ?(?:stamp|code|range|span|interval|window)s?\b|\b(?:between|at|from) (?:what|which) times?\b"
     r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
@@ -111,7 +113,8 @@ _ORDER: Final = (
 )
 _SUMMARY: Final = (
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
-    r"|\btell me about (?:the|this)\b|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b"
+    r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
+    r"|few)(?: or two)? (?:sentence|word|line)s?\b"
     r"|\bone (?:sentence|liner?)\b|\bwhat (?:is|was) (?:happening|going on|this|that|shown|seen"
     r"|the person doing|he doing|she doing)\b"
     r"|\bwhat (?:happens|happened|goes on|do you see|can (?:you|i|we|one) see|does one see"
@@ -199,7 +202,7 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
-    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b")
+    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)

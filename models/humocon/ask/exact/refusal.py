@@ -68,7 +68,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|intention|point of this|occasion)\b|\breason (?:for|why|behind)\b|\bwants?\b(?! to know)"
             r"|\bwant to\b|\bintend\w*|\bintention\w*|\bon purpose\b|\bplan(?:s|ning|ned)\b|\bhop(?:e|es"
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
-            r"|\bhow come\b|\bwhat made\b|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
+            r"|\bhow come\b|\b(?:running|walking|fleeing|hiding|jumping|going) (?:away )?from\W*$|\bwhat made\b"
+            r"|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
             r"|\bwhat for\b|\bwhat is (?:he|she) trying\b",
         ),
         (

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.events import Event, active_span, events_of, named_events, timed
+from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.names import active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part

@@ -66,8 +66,18 @@ _ECHO: Final = re.compile(
 """A tag that asks a denial back: "he does not jump, does he?"."""
 
 
+_RUNNER: Final = re.compile(
+    r"\b(the|our|this|that) (?:(?:runner|walker|jumper|kicker|thrower|sprinter|jogger|waver)"
+    r"|(?:young|old|little|elderly|older|younger) (?:lady|man|woman|girl|guy|chap|boy|gentleman|fella|fellow"
+    r"|person|dude"
+    r"|kid))\b"
+)
+
+
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
+    # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
+    text = _RUNNER.sub(r"\1 person", text)
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):

@@ -125,7 +125,8 @@ def order(question: Question, scene: Scene) -> Exact | None:
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
     if "between" in question.text and len(question.mentions) == 2:
         return _between(question, scene, trust)
-    if question.mentions and len(question.mentions) >= 2 and not question.follows:
+    all_of_it = re.search(r"\b(?:what|which) (?:order|sequence)\b", question.text)
+    if question.mentions and len(question.mentions) >= 2 and not question.follows and not all_of_it:
         return which_first(question, scene)
     if question.mentions and question.relation in ("before", "after"):
         return _beside(question, scene, trust)
@@ -177,7 +178,9 @@ def _steps(scene: Scene) -> list[Event]:
 
 def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     """What comes right before or after an action."""
-    asked = scene.of(question.mentions[0].action.key, question.mentions[0].side)
+    key = question.mentions[0].action.key
+    asked = scene.of(key, question.mentions[0].side)
+    asked = [event for event in asked if event.key == key] or asked
     if not asked:
         return exact(
             f"There is no {question.mentions[0].action.noun} here: {tell_events(scene.main)}.",
