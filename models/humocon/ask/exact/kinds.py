@@ -31,7 +31,7 @@ Kind = Literal[
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
-    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|, ?)(?:the )?(?:number"
+    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
     r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
@@ -39,7 +39,8 @@ _HOW_LONG: Final = (
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\bhow brief\b|\bhow much of the (?:time|clip|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
+    r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
+    r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
     r"|^time (?:in|on|spent|for)\b"
 )
 _WHEN: Final = (
@@ -57,7 +58,8 @@ _HOW_FAST: Final = (
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|\bdisplacement\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches"
+    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|\bdisplacement\b|\bhow (?:many"
+    r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
     r"|\b(?:step|stride|jump|leap|hop) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"

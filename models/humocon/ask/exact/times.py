@@ -94,7 +94,8 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text):
         return _deepest(question, scene)
-    events = (
+    named = [event for event in scene.named if event.key == "raise" and question.keys[:1] == ("raise",)]
+    events = named or (
         []
         if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
         else events_asked(question, scene)
