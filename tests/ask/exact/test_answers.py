@@ -125,6 +125,9 @@ def test_two_questions_in_one_get_two_answers():
 def test_of_several_questions_each_is_answered_the_last_only_if_so():
     assert ask("jump", "Does she jump, and if so, how many times?").text.endswith("1 jump.")
     assert "squats." not in ask("jump", "Does she squat, and if so, how many times?").text
+    both = ask("jump", "Does he jump, and if so, when and how high?").text
+    assert "The jump is from" in both
+    assert "The feet rise" in both
     three = ask("walk", "How many steps are there, which way does he go, and how long does the clip last?")
     assert re.fullmatch(r"\d+ steps\. Forward\. \d\.\d s in all\.", three.text)
 

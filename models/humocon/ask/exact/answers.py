@@ -70,7 +70,8 @@ def _parts(question: str) -> list[str]:
         return sentences
     asked = question.strip().rstrip("?")
     if _IF_SO.search(asked):
-        return _IF_SO.split(asked, maxsplit=1)
+        first, rest = _IF_SO.split(asked, maxsplit=1)
+        return [first, *_AND.split(rest)]
     parts = _AND.split(asked)
     return (
         parts

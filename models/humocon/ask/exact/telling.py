@@ -69,7 +69,8 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     if listed and len(events) > 1:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
     trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
-    trust = DOUBTFUL if scene.is_film else trust
+    # "What ...?" of no kind that is known may ask for something else.
+    trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 

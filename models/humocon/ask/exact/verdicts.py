@@ -32,9 +32,9 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     else:
         lead = "Yes" if yes else "No"
     lines = verdict.lines or tuple(event.line for event in (verdict.events or scene.main))
-    return exact(
-        f"{lead}{': ' if question.negated else ', '}{what}.", verdict.probability, *lines, source=verdict.source
-    )
+    # What is no question by its form may ask for something else.
+    trust = min(verdict.probability, LIKELY) if question.statement else verdict.probability
+    return exact(f"{lead}{': ' if question.negated else ', '}{what}.", trust, *lines, source=verdict.source)
 
 
 def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
