@@ -80,7 +80,7 @@ def stays(joints: np.ndarray) -> bool:
     return bool(np.linalg.norm(way - (way.min(axis=0) + way.max(axis=0)) / 2, axis=-1).max() < SPOT_M)
 
 
-_TOLD_ANYWAY: Final = {label.action for label in LABELS.values()} | {"skip", "jog", "stand", "sit", "bend down", "clap"}
+_TOLD_ANYWAY: Final = {label.action for label in LABELS.values()} | {"skip", "jog", "stand", "bend down", "clap"}
 RECOGNISED: Final = frozenset(
     [third_person(action) for action in (*VERBS, *MIRRORED, _BY_BOTH_HANDS) if action not in _TOLD_ANYWAY]
     + [third_person(action) + _ON_THE_SPOT for action in _WAYS]

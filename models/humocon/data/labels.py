@@ -128,9 +128,9 @@ VERBS: dict[str, Verb] = {
         ("swing a baseball bat", "swing a bat", "play baseball"),
     ),
     "hit a tennis forehand": Verb(
-        "hits a tennis forehand",
-        ("hitting a tennis forehand", "swinging a tennis racket", "playing a forehand"),
-        ("hit a tennis forehand", "swing a tennis racket", "play a forehand"),
+        "plays a tennis forehand",
+        ("playing a tennis forehand", "swinging a tennis racket", "hitting a forehand"),
+        ("play a tennis forehand", "swing a tennis racket", "hit a forehand"),
     ),
     "serve in tennis": Verb("serves in tennis", ("serving in tennis", "serving"), ("serve in tennis", "serve")),
     "shoot a basketball": Verb(

@@ -37,6 +37,17 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("jump", "Does he ever leave the ground?", "Yes"),
         ("jump", "How many jumps?", "1 jump"),
         ("jump", "What is he doing?", "The person jumps"),
+        ("jump", "Is there a hop or a leap?", "Yes, the person jumps"),
+        ("jump", "By how many centimetres does he leave the ground?", "The feet rise"),
+        ("walk", "Would I be right in saying that he walks?", "Yes, the person walks"),
+        ("walk", "It's false that she walks, isn't it?", "No, that is not so"),
+        ("walk", "No arm is raised, correct?", "Yes, that is right"),
+        ("walk", "is it only walking?", "Yes"),
+        ("walk", "Does she walk the whole time?", "Yes"),
+        ("walk", "What is he doing at 1 s?", "The person walks"),
+        ("walk", "more than 1 foot walked?", "Yes"),
+        ("bow", "when's the trunk bent the most", "At"),
+        ("bow", "What does bowing mean?", "Bowing is done as a greeting"),
         ("jump", "What's her name?", "That cannot be told from the motion"),
     ],
 )
@@ -109,6 +120,21 @@ def test_without_a_model_the_facts_answer_alone():
 def test_two_questions_in_one_get_two_answers():
     answer = ask("jump", "When does he jump, and how high does he jump?")
     assert re.fullmatch(r"The jump is from [\d.]+ to [\d.]+ s\. The feet rise [\d.]+ m .*", answer.text)
+
+
+def test_of_several_questions_each_is_answered_the_last_only_if_so():
+    assert ask("jump", "Does she jump, and if so, how many times?").text.endswith("1 jump.")
+    assert "squats." not in ask("jump", "Does she squat, and if so, how many times?").text
+    both = ask("jump", "Does he jump, and if so, when and how high?").text
+    assert "The jump is from" in both
+    assert "The feet rise" in both
+    three = ask("walk", "How many steps are there, which way does he go, and how long does the clip last?")
+    assert re.fullmatch(r"\d+ steps\. Forward\. \d\.\d s in all\.", three.text)
+
+
+def test_a_follow_up_with_the_other_side_asks_about_that_side():
+    earlier = ("Does she wave with the left hand?", "Yes.")
+    assert ask("wave left", "And with the right?", earlier).text.startswith("No")
 
 
 def test_a_follow_up_is_answered_about_the_same_action():

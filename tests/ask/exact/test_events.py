@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from humocon.ask.exact import Scene, answer_from, stretches_of
-from humocon.ask.exact.events import Event, events_of, named_events, timed
+from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.names import named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize_sequence
@@ -95,3 +96,18 @@ def test_who_squats_or_stands_takes_no_step_on_the_spot():
     for action in ("squat", "bow"):
         known = facts_of(action)
         assert not [event for event in events_of(known, known.measures) if event.way == "on the spot"]
+
+
+def test_a_bow_that_no_fact_tells_is_where_the_trunk_leans():
+    facts = facts_of("bow")
+    (bow,) = timed(named_events("The person bows."), [], facts.measures, facts.duration_s)
+    lowest = facts.measures.extreme("trunk", "lean").time_s
+    assert bow.span.begin_s < lowest < bow.span.end_s
+    assert bow.span.duration_s < 0.8 * facts.duration_s
+
+
+def test_a_name_for_walking_is_the_long_way_and_no_step_beside_it():
+    facts = facts_of("walk")
+    step, walk = Event("walk", Span(0.0, 0.4), value=0.3), Event("walk", Span(1.0, 3.0), value=4.0)
+    (event,) = timed(named_events("The person walks."), [step, walk], facts.measures, facts.duration_s)
+    assert event.span == walk.span

@@ -41,6 +41,11 @@ def test_a_question_is_understood_in_less_than_five_milliseconds():
         ("It's not true that he jumps, right?", True),
         ("Is it true that he doesn't jump?", True),
         ("He doesn't jump, right?", True),
+        ("He isn't jumping, is that right?", True),
+        ("Isn't it true that he never jumps?", True),
+        ("It's false that he jumps, isn't it?", True),
+        ("No leg is lifted, correct?", True),
+        ("Can you tell me whether he jumps, yes or no?", False),
     ],
 )
 def test_yes_denies_what_is_denied(question: str, negated: bool):
@@ -95,3 +100,23 @@ def test_and_then_asks_for_the_next_place():
 )
 def test_numbers_to_compare_with_are_read(question: str, threshold: tuple[str, float, str]):
     assert understand(question).threshold == threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "stretch"),
+    [
+        ("what is he doing at 8 s?", (8.0, 8.0)),
+        ("Is he running at the 11 second mark?", (11.0, 11.0)),
+        ("what happens between 7 and 9.5 seconds?", (7.0, 9.5)),
+        ("what does she do in the first five seconds", (0.0, 5.0)),
+        ("does he wave in the last 2 seconds?", (-2.0, 0.0)),
+        ("At what second does he jump?", None),
+        ("Is he faster than 2 m/s?", None),
+    ],
+)
+def test_the_seconds_that_are_asked_about_are_read(question: str, stretch: tuple[float, float] | None):
+    assert understand(question).stretch == stretch
+
+
+def test_a_number_behind_a_noun_is_a_place():
+    assert [understand(f"When is jump {words}?").place for words in ("number two", "no. 3", "#1")] == [2, 3, 1]

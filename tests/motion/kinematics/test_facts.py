@@ -90,6 +90,13 @@ def test_what_is_done_once_is_counted_once(action: str, what: str):
     assert facts(made(action)).count(what) == 1
 
 
+def test_a_squat_is_over_before_the_jump_that_follows_at_once():
+    squat, jump = (synthesize(action, seed=3).to_clip().joints for action in ("squat", "jump"))
+    known = facts(np.concatenate([squat, jump[26:]]))
+    (found,) = [one for one in known.repetitions if one.what == "squat"]
+    assert found.span.end_s < len(squat) / CANONICAL_FPS < known.jumps[0].span.begin_s
+
+
 def test_sides_are_told_and_a_mirror_swaps_them():
     wave, kick, turn = made("wave left"), made("kick left"), made("turn left")
     assert {move.side for move in facts(wave).arms if move.kind == "wave"} == {"left"}

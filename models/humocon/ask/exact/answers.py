@@ -75,11 +75,12 @@ def _parts(question: str) -> list[str]:
         return sentences
     asked = question.strip().rstrip("?")
     if _IF_SO.search(asked):
-        return _IF_SO.split(asked, maxsplit=1)
+        first, rest = _IF_SO.split(asked, maxsplit=1)
+        return [first, *_AND.split(rest)]
     parts = _AND.split(asked)
     return (
         parts
-        if all(re.match(r"(?i)(?:how|when|which|what|where|with|at|in)\b", one) for one in parts[:1])
+        if all(re.match(r"(?i)(?:(?:with|at|in|to) )?(?:how|when|which|what|where)\b", one) for one in parts[:1])
         else [question]
     )
 
@@ -168,7 +169,8 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     keys = [mention.action.key for mention in question.mentions if mention.words not in ("hit", "hits", "hitting")]
     keys = [key for key in keys if key in LORE and key not in ("air", "move", "step")]
     if topic in ("sport", "use"):
-        keys = []
+        # "Which sport has such throws?" asks about the throw; "is this golf?" about what is seen.
+        keys = [key for key in keys if re.search(r"\b(?:what|which) (?:\w+ )?sport\b", question.text) and scene.of(key)]
     if "air" in question.keys:
         keys.append("jump")
     shown = [
@@ -176,8 +178,13 @@ def _known(question: Question, scene: Scene) -> Exact | None:
         for event in sorted(scene.named or scene.main, key=lambda event: -event.span.duration_s)
         if event.key in LORE
     ]
+    if topic in ("muscles", "effort", "region", "warm-up"):
+        # An exercise is meant, and no gesture beside it.
+        shown.sort(key=lambda key: LORE[key].effort == "neither")
     figure = [key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes]
     sporty = [key for key in shown if LORE[key].sports]
+    if topic == "sport":
+        sporty.sort(key=lambda key: key in ("walk", "run"))
     # What is thrown while jumping, from before the chest, is a ball to a basket.
     if "throw" in shown and any(event.key == "jump" for event in scene.events):
         sporty = ["basketball", *sporty]

@@ -25,7 +25,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
-    if question.extreme or re.search(r"\b(?:longest|shortest|deepest)\b", text):
+    if re.search(r"\b(?:long|short|deep|high|low|fast|slow|quick|big|small|large)(?:er|est)\b", text):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
@@ -45,17 +45,19 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     if re.search(
         r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b", text
     ):
-        arms, legs = (
-            max(scene.measures.way(joint_of(one, joint)) for one in ("left", "right")) for joint in ("wrist", "ankle")
-        )
-        return exact(
-            "The arms." if arms > legs else "The legs.",
-            LIKELY,
-            f"hands go {arms:.1f} m, feet {legs:.1f} m relative to the body",
-        )
+        return _arms_or_legs(scene)
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
         return yes_no(question, scene)
     return None
+
+
+def _arms_or_legs(scene: Scene) -> Exact:
+    """Which go farther, the hands or the feet."""
+    arms, legs = (
+        max(scene.measures.way(joint_of(one, joint)) for one in ("left", "right")) for joint in ("wrist", "ankle")
+    )
+    line = f"hands go {arms:.1f} m, feet {legs:.1f} m relative to the body"
+    return exact("The arms." if arms > legs else "The legs.", LIKELY, line)
 
 
 def _start_or_end(question: Question, scene: Scene) -> Exact:
@@ -84,14 +86,15 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
 def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
-    less = re.search(r"\b(?:shortest|slowest|smallest)\b|\blowest\b(?!.*\bsquat)", text) is not None
+    less = re.search(r"\b(?:short|slow|small)(?:er|est)\b|\blow(?:er|est)\b", text) is not None
     if not question.mentions and re.search(r"\b(?:long|short)est\b", text) and scene.main:
         spans = {event: event.span.duration_s for event in scene.main}
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
         return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
-    events = scene.of(question.keys[0], question.mentions[0].side) if len(question.mentions) == 1 else []
-    if not events or not re.match(r"(?:which|what)\b", text):
+    events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
+    if len(events) < 2 or not re.match(r"(?:which|what)\b|.*\bor\b", text):
         return None
+    less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]
     place = amounts.index(min(amounts) if less else max(amounts))
     name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"

@@ -82,6 +82,13 @@ DEEDS: Final[tuple[Action, ...]] = (
         "crossing the arms",
         "crossing of the arms",
     ),
+    action(
+        "curl arms",
+        r"curl\w* (?:the |his |her |their |both |one )*arms?|(?:biceps?|arm) curls?|dumb ?bells?",
+        "curls the arms",
+        "curling the arms",
+        "curl",
+    ),
     action("scratch", r"scratch\w*", "scratches", "scratching", "scratch"),
     action(
         "groom",
@@ -145,7 +152,8 @@ DEEDS: Final[tuple[Action, ...]] = (
     action(
         "take",
         r"pick\w* (?:\w+ ){0,3}?up|pick\w* (?:something|it|an object)|grab\w*(?: something)?|grasp\w*"
-        r"|reach\w*\b(?! (?:the|its|his|her|their|a) (?:(?:very|absolute) )?(?:low|high|deep|top|bottom|peak|max|min))"
+        r"|reach\w*\b(?! by\b)(?! (?:the|its|his|her|their|a) (?:(?:very|absolute) )?(?:low|high|deep|top"
+        r"|bottom|peak|max|min))"
         r"(?: up| for)?(?: something)?|tak(?:e|es|ing) (?:something|it|an object"
         r"|things?)(?: (?:down|from|off))?|fetch\w*",
         "reaches for something",

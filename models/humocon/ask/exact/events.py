@@ -1,15 +1,12 @@
-"""What happens when: the events of a clip, from the facts of its joints and from the names that a model gives."""
+"""What happens when: the events of a clip, from the facts of its joints."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import numpy as np
 
-from humocon.actions.naming import RECOGNISED
-from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
@@ -18,47 +15,12 @@ from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 RUNNING: Final[float] = 2.2
 LEAST_TURN: Final[float] = 40.0
 LEAST_JUMP_M: Final[float] = 0.1
-ACTIVE: Final[float] = 0.6
-"""Metres per second of a hand or foot relative to the pelvis from which a person does something."""
-SLOWEST: Final[float] = 0.1
-"""Metres per second of the pelvis from which a person goes somewhere."""
+
 SPOT_STEP_M: Final[float] = 0.08
 SPOT_STEP_S: Final[float] = 0.7
 SPOT_RUNNING: Final[float] = 2.5
 """Steps a second on the spot from which it is running."""
 LEAST_SPOT_STEPS: Final[int] = 6
-# Which facts may be what a model calls by a name, the best first.
-FITTING: Final[dict[str, tuple[str, ...]]] = {
-    "walk": ("walk", "run"),
-    "run": ("run", "walk"),
-    "sneak": ("walk",),
-    "dribble": (),
-    "dance": (),
-    "skip": ("jump", "run"),
-    "jump": ("jump",),
-    "jack": ("jack", "jump"),
-    "wave": ("wave", "raise"),
-    "raise": ("raise", "wave"),
-    "show the way": ("raise", "wave"),
-    "wash windows": ("wave", "raise"),
-    "take": ("raise", "wave"),
-    "throw": ("swing", "raise", "wave"),
-    "kick": ("kick",),
-    "punch": ("punch",),
-    "twist": ("twist",),
-    "squat": ("squat", "crouch"),
-    "bow": ("bow", "bend"),
-    "bend": ("bend", "bow"),
-    "place": ("reach down", "squat", "crouch", "bend"),
-    "lie": ("lie",),
-    "sit": ("sit", "squat", "crouch"),
-    "circle arms": ("circle arms",),
-    "elbow knee": ("lift knee",),
-    "slash": ("swing",),
-    "climb": (),
-    "clap": ("clap",),
-    "still": (),
-}
 
 
 @dataclass(frozen=True)
@@ -117,7 +79,10 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
     found = []
     for going in facts.goings:
         poses = _poses(measures, going.span)
-        for key, mask in (("run", quick[poses]), ("walk", ~quick[poses])):
+        hops = np.zeros(len(quick), bool)
+        for flight in facts.jumps:
+            hops[_poses(measures, Span(flight.span.begin_s - 0.2, flight.span.end_s + 0.2))] = True
+        for key, mask in (("run", (quick & ~hops)[poses]), ("walk", (~quick & ~hops)[poses])):
             for first, last in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
                 begin, end = poses.start + first, poses.start + last
                 where = Span(float(measures.times[begin]), float(measures.times[end - 1]) + 1 / CANONICAL_FPS)
@@ -189,7 +154,7 @@ def _turns(facts: Facts) -> list[Event]:
 
 def _goes(facts: Facts, where: Span) -> bool:
     """Whether the person goes somewhere within a stretch."""
-    return sum(going.distance_m for going in facts.goings if _overlap(going.span, where) > 0) >= 0.5
+    return sum(going.distance_m for going in facts.goings if overlap(going.span, where) > 0) >= 0.5
 
 
 def _jumps(facts: Facts) -> list[Event]:
@@ -200,7 +165,7 @@ def _jumps(facts: Facts) -> list[Event]:
             line = f"{one.count} jumping jack{'s' * (one.count != 1)}, {one.span.words}"
             found.append(Event("jack", one.span, count=one.count, line=line))
     for flight in facts.jumps:
-        if flight.height_m >= LEAST_JUMP_M and not any(_overlap(flight.span, span) > 0 for span in jacks):
+        if flight.height_m >= LEAST_JUMP_M and not any(overlap(flight.span, span) > 0 for span in jacks):
             line = f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m"
             found.append(Event("jump", flight.span, value=flight.height_m, line=line))
     return found
@@ -230,7 +195,7 @@ def _arms(facts: Facts) -> list[Event]:
             (
                 e
                 for e in reversed(same)
-                if _overlap(e.span, move.span) >= 0.5 * min(e.span.duration_s, move.span.duration_s)
+                if overlap(e.span, move.span) >= 0.5 * min(e.span.duration_s, move.span.duration_s)
             ),
             None,
         )
@@ -294,113 +259,6 @@ def _meeting(spans: list[Span], where: Span) -> Span | None:
     return spans[place] if place < len(spans) and spans[place].begin_s < where.end_s else None
 
 
-def _overlap(first: Span, second: Span) -> float:
+def overlap(first: Span, second: Span) -> float:
+    """For how many seconds two stretches overlap; less than 0 where they do not."""
     return min(first.end_s, second.end_s) - max(first.begin_s, second.begin_s)
-
-
-def named_events(sentence: str) -> list[Event]:
-    """What a model says that happens, in its order and without times: "The person walks forward, then bows."."""
-    found = []
-    for part in re.split(r",? then |, ", sentence.lower().rstrip(".")):
-        actions = [item for item in actions_in(part) if item[2].key not in ("move", "stand")]
-        if not actions:
-            continue
-        sides, ways = sides_in(part), ways_in(part)
-        side = sides[0] if len(sides) == 1 else ""
-        way = ways[0] if ways else ""
-        key = actions[0][2].key
-        if key in ("walk", "run", "sneak") and side in ("left", "right"):
-            way, side = side, ""
-        part = part.strip().removeprefix("the person ")
-        found.append(Event(key, Span(0.0, 0.0), side=side, way=way, words=part if part in RECOGNISED else ""))
-    return found
-
-
-def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
-    """What a model names, each with the fact that fits it; what no fact fits lies between its neighbours."""
-    placed: list[Event | None] = []
-    begin_s = -1.0
-    for number, event in enumerate(named):
-        later = {key for other in named[number + 1 :] for key in (other.key,)}
-        fits = _fits(event, known, begin_s)
-        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
-        found = (fits[-1] if ends else fits[0]) if fits else None
-        if found is not None:
-            begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
-            side, way = event.side or found.side, event.way or found.way
-            # Who skips leaves the floor.
-            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
-            found = replace(found, key=key, side=side, way=way)
-        placed.append(found)
-    active = active_span(measures, duration_s)
-    whole = []
-    for number, (event, place) in enumerate(zip(named, placed, strict=True)):
-        if place is None and event.key in ("walk", "run", "sneak") and len(named) == 1:
-            place = replace(event, span=_travelling(measures, duration_s))
-        elif place is None:
-            before = [p.span.end_s for p in placed[:number] if p is not None]
-            after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
-            begin = max(before, default=active.begin_s)
-            if event.key in ("bow", "bend"):
-                whole.append(replace(event, span=_leaning(measures, Span(begin, min(after, default=duration_s)))))
-                continue
-            end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
-            place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
-        whole.append(place)
-    return whole
-
-
-def _leaning(measures: Measures, where: Span) -> Span:
-    """The stretch around where the trunk leans most: a slight bow is slower than all else."""
-    poses = measures.poses(where)
-    lean = measures.course("trunk", "lean")[poses]
-    if not len(lean):
-        return where
-    bent = runs(lean > lean.min() + 0.3 * (lean.max() - lean.min()), shortest_s=0.2, gap_s=0.3)
-    first, last = next(((a, b) for a, b in bent if a <= int(lean.argmax()) < b), (0, len(lean)))
-    return Span(float(measures.times[poses[first]]), float(measures.times[poses[last - 1]]) + 1 / CANONICAL_FPS)
-
-
-def _around(event: Event, measures: Measures, where: Span) -> Span:
-    """The stretch of what takes but a moment: a jump where the feet are highest, a throw where a hand is fastest."""
-    if event.key == "jump":
-        peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
-    elif event.key in ("throw", "punch", "kick"):
-        limb = "ankle" if event.key == "kick" else "wrist"
-        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in ("left", "right")]
-        peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
-    else:
-        return where
-    return Span(max(where.begin_s, peak - reach_s), min(where.end_s, peak + reach_s))
-
-
-def _travelling(measures: Measures, duration_s: float) -> Span:
-    """From when to when the pelvis goes somewhere, however slowly."""
-    going = np.flatnonzero(measures.course("pelvis", "speed") > SLOWEST)
-    if not len(going):
-        return Span(0.0, duration_s)
-    return Span(float(measures.times[going[0]]), float(measures.times[going[-1]]) + 1 / CANONICAL_FPS)
-
-
-def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:
-    """The facts that may be what a name means, the likeliest first."""
-    found = []
-    for rank, key in enumerate(FITTING.get(event.key, ())):
-        for other in known:
-            if other.key == key and other.span.begin_s >= begin_s:
-                side = bool(event.side and other.side and event.side != other.side and other.side != "both")
-                way = bool(event.way in ("forward", "backwards") and other.way and event.way != other.way)
-                found.append(((way, rank, side, other.span.begin_s), other))
-    return [other for _, other in sorted(found, key=lambda item: item[0])]
-
-
-def active_span(measures: Measures, duration_s: float, where: Span | None = None) -> Span:
-    """From when to when hands, feet or pelvis move, within a stretch."""
-    parts = ("left wrist", "right wrist", "left ankle", "right ankle")
-    speed = np.max([measures.course(part, "own speed") for part in parts], axis=0)
-    speed = np.maximum(speed, measures.course("pelvis", "speed"))
-    poses = measures.poses(where)
-    moving = poses[speed[poses] > ACTIVE]
-    if not len(moving):
-        return where or Span(0.0, duration_s)
-    return Span(float(measures.times[moving[0]]), float(measures.times[moving[-1]]) + 1 / CANONICAL_FPS)

@@ -31,17 +31,21 @@ Kind = Literal[
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
-    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
+    r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
+    r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\bhow brief\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b|^time (?:in|on|spent|for)\b"
+    r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
+    r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
+    r"|^time (?:in|on|spent|for)\b"
 )
 _WHEN: Final = (
-    r"^(?:at |from |since |until )?when\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
+    r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
+    r"|instant) of\b|\bat (?:what|which) (?:time|second|moment|point|instant)\b"
     r"|\b(?:what|which) (?:time|second|moment|point in time)\b"
     r"|\btime ?(?:stamp|code|range|span|interval|window)s?\b|\b(?:between|at|from) (?:what|which) times?\b"
     r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
@@ -54,7 +58,8 @@ _HOW_FAST: Final = (
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|\bdisplacement\b|\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches"
+    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|\bdisplacement\b|\bhow (?:many"
+    r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
     r"|\b(?:step|stride|jump|leap|hop) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
@@ -110,7 +115,8 @@ _ORDER: Final = (
 )
 _SUMMARY: Final = (
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
-    r"|\btell me about (?:the|this)\b|\bdescri\w+|\b(?:in|with) (?:one|a|a few|two|few) (?:sentence|word|line)s?\b"
+    r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
+    r"|few)(?: or two)? (?:sentence|word|line)s?\b"
     r"|\bone (?:sentence|liner?)\b|\bwhat (?:is|was) (?:happening|going on|this|that|shown|seen"
     r"|the person doing|he doing|she doing)\b"
     r"|\bwhat (?:happens|happened|goes on|do you see|can (?:you|i|we|one) see|does one see"
@@ -118,13 +124,13 @@ _SUMMARY: Final = (
     r"|\bexplain (?:the|this|what)\b|\bwalk me through\b|\bgive me (?:a|the) (?:short |brief "
     r"|quick )?(?:gist|rundown|recap)\b|\brecap\b|\bgist\b"
     r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do"
-    r"|did) (?:he|she|they|the person|this person|the subject|someone|the (?:man|woman|guy)|it) (?:do"
+    r"|did) (?:he|she|they|it|someone|(?:the|this|that|our|my|your) \w+) (?:do"
     r"|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
     r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?"
     r"|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?"
     r"|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is"
-    r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they|this person"
-    r"|the (?:man|woman|guy|person|subject|actor|figure|kid|golfer|player)) (?:doing|up to|busy with)\b"
+    r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they"
+    r"|(?:the|this|that|our|my|your) \w+) (?:doing|up to|busy with)\b"
 )
 _STYLE: Final = (
     r"\b(?:style|manner|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
@@ -149,6 +155,9 @@ _COMPARED: Final = (
     r"|deeper|quicker|stronger|sooner)\b"
 )
 _MOST: Final = r"\b(?:highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
+_WHICH_OF: Final = (
+    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_LIMB}\b)"
+)
 _YES_NO: Final = (
     r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
 )
@@ -173,7 +182,7 @@ _OVER_FLOOR: Final = (
 )
 _PER_TIME: Final = r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"
 _SLOW_OR_FAST: Final = (
-    r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"
+    r"\b(?:slow\w*|fast|quick\w*|rapid\w*|gradual\w*)(?: \w+)?(?:,? or)(?: \w+)? (?:slow\w*|fast|quick\w*|rapid\w*)\b"
 )
 _FIRST_OF: Final = (
     r"\bbefore or after\b|\bafter or before\b|\bbefore\b.*\bor\b.*\b(?:before|after)\b|\bfirst\b.*\bor\b"
@@ -195,14 +204,16 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
-    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b")
-    if choice and asks and len(actions) > 1 and (len(set(actions)) == 1 or _has(text, r"\bany\b|^(?:is|are) there\b")):
-        # "Is there a hop or a jump?" chooses nothing.
-        choice = False
+    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    # "Is there a hop or a jump?" chooses nothing.
+    same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
+    choice = choice and not (asks and same and len(actions) > 1)
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
         return "yesno"
+    if len(set(actions)) == 1 and _has(text, rf"{_MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
+        return "comparison"
     ends = _has(text, r"\b(?:start|begin\w*|first|early)\b.*\bor\b.*\b(?:end|finish|last|late)\b")
-    if choice and (len(actions) > 1 or ends) and _has(text, _COMPARED) and not _has(text, _HOW_MANY):
+    if choice and (len(set(actions)) > 1 or ends) and _has(text, _COMPARED) and not _has(text, _HOW_MANY):
         return "comparison"
     kind = _measured(text, asks) or _chosen(text, actions, asks, choice) or _told(text)
     if kind:

@@ -64,11 +64,14 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|useful|beneficial) for\b|\bbenefits?\b|\bpurpose of (?:this|the|such|an?)\b(?!.*\bvisit\b)"
             r"|\bwhat (?:does|would|do) (?:this|that|such a|the|a|an) ?(?:gesture|wave|bow|sign"
             r"|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify"
-            r"|express|stand for)\b|\bmeaning of (?:this|the|that) (?:gesture|movement|wave|bow|sign)\b"
+            r"|express|stand for)\b|\bmeaning of (?:\w+ing|an? \w+)\b|\bmeaning of (?:this|the|that) (?:gesture"
+            r"|movement|wave|bow|sign)\b"
             r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
+            r"|\bwhat (?:do|does) (?:\w+ing|an? \w+) (?:usually |normally |generally )?(?:mean|signify|express)\b"
+            r"|\bsign of what\b|\bwhen (?:do|does|would) (?:people|somebody|one) (?!see\b)"
             r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
             r"|typically )?(?:do|see|use)\b",
         ),
@@ -105,7 +108,7 @@ _WARM_UPS: Final = frozenset(
 
 def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
-    if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought)\b", text):
+    if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought|favou?rite)\b", text):
         return ""
     return next((topic for topic, pattern in _TOPICS if pattern.search(text)), "")
 

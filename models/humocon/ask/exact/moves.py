@@ -148,7 +148,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "throw",
         r"thr(?:ow|ows|owing|ew|own)\b(?: (?:something|it|a ball|the ball|things?|an object))?|toss\w*"
-        r"|hurl\w*|pitch(?:es|ing)?|shoot\w*(?: (?:a |the )?(?:ball|basket|hoop|hoops))?|shot",
+        r"|hurl\w*|pitch(?:es|ing)?|shoot\w*(?! up\b)(?: (?:a |the )?(?:ball|basket|hoop|hoops))?|shot",
         "throws something",
         "throwing something",
         "throw",
@@ -234,7 +234,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "walk",
-        r"walk\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)|saunter\w*|wander\w*|amble\w*|on foot",
+        r"walk\w*|back(?:s|ing) (?:up|away)|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)|saunter\w*"
+        r"|wander\w*|amble\w*|on foot",
         "walks",
         "walking",
         "walk",

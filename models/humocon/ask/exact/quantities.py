@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
@@ -73,6 +73,10 @@ def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
     where = Span(going[0].span.begin_s, going[-1].span.end_s) if going and len(going) == 1 else None
     if question.where or question.stretch:
         where = span_of(question, scene, events)
+        inside = [one for one in going if where and overlap(one.span, where) > 0.5]
+        if where and inside:
+            # At the end of a run, and not of the standing before it.
+            where = Span(max(where.begin_s, inside[0].span.begin_s), min(where.end_s, inside[-1].span.end_s))
     travel = scene.facts.travel
     if question.extreme == "most" or "top" in question.text or "maximum" in question.text:
         peak = scene.measures.extreme("pelvis", "speed", "most", where)

@@ -136,9 +136,12 @@ def _read(text: str, language: Language) -> Question:
 def _mentions(text: str) -> tuple[Mention, ...]:
     """The actions of a text; each has the side and the way of the words around it."""
     found = actions_in(text)
-    named = (
-        [item for item in found if item[2].key not in ("move", "stand", "step", "swing")] if len(found) > 1 else found
-    )
+    # Who is "in the air for the jump" jumps, and who is "most bent in the bow" bows.
+    keys = {item[2].key for item in found}
+    weak = {"move", "stand", "step", "swing"} | {
+        low for low, high in (("air", "jump"), ("bend", "bow")) if high in keys
+    }
+    named = [item for item in found if item[2].key not in weak] if len(found) > 1 else found
     kept = named or found[:1]
     mentions = []
     for number, (begin, end, action) in enumerate(kept):

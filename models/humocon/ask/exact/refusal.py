@@ -37,7 +37,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"\bjobs?\b|\boccupation\b|\bfor a living\b|\bprofession\b|\bwork as\b|\bnationalit\w+"
             r"|\b(?:what|which) (?:country|city|town|nation|race|religion|language|school|team|club does"
             r"|company)\b|\bcome from\b|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
-            r"|\bcitizen|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?![ -](?:hand|handed|arm|leg|foot|jump|rep"
+            r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?![ -](?:hand|handed"
+            r"|arm|leg|foot|jump|rep"
             r"|kick|squat|step|turn|time|punch|movement|motion|wave|sentence|word|action|exercise))"
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
             r"|dog|cat)\b|\brich\b|\bsalary\b|\bearns?\b|\beducat\w+|\bbirthday\b|\bhobb\w+|\bfavou?rite\b"
@@ -68,7 +69,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|intention|point of this|occasion)\b|\breason (?:for|why|behind)\b|\bwants?\b(?! to know)"
             r"|\bwant to\b|\bintend\w*|\bintention\w*|\bon purpose\b|\bplan(?:s|ning|ned)\b|\bhop(?:e|es"
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
-            r"|\bhow come\b|\bwhat made\b|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
+            r"|\bhow come\b|\b(?:running|walking|fleeing|hiding|jumping|going) (?:away )?from\W*$|\bwhat made\b"
+            r"|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
             r"|\bwhat for\b|\bwhat is (?:he|she) trying\b",
         ),
         (
@@ -145,7 +147,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|the) hands?|the (?:thing|object|item)|it made)\b|\bwhat is the (?:thing|object|item)\b"
             r"|\bthe (?:thing|object|item|ball|arrow|box|stone|tea|cup|bag) (?:heavy|big|small|made|red"
             r"|blue|hot|cold|expensive|look|weigh|hit|go|land|break|fall)\w*|\bhow (?:big|large|expensive"
-            r"|hot|cold|full) is\b(?! (?:the |his |her |a )?(?:turn|step|jump|stride|angle|rotation"
+            r"|hot|cold|full) is\b(?! (?:(?:the|his|her|a|left|right) )*(?:turn|step|jump|stride|angle|rotation"
             r"|movement))|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
             r"|has) (?:he|she|they|the person) (?:hold|holding|carry|carrying|have) (?:a|an|any|something"
             r"|anything)\b|\bempty\b|\bfragile\b",

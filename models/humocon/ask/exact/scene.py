@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.events import Event, active_span, events_of, named_events, timed
+from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.names import active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
@@ -225,15 +226,8 @@ class Scene:
             if found and found[-1].key == event.key and (found[-1].side, found[-1].way) == (event.side, event.way):
                 last = found[-1]
                 where = Span(last.span.begin_s, max(last.span.end_s, event.span.end_s))
-                found[-1] = Event(
-                    event.key,
-                    where,
-                    event.side,
-                    event.way,
-                    max(last.value, event.value),
-                    last.count + event.count,
-                    last.line,
-                )
+                value, count = max(last.value, event.value), last.count + event.count
+                found[-1] = replace(last, span=where, value=value, count=count)
             else:
                 found.append(event)
         return found

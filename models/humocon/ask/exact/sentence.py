@@ -25,7 +25,7 @@ _LEAD: Final = re.compile(
     r"(?: that)?\b[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
-    r"|is it (?:fair|safe) to say (?:that )?"
+    r"|is it (?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
 _TAIL: Final = re.compile(
@@ -66,8 +66,18 @@ _ECHO: Final = re.compile(
 """A tag that asks a denial back: "he does not jump, does he?"."""
 
 
+_RUNNER: Final = re.compile(
+    r"\b(the|our|this|that) (?:(?:runner|walker|jumper|kicker|thrower|sprinter|jogger|waver)"
+    r"|(?:young|old|little|elderly|older|younger) (?:lady|man|woman|girl|guy|chap|boy|gentleman|fella|fellow"
+    r"|person|dude"
+    r"|kid))\b"
+)
+
+
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
+    # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
+    text = _RUNNER.sub(r"\1 person", text)
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):
@@ -78,7 +88,8 @@ def without_lead(text: str) -> str:
 def tells(text: str, body: str) -> bool:
     """Whether a question is put as a claim: "tell me whether he jumps"."""
     lead = text.partition(body)[0]
-    return re.search(r"\b(?:if|whether|that|saying|say|think|assume)[,: ]*$", lead) is not None
+    claims = r"\b(?:if|whether|that|saying|say|think|assume|claim|see|find|spot|observe|notice)[,: ]*$"
+    return re.search(claims, lead) is not None and not re.match(r"(?:what|which|who|when|where|why|how)\b", body)
 
 
 def without_tag(text: str) -> tuple[str, str]:
@@ -142,6 +153,7 @@ def without_turns_of_speech(body: str) -> str:
         text,
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
+    text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
     text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text

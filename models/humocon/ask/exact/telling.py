@@ -1,5 +1,6 @@
 """Events in sentences: all of them, one of them, what comes before and after."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -70,7 +71,8 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     if listed and len(events) > 1:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
     trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
-    trust = DOUBTFUL if scene.is_film else trust
+    # "What ...?" of no kind that is known may ask for something else.
+    trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 
@@ -138,12 +140,15 @@ def order(question: Question, scene: Scene) -> Exact | None:
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
     if "between" in question.text and len(question.mentions) == 2:
         return _between(question, scene, trust)
-    if question.mentions and len(question.mentions) >= 2 and not question.follows:
+    all_of_it = re.search(r"\b(?:what|which) (?:order|sequence)\b", question.text)
+    if question.mentions and len(question.mentions) >= 2 and not question.follows and not all_of_it:
         return which_first(question, scene)
     if question.mentions and question.relation in ("before", "after"):
         return _beside(question, scene, trust)
     if "between" in question.text and len(question.mentions) < 2 and len(events) > 2:
         return exact(f"{tell_events(events[1:2])}.", DOUBTFUL, events[1].line)
+    if len(re.findall(r"\b(?:first|second|third|fourth|last)\b", question.text)) > 2:
+        return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
     place = question.place or {"begin": 1, "end": -1}.get(question.where, 0)
     if not place and any(word in question.text for word in ("start", "begin")) and "end" not in question.text:
         place = 1
@@ -188,7 +193,9 @@ def _steps(scene: Scene) -> list[Event]:
 
 def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     """What comes right before or after an action."""
-    asked = scene.of(question.mentions[0].action.key, question.mentions[0].side)
+    key = question.mentions[0].action.key
+    asked = scene.of(key, question.mentions[0].side)
+    asked = [event for event in asked if event.key == key] or asked
     if not asked:
         return exact(
             f"There is no {question.mentions[0].action.noun} here: {tell_events(scene.main)}.",

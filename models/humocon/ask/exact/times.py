@@ -94,7 +94,8 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text):
         return _deepest(question, scene)
-    events = (
+    named = [event for event in scene.named if event.key == "raise" and question.keys[:1] == ("raise",)]
+    events = named or (
         []
         if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
         else events_asked(question, scene)
@@ -166,17 +167,22 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in pair))
 
 
+def _until(question: Question, scene: Scene) -> Exact:
+    """How long it takes until something begins, or is over."""
+    later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
+    still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
+    seconds = scene.active.begin_s if still or not later else later[0].span.begin_s
+    if later and re.search(r"\b(?:stop|end|finish|done)\w*", question.text):
+        seconds = later[-1].span.end_s
+    return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
     waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
     if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
-        later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
-        still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
-        begin_s = scene.active.begin_s if still or not later else later[0].span.begin_s
-        if later and re.search(r"\b(?:stop|end|finish|done)\w*", text):
-            begin_s = later[-1].span.end_s
-        return exact(f"{units.time(begin_s, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
+        return _until(question, scene)
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
@@ -192,19 +198,15 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
         jumps = scene.of("jump") or scene.of("air")
         best = max(jumps, key=lambda event: event.span.duration_s)
-        return exact(
-            f"{units.time(best.span.duration_s, question.unit)} in the air, from {best.span.words}.", LIKELY, best.line
-        )
+        seconds = units.time(best.span.duration_s, question.unit)
+        return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)
     if question.keys[0] in ("still", "stand") and "still" in text:
         still = max(scene.duration_s - scene.active.duration_s, 0.0)
         return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
     if question.keys[0] == "stand":
         spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
-        return exact(
-            f"{units.time(sum(span.duration_s for span in spans), question.unit)}.",
-            DOUBTFUL,
-            *(f"standing {span.words}" for span in spans),
-        )
+        seconds = sum(span.duration_s for span in spans)
+        return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene)

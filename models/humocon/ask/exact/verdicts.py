@@ -1,6 +1,7 @@
 """Whether what is asked about happens: an action or several, in an order, with a sign."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from humocon.ask.exact import units
 from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
 from humocon.ask.exact.counts import counted
+from humocon.ask.exact.events import Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.question import Mention, Question
@@ -30,9 +32,9 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     else:
         lead = "Yes" if yes else "No"
     lines = verdict.lines or tuple(event.line for event in (verdict.events or scene.main))
-    return exact(
-        f"{lead}{': ' if question.negated else ', '}{what}.", verdict.probability, *lines, source=verdict.source
-    )
+    # What is no question by its form may ask for something else.
+    trust = min(verdict.probability, LIKELY) if question.statement else verdict.probability
+    return exact(f"{lead}{': ' if question.negated else ', '}{what}.", trust, *lines, source=verdict.source)
 
 
 def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
@@ -164,7 +166,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b", question.text
     )
     if holds and ordered and len(events) > 1 and not either:
-        holds = all(first.span.begin_s <= second.span.begin_s + 0.2 for first, second in pairwise(events))
+        holds = _in_order([verdict.events for verdict in verdicts if verdict.holds and verdict.events])
     if (
         holds
         and re.search(r"\b(?:at the same time|simultaneously|at once|while|both .* together|during)\b", question.text)
@@ -188,6 +190,16 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         told = tell_events(scene.main[:4], timed=False)
         return Verdict(False, trust, (f"{line}: {told}" if told else line, *lines), (), source)
     return Verdict(True, trust, (), events, source)
+
+
+def _in_order(several: Sequence[Sequence[Event]]) -> bool:
+    """Whether of each of several actions one time follows one of the action before it."""
+    begin_s = 0.0
+    for events in several:
+        begin_s = min((one.span.begin_s for one in events if one.span.begin_s >= begin_s - 0.2), default=-1.0)
+        if begin_s < 0:
+            return False
+    return True
 
 
 def _by_order(question: Question, scene: Scene) -> Verdict | None:

@@ -28,7 +28,8 @@ _PART: Final = {part: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") for part, w
 _SIDE: Final = re.compile(r"\b(left|right|both|two (?=hands|arms|legs|feet|knees))\b")
 _WAY: Final[dict[str, re.Pattern[str]]] = {
     "backwards": re.compile(
-        r"\bbackwards?\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step|mov|go|run"
+        r"\bbackwards?\b|\bback(?:s|ing) (?:up|away)\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step"
+        r"|mov|go|run"
         r"|jump)\w* back\b|\bretreat\w*"
     ),
     "forward": re.compile(

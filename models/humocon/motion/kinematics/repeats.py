@@ -118,10 +118,11 @@ def find_squats(body: Body) -> list[tuple[int, int]]:
             continue
         begin = places[number - 1] if number else 0
         end = places[number + 1] + 1
+        stands = max(hips[begin], 0.95)
         # Without the standing before and after it.
         begin += int(np.flatnonzero(hips[begin : place + 1] >= hips[begin] - 0.1 * (hips[begin] - hips[place]))[-1])
         # Who jumps out of a squat stands before the feet leave the floor.
-        top = min(hips[end - 1], max(hips[begin], 0.95))
+        top = min(hips[end - 1], stands)
         end = place + 1 + int(np.argmax(hips[place:end] >= top - 0.1 * (top - hips[place])))
         low = hips < max(SQUAT_HIPS, hips[place] + 0.1)
         around = next((r for r in runs(low, gap_s=0.1) if r[0] <= place < r[1]), (place, place + 1))

@@ -1,0 +1,176 @@
+"""What a model says that happens, with times: each name with the fact that fits it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+
+from humocon.actions.naming import RECOGNISED
+from humocon.ask.exact.events import Event, joint_of, overlap
+from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.measures import Measures
+from humocon.motion.kinematics.signals import Span, runs
+
+ACTIVE: Final[float] = 0.6
+"""Metres per second of a hand or foot relative to the pelvis from which a person does something."""
+SLOWEST: Final[float] = 0.1
+"""Metres per second of the pelvis from which a person goes somewhere."""
+# Which facts may be what a model calls by a name, the best first.
+FITTING: Final[dict[str, tuple[str, ...]]] = {
+    "walk": ("walk", "run"),
+    "run": ("run", "walk"),
+    "sneak": ("walk",),
+    "dribble": (),
+    "dance": (),
+    "skip": ("jump", "run"),
+    "jump": ("jump",),
+    "jack": ("jack", "jump"),
+    "wave": ("wave", "raise"),
+    "raise": ("raise", "wave"),
+    "show the way": ("raise", "wave"),
+    "wash windows": ("wave", "raise"),
+    "take": ("raise", "wave"),
+    "throw": ("swing", "raise", "wave"),
+    "kick": ("kick",),
+    "punch": ("punch",),
+    "twist": ("twist",),
+    "squat": ("squat", "crouch"),
+    "bow": ("bow", "bend"),
+    "bend": ("bend", "bow"),
+    "place": ("reach down", "squat", "crouch", "bend"),
+    "lie": ("lie",),
+    "sit": ("sit", "squat", "crouch"),
+    "circle arms": ("circle arms",),
+    "elbow knee": ("lift knee",),
+    "slash": ("swing",),
+    "climb": (),
+    "clap": ("clap",),
+    "still": (),
+}
+
+
+def named_events(sentence: str) -> list[Event]:
+    """What a model says that happens, in its order and without times: "The person walks forward, then bows."."""
+    found = []
+    for part in re.split(r",? then |, ", sentence.lower().rstrip(".")):
+        actions = [item for item in actions_in(part) if item[2].key not in ("move", "stand")]
+        if not actions:
+            continue
+        sides, ways = sides_in(part), ways_in(part)
+        side = sides[0] if len(sides) == 1 else ""
+        way = ways[0] if ways else ""
+        key = actions[0][2].key
+        if key in ("walk", "run", "sneak") and side in ("left", "right"):
+            way, side = side, ""
+        part = part.strip().removeprefix("the person ")
+        found.append(Event(key, Span(0.0, 0.0), side=side, way=way, words=part if part in RECOGNISED else ""))
+    return found
+
+
+def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
+    """What a model names, each with the fact that fits it; what no fact fits lies between its neighbours."""
+    placed: list[Event | None] = []
+    begin_s = -1.0
+    for number, event in enumerate(named):
+        later = {key for other in named[number + 1 :] for key in (other.key,)}
+        fits = _fits(event, known, begin_s)
+        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
+        found = (fits[-1] if ends else fits[0]) if fits else None
+        if found is not None:
+            begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
+            side, way = event.side or found.side, event.way or found.way
+            # Who skips leaves the floor.
+            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
+            found = replace(found, key=key, side=side, way=way, words=event.words)
+        placed.append(found)
+    active = active_span(measures, duration_s)
+    whole = []
+    for number, (event, place) in enumerate(zip(named, placed, strict=True)):
+        if event.words and len(named) == 1:
+            place = replace(place or event, span=active)
+        elif place is None and event.key in ("walk", "run", "sneak") and len(named) == 1:
+            place = replace(event, span=_travelling(measures, duration_s))
+        elif place is None:
+            before = [p.span.end_s for p in placed[:number] if p is not None]
+            after = [p.span.begin_s for p in placed[number + 1 :] if p is not None]
+            # What is named once and done several times is over after the last time.
+            end = min(after, default=duration_s)
+            earlier = {p.key for p in placed[:number] if p is not None} - {other.key for other in named[number + 1 :]}
+            before += [one.span.end_s for one in known if one.key in earlier and one.span.end_s < end] if before else []
+            begin = max(before, default=active.begin_s)
+            if event.key in ("bow", "bend"):
+                whole.append(replace(event, span=_leaning(measures, Span(begin, end))))
+                continue
+            end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
+            place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
+        whole.append(place)
+    return whole
+
+
+def _leaning(measures: Measures, where: Span) -> Span:
+    """The stretch around where the trunk leans most: a slight bow is slower than all else."""
+    poses = measures.poses(where)
+    lean = measures.course("trunk", "lean")[poses]
+    if not len(lean):
+        return where
+    bent = runs(lean > lean.min() + 0.3 * (lean.max() - lean.min()), shortest_s=0.2, gap_s=0.3)
+    first, last = next(((a, b) for a, b in bent if a <= int(lean.argmax()) < b), (0, len(lean)))
+    return Span(float(measures.times[poses[first]]), float(measures.times[poses[last - 1]]) + 1 / CANONICAL_FPS)
+
+
+def _around(event: Event, measures: Measures, where: Span) -> Span:
+    """The stretch of what takes but a moment: a jump where the feet are highest, a throw where a hand is fastest."""
+    if event.key == "jump":
+        peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
+    elif event.key in ("throw", "punch", "kick"):
+        limb = "ankle" if event.key == "kick" else "wrist"
+        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in ("left", "right")]
+        peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
+    else:
+        return where
+    return Span(max(where.begin_s, peak - reach_s), min(where.end_s, peak + reach_s))
+
+
+def _travelling(measures: Measures, duration_s: float) -> Span:
+    """From when to when the pelvis goes somewhere, however slowly."""
+    going = np.flatnonzero(measures.course("pelvis", "speed") > SLOWEST)
+    if not len(going):
+        return Span(0.0, duration_s)
+    return Span(float(measures.times[going[0]]), float(measures.times[going[-1]]) + 1 / CANONICAL_FPS)
+
+
+def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:
+    """The facts that may be what a name means, the likeliest first."""
+    found = []
+    later = [other for other in known if other.span.begin_s >= begin_s]
+    # A step beside a walk of seven metres is not what was named.
+    least = 0.25 * max((other.value for other in later if other.key in ("walk", "run")), default=0.0)
+    for rank, key in enumerate(FITTING.get(event.key, ())):
+        for other in later:
+            if other.key == key and not (key == "bend" and event.key == "bow" and _goes_along(other, known)):
+                small = key in ("walk", "run") and other.value < least
+                side = bool(event.side and other.side and event.side != other.side and other.side != "both")
+                way = bool(event.way in ("forward", "backwards") and other.way and event.way != other.way)
+                found.append(((small, way, rank, side, other.span.begin_s), other))
+    return [other for _, other in sorted(found, key=lambda item: item[0])]
+
+
+def _goes_along(bend: Event, known: Sequence[Event]) -> bool:
+    """Whether the trunk bends only since the body squats, kicks or reaches down."""
+    others = (one for one in known if one.key in ("squat", "crouch", "kick", "reach down", "jump"))
+    return any(overlap(one.span, bend.span) > 0 for one in others)
+
+
+def active_span(measures: Measures, duration_s: float, where: Span | None = None) -> Span:
+    """From when to when hands, feet or pelvis move, within a stretch."""
+    parts = ("left wrist", "right wrist", "left ankle", "right ankle")
+    speed = np.max([measures.course(part, "own speed") for part in parts], axis=0)
+    speed = np.maximum(speed, measures.course("pelvis", "speed"))
+    poses = measures.poses(where)
+    moving = poses[speed[poses] > ACTIVE]
+    if not len(moving):
+        return where or Span(0.0, duration_s)
+    return Span(float(measures.times[moving[0]]), float(measures.times[moving[-1]]) + 1 / CANONICAL_FPS)
