@@ -26,7 +26,7 @@ _AT_HAND: Final = ("wave", "show the way")
 _STAGED: Final[dict[str, Label]] = {
     "skip rope": Label("skip rope", turns=False, also=("jump",), unclear=("skip", "run", "jog")),
     "march": Label("march", turns=False, unclear=("walk",)),
-    "climb stairs": Label("climb stairs", "forward", turns=False, unclear=("climb", "walk")),
+    "climb stairs": Label("climb stairs", turns=False, unclear=("climb", "walk")),
     "fall": Label("fall", unclear=(*_DOWN, "lie", "sit", "crawl")),
     "get up": Label("get up", unclear=(*_DOWN, "stand up", "lie", "sit still", "crawl", "lunge", "stand")),
     "lie": Label("lie", turns=False, unclear=("lie down", "fall")),
@@ -43,7 +43,7 @@ _STAGED: Final[dict[str, Label]] = {
     "baseball swing": Label("swing a baseball bat", unclear=("slash",)),
     "tennis forehand": Label("hit a tennis forehand", unclear=("slash",)),
     "tennis serve": Label("serve in tennis", unclear=("throw",)),
-    "box": Label("punch", turns=False),
+    "box": Label("punch", turns=False, unclear=("punch",)),  # how many punches of a combination is not counted
     "front crawl": Label("swim", turns=False, unclear=("rotate arms", *_BENT)),
     "bowl": Label("bowl", unclear=("throw", "lunge", "walk", *_BENT)),
     "catch": Label("catch", turns=False, unclear=("take/pick something up",)),
@@ -62,7 +62,7 @@ _STAGED: Final[dict[str, Label]] = {
 _STAGED_LEFT: Final[dict[str, Label]] = {
     "side step": Label("side step", "left", turns=False, unclear=("walk", "gallop")),
     "gallop": Label("gallop", "left", turns=False, unclear=("side step", "jump", "skip", "run")),
-    "limp": Label("limp", "forward", "left leg", turns=False, unclear=("walk",)),
+    "limp": Label("limp", body_part="left leg", turns=False, unclear=("walk",)),
     "lunge": Label("lunge", body_part="left leg", turns=False, unclear=("squat", "walk", "kneel")),
     "throw": Label("throw", body_part="left hand"),
     "drink": Label("drink", body_part="left hand", turns=False),
