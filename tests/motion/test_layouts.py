@@ -199,6 +199,13 @@ def test_a_body_of_which_a_part_is_never_seen_is_refused(tmp_path, waving):
         read_motion(save(tmp_path / "j.npz", points))
 
 
+def test_a_wrist_that_is_always_at_the_origin_was_never_seen(tmp_path, waving):
+    points = points_in("coco17", waving)
+    points[:, 9] = 0
+    with pytest.raises(DataError, match="left wrist never or hardly ever seen"):
+        read_motion(save(tmp_path / "j.npz", points))
+
+
 def test_poses_without_a_body_before_and_after_are_left_out(tmp_path, waving):
     points = points_in("kinect20", waving)
     points[:5], points[-7:] = 0, 0

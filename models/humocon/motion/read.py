@@ -9,6 +9,7 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.file_kinds import READ_KINDS, is_c3d, kind_of
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
@@ -203,6 +204,7 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
     if not raw.named and unit != "m":
         warnings.append(f"positions are in {unit}, told from the body's size")
     rate = _rate(raw, path, len(joints), fps, up, notes)
+    joints = _level(joints, raw, rate, notes)
     joints = _path_in_unit(joints, rate, raw.measured, warnings)
     clip = canonicalize(joints, rate)
     if len(clip) < 2:
@@ -254,6 +256,15 @@ def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str
             f"of {_LONGEST_S / 3600:.0f} hours at most, or check the frame rate"
         )
     return rate
+
+
+def _level(joints: np.ndarray, raw: RawMotion, rate: float, notes: list[str]) -> np.ndarray:
+    """The motion on a floor that is level: sensors may be tilted, laboratories, whose markers have a unit, are not."""
+    tilt = None if raw.about_pelvis or raw.metres is not None or not raw.measured else floor_tilt(joints, rate)
+    if tilt is None:
+        return joints
+    notes.append(f"the floor leaned by {tilt[1]:.0f} degrees, as a tilted sensor sees it, and was laid level")
+    return joints @ tilt[0].T
 
 
 def _path_in_unit(joints: np.ndarray, rate: float, measured: bool, warnings: list[str]) -> np.ndarray:

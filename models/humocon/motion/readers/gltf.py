@@ -235,7 +235,7 @@ def _names_of_vrm(tree: dict[str, Any]) -> dict[int, str]:
     for key in _VRM:
         bones = tree.get("extensions", {}).get(key, {}).get("humanoid", {}).get("humanBones", [])
         named = bones.items() if isinstance(bones, dict) else ((bone["bone"], bone) for bone in bones)
-        names |= {bone["node"]: name for name, bone in named}
+        names |= {bone["node"]: str(name)[:200] for name, bone in named}
     return names
 
 

@@ -28,6 +28,7 @@ FLAT: Final = (
     "2D keypoints, which have no depth: ask about the video that they come from, whose skeleton is lifted "
     '(humocon ask clip.mp4 "..."), or lift them with MotionBERT or VideoPose3D and give the 3D array'
 )
+_LIMBS: Final = frozenset(part for part in ESSENTIAL if not part.endswith("hip"))
 VIDEO_FPS: Final = 30.0
 _AT_ORIGIN: Final = 0.003
 """Share of the stature that the root of poses about the pelvis is off the origin; MMPose puts feet on the floor."""
@@ -65,7 +66,7 @@ def read_keypoints(
     points = without_unseen(points, confidence)
     layout = _layout(points, skeleton, path)
     _refuse_pictures(points, layout, path)
-    parts = {part: points[:, joint] for part, joint in layout.joints.items()}
+    parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
     raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
     return replace(raw, warnings=(*warnings, *raw.warnings))
 
@@ -118,6 +119,11 @@ def read_parts(
         notes=(*placed, *notes),
         warnings=warnings,
     )
+
+
+def _seen(part: str, places: np.ndarray) -> np.ndarray:
+    """A limb that is always at the origin was never found; only what others are measured from lies there."""
+    return np.where((places == 0).all(axis=-1, keepdims=True), np.nan, places) if part in _LIMBS else places
 
 
 def _layout(points: np.ndarray, skeleton: str | None, path: Path) -> Layout:
