@@ -10,6 +10,8 @@ from typing import Final
 from humocon.data.source import Source
 from humocon.errors import DataError
 
+_RUNS: Final = "runs"
+"""Where recipes put what they make."""
 _SHIPPED: Final = "mini"
 """The model that ships, by its name."""
 
@@ -26,14 +28,10 @@ def missing_data(
         sources: published sets in their place.
     """
     if sources:
-        places = [
-            (f"sources.{name}", path) for one in sources for name, path in (("text", one.text), ("media", one.media))
-        ]
-        return {
-            key: f"{path}: not there; name where the set lies in the recipe"
-            for key, path in places
-            if not path.exists()
-        }
+        remedy = "not there; name in the recipe where the set lies"
+        texts = {f"sources, {one.kind}: text": one.text for one in sources}
+        media = {f"sources, {one.kind}: media": one.media for one in sources}
+        return {key: f"{path}: {remedy}" for key, path in (texts | media).items() if not path.exists()}
     found = {}
     if not data.is_dir():
         found["data"] = (
@@ -60,7 +58,8 @@ def missing_folder(key: str, folder: Path | str | None, maker: str) -> dict[str,
     """
     if folder is None or str(folder) == _SHIPPED or Path(folder).is_dir():
         return {}
-    if not Path(folder).is_absolute() and len(Path(folder).parts) == 2 and not Path(folder).parent.exists():
+    owner, *rest = Path(folder).parts
+    if len(rest) == 1 and owner not in (_RUNS, "/", "..") and not Path(owner).exists():
         return {}  # has the form of an id on the hub
     return {key: f"{folder}: not there yet; `{maker}` makes it, or name another with --set {key}=DIR"}
 
