@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from humocon.errors import DataError
-from humocon.file_kinds import kind_of
+from humocon.file_kinds import READ_KINDS, kind_of
+from humocon.motion.read import MOTION_SUFFIXES
 from humocon.video.read import probe
 
 
@@ -65,3 +66,15 @@ def test_what_the_content_does_not_tell_has_no_kind(tmp_path):
     for content in (b"", b"Once upon a time", bytes(2000), b"BMW", b"P\x50" + bytes(600), b"\x80"):
         path.write_bytes(content)
         assert kind_of(path) is None
+
+
+def test_the_table_of_the_page_on_files_is_the_list_of_kinds(repository):
+    page = (repository / "docs" / "files.md").read_text(encoding="utf-8")
+    table = page[page.index("| kind |") :].partition("\n\n")[0].splitlines()[2:]
+    suffixes = [" ".join(f"`{suffix}`" for suffix in kind.suffixes) for kind in READ_KINDS]
+    rows = zip(READ_KINDS, suffixes, strict=True)
+    assert table == [f"| {kind.name} | {files} | {kind.content} | {kind.told} |" for kind, files in rows]
+
+
+def test_what_is_looked_for_in_folders_is_a_kind_that_is_read():
+    assert MOTION_SUFFIXES <= {suffix for kind in READ_KINDS for suffix in kind.suffixes}

@@ -1,8 +1,97 @@
-"""What a file is, told from its content, so that an error of those who do not read it sends people the right way."""
+"""What files are read, and what another file is, told from its content, so that errors send people the right way."""
 
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """One kind of file that is read.
+
+    Attributes:
+        name: What it is called, in a list of all kinds.
+        suffixes: What its files are usually called; the content decides.
+        content: What is in it, in one line.
+        told: When options are needed, in one line; "" for never.
+        options: Those of `humocon ask` that it honours beside `--fps` and, for a motion, `--up`; others are refused.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    content: str
+    told: str = ""
+    options: tuple[str, ...] = ()
+
+
+VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
+    *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
+    *(".3gp", ".ogv"),
+)
+"""Of several files that are called alike, the one whose suffix comes first is meant."""
+READ_KINDS: Final[tuple[FileKind, ...]] = (
+    FileKind(
+        "BVH",
+        (".bvh",),
+        "any skeleton with joints of the usual names; y, z or x up; m, cm, mm, inches",
+        "`--person` of several skeletons; `--fps` where the frame time is none",
+        ("--person",),
+    ),
+    FileKind(
+        "AMC with its ASF",
+        (".amc",),
+        "Acclaim, as CMU and HDM05 publish it, with the `.asf` beside it",
+        "`--fps` where it is not 120",
+    ),
+    FileKind(
+        "SMPL parameters",
+        (".npz", ".npy"),
+        "SMPL, SMPL-H, SMPL-X: AMASS, Motion-X, AIST++, video estimators",
+        "`--body-model` for the person's own proportions, `--person` of several",
+        ("--body-model", "--person"),
+    ),
+    FileKind(
+        "SMPL joints",
+        (".npy", ".npz"),
+        "the first 22 joints of SMPL, in any order of axes",
+        "`--fps` where the file does not say, `--person` of a batch",
+        ("--person",),
+    ),
+    FileKind(
+        "HumanML3D",
+        (".npy",),
+        "(N, 263) vectors; normalised ones with `Mean.npy` and `Std.npy` beside them",
+        "`--person` of a batch",
+        ("--person",),
+    ),
+    FileKind(
+        "joints of sensors",
+        (".npy", ".npz", ".mat", ".json"),
+        "3D joints of depth cameras and pose estimators",
+        "`--skeleton` where the body does not tell their order, `--person` of several",
+        ("--skeleton", "--person"),
+    ),
+    FileKind(
+        "NTU RGB+D",
+        (".skeleton",),
+        "25 joints of Kinect v2, one or more people",
+        "`--person` of several",
+        ("--person",),
+    ),
+    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR"),
+    FileKind("TRC", (".trc",), "the same markers, or joint centres of Pose2Sim and Sports2D"),
+    FileKind("glTF", (".glb", ".gltf"), "a skeletal animation; FBX becomes one in Blender"),
+    FileKind("DeepMimic", (".txt",), "the humanoid of 13 joints"),
+    FileKind(
+        "video",
+        VIDEO_SUFFIXES,
+        "a film of one person, whose skeleton is lifted",
+        "`--fps` where it is played at another rate; `--motion` recorded beside it",
+        ("--motion", "--pose-models"),
+    ),
+)
+"""In the order in which they are listed by `humocon ask --help` and docs/files.md."""
 
 _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\xff\xd8\xff", "a JPEG image"),

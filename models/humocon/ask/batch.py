@@ -9,11 +9,11 @@ from humocon.ask.asker import Asker, By
 from humocon.ask.jobs import Job, line_key
 from humocon.ask.models import ModelOptions
 from humocon.ask.take import TakeOptions
+from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import append, claim, hold, join_journal, model_sha256, read_journal
 from humocon.model_folder import default_folder
 from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
-from humocon.video.sniff import VIDEO_SUFFIXES
 
 _AT_ONCE = 256
 """Weight of the files that a process reads, answers and writes together: the more, the better clips of like length find

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from humocon.errors import DataError, one_line
+from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import parse_json
 from humocon.motion.read import MOTION_SUFFIXES
-from humocon.video.sniff import VIDEO_SUFFIXES
 
 DESCRIBE_MOTION = "Describe the motion."
 DESCRIBE_VIDEO = "Describe what the person in the video does."

@@ -14,11 +14,11 @@ from humocon.data.mocap import load_clips
 from humocon.data.questions import Turn
 from humocon.data.scenes import Scenes
 from humocon.errors import ConfigError, DataError, one_line
+from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import parse_json
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
-from humocon.video.sniff import VIDEO_SUFFIXES
 
 
 class SourceQAPairs:

@@ -6,8 +6,8 @@ from typing import Any
 
 from humocon.errors import DataError, one_line
 from humocon.evaluation.question_set import Question, QuestionSet
+from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.files import parse_json
-from humocon.video.sniff import VIDEO_SUFFIXES
 
 TYPES = (
     *("motion", "spatial", "temporal"),

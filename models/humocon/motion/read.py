@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import is_c3d, kind_of
+from humocon.file_kinds import READ_KINDS, is_c3d, kind_of
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
@@ -33,10 +33,7 @@ PREPARED_FILE: Final = "prepared.json"
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
     {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
 )
-KINDS: Final[str] = (
-    "BVH, AMC with its ASF, C3D, TRC, glTF, DeepMimic, NTU .skeleton, JSON or .mat of joints, "
-    ".npy or .npz (joints, AMASS, Motion-X, HumanML3D, SMPL), or a video (mp4, mov, mkv, webm, avi, gif)"
-)
+KINDS: Final[str] = ", ".join(f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS)
 """What is read, for errors."""
 _OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
 """Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""

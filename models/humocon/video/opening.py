@@ -18,8 +18,8 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from humocon.errors import DataError
-from humocon.file_kinds import kind_of
-from humocon.video.sniff import VIDEO_SUFFIXES, container_of
+from humocon.file_kinds import VIDEO_SUFFIXES, kind_of
+from humocon.video.sniff import container_of
 
 _LARGE_PIXELS: Final[int] = 2560 * 1440
 _SMALLEST_SIDE: Final[int] = 16

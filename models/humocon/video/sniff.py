@@ -3,11 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
-    *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
-    *(".3gp", ".ogv"),
-)
-"""Of several files that are called alike, the one whose suffix comes first is meant."""
+from humocon.file_kinds import VIDEO_SUFFIXES
+
 _MOTION_HEADS: Final = (b"HIERARCHY", b"\x93NUMPY", b"PK", b"#!OML", b":")
 _STILL_BRANDS: Final = (b"heic", b"heix", b"mif1", b"avif", b"M4A ", b"M4B ")
 _HEAD_BYTES: Final[int] = 1024
