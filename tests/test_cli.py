@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from humocon.errors import DataError
+from humocon.file_kinds import READ_KINDS
+from humocon_cli.commands.ask import EXAMPLES, ask
 from humocon_cli.main import LINES, cli
 
 COMMANDS = ["ask", "average", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
@@ -51,6 +54,16 @@ def test_the_help_lists_every_command():
     for command in COMMANDS:
         assert f"\n  {command} " in result.output
         assert invoke(command, "--help").exit_code == 0
+
+
+def test_the_help_of_ask_has_five_examples_and_all_kinds_of_files():
+    told = " ".join(invoke("ask", "--help").output.split())
+    assert len(EXAMPLES) == 5
+    for command, purpose in EXAMPLES:
+        assert f"{command} {purpose}" in told
+        ask.make_parser(click.Context(ask)).parse_args(shlex.split(command)[2:])
+    for kind in READ_KINDS:
+        assert " ".join(f"{kind.name} {' '.join(kind.suffixes)}: {kind.content}".split()) in told
 
 
 def test_the_lines_of_the_help_are_those_of_the_commands():

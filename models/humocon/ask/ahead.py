@@ -13,8 +13,8 @@ from typing import Final, Self
 
 from humocon.ask.take import Take, TakeOptions, read_take
 from humocon.errors import CheckpointError
-from humocon.video.lifting.weights import load_pose_models
 from humocon.file_kinds import VIDEO_SUFFIXES
+from humocon.video.lifting.weights import load_pose_models
 
 MEGABYTES_EACH: Final[int] = 500
 """Memory of a process that lifts."""
