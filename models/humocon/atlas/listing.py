@@ -1,5 +1,6 @@
 """The codebook as a table: `humocon concepts list`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -62,10 +63,10 @@ def find_concepts(words: str, model: Path | None = None) -> dict[int, ConceptNam
     found: dict[int, ConceptName | None] = {
         code: name
         for code, name in sorted(named.items(), key=lambda item: -item[1].usage)
-        if asked and all(any(_is_like(word, own) for own in name.name.lower().split()) for word in asked)
+        if asked and all(any(_is_like(word, own) for own in re.findall(r"\w+", name.name.lower())) for word in asked)
     }
     if not found:
-        known = sorted({word for name in named.values() for word in name.name.lower().split()})
+        known = sorted({word for name in named.values() for word in re.findall(r"\w+", name.name.lower())})
         guess = did_you_mean(words.lower(), known) or "; `humocon concepts list` shows the names that there are"
         raise ConfigError(f"no concept is called {words!r}{guess}")
     return found
