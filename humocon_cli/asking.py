@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from humocon.ask.reply import Reply
     from humocon.ask.take import Take
 
-_FILE_SUFFIXES = {".bvh", ".amc", ".asf", ".npz", ".npy", ".c3d", ".fbx", ".txt"}
+_NEAR_SUFFIXES = (".asf", ".fbx")
+"""Of files that are not read, but that nobody means as a question."""
 _BATCH_SIZE = 16
 
 
@@ -60,9 +61,10 @@ def looks_like_file(word: str) -> bool:
 
 
 def _has_file_suffix(word: str) -> bool:
-    from humocon.file_kinds import VIDEO_SUFFIXES
+    from humocon.file_kinds import READ_KINDS
 
-    known = Path(word).suffix.lower() in (*_FILE_SUFFIXES, *VIDEO_SUFFIXES)
+    suffix = Path(word).suffix.lower()
+    known = suffix in _NEAR_SUFFIXES or any(suffix in kind.suffixes for kind in READ_KINDS)
     return known and not any(letter.isspace() for letter in word)
 
 

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any
 from humocon_cli.console import console, show_table
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from humocon.atlas.fates import Comparison
     from humocon.atlas.listing import Listing
     from humocon.atlas.survey import ShownConcept
-    from humocon.atlas.tracks import AlignedTracks, Track
+    from humocon.atlas.tracks import AlignedTracks
+    from humocon.concepts.names import ConceptName
 
 _FATES = ("survived", "split", "merged", "changed", "unused")
 _MOST_FATES = 20
-_WORDS = ("name", "best label", "moves")
 
 
 def sort_rows(rows: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
@@ -30,23 +28,23 @@ def sort_rows(rows: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
 
 def show_listing(listing: "Listing", rows: Sequence[dict[str, Any]]) -> None:
     """Print the codebook as a table."""
-    from rich.table import Table
-    from rich.text import Text
-
     used = len(listing.rows) - len(listing.dead)
-    title = f"{len(listing.rows)} concepts in {listing.origin}"
-    table = Table(title=title, title_justify="left", title_style="bold")
     cells = [_cells(row) for row in rows]
     shown = [name for name in cells[0] if any(row[name] for row in cells)]
-    for name in shown:
-        table.add_column(
-            name, justify="left" if name in _WORDS else "right", overflow="fold", no_wrap=name not in _WORDS
-        )
-    for row, own in zip(rows, cells, strict=True):
-        table.add_row(*(Text(own[name]) for name in shown), style=None if row["usage"] else "dim")
-    console().print(table)
+    title = f"{len(listing.rows)} concepts in {listing.origin}"
+    show_table(title, shown, [[row[name] for name in shown] for row in cells])
     dead = f"{len(listing.dead)} dead" if listing.dead else "none dead"
     console().print(f"{used} used, {dead}; perplexity {listing.perplexity:.1f}", markup=False)
+
+
+def show_found(words: str, found: "Mapping[int, ConceptName | None]") -> None:
+    """Print the concepts that a name means."""
+    rows = [
+        (code, name.name, f"{100 * name.purity:.0f} %", f"{100 * name.usage:.2f} %")
+        for code, name in found.items()
+        if name is not None
+    ]
+    show_table(f"{len(rows)} concepts called {words!r}; show one by its code", ("code", "name", "true", "usage"), rows)
 
 
 def show_moments(shown: "ShownConcept") -> None:
@@ -133,6 +131,8 @@ def describe_tracks(tracks: "AlignedTracks") -> dict[str, Any]:
         "first": {"file": tracks.first.file, "kind": tracks.first.kind, "lifted": tracks.first.lifted},
         "second": {"file": tracks.second.file, "kind": tracks.second.kind, "lifted": tracks.second.lifted},
         "offset_s": tracks.offset_s,
+        "stretch": tracks.stretch,
+        "speeds_correlation": None if tracks.correlation is None else round(tracks.correlation, 4),
         "agreement": None if tracks.agreement is None else round(tracks.agreement, 4),
         "agreement_by_chance": None if tracks.chance is None else round(tracks.chance, 4),
         "rows": tracks.rows,
@@ -141,36 +141,33 @@ def describe_tracks(tracks: "AlignedTracks") -> dict[str, Any]:
 
 def show_tracks(tracks: "AlignedTracks") -> None:
     """Print two recordings side by side, one line for each stretch in which neither changes."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(title="concepts over time", title_justify="left", title_style="bold")
-    table.add_column("seconds", justify="right", no_wrap=True)
-    for track in (tracks.first, tracks.second):
-        table.add_column(_heading(track), overflow="fold")
+    for which, track in (("first", tracks.first), ("second", tracks.second)):
+        kind = "motion of the video" if track.lifted else track.kind
+        console().print(f"{which}: {track.file} ({kind})", markup=False, soft_wrap=True)
+    if tracks.correlation is not None:
+        told = (
+            f"the second begins {tracks.offset_s:+.2f} s after the first and takes {tracks.stretch:.2f} times as long"
+        )
+        console().print(f"{told}: there the speeds correlate by {tracks.correlation:.2f}", markup=False, soft_wrap=True)
+    rows = []
     for row in tracks.rows:
         same = (
             row["first_code"] is not None and row["first_code"] == row["second_code"] and tracks.agreement is not None
         )
-        cells = [Text(f"{row['begin_s']:.2f} – {row['end_s']:.2f}")]
+        cells: list[object] = [f"{row['begin_s']:.2f} – {row['end_s']:.2f}"]
         for which, track in (("first", tracks.first), ("second", tracks.second)):
             code = row[f"{which}_code"]
             names = tracks.names if track.kind == "motion" else {}
             cells.append(Text("" if code is None else _titled(int(code), names), style="green" if same else ""))
-        table.add_row(*cells)
-    console().print(table)
+        rows.append(cells)
+    show_table("concepts over time", ("seconds", "first", "second"), rows)
     if tracks.agreement is None or tracks.chance is None:
         console().print("the video's codes are concepts of its own codebook: their numbers are not the motion's")
     else:
         told = f"the same concept in {100 * tracks.agreement:.0f} % of the common time"
         console().print(f"{told}; {100 * tracks.chance:.0f} % by chance", markup=False)
-
-
-def _heading(track: "Track") -> "Text":
-    from rich.text import Text
-
-    kind = "motion of the video" if track.lifted else track.kind
-    return Text(f"{track.file} ({kind})")
 
 
 def _titled(code: int, names: Mapping[int, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 _ROOM = 20
 """Characters of a cell that stay on one line, if they can."""
@@ -74,35 +75,47 @@ def show_rows(title: str, rows: Mapping[str, object]) -> None:
 def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table; numbers are aligned right. Without names of columns there is no heading.
 
-    Columns for which a line has no room follow in tables of their own, each beside the first column.
+    Columns for which a line has no room follow in tables of their own, each beside the first column; where even two
+    have none without a word being broken, each row becomes a few lines.
     """
     from rich.table import Table
-    from rich.text import Text
 
     cells = [[_show_cell(value) for value in row] for row in rows]
     width = len(columns) or max((len(row) for row in cells), default=0)
     names = columns or [""] * width
-    for number, shown in enumerate(_fitting(names, cells, console().width)):
+    longest = [
+        max(
+            (len(word) for text in (names[index], *(row[index].plain for row in cells)) for word in text.split()),
+            default=0,
+        )
+        for index in range(width)
+    ]
+    groups = _fitting(names, cells, longest, console().width)
+    if any(1 + sum(3 + longest[index] for index in group) > console().width for group in groups):
+        _show_stacked(title, names, cells)
+        return
+    for number, shown in enumerate(groups):
         table = Table(
             title=title if not number else None, title_justify="left", title_style="bold", show_header=bool(columns)
         )
         for index in shown:
-            numeric = all(row[index].replace(",", "").replace(".", "").isdigit() for row in cells)
-            table.add_column(names[index], justify="right" if numeric else "left", overflow="fold")
+            numeric = all(row[index].plain.replace(",", "").replace(".", "").isdigit() for row in cells)
+            table.add_column(names[index], justify="right" if numeric else "left", min_width=longest[index])
         for row in cells:
-            table.add_row(*(Text(row[index]) for index in shown))
+            table.add_row(*(row[index] for index in shown))
         console().print(table)
 
 
-def _fitting(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[list[int]]:
+def _fitting(
+    names: Sequence[str], cells: "Sequence[Sequence[Text]]", longest: Sequence[int], width: int
+) -> list[list[int]]:
     """Which columns to show together in lines of so many characters, so that no word has to be broken."""
     if not names:
         return []
     rooms = []
-    for index, name in enumerate(names):
-        longest = max((len(row[index]) for row in cells), default=0)
-        words = [word for text in (name, *(row[index] for row in cells)) for word in text.split()]
-        rooms.append(3 + max([min(longest, _ROOM), *map(len, words)]))
+    for index in range(len(names)):
+        most = max((len(row[index].plain) for row in cells), default=0)
+        rooms.append(3 + max(min(most, _ROOM), longest[index]))
     groups, used = [[0]], 1 + rooms[0]
     for index, room in enumerate(rooms[1:], 1):
         if used + room > width and len(groups[-1]) > 1:
@@ -113,10 +126,26 @@ def _fitting(names: Sequence[str], cells: Sequence[Sequence[str]], width: int) -
     return groups
 
 
-def _show_cell(value: object) -> str:
+def _show_stacked(title: str, names: Sequence[str], cells: "Sequence[Sequence[Text]]") -> None:
+    """Print each row as lines: the first cell, and below it each other with the name of its column."""
+    from rich.text import Text
+
+    console().print(Text(title, style="bold"), overflow="ignore", crop=False)
+    for first, *others in cells:
+        console().print(first, overflow="ignore", crop=False)
+        for name, cell in zip(names[1:], others, strict=True):
+            if cell.plain:
+                console().print(Text(f"  {name}: " if name else "  ").append_text(cell), overflow="ignore", crop=False)
+
+
+def _show_cell(value: object) -> "Text":
+    from rich.text import Text
+
+    if isinstance(value, Text):
+        return value
     if isinstance(value, float):
-        return f"{value:.3f}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        return Text(f"{value:.3f}")
+    return Text(f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value))
 
 
 def quiet_libraries() -> None:

@@ -1,6 +1,7 @@
 """What the command line takes from the environment, of which the core asks nothing: caches, keys, launchers."""
 
 import os
+import sys
 from pathlib import Path
 
 
@@ -31,6 +32,11 @@ def server_key(address: str | None, name: str = "HUMOCON_SERVER_KEY") -> str | N
 def is_one_of_several() -> bool:
     """Whether a launcher started this process beside others."""
     return os.environ.get("WORLD_SIZE", "1") not in ("", "0", "1")
+
+
+def has_gpu() -> bool:
+    """Whether the machine shows a GPU that torch may use, told without importing it."""
+    return Path("/dev/nvidiactl").exists() or Path("/dev/kfd").exists() or sys.platform in ("darwin", "win32")
 
 
 def shell_name() -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from humocon.errors import DataError
+from humocon.file_kinds import READ_KINDS
+from humocon_cli.commands.ask import EXAMPLES, ask
 from humocon_cli.main import LINES, cli
 
 COMMANDS = ["ask", "average", "concepts", "data", "doctor", "eval", "pretrain", "translate", "tune"]
@@ -51,6 +54,16 @@ def test_the_help_lists_every_command():
     for command in COMMANDS:
         assert f"\n  {command} " in result.output
         assert invoke(command, "--help").exit_code == 0
+
+
+def test_the_help_of_ask_has_five_examples_and_all_kinds_of_files():
+    told = " ".join(invoke("ask", "--help").output.split())
+    assert len(EXAMPLES) == 5
+    for command, purpose in EXAMPLES:
+        assert f"{command} {purpose}" in told
+        ask.make_parser(click.Context(ask)).parse_args(shlex.split(command)[2:])
+    for kind in READ_KINDS:
+        assert " ".join(f"{kind.name} {' '.join(kind.suffixes)}: {kind.content}".split()) in told
 
 
 def test_the_lines_of_the_help_are_those_of_the_commands():
@@ -135,16 +148,29 @@ def test_the_doctor_tells_versions_devices_and_the_model():
         assert f"ok    {name} " in result.output
 
 
+def test_the_doctor_needs_no_torch_where_there_is_no_gpu(repository, monkeypatch):
+    code = (
+        "import sys, humocon_cli.commands.doctor as d; d.has_gpu = lambda: False\n"
+        "try: d.doctor([])\nexcept SystemExit: pass\n"
+        "assert not {'torch', 'transformers', 'bitsandbytes'} & set(sys.modules)"
+    )
+    path = os.pathsep.join([str(repository), str(repository / "models")])
+    variables = os.environ | {"PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=variables, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ok    devices         CPU only" in done.stdout
+
+
 def test_the_doctor_tries_four_bits_and_checks_the_model(monkeypatch, tmp_path, repository):
     import bitsandbytes.functional
 
-    from humocon.ask import answerer
+    from humocon import files
 
     monkeypatch.setattr(bitsandbytes.functional, "dequantize_4bit", lambda packed, state: packed.new_zeros(4096))
     shutil.copytree(repository / "models" / "humocon" / "weights" / "mini", tmp_path / "mini")
     (tmp_path / "mini" / "SHA256SUMS").unlink()
-    monkeypatch.setattr(answerer, "default_model", lambda: tmp_path / "mini")
-    output = invoke("doctor").output
+    monkeypatch.setattr(files, "default_folder", lambda: tmp_path / "mini")
+    output = invoke("doctor", "--full").output
     assert re.search(r"MISS  bitsandbytes +\S+ spoils weights", output)
     assert re.search(r"MISS  model +\S+: SHA256SUMS is missing, so the weights cannot be checked", output)
 

@@ -12,7 +12,9 @@ import torch
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from humocon.concepts.names import ConceptName, write_names
 from humocon.model_folder import load_concepts, save_concepts
+from humocon.motion.read import read_motion
 from humocon_cli.main import cli
 
 if TYPE_CHECKING:
@@ -225,6 +227,39 @@ def test_a_recording_agrees_with_itself_and_less_with_itself_later(used_concepts
         assert (apart.exit_code, apart.stderr.count("\n")) == (1, 1)
         assert "no moment in common" in apart.stderr
     assert "the same concept in 100 %" in concepts("align", jump, jump, "--model", used_concepts).stdout
+
+
+def test_a_part_of_a_recording_is_found_in_it_and_told_with_units(used_concepts, jump, tmp_path):
+    joints = read_motion(jump).joints
+    np.save(tmp_path / "part.npy", joints[15:])
+    result = concepts("align", jump, tmp_path / "part.npy", "--model", used_concepts)
+    assert result.exit_code == 0, result.output
+    assert "the second begins +0.75 s after the first and takes 1.00 times as long" in result.stdout
+    np.save(tmp_path / "still.npy", np.repeat(joints[:1], 60, axis=0))
+    still = concepts("align", jump, tmp_path / "still.npy", "--model", used_concepts)
+    assert "warning: not aligned, as the speeds of the two tell no one place where they fit" in still.stderr
+    assert "--offset" in still.stderr
+
+
+def test_concepts_are_found_by_name(used_concepts, jump, tmp_path):
+    model = tmp_path / "model"
+    shutil.copytree(used_concepts, model)
+    vectors = load_concepts(model).codebook.vectors
+    listed = json.loads(concepts("list", "--data", jump, "--model", model, "--json").stdout)["concepts"]
+    codes = [row["code"] for row in listed[:3]]
+    called = zip(codes, ("jumps high", "jump", "wave left hand"), strict=True)
+    names = {code: ConceptName(name, "labels", 0.9, 0.1, 1.0, ()) for code, name in called}
+    write_names(names, model / "concept_names.json", vectors)
+    one = concepts("show", "wvae", "--data", jump, "--model", model)
+    assert one.exit_code == 1
+    assert "no concept is called 'wvae'; did you mean 'wave'?" in one.stderr
+    one = concepts("show", "left waves", "--data", jump, "--model", model)
+    assert one.exit_code == 0, one.output
+    assert f"concept {codes[2]}  wave left hand" in one.stdout
+    several = concepts("show", "jump", "--model", model)
+    assert several.exit_code == 0, several.output
+    assert "2 concepts called 'jump'" in several.stdout
+    assert "jumps high" in several.stdout
 
 
 def test_a_video_is_lifted_where_the_model_has_no_video_branch(used_concepts, jump, tmp_path):

@@ -27,6 +27,13 @@ def test_a_table_without_room_goes_on_beside_its_first_column(monkeypatch, capsy
     assert max(map(len, narrow.splitlines())) <= 44
 
 
+def test_rows_become_lines_where_a_word_would_be_broken(monkeypatch, capsys):
+    rows = [["runs/tune/mini-without-alignment", "interquartile", 12], ["b", "", 3]]
+    shown = printed(monkeypatch, 40, ["checkpoint", "of questions", "count"], rows)
+    told = "runs/tune/mini-without-alignment\n  of questions: interquartile\n  count: 12\nb\n  count: 3\n"
+    assert shown == f"a title\n{told}"
+
+
 def test_a_column_wider_than_the_line_is_shown_all_the_same(monkeypatch, capsys):
     shown = printed(monkeypatch, 20, ["name", "value"], [["checkpoint", "x" * 40]])
     assert shown.count("x") == 40

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -19,7 +19,34 @@ if TYPE_CHECKING:
     from humocon.ask.take import TakeOptions
 
 
-@click.command()
+EXAMPLES: Final = (
+    ('humocon ask clip.bvh "Is the person jumping?"', "one question"),
+    ("humocon ask clip.mp4", "a conversation"),
+    ('humocon ask takes/ -q "How many steps?" -o answers.jsonl', "all files of a folder"),
+    ('humocon ask clip.mp4 "What is done?" --save-overlay seen.mp4', "a video with skeleton and answer"),
+    ("humocon ask take.npz --facts", "all that the joints tell, without a model"),
+)
+
+
+class _AskCommand(click.Command):
+    """The command with examples, and with the kinds of files that it reads."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what it does, and the examples, each with its purpose below it."""
+        super().format_help_text(ctx, formatter)
+        with formatter.section("Examples"):
+            for command, purpose in EXAMPLES:
+                formatter.write(f"  {command}\n      {purpose}\n")
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of kinds."""
+        from humocon.file_kinds import READ_KINDS
+
+        with formatter.section("Files, known by their content"):
+            formatter.write_dl([(kind.name, f"{' '.join(kind.suffixes)}: {kind.content}") for kind in READ_KINDS])
+
+
+@click.command(cls=_AskCommand)
 @click.argument("words", nargs=-1, metavar="FILES... [QUESTION]", shell_complete=complete_files)
 @click.option("-q", "--question", "questions", multiple=True, help="A question; may be given several times.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each file and question.")

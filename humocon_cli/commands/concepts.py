@@ -101,26 +101,32 @@ def list_command(
 
 
 @concepts.command()
-@click.argument("code", type=int)
+@click.argument("concept")
 @_data
 @output_option("A film strip (.png) or a moving picture (.gif).")
 @click.option("--count", type=click.IntRange(1, 64), default=6, show_default=True, help="How many moments.")
 @_model
 @_split
 def show(
-    code: int, data: tuple[Path, ...], output: Path | None, count: int, model: Path | None, split: str | None
+    concept: str, data: tuple[Path, ...], output: Path | None, count: int, model: Path | None, split: str | None
 ) -> None:
-    """Show one concept: the moments nearest to it, drawn in the terminal.
+    """Show one concept, by its number or name: the moments nearest to it, drawn in the terminal.
 
-    Without --data, motions made from rules are looked at.
+    Of several concepts with such a name, a list is shown. Without --data, motions made from rules are looked at.
     """
+    from humocon.atlas.listing import find_concepts
     from humocon.atlas.pictures import SUFFIXES, save_moments
     from humocon.atlas.survey import show_concept
     from humocon.files import check_output
-    from humocon_cli.concept_tables import show_moments
+    from humocon_cli.concept_tables import show_found, show_moments
 
     if output is not None:
         check_output(output, SUFFIXES)
+    found = find_concepts(concept, model)
+    if len(found) > 1:
+        show_found(concept, found)
+        return
+    (code,) = found
     with error_console().status("looking at the motions"):
         place = pose_models_place(None)
         shown = show_concept(code, data, model=model, split=split, count=count, pose_models=place)
@@ -193,13 +199,14 @@ def compare(first: Path, second: Path, data: tuple[Path, ...], as_json: bool, sp
 @click.argument("first", type=_FILE)
 @click.argument("second", type=_FILE)
 @click.option("--lift", is_flag=True, help="Read the motion off a video even where the model has a video branch.")
-@click.option("--offset", default=0.0, show_default=True, help="Seconds by which SECOND began later than FIRST.")
+@click.option("--offset", type=float, help="Seconds by which SECOND began later than FIRST; found if left out.")
 @_json
 @_model
-def align(first: Path, second: Path, lift: bool, offset: float, as_json: bool, model: Path | None) -> None:
+def align(first: Path, second: Path, lift: bool, offset: float | None, as_json: bool, model: Path | None) -> None:
     """Show the concepts of two recordings, videos or motions, side by side on one time axis.
 
-    A video has the codes of the model's video branch; without one, the motion is read off the video.
+    Where the second lies on the axis of the first, and how much slower it plays, is found by the speeds of the body,
+    if they tell. A video has the codes of the model's video branch; without one, the motion is read off the video.
     """
     from humocon.atlas.tracks import align_recordings
     from humocon_cli.concept_tables import describe_tracks, show_tracks

@@ -8,6 +8,7 @@ import sys
 import click
 
 from humocon_cli.console import console
+from humocon_cli.environment import has_gpu
 
 _PACKAGES = (
     "torch",
@@ -30,7 +31,8 @@ _LEAST_MEMORY = 1 << 30
 
 @click.command()
 @click.option("--fetch", is_flag=True, help="Fetch the base language model of `small`, 93 MB, if it is not here.")
-def doctor(fetch: bool) -> None:
+@click.option("--full", is_flag=True, help="Try 4-bit weights and the devices, too, which takes some seconds.")
+def doctor(fetch: bool, full: bool) -> None:
     """Show what is here, and what to do about what is missing."""
     from humocon import __version__
 
@@ -41,8 +43,12 @@ def doctor(fetch: bool) -> None:
     lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
     lines += [(True, "system", system), _check_memory()]
     lines += [_check_package(package) for package in _PACKAGES]
-    lines += [_check_bitsandbytes(), _check_devices(), _check_processes(), _check_model(), _check_decoding()]
-    lines += [_check_pose_models(), _check_language_model(), _check_hub()]
+    # torch takes seconds to import: without a GPU only --full needs it.
+    tried = full or has_gpu()
+    lines += [_check_bitsandbytes() if tried else _check_package("bitsandbytes")]
+    lines += [_check_devices() if tried else _tell_cpu()]
+    lines += [_check_processes(), _check_model(), _check_decoding(), _check_pose_models()]
+    lines += [_check_language_model(), _check_hub()]
     from rich.text import Text
 
     for good, name, words in lines:
@@ -129,20 +135,19 @@ def _check_devices() -> tuple[bool, str, str]:
     return True, "devices", f"CPU only, {torch.get_num_threads()} threads: enough to ask; training is slow"
 
 
+def _tell_cpu() -> tuple[bool, str, str]:
+    return True, "devices", f"CPU only, {os.cpu_count()} cores: enough to ask; training is slow (tried by --full)"
+
+
 def _check_processes() -> tuple[bool, str, str]:
     count = os.environ.get("WORLD_SIZE", "1")
     return True, "processes", f"{count} (start more with `torchrun --nproc_per_node N -m humocon_cli ...`)"
 
 
 def _check_model() -> tuple[bool, str, str]:
-    from humocon.errors import HumoconError
+    from humocon.files import default_folder
 
-    try:
-        from humocon.ask.answerer import default_model
-
-        folder = default_model()
-    except (ImportError, HumoconError) as error:
-        return False, "model", f"{error}: reinstall humocon, or give your own with --model"
+    folder = default_folder()
     files = [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []
     if not any(file.suffix == ".safetensors" for file in files):
         return False, "model", f"{folder}: no weights there; reinstall humocon, or give your own model with --model"

@@ -462,6 +462,11 @@ def _append(path: Path, lines: bytes) -> None:
 MODEL_FILES = ("*.safetensors", "*config.json", "tokenizer.json", "*.jinja")
 
 
+def default_folder() -> Path:
+    """Folder of the small model that ships in the package."""
+    return Path(__file__).resolve().parent / "weights" / "mini"
+
+
 def model_sha256(folder: Path) -> str | None:
     """Hash over the weights and settings in a model folder; None for a hub id."""
     if not folder.is_dir():

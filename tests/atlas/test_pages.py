@@ -14,6 +14,7 @@ from humocon.atlas.pages import read_answers, write_atlas
 from humocon_cli.main import cli
 from tests.atlas.unpacking import unpack_motion
 
+EVIDENCE = ["both feet off the floor <b>", "but the model gives these words a probability of 0.31 only"]
 EVIL = "<script>alert(1)</script>&\"'.bvh"
 
 
@@ -42,7 +43,7 @@ def atlas(used_concepts, labelled_set, repository, tmp_path_factory):
     evil = folder / EVIL.replace("/", "∕")
     evil.write_bytes((repository / "examples" / "jump.bvh").read_bytes())
     (folder / "answers.jsonl").write_text(
-        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump."}) + "\n"
+        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump.", "evidence": EVIDENCE}) + "\n"
     )
     facts = write_atlas(
         [labelled_set, evil, folder / "gone.bvh"],
@@ -86,6 +87,7 @@ def test_a_file_named_like_a_script_stays_text(atlas):
     assert "<i>What</i>?" in page.text
     assert not page.all("i") or all(attributes.get("class") == "playhead" for attributes in page.all("i"))
     assert "They jump." in page.text
+    assert all(line in page.text for line in EVIDENCE)
 
 
 def test_every_picture_has_a_text(atlas):
@@ -127,6 +129,22 @@ def test_a_report_that_fails_leaves_the_older_atlas(atlas, used_concepts):
     assert result.exit_code == 1
     assert (atlas / "index.html").is_file()
     assert sorted(path.name for path in atlas.parent.iterdir()) == before
+
+
+def test_what_speaks_for_an_answer_and_what_against_are_kept_apart(tmp_path):
+    line = {"file": "a.bvh", "question": "Why?", "answer": "So."}
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(line | {'evidence': EVIDENCE})}\n{json.dumps(line)}\n")
+    first, second = read_answers(tmp_path / "a.jsonl")
+    assert (first["evidence"], first["doubt"]) == (EVIDENCE[:1], EVIDENCE[1:])
+    assert (second["evidence"], second["doubt"]) == ([], [])
+
+
+def test_a_clip_shows_a_dozen_concepts_and_the_others_when_asked(atlas):
+    for path in (atlas / "clips").glob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        before, more, after = text.partition("<details>")
+        assert before.partition('id="spans"')[2].count("<li>") <= 12
+        assert bool(more) == (after.count("<li>") > 0)
 
 
 def test_damaged_answers_are_told(tmp_path):

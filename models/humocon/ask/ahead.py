@@ -3,18 +3,20 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Final, Self
 
 from humocon.ask.take import Take, TakeOptions, read_take
 from humocon.errors import CheckpointError
+from humocon.file_kinds import VIDEO_SUFFIXES
 from humocon.video.lifting.weights import load_pose_models
-from humocon.video.sniff import VIDEO_SUFFIXES
 
 MEGABYTES_EACH: Final[int] = 500
 """Memory of a process that lifts."""
@@ -86,7 +88,26 @@ class LiftedAhead:
     def _submit(self) -> None:
         file = next(self._rest, None)
         if file is not None and self._pool is not None:
-            self._futures[file] = self._pool.submit(read_take, file, self._options)
+            with _starting():
+                self._futures[file] = self._pool.submit(read_take, file, self._options)
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """While entered, processes may start: they do not run the program of this one, and Ctrl-C waits for `_begin`."""
+    program = sys.modules["__main__"]  # which may have no guard against being run once more
+    sys.modules["__main__"] = ModuleType("__main__")
+    _hold_interruptions(True)
+    try:
+        yield
+    finally:
+        _hold_interruptions(False)
+        sys.modules["__main__"] = program
+
+
+def _hold_interruptions(held: bool) -> None:
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK if held else signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _most_processes() -> int:
@@ -102,6 +123,7 @@ def _most_processes() -> int:
 def _begin() -> None:
     """In a new process: end at once, without a word, when Ctrl-C is pressed or the process that asked is gone."""
     signal.signal(signal.SIGINT, lambda number, frame: os._exit(130))
+    _hold_interruptions(False)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

@@ -65,7 +65,7 @@ class Asker:
         by: what answers.
         watch: shows what takes long.
         processes: by how many processes the videos of `lifting_ahead` are lifted; None for as many as cores and memory
-            allow. A program that wants several needs the guard `if __name__ == "__main__"`, as others start from it.
+            allow.
     """
 
     def __init__(

@@ -1,5 +1,6 @@
 """The codebook as a table: `humocon concepts list`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,8 +12,9 @@ from torch import Tensor
 from humocon.atlas.sources import Failure, read_motions
 from humocon.atlas.survey import load_named, survey
 from humocon.concepts.codebook import perplexity
-from humocon.concepts.names import ConceptName, codebook_sha256
-from humocon.errors import CheckpointError, one_line
+from humocon.concepts.names import UNKNOWN, ConceptName, codebook_sha256
+from humocon.config.values import did_you_mean
+from humocon.errors import CheckpointError, ConfigError, one_line
 from humocon.files import parse_json, write_json
 from humocon.model_folder import STATISTICS_FILE, concept_file
 
@@ -44,6 +46,35 @@ class Listing:
     def perplexity(self) -> float:
         """How many concepts are used, counted by how evenly they are."""
         return perplexity(torch.tensor([row["usage"] for row in self.rows], dtype=torch.float64))
+
+
+def find_concepts(words: str, model: Path | None = None) -> dict[int, ConceptName | None]:
+    """The concepts that a number or words of their names mean, by code, the most used first.
+
+    Raises:
+        ConfigError: no concept has such a name.
+        CheckpointError: there is no usable model.
+    """
+    if words.strip().isdecimal():
+        return {int(words): None}
+    _, names = load_named(model)
+    asked = words.lower().split()
+    named = {code: name for code, name in names.items() if name.name != UNKNOWN}
+    found: dict[int, ConceptName | None] = {
+        code: name
+        for code, name in sorted(named.items(), key=lambda item: -item[1].usage)
+        if asked and all(any(_is_like(word, own) for own in re.findall(r"\w+", name.name.lower())) for word in asked)
+    }
+    if not found:
+        known = sorted({word for name in named.values() for word in re.findall(r"\w+", name.name.lower())})
+        guess = did_you_mean(words.lower(), known) or "; `humocon concepts list` shows the names that there are"
+        raise ConfigError(f"no concept is called {words!r}{guess}")
+    return found
+
+
+def _is_like(word: str, own: str) -> bool:
+    """Whether a word means one of a name: "jump" means "jumps", and "jumps" "jump"."""
+    return own.startswith(word) or (len(own) > 2 and word.startswith(own))
 
 
 def list_concepts(

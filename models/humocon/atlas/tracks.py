@@ -1,16 +1,17 @@
 """Two recordings on one time axis, concept by concept: `humocon concepts align`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from humocon.atlas.alignment import Alignment, find_alignment
 from humocon.atlas.coding import CodedMotion, code_motions, code_video
-from humocon.atlas.sources import is_video_file, read_file
+from humocon.atlas.sources import Motion, is_video_file, read_file
 from humocon.atlas.survey import load_named, titles_of
 from humocon.concepts.model import ConceptModel
-from humocon.errors import ConfigError
+from humocon.errors import ConfigError, HumoconError
 from humocon.model_folder import concepts_folder, load_video_branch
 from humocon.motion.clip import CANONICAL_FPS
 
@@ -51,6 +52,8 @@ class AlignedTracks:
 
     Attributes:
         offset_s: how much later the second began.
+        stretch: seconds of the first for each second of the second.
+        correlation: of the speeds by which both were found; None where they were given, or could not be found.
         agreement: share of the common time in which both hold the same code; None where their codebooks differ.
         chance: the same for the best guess that knows no time: how often codes meet by their frequency alone.
         rows: one for each stretch of time in which neither changes: begin_s, end_s, and code and confidence of each,
@@ -62,6 +65,8 @@ class AlignedTracks:
     first: Track
     second: Track
     offset_s: float
+    stretch: float
+    correlation: float | None
     agreement: float | None
     chance: float | None
     rows: list[dict[str, float | int | None]]
@@ -75,7 +80,7 @@ def align_recordings(
     *,
     model: Path | None = None,
     lift: bool = False,
-    offset_s: float = 0.0,
+    offset_s: float | None = None,
     pose_models: Path | None = None,
 ) -> AlignedTracks:
     """Lay the concepts of two recordings side by side.
@@ -87,7 +92,8 @@ def align_recordings(
         second: the other.
         model: folder of a model; by default the one that ships.
         lift: read the motion off a video even where the model has a video branch.
-        offset_s: how much later the second recording began than the first, in seconds.
+        offset_s: how much later the second recording began than the first, in seconds; by default it is found, and how
+            much longer the second takes, by how fast the body moves in both. Where that does not tell, it is 0.
         pose_models: see `lift_video`.
 
     Raises:
@@ -96,7 +102,14 @@ def align_recordings(
         ConfigError: the recordings do not overlap in time.
     """
     concepts, names = load_named(model)
-    one, two = (_track(path, concepts, model, lift, pose_models) for path in (first, second))
+    (one, motion), (two, other) = (_track(path, concepts, model, lift, pose_models) for path in (first, second))
+    warnings: list[str] = []
+    found = None
+    if offset_s is None:
+        found, trouble = _find((first, second), (motion, other), pose_models)
+        warnings += [trouble] if trouble else []
+    stretch, offset_s = found.stretch if found else 1.0, found.offset_s if found else offset_s or 0.0
+    two = replace(two, times=two.times * stretch, ends=two.ends * stretch)
     apart = ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
     if not -two.ends[-1] < offset_s < one.ends[-1]:  # nor where it is no number
         raise apart
@@ -111,11 +124,35 @@ def align_recordings(
         agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
     branchless = f"the model {concepts_folder(model).name} has no video branch that reads such videos"
     lifted = [track.file for track in (one, two) if track.lifted and not lift]
-    warnings = tuple(f"{file}: {branchless}, so the motion was read off the video" for file in lifted)
-    return AlignedTracks(one, two, offset_s, agreement, chance, _rows(grid, columns), titles_of(names), warnings)
+    warnings += [f"{file}: {branchless}, so the motion was read off the video" for file in lifted]
+    correlation, rows = found.correlation if found else None, _rows(grid, columns)
+    return AlignedTracks(
+        one, two, offset_s, stretch, correlation, agreement, chance, rows, titles_of(names), tuple(warnings)
+    )
 
 
-def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool, pose_models: Path | None) -> Track:
+def _find(
+    paths: tuple[Path, Path], known: tuple[Motion | None, Motion | None], pose_models: Path | None
+) -> tuple[Alignment | None, str]:
+    """Where the second lies on the axis of the first, in seconds of the files; or why that is not known."""
+    otherwise = "both are taken to begin together: name the seconds between them with --offset"
+    try:
+        motions = [motion or read_file(path, pose_models) for path, motion in zip(paths, known, strict=True)]
+    except HumoconError as error:
+        return None, f"not aligned, as a motion cannot be had of both ({error}); {otherwise}"
+    if any(np.ptp(np.diff(motion.times)) > _SLACK_S for motion in motions):
+        return None, f"not aligned, as only parts of the video were looked at; {otherwise}"
+    found = find_alignment(*(motion.joints for motion in motions))
+    if found is None:
+        return None, f"not aligned, as the speeds of the two tell no one place where they fit; {otherwise}"
+    begins = [float(motion.times[0]) for motion in motions]
+    return replace(found, offset_s=round(found.offset_s + begins[0] - found.stretch * begins[1], 6)), ""
+
+
+def _track(
+    path: Path, concepts: ConceptModel, model: Path | None, lift: bool, pose_models: Path | None
+) -> tuple[Track, Motion | None]:
+    """The concepts of a recording, and its motion where that was read."""
     if not lift and is_video_file(path):
         branch = load_video_branch(model)
         video = None if branch is None else code_video(branch, path)
@@ -123,11 +160,12 @@ def _track(path: Path, concepts: ConceptModel, model: Path | None, lift: bool, p
             # Each key frame holds until the middle between it and the next.
             middles = (video.times[1:] + video.times[:-1]) / 2
             begins, ends = np.concatenate([[0.0], middles]), np.append(middles, video.duration_s)
-            return Track(str(path), "video", False, begins, ends, video.codes, video.confidences)
+            return Track(str(path), "video", False, begins, ends, video.codes, video.confidences), None
     (coded,) = code_motions(concepts, [read_file(path, pose_models)])
     assert isinstance(coded, CodedMotion)
     times, lifted = coded.motion.times, coded.motion.lifted is not None
-    return Track(str(path), "motion", lifted, times, times + 1 / CANONICAL_FPS, coded.codes, coded.confidences)
+    ends = times + 1 / CANONICAL_FPS
+    return Track(str(path), "motion", lifted, times, ends, coded.codes, coded.confidences), coded.motion
 
 
 def _agreement(left: np.ndarray, right: np.ndarray) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from humocon.files import default_folder
 from humocon.model_folder.concepts import (
     STATISTICS_FILE,
     VideoBranch,
@@ -14,7 +15,6 @@ from humocon.model_folder.concepts import (
     load_video_branch,
     save_concepts,
 )
-from humocon.model_folder.folder import default_folder
 
 if TYPE_CHECKING:
     from humocon.model_folder.built_on import is_built_on_parts, may_build_on, save_built_on_parts

@@ -13,6 +13,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
 from humocon.errors import CheckpointError, one_line
+from humocon.files import default_folder as default_folder
 from humocon.files import read_json
 
 REMEDY: Final = "copy the whole folder again, or give another"
@@ -25,11 +26,6 @@ _Value = TypeVar("_Value")
 
 class MisfitError(ValueError):
     """Weights are not those of the configuration beside them."""
-
-
-def default_folder() -> Path:
-    """Folder of the small model that ships in the package."""
-    return Path(__file__).resolve().parent.parent / "weights" / "mini"
 
 
 def is_local(model: str | Path) -> bool:
