@@ -42,7 +42,8 @@ def atlas(used_concepts, labelled_set, repository, tmp_path_factory):
     evil = folder / EVIL.replace("/", "∕")
     evil.write_bytes((repository / "examples" / "jump.bvh").read_bytes())
     (folder / "answers.jsonl").write_text(
-        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump."}) + "\n"
+        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump.", "evidence": ["but <b>"]})
+        + "\n"
     )
     facts = write_atlas(
         [labelled_set, evil, folder / "gone.bvh"],
@@ -85,6 +86,7 @@ def test_a_file_named_like_a_script_stays_text(atlas):
     assert "<script>alert(1)" in page.text
     assert "<i>What</i>?" in page.text
     assert not page.all("i") or all(attributes.get("class") == "playhead" for attributes in page.all("i"))
+    assert "but <b>" in page.text
     assert "They jump." in page.text
 
 

@@ -51,7 +51,8 @@ def test_only_the_loopback_is_for_this_machine_alone():
 def test_it_ends_when_it_is_told_and_leaves_nothing(repository: Path, tmp_path: Path, sent: signal.Signals, code: int):
     command = [sys.executable, "-m", "humocon_cli", "serve", "--port", "0", "--device", "cpu"]
     paths = {"PYTHONPATH": f"{repository}:{repository / 'models'}", "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=paths) as server:
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=paths)
+    try:
         assert server.stdout is not None
         address = server.stdout.readline().split()[0]
         data = (repository / "examples" / "jump.bvh").read_bytes()
@@ -60,6 +61,9 @@ def test_it_ends_when_it_is_told_and_leaves_nothing(repository: Path, tmp_path: 
         assert list(tmp_path.glob("humocon-*/*"))
         server.send_signal(sent)
         told, complaint = server.communicate(timeout=60)
+    finally:
+        server.kill()
+        server.communicate()
     assert (server.returncode, complaint) == (code, "")
     assert ("ended; the clips are removed" in told) == (sent == signal.SIGINT)
     assert not list(tmp_path.glob("humocon-*"))

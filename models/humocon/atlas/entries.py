@@ -136,14 +136,14 @@ def flat_map(vectors: np.ndarray) -> np.ndarray:
     return places * np.where(largest < 0, -1, 1)
 
 
-def match_answers(clips: Sequence[ClipEntry], answers: Sequence[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+def match_answers(clips: Sequence[ClipEntry], answers: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Questions and answers by the stem of the clip that they are about: by its file, else by its name.
 
     An answer about the file of one clip is not shown with another that has the same name.
     """
     files = {clip.stem: Path(clip.file).absolute() for clip in clips}
     there = set(files.values())
-    found: defaultdict[Path | str, list[dict[str, str]]] = defaultdict(list)
+    found: defaultdict[Path | str, list[dict[str, Any]]] = defaultdict(list)
     for answer in answers:
         file = Path(answer["file"]).absolute()
         found[file if file in there else file.stem].append(answer)

@@ -96,15 +96,20 @@ def write_atlas(
     return AtlasFacts(found.counts.clips, int((poses > 0).sum()), len(poses), num_bytes, found.failures)
 
 
-def read_answers(path: Path) -> list[dict[str, str]]:
-    """Lines of `humocon ask --json` that have an answer.
+def read_answers(path: Path) -> list[dict[str, Any]]:
+    """Lines of `humocon ask --json` that have an answer: file, question, answer, and evidence, which tells doubt too.
 
     Raises:
         DataError: the file is not there, or a line is not such an object.
     """
     rows = read_json_lines(path, ("file", "question"), "give what `humocon ask --json` wrote")
     kept = [row for row in rows if row.get("answer") is not None]
-    return [{key: str(row[key]) for key in ("file", "question", "answer")} for row in kept]
+    told = [{key: str(row[key]) for key in ("file", "question", "answer")} for row in kept]
+    return [line | {"evidence": _evidence(row.get("evidence"))} for line, row in zip(told, kept, strict=True)]
+
+
+def _evidence(lines: object) -> list[str]:
+    return [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
 
 
 def _check_output(output: Path) -> None:
@@ -171,13 +176,13 @@ class Pages:
         self.room -= (self.folder / path).stat().st_size
         return path
 
-    def finish(self, survey: Survey, *, model: str, answers: Sequence[dict[str, str]]) -> None:
+    def finish(self, survey: Survey, *, model: str, answers: Sequence[dict[str, Any]]) -> None:
         """Write the pages.
 
         Args:
             survey: of these clips.
             model: what the model is called.
-            answers: with `file`, `question` and `answer`.
+            answers: see `read_answers`.
         """
         entries, order = describe_concepts(survey)
         moments = [moment for code in order for moment in survey.moments.of(code)[:1]]
@@ -256,7 +261,7 @@ class Pages:
             ],
         )
 
-    def _clip(self, entries: list[ConceptEntry], place: int, questions: list[dict[str, str]]) -> None:
+    def _clip(self, entries: list[ConceptEntry], place: int, questions: list[dict[str, Any]]) -> None:
         clip = self.clips[place]
         total = int(clip.begins[-1])
         spans, plain = [], []
