@@ -25,7 +25,7 @@ class Caller(TestClient):
     @property
     def clips(self) -> Clips:
         """What is behind the server."""
-        return self.app.state.clips  # pyright: ignore[reportFunctionMemberAccess]
+        return self.app.state.clips  # pyright: ignore[reportAttributeAccessIssue]
 
     def upload(self, data: bytes | Path, name: str = "clip.bvh") -> dict[str, Any]:
         """What is told of a file after it was read."""
