@@ -52,7 +52,7 @@ def visit(browser, address):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(200_000)
         page.on("console", lambda message: troubles.append(message.text) if is_trouble(message) else None)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on(
@@ -75,7 +75,7 @@ def is_trouble(message):
 
 def until(page, expression):
     """Waits until an expression is true; the page's own policy forbids Playwright's way of waiting."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 200
     while not page.evaluate(f"Boolean({expression})"):
         assert time.monotonic() < end, expression
         time.sleep(0.02)

@@ -60,7 +60,7 @@ def test_it_ends_when_it_is_told_and_leaves_nothing(repository: Path, tmp_path: 
             assert response.status == 201
         assert list(tmp_path.glob("humocon-*/*"))
         server.send_signal(sent)
-        told, complaint = server.communicate(timeout=60)
+        told, complaint = server.communicate(timeout=200)
     finally:
         server.kill()
         server.communicate()
