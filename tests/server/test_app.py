@@ -255,7 +255,7 @@ def test_a_video_is_followed_shown_and_drawn_over(caller, repository, tmp_path, 
 def test_its_folder_is_gone_at_its_end(asker, jump):
     with TestClient(build_app(asker, ServerOptions()), base_url="http://127.0.0.1:8765") as caller:
         caller.post("/api/clips?name=a.bvh", content=jump.read_bytes())
-        folder = caller.app.state.clips.folder  # pyright: ignore[reportFunctionMemberAccess]
+        folder = caller.app.state.clips.folder  # pyright: ignore[reportAttributeAccessIssue]
         assert folder.stat().st_mode & 0o077 == 0
         assert list(folder.iterdir())
     assert not folder.exists()

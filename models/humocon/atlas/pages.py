@@ -97,20 +97,19 @@ def write_atlas(
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """Lines of `humocon ask --json` that have an answer: what was asked and answered, what speaks for and against it.
+    """Lines of `humocon ask --json` that have an answer: file, question, answer, and evidence, which tells doubt too.
 
     Raises:
         DataError: the file is not there, or a line is not such an object.
     """
     rows = read_json_lines(path, ("file", "question"), "give what `humocon ask --json` wrote")
     kept = [row for row in rows if row.get("answer") is not None]
-    told = [row["evidence"] if isinstance(row.get("evidence"), list) else [] for row in kept]
-    return [
-        {key: str(row[key]) for key in ("file", "question", "answer")}
-        | {"evidence": [str(line) for line in lines if not str(line).startswith("but ")]}
-        | {"doubt": [str(line) for line in lines if str(line).startswith("but ")]}
-        for row, lines in zip(kept, told, strict=True)
-    ]
+    told = [{key: str(row[key]) for key in ("file", "question", "answer")} for row in kept]
+    return [line | {"evidence": _evidence(row.get("evidence"))} for line, row in zip(told, kept, strict=True)]
+
+
+def _evidence(lines: object) -> list[str]:
+    return [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
 
 
 def _check_output(output: Path) -> None:
@@ -183,7 +182,7 @@ class Pages:
         Args:
             survey: of these clips.
             model: what the model is called.
-            answers: with `file`, `question`, `answer`, and lists of `evidence` and `doubt`.
+            answers: see `read_answers`.
         """
         entries, order = describe_concepts(survey)
         moments = [moment for code in order for moment in survey.moments.of(code)[:1]]

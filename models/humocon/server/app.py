@@ -187,7 +187,7 @@ async def export_lines(request: Request) -> Response:
     """A conversation as lines of JSON, as `humocon ask --json` writes them."""
     clip = _clip(request)
     clip.take  # noqa: B018 - refuses what was not read
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in clip.lines)
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in list(clip.lines))
     return _attached(Response(text, media_type="application/jsonl"), f"{_stem(clip)}-conversation.jsonl")
 
 

@@ -44,7 +44,12 @@ class Clip:
         state: of its reading.
         error: why it cannot be talked about.
         job: the reading of it.
-        lines: what was answered, each as `humocon ask --json` tells it.
+        jobs: what is done for it, or waits to be.
+        conversation: with its take; None until it was read.
+        stretches: what happens when in it.
+        warnings: what may spoil every answer.
+        spans: its concepts, once they were asked for.
+        lines: what was answered, each as `humocon ask --json` tells it. The worker adds to them, so copy to look.
     """
 
     key: str

@@ -31,6 +31,7 @@ def bind(host: str, port: int) -> socket.socket:
     try:
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(address)
+        taken.listen()  # whoever calls while the model is loaded waits for it
     except OSError as error:
         taken.close()
         if error.errno == errno.EADDRINUSE:

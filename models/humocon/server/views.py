@@ -45,7 +45,7 @@ def describe(clip: Clip, clips: Clips) -> dict[str, Any]:
             {"begin_s": round(one.begin_s, 3), "end_s": round(one.end_s, 3), "words": one.words}
             for one in clip.stretches
         ],
-        "turns": [clip.turn(line) for line in clip.lines],
+        "turns": [clip.turn(line) for line in list(clip.lines)],
     }
 
 
@@ -85,7 +85,7 @@ def transcript(clip: Clip) -> str:
     """A conversation as plain text, as `humocon ask` prints it."""
     lines = [clip.name, *(f"warning: {warning}" for warning in clip.warnings)]
     lines += [f"  {one.begin_s:5.2f} – {one.end_s:5.2f} s  {one.words}" for one in clip.stretches]
-    for line in clip.lines:
+    for line in list(clip.lines):
         lines += ["", f"Q {line['question']}", f"A {line['answer']}"]
         lines += [f"  {evidence}" for evidence in line.get("evidence", ())]
     return "\n".join(lines) + "\n"

@@ -173,7 +173,7 @@ function showRoom(clip) {
   $("turns").replaceChildren(...clip.turns.map(turnOf));
   showPending();
   player.show(clip.motion, clip.duration_s, clip.motion?.parts ?? []);
-  $("turns").scrollTop = $("turns").scrollHeight;
+  $("log").scrollTop = $("log").scrollHeight;
 }
 
 // Stretches that overlap lie in rows below one another.
@@ -289,7 +289,7 @@ async function ask(question) {
   if (clip !== current) return;
   showPending();
   const last = $("turns").lastChild;
-  $("turns").scrollTop = $("turns").scrollHeight;
+  $("log").scrollTop = $("log").scrollHeight;
   if (matchMedia("(max-width: 1079px)").matches) last?.scrollIntoView({ block: "end", behavior: calm ? "auto" : "smooth" });
 }
 
