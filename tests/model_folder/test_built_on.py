@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -101,7 +102,7 @@ def test_tuning_with_facts_moves_lora_alone(config: TuneConfig, watch_learning, 
 
 
 def test_what_is_loaded_answers_as_what_was_trained(config: TuneConfig, place: Path, monkeypatch):
-    kept: dict[str, torch.nn.Module] = {}
+    kept: dict[str, Any] = {}
     learn = tune_stage.learn
 
     def keep(model, *args, **options):
