@@ -171,6 +171,13 @@ def test_a_base_that_was_cut_short_is_not_taken(place: Path, tmp_path: Path):
     assert find_smollm2(tmp_path / "nothing") is None
 
 
+def test_settings_that_name_code_are_refused(config: TuneConfig, place: Path):
+    path = tune(config) / "adapter_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"megatron_config": {"a": 1}}))
+    with pytest.raises(CheckpointError, match="never run"):
+        load_pretrained(path.parent, language_models=place)
+
+
 def test_projector_files_that_are_damaged_are_told(projected: Path, place: Path, tmp_path: Path):
     import shutil
 
