@@ -11,6 +11,7 @@ from tests.stand_ins import SumAnswerer, Words
 class Speaker(SumAnswerer):
     def answer(self, clips, questions, *, videos=None, facts=None):
         assert videos is None
+        assert facts is not None
         self.asked += [(len(text), question) for text, question in zip(facts, questions, strict=True)]
         return [Words(f"spoken: {question}") for question in questions]
 

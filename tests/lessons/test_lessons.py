@@ -12,6 +12,7 @@ from humocon.data.questions.free import CANNOT_TELL
 from humocon.data.variety import NO_VARIETY
 from humocon.errors import ConfigError
 from humocon.language import HumoconProcessor
+from humocon.language.configuration import Reads
 from humocon.language.tokenizer import IGNORED, build_tokenizer, with_facts
 from humocon.lessons.haste import hurried
 from humocon.lessons.lessons import Lessons, load_lessons, named
@@ -24,10 +25,10 @@ def processor() -> HumoconProcessor:
     return HumoconProcessor.from_base(tokenizer, frames_per_token=8)
 
 
-def lessons(folder: Path, processor: HumoconProcessor, reads="features+facts", split="train", **options) -> Lessons:
+def lessons(folder: Path, processor: HumoconProcessor, reads: Reads = "features+facts", **options) -> Lessons:
     settings = {"num_turns": 6, "num_scenes": 4, "longest": 400, "sets": (), "seed": 0, "variety": NO_VARIETY}
     read = lambda features: torch.zeros(1, features.shape[1], 4)  # noqa: E731
-    return load_lessons(folder, split, processor, reads=reads, read=read, **(settings | options))
+    return load_lessons(folder, "train", processor, reads=reads, read=read, **(settings | options))
 
 
 def test_a_wording_takes_one_part_of_each_group_the_innermost_first():

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -103,7 +104,7 @@ def test_tuning_with_facts_moves_lora_alone(config: TuneConfig, watch_learning, 
 
 
 def test_what_is_loaded_answers_as_what_was_trained(config: TuneConfig, place: Path, monkeypatch):
-    kept: dict[str, torch.nn.Module] = {}
+    kept: dict[str, Any] = {}
     learn = tune_stage.learn
 
     def keep(model, *args, **options):
@@ -170,6 +171,13 @@ def test_a_base_that_was_cut_short_is_not_taken(place: Path, tmp_path: Path):
     (tmp_path / "cache" / "smollm2" / ".partial").mkdir()
     assert find_smollm2(place) == load_smollm2(place) == place / "smollm2"
     assert find_smollm2(tmp_path / "nothing") is None
+
+
+def test_settings_that_name_code_are_refused(config: TuneConfig, place: Path):
+    path = tune(config) / "adapter_config.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"megatron_config": {"a": 1}}))
+    with pytest.raises(CheckpointError, match="never run"):
+        load_pretrained(path.parent, language_models=place)
 
 
 def test_projector_files_that_are_damaged_are_told(projected: Path, place: Path, tmp_path: Path):

@@ -1,6 +1,5 @@
 """Load a model once, answer many questions."""
 
-import copy
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -14,9 +13,9 @@ from humocon.ask.models import choose_device
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.concepts.names import ConceptName
 from humocon.errors import CheckpointError
-from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie
+from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie, reading_of
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor, num_alike, pad_ids
+from humocon.language.processing import HumoconProcessor, num_alike
 from humocon.language.prompt import Prompter, check_frames, look
 from humocon.language.tokenizer import Message
 from humocon.model_folder import default_folder as default_model
@@ -218,19 +217,29 @@ class Answerer:
         begin = self._prompter.inputs([prompts[0][:shared]], [feature], [self._prompter.frames(None)])
         read = DynamicCache()
         self.model(**begin, past_key_values=read, use_cache=True, logits_to_keep=1)
-        answers = []
-        for prompt in prompts:
-            inputs = pad_ids([prompt], 0)
-            tensors = {name: torch.from_numpy(value).to(self.model.device) for name, value in inputs.items()}
-            (row,) = generate(
-                self.model,
-                tensors,
-                max_new_tokens=max_new_tokens,
-                context=self._prompter.context,
-                read=copy.deepcopy(read),
-            )
-            answers.append(Answer(self._text(row.tokens), len(row.tokens), row.probability))
-        return answers
+        answers: dict[int, Answer] = {}
+        for rows in self._batches(prompts):
+            answered = self._go_on(read, shared, [prompts[row] for row in rows], max_new_tokens)
+            for row, (answer, sure) in zip(rows, answered, strict=True):
+                if not sure and len(rows) > 1:
+                    ((answer, _),) = self._go_on(read, shared, [prompts[row]], max_new_tokens)
+                answers[row] = answer
+        return [answers[row] for row in range(len(prompts))]
+
+    def _go_on(
+        self, read: DynamicCache, shared: int, prompts: Sequence[Sequence[int]], max_new_tokens: int
+    ) -> list[tuple[Answer, bool]]:
+        """As `_generate`, of prompts whose first `shared` tokens were read; padding lies between them and the rest."""
+        longest = max(map(len, prompts))
+        gaps = [longest - len(prompt) for prompt in prompts]
+        ids = [[*one[:shared], *[0] * gap, *one[shared:]] for one, gap in zip(prompts, gaps, strict=True)]
+        mask = torch.ones(len(ids), longest, dtype=torch.long, device=self.model.device)
+        for row, gap in enumerate(gaps):
+            mask[row, shared : shared + gap] = 0
+        inputs = {"input_ids": torch.tensor(ids, device=self.model.device), "attention_mask": mask}
+        own = reading_of(read, 0, shared, len(ids))
+        rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self._prompter.context, read=own)
+        return [(Answer(self._text(row.tokens), len(row.tokens), row.probability), row.sure) for row in rows]
 
     def _batches(self, prompts: Sequence[Sequence[int]], done: AbstractSet[int] = frozenset()) -> list[list[int]]:
         order = sorted((row for row in range(len(prompts)) if row not in done), key=lambda i: len(prompts[i]))

@@ -80,8 +80,8 @@ def generate(
         context: tokens that the model reads at most, prompt and answer together; longer than the longest prompt.
         compiled: write the tokens after the first by `torch.compile`, into a cache of fixed size. The first batch of a
             size takes a minute longer.
-        read: what was read of the first tokens of the one row, motion included, which is then not among the inputs; it
-            grows.
+        read: what was read of the first tokens, which all rows begin with, motion included, which is then not among the
+            inputs; once for each row. It grows.
 
     Raises:
         ConfigError: the model cannot be compiled on this machine.
@@ -185,7 +185,7 @@ def choose(
     outputs = model(**inputs, position_ids=positions, past_key_values=DynamicCache(), use_cache=True, logits_to_keep=1)
     choices = []
     for row, answers in enumerate(allowed):
-        cache = _reading_of(outputs.past_key_values, row, int(mask[row].sum()), len(answers))
+        cache = reading_of(outputs.past_key_values, row, int(mask[row].sum()), len(answers))
         ids = [answer_ids(processor, answer) for answer in answers]
         means = _mean_log_likelihoods(model, cache, outputs.logits[row, -1], ids)
         best = means.topk(min(2, len(answers)))
@@ -201,7 +201,7 @@ def answer_ids(processor: HumoconProcessor, answer: str) -> list[int]:
     return [label for label in labels if label != IGNORED]
 
 
-def _reading_of(cache: DynamicCache, row: int, num_tokens: int, copies: int) -> DynamicCache:
+def reading_of(cache: DynamicCache, row: int, num_tokens: int, copies: int) -> DynamicCache:
     """What was read of one prompt, without its padding, once for each answer."""
     own = DynamicCache()
     for index, layer in enumerate(cache.layers):

@@ -72,7 +72,7 @@ def resolved(language_model: str, place: Path | None = None, *, fetch: bool = Fa
 
 def _convert(folder: Path) -> None:
     """Write the model and its tokenizer beside the GGUF file as transformers keeps them, without its quantization."""
-    from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaForCausalLM
+    from transformers import AutoModelForCausalLM, AutoTokenizer
 
     options = {"gguf_file": GGUF, **NO_CODE}
     with quiet(), contextlib.redirect_stderr(io.StringIO()):  # its progress bar heeds no setting
@@ -81,7 +81,7 @@ def _convert(folder: Path) -> None:
         config = read.config
         vars(config).pop("quantization_config", None)
         # A new one, as the one that was read says of itself that it is packed and may not be written.
-        plain = LlamaForCausalLM(config).to(torch.bfloat16)
+        plain = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16, **NO_CODE)
         plain.load_state_dict(read.state_dict())
         config.name_or_path = ""
         with whole_files(folder) as partial:

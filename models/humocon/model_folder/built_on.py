@@ -117,7 +117,7 @@ def load_built_on_parts(
     except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
         raise CheckpointError(f"{folder}: the model cannot be put together ({one_line(error)}); {REMEDY}") from error
     check_finite(folder, model)
-    return model.to(device).eval(), processor
+    return model.to(device).eval(), processor  # pyright: ignore[reportArgumentType]
 
 
 def _adapter_weights(adapters: "PeftModel") -> dict[str, torch.Tensor]:

@@ -70,6 +70,9 @@ def load_pretrained(
         if is_built_on_parts(model):
             if load_in_4bit:
                 raise CheckpointError(f"{model}: its base is not read in 4 bits; leave out load_in_4bit")
+            for path in (model / name for name in (*_SETTINGS, ADAPTER_FILE)):
+                if path.is_file():
+                    check_settings(path, read_json(path, REMEDY))
             with quiet():
                 return load_built_on_parts(model, device=device, dtype=dtype, place=language_models)
         if (base := adapters_base(model)) is not None:
