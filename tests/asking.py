@@ -44,6 +44,10 @@ class FakeAnswerer:
     def namer(self) -> "FakeAnswerer":
         return self
 
+    @property
+    def recogniser(self) -> None:
+        return None
+
     @classmethod
     def load(cls, model, *, device=None, load_in_4bit=False, compiled=False, language_models=None) -> "FakeAnswerer":
         cls.loaded.append((model, device, load_in_4bit))

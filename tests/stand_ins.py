@@ -65,6 +65,10 @@ class SumAnswerer:
     def namer(self) -> "SumAnswerer":
         return self
 
+    @property
+    def recogniser(self) -> None:
+        return None
+
     def look(self, path, stretch=None, *, fps=None) -> None:
         raise AssertionError("asked to look at a video")
 

@@ -32,6 +32,10 @@ class Counter:
     def namer(self) -> "Counter":
         return self
 
+    @property
+    def recogniser(self) -> None:
+        return None
+
     def answer(self, clips: Sequence[MotionClip], questions: Sequence[str | list[dict]]) -> list[Answer]:
         self.asked.append(len(clips))
         return [Answer(f"{clip.num_frames}: {_words(asked)}") for clip, asked in zip(clips, questions, strict=True)]

@@ -10,8 +10,9 @@ from humocon.actions.examples import Examples, NamedClip
 from humocon.actions.learning import learn_actions
 from humocon.actions.naming import OTHER
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
-from humocon.actions.recogniser import CARD_FILE, WEIGHTS_FILE, ActionCard, Recogniser, load_recogniser
+from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
 from humocon.errors import CheckpointError
+from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
 from humocon.training.configuration import LearningConfig
@@ -74,7 +75,7 @@ def test_a_folder_without_one_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("what", ["no weights", "cut weights", "no names", "other sizes"])
 def test_a_damaged_recogniser_is_refused(recogniser: Recogniser, tmp_path: Path, what: str) -> None:
     recogniser.save(tmp_path)
-    weights, card = tmp_path / WEIGHTS_FILE, tmp_path / CARD_FILE
+    weights, card = tmp_path / ACTION_WEIGHTS_FILE, tmp_path / ACTION_CARD_FILE
     if what == "no weights":
         weights.unlink()
     elif what == "cut weights":

@@ -19,11 +19,10 @@ from humocon.actions.network import ActionNetwork, stack, stretch_features
 from humocon.config.values import build
 from humocon.errors import CheckpointError
 from humocon.files import read_json, whole_file, write_json
+from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
 from humocon.model_folder.folder import REMEDY, load_part, stored_weights
 from humocon.motion.clip import CANONICAL_FPS
 
-WEIGHTS_FILE: Final = "actions.safetensors"
-CARD_FILE: Final = "actions.json"
 WINDOWS_S: Final = (2.0, 4.0)
 """Lengths of the stretches into which a longer motion is cut, seconds."""
 _HOP: Final = 0.25
@@ -126,14 +125,14 @@ class Recogniser:
             ConfigError: they cannot be written.
         """
         weights = {name: value.to(torch.float16).contiguous() for name, value in self.network.state_dict().items()}
-        with whole_file(folder / WEIGHTS_FILE) as partial:
+        with whole_file(folder / ACTION_WEIGHTS_FILE) as partial:
             save_file(weights, partial)
         card: dict[str, Any] = {
             "network": asdict(self.config),
             "temperature": round(self.temperature, 4),
             "actions": {name: asdict(self.cards.get(name, ActionCard())) for name in self.actions},
         }
-        write_json(folder / CARD_FILE, card)
+        write_json(folder / ACTION_CARD_FILE, card)
 
 
 def load_recogniser(folder: Path) -> Recogniser | None:
@@ -142,7 +141,7 @@ def load_recogniser(folder: Path) -> Recogniser | None:
     Raises:
         CheckpointError: its files are incomplete or damaged.
     """
-    card_file, weights_file = folder / CARD_FILE, folder / WEIGHTS_FILE
+    card_file, weights_file = folder / ACTION_CARD_FILE, folder / ACTION_WEIGHTS_FILE
     if not card_file.is_file():
         return None
     card = read_json(card_file, REMEDY)

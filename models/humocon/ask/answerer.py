@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from transformers import DynamicCache
 
+from humocon.actions.recogniser import Recogniser, load_recogniser
 from humocon.ask.models import choose_device
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
 from humocon.concepts.names import ConceptName
@@ -36,6 +37,7 @@ class Answerer:
     Attributes:
         names: what the concepts are called, by code; empty where nobody has named them.
         names_warning: what is wrong with the file of names, if anything is: answers do not depend on it.
+        recogniser: of actions, where the model has one.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Answerer:
         self.batch_size, self.compiled = batch_size, compiled
         self.names: dict[int, ConceptName] = {}
         self.names_warning: str | None = None
+        self.recogniser: Recogniser | None = None
         self._prompter = Prompter(self.model, processor)
 
     @classmethod
@@ -83,6 +86,7 @@ class Answerer:
             model, device=device, dtype=dtype, load_in_4bit=load_in_4bit, language_models=language_models
         )
         answerer = cls(*loaded, compiled=compiled)
+        answerer.recogniser = load_recogniser(Path(model).expanduser())
         try:
             answerer.names = load_names(model, answerer.model.concepts.codebook.vectors)
         except CheckpointError as error:

@@ -4,7 +4,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,7 +21,6 @@ from humocon.motion.clip import MotionClip
 from humocon.motion.kinematics.facts import Facts
 
 if TYPE_CHECKING:
-    from humocon.actions.recogniser import Recogniser
     from humocon.ask.ahead import LiftedAhead
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
@@ -96,14 +95,6 @@ class Asker:
             with self.watch("loading the model"):
                 self._answerer = self._load()
         return self._answerer
-
-    @cached_property
-    def recogniser(self) -> "Recogniser | None":
-        """What names actions: that of the model's folder, else the one that ships."""
-        from humocon.actions.recogniser import load_recogniser
-        from humocon.model_folder.folder import default_folder
-
-        return load_recogniser(default_folder())
 
     def take(self, source: str | Path | MotionClip) -> Take:
         """What a file gives, ready to be asked about; nothing of a video in which nobody could be followed.
@@ -290,8 +281,8 @@ class Asker:
                 beside["facts"] = [take.facts_text] * len(missing)
             said = namer.answer([take.motion] * len(missing), missing, **beside)
             told = {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
-            if WHAT in told and self.recogniser is not None and take.motion is not None:
-                told[WHAT] = tell_name(take.motion.joints, told[WHAT], self.recogniser)
+            if WHAT in told and namer.recogniser is not None and take.motion is not None:
+                told[WHAT] = tell_name(take.motion.joints, told[WHAT], namer.recogniser)
             known |= told
         return [known[question] for question in asked]
 

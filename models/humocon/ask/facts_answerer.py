@@ -13,6 +13,7 @@ from humocon.model_folder import default_folder, load_concepts, load_names
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
+    from humocon.actions.recogniser import Recogniser
     from humocon.video.clip import VideoClip
 
 RULES: Final = (
@@ -36,6 +37,7 @@ class FactsAnswerer:
 
     Attributes:
         reads_facts: it is given the facts, as it sees nothing else.
+        recogniser: none.
         namer: nobody, so that it is asked everything.
         reads_video: it sees no key frames.
         names_warning: nothing.
@@ -43,6 +45,7 @@ class FactsAnswerer:
 
     reads_facts = True
     namer: AnswersQuestions | None = None
+    recogniser: "Recogniser | None" = None
     reads_video = False
     names_warning: str | None = None
 

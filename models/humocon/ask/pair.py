@@ -9,6 +9,7 @@ from humocon.ask.protocols import AnswersQuestions, ChosenText, Messages, SaidTe
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
+    from humocon.actions.recogniser import Recogniser
     from humocon.ask.timeline import ConceptSpan
     from humocon.video.clip import VideoClip
 
@@ -36,6 +37,11 @@ class Pair:
     def reads_video(self) -> bool:
         """Whether key frames are looked at."""
         return self.namer.reads_video
+
+    @property
+    def recogniser(self) -> "Recogniser | None":
+        """That of the namer."""
+        return self.namer.recogniser
 
     @property
     def names_warning(self) -> str | None:

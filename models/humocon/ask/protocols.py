@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from humocon.motion.clip import MotionClip
 
 if TYPE_CHECKING:
+    from humocon.actions.recogniser import Recogniser
     from humocon.ask.timeline import ConceptSpan
     from humocon.video.clip import VideoClip
 
@@ -61,6 +62,11 @@ class AnswersQuestions(Looks, Protocol):
 
         None where nobody is: the model then is asked everything, also what the rules could tell.
         """
+        ...
+
+    @property
+    def recogniser(self) -> "Recogniser | None":
+        """What its names for actions are held against, where it has one."""
         ...
 
     @property

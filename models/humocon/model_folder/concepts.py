@@ -2,6 +2,7 @@
 
 import json
 import math
+import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -14,7 +15,7 @@ from humocon.concepts.configuration import ConceptConfig
 from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import NAMES_FILE, ConceptName, codebook_sha256, read_names
 from humocon.errors import CheckpointError
-from humocon.files import check_positive, read_json, whole_files, write_json
+from humocon.files import check_positive, read_json, whole_file, whole_files, write_json
 from humocon.model_folder.folder import (
     REMEDY,
     adapters_base,
@@ -31,6 +32,8 @@ if TYPE_CHECKING:  # which import transformers
 
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 STATISTICS_FILE: Final = "concept_statistics.json"
+ACTION_WEIGHTS_FILE, ACTION_CARD_FILE = "actions.safetensors", "actions.json"
+"""The recogniser of actions: see `humocon.actions.recogniser`."""
 _OTHERS = ("video.", "alignment.", "to_motion.")
 """Weights beside those of the motion in the file of stage 1."""
 _ROUNDING = 2.0**-8
@@ -221,7 +224,7 @@ def load_names(model: str | Path | None, vectors: Tensor) -> dict[int, ConceptNa
 
 
 def carry_concept_files(source: str | Path, target: Path) -> None:
-    """Give a model that was made from another the names and the statistics of its concepts, where they are the same.
+    """Give a model that was made from another its recogniser, and what its concepts are called where they are the same.
 
     What is damaged stays behind: nobody shall lose a training to it.
 
@@ -232,7 +235,13 @@ def carry_concept_files(source: str | Path, target: Path) -> None:
     Raises:
         ConfigError: a file cannot be written.
     """
-    files = [concept_file(source, name) for name in (NAMES_FILE, STATISTICS_FILE)] if is_local(source) else []
+    if not is_local(source):
+        return
+    for file in (concept_file(source, name) for name in (ACTION_WEIGHTS_FILE, ACTION_CARD_FILE)):
+        if file.is_file():
+            with whole_file(target / file.name) as partial:
+                shutil.copyfile(file, partial)
+    files = [concept_file(source, name) for name in (NAMES_FILE, STATISTICS_FILE)]
     files = [file for file in files if file.is_file()]
     if not files:
         return
