@@ -38,6 +38,8 @@ NAMES = {
     "cross arms": "cross arms|arms crossed",
     "curl": "arm curl",
     "skip": "jump rope",
+    "bow": "first a bow|takes a bow",
+    "archery": "fires an arrow|draws the bow",
 }
 
 

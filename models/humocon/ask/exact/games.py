@@ -16,7 +16,7 @@ GAMES: Final[tuple[Action, ...]] = (
     ),
     action(
         "archery",
-        r"archery|(?:shoot\w*|draw\w*|fir\w+) (?:\w+ ){0,3}(?:arrows?|bow)|bow and arrows?|arrows?|archer",
+        r"archery|(?:shoot\w*|draw\w*|fir(?:es?|ed|ing)) (?:\w+ ){0,3}(?:arrows?|bow)|bow and arrows?|arrows?|archer",
         "shoots with a bow",
         "shooting with a bow",
         "shot",
