@@ -242,8 +242,8 @@ class Asker:
             return error
 
     def _onlooker(self, take: Take) -> AnswersQuestions | None:
-        """The model, where it may look at the key frames of a take; nothing else needs it so early."""
-        return self.answerer if take.is_video and take.refusal is None and self.by != "facts" else None
+        """The model that will be asked, once there is something to ask it about: before anything is told of it."""
+        return self.answerer if take.refusal is None and self.by != "facts" else None
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
