@@ -10,12 +10,13 @@ import torch
 from transformers import LlamaForCausalLM
 
 from humocon.ask.answerer import Answerer
+from humocon.concepts.names import codebook_sha256
 from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import small_llama
-from humocon.language.smollm2 import find_smollm2, load_smollm2
+from humocon.language.smollm2 import GGUF, SMOLLM2_FILES, find_smollm2, load_smollm2
 from humocon.language.tokenizer import build_tokenizer
-from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_pretrained
+from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_concepts, load_pretrained
 from humocon.motion.synthesis import synthesize
 from humocon.training.configuration import LearningConfig
 from humocon.translate.config import TranslateConfig
@@ -200,3 +201,12 @@ def test_the_facts_are_read_once_for_all_questions_about_a_clip(projected: Path,
     assert together == alone
     assert [one.probability for one in together] == pytest.approx([one.probability for one in alone], rel=1e-3)
     assert len(read) == 1
+
+
+def test_the_small_model_that_ships_stands_on_the_pinned_base_and_on_mini():
+    folder = default_folder().with_name("small")
+    parts = json.loads((folder / "built_on.json").read_text())
+    assert parts["language_model_sha256"] == SMOLLM2_FILES.sha256[GGUF]
+    assert parts["codebook_sha256"] == codebook_sha256(load_concepts().codebook.vectors)
+    assert json.loads((folder / "config.json").read_text())["reads"] == "features+facts"
+    assert max(path.stat().st_size for path in folder.iterdir()) < 16 * 2**20

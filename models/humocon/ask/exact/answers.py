@@ -109,6 +109,8 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    if question.kind == "unanswerable" and _is_recognised(question, scene):
+        question = replace(question, kind="yesno")
     if question.kind == "unanswerable":
         topic = asks_unknowable(question.text)
         return Exact(refusal(topic), 0.97, (), "refusal")
@@ -126,6 +128,12 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if found is not None and scene.is_film and found.source not in ("refusal",):
         return Exact(found.text, min(found.probability, 0.8), found.evidence, found.source)
     return found
+
+
+def _is_recognised(question: Question, scene: Scene) -> bool:
+    """Whether it is asked for just what the recogniser names, such as carrying something."""
+    asks = re.match(r"(?:is|are|was|were|does|do|did)\b", question.text)
+    return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
 
 
 def _is_strange(question: Question) -> bool:

@@ -87,6 +87,9 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return _travels(key, side, way, scene, trust)
     if key == "turn":
         return _turns(side, scene, trust)
+    recognised = scene.recognised(key)
+    if recognised and not side:
+        return Verdict(True, min(trust, scene.told[1]), (), tuple(recognised), "model")
     if key == "fall":
         return _falls(scene)
     if key == "get up":

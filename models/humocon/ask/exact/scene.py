@@ -166,6 +166,10 @@ class Scene:
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
         return timed(events, self.known, self.measures, self.duration_s)
 
+    def recognised(self, key: str) -> list[Event]:
+        """What the recogniser names by a name of its own that means an action."""
+        return [event for event in self.named if event.words and event.key == key]
+
     def _refuted(self, event: Event) -> bool:
         """Whether the joints leave no room for what the model names."""
         travel = self.facts.travel
