@@ -58,16 +58,15 @@ def serve(
     allowed.check()
     with show_status("loading the model"):
         from humocon.server.serving import address_of, bind, is_loopback, serve
-
-        taken = bind(host, port)
+    with bind(host, port) as taken:
         if token is None and not is_loopback(taken):
             raise ConfigError(f"--host {host} lets others in: give --token, such as {secrets.token_urlsafe(12)}")
-        options = AskOptions(model=model, files=replace(files, one_of_many=True), by=by)
-        asker = options.asker(spins=False)
-        asker.answerer  # noqa: B018 - a model that is not there is told now
-    address = address_of(taken, host)
-    console().print(f"{address}{f'?token={token}' if token else ''}  (Ctrl-C ends)", markup=False, soft_wrap=True)
-    if opens:
-        click.launch(f"{address}{f'?token={token}' if token else ''}")
-    serve(asker, taken, allowed)
+        asker = AskOptions(model=model, files=replace(files, one_of_many=True), by=by).asker(spins=False)
+        with show_status("loading the model"):
+            asker.answerer  # noqa: B018 - a model that is not there is told now
+        address = f"{address_of(taken, host)}{f'?token={token}' if token else ''}"
+        console().print(f"{address}  (Ctrl-C ends)", markup=False, soft_wrap=True)
+        if opens:
+            click.launch(address)
+        serve(asker, taken, allowed)
     console().print("ended; the clips are removed")

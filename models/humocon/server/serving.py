@@ -65,5 +65,5 @@ def serve(asker: Asker, taken: socket.socket, options: ServerOptions) -> None:
         timeout_graceful_shutdown=_GRACE_S,
         ws="none",
     )
-    with taken, contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[taken])
