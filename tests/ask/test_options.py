@@ -36,7 +36,7 @@ def bvh(path: Path, people: int) -> None:
 
 
 def amc(path: Path, _: int) -> None:
-    skeleton, _, motion = seeds.seeds("amc")[0].partition(SPLIT)
+    skeleton, motion = seeds.seeds("amc")[0].split(SPLIT)
     path.with_suffix(".asf").write_bytes(skeleton)
     path.write_bytes(motion)
 
@@ -72,22 +72,22 @@ def deepmimic(path: Path, _: int) -> None:
     path.write_text(json.dumps({"Loop": "none", "Frames": [row] * 30}))
 
 
-def markers(write: Callable[..., Path]) -> Callable[[Path, int], None]:
+def markers(write: Callable[..., Path]) -> Callable[[Path, int], object]:
     points, labels = marker_files.markers_of(JOINTS, marker_files.PLUG_IN_GAIT)
-    return lambda path, _: write(path, 1000 * points, labels) and None
+    return lambda path, _: write(path, 1000 * points, labels)
 
 
-MAKERS: dict[str, Callable[[Path, int], None]] = {
+MAKERS: dict[str, Callable[[Path, int], object]] = {
     "BVH": bvh,
     "AMC with its ASF": amc,
     "SMPL parameters": parameters,
     "SMPL joints": lambda path, people: np.save(path, of_people(JOINTS, STILL, people)),
-    "HumanML3D": lambda path, people: np.save(path, of_people(*map(vectors, (JOINTS, STILL)), people)),
+    "HumanML3D": lambda path, people: np.save(path, of_people(vectors(JOINTS), vectors(STILL), people)),
     "joints of sensors": json_of_sensors,
-    "NTU RGB+D": lambda path, people: path.write_text(ntu_text(points_in("ntu25", JOINTS), people)) and None,
+    "NTU RGB+D": lambda path, people: path.write_text(ntu_text(points_in("ntu25", JOINTS), people)),
     "C3D": markers(marker_files.write_c3d),
     "TRC": markers(marker_files.write_trc),
-    "glTF": lambda path, _: path.write_bytes(gltf_files.glb(gltf_files.tree_of(MOTION))) and None,
+    "glTF": lambda path, _: path.write_bytes(gltf_files.glb(gltf_files.tree_of(MOTION))),
     "DeepMimic": deepmimic,
 }
 
