@@ -64,6 +64,7 @@ class _AskCommand(click.Command):
     type=click.Path(path_type=Path),
     help="Write the video with skeleton and what happens when.",
 )
+@click.option("--actions", is_flag=True, help="List the actions that have a name, with clips and accuracy of each.")
 @click.option("--srt", type=click.Path(path_type=Path), help="Write what happens when as subtitles (SubRip).")
 @click.option("--vtt", type=click.Path(path_type=Path), help="The same as WebVTT, which browsers show.")
 @by_option
@@ -81,6 +82,7 @@ def ask(
     output: Path | None,
     timeline: bool | None,
     overlay: Path | None,
+    actions: bool,
     srt: Path | None,
     vtt: Path | None,
     by: "By",
@@ -103,6 +105,13 @@ def ask(
 
     model = replace(model, compiled=compiled)
     model.check()
+    if actions:
+        from humocon_cli.actions import show_actions
+
+        if words or questions or pairs is not None:
+            raise click.UsageError("--actions lists what has a name: leave out files and questions")
+        show_actions(model, as_json=as_json)
+        return
     jobs, asks = _read_jobs(words, questions, pairs, shared=output is not None)
     if jobs is None or len(jobs) != 1:
         files = replace(files, one_of_many=True)

@@ -135,6 +135,24 @@ class Recogniser:
         write_json(folder / ACTION_CARD_FILE, card)
 
 
+def read_cards(folder: Path) -> dict[str, ActionCard] | None:
+    """How each name of a model's recogniser did; None where it has none.
+
+    Raises:
+        CheckpointError: the file is damaged.
+    """
+    card_file = folder / ACTION_CARD_FILE
+    if not card_file.is_file():
+        return None
+    try:
+        cards = {str(name): ActionCard(**entry) for name, entry in read_json(card_file, REMEDY)["actions"].items()}
+        if not cards or not all(isinstance(one, int) for card in cards.values() for one in asdict(card).values()):
+            raise ValueError("no actions, or counts that are none")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
+    return cards
+
+
 def load_recogniser(folder: Path) -> Recogniser | None:
     """The recogniser of a model's folder; None where it has none.
 
@@ -142,17 +160,17 @@ def load_recogniser(folder: Path) -> Recogniser | None:
         CheckpointError: its files are incomplete or damaged.
     """
     card_file, weights_file = folder / ACTION_CARD_FILE, folder / ACTION_WEIGHTS_FILE
-    if not card_file.is_file():
+    cards = read_cards(folder)
+    if cards is None:
         return None
     card = read_json(card_file, REMEDY)
     if not weights_file.is_file():
         raise CheckpointError(f"{weights_file}: is missing; {REMEDY}")
     try:
         config = build(NetworkConfig, {key: _text(value) for key, value in card["network"].items()}, "network", str)
-        cards = {str(name): ActionCard(**entry) for name, entry in card["actions"].items()}
         temperature = float(card["temperature"])
-        if not cards or not temperature > 0:
-            raise ValueError("no actions, or a temperature that is not above 0")
+        if not temperature > 0:
+            raise ValueError("a temperature that is not above 0")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
     network = load_part(

@@ -1,0 +1,44 @@
+"""`humocon ask --actions`: the actions that the recogniser knows by name."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from humocon_cli.console import console
+
+if TYPE_CHECKING:
+    from humocon.ask.models import ModelOptions
+
+
+def show_actions(model: "ModelOptions", *, as_json: bool) -> None:
+    """List the names, with how many clips each was learned from and how many test clips are named rightly.
+
+    Raises:
+        ConfigError: the model has no recogniser.
+    """
+    from rich.table import Table
+
+    from humocon.actions.naming import OTHER, third_person
+    from humocon.actions.recogniser import read_cards
+    from humocon.errors import ConfigError
+
+    cards = read_cards(model.folder)
+    if cards is None:
+        raise ConfigError(f"{model.folder}: has no recogniser of actions; `humocon tune actions` makes one")
+    known = {name: card for name, card in cards.items() if name != OTHER}
+    if as_json:
+        for name, card in known.items():
+            click.echo(json.dumps({"action": name, **asdict(card)}))
+        return
+    table = Table("action", "the person ...", title=f"{len(known)} actions")
+    for name in ("clips", "by rules", "right of tested"):
+        table.add_column(name, justify="right")
+    for name, card in known.items():
+        right = f"{card.right} of {card.tested}" if card.tested else "not tested"
+        table.add_row(name, third_person(name), str(card.clips or "-"), str(card.made or "-"), right)
+    console().print(table)
+    console().print(
+        "Test clips are recorded ones of other people; where there are none, clips made by rules.", soft_wrap=True
+    )
