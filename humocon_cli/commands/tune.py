@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
-    """Of a language model, or, where the key `examples` is set, of the recogniser of actions."""
+    """Of own actions where the key `own` is set, of the recogniser where `examples` is, else of a language model."""
     from humocon.config import load_config, sets_key
 
+    if sets_key("own", recipe, overrides):
+        from humocon.actions.config import OwnActionsConfig, missing_for_own
+
+        own = load_config(OwnActionsConfig, recipe, overrides)
+        return own, missing_for_own(own)
     if sets_key("examples", recipe, overrides):
         from humocon.actions.config import ActionsConfig
         from humocon.actions.config import missing as missing_for_actions
@@ -31,8 +36,12 @@ def _stage() -> Stage:
 
 
 def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
-    from humocon.actions.config import ActionsConfig
+    from humocon.actions.config import ActionsConfig, OwnActionsConfig
 
+    if isinstance(config, OwnActionsConfig):
+        from humocon.actions.own import plan as plan_own
+
+        return plan_own(config)
     if isinstance(config, ActionsConfig):
         from humocon.actions.learning import plan as plan_actions
 
@@ -43,8 +52,12 @@ def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
 
 
 def _run(config: Any, report: "Report") -> object:
-    from humocon.actions.config import ActionsConfig
+    from humocon.actions.config import ActionsConfig, OwnActionsConfig
 
+    if isinstance(config, OwnActionsConfig):
+        from humocon.actions.own import learn_own_actions
+
+        return learn_own_actions(config, report)
     if isinstance(config, ActionsConfig):
         from humocon.actions.learning import learn_actions
 
@@ -60,7 +73,8 @@ tune = stage_command(
     _stage,
     """Stage 2, instruction tuning: train LoRA.
 
-    Encoder and projector are frozen. The recipe `actions` trains the recogniser of actions instead.
+    Encoder and projector are frozen. The recipe `actions` trains the recogniser of actions instead, and
+    `own` teaches it actions of your own clips.
 
     RECIPE is a name (`humocon recipes` lists them) or the path of a YAML file.
     """,

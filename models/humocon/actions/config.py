@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from humocon.data.needs import missing_data
+from humocon.data.needs import missing_data, missing_folder
 from humocon.training.configuration import LearningConfig
 
 
@@ -75,6 +75,36 @@ class ActionsConfig:
     seed: int = 0
     resume: bool = True
     device: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnActionsConfig:
+    """How to learn actions of one's own; the keys of `recipes/tune/own.yaml`.
+
+    Attributes:
+        own: folder of labelled clips; `humocon data label` shows what is understood of it.
+        model: a folder with a recogniser; by default the model that ships.
+        examples: how clips differ while they are shown; `pool` is how many stretches are made of them.
+        steps: of the layer that names.
+    """
+
+    own: Path
+    output: Path
+    examples: ExamplesConfig
+    model: Path | None = None
+    steps: int = 600
+    batch_size: int = 256
+    learning_rate: float = 2e-3
+    seed: int = 0
+    resume: bool = True
+    device: str | None = None
+
+
+def missing_for_own(config: OwnActionsConfig) -> dict[str, str]:
+    """What is not there that own actions need, by the key that names it."""
+    remedy = "no such folder; name that of your labelled clips with --set own=FOLDER"
+    found = {} if config.own.is_dir() else {"own": f"{config.own}: {remedy}"}
+    return found | missing_folder("model", config.model, "humocon tune")
 
 
 def missing(config: ActionsConfig) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.actions.config import ActionsConfig
+from humocon.actions.config import ActionsConfig, ExamplesConfig
 from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.naming import OTHER
 from humocon.actions.network import ActionNetwork
@@ -28,6 +28,8 @@ _HELD_OUT_SEED: Final = 1_000_000
 """The people who made the clips that are held out; no training reaches that far."""
 _HELD_OUT: Final = 6
 """Clips made by rules of each action that are held out."""
+_REMEMBERED: Final = 32
+"""Stretches of each action that a recogniser remembers."""
 _TEMPERATURES: Final = np.linspace(0.4, 2.0, 33)
 _LEAST_SPREAD: Final = 0.02
 
@@ -69,10 +71,26 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
         recogniser.temperature = _temperature(recogniser, known)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
         make_folder(config.output)
-        recogniser.save(config.output)
+        recogniser.save(config.output, remember(recogniser, [*train, *made["train"]], config.examples, config.seed))
         right = sum(card.right for card in recogniser.cards.values())
         report.message(f"{right} of {sum(card.tested for card in recogniser.cards.values())} test clips named rightly")
     return config.output
+
+
+@torch.inference_mode()
+def remember(
+    recogniser: Recogniser, clips: Sequence[NamedClip], config: ExamplesConfig, seed: int, most: int = _REMEMBERED
+) -> tuple[Tensor, Tensor]:
+    """What some stretches of each action look like to the network, (N, E) and (N,): see `humocon.actions.own`."""
+    states, labels = [], []
+    for number, action in enumerate(recogniser.actions):
+        own = [clip for clip in clips if clip.action == action]
+        if own:
+            kept = replace(config, joined=0.0, mirrored=0.0, pool=most)
+            batch = Examples(own, recogniser.actions, kept, seed).batch(0, range(most))
+            states.append(recogniser.network.embedding(batch.features, batch.present))
+            labels.append(torch.full((len(batch.labels),), number))
+    return torch.cat(states), torch.cat(labels)
 
 
 def plan(config: ActionsConfig) -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 `actions.safetensors` beside a model's weights holds the network, `actions.json` its sizes, the names in the order of
 its scores, the temperature that makes its shares honest, and how each name did on clips that were not trained on.
+`actions_memory.safetensors` is what stretches of each action look like to the network, for `humocon tune own`.
 """
 
 from collections.abc import Sequence
@@ -12,14 +13,15 @@ from typing import Any, Final
 import numpy as np
 import torch
 from safetensors.torch import save_file
+from torch import Tensor
 
 from humocon.actions.config import NetworkConfig
 from humocon.actions.naming import OTHER
 from humocon.actions.network import ActionNetwork, stack, stretch_features
 from humocon.config.values import build
 from humocon.errors import CheckpointError
-from humocon.files import read_json, whole_file, write_json
-from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
+from humocon.files import read_json, whole_files, write_json
+from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_MEMORY_FILE, ACTION_WEIGHTS_FILE
 from humocon.model_folder.folder import REMEDY, load_part, stored_weights
 from humocon.motion.clip import CANONICAL_FPS
 
@@ -118,15 +120,22 @@ class Recogniser:
         ]
         return sorted(named, key=lambda naming: (naming.begin_s, naming.end_s))
 
-    def save(self, folder: Path) -> None:
-        """Write both files into a folder that is there.
+    def save(self, folder: Path, memory: tuple[Tensor, Tensor] | None = None) -> None:
+        """Write the files into a folder that is there.
+
+        Args:
+            folder: of the model.
+            memory: what stretches look like to the network (N, E), and the numbers of their actions (N,).
 
         Raises:
             ConfigError: they cannot be written.
         """
         weights = {name: value.to(torch.float16).contiguous() for name, value in self.network.state_dict().items()}
-        with whole_file(folder / ACTION_WEIGHTS_FILE) as partial:
-            save_file(weights, partial)
+        with whole_files(folder) as partial:
+            save_file(weights, partial / ACTION_WEIGHTS_FILE)
+            if memory is not None:
+                remembered = {"states": memory[0].to(torch.float16).contiguous(), "actions": memory[1].to(torch.int16)}
+                save_file(remembered, partial / ACTION_MEMORY_FILE)
         card: dict[str, Any] = {
             "network": asdict(self.config),
             "temperature": round(self.temperature, 4),
@@ -180,6 +189,21 @@ def load_recogniser(folder: Path) -> Recogniser | None:
         {name: value.float() for name, value in stored_weights([weights_file]).items()},
     )
     return Recogniser(network.eval(), tuple(cards), temperature, cards, config)
+
+
+def load_memory(folder: Path) -> tuple[Tensor, Tensor] | None:
+    """What a recogniser remembers of what it was shown: (N, E) float32, and the numbers of the actions (N,).
+
+    Raises:
+        CheckpointError: the file is damaged.
+    """
+    file = folder / ACTION_MEMORY_FILE
+    if not file.is_file():
+        return None
+    kept = stored_weights([file])
+    if kept.keys() != {"states", "actions"} or kept["states"].ndim != 2 or len(kept["states"]) != len(kept["actions"]):
+        raise CheckpointError(f"{file}: not what a recogniser remembers; {REMEDY}")
+    return kept["states"].float(), kept["actions"].long()
 
 
 def _text(value: object) -> object:

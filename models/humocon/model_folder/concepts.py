@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # which import transformers
 CONFIG_FILE, WEIGHTS_FILE = "concepts.json", "concepts.safetensors"
 STATISTICS_FILE: Final = "concept_statistics.json"
 ACTION_WEIGHTS_FILE, ACTION_CARD_FILE = "actions.safetensors", "actions.json"
+ACTION_MEMORY_FILE: Final = "actions_memory.safetensors"
 """The recogniser of actions: see `humocon.actions.recogniser`."""
 _OTHERS = ("video.", "alignment.", "to_motion.")
 """Weights beside those of the motion in the file of stage 1."""
@@ -237,7 +238,7 @@ def carry_concept_files(source: str | Path, target: Path) -> None:
     """
     if not is_local(source):
         return
-    for file in (concept_file(source, name) for name in (ACTION_WEIGHTS_FILE, ACTION_CARD_FILE)):
+    for file in (concept_file(source, name) for name in (ACTION_WEIGHTS_FILE, ACTION_CARD_FILE, ACTION_MEMORY_FILE)):
         if file.is_file():
             with whole_file(target / file.name) as partial:
                 shutil.copyfile(file, partial)
