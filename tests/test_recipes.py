@@ -6,12 +6,12 @@ import pytest
 from humocon.config import config_to_dict, load_config
 from humocon.pretrain.config import PretrainConfig
 from humocon.translate.config import TranslateConfig, load_translate_config
-from humocon.tune.config import TuneConfig
+from humocon.tune.config import TuneConfig, load_tune_config
 
 STAGES = {
     "pretrain": partial(load_config, PretrainConfig),
     "translate": load_translate_config,
-    "tune": partial(load_config, TuneConfig),
+    "tune": load_tune_config,
 }
 FOLDERS = {**STAGES, "ablations": STAGES["pretrain"]}
 EVERY = sorted((Path(__file__).parent.parent / "recipes").glob("*/*.yaml"))

@@ -11,23 +11,9 @@ if TYPE_CHECKING:
 
 
 def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
-    """Of own actions where the key `own` is set, of the recogniser where `examples` is, else of a language model."""
-    from humocon.config import load_config, sets_key
+    from humocon.tune.config import load_tune_config, missing
 
-    if sets_key("own", recipe, overrides):
-        from humocon.actions.config import OwnActionsConfig, missing_for_own
-
-        own = load_config(OwnActionsConfig, recipe, overrides)
-        return own, missing_for_own(own)
-    if sets_key("examples", recipe, overrides):
-        from humocon.actions.config import ActionsConfig
-        from humocon.actions.config import missing as missing_for_actions
-
-        actions = load_config(ActionsConfig, recipe, overrides)
-        return actions, missing_for_actions(actions)
-    from humocon.tune.config import TuneConfig, missing
-
-    config = load_config(TuneConfig, recipe, overrides)
+    config = load_tune_config(recipe, overrides)
     return config, missing(config)
 
 

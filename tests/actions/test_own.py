@@ -8,6 +8,7 @@ from humocon.actions.config import ExamplesConfig, OwnActionsConfig
 from humocon.actions.own import learn_own_actions, plan
 from humocon.actions.recogniser import load_memory, load_recogniser
 from humocon.ask.exact.names import OWN, named_events
+from humocon.data.compose import with_upper_body
 from humocon.errors import ConfigError, DataError
 from humocon.model_folder import default_folder
 from humocon.motion.features import standard_body
@@ -16,14 +17,16 @@ from humocon.motion.synthesis import synthesize
 EXAMPLES = ExamplesConfig(pool=200, mirrored=0.0, lifted=0.2, sensed=0.4, rarity=0.0)
 
 
-def crawling_backwards(seed: int) -> np.ndarray:
-    return synthesize("crawl", seed=seed).to_clip().joints[::-1].copy()
+def curl_squat(seed: int) -> np.ndarray:
+    """The legs of somebody who squats, the arms of somebody who curls them."""
+    legs, arms = (standard_body(synthesize(name, seed=seed).to_clip().joints) for name in ("squat", "curl arms"))
+    return with_upper_body(legs, arms)
 
 
 def write(folder: Path, label: str, count: int) -> None:
     (folder / label).mkdir(parents=True)
     for seed in range(count):
-        np.savez(folder / label / f"{seed}.npz", joints=crawling_backwards(seed), fps=20.0)
+        np.savez(folder / label / f"{seed}.npz", joints=curl_squat(seed), fps=20.0)
 
 
 @pytest.fixture
@@ -37,17 +40,17 @@ def model(tmp_path: Path) -> Path:
 
 
 def test_a_new_action_is_named_after_a_few_clips_and_what_was_known_stays_known(model: Path, tmp_path: Path) -> None:
-    write(tmp_path / "own", "reverse crawl", 10)
+    write(tmp_path / "own", "curl squat", 10)
     config = OwnActionsConfig(
         own=tmp_path / "own", output=tmp_path / "out", model=model, examples=EXAMPLES, steps=200, device="cpu"
     )
-    assert plan(config)["data"] == {"reverse crawl": "10 clips"}
+    assert plan(config)["data"] == {"curl squat": "10 clips"}
     learn_own_actions(config)
     before, after = load_recogniser(model), load_recogniser(tmp_path / "out")
     assert before is not None and after is not None
-    assert [*after.actions] == [*before.actions, "reverse crawl"]
-    new = [after.whole(standard_body(crawling_backwards(100 + seed)))[0].action for seed in range(4)]
-    assert new.count("reverse crawl") >= 3
+    assert [*after.actions] == [*before.actions, "curl squat"]
+    new = [after.whole(standard_body(curl_squat(100 + seed)))[0].action for seed in range(4)]
+    assert new.count("curl squat") >= 3
     known = [standard_body(synthesize(name, seed=9).to_clip().joints) for name in ("walk", "jump", "squat", "plank")]
     assert [before.whole(one)[0].action for one in known] == [after.whole(one)[0].action for one in known]
     memory = load_memory(tmp_path / "out")
@@ -55,15 +58,15 @@ def test_a_new_action_is_named_after_a_few_clips_and_what_was_known_stays_known(
 
 
 def test_too_few_clips_are_refused(model: Path, tmp_path: Path) -> None:
-    write(tmp_path / "own", "reverse crawl", 2)
+    write(tmp_path / "own", "curl squat", 2)
     config = OwnActionsConfig(own=tmp_path / "own", output=tmp_path / "out", model=model, examples=EXAMPLES)
-    with pytest.raises(DataError, match=r"own: 'reverse crawl' has 2 clips, and takes 3 or more"):
+    with pytest.raises(DataError, match=r"own: 'curl squat' has 2 clips, and takes 3 or more"):
         learn_own_actions(config)
     assert not (tmp_path / "out").exists()
 
 
 def test_a_model_without_a_recogniser_is_refused(tmp_path: Path) -> None:
-    write(tmp_path / "own", "reverse crawl", 3)
+    write(tmp_path / "own", "curl squat", 3)
     (tmp_path / "empty").mkdir()
     config = OwnActionsConfig(
         own=tmp_path / "own", output=tmp_path / "out", model=tmp_path / "empty", examples=EXAMPLES

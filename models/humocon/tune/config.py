@@ -1,10 +1,14 @@
 """The keys of `recipes/tune/*.yaml`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from humocon.actions.config import ActionsConfig, OwnActionsConfig, missing_for_own
+from humocon.actions.config import missing as missing_for_actions
 from humocon.concepts.configuration import Reads
+from humocon.config import load_config, sets_key
 from humocon.data.needs import missing_data, missing_folder
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
@@ -59,7 +63,25 @@ class TuneConfig:
     device: str | None = None
 
 
-def missing(config: TuneConfig) -> dict[str, str]:
+def load_tune_config(recipe: Path, overrides: Sequence[str] = ()) -> TuneConfig | ActionsConfig | OwnActionsConfig:
+    """The config of a recipe of `tune`: of a person's own actions where the key `own` is set, of the recogniser where
+    `examples` is, else of the language model.
+
+    Raises:
+        ConfigError: see `load_config`; a key of the one is unknown to the others.
+    """
+    if sets_key("own", recipe, overrides):
+        return load_config(OwnActionsConfig, recipe, overrides)
+    if sets_key("examples", recipe, overrides):
+        return load_config(ActionsConfig, recipe, overrides)
+    return load_config(TuneConfig, recipe, overrides)
+
+
+def missing(config: TuneConfig | ActionsConfig | OwnActionsConfig) -> dict[str, str]:
     """What is not there that the stage needs, by the key that names it, with what to do about it."""
+    if isinstance(config, OwnActionsConfig):
+        return missing_for_own(config)
+    if isinstance(config, ActionsConfig):
+        return missing_for_actions(config)
     found = missing_data(config.data, sets=config.sets, questions=config.questions, sources=config.sources)
     return found | missing_folder("model", config.model, "humocon translate")
