@@ -47,14 +47,16 @@ def test_a_new_action_is_named_after_a_few_clips_and_what_was_known_stays_known(
     assert plan(config)["data"] == {"curl squat": "10 clips"}
     learn_own_actions(config)
     before, after = load_recogniser(model), load_recogniser(tmp_path / "out")
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert [*after.actions] == [*before.actions, "curl squat"]
     new = [after.whole(standard_body(curl_squat(100 + seed)))[0].action for seed in range(4)]
     assert new.count("curl squat") >= 3
     known = [standard_body(synthesize(name, seed=9).to_clip().joints) for name in ("walk", "jump", "squat", "plank")]
     assert [before.whole(one)[0].action for one in known] == [after.whole(one)[0].action for one in known]
     memory = load_memory(tmp_path / "out")
-    assert memory is not None and int(memory[1].max()) == len(before.actions)  # the next lesson remembers this one
+    assert memory is not None
+    assert int(memory[1].max()) == len(before.actions)  # the next lesson remembers this one
 
 
 def test_too_few_clips_are_refused(model: Path, tmp_path: Path) -> None:

@@ -145,9 +145,9 @@ def _fit(
         loss = functional.cross_entropy(layer(seen), labels[rows], label_smoothing=0.1)
         optimizer.zero_grad()
         loss.backward()
-        assert layer.weight.grad is not None and layer.bias.grad is not None  # just computed
-        layer.weight.grad *= taught[:, None]
-        layer.bias.grad *= taught
+        for rows_of in (layer.weight, layer.bias):
+            assert rows_of.grad is not None  # just computed
+            rows_of.grad[taught == 0] = 0.0
         optimizer.step()
         if (step + 1) % 100 == 0:
             report.metrics(step + 1, {"loss": loss.item()})

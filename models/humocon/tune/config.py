@@ -64,8 +64,9 @@ class TuneConfig:
 
 
 def load_tune_config(recipe: Path, overrides: Sequence[str] = ()) -> TuneConfig | ActionsConfig | OwnActionsConfig:
-    """The config of a recipe of `tune`: of a person's own actions where the key `own` is set, of the recogniser where
-    `examples` is, else of the language model.
+    """The config of a recipe of `tune`: of own actions where the key `own` is set, else of the recogniser or the model.
+
+    That of the recogniser has the key `examples`.
 
     Raises:
         ConfigError: see `load_config`; a key of the one is unknown to the others.
