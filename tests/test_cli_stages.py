@@ -46,7 +46,7 @@ def stage(request, monkeypatch, tmp_path):
     parts = {
         "config": {
             f"{name.capitalize()}Config": FakeConfig,
-            "load_translate_config": partial(load_config, FakeConfig),
+            f"load_{name}_config": partial(load_config, FakeConfig),
             "missing": missing,
         },
         "loop": {name: run},

@@ -163,7 +163,7 @@ def _check_model() -> tuple[bool, str, str]:
 
 
 def _fetch_language_model() -> None:
-    from humocon.language.smollm2 import find_smollm2, load_smollm2
+    from humocon.smollm2 import find_smollm2, load_smollm2
     from humocon_cli.environment import language_models_place
 
     if find_smollm2(language_models_place()) is None:
@@ -173,7 +173,7 @@ def _fetch_language_model() -> None:
 
 def _check_language_model() -> tuple[bool, str, str]:
     """Whether the base of `small` is here; nothing else needs it, so that it may be missing."""
-    from humocon.language.smollm2 import default_place, find_smollm2
+    from humocon.smollm2 import default_place, find_smollm2
     from humocon_cli.environment import language_models_place
 
     place = language_models_place() or default_place()

@@ -61,7 +61,7 @@ def serve(
     with bind(host, port) as taken:
         if token is None and not is_loopback(taken):
             raise ConfigError(f"--host {host} lets others in: give --token, such as {secrets.token_urlsafe(12)}")
-        asker = AskOptions(model=model, files=replace(files, one_of_many=True), by=by).asker(spins=False)
+        asker = AskOptions(model=model, files=replace(files, one_of_many=True), by=by, timeline=True).asker(spins=False)
         with show_status("loading the model"):
             asker.answerer  # noqa: B018 - a model that is not there is told now
         address = f"{address_of(taken, host)}{f'?token={token}' if token else ''}"

@@ -41,7 +41,7 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
         ("waving left hand", "wave", True),
         ("kick left", "kick", True),
         ("does jumping jacks", "do jumping jacks", True),
-        ("picking something up", "take/pick something up", True),
+        ("picking something up", "pick something up", True),
         ("raise_right_hand", "raise an arm", True),
         ("limping walk", "limping walk", False),
         ("cartwheel", "cartwheel", False),

@@ -14,10 +14,10 @@ from humocon.concepts.names import codebook_sha256
 from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import small_llama
-from humocon.language.smollm2 import GGUF, SMOLLM2_FILES, find_smollm2, load_smollm2
 from humocon.language.tokenizer import build_tokenizer
 from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_concepts, load_pretrained
 from humocon.motion.synthesis import synthesize
+from humocon.smollm2 import GGUF, SMOLLM2_FILES, find_smollm2, load_smollm2
 from humocon.training.configuration import LearningConfig
 from humocon.translate.config import TranslateConfig
 from humocon.translate.loop import translate

@@ -52,7 +52,7 @@ class Caller(TestClient):
 @pytest.fixture(scope="session")
 def asker() -> Asker:
     """Answers from the joints alone, so that no test waits for a language model; concepts are those that ship."""
-    asker = Asker(ModelOptions(device="cpu").load, TakeOptions(one_of_many=True), by="facts")
+    asker = Asker(ModelOptions(device="cpu").load, TakeOptions(one_of_many=True), by="facts", timeline=True)
     asker.answerer  # noqa: B018 - loaded before anybody waits for it
     return asker
 

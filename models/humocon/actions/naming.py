@@ -25,6 +25,8 @@ _MIRRORED: Final = {
 }
 MIRRORED: Final = _MIRRORED | {other: one for one, other in _MIRRORED.items()}
 """Names that change when left and right change sides; all others stay."""
+WHOLE_S: Final = 8.0
+"""Motions up to this long are named as a whole."""
 _WAYS: Final = ("walk", "run", "jog")
 _ON_THE_SPOT: Final = " on the spot"
 SPOT_M: Final = 0.6

@@ -29,8 +29,6 @@ WINDOWS_S: Final = (2.0, 4.0)
 """Lengths of the stretches into which a longer motion is cut, seconds."""
 _HOP: Final = 0.25
 """By how much of its length a stretch begins after the one before it."""
-WHOLE_S: Final = 8.0
-"""Motions up to this long are named as a whole, too."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class ModelOptions:
 
         if self.is_small:
             from humocon.ask.pair import Pair
-            from humocon.language.smollm2 import load_smollm2
+            from humocon.smollm2 import load_smollm2
 
             load_smollm2(self.language_models)  # what is not there is told before anything is asked
             place = {"device": self.device, "language_models": self.language_models}

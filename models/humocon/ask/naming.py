@@ -8,14 +8,16 @@ a name, and what the joints tell is told instead.
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from humocon.actions.naming import OTHER, RAISE, RAISE_BOTH, sentence_of
-from humocon.actions.recogniser import WHOLE_S, Recogniser
+from humocon.actions.naming import OTHER, RAISE, RAISE_BOTH, WHOLE_S, sentence_of
 from humocon.data.labels import VERBS
 from humocon.motion.clip import CANONICAL_FPS
+
+if TYPE_CHECKING:
+    from humocon.actions.recogniser import Recogniser
 
 NAMED: Final = 0.4
 """How sure the recogniser must be of a name that the sentence does not have."""
@@ -31,7 +33,7 @@ Told = tuple[str, float]
 """A sentence and its probability."""
 
 
-def tell_name(joints: np.ndarray, told: Told, recogniser: Recogniser) -> Told:
+def tell_name(joints: np.ndarray, told: Told, recogniser: "Recogniser") -> Told:
     """What the person does.
 
     Args:

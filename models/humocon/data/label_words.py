@@ -53,8 +53,8 @@ def label_of_words(words: str) -> Label:
         words: as a person writes them; not empty.
     """
     plain = plain_words(words)
-    if plain in PERFORMED:
-        return PERFORMED[plain]
+    if found := next((label for key, label in PERFORMED.items() if plain_words(key) == plain), None):
+        return found
     if found := next((label for key, label in LABELS.items() if plain_words(key) == plain), None):
         return found
     stems = stems_of(plain)

@@ -17,7 +17,6 @@ from humocon.files import read_json, whole_files
 from humocon.language.lora import no_checkpointing_warning
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.language.smollm2 import GGUF, NAME, SMOLLM2_FILES, load_smollm2
 from humocon.model_folder.concepts import load_concepts
 from humocon.model_folder.folder import (
     ADAPTER_FILE,
@@ -27,6 +26,7 @@ from humocon.model_folder.folder import (
     default_folder,
     stored_weights,
 )
+from humocon.smollm2 import GGUF, NAME, SMOLLM2_FILES, load_smollm2
 
 if TYPE_CHECKING:
     from peft import PeftModel

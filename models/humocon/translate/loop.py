@@ -12,7 +12,6 @@ from humocon.files import whole_files
 from humocon.language.lora import computed_again, freeze_all_but_projector
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.language.smollm2 import resolved
 from humocon.language.text_training import Teller
 from humocon.model_folder import (
     carry_concept_files,
@@ -22,6 +21,7 @@ from humocon.model_folder import (
     may_build_on,
     save_built_on_parts,
 )
+from humocon.smollm2 import resolved
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport

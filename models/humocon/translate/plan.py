@@ -6,8 +6,8 @@ from humocon.concepts.configuration import ConceptConfig, VideoConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import HumoconConfig, left_whole, outline, read_config
-from humocon.language.smollm2 import resolved
 from humocon.model_folder import concepts_folder, load_concepts
+from humocon.smollm2 import resolved
 from humocon.training.duration import operations, samples_of, time_row
 from humocon.training.memory import format_count, memory_row
 from humocon.translate.base import NO_LANGUAGE_MODEL, llama_config

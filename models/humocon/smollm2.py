@@ -9,8 +9,6 @@ import io
 from pathlib import Path
 from typing import Final
 
-import torch
-
 from humocon.errors import CheckpointError, one_line
 from humocon.files import is_whole, whole_files
 from humocon.hub import NO_CODE, quiet
@@ -72,6 +70,7 @@ def resolved(language_model: str, place: Path | None = None, *, fetch: bool = Fa
 
 def _convert(folder: Path) -> None:
     """Write the model and its tokenizer beside the GGUF file as transformers keeps them, without its quantization."""
+    import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     options = {"gguf_file": GGUF, **NO_CODE}

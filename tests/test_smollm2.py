@@ -10,7 +10,7 @@ from safetensors import safe_open
 
 from humocon.errors import CheckpointError
 from humocon.files import read_json
-from humocon.language.smollm2 import GGUF, NAME, find_smollm2, load_smollm2, resolved
+from humocon.smollm2 import GGUF, NAME, find_smollm2, load_smollm2, resolved
 from humocon_cli.main import cli
 
 
