@@ -52,7 +52,7 @@ LINES = {
     "eval": ("eval:evaluation", "Score a model on a benchmark, with the blind rows beside it."),
     "pretrain": ("pretrain:pretrain", "Stage 1: discover the concepts."),
     "recipes": ("recipes:recipes", "List the recipes of training, with their purpose and cost; show or copy one."),
-    "serve": ("serve:serve", "Show a page to talk to motions and videos, and answer other tools."),
+    "serve": ("serve:serve", "Show a page to talk to motions and videos, until Ctrl-C."),
     "translate": ("translate:translate", "Stage 2, modality translation: train the projector."),
     "tune": ("tune:tune", "Stage 2, instruction tuning: train LoRA."),
 }

@@ -102,7 +102,9 @@ def test_the_bones_that_an_avatar_names_count_whatever_its_nodes_are_called(tmp_
     words = {"UpLeg": "UpperLeg", "Leg": "LowerLeg", "ToeBase": "Toes", "Arm": "UpperArm", "ForeArm": "LowerArm"}
     bones = {}
     for node, entry in enumerate(writer.tree["nodes"][1:], 1):
-        side, part = own.fullmatch(entry["name"]).groups()
+        match = own.fullmatch(entry["name"])
+        assert match is not None
+        side, part = match.groups()
         name = side + words.get(part, part)
         bones[name[0].lower() + name[1:]] = {"node": node}
         entry["name"] = f"\u9aa8{node}"

@@ -319,8 +319,9 @@ def test_joints_that_json_names_are_found_by_their_names(tmp_path, waving, neste
 
 
 def test_one_pose_a_line_and_poses_without_anybody_are_read(tmp_path, waving):
-    poses = mediapipe(points_in("mediapipe33", waving))
-    poses[3:5] = [{"poseWorldLandmarks": None}, {"poseWorldLandmarks": []}]
+    nobody = [{"poseWorldLandmarks": None}, {"poseWorldLandmarks": []}]
+    seen = mediapipe(points_in("mediapipe33", waving))
+    poses = [*seen[:3], *nobody, *seen[5:]]
     (tmp_path / "j.json").write_text("\n".join(map(json.dumps, poses)) + "\n")
     clip = read_motion(tmp_path / "j.json", fps=20)
     np.testing.assert_allclose(clip.joints[:, LIMBS], canonicalize(waving, 20)[:, LIMBS], atol=0.03)

@@ -93,6 +93,9 @@ def words_of_name(name: str) -> str:
     Numbers, letters that stand alone, and words that say nothing of a motion (clip, take, subject ...) are no label.
     """
     spaced = _NO_WORD.sub(" ", _CAMEL.sub(" ", unicodedata.normalize("NFKC", name)))
+    whole = " ".join(word for word in spaced.lower().split() if word.isalpha())
+    if whole and is_known(label_of_words(whole)):
+        return whole  # "take off a jacket", "draw an x": words that else say nothing
     words = []
     for word in spaced.lower().split():
         letters = word.rstrip("0123456789")
