@@ -93,7 +93,8 @@ def words_of_name(name: str) -> str:
     Numbers, letters that stand alone, and words that say nothing of a motion (clip, take, subject ...) are no label.
     """
     spaced = _NO_WORD.sub(" ", _CAMEL.sub(" ", unicodedata.normalize("NFKC", name)))
-    whole = " ".join(word for word in spaced.lower().split() if word.isalpha())
+    letters = (word.rstrip("0123456789") for word in spaced.lower().split())
+    whole = " ".join(word for word in letters if word.isalpha())
     if whole and is_known(label_of_words(whole)):
         return whole  # "take off a jacket", "draw an x": words that else say nothing
     words = []
