@@ -1,7 +1,8 @@
 """A model that is stored as what it learned: a projector and LoRA adapters, on parts that are named and not copied.
 
 The folder has `built_on.json` (the base language model and the concepts, each with a digest), the model's and the
-processor's settings, `projector.safetensors`, and, after tuning, the adapters as peft writes them.
+processor's settings, `projector.safetensors`, and, after tuning, the adapters as peft writes them. The tokenizer is the
+base's own, with what every processor adds to it.
 """
 
 import json
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import torch
 from safetensors.torch import save_file
+from transformers import AutoTokenizer
 
 from humocon.concepts.names import codebook_sha256
 from humocon.errors import CheckpointError, one_line
 from humocon.files import read_json, whole_files
+from humocon.hub import NO_CODE
 from humocon.language.lora import no_checkpointing_warning
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from peft import PeftModel
 
 PROJECTOR_FILE: Final = "projector.safetensors"
+_TOKENIZER_FILES: Final = ("tokenizer*", "special_tokens_map.json", "chat_template*")
 
 
 def may_build_on(language_model: str | None, concepts: str | Path) -> bool:
@@ -76,6 +80,8 @@ def save_built_on_parts(
         text_config.name_or_path = ""  # no path of the machine that trained it
         model.config.save_pretrained(partial)
         processor.save_pretrained(partial)
+        for file in (file for name in _TOKENIZER_FILES for file in partial.glob(name)):
+            file.unlink()
         projector = {name: value.to(dtype).contiguous() for name, value in model.projector.state_dict().items()}
         save_file(projector, partial / PROJECTOR_FILE)
         (partial / BUILT_ON_FILE).write_text(json.dumps(parts, indent=2) + "\n", encoding="utf-8")
@@ -104,8 +110,13 @@ def load_built_on_parts(
     if parts.get("codebook_sha256") != codebook_sha256(concepts.codebook.vectors):
         raise CheckpointError(f"{folder}: was made for other concepts than those of mini; {REMEDY}")
     settings: dict[str, Any] = read_json(folder / "config.json", REMEDY)
+    prompts: dict[str, Any] = read_json(folder / "processor_config.json", REMEDY)
     try:
-        processor = HumoconProcessor.from_pretrained(folder)
+        processor = HumoconProcessor.from_base(
+            AutoTokenizer.from_pretrained(base, **NO_CODE),
+            frames_per_token=prompts["frames_per_token"],
+            max_motion_tokens=prompts["max_motion_tokens"],
+        )
         model = HumoconForConditionalGeneration.from_base(
             base, concepts, processor, reads=settings["reads"], dtype=dtype
         )
