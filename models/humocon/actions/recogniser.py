@@ -8,7 +8,7 @@ its scores, the temperature that makes its shares honest, and how each name did 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,19 +16,12 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from humocon.actions.config import NetworkConfig
-from humocon.actions.naming import OTHER
 from humocon.actions.network import ActionNetwork, stack, stretch_features
 from humocon.config.values import build
 from humocon.errors import CheckpointError
 from humocon.files import read_json, whole_files, write_json
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_MEMORY_FILE, ACTION_WEIGHTS_FILE
 from humocon.model_folder.folder import REMEDY, load_part, stored_weights
-from humocon.motion.clip import CANONICAL_FPS
-
-WINDOWS_S: Final = (2.0, 4.0)
-"""Lengths of the stretches into which a longer motion is cut, seconds."""
-_HOP: Final = 0.25
-"""By how much of its length a stretch begins after the one before it."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +48,10 @@ class Naming:
     Attributes:
         action: one of the names.
         probability: of that.
-        begin_s: of the stretch, seconds of the motion.
-        end_s: of the stretch.
     """
 
     action: str
     probability: float
-    begin_s: float
-    end_s: float
 
 
 @dataclass
@@ -97,26 +86,7 @@ class Recogniser:
     def whole(self, joints: np.ndarray) -> list[Naming]:
         """What a motion (K, 22, 3) shows as a whole, the likeliest first."""
         (shares,) = self.shares([joints])
-        seconds = len(joints) / CANONICAL_FPS
-        order = np.argsort(-shares)
-        return [Naming(self.actions[place], float(shares[place]), 0.0, seconds) for place in order]
-
-    def stretches(self, joints: np.ndarray) -> list[Naming]:
-        """What a motion (K, 22, 3) shows when: the likeliest name of each of many windows, in the order of time."""
-        found = []
-        for seconds in WINDOWS_S:
-            length = int(seconds * CANONICAL_FPS)
-            begins = range(0, max(1, len(joints) - length + 1), max(1, int(length * _HOP)))
-            found += [(begin, min(begin + length, len(joints))) for begin in begins]
-        found = [(begin, end) for begin, end in dict.fromkeys(found) if end - begin >= 2]
-        shares = self.shares([joints[begin:end] for begin, end in found])
-        best = shares.argmax(axis=1)
-        named = [
-            Naming(self.actions[place], float(row[place]), begin / CANONICAL_FPS, end / CANONICAL_FPS)
-            for (begin, end), row, place in zip(found, shares, best, strict=True)
-            if self.actions[place] != OTHER
-        ]
-        return sorted(named, key=lambda naming: (naming.begin_s, naming.end_s))
+        return [Naming(self.actions[place], float(shares[place])) for place in np.argsort(-shares)]
 
     def save(self, folder: Path, memory: tuple[Tensor, Tensor] | None = None) -> None:
         """Write the files into a folder that is there.
