@@ -1,14 +1,14 @@
 import pytest
 
-from humocon.actions.naming import MIRRORED, RAISE, RAISE_BOTH, name_of, third_person
+from humocon.actions.naming import MIRRORED, RAISE_BOTH, name_of, third_person
 from humocon.data.kinect_sets import describe_kinect
-from humocon.data.labels import LABELS, VERBS, Label, label_of
+from humocon.data.labels import LABELS, RAISE_ARM, VERBS, Label, label_of
 from humocon.data.performing import PERFORMED
 
 
 def test_a_label_is_named_by_its_action() -> None:
     assert name_of(LABELS["walk-turn-left"]) == "walk"
-    assert name_of(LABELS["raise-up-left-hand"]) == RAISE
+    assert name_of(LABELS["raise-up-left-hand"]) == RAISE_ARM
     assert name_of(LABELS["raise-up-both-hands"]) == RAISE_BOTH
 
 

@@ -1,12 +1,9 @@
 """The atlas in headless Chromium, opened from the disk: it renders, scrubs, and is used by keyboard and on a phone."""
 
-import shutil
-
 import pytest
 
 from humocon.atlas.pages import write_atlas
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 DARK = "getComputedStyle(document.body).backgroundColor"
 INKED = """selector => {
   const canvas = document.querySelector(selector), { width, height } = canvas;
@@ -20,17 +17,6 @@ def atlas(used_concepts, labelled_set, repository, tmp_path_factory):
     folder = tmp_path_factory.mktemp("seen") / "atlas"
     write_atlas([labelled_set, repository / "examples" / "jump.bvh"], folder, model=used_concepts)
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

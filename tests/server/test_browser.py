@@ -1,6 +1,5 @@
 """The page in headless Chromium: files are dropped, asked about and scrubbed, by mouse, by keyboard, on a phone."""
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from humocon.server.app import build_app
 from humocon.server.options import ServerOptions
 from humocon.server.serving import bind
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 WHEN = "When does the person jump, and how high?"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 PICTURE = "document.getElementById('stage').toDataURL()"
@@ -30,17 +28,6 @@ def address(asker) -> Iterator[str]:
     server.should_exit = True
     thread.join(20)
     taken.close()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -4,15 +4,14 @@ from typing import Final
 
 import numpy as np
 
-from humocon.data.labels import LABELS, VERBS, Label, label_of
+from humocon.data.labels import LABELS, RAISE_ARM, VERBS, Label, label_of
 
 OTHER: Final = "something else"
 """What is between two actions, or neither."""
-RAISE: Final = "raise an arm"
 RAISE_BOTH: Final = "raise both arms"
 _BY_BOTH_HANDS: Final = "pick something up with both hands"
 _THIRD: Final = {
-    RAISE: "raises an arm",
+    RAISE_ARM: "raises an arm",
     RAISE_BOTH: "raises both arms",
     _BY_BOTH_HANDS: "picks something up from the floor with both hands",
     "take/pick something up": "takes something from a high place",
@@ -48,7 +47,7 @@ def name_of(label: Label) -> str | None:
     if not label.action:
         if label.body_part in ("both arms", "both hands"):
             return RAISE_BOTH
-        return RAISE if label.body_part.endswith(("arm", "hand")) else None
+        return RAISE_ARM if label.body_part.endswith(("arm", "hand")) else None
     if label.action == "swipe":
         return f"swipe {label.direction}" if label.direction in ("left", "right") else None
     if label.action == "draw a circle":

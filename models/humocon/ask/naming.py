@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from humocon.actions.naming import OTHER, RAISE, RAISE_BOTH, WHOLE_S, sentence_of
-from humocon.data.labels import VERBS
+from humocon.actions.naming import OTHER, RAISE_BOTH, WHOLE_S, sentence_of
+from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ AGAINST_SEQUENCE: Final = 0.9
 SURE: Final = 0.95
 """From here on a sentence is taken to be right that the recogniser sees at least `SEEN` of."""
 SEEN: Final = 0.02
-ARMS: Final = frozenset({RAISE, RAISE_BOTH, "wave"})
+ARMS: Final = frozenset({RAISE_ARM, RAISE_BOTH, "wave"})
 """Names that the language model tells apart better, from `ARMS_SURE` on: raised hands wave a little."""
 ARMS_SURE: Final = 0.8
 Told = tuple[str, float]
@@ -72,6 +72,6 @@ def names_in(sentence: str) -> list[str]:
 
 def _name_of(part: str) -> str | None:
     if part.startswith("raises"):
-        return RAISE_BOTH if "both" in part else RAISE
+        return RAISE_BOTH if "both" in part else RAISE_ARM
     fitting: Sequence[str] = [name for name, verb in VERBS.items() if re.match(rf"{re.escape(verb.third)}\b", part)]
     return max(fitting, key=lambda name: len(VERBS[name].third), default=None)

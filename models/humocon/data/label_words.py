@@ -5,11 +5,9 @@ import unicodedata
 from dataclasses import replace
 from typing import Final
 
-from humocon.data.labels import BODY_PARTS, LABELS, VERBS, Label
+from humocon.data.labels import BODY_PARTS, LABELS, RAISE_ARM, VERBS, Label
 from humocon.data.performing import PERFORMED
 
-RAISE_ARM: Final = "raise an arm"
-"""The action of a label that names a part of the body alone."""
 _SYNONYMS: Final = {
     **{"idle": "stand", "stand": "stand", "standing": "stand", "seated": "sit", "goodbye": "wave", "greet": "wave"},
     **{"pick up": "take/pick something up", "reach": "take/pick something up", "grab": "take/pick something up"},

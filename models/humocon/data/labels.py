@@ -197,6 +197,8 @@ VERBS: dict[str, Verb] = {
     "point": Verb("points", ("pointing", "pointing at something"), ("point", "point at something")),
     "salute": Verb("salutes", ("saluting",), ("salute",)),
 }
+RAISE_ARM: Final = "raise an arm"
+"""The action of a label that names a part of the body alone."""
 BODY_PARTS = ("left hand", "right hand", "left arm", "right arm", "left leg", "right leg", "both hands", "both arms")
 DIRECTIONS = ("forward", "backwards", "left", "right")
 _ANYTHING = ("jump", "kick", "walk", "run", "squat", "bow", "bend down", "wave", "clap", "rotate arms")

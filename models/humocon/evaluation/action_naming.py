@@ -19,9 +19,9 @@ from humocon.ask.exact.question import understand
 from humocon.ask.exact.vocabulary import ACTIONS
 from humocon.ask.reply import Reply
 from humocon.ask.take import Take, read_take, take_of
-from humocon.data.label_words import RAISE_ARM, stems_of
+from humocon.data.label_words import stems_of
 from humocon.data.labelled_folder import FolderClip, LabelledFolder, LeftOut
-from humocon.data.labels import VERBS
+from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.errors import DataError, HumoconError
 from humocon.evaluation.scoring import Accuracy
 from humocon.evaluation.tables import share, with_interval
