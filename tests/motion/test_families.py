@@ -12,7 +12,7 @@ FINGERS = ("{S}HandThumb1", "{S}HandIndex1", "{S}HandIndex2", "{S}HandPinky3")
 PARTS = ("hip", "knee", "ankle", "foot", "collar", "shoulder", "elbow", "wrist")
 
 # Pelvis, three joints of the spine, neck and head; then of each side hip, knee, ankle, toe, collar, shoulder, elbow and
-# wrist ({S} Left, {s} left, {L} L, {l} l, {j} 左); then joints on the way to a joint, and joints that hang on one.
+# wrist ({S} Left, {s} left, {L} L, {l} l, others abroad); then joints on the way to a joint, and joints that hang on one.
 FAMILIES = {
     "Daz Genesis 3 and 8": (
         "hip abdomenLower abdomenUpper chestLower neckLower head",
@@ -134,6 +134,60 @@ FAMILIES = {
         {},
         {"ankle": ("足ＩＫ.{L}",)},
     ),
+    "Chinese": (
+        "骨盆 腰 脊柱 胸 颈 头",
+        "{z}大腿 {z}小腿 {z}脚 {z}脚趾 {z}锁骨 {z}上臂 {z}前臂 {z}手",
+        {},
+        {"wrist": ("{z}手拇指1",)},
+    ),
+    "Chinese joints": (
+        "骨盆 腰 脊椎 胸 颈 头",
+        "{z}髋关节 {z}膝盖 {z}脚踝 {z}脚尖 {z}锁骨 {z}肩 {z}肘 {z}腕",
+        {},
+        {"wrist": ("{z}手指",)},
+    ),
+    "Korean": (
+        "골반 허리 척추 가슴 목 머리",
+        "{k}허벅지 {k}종아리 {k}발 {k}발가락 {k}어깨 {k}팔 {k}팔뚝 {k}손목",
+        {},
+        {"wrist": ("{k}손가락1",)},
+    ),
+    "Russian": (
+        "Таз Поясница Позвоночник Грудь Шея Голова",
+        "{u}Бедро {u}Голень {u}Стопа {u}Носок {u}Ключица {u}Плечо {u}Предплечье {u}Кисть",
+        {},
+        {"wrist": ("{u}Палец1",)},
+    ),
+    "German": (
+        "Becken Wirbelsäule1 Wirbelsäule2 Brustkorb Hals Kopf",
+        "{g}Oberschenkel {g}Unterschenkel {g}Fuß {g}Zehen {g}Schulter {g}Oberarm {g}Unterarm {g}Hand",
+        {},
+        {"wrist": ("{g}Daumen1",)},
+    ),
+    "Spanish": (
+        "Caderas Columna Columna1 Pecho Cuello Cabeza",
+        "Muslo{e} Pierna{e} Pie{e} DedosDelPie{e} Hombro{e} Brazo{e} Antebrazo{e} Mano{e}",
+        {},
+        {"wrist": ("Pulgar{e}",)},
+    ),
+    "Portuguese": (
+        "Quadril Coluna Coluna1 Peito Pescoço Cabeça",
+        "Coxa_{p} Canela_{p} Pé_{p} Dedos_do_pé_{p} Ombro_{p} Braço_{p} Antebraço_{p} Mão_{p}",
+        {},
+        {},
+    ),
+    "French": (
+        "Bassin Colonne Colonne1 Poitrine Cou Tête",
+        "Cuisse_{f} Jambe_{f} Pied_{f} Orteils_{f} Épaule_{f} Bras_{f} Avant-bras_{f} Main_{f}",
+        {},
+        {"wrist": ("Pouce_{f}",)},
+    ),
+    "Italian": (
+        "Bacino Colonna Colonna1 Torace Collo Testa",
+        "coscia_{i} gamba_{i} piede_{i} dita_del_piede_{i} spalla_{i} braccio_{i} avambraccio_{i} mano_{i}",
+        {},
+        {"wrist": ("pollice_{i}",)},
+    ),
     "an actor's namespace": (
         "Anna:Hips Anna:Spine Anna:Spine1 Anna:Spine2 Anna:Neck Anna:Head",
         " ".join(f"Anna:{part}" for part in MIXAMO.split()),
@@ -200,8 +254,12 @@ FAMILIES = {
 
 
 def sided(template, side):
-    mark, sign = {"left": ("lf", "左"), "right": ("rt", "右")}[side]
-    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], m=mark, j=sign)
+    words = {
+        "left": "lf 左 左 왼쪽 Левое Linke Izquierdo E G sx",
+        "right": "rt 右 右 오른쪽 Правое Rechte Derecho D D dx",
+    }
+    abroad = dict(zip("mjzkugepfi", words[side].split(), strict=True))
+    return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], **abroad)
 
 
 def spread(added):
@@ -230,13 +288,20 @@ def test_a_file_with_the_names_of_a_program_is_the_same_motion(write_bvh, walk, 
     assert clip.source.warnings == ()
 
 
-def test_names_in_japan_s_own_encoding_are_read(write_bvh, walk):
-    middle, templates, _, _ = FAMILIES["MikuMikuDance"]
+@pytest.mark.parametrize(
+    ("family", "encoding"),
+    [
+        *(("MikuMikuDance", "cp932"), ("Chinese", "gbk"), ("Chinese joints", "gbk"), ("Korean", "cp949")),
+        *(("Russian", "cp1251"), ("German", "cp1252"), ("French", "cp1252")),
+    ],
+)
+def test_names_in_a_country_s_own_encoding_are_read(write_bvh, walk, family, encoding):
+    middle, templates, _, _ = FAMILIES[family]
     names = dict(zip(("pelvis", "spine1", "spine2", "spine3", "neck", "head"), middle.split(), strict=True))
     for side in ("left", "right"):
         names |= {f"{side}_{part}": sided(name, side) for part, name in zip(PARTS, templates.split(), strict=True)}
     path = write_bvh([names[joint] for joint in JOINT_NAMES])
-    path.write_bytes(path.read_text(encoding="utf-8").encode("cp932"))
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     np.testing.assert_allclose(
         read_motion(path).joints[:, [7, 20]], canonicalize(walk.joints, 30)[:, [7, 20]], atol=2e-3
     )

@@ -2,15 +2,17 @@
 
 Knows Mixamo, MotionBuilder and Lafan, Bandai Namco, CMU and Daz, HDM05 and ASF, Blender and Rokoko, Xsens, 3ds Max
 Biped, SMPL, Kinect, OptiTrack, VRM, Unreal and Character Creator, and names built in the same way; also with an actor's
-name or another affix that most joints of a file share, such as `Anna_LeftUpLeg`, `l_upleg_JNT` or `mHipLeft`. The
-Japanese names of MikuMikuDance are taken for the English words.
+name or another affix that most joints of a file share, such as `Anna_LeftUpLeg`, `l_upleg_JNT` or `mHipLeft`. Words
+of other languages are taken for the English ones, see `joint_words`, where those alone do not tell.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
+
+from humocon.motion.joint_words import in_english
 
 ESSENTIAL: Final[tuple[str, ...]] = tuple(
     f"{side}_{part}" for part in ("hip", "knee", "ankle", "shoulder", "elbow", "wrist") for side in ("left", "right")
@@ -25,22 +27,6 @@ _MIDDLE_MARK = re.compile(r"(?:\.x|_m)$", re.IGNORECASE)  # Auto-Rig Pro, Advanc
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
 _SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
 _SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
-# In this order: "足首", the ankle, begins as "足", the leg, does. Any other sign keeps a name apart, as
-# in "左足IK親" and "左腕捩", which are helpers.
-_JAPANESE: Final[dict[str, str]] = {
-    **{
-        "左": "left",
-        "右": "right",
-        "センター": "center",
-        "下半身": "waist",
-        "上半身": "spine",
-        "足首": "ankle",
-        "つま先": "toe",
-        "足先": "tip",
-    },
-    **{"手首": "wrist", "首": "neck", "頭": "head", "肩": "collar", "腕": "arm", "ひじ": "elbow", "肘": "elbow"},
-    **{"ひざ": "knee", "膝": "knee", "足": "leg"},
-}
 # The upper of two bones that share a limb (Daz), the bone that is stretched to its length (Auto-Rig Pro), and the one
 # that is turned by hand (Rigify).
 _HALF = re.compile(r"(?:bend|stretch|fk)$")
@@ -75,7 +61,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     Returns:
         "left", "right" or None, and the rest in small letters without prefix and separators.
     """
-    bare = _MIDDLE_MARK.sub("", _in_english(name.strip()))
+    bare = _MIDDLE_MARK.sub("", name.strip())
     while (shorter := _PREFIX.sub("", bare)) != bare and shorter:
         bare = shorter
     side = None
@@ -96,15 +82,6 @@ def split_name(name: str) -> tuple[str | None, str]:
     return side, base
 
 
-def _in_english(name: str) -> str:
-    if name.isascii():
-        return name
-    name = unicodedata.normalize("NFKC", name)
-    for sign, word in _JAPANESE.items():
-        name = name.replace(sign, word)
-    return name
-
-
 def match_joints(names: Sequence[str]) -> dict[str, int]:
     """Find body parts among joint names.
 
@@ -115,10 +92,12 @@ def match_joints(names: Sequence[str]) -> dict[str, int]:
         Index into `names` of each part found: "pelvis", "neck", "head" and "left_..." / "right_..." of hip, knee,
         ankle, toe, collar, shoulder, elbow, wrist.
     """
-    found = _match(names)
-    if set(ESSENTIAL) <= found.keys():
-        return found
-    return max(found, _match(_without_affixes(names)), key=lambda parts: len(set(ESSENTIAL) & parts.keys()))
+    found, bare = _match(names), _without_affixes(names)
+    for words in chain([bare], in_english(names), in_english(bare)):
+        if set(ESSENTIAL) <= found.keys():
+            break
+        found = max(found, _match(words), key=lambda parts: len(set(ESSENTIAL) & parts.keys()))
+    return found
 
 
 def _match(names: Sequence[str]) -> dict[str, int]:

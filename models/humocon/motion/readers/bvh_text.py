@@ -8,12 +8,18 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.motion.naming import match_joints
 from humocon.motion.readers.limits import check_places, check_text_size
 
 _LONGEST_NAME: Final = 200
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;).*$", re.MULTILINE)
 _MOTION: Final = re.compile(r"^[ \t}]*MOTION\b|\bMOTION\b(?=\s*Frames)", re.IGNORECASE | re.MULTILINE)
 _HEADER: Final = re.compile(r"[\s:]*Frames\s*:?\s*(\d{1,18})\s*Frame\s*Time\s*:?\s*(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
+_JOINT: Final = re.compile(r"^\s*(?:ROOT|JOINT)\s+(.+)", re.IGNORECASE | re.MULTILINE)
+_ENCODINGS: Final = ("cp932", "gb18030", "cp949", "cp1252", "cp1251")
+"""Of Japan, China, Korea, western Europe and Russia."""
+_TREE_BYTES: Final = 1 << 16
+"""That tell the encoding."""
 _CHANNEL: Final = re.compile(r"[xyz](position|rotation|scale)")
 
 
@@ -86,11 +92,13 @@ def read_bvh_text(path: Path) -> BvhText:
 
 
 def _decoded(data: bytes) -> str:
-    """The text, with lines as Python has them; what is no UTF-8 may be Japanese, as tools of MikuMikuDance write it."""
+    """The text, with lines as Python has them; what is no UTF-8 is in the encoding that shows most parts of a body."""
     text = data.decode(text_encoding(data), errors="replace")
     if "\ufffd" in text:
-        japanese = data.decode("cp932", errors="replace")
-        text = text if "\ufffd" in japanese else japanese
+        tree = data[:_TREE_BYTES].rpartition(b"\n")[0]
+        known = {encoding: tree.decode(encoding, errors="replace") for encoding in _ENCODINGS}
+        found = {name: match_joints(_JOINT.findall(tree)) for name, tree in known.items() if "\ufffd" not in tree}
+        text = data.decode(max(found, key=lambda name: len(found[name])), errors="replace") if found else text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
