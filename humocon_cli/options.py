@@ -153,7 +153,8 @@ def _make_files(
         person=person,
         skeleton=skeleton,
         motion=motion,
-        pose_models=pose_models_place(pose_models),
+        pose_models=pose_models,
+        pose_cache=pose_models_place(None),
     )
     files.check()
     return files

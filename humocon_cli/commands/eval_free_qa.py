@@ -46,7 +46,7 @@ def free_qa(
     from humocon.training.launch import assemble
     from humocon_cli.display import LiveReport
 
-    files = TakeOptions(pose_models=pose_models_place(pose_models))
+    files = TakeOptions(pose_models=pose_models_place(pose_models), one_of_many=True)
     team = assemble(model.device, seed)
     chosen = replace(model, device=str(team.device))
     options = AskOptions(model=chosen, files=files, by=by, timeline=False)

@@ -23,7 +23,7 @@ from tests.motion.layout_points import ntu_text, points_in
 MOTION = synthesize("walk", seed=0, duration_s=2.0)
 JOINTS = MOTION.to_joints()
 STILL = np.repeat(JOINTS[:1], len(JOINTS), axis=0)
-OPTIONS = ("--fps", "--up", "--person", "--skeleton", "--body-model", "--motion")
+OPTIONS = ("--fps", "--up", "--person", "--skeleton", "--body-model", "--motion", "--pose-models")
 
 
 def bvh(path: Path, people: int) -> None:
@@ -127,6 +127,7 @@ def test_an_option_changes_how_a_motion_is_read_or_is_refused(kind, option, samp
         kintree_table=np.stack([PARENTS, np.arange(22)]),
     )
     values = {"--fps": 41.0, "--up": "x", "--person": 2, "--skeleton": "utd20", "--body-model": body, "--motion": body}
+    values["--pose-models"] = tmp_path
     name = option[2:].replace("-", "_")
     if option not in (*kind.options, "--fps", "--up"):
         with pytest.raises(DataError, match="--skeleton" if option == "--skeleton" else option) as caught:
@@ -142,7 +143,9 @@ def test_every_kind_is_tried():
     assert {kind.name for kind in READ_KINDS} == {*MAKERS, "video"}
 
 
-@pytest.mark.parametrize("option", [option for option in OPTIONS if option not in ("--fps", "--motion")])
+@pytest.mark.parametrize(
+    "option", [option for option in OPTIONS if option not in ("--fps", "--motion", "--pose-models")]
+)
 def test_a_video_refuses_what_goes_with_a_motion(option, repository):
     values = {"--up": "x", "--person": 1, "--skeleton": "utd20", "--body-model": Path("body.npz")}
     with pytest.raises(DataError, match=f"a video, and {option} goes with a motion file"):

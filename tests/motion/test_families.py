@@ -12,7 +12,7 @@ FINGERS = ("{S}HandThumb1", "{S}HandIndex1", "{S}HandIndex2", "{S}HandPinky3")
 PARTS = ("hip", "knee", "ankle", "foot", "collar", "shoulder", "elbow", "wrist")
 
 # Pelvis, three joints of the spine, neck and head; then of each side hip, knee, ankle, toe, collar, shoulder, elbow and
-# wrist ({S} Left, {s} left, {L} L, {l} l, others abroad); then joints on the way to a joint, and joints that hang on one.
+# wrist ({S} Left, {s} left, {L} L, {l} l; others abroad); then joints on the way to one, and joints that hang on one.
 FAMILIES = {
     "Daz Genesis 3 and 8": (
         "hip abdomenLower abdomenUpper chestLower neckLower head",
@@ -254,11 +254,8 @@ FAMILIES = {
 
 
 def sided(template, side):
-    words = {
-        "left": "lf 左 左 왼쪽 Левое Linke Izquierdo E G sx",
-        "right": "rt 右 右 오른쪽 Правое Rechte Derecho D D dx",
-    }
-    abroad = dict(zip("mjzkugepfi", words[side].split(), strict=True))
+    left, right = "lf 左 左 왼쪽 Левое Linke Izquierdo E G sx", "rt 右 右 오른쪽 Правое Rechte Derecho D D dx"
+    abroad = dict(zip("mjzkugepfi", (left if side == "left" else right).split(), strict=True))
     return template.format(S=side.capitalize(), s=side, L=side[0].upper(), l=side[0], **abroad)
 
 

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -66,9 +68,17 @@ def test_joint_centres_that_pose_estimators_write_are_taken_as_they_are(tmp_path
     check(clip, waving, tolerance=0.01)
 
 
+@pytest.mark.parametrize(("poses", "told"), [(5, ()), (6, ("the left knee was not seen for 0.3 s from 1.0 s on",))])
+def test_a_gap_of_a_marker_is_told_from_three_tenths_of_a_second_on(tmp_path, waving, poses, told):
+    points, labels = markers_of(waving, PLUG_IN_GAIT)
+    points[20 : 20 + poses, labels.index("LKNE")] = np.nan
+    clip = read_motion(write_trc(tmp_path / "m.trc", points, labels, unit="m"))
+    assert tuple(warning.partition(";")[0] for warning in clip.source.warnings) == told
+
+
 def test_a_marker_that_is_lost_for_long_is_told_by_the_part_of_the_body(tmp_path, waving):
     points, labels = markers_of(waving, PLUG_IN_GAIT)
-    points[20:24, labels.index("LKNE")] = np.nan
+    points[10:15, labels.index("LKNE")] = np.nan
     points[30:60, labels.index("RASI")] = 0
     clip = read_motion(write_trc(tmp_path / "m.trc", points, labels, unit="m"))
     assert len(clip.source.warnings) == 1
@@ -93,11 +103,30 @@ def test_markers_without_names_are_refused(tmp_path, waving):
         read_motion(path)
 
 
-def test_the_first_marker_that_is_missing_is_named(tmp_path, waving):
+@pytest.mark.parametrize(
+    ("lost", "told"),
+    [
+        ("RKNE", r"no marker for right knee \(RKNE\); give a recording of the whole body"),
+        ("[LR]PSI", r"no marker for back of the pelvis \(LPSI RPSI\)"),
+        (
+            "[LR](SHO|ELB|WR.|.HD)",
+            r"no marker for left shoulder, right shoulder, left elbow, right elbow, left wrist, right wrist "
+            r"\(LSHO RSHO LELB RELB LWRA RWRA\); give a recording of the whole body, arms included",
+        ),
+    ],
+)
+def test_what_is_missing_of_a_set_is_named(tmp_path, waving, lost, told):
     points, labels = markers_of(waving, PLUG_IN_GAIT)
-    kept = [i for i, label in enumerate(labels) if label != "RKNE"]
-    with pytest.raises(DataError, match=r"\(RKNE \.\.\.\)"):
+    kept = [i for i, label in enumerate(labels) if not re.fullmatch(lost, label)]
+    with pytest.raises(DataError, match=told):
         read_motion(write_trc(tmp_path / "m.trc", points[:, kept], [labels[i] for i in kept]))
+
+
+def test_joint_centres_of_the_legs_alone_are_refused_by_what_is_missing(tmp_path, waving):
+    labels = [side + part for side in "LR" for part in ("Hip", "Knee", "Ankle", "BigToe")]
+    path = write_trc(tmp_path / "m.trc", waving[:, [1, 4, 7, 10, 2, 5, 8, 11]], labels, unit="m")
+    with pytest.raises(DataError, match=r"no marker for left shoulder, .* right wrist; give"):
+        read_motion(path)
 
 
 def test_damaged_marker_files_are_refused(tmp_path, waving):

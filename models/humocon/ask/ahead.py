@@ -53,7 +53,7 @@ class LiftedAhead:
         if self.processes < 2:
             return self
         try:
-            load_pose_models(self._options.pose_models)  # fetched once, not by each
+            load_pose_models(self._options.pose_networks)  # fetched once, not by each
         except CheckpointError:
             return self  # told of each file when it is read
         context = multiprocessing.get_context("spawn")  # the library that runs the networks does not survive a fork

@@ -42,7 +42,8 @@ class TakeOptions:
         skeleton: the order of the joints in an array, such as "kinect20", where the body in it does not tell.
         one_of_many: whether the file is one of many kinds, so that options that it has no use for are no mistake.
         motion: what was recorded beside a video.
-        pose_models: folder, wheel or .task of the pose networks; by default the user's cache.
+        pose_models: folder, wheel or .task of the pose networks, for a video.
+        pose_cache: where they are kept where none are named; by default the user's cache.
         span: begin and end of the part of the file that is asked about, seconds; None stands for its beginning or end.
     """
 
@@ -54,7 +55,13 @@ class TakeOptions:
     one_of_many: bool = False
     motion: Path | None = None
     pose_models: Path | None = None
+    pose_cache: Path | None = None
     span: tuple[float | None, float | None] = (None, None)
+
+    @property
+    def pose_networks(self) -> Path | None:
+        """Where the pose networks are."""
+        return self.pose_models or self.pose_cache
 
     def check(self) -> None:
         """Refuse a skeleton that has no name here.
@@ -194,8 +201,9 @@ def read_take(file: Path, options: TakeOptions, progress: Callable[[float], None
     if file.is_dir():
         raise DataError(f"{file}: there is no motion file or video in this folder")
     if not is_video(file):
-        if options.motion is not None:
-            raise DataError(f"{file}: not a video, and --motion goes with a video")
+        for name in ("motion", "pose_models"):
+            if getattr(options, name) is not None and not (options.one_of_many and name == "pose_models"):
+                raise DataError(f"{file}: not a video, and --{name.replace('_', '-')} goes with a video")
         return Take(file, part_of(_read_motion(file, options), *options.span), begin_s=options.span[0] or 0.0)
     if options.motion is None:
         for name in ("up", "body_model", "person", "skeleton"):
@@ -227,7 +235,7 @@ def _lift(file: Path, options: TakeOptions, fps: float | None, progress: Callabl
     from humocon.video.lift import lift_video
 
     try:
-        lifted = lift_video(file, fps=fps, span=options.span, models=options.pose_models, progress=progress)
+        lifted = lift_video(file, fps=fps, span=options.span, models=options.pose_networks, progress=progress)
     except CheckpointError as error:
         return Take(file, _no_motion(file, str(error), fps), failure=error, fps=fps)
     refusal = lifted.quality.refusal

@@ -99,10 +99,12 @@ def align_recordings(
     Raises:
         CheckpointError: there is no usable model.
         DataError: a recording cannot be read.
-        ConfigError: the recordings do not overlap in time.
+        ConfigError: the recordings do not overlap in time, or there is no video to lift.
     """
     concepts, names = load_named(model)
     (one, motion), (two, other) = (_track(path, concepts, model, lift, pose_models) for path in (first, second))
+    if lift and not one.lifted and not two.lifted:
+        raise ConfigError(f"{first}: a motion, as {second} is, and --lift goes with a video; leave it out")
     warnings: list[str] = []
     found = None
     if offset_s is None:

@@ -4,7 +4,8 @@ from typing import Final
 
 import numpy as np
 
-LONG_GAP_S: Final[float] = 0.5
+LONG_GAP_S: Final[float] = 0.3
+"""From here on a limb may have done what the straight line between does not show, such as a tap or a short kick."""
 LEAST_SEEN: Final[float] = 0.2
 """A point that is seen for so little of the time is not shown at all."""
 
@@ -66,7 +67,7 @@ def fill_gaps(
     if num_missing:
         share = num_missing / (len(filled) * (last - first))
         notes.append(f"gaps of {share:.1%} of the positions were filled in")
-    if longest > LONG_GAP_S * fps:
+    if longest >= LONG_GAP_S * fps:
         warnings.append(
             f"the {part_of_longest} was not seen for {longest / fps:.1f} s from {begin / fps:.1f} s on; "
             "what it did there is a guess"

@@ -109,10 +109,13 @@ def in_english(names: Sequence[str]) -> Iterator[list[str]]:
     """
     plain = [_without_marks(name) for name in names]
     for language in _LANGUAGES:
-        pattern, words = _pattern(language)
-        english = [pattern.sub(lambda found: f" {words[found.lastgroup or '']} ", name) for name in plain]
+        english = [_translated(name, *_pattern(language)) for name in plain]
         if english != plain:
             yield english
+
+
+def _translated(name: str, pattern: re.Pattern[str], words: dict[str, str]) -> str:
+    return pattern.sub(lambda found: f" {words[found.lastgroup or '']} ", name)
 
 
 @cache

@@ -33,6 +33,9 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "head_front": ("FHD",),
     "head_back": ("BHD",),
 }
+_NEEDED: Final = ("asis", "knee", "ankle", "shoulder", "elbow", "wrist")
+_FEW: Final = len(_NEEDED)
+"""Of the places needed on two sides: where no more are missing, as arms are to a study of gait, the set is known."""
 _SACRUM: Final = ("SACR", "SACRUM", "VSACRAL", "SACRAL")
 _TOP_OF_HEAD: Final = ("TOPHEAD", "ARIEL", "HEAD", "HDTOP")
 # Hip joints in widths between the front spines of the pelvis: outward, backward, down (Bell et al. 1990).
@@ -58,9 +61,16 @@ def parts_of_markers(markers: Mapping[str, np.ndarray], path: str) -> dict[str, 
     joints = {part: markers[labels[index]] for part, index in match_joints(labels).items()}
     if set(ESSENTIAL) <= joints.keys():
         return joints
+    on_skin = _missing(by_name)
+    missing = min(on_skin, {part.replace("_", " "): part for part in ESSENTIAL if part not in joints}, key=len)
+    if len(missing) <= _FEW:
+        called = f" ({' '.join(on_skin.values())})" if missing is on_skin else ""
+        raise DataError(
+            f"{path}: no marker for {', '.join(missing)}{called}; give a recording of the whole body, arms included"
+        )
     raise DataError(
         f"{path}: its markers have no names known here; label them as Plug-in Gait does "
-        f"({', '.join(_missing(by_name)[:6])} ...); the file has {describe_names(labels) or 'no labels'}"
+        f"({', '.join([*on_skin.values()][:6])} ...); the file has {describe_names(labels) or 'no labels'}"
     )
 
 
@@ -73,13 +83,15 @@ def _bare(labels: Sequence[str]) -> list[str]:
     return [re.sub(r"[^A-Z0-9]", "", label.upper().removesuffix("_STUDY")) for label in bare]
 
 
-def _missing(by_name: Mapping[str, np.ndarray]) -> list[str]:
-    needed = [
-        f"{letter}{_NAMES[place][0]}"
-        for place in ("asis", "knee", "ankle", "shoulder", "elbow", "wrist")
-        for _, letter, _ in SIDES
-    ]
-    return [name for name in needed if name not in by_name] or ["LPSI", "RPSI"]
+def _missing(by_name: Mapping[str, np.ndarray]) -> dict[str, str]:
+    """Places without a marker, in words, and how Plug-in Gait labels that."""
+    missing = {
+        f"{side} {'front of the pelvis' if place == 'asis' else place}": letter + _NAMES[place][0]
+        for place in _NEEDED
+        for side, letter, _ in SIDES
+        if not any(letter + name in by_name for name in _NAMES[place])
+    }
+    return missing or {"back of the pelvis": "LPSI RPSI"}
 
 
 def _anatomical(by_name: Mapping[str, np.ndarray]) -> dict[str, np.ndarray] | None:
@@ -93,8 +105,7 @@ def _anatomical(by_name: Mapping[str, np.ndarray]) -> dict[str, np.ndarray] | No
     sacrum = next((by_name[name] for name in _SACRUM if name in by_name), None)
     if "left_psis" in places and "right_psis" in places:
         sacrum = (places["left_psis"] + places["right_psis"]) / 2
-    needed = ("asis", "knee", "ankle", "shoulder", "elbow", "wrist")
-    if sacrum is None or not {f"{side}_{place}" for side, _, _ in SIDES for place in needed} <= places.keys():
+    if sacrum is None or not {f"{side}_{place}" for side, _, _ in SIDES for place in _NEEDED} <= places.keys():
         return None
     parts = _hips(places["left_asis"], places["right_asis"], sacrum)
     across = _unit(places["left_asis"] - places["right_asis"])
