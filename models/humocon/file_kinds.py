@@ -47,7 +47,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     ),
     FileKind(
         "SMPL parameters",
-        (".npz", ".npy"),
+        (".npz", ".npy", ".json"),
         "SMPL, SMPL-H, SMPL-X: AMASS, Motion-X, AIST++, video estimators",
         "`--body-model` for the person's own proportions, `--person` of several",
         ("--body-model", "--person"),

@@ -1,5 +1,7 @@
 """SMPL parameters in the shapes and under the names that people save, all of one walk."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
@@ -259,3 +261,56 @@ def test_the_shape_of_the_person_that_is_chosen_is_used(tmp_path, walk):
     arrays = {"poses": np.stack([walk.vectors] * 3), "betas": betas}
     np.testing.assert_array_equal(assemble(arrays, 2, tmp_path).betas, betas[1])
     np.testing.assert_allclose(matrix_to_axis_angle(walk.rotations), assemble(arrays, 2, tmp_path).vectors, atol=1e-6)
+
+
+def test_names_in_other_capitals_are_the_same(tmp_path, walk, pose, expected):
+    path = save(tmp_path / "p.npz", Poses=pose.reshape(60, 72), Trans=walk.root, Betas=np.zeros(10), FPS=30.0)
+    np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
+
+
+def easymocap(walk, pose, width):
+    """Poses whose pelvis does not turn, with the turn and place of the body beside them."""
+    poses = np.concatenate([np.zeros((60, 3)), pose.reshape(60, 72)[:, 3:], np.zeros((60, 15))], axis=1)[:, :width]
+    turn = Rotation.from_euler("xy", np.linspace([0, 0], [60, 40], 60), degrees=True)
+    return {"poses": poses, "Rh": turn.as_rotvec(), "Th": walk.root, "shapes": np.zeros((1, 10))}
+
+
+@pytest.mark.parametrize("width", [72, 87])
+def test_easymocap_s_body_is_turned_about_the_origin_of_the_rest_pose(tmp_path, walk, pose, width):
+    arrays = easymocap(walk, pose, width)
+    turn = Rotation.from_rotvec(arrays["Rh"])
+    whole = np.concatenate([arrays["Rh"], pose.reshape(60, 72)[:, 3:]], axis=1)
+    path = save(tmp_path / "q.npz", poses=whole, trans=walk.root + turn.apply([0, -0.23, 0.03]), fps=30)
+    got = read_motion(save(tmp_path / "p.npz", **arrays, fps=30)).joints
+    np.testing.assert_allclose(got, read_motion(path).joints, atol=1e-5)
+
+
+@pytest.mark.parametrize("layout", ["files", "annots", "list", "object"])
+def test_parameters_in_json_are_those_of_an_npz(tmp_path, walk, pose, layout):
+    arrays = easymocap(walk, pose, 72)
+    expected = read_motion(save(tmp_path / "p.npz", **arrays, fps=30)).joints
+    names = ("poses", "Rh", "Th")
+    frames = [{name: [arrays[name][i].tolist()] for name in names} | {"shapes": [[0.0] * 10]} for i in range(60)]
+    path = tmp_path / "000000.json"
+    if layout == "object":
+        path.write_text(json.dumps({name: array.tolist() for name, array in arrays.items()} | {"fps": 30}))
+    elif layout == "list":
+        path.write_text(json.dumps(frames))
+    else:
+        for number, frame in enumerate(frames):
+            people = [{"id": 7, **frame}, {"id": 8, **frames[0]}]
+            tree = {"annots": people} if layout == "annots" else people
+            (tmp_path / f"{number:06}.json").write_text(json.dumps(tree))
+    clip = read_motion(path, fps=30)
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-5)
+    assert ("2 people" in " ".join(clip.source.warnings)) == (layout in ("files", "annots"))
+    if layout == "files":
+        assert not np.allclose(read_motion(path, fps=30, person=2).joints, expected, atol=0.1)
+
+
+def test_a_camera_s_place_is_left_out_with_a_warning(tmp_path, walk, pose):
+    path = save(tmp_path / "p.npz", pose=pose, pred_cam_t=walk.root, fps=30)
+    warnings = read_motion(path).source.warnings
+    assert warnings[0].startswith("pred_cam_t is of a camera")
+    assert warnings[1:] == ("no translation in the file; the person stays in place",)
+    assert not read_motion(save(tmp_path / "q.npz", pose=pose, cam_t=walk.root, trans=walk.root)).source.warnings

@@ -20,7 +20,7 @@ from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
 from humocon.motion.readers.gltf import is_gltf, read_gltf
 from humocon.motion.readers.joints import read_npy, read_npz
-from humocon.motion.readers.keypoints_json import read_json_points
+from humocon.motion.readers.keypoints_json import read_json
 from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
@@ -152,7 +152,7 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         return read_mat(path, person, skeleton)
     is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
     if is_json and not is_deepmimic(head) and not is_gltf(head, path):
-        return read_json_points(path, person, skeleton)
+        return read_json(path, person, skeleton, body_model)
     if skeleton is not None:
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
     return _read_named(path, head, person)

@@ -1,5 +1,6 @@
 """SMPL, SMPL-H and SMPL-X parameters: AMASS, Motion-X, AIST++ and what the video estimators write."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -7,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.readers.arrays import load_npz, load_readable
+from humocon.motion.readers.arrays import load_npz, load_readable, npz_names, spelling
 from humocon.motion.readers.body_model import joints_of_model
-from humocon.motion.readers.parameters import FPS_KEYS, NEEDED_KEYS, OPTIONAL_KEYS, Parameters, assemble
+from humocon.motion.readers.parameters import CAMERA_KEYS, FPS_KEYS, NEEDED_KEYS, OPTIONAL_KEYS, Parameters, assemble
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_angle_to_matrix, forward_kinematics
 from humocon.motion.skeleton import MEAN_OFFSETS, PARENTS
@@ -31,18 +32,65 @@ def read_parameters(path: Path, body_model: Path | None, person: int | None = No
         DataError: The arrays do not fit together, or the body model cannot be used.
     """
     optional, unread = load_readable(path, OPTIONAL_KEYS, texts=frozenset({"gender"}))
-    parameters = assemble(load_npz(path, NEEDED_KEYS) | optional, person, path)
-    amass = any(name in optional for name in FPS_KEYS[:2])
     gender = _word(optional["gender"]) if "gender" in optional else ""
-    return _posed(
+    return read_parameter_arrays(
+        load_npz(path, NEEDED_KEYS) | optional,
         path,
-        replace(parameters, notes=(*parameters.notes, *unread)),
-        gender.strip("b'\" ").lower() or "neutral",
         body_model,
+        person,
         rate=stored_fps(optional),
+        gender=gender.strip("b'\" ").lower() or "neutral",
+        camera=spelling(npz_names(path), CAMERA_KEYS).values(),
+        notes=unread,
+    )
+
+
+def read_parameter_arrays(
+    arrays: dict[str, np.ndarray],
+    path: Path,
+    body_model: Path | None,
+    person: int | None,
+    *,
+    rate: tuple[float | None, str],
+    gender: str = "neutral",
+    camera: Iterable[str] = (),
+    notes: tuple[str, ...] = (),
+) -> RawMotion:
+    """Pose arrays that belong together, see `assemble`.
+
+    Args:
+        arrays: Of the file.
+        path: Named in errors.
+        body_model: See `read_parameters`.
+        person: Which of several people, from 1.
+        rate: Poses per second, and why these cannot be used.
+        gender: Of the body model.
+        camera: Names of what is told of the camera, which is no place of the person.
+        notes: What was done so far.
+
+    Raises:
+        DataError: As `read_parameters`.
+    """
+    parameters = assemble(arrays, person, path)
+    amass = any(name in arrays for name in FPS_KEYS[:2])
+    raw = _posed(
+        path,
+        replace(parameters, notes=(*parameters.notes, *notes)),
+        gender,
+        body_model,
+        rate=rate,
         source="AMASS" if amass else "SMPL parameters",
         up="z" if amass else None,
     )
+    return replace(raw, warnings=_camera_left_out(camera)) if parameters.place is None else raw
+
+
+def _camera_left_out(names: Iterable[str]) -> tuple[str, ...]:
+    told = (
+        "{} is of a camera that is made up for the picture, and was left out; where it holds metres from a camera "
+        "that stands still, save it as transl"
+    )
+    return tuple(told.format(name) for name in names)
 
 
 def _word(array: np.ndarray) -> str:

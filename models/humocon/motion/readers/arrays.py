@@ -8,6 +8,7 @@ import tokenize
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -44,7 +45,7 @@ def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.n
 
     Args:
         path: The file.
-        wanted: Only these; None for all. Arrays that are not wanted are not looked at.
+        wanted: Only these, by name in any capitals; None for all. Arrays that are not wanted are not looked at.
 
     Raises:
         DataError: Not a whole zip file, pickled objects in a wanted array, or an absurd size.
@@ -54,7 +55,8 @@ def load_npz(path: Path, wanted: frozenset[str] | None = None) -> dict[str, np.n
         with zipfile.ZipFile(path) as archive:
             # As in NumPy, the last member of a name is the one that counts.
             members = {name.removesuffix(".npy"): archive.getinfo(name) for name in _array_names(archive)}
-            chosen = {name: member for name, member in members.items() if wanted is None or name in wanted}
+            spelled = dict(zip(members, members, strict=True)) if wanted is None else spelling(members, wanted)
+            chosen = {name: members[own] for name, own in spelled.items()}
             _check_sizes(path, list(chosen.values()))
             for name, member in chosen.items():
                 with archive.open(member) as file:
@@ -78,13 +80,20 @@ def load_readable(
         DataError: Not a whole zip file.
     """
     arrays, notes = {}, []
-    for name in sorted(names & set(npz_names(path))):
+    for name in sorted(spelling(npz_names(path), names)):
         try:
             array = load_npz(path, frozenset({name}))[name]
             arrays[name] = array if name in texts else floats(array, f"{path}: {name}")
         except DataError:
             notes.append(f"{name} could not be read and was left out")
     return arrays, tuple(notes)
+
+
+def spelling(names: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:
+    """Of the wanted names those that are there, and how they are spelled there: as wanted, else in other capitals."""
+    capitals = {name.lower(): name for name in names} | {name: name for name in names}
+    found = {name: capitals.get(name, capitals.get(name.lower())) for name in wanted}
+    return {name: own for name, own in found.items() if own is not None}
 
 
 def npz_names(path: Path) -> list[str]:

@@ -10,7 +10,7 @@ from humocon.errors import DataError
 from humocon.motion import layouts
 from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
-from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names, npz_shapes
+from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names, npz_shapes, spelling
 from humocon.motion.readers.axes import poses_first, with_confidence
 from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
@@ -63,13 +63,14 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
             f"{path}: a labelled set of many clips, not one motion; give the file of a motion, or the set to "
             "`humocon concepts dump`, `pretrain` or `tune`"
         )
-    key = next((key for key in JOINT_KEYS if key in names), None)
-    posed = PARAMETER_KEYS & set(names)
+    known = spelling(names, {*JOINT_KEYS, *PARAMETER_KEYS, *KEYPOINT_KEYS})
+    key = next((key for key in JOINT_KEYS if key in known), None)
+    posed = PARAMETER_KEYS & known.keys()
     if key is None and len(posed) == 1 and _holds_positions(path, min(posed)):
         key = min(posed)
     if key is None and posed and skeleton is None:
         return read_parameters(path, body_model, person)
-    key = key or next((key for key in (*KEYPOINT_KEYS, *sorted(posed)) if key in names), None)
+    key = key or next((key for key in (*KEYPOINT_KEYS, *sorted(posed)) if key in known), None)
     if key is None:
         # Under a name of one's own: alone in the file, or the one array beside texts, rates and the like.
         large = [name for name, shape in npz_shapes(path).items() if len(shape) > 1]

@@ -18,6 +18,7 @@ from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_parts
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.parameters import FPS_KEYS
+from humocon.motion.readers.parameters_json import is_parameters, read_json_parameters
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
@@ -38,15 +39,21 @@ _UCLA_FPS: Final = 12.5
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
 
 
-def read_json_points(path: Path, person: int | None = None, skeleton: str | None = None) -> RawMotion:
-    """Read the points of one person from JSON.
+def read_json(
+    path: Path, person: int | None = None, skeleton: str | None = None, body_model: Path | None = None
+) -> RawMotion:
+    """Read the points of one person from JSON, or the parameters of SMPL.
 
-    OpenPose writes a file for each picture: those of the same name with other numbers are read with it.
+    OpenPose and EasyMocap write a file for each picture: those of the same name with other numbers are read with it.
 
     Raises:
         DataError: The file is damaged, has 2D points alone, or no points known here.
     """
     tree, names = _parse(path), list[str]()
+    if is_parameters(tree):
+        if skeleton is not None:
+            raise DataError(f"{path}: SMPL parameters, whose joints are known; leave --skeleton out")
+        return read_json_parameters(_poses(tree, path), path, body_model, person, _rate(tree))
     if isinstance(tree, dict) and "people" in tree:
         frames = [_people(one, path, names) for one in map(_parse, _pictures(path))]
     else:
@@ -109,6 +116,16 @@ def _parse(path: Path) -> Any:
         return parse_json(text)
     except ValueError as error:
         raise DataError(f"{path}: not readable as JSON ({one_line(error)}); copy it again") from error
+
+
+def _poses(tree: Any, path: Path) -> list[Any]:
+    """Poses of parameters: the one object of a whole motion, one in each file of a film, or those of a list."""
+    if isinstance(tree, dict) and "annots" not in tree:
+        return [tree]
+    people = tree["annots"] if isinstance(tree, dict) else tree
+    if all(isinstance(person, dict) and "id" in person for person in people):
+        return [_parse(picture) for picture in _pictures(path)]
+    return tree if isinstance(tree, list) else [tree]
 
 
 def _pictures(path: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from humocon.motion.readers.arrays import floats
 from humocon.motion.readers.axes import is_time_first
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.turns import FAMILIES, ROOT, WHOLE, WITHOUT_ROOT, readings, to_vectors
+from humocon.motion.rotations import axis_angle_to_matrix, matrix_to_axis_angle
 from humocon.motion.skeleton import NUM_JOINTS
 
 # In the order in which they are looked for: WHAM saves the pose in the world beside that in the camera's frame.
@@ -21,12 +22,21 @@ _POSE_KEYS: Final[tuple[str, ...]] = (
 )
 _ROOT_KEYS: Final[tuple[str, ...]] = (
     *("root_orient", "global_orient", "smpl_global_orient", "smplx_global_orient", "root_pose", "root_orientation"),
+    "Rh",
 )
 _PLACE_KEYS: Final[tuple[str, ...]] = (
     *("trans", "transl", "smpl_trans", "translation", "smpl_transl", "smplx_transl", "smplx_trans", "root_trans"),
-    *("pred_trans", "root_translation", "trans_world"),
+    *("pred_trans", "root_translation", "trans_world", "Th"),
 )
-_BETAS_KEYS: Final[tuple[str, ...]] = ("betas", "smpl_betas", "smplx_betas", "beta", "pred_shape", "shape")
+CAMERA_KEYS: Final[tuple[str, ...]] = (
+    *("pred_cam_t", "pred_cam_t_full", "cam_t", "cam_trans", "camera_translation", "pred_cam", "orig_cam", "camera"),
+)
+"""Of where a camera would have to stand for the picture: with a lens that is made up, so that depth is none."""
+_EASYMOCAP_WIDTHS: Final[frozenset[int]] = frozenset({78, 87})
+"""Of bodies with hands as so many components: the first 66 numbers are of the body."""
+_EASYMOCAP_PELVIS: Final[tuple[float, float, float]] = (0.0, -0.23, 0.03)
+"""EasyMocap's `Rh` turns the body about the origin of SMPL's rest pose, of which the pelvis is so far off, metres."""
+_BETAS_KEYS: Final[tuple[str, ...]] = ("betas", "smpl_betas", "smplx_betas", "beta", "pred_shape", "shape", "shapes")
 FPS_KEYS: Final[tuple[str, ...]] = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
 PARAMETER_KEYS: Final[frozenset[str]] = frozenset(_POSE_KEYS)
 NEEDED_KEYS: Final[frozenset[str]] = frozenset({*_POSE_KEYS, *_ROOT_KEYS, *_PLACE_KEYS})
@@ -107,18 +117,8 @@ def assemble(arrays: dict[str, np.ndarray], person: int | None, path: Path) -> P
 
 
 def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path: Path) -> Parameters:
-    poses = _numbers(arrays, key, path)
-    poses = poses[None] if poses.ndim == 1 else poses
+    poses, whole, alone = _known_poses(arrays, key, path)
     root_key = next((name for name in _ROOT_KEYS if name in arrays), None)
-    whole, alone = _readings(poses.shape)
-    if not whole and not alone and poses.ndim == 2 and any(_readings(poses.T.shape)):
-        poses = poses.T
-        whole, alone = _readings(poses.shape)
-    if not whole and not alone:
-        raise DataError(
-            f"{path}: poses have {math.prod(poses.shape[1:])} numbers each ({key} is {poses.shape}); the known layouts "
-            f"have {', '.join(str(3 * count) for count in FAMILIES)}, or as many joints in quaternions, matrices or 6D"
-        )
     sizes, count, numbers = (alone or whole)[0] if key.endswith("body_pose") or not whole else whole[0]
     lead = _Lead(sizes)
     if len(lead.true) == 2 and 0 not in sizes:
@@ -135,6 +135,10 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
     else:
         vectors, told = to_vectors(rows, count, numbers, label)
     place, divided = _place(arrays, key, lead, chosen, path)
+    if root_key == "Rh":
+        vectors, place = _turned(
+            vectors, place, _root(_numbers(arrays, "Rh", path), lead, chosen), count in WHOLE, label
+        )
     family = FAMILIES[22 if count in WITHOUT_ROOT else count]
     return Parameters(
         vectors=vectors[:, :NUM_JOINTS],
@@ -144,6 +148,24 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
         people=lead.people,
         notes=tuple(filter(None, (told, divided))),
     )
+
+
+def _known_poses(arrays: dict[str, np.ndarray], key: str, path: Path) -> tuple[np.ndarray, list[Any], list[Any]]:
+    """The poses, of which the last axis is none of time, and the readings of them with the pelvis and without."""
+    poses = _numbers(arrays, key, path)
+    poses = poses[None] if poses.ndim == 1 else poses
+    if "Rh" in arrays and poses.shape[-1] in _EASYMOCAP_WIDTHS:
+        poses = poses[..., :66]
+    whole, alone = _readings(poses.shape)
+    if not whole and not alone and poses.ndim == 2 and any(_readings(poses.T.shape)):
+        poses = poses.T
+        whole, alone = _readings(poses.shape)
+    if not whole and not alone:
+        raise DataError(
+            f"{path}: poses have {math.prod(poses.shape[1:])} numbers each ({key} is {poses.shape}); the known layouts "
+            f"have {', '.join(str(3 * count) for count in FAMILIES)}, or as many joints in quaternions, matrices or 6D"
+        )
+    return poses, whole, alone
 
 
 def _readings(shape: tuple[int, ...]) -> tuple[list[Any], list[Any]]:
@@ -174,6 +196,19 @@ def _with_root(
     pelvis, _ = to_vectors(root, 1, of_root, label)
     others, told = to_vectors(rows, count, numbers, label)
     return np.concatenate([pelvis, others], axis=1), told
+
+
+def _turned(
+    vectors: np.ndarray, place: np.ndarray | None, root: tuple[np.ndarray, int] | None, whole: bool, label: str
+) -> tuple[np.ndarray, np.ndarray | None]:
+    """EasyMocap's body turned by `Rh`, about a point that is not the pelvis, whose own turn is zero as a rule."""
+    if root is None:
+        raise DataError(f"{label} and an Rh of another number of poses; save the two together")
+    turn = axis_angle_to_matrix(to_vectors(root[0], 1, root[1], label)[0])[:, 0]
+    if whole:
+        own = axis_angle_to_matrix(vectors[:, 0])
+        vectors = np.concatenate([matrix_to_axis_angle(turn @ own)[:, None], vectors[:, 1:]], axis=1)
+    return vectors, None if place is None else place + turn @ np.array(_EASYMOCAP_PELVIS)
 
 
 def _place(
