@@ -12,7 +12,7 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.video.clip import VideoSource
-from humocon.video.lifting.body import joints_of, lay_on_bones, stand_upright
+from humocon.video.lifting.body import joints_of, lay_flat, lay_on_bones, lying_share, stand_upright
 from humocon.video.lifting.joining import Stretch, join_stretches
 from humocon.video.lifting.path import camera_path, longer_path, lowest_in_picture, stand_on_floor, walk_on_feet
 from humocon.video.lifting.quality import Quality, bone_variation, legs_in_sight, mean_visibility
@@ -131,9 +131,11 @@ def lift_stretch(watched: Watched, run: slice) -> tuple[np.ndarray, float]:
     image = smooth(steady(times, watched.still_image[seen], fps), fps, _MEDIAN_S, 0.0)
     visibility = steady(times, watched.visibility[seen], fps)
     path = camera_path(image, world, visibility, watched.size, fps)
-    joints = stand_upright(lay_on_bones(joints_of(world))) + path[:, None]
+    joints = stand_upright(lay_on_bones(joints_of(world)))
+    lying = lying_share(joints, fps)
+    joints = lay_flat(joints, lying) + path[:, None]
     shown = lowest_in_picture(image, path, watched.size)
-    joints = stand_on_floor(joints, shown, steady_camera=not watched.camera_moved, fps=fps)
+    joints = stand_on_floor(joints, shown, lying, steady_camera=not watched.camera_moved, fps=fps)
     if watched.camera_moved and legs_in_sight(watched.image[seen], watched.visibility[seen], watched.size) > LEAST_LEGS:
         joints = longer_path(joints, walk_on_feet(joints, fps))
     return joints, fps

@@ -103,15 +103,19 @@ def lowest_in_picture(image: np.ndarray, path: np.ndarray, size: tuple[int, int]
     return down * path[:, 2]
 
 
-def stand_on_floor(joints: np.ndarray, shown: np.ndarray, *, steady_camera: bool, fps: float) -> np.ndarray:
+def stand_on_floor(
+    joints: np.ndarray, shown: np.ndarray, lying: np.ndarray, *, steady_camera: bool, fps: float
+) -> np.ndarray:
     """Put the floor at height 0, level however the camera was tilted.
 
     The feet are as high as the joints say or as high as the picture shows them, whichever is lower: legs bent along the
-    view make joints seem to float, a step towards the camera moves feet in the picture, a leap does both.
+    view make joints seem to float, a step towards the camera moves feet in the picture, a leap does both. Who lies does
+    not rest on the feet: the lowest joint is on the floor.
 
     Args:
         joints: (K, 22, 3) camera space.
         shown: (K,) height of the lowest foot as the picture shows it, camera space.
+        lying: (K,) in [0, 1], how much of each pose is lying.
         steady_camera: the camera stood still, so that the height of the floor holds throughout.
         fps: samples a second.
 
@@ -128,7 +132,8 @@ def stand_on_floor(joints: np.ndarray, shown: np.ndarray, *, steady_camera: bool
         heights.append(level - floor)
     out = joints.copy()
     # Nothing sinks into the floor: where both say so, the legs look too long in that pose.
-    out[..., 1] += (np.maximum(np.minimum(*heights), 0.0) - lowest)[:, None]
+    rise = np.maximum(np.minimum(*heights), 0.0) - lowest
+    out[..., 1] += ((1 - lying) * rise - lying * joints[..., 1].min(axis=1))[:, None]
     return out
 
 
