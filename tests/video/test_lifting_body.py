@@ -12,6 +12,7 @@ from humocon.video.lifting.joining import BLEND_POSES, join_stretches
 from humocon.video.lifting.path import (
     FOCAL_SHARE,
     camera_path,
+    drawn_to_picture,
     floor_slope,
     longer_path,
     lowest_in_picture,
@@ -178,6 +179,17 @@ def test_the_path_of_the_hips_is_found_in_metres():
     size = (1280, 720)
     found = camera_path(film(joints, place, size), landmarks_of(joints), np.ones((60, 33)), size, 30.0)
     assert found[5:-5] == pytest.approx((place * [1, -1, -1])[5:-5], abs=0.02)
+
+
+def test_what_the_picture_shows_and_the_network_denies_is_met_halfway():
+    joints = np.repeat(rest_pose()[None], 4, axis=0)
+    size, place = (1280, 720), np.tile([0.2, 0.1, 4.0], (4, 1))
+    world, image, seen = landmarks_of(joints), film(joints, place, size), np.ones((4, 33))
+    path = place * [1, -1, -1]
+    assert drawn_to_picture(image, world, seen, path, size) == pytest.approx(world, abs=1e-6)
+    guessed = world * [1, 0.8, 1]
+    assert drawn_to_picture(image, guessed, seen, path, size) == pytest.approx((world + guessed) / 2, abs=1e-6)
+    assert drawn_to_picture(image, guessed, 0 * seen, path, size) == pytest.approx(guessed)
 
 
 def room(joints: np.ndarray, away: float = 4.0, fps: float = 20.0) -> np.ndarray:

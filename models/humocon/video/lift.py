@@ -14,7 +14,14 @@ from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonical
 from humocon.video.clip import VideoSource
 from humocon.video.lifting.body import joints_of, lay_flat, lay_on_bones, lying_share, stand_upright
 from humocon.video.lifting.joining import Stretch, join_stretches
-from humocon.video.lifting.path import camera_path, longer_path, lowest_in_picture, stand_on_floor, walk_on_feet
+from humocon.video.lifting.path import (
+    camera_path,
+    drawn_to_picture,
+    longer_path,
+    lowest_in_picture,
+    stand_on_floor,
+    walk_on_feet,
+)
 from humocon.video.lifting.quality import Quality, bone_variation, legs_in_sight, mean_visibility
 from humocon.video.lifting.sides import hold_sides
 from humocon.video.lifting.smoothing import longest_run, smooth, steady
@@ -133,6 +140,7 @@ def lift_stretch(watched: Watched, run: slice) -> tuple[np.ndarray, float]:
     image = smooth(steady(times, watched.still_image[seen], fps), fps, _MEDIAN_S, 0.0)
     visibility = steady(times, watched.visibility[seen], fps)
     path = camera_path(image, world, visibility, watched.size, fps)
+    world = drawn_to_picture(image, world, visibility, path, watched.size)
     joints = stand_upright(lay_on_bones(joints_of(world)))
     lying = lying_share(joints, fps)
     joints = lay_flat(joints, lying) + path[:, None]

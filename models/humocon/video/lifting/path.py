@@ -22,6 +22,8 @@ _SOLES: Final[list[int]] = [*ANKLES, *HEELS, *TOES]
 _TRUNK: Final[list[int]] = [*SHOULDERS, *HIPS]
 _DISTANCE_S: Final[float] = 1.2
 _SAME_DISTANCE: Final[float] = 0.1
+_TRUSTED: Final[float] = 0.5
+"""Share of the way from where the network has a joint about the hips to where its picture shows it."""
 _ASIDE_S, _UP_S = 0.35, 0.2
 _FLOOR_SHARE: Final[float] = 0.15
 _FLOOR_WINDOW_S: Final[float] = 2.0
@@ -86,6 +88,29 @@ def settle(away: np.ndarray) -> np.ndarray:
     spread = float(np.ptp(np.quantile(away, [0.05, 0.95]))) / usual
     trust = np.clip((spread - _SAME_DISTANCE) / _SAME_DISTANCE, 0.0, 1.0)
     return usual + trust * (away - usual)
+
+
+def drawn_to_picture(
+    image: np.ndarray, world: np.ndarray, visibility: np.ndarray, path: np.ndarray, size: tuple[int, int]
+) -> np.ndarray:
+    """Draw landmarks about the hips, which the network guesses upright, to where the picture shows them.
+
+    Args:
+        image: (K, 33, 2) pixels, the camera's own motion taken out.
+        world: (K, 33, 3) metres from the middle of the hips; x right, y down, z away from the camera.
+        visibility: (K, 33) in [0, 1].
+        path: (K, 3) the hips in camera space.
+        size: width and height of the picture.
+
+    Returns:
+        (K, 33, 3) metres from the middle of the hips.
+    """
+    rays = (image - np.array(size) / 2) / (FOCAL_SHARE * max(size))
+    shown = rays * (world[..., 2] - path[:, 2:])[..., None]
+    shown -= shown[:, list(HIPS)].mean(axis=1, keepdims=True)
+    out = world.copy()
+    out[..., :2] += _TRUSTED * visibility[..., None] * (shown - world[..., :2])
+    return out
 
 
 def lowest_in_picture(image: np.ndarray, path: np.ndarray, size: tuple[int, int]) -> np.ndarray:

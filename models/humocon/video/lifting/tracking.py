@@ -109,7 +109,10 @@ class Tracker:
         if gap < UNSURE_M:
             return pose, gap
         for person in self.detector(frame):
-            if region.overlap(person.region) >= _SAME_SQUARE and (other := self.network(frame, person.region)) is not None:
+            if (
+                region.overlap(person.region) >= _SAME_SQUARE
+                and (other := self.network(frame, person.region)) is not None
+            ):
                 other_gap = self._mirror_gap(frame, person.region, other, LEAST_PRESENCE)
                 if other_gap < CLEARLY_SURER * gap:
                     return other, other_gap
