@@ -7,11 +7,12 @@ from humocon.motion.clip import canonicalize, heading
 from humocon.motion.parts import frames_of
 from humocon.motion.skeleton import LEFT_RIGHT, bone_lengths, rest_pose
 from humocon.motion.synthesis import synthesize
-from humocon.video.lifting.body import HIPS, SHOULDERS, joints_of, lay_on_bones, stand_upright
+from humocon.video.lifting.body import HIPS, SHOULDERS, joints_of, lay_flat, lay_on_bones, lying_share, stand_upright
 from humocon.video.lifting.joining import BLEND_POSES, join_stretches
 from humocon.video.lifting.path import (
     FOCAL_SHARE,
     camera_path,
+    drawn_to_picture,
     floor_slope,
     longer_path,
     lowest_in_picture,
@@ -104,6 +105,16 @@ def test_who_lies_along_the_view_or_across_it_is_laid_flat(lean, axes):
     cos, sin = np.cos(lean), np.sin(lean)
     leaning = joints @ np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]])
     assert np.abs(stand_upright(leaning) - joints).max() < 0.07
+    assert np.abs(lay_flat(leaning, np.ones(5)) - joints).max() < 0.07
+    assert lay_flat(leaning, np.zeros(5)) is leaning
+
+
+@pytest.mark.parametrize(("action", "lies"), [("lie", True), ("fall", True), ("bend down", False), ("squat", False)])
+def test_who_lies_rests_on_the_lowest_joint_and_nobody_else_lies(action, lies):
+    joints = synthesize(action, seed=3).to_clip().joints.astype(float)
+    assert (lying_share(joints, 20.0).max() > 0.9) == lies
+    hips = joints[:, 0, 1] - joints[..., 1].min(axis=1)
+    assert np.abs(room(joints)[-5:, 0, 1] - hips[-5:]).max() < 0.08
 
 
 def test_who_sits_on_the_floor_is_left_sitting():
@@ -170,6 +181,17 @@ def test_the_path_of_the_hips_is_found_in_metres():
     assert found[5:-5] == pytest.approx((place * [1, -1, -1])[5:-5], abs=0.02)
 
 
+def test_what_the_picture_shows_and_the_network_denies_is_met_halfway():
+    joints = np.repeat(rest_pose()[None], 4, axis=0)
+    size, place = (1280, 720), np.tile([0.2, 0.1, 4.0], (4, 1))
+    world, image, seen = landmarks_of(joints), film(joints, place, size), np.ones((4, 33))
+    path = place * [1, -1, -1]
+    assert drawn_to_picture(image, world, seen, path, size) == pytest.approx(world, abs=1e-6)
+    guessed = world * [1, 0.8, 1]
+    assert drawn_to_picture(image, guessed, seen, path, size) == pytest.approx((world + guessed) / 2, abs=1e-6)
+    assert drawn_to_picture(image, guessed, 0 * seen, path, size) == pytest.approx(guessed)
+
+
 def room(joints: np.ndarray, away: float = 4.0, fps: float = 20.0) -> np.ndarray:
     """Joints filmed by a still camera 1 m above the floor and lifted again: (K, 22, 3) y above the floor."""
     size = (1280, 720)
@@ -178,7 +200,8 @@ def room(joints: np.ndarray, away: float = 4.0, fps: float = 20.0) -> np.ndarray
     world, image = landmarks_of(joints), film(joints, place, size)
     path = camera_path(image, world, np.ones((len(joints), 33)), size, fps)
     lifted = joints_of(world) + path[:, None]
-    return stand_on_floor(lifted, lowest_in_picture(image, path, size), steady_camera=True, fps=fps)
+    shown, lying = lowest_in_picture(image, path, size), lying_share(lifted, fps)
+    return stand_on_floor(lifted, shown, lying, steady_camera=True, fps=fps)
 
 
 def test_a_jump_leaves_the_floor_and_a_squat_does_not():

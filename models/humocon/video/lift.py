@@ -12,9 +12,16 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.video.clip import VideoSource
-from humocon.video.lifting.body import joints_of, lay_on_bones, stand_upright
+from humocon.video.lifting.body import joints_of, lay_flat, lay_on_bones, lying_share, stand_upright
 from humocon.video.lifting.joining import Stretch, join_stretches
-from humocon.video.lifting.path import camera_path, longer_path, lowest_in_picture, stand_on_floor, walk_on_feet
+from humocon.video.lifting.path import (
+    camera_path,
+    drawn_to_picture,
+    longer_path,
+    lowest_in_picture,
+    stand_on_floor,
+    walk_on_feet,
+)
 from humocon.video.lifting.quality import Quality, bone_variation, legs_in_sight, mean_visibility
 from humocon.video.lifting.sides import hold_sides
 from humocon.video.lifting.smoothing import longest_run, smooth, steady
@@ -26,6 +33,8 @@ from humocon.video.read import probe
 LONGEST_WHOLE_S: Final[float] = 30.0
 NUM_WINDOWS, WINDOW_S = 6, 4.0
 LEAST_LEGS: Final[float] = 0.5
+LEAST_ENTERED: Final[float] = 0.75
+"""Share of the landmarks that are between the sides of the picture once the person has entered it."""
 SLOWEST_FPS: Final[float] = 10.0
 FASTEST_FPS: Final[float] = 25.0
 WINDOW_FPS: Final[float] = 15.0
@@ -131,9 +140,12 @@ def lift_stretch(watched: Watched, run: slice) -> tuple[np.ndarray, float]:
     image = smooth(steady(times, watched.still_image[seen], fps), fps, _MEDIAN_S, 0.0)
     visibility = steady(times, watched.visibility[seen], fps)
     path = camera_path(image, world, visibility, watched.size, fps)
-    joints = stand_upright(lay_on_bones(joints_of(world))) + path[:, None]
+    world = drawn_to_picture(image, world, visibility, path, watched.size)
+    joints = stand_upright(lay_on_bones(joints_of(world)))
+    lying = lying_share(joints, fps)
+    joints = lay_flat(joints, lying) + path[:, None]
     shown = lowest_in_picture(image, path, watched.size)
-    joints = stand_on_floor(joints, shown, steady_camera=not watched.camera_moved, fps=fps)
+    joints = stand_on_floor(joints, shown, lying, steady_camera=not watched.camera_moved, fps=fps)
     if watched.camera_moved and legs_in_sight(watched.image[seen], watched.visibility[seen], watched.size) > LEAST_LEGS:
         joints = longer_path(joints, walk_on_feet(joints, fps))
     return joints, fps
@@ -168,14 +180,22 @@ def _assemble(path: Path, source: VideoSource, watched: Sequence[Watched], track
 
 
 def _best_run(watched: Watched) -> slice:
-    """The longest run within one shot."""
-    best = slice(0, 0)
+    """The longest run within one shot, without the pictures in which the person enters or leaves."""
+    best, seen = slice(0, 0), _entered(watched)
     for shot in np.unique(watched.shots):
         frames = np.flatnonzero(watched.shots == shot)
-        run = longest_run(watched.times[frames], watched.seen[frames])
+        run = longest_run(watched.times[frames], seen[frames])
         if run.stop - run.start > best.stop - best.start:
             best = slice(run.start + int(frames[0]), run.stop + int(frames[0]))
     return best
+
+
+def _entered(watched: Watched) -> np.ndarray:
+    """(N,) whether the person is seen, and not cut off by a side of the picture as hardly ever in this video."""
+    across = watched.image[..., 0]
+    inside = ((across >= 0) & (across < watched.size[0])).mean(axis=1) >= LEAST_ENTERED
+    entered = watched.seen & inside
+    return entered if 2 * entered.sum() > watched.seen.sum() else watched.seen
 
 
 def _measure(watched: Sequence[Watched], runs: Sequence[slice], tracker: Tracker) -> Quality:

@@ -23,8 +23,12 @@ LEVELS: Final[dict[PostureName, Level]] = {
 }
 """What a posture rests on, where it is not the feet."""
 PASSING_S: Final[float] = 1.0
-# Metres per second: who lies down lets the head sink at 1.2 to 2.
-FALLING: Final[float] = 2.5
+FALLING_S: Final[float] = 0.75
+"""Who lies down lets the head sink as fast as who falls, but stops on a knee, the seat or the hands."""
+STILL_UP: Final[float] = 0.82
+# Heights of the head in lengths of the leg: of one who sits on a low seat, and of one who lies.
+SITTING_HEAD: Final[float] = 1.2
+LYING_HEAD: Final[float] = 0.7
 SLOWEST: Final[float] = 0.2
 HEAD: Final[int] = JOINT_NAMES.index("head")
 SAME_M: Final[float] = 0.1
@@ -63,7 +67,7 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
         down = low < high
         speed = float((-vertical if down else vertical)[where].max())
         if abs(low - high) > SAME_M and speed > SLOWEST:
-            kind = _kind(from_level, to_level, falls=down and speed > FALLING)
+            kind = _kind(from_level, to_level, falls=_drops(head[begin : begin + last + 1] / body.leg))
             found.append(Change(span(where.start, where.stop), kind, speed))
     return found
 
@@ -96,6 +100,16 @@ def _way(head: np.ndarray, left: int, reached: int, high: float, low: float) -> 
     first = int(early[-1]) if len(early) else 0
     last = middle + int(late[0]) if len(late) else len(head) - 1
     return first, last
+
+
+def _drops(head: np.ndarray) -> bool:
+    """Whether a head (n,) lengths of the leg high goes down to the floor from where it was held without a stop."""
+    low = np.flatnonzero(head < LYING_HEAD)
+    before = head[max(low[0] - STAY, 0) : low[0]] if len(low) else head[:0]
+    if not len(before) or before.max() < SITTING_HEAD:
+        return False
+    up = np.flatnonzero(before > STILL_UP * before.max())
+    return len(before) - up[-1] <= FALLING_S * CANONICAL_FPS
 
 
 def _kind(before: Level, after: Level, *, falls: bool) -> ChangeKind:

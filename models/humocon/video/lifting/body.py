@@ -11,6 +11,7 @@ import numpy as np
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.parts import joints_of_parts
 from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, MEAN_OFFSETS, NUM_JOINTS, PARENTS, bone_lengths
+from humocon.video.lifting.smoothing import smooth
 
 SHOULDERS, ELBOWS, WRISTS = (11, 12), (13, 14), (15, 16)
 HIPS, KNEES, ANKLES, HEELS, TOES = (23, 24), (25, 26), (27, 28), (29, 30), (31, 32)
@@ -26,6 +27,11 @@ _LYING_RISE, _LYING_SHARE = 0.6, 0.3
 _STANDING_SHARE: Final[float] = 0.25
 _FLAT_PRIOR: Final[float] = 0.01
 """Square metres by which a body's joints spread along the view at the least, before its slope is believed by half."""
+_LEGS_FALL: Final[float] = 0.8
+"""How far the legs of one who lies go down from the hips at the most, in shares of their way."""
+_STEEPEST_LYING: Final[float] = 0.9
+_LYING_S: Final = (0.3, 0.5)
+_ANKLES: Final[list[int]] = [7, 8]
 _LEAST_SHARE, _LARGEST_SHARE = 0.7, 1.35
 
 
@@ -60,10 +66,36 @@ def stand_upright(joints: np.ndarray) -> np.ndarray:
         lean = _slope_along_view(joints[lying])
     else:
         return joints
-    lean = float(np.clip(lean, -_LARGEST_LEAN, _LARGEST_LEAN))
-    cos, sin = np.cos(lean), np.sin(lean)
-    # y' = y cos + z sin, z' = z cos - y sin: what leaned towards the camera by `lean` stands upright.
-    return joints @ np.array([[1, 0, 0], [0, cos, sin], [0, -sin, cos]]).T
+    return _turn(joints, np.full(len(joints), np.clip(lean, -_LARGEST_LEAN, _LARGEST_LEAN)))
+
+
+def lying_share(joints: np.ndarray, fps: float) -> np.ndarray:
+    """How much of each pose (N, 22, 3) is lying, (N,) in [0, 1]: the trunk is level, and the legs do not carry it."""
+    trunk, legs = _unit(joints[:, _NECK] - joints[:, 0]), _unit(joints[:, _ANKLES].mean(axis=1) - joints[:, 0])
+    lying = (np.abs(trunk[:, 1]) < _LYING_RISE) & (legs[:, 1] > -_LEGS_FALL)
+    return smooth(lying[:, None].astype(float), fps, *_LYING_S)[:, 0].clip(0.0, 1.0)
+
+
+def lay_flat(joints: np.ndarray, lying: np.ndarray) -> np.ndarray:
+    """Lean the poses of one who lies until they are level along the view.
+
+    What the network guesses of a body that lies is not off by the same angle as of one that stands.
+
+    Args:
+        joints: (N, 22, 3) about the hips.
+        lying: (N,) in [0, 1], how much of each pose is lying.
+    """
+    rows = lying > 0.5
+    if not rows.any():
+        return joints
+    return _turn(joints, lying * np.clip(_slope_along_view(joints[rows]), -_STEEPEST_LYING, _STEEPEST_LYING))
+
+
+def _turn(joints: np.ndarray, lean: np.ndarray) -> np.ndarray:
+    """Stand upright what leans (N,) radians towards the camera: y' = y cos + z sin, z' = z cos - y sin."""
+    cos, sin = np.cos(lean)[:, None], np.sin(lean)[:, None]
+    x, y, z = np.moveaxis(joints, -1, 0)
+    return np.stack([x, y * cos + z * sin, z * cos - y * sin], axis=-1)
 
 
 def _slope_along_view(joints: np.ndarray) -> float:

@@ -22,6 +22,8 @@ _SOLES: Final[list[int]] = [*ANKLES, *HEELS, *TOES]
 _TRUNK: Final[list[int]] = [*SHOULDERS, *HIPS]
 _DISTANCE_S: Final[float] = 1.2
 _SAME_DISTANCE: Final[float] = 0.1
+_TRUSTED: Final[float] = 0.5
+"""Share of the way from where the network has a joint about the hips to where its picture shows it."""
 _ASIDE_S, _UP_S = 0.35, 0.2
 _FLOOR_SHARE: Final[float] = 0.15
 _FLOOR_WINDOW_S: Final[float] = 2.0
@@ -88,6 +90,29 @@ def settle(away: np.ndarray) -> np.ndarray:
     return usual + trust * (away - usual)
 
 
+def drawn_to_picture(
+    image: np.ndarray, world: np.ndarray, visibility: np.ndarray, path: np.ndarray, size: tuple[int, int]
+) -> np.ndarray:
+    """Draw landmarks about the hips, which the network guesses upright, to where the picture shows them.
+
+    Args:
+        image: (K, 33, 2) pixels, the camera's own motion taken out.
+        world: (K, 33, 3) metres from the middle of the hips; x right, y down, z away from the camera.
+        visibility: (K, 33) in [0, 1].
+        path: (K, 3) the hips in camera space.
+        size: width and height of the picture.
+
+    Returns:
+        (K, 33, 3) metres from the middle of the hips.
+    """
+    rays = (image - np.array(size) / 2) / (FOCAL_SHARE * max(size))
+    shown = rays * (world[..., 2] - path[:, 2:])[..., None]
+    shown -= shown[:, list(HIPS)].mean(axis=1, keepdims=True)
+    out = world.copy()
+    out[..., :2] += _TRUSTED * visibility[..., None] * (shown - world[..., :2])
+    return out
+
+
 def lowest_in_picture(image: np.ndarray, path: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Height of the lowest point of the feet as the picture shows it, at the distance of the body.
 
@@ -103,15 +128,19 @@ def lowest_in_picture(image: np.ndarray, path: np.ndarray, size: tuple[int, int]
     return down * path[:, 2]
 
 
-def stand_on_floor(joints: np.ndarray, shown: np.ndarray, *, steady_camera: bool, fps: float) -> np.ndarray:
+def stand_on_floor(
+    joints: np.ndarray, shown: np.ndarray, lying: np.ndarray, *, steady_camera: bool, fps: float
+) -> np.ndarray:
     """Put the floor at height 0, level however the camera was tilted.
 
     The feet are as high as the joints say or as high as the picture shows them, whichever is lower: legs bent along the
-    view make joints seem to float, a step towards the camera moves feet in the picture, a leap does both.
+    view make joints seem to float, a step towards the camera moves feet in the picture, a leap does both. Who lies does
+    not rest on the feet: the lowest joint is on the floor.
 
     Args:
         joints: (K, 22, 3) camera space.
         shown: (K,) height of the lowest foot as the picture shows it, camera space.
+        lying: (K,) in [0, 1], how much of each pose is lying.
         steady_camera: the camera stood still, so that the height of the floor holds throughout.
         fps: samples a second.
 
@@ -128,7 +157,8 @@ def stand_on_floor(joints: np.ndarray, shown: np.ndarray, *, steady_camera: bool
         heights.append(level - floor)
     out = joints.copy()
     # Nothing sinks into the floor: where both say so, the legs look too long in that pose.
-    out[..., 1] += (np.maximum(np.minimum(*heights), 0.0) - lowest)[:, None]
+    rise = np.maximum(np.minimum(*heights), 0.0) - lowest
+    out[..., 1] += ((1 - lying) * rise - lying * joints[..., 1].min(axis=1))[:, None]
     return out
 
 

@@ -12,6 +12,9 @@ from humocon.video.lifting.weights import PoseModels
 LOOK_AGAIN_S: Final[float] = 0.5
 MIRROR_S: Final[float] = 0.4
 SEARCH_S: Final[float] = 0.3
+UNSURE_M: Final[float] = 0.13
+"""A mirror gap from which on a body may be turned otherwise than the square is, as one who has fallen."""
+CLEARLY_SURER: Final[float] = 0.6
 STILL_PRESENT: Final[float] = 0.2
 LARGEST_STEP: Final[float] = 0.35
 """How far the same person's square can move between two pictures, in shares of its side."""
@@ -68,7 +71,8 @@ class Tracker:
             return None
         if time_s - self._mirrored_s >= MIRROR_S:
             self._mirrored_s = time_s
-            self.mirror_gaps.append((time_s, self._mirror_gap(frame, self._next, pose, least)))
+            pose, gap = self._surest(frame, self._next, pose, least)
+            self.mirror_gaps.append((time_s, gap))
         if self._last is not None and _leapt(self._last, pose.region):
             self.jumps += 1
         self._next = self._last = pose.region
@@ -98,6 +102,21 @@ class Tracker:
             return []
         self._searched_s = time_s
         return self.detector.closely(frame)
+
+    def _surest(self, frame: np.ndarray, region: Region, pose: Pose, least: float) -> tuple[Pose, float]:
+        """The pose and its mirror gap, or those of the square as the detector turns it where that is clearly surer."""
+        gap = self._mirror_gap(frame, region, pose, least)
+        if gap < UNSURE_M:
+            return pose, gap
+        for person in self.detector(frame):
+            if (
+                region.overlap(person.region) >= _SAME_SQUARE
+                and (other := self.network(frame, person.region)) is not None
+            ):
+                other_gap = self._mirror_gap(frame, person.region, other, LEAST_PRESENCE)
+                if other_gap < CLEARLY_SURER * gap:
+                    return other, other_gap
+        return pose, gap
 
     def _mirror_gap(self, frame: np.ndarray, region: Region, pose: Pose, least: float) -> float:
         other = self.network.mirrored(frame, region, least)
