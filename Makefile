@@ -9,7 +9,8 @@ BIN := $(VENV)/bin
 SUPPORTED := import sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUPPORTED)' 2>/dev/null && echo $$python && break; done)
-PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --constraint constraints.txt
+# What is imported is compiled then; compiling all of torch and transformers beforehand takes half a minute more.
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install --no-compile --constraint constraints.txt
 # Two processes of one thread each beat one of two threads: most tests are too small to share.
 WORKERS ?= 2
 
@@ -22,7 +23,7 @@ help:
 	@echo "make demo    set up, then answer questions about motions and a video in examples/"
 	@echo "make test    set up, then lint, formatting, types, tests"
 	@echo "make bench   set up, then measure speed and memory beside peers and floors (BENCH=--quick: a minute)"
-	@echo "make long    the tests that take minutes: training killed twenty times, memory used up, damaged models"
+	@echo "make long    the tests that take minutes: kills, memory, damaged models, more ways to run several processes"
 	@echo "make fuzz    one reader against a fuzzer: make fuzz TARGET=npz MINUTES=30 (the targets: tests/fuzz/targets.py)"
 	@echo "make pictures  draw the README's picture again"
 	@echo "make format  rewrite the code in the project's format"

@@ -106,6 +106,7 @@ def test_a_repeated_video_is_the_same_one_again(tmp_path: Path):
     assert abs(frames[0] - frames[2]).mean() < 2
 
 
+@pytest.mark.long
 def test_the_cases_of_an_8b_model_run_on_a_small_one(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(llama_8b, "llama_8b", tiny)
     monkeypatch.setattr(llama_8b, "LEAST_BYTES", 0)

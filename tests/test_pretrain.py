@@ -205,7 +205,13 @@ leave_together()
 
 @pytest.mark.parametrize(
     "changes",
-    [[], ["reconstruct.steps=3", "discover.steps=0", "learning.on_divergence=skip", "learning.norm_limit=1e-9"]],
+    [
+        [],
+        pytest.param(
+            ["reconstruct.steps=3", "discover.steps=0", "learning.on_divergence=skip", "learning.norm_limit=1e-9"],
+            marks=pytest.mark.long,
+        ),
+    ],
 )
 def test_two_processes_learn_and_skip_what_one_does(
     data: Path, tmp_path: Path, repository: Path, monkeypatch, changes: list[str]

@@ -97,6 +97,7 @@ def test_cut_weights_learn_what_whole_ones_learn(both):
     assert answers[0] == answers[1]
 
 
+@pytest.mark.long
 def test_four_bits_learn_in_two_processes_what_they_learn_in_one(both):
     folders = both("ddp", "", load_in_4bit=True, rank=4)
     one, two = (load_file(folder / "adapter_model.safetensors") for folder in folders)

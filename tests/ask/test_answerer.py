@@ -41,6 +41,7 @@ def test_answers_do_not_depend_on_the_batch(model, processor, make_clip):
     assert Answerer(model, processor).answer(clips[::-1], questions[::-1]) == alone[::-1]
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's of its own
 @pytest.mark.skipif(shutil.which("g++") is None, reason="torch.compile needs a C++ compiler on the CPU")
 def test_a_compiled_model_gives_the_same_answers(model, processor, make_clip, monkeypatch, tmp_path):

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
-from humocon.data.augmentation import OFFSETS_M, as_lifted
+from humocon.data.augmentation import OFFSETS_M, as_captured, as_lifted, as_sensed
 from humocon.data.compose import mirror
+from humocon.motion.clip import heading, rotate_y
 from humocon.motion.features import BONE_LENGTHS, standard_body
 from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
 from humocon.motion.synthesis import synthesize
@@ -53,3 +56,30 @@ def test_the_path_is_sometimes_lost_and_sometimes_not(walk: np.ndarray):
 
 def test_what_a_network_puts_elsewhere_is_the_same_on_both_sides():
     np.testing.assert_allclose(mirror(OFFSETS_M[None])[0], OFFSETS_M, atol=1e-6)
+
+
+def knee_ahead(motions: list[np.ndarray]) -> float:
+    """Metres by which the knees are ahead of the line from hip to ankle, on average."""
+    found = []
+    for joints in motions:
+        local = rotate_y(joints - joints[:, :1], -heading(joints))[..., 2]
+        found.append((local[:, [4, 5]] - (local[:, [1, 2]] + local[:, [7, 8]]) / 2).mean())
+    return float(np.mean(found))
+
+
+def test_a_depth_camera_sees_straighter_knees_and_that_can_be_taken_away(walk: np.ndarray):
+    sensed, captured = (
+        knee_ahead([change(walk, np.random.default_rng(seed)) for seed in range(40)])
+        for change in (as_sensed, as_captured)
+    )
+    assert sensed < knee_ahead([walk]) - 0.03
+    assert captured > knee_ahead([walk]) + 0.03
+
+
+@pytest.mark.parametrize("change", [as_sensed, as_captured])
+def test_sensors_change_neither_bones_nor_seeds(walk: np.ndarray, change: Callable[..., np.ndarray]):
+    first, second = (change(walk, np.random.default_rng(3)) for _ in range(2))
+    assert np.array_equal(first, second)
+    assert first.dtype == np.float32
+    lengths = np.linalg.norm(first - first[:, PARENTS], axis=-1)[:, 1:]
+    np.testing.assert_allclose(lengths, np.broadcast_to(BONE_LENGTHS[1:], lengths.shape), atol=1e-4)

@@ -54,7 +54,7 @@ def test_accumulated_parts_equal_one_batch(toy: ModuleType, tmp_path: Path):
     assert parts.norms == pytest.approx(whole.norms, rel=1e-5)
 
 
-@pytest.mark.parametrize("accumulate", [1, 2])
+@pytest.mark.parametrize("accumulate", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_two_processes_give_the_losses_of_one(toy: ModuleType, tmp_path: Path, accumulate: int):
     alone = toy.Recorder()
     toy.learn_toy(tmp_path / "alone", alone, accumulate=accumulate)

@@ -45,7 +45,7 @@ def told(folder: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("ddp", ""), ("fsdp2", ", weights cut among them")],
+    [pytest.param("ddp", "", marks=pytest.mark.long), ("fsdp2", ", weights cut among them")],
 )
 def test_two_processes_give_the_losses_of_one(name: str, says: str, toy: ModuleType, tmp_path: Path, repository: Path):
     alone = toy.Recorder()

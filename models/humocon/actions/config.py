@@ -37,6 +37,7 @@ class ExamplesConfig:
         joined: share that show the end of one action and the beginning of another: those are something else.
         lifted: share with the errors of a motion lifted from a film; see `as_lifted`.
         sensed: share with the errors of a depth camera; see `as_sensed`.
+        captured: share of a depth camera's clips whose own errors are taken away first; see `as_captured`.
         posture: degrees by which people are varied; see `vary_posture`.
         tempo: how much their tempo is varied; see `vary_tempo`.
         rarity: an action is drawn in proportion to its number of clips to this power; 0 draws all alike.
@@ -48,6 +49,7 @@ class ExamplesConfig:
     joined: float = 0.04
     lifted: float = 0.3
     sensed: float = 0.45
+    captured: float = 0.6
     posture: float = 10.0
     tempo: float = 0.25
     rarity: float = 0.4

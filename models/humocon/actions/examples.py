@@ -16,8 +16,9 @@ from torch import Tensor
 from humocon.actions.config import ExamplesConfig
 from humocon.actions.naming import MIRRORED, OTHER, action_of
 from humocon.actions.network import SMOOTHING, stack, stretch_features
-from humocon.data.augmentation import as_lifted, as_sensed, vary_posture, vary_tempo
+from humocon.data.augmentation import as_captured, as_lifted, as_sensed, vary_posture, vary_tempo
 from humocon.data.compose import join, mirror
+from humocon.data.kinect_sets import DEPTH_CAMERA_SETS
 from humocon.data.mocap import LabelledClip
 from humocon.language.tokenizer import IGNORED
 
@@ -56,12 +57,18 @@ class NamedClip:
     joints: np.ndarray
     """(K, 22, 3) float32 metres, on the standard body, 20 Hz."""
     action: str
+    sensed: bool = False
+    """Whether a depth camera recorded it."""
 
 
 def named_clips(clips: Iterable[LabelledClip]) -> list[NamedClip]:
     """The clips whose action is known."""
     named = ((clip, action_of(clip.row)) for clip in clips)
-    return [NamedClip(clip.joints, action) for clip, action in named if action is not None and len(clip.joints) > 2]
+    return [
+        NamedClip(clip.joints, action, clip.row.get("set") in DEPTH_CAMERA_SETS)
+        for clip, action in named
+        if action is not None and len(clip.joints) > 2
+    ]
 
 
 class Examples:
@@ -115,6 +122,8 @@ class Examples:
             if other.action != clip.action:
                 clip = NamedClip(_across(clip.joints, other.joints, rng), OTHER)
         joints = vary_posture(clip.joints, rng, config.posture)
+        if clip.sensed and rng.random() < config.captured:
+            joints = as_captured(joints, rng)
         seen = rng.random()
         if seen < config.lifted:
             joints = as_lifted(joints, rng)
@@ -131,7 +140,7 @@ class Examples:
         if rng.random() < config.cut and len(joints) > 2 * _LEAST:
             ends = rng.uniform(0, 1 / 6, 2) * len(joints)
             joints = joints[int(ends[0]) : len(joints) - int(ends[1])]
-        return NamedClip(joints, action)
+        return NamedClip(joints, action, clip.sensed)
 
 
 def _across(first: np.ndarray, second: np.ndarray, rng: np.random.Generator) -> np.ndarray:

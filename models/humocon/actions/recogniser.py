@@ -118,16 +118,8 @@ def read_cards(folder: Path) -> dict[str, ActionCard] | None:
     Raises:
         CheckpointError: the file is damaged.
     """
-    card_file = folder / ACTION_CARD_FILE
-    if not card_file.is_file():
-        return None
-    try:
-        cards = {str(name): ActionCard(**entry) for name, entry in read_json(card_file, REMEDY)["actions"].items()}
-        if not cards or not all(isinstance(one, int) for card in cards.values() for one in asdict(card).values()):
-            raise ValueError("no actions, or counts that are none")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
-    return cards
+    card = _read_card(folder)
+    return None if card is None else _cards_of(card, folder / ACTION_CARD_FILE)
 
 
 def load_recogniser(folder: Path) -> Recogniser | None:
@@ -137,10 +129,10 @@ def load_recogniser(folder: Path) -> Recogniser | None:
         CheckpointError: its files are incomplete or damaged.
     """
     card_file, weights_file = folder / ACTION_CARD_FILE, folder / ACTION_WEIGHTS_FILE
-    cards = read_cards(folder)
-    if cards is None:
+    card = _read_card(folder)
+    if card is None:
         return None
-    card = read_json(card_file, REMEDY)
+    cards = _cards_of(card, card_file)
     if not weights_file.is_file():
         raise CheckpointError(f"{weights_file}: is missing; {REMEDY}")
     try:
@@ -148,7 +140,7 @@ def load_recogniser(folder: Path) -> Recogniser | None:
         temperature = float(card["temperature"])
         if not temperature > 0:
             raise ValueError("a temperature that is not above 0")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except _NO_CARD as error:
         raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
     network = load_part(
         card_file,
@@ -157,6 +149,24 @@ def load_recogniser(folder: Path) -> Recogniser | None:
         {name: value.float() for name, value in stored_weights([weights_file]).items()},
     )
     return Recogniser(network.eval(), tuple(cards), temperature, cards, config)
+
+
+_NO_CARD = (KeyError, TypeError, ValueError, AttributeError)
+
+
+def _read_card(folder: Path) -> dict[str, Any] | None:
+    card_file = folder / ACTION_CARD_FILE
+    return read_json(card_file, REMEDY) if card_file.is_file() else None
+
+
+def _cards_of(card: dict[str, Any], card_file: Path) -> dict[str, ActionCard]:
+    try:
+        cards = {str(name): ActionCard(**entry) for name, entry in card["actions"].items()}
+        if not cards or not all(isinstance(one, int) for each in cards.values() for one in asdict(each).values()):
+            raise ValueError("no actions, or counts that are none")
+    except _NO_CARD as error:
+        raise CheckpointError(f"{card_file}: not what describes a recogniser ({error!r:.200}); {REMEDY}") from None
+    return cards
 
 
 def load_memory(folder: Path) -> tuple[Tensor, Tensor] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
+from humocon.ask.exact.names import Told
 from humocon.ask.exact.scene import WHAT
 from humocon.ask.models import ModelOptions
 from humocon.ask.naming import tell_name
@@ -268,11 +269,11 @@ class Asker:
             take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film)
         return take.scenes[self]
 
-    def _names(self, take: Take, asked: Sequence[str]) -> list[tuple[str, float]]:
+    def _names(self, take: Take, asked: Sequence[str]) -> list[Told]:
         """What the model says in its own words, once for each take."""
         namer = None if self.by == "facts" else self.answerer.namer
         if namer is None:
-            return [("", 0.0) for _ in asked]
+            return [Told("", 0.0) for _ in asked]
         known = take.said
         missing = [question for question in dict.fromkeys(asked) if question not in known]
         if missing:
@@ -280,7 +281,9 @@ class Asker:
             if namer.reads_facts:
                 beside["facts"] = [take.facts_text] * len(missing)
             said = namer.answer([take.motion] * len(missing), missing, **beside)
-            told = {question: (one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)}
+            told = {
+                question: Told(one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)
+            }
             if WHAT in told and namer.recogniser is not None and take.motion is not None:
                 told[WHAT] = tell_name(take.motion.joints, told[WHAT], namer.recogniser)
             known |= told

@@ -1,9 +1,10 @@
 """What a take is called: the language model's sentence held against the recogniser of actions.
 
 The language model tells sequences and sides, and knows the forty actions of motion capture alone. The recogniser knows
-some eighty actions, by many people and sensors, and one at a time. Where both call a motion the same, the sentence
+some eighty actions, by many people and sensors, one for a stretch. Where both call a motion the same, the sentence
 stands; where the recogniser knows better, its name does; where it sees nothing of what the sentence says, nobody gives
-a name, and what the joints tell is told instead.
+a name, and what the joints tell is told instead. A motion that is long, or shows several actions, is cut into
+stretches first.
 """
 
 import re
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from humocon.actions.naming import OTHER, RAISE_BOTH, WHOLE_S, sentence_of
+from humocon.actions.segments import Segmentation, segment
+from humocon.ask.exact.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
 
@@ -29,8 +32,22 @@ SEEN: Final = 0.02
 ARMS: Final = frozenset({RAISE_ARM, RAISE_BOTH, "wave"})
 """Names that the language model tells apart better, from `ARMS_SURE` on: raised hands wave a little."""
 ARMS_SURE: Final = 0.8
-Told = tuple[str, float]
-"""A sentence and its probability."""
+SEVERAL: Final = 0.3
+"""From this share of something else on, a motion may show several actions."""
+LEAST_TOLD: Final = 0.3
+"""Probability from which a sentence is held against the stretches at all."""
+LEAST_SEEN: Final = 0.3
+"""Each name of such a sentence must have this share somewhere."""
+CERTAIN: Final = 0.97
+"""A name of this share for `CERTAIN_S` may not be missing in such a sentence."""
+CERTAIN_S: Final = 1.5
+SEQUENCE_TRUST: Final = 0.8
+"""How often several names in a row, all of them sure, are what is done; on clips of people nobody learned from."""
+LEAST_COVERED: Final = 0.3
+"""Share of time that must have a name."""
+
+
+_PERSON: Final = "The person "
 
 
 def tell_name(joints: np.ndarray, told: Told, recogniser: "Recogniser") -> Told:
@@ -42,32 +59,80 @@ def tell_name(joints: np.ndarray, told: Told, recogniser: "Recogniser") -> Told:
         recogniser: of actions.
 
     Returns:
-        A sentence and its probability; ("", 0) where nobody knows a name.
+        A sentence and its probability, with the poses of its parts where the motion was cut into stretches; ("", 0)
+        where nobody knows a name.
     """
-    if not 2 <= len(joints) <= WHOLE_S * CANONICAL_FPS:
+    if len(joints) < 2:
         return told
-    sentence, probability = told
+    if len(joints) > WHOLE_S * CANONICAL_FPS:
+        return _tell_stretches(joints, told, segment(joints, recogniser)) or told
     shares = {naming.action: naming.probability for naming in recogniser.whole(joints)}
+    if shares.get(OTHER, 0.0) >= SEVERAL and (found := _tell_stretches(joints, told, segment(joints, recogniser))):
+        return found
+    return _tell_whole(joints, told, shares)
+
+
+def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Told:
+    """What a motion that shows one action is called."""
+    sentence, probability = told.text, told.probability
     best = max(shares.keys() - {OTHER}, key=lambda action: shares[action])
     names = names_in(sentence)
     seen = max((shares.get(name, 0.0) for name in names), default=0.0)
     if names == [best]:
         spot = sentence_of(best, joints)
-        return spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best])
+        return Told(spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best]))
     by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE
     if len(names) == 1 and (by_arms or (probability >= SURE and seen >= SEEN)):
         return told
     if len(names) > 1 and shares[best] < AGAINST_SEQUENCE:
         return told
     if shares[best] >= NAMED:
-        return sentence_of(best, joints), shares[best]
-    return "", 0.0
+        return Told(sentence_of(best, joints), shares[best])
+    return Told("", 0.0)
+
+
+def _tell_stretches(joints: np.ndarray, told: Told, found: Segmentation) -> Told | None:
+    """What a motion that was cut into stretches is called; None where too little of it has a name."""
+    if not found.segments or found.covered < LEAST_COVERED:
+        return None
+    left = [(name, part) for part in _parts(told.text) if (name := _name_of(part)) is not None]
+    seen = min((found.seen.get(name, 0.0) for name, _ in left), default=0.0)
+    if told.probability >= LEAST_TOLD and seen >= LEAST_SEEN and not _missing(found, [name for name, _ in left]):
+        return told
+    parts = []
+    for one in found.segments:
+        same = next((place for place, (name, _) in enumerate(left) if _alike(name, one.action)), None)
+        if same is None:
+            parts.append(sentence_of(one.action, joints[one.begin : one.end])[len(_PERSON) : -1])
+        else:
+            parts.append(left[same][1])
+            left = left[same + 1 :]
+    lengths = [one.end - one.begin for one in found.segments]
+    share = float(np.average([one.probability for one in found.segments], weights=lengths)) * found.covered
+    poses = tuple((one.begin, one.end) for one in found.segments)
+    return Told(f"{_PERSON}{', then '.join(parts)}.", share * (SEQUENCE_TRUST if len(parts) > 1 else 1.0), poses)
+
+
+def _missing(found: Segmentation, names: Sequence[str]) -> bool:
+    """Whether a stretch certainly shows what none of the names means."""
+    for one in found.segments:
+        certain = one.probability >= CERTAIN and one.end - one.begin >= CERTAIN_S * CANONICAL_FPS
+        if certain and not any(_alike(name, one.action) for name in names):
+            return True
+    return False
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or {one, other} <= ARMS or {one, other} == {"run", "jog"}
 
 
 def names_in(sentence: str) -> list[str]:
     """The recogniser's names for what a sentence of the language model tells, in its order; others are left out."""
-    parts = re.split(r",? then |, ", sentence.strip().rstrip(".").removeprefix("The person "))
-    return [name for part in parts if (name := _name_of(part)) is not None]
+    return [name for part in _parts(sentence) if (name := _name_of(part)) is not None]
+
+
+def _parts(sentence: str) -> list[str]:
+    return re.split(r",? then |, ", sentence.strip().rstrip(".").removeprefix(_PERSON))
 
 
 def _name_of(part: str) -> str | None:

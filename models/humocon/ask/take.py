@@ -19,6 +19,7 @@ from humocon.video.sniff import is_video
 
 if TYPE_CHECKING:
     from humocon.ask.exact import Scene
+    from humocon.ask.exact.names import Told
     from humocon.video.clip import VideoClip
     from humocon.video.lift import LiftedVideo
 
@@ -126,7 +127,7 @@ class Take:
         return "" if self.facts is None else facts_text(self.facts, legs_seen=self.legs_seen)
 
     @cached_property
-    def said(self) -> dict[str, tuple[str, float]]:
+    def said(self) -> "dict[str, Told]":
         """What a model said of it so far, and with which probability: by question in the model's own words."""
         return {}
 

@@ -43,10 +43,16 @@ _ASIDE: Final[dict[tuple[int, ...], tuple[float, float, float]]] = {
 }
 
 
-OFFSETS_M: Final[np.ndarray] = np.zeros((22, 3))
-for _joints, _aside in _ASIDE.items():
-    for _joint, _side in zip(_joints, (1, -1), strict=False):
-        OFFSETS_M[_joint] = np.array([_side, 1, 1]) * _aside
+def _offsets(aside: dict[tuple[int, ...], tuple[float, float, float]]) -> np.ndarray:
+    """(22, 3): what is to the left of a left joint is to the right of a right one."""
+    offsets = np.zeros((22, 3))
+    for joints, (left, up, ahead) in aside.items():
+        for joint, side in zip(joints, (1, -1), strict=False):
+            offsets[joint] = side * left, up, ahead
+    return offsets
+
+
+OFFSETS_M: Final[np.ndarray] = _offsets(_ASIDE)
 TILT_DEGREES: Final[float] = 4.0
 CUT_LEGS_CHANCE: Final[float] = 0.1
 STRAIGHTER_LEGS: Final[float] = 0.45
@@ -144,10 +150,29 @@ _SENSED_M: Final[np.ndarray] = np.array(
 )
 """Error of each joint of a depth camera beside that of a knee."""
 _GUESSED_CHANCE: Final[float] = 0.15
+# Where a depth camera puts joints beside those of a captured skeleton, as in `_ASIDE`: its knees are straighter and its
+# head further back. Means over upright people of UTD-MHAD and NW-UCLA, less those of motion capture and made-up motion.
+_SENSED_ASIDE: Final[dict[tuple[int, ...], tuple[float, float, float]]] = {
+    (1, 2): (-0.003, -0.007, 0.0),
+    (3,): (0.0, -0.006, -0.02),
+    (4, 5): (0.0, -0.019, -0.106),
+    (6,): (0.0, -0.01, -0.003),
+    (7, 8): (0.016, -0.045, -0.004),
+    (9,): (0.0, -0.011, 0.008),
+    (10, 11): (0.011, -0.057, -0.027),
+    (12,): (0.0, -0.017, -0.035),
+    (13, 14): (0.01, -0.021, -0.017),
+    (15,): (0.0, -0.015, -0.06),
+    (16, 17): (0.009, -0.013, -0.01),
+    (18, 19): (-0.006, -0.013, 0.012),
+}
+_SENSED_OFFSETS_M: Final[np.ndarray] = _offsets(_SENSED_ASIDE)
+_FULLY: Final[float] = 1.3
+"""Up to how many times these offsets are added or taken away."""
 
 
 def as_sensed(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Show a motion as a depth camera would: joints wander and jitter, and what it cannot see it guesses for a while.
+    """Show a motion as a depth camera would: joints lie aside, wander and jitter, and some it guesses for a while.
 
     Args:
         joints: (K, 22, 3) on the standard body, 20 Hz, y up.
@@ -157,6 +182,7 @@ def as_sensed(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         (K, 22, 3) float32 on the standard body.
     """
     strength, count = rng.uniform(0.0, 1.2), len(joints)
+    joints = _aside(joints, rng.uniform(0, _FULLY) * _SENSED_OFFSETS_M)
     wandering = 0.012 * _smooth_noise(count, (22, 3), rng.uniform(0.1, 0.6), rng)
     jitter, lasting = 0.004 * rng.normal(size=(count, 22, 3)), 0.02 * rng.normal(size=(22, 3))
     seen = joints + strength * _SENSED_M[:, None] * (wandering + jitter + lasting)
@@ -165,6 +191,29 @@ def as_sensed(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         joint = int(rng.choice([4, 5, 7, 8, 18, 19, 20, 21]))
         seen[begin : begin + int(rng.integers(5, 30)), joint] += 0.1 * rng.normal(size=3)
     return standard_body(seen.astype(np.float32))
+
+
+def as_captured(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Show what a depth camera recorded as motion capture might have: smoother, joints nearer to where they lie there.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, 20 Hz, y up, of a depth camera.
+        rng: draws how far that goes.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    smooth = gaussian_filter1d(joints, rng.uniform(0.1, 1.5), axis=0, mode="nearest")
+    return _aside(smooth, -rng.uniform(0, _FULLY) * _SENSED_OFFSETS_M).astype(np.float32)
+
+
+def _aside(joints: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Move the joints (K, 22, 3) by offsets (22, 3) to the left, up, ahead; bones and the height of the feet stay."""
+    body = (joints - joints[:, :1]).astype(np.float64)
+    body = body + rotate_y(np.broadcast_to(offsets, body.shape), heading(joints))
+    out = with_standard_bones(body, body[:, 0]) + joints[:, :1]
+    out[..., 1] += (joints[:, FOOT_JOINTS, 1].min(1) - out[:, FOOT_JOINTS, 1].min(1))[:, None]
+    return out
 
 
 _ARMS, _UPPER = list(ARMS), list(UPPER_BODY)

@@ -100,6 +100,8 @@ _SPLITS: Final[dict[str, dict[int, str]]] = {
     "nw_ucla": {8: "test", 9: "test", 10: "val"},
     "ntu": {**dict.fromkeys(_NTU_TRAIN, "train"), 19: "val", 38: "val"},
 }
+DEPTH_CAMERA_SETS: Final = frozenset(_SPLITS)
+"""Names of the sets that depth cameras recorded."""
 _OTHERS: Final = {"utd_mhad": "test", "nw_ucla": "train", "ntu": "test"}
 _SETS: Final = (
     ("utd_mhad", _UTD, _UTD_WORDS, _UTD_LABELS),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from humocon.ask.exact import Exact, Scene, answer_from
+from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.synthesis import synthesize
 
@@ -27,10 +28,10 @@ def asked(
     """Ask about a made-up motion: the model says what was made and denies all else, or says nothing at all."""
     known = facts_of(action)
 
-    def ask_model(questions: Sequence[str]) -> list[tuple[str, float]]:
+    def ask_model(questions: Sequence[str]) -> list[Told]:
         if not says:
-            return [("", 0.0)] * len(questions)
-        return [(SAID[action] if one.startswith("What") else "no", 0.97) for one in questions]
+            return [Told("", 0.0)] * len(questions)
+        return [Told(SAID[action] if one.startswith("What") else "no", 0.97) for one in questions]
 
     return answer_from(question, earlier, Scene(known, ask_model, True, known.duration_s, is_film))
 

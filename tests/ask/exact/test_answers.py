@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import facts
 from tests.ask.exact.asking import ask, asked, facts_of
 from tests.ask.exact.paraphrases import PARAPHRASES
@@ -156,5 +157,5 @@ def test_a_motion_of_a_pose_or_two_is_no_trap(num_frames: int):
         "when does he stop?",
         "is he calm or hasty?",
     ):
-        scene = Scene(known, lambda questions: [("", 0.0)] * len(questions), True, known.duration_s)
+        scene = Scene(known, lambda questions: [Told("", 0.0)] * len(questions), True, known.duration_s)
         answer_from(question, [], scene)

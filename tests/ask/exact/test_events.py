@@ -6,7 +6,7 @@ import pytest
 
 from humocon.ask.exact import Scene, answer_from, stretches_of
 from humocon.ask.exact.events import Event, events_of
-from humocon.ask.exact.names import named_events, timed
+from humocon.ask.exact.names import Told, named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize_sequence
@@ -24,7 +24,7 @@ def test_a_models_sentence_is_read_in_its_order():
 
 def test_who_walks_a_curve_goes_forward_as_the_evidence_says():
     known = facts(synthesize_sequence(["walk", "turn left"], seed=3).to_clip().joints)
-    says = [("The person walks to the left.", 0.97)]
+    says = [Told("The person walks to the left.", 0.97)]
     told = stretches_of(Scene(known, lambda asked: says * len(asked), True, known.duration_s))
     assert told[0].words == "walks forward"
 
@@ -38,7 +38,7 @@ def test_who_goes_slowly_walks_all_the_time_and_not_where_a_hand_is_quick():
 
 def film_of(action: str, says: str = "") -> Scene:
     known = facts_of(action)
-    told = [(says, 0.97 if says else 0.1)]
+    told = [Told(says, 0.97 if says else 0.1)]
     return Scene(known, lambda asked: told * len(asked), True, known.duration_s, is_film=True)
 
 

@@ -89,7 +89,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return _turns(side, scene, trust)
     recognised = scene.recognised(key)
     if recognised and not side:
-        return Verdict(True, min(trust, scene.told[1]), (), tuple(recognised), "model")
+        return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
     if key == "fall":
         return _falls(scene)
     if key == "get up":
@@ -133,7 +133,7 @@ def _by_model(mention: Mention, scene: Scene) -> Verdict:
         says
         and probability >= MODEL_SURE
         and not scene.is_film
-        and not (named & hidden.get(key, set()) and scene.told[1] > 0.8)
+        and not (named & hidden.get(key, set()) and scene.told.probability > 0.8)
     ):
         if key == "kick" and not any(event.key in ("kick", "lift knee") for event in scene.known):
             return Verdict(False, DOUBTFUL)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -54,13 +54,38 @@ FITTING: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def named_events(sentence: str) -> list[Event]:
-    """What a model says that happens, in its order and without times: "The person walks forward, then bows."."""
+class Told(NamedTuple):
+    """What a model says, and how probable that is.
+
+    Attributes:
+        poses: of each part of a sentence that tells of several actions the first pose and the one after its last,
+            where that is known.
+    """
+
+    text: str
+    probability: float
+    poses: tuple[tuple[int, int], ...] = ()
+
+    def spans(self, times: np.ndarray) -> list[Span]:
+        """When the parts are, in seconds; `times` (K,) are those of the poses."""
+        return [Span(float(times[begin]), float(times[end - 1]) + 1 / CANONICAL_FPS) for begin, end in self.poses]
+
+
+def named_events(sentence: str, spans: Sequence[Span] = ()) -> list[Event]:
+    """What a model says that happens, in its order: "The person walks forward, then bows.".
+
+    Args:
+        sentence: of the model.
+        spans: when each of its parts is; events have no length where the model does not know.
+    """
     found = []
-    for part in re.split(r",? then |, ", sentence.lower().rstrip(".")):
+    parts = re.split(r",? then |, ", sentence.lower().rstrip("."))
+    if len(spans) != len(parts):  # as where a user's own label has a comma
+        spans = [Span(0.0, 0.0)] * len(parts)
+    for part, span in zip(parts, spans, strict=True):
         if own := re.search(r"does “.+”", part):
             # What a user has taught is said as it was labelled.
-            found.append(Event(OWN, Span(0.0, 0.0), words=own[0]))
+            found.append(Event(OWN, span, words=own[0]))
             continue
         actions = [item for item in actions_in(part) if item[2].key not in ("move", "stand")]
         if not actions:
@@ -72,7 +97,7 @@ def named_events(sentence: str) -> list[Event]:
         if key in ("walk", "run", "sneak") and side in ("left", "right"):
             way, side = side, ""
         part = part.strip().removeprefix("the person ")
-        found.append(Event(key, Span(0.0, 0.0), side=side, way=way, words=part if part in RECOGNISED else ""))
+        found.append(Event(key, span, side=side, way=way, words=part if part in RECOGNISED else ""))
     return found
 
 
@@ -81,6 +106,9 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
     placed: list[Event | None] = []
     begin_s = -1.0
     for number, event in enumerate(named):
+        if event.span.duration_s > 0:
+            placed.append(_within(event, known))
+            continue
         later = {key for other in named[number + 1 :] for key in (other.key,)}
         fits = _fits(event, known, begin_s)
         ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
@@ -95,7 +123,7 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
     active = active_span(measures, duration_s)
     whole = []
     for number, (event, place) in enumerate(zip(named, placed, strict=True)):
-        if event.words and len(named) == 1:
+        if event.words and len(named) == 1 and not event.span.duration_s:
             place = replace(place or event, span=active)
         elif place is None and event.key in ("walk", "run", "sneak") and len(named) == 1:
             place = replace(event, span=_travelling(measures, duration_s))
@@ -146,6 +174,15 @@ def _travelling(measures: Measures, duration_s: float) -> Span:
     if not len(going):
         return Span(0.0, duration_s)
     return Span(float(measures.times[going[0]]), float(measures.times[going[-1]]) + 1 / CANONICAL_FPS)
+
+
+def _within(event: Event, known: Sequence[Event]) -> Event:
+    """A name whose time is known, with what the fact says that fits it then."""
+    for fact in _fits(event, known, event.span.begin_s - 1.0):
+        if overlap(fact.span, event.span) > 0.5 * fact.span.duration_s:
+            side, way = event.side or fact.side, event.way or fact.way
+            return replace(fact, key=event.key, span=event.span, side=side, way=way, words=event.words)
+    return event
 
 
 def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:

@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact.events import Event, events_of
-from humocon.ask.exact.names import active_span, named_events, timed
+from humocon.ask.exact.names import Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.signals import Span, runs
 
-AskModel = Callable[[Sequence[str]], Sequence[tuple[str, float]]]
+AskModel = Callable[[Sequence[str]], Sequence[Told]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
 FILM_TRUST: Final[float] = 0.8
@@ -94,14 +94,30 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     "bend": _STOOPING | {"bow"},
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
-    "jump": frozenset({"run", "kick", "squat", "dribble"}),
+    "jump": frozenset({"run", "kick", "squat", "dribble", "gallop", "jack", "skip"}),
     "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
     "wave": _BUSY | {"raise"},
     "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset(
         {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
+        | {
+            "baseball",
+            "bowling",
+            "catch",
+            "crawl",
+            "fall",
+            "get up",
+            "golf",
+            "pushup",
+            "sit",
+            "situp",
+            "take",
+            "tennis",
+        }
     ),
+    "lie": frozenset({"crawl", "pushup", "situp"}),
+    "crawl": frozenset({"pushup", "take"}),
     "walk": frozenset(
         {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
     ),
@@ -139,10 +155,9 @@ class Scene:
         return self.facts.measures
 
     @cached_property
-    def told(self) -> tuple[str, float]:
+    def told(self) -> Told:
         """What the model says that happens, with its probability."""
-        text, probability = self.ask_model([WHAT])[0]
-        return text, probability
+        return self.ask_model([WHAT])[0]
 
     @cached_property
     def known(self) -> list[Event]:
@@ -157,10 +172,10 @@ class Scene:
     @cached_property
     def named(self) -> list[Event]:
         """What the model names, with times; empty where it is not to be trusted."""
-        sentence, probability = self.told
-        if probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
+        if self.told.probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
             return []
-        events = [event for event in named_events(sentence) if not self._refuted(event)]
+        named = named_events(self.told.text, self.told.spans(self.measures.times))
+        events = [event for event in named if not self._refuted(event)]
         if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
             # Arms that go along with a trunk that twists are no punches.
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
@@ -306,10 +321,10 @@ class Scene:
         if not learned:
             return False, 0.0
         answers = self.ask_model([f"Is the person {gerund}?" for gerund in learned])
-        yes = [probability for text, probability in answers if text.lower().startswith("yes")]
+        yes = [answer.probability for answer in answers if answer.text.lower().startswith("yes")]
         if yes:
             return True, max(yes)
-        return False, min((probability for _, probability in answers), default=0.0)
+        return False, min((answer.probability for answer in answers), default=0.0)
 
     def side_of(self, event: Event) -> str:
         """Which hand or foot an event is done with, by how far each goes and how high or low."""

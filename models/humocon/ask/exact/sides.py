@@ -117,7 +117,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
         (one,) = sides
         if (
             key in ("wave", "")
-            and scene.told[0].lower().find(one) < 0
+            and scene.told.text.lower().find(one) < 0
             and min(left, right) > 0.6 * max(left, right)
             and not legs
         ):

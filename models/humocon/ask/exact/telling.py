@@ -70,7 +70,8 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     text = tell_events(events[:MOST_TOLD])
     if listed and len(events) > 1:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
-    trust = SURE if scene.named and scene.told[1] > 0.9 and len(events) <= 2 else LIKELY if scene.named else DOUBTFUL
+    sure = scene.told.probability > 0.9 and len(events) <= 2
+    trust = DOUBTFUL if not scene.named else SURE if sure else LIKELY
     # "What ...?" of no kind that is known may ask for something else.
     trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")

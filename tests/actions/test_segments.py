@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from humocon.actions.naming import OTHER
+from humocon.actions.recogniser import Recogniser, load_recogniser
+from humocon.actions.segments import Segment, segment
+from humocon.ask.exact.names import Told
+from humocon.ask.naming import tell_name
+from humocon.data.compose import join
+from humocon.files import default_folder
+from humocon.motion.features import standard_body
+from humocon.motion.synthesis import synthesize
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    found = load_recogniser(default_folder())
+    assert found is not None
+    return found
+
+
+def done(*actions: str) -> np.ndarray:
+    """Made-up actions one after the other, (K, 22, 3)."""
+    return join([standard_body(synthesize(action, seed=5).to_clip().joints) for action in actions])[0]
+
+
+def test_what_is_done_again_and_again_is_one_stretch(recogniser: Recogniser) -> None:
+    joints = done(*["push-up"] * 5)
+    (found,) = segment(joints, recogniser).segments
+    assert (found.begin, found.end, found.action) == (0, len(joints), "do push-ups")
+
+
+def test_actions_follow_in_their_order_where_they_are_done(recogniser: Recogniser) -> None:
+    first, second = done("sweep"), done("push a cart")
+    found = segment(join([first, second])[0], recogniser)
+    assert [one.action for one in found.segments] == ["sweep", "push a cart"]
+    assert abs(found.segments[0].end - len(first)) < 20
+    assert found.covered > 0.9
+
+
+def test_names_are_counted_once_and_what_is_nothing_has_none(recogniser: Recogniser) -> None:
+    standing = np.repeat(done("stand")[:1], 200, axis=0) + np.random.default_rng(0).normal(0, 0.3, (200, 22, 3))
+    found = segment(standing.astype(np.float32), recogniser)
+    assert found.covered <= 1.0
+    assert OTHER not in {one.action for one in found.segments}
+    assert all(isinstance(one, Segment) for one in found.segments)
+
+
+def test_a_long_motion_is_not_called_what_the_sentence_says_but_nobody_sees(recogniser: Recogniser) -> None:
+    told = tell_name(done(*["push-up"] * 5), Told("The person dances.", 0.98), recogniser)
+    assert told.text == "The person does push-ups."
+
+
+def test_a_sentence_whose_names_are_all_seen_stands_with_its_sides(recogniser: Recogniser) -> None:
+    said = Told("The person squats, then waves with the left hand.", 0.9)
+    assert tell_name(done("squat", "wave left"), said, recogniser) == said
+
+
+def test_parts_of_a_sentence_that_are_seen_keep_their_words(recogniser: Recogniser) -> None:
+    said = Told("The person dances, then waves with the left hand.", 0.9)
+    told = tell_name(done("sweep", "wave left"), said, recogniser)
+    assert told.text == "The person sweeps the floor, then waves with the left hand."
+    assert len(told.poses) == 2
+    assert told.poses[0][0] == 0
