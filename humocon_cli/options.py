@@ -90,13 +90,15 @@ class AskOptions:
         from humocon.ask.asker import Asker, unwatched
         from humocon_cli.console import show_status
 
+        model = model or self.model
         return Asker(
-            (model or self.model).load,
+            model.load,
             self.files,
             timeline=self.timeline,
             by=self.by,
             watch=show_status if spins else unwatched,
             processes=1 if is_one_of_several() else None,
+            lazy=model.is_default,
         )
 
 

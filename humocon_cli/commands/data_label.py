@@ -70,7 +70,7 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
         ]
         for name, one in told["actions"].items()
     ]
-    whole = f"{len(found.clips)} clips, {sum(seconds):.0f} s, {len(rows)} actions"
+    whole = f"{len(found.clips)} clips, {sum(seconds):.0f} s, {len(rows)} action{'s' * (len(rows) != 1)}"
     show_table(f"{found.folder}: {whole}", ["action", "", "clips", "seconds", "such as"], rows)
     if left_out := told["left_out"]:
         rows = [[one["file"], one["reason"]] for one in left_out[:_TOLD]]
@@ -78,7 +78,8 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
         show_table(f"left out: {len(left_out)}{more}", ["file", "why"], rows)
     console().print(
         f"Understood from {found.rule}. Otherwise: --labels names, --labels folders or --labels FILE; or write a table "
-        "with -o labels.csv, correct it and leave it in the folder.",
+        "with -o labels.csv, correct it and leave it in the folder. Teach what is new: humocon tune own --set "
+        f"own={found.folder}",
         markup=False,
     )
 

@@ -10,6 +10,8 @@ from humocon.atlas.packing import UNIT_M
 from humocon.server.app import build_app
 from humocon.server.options import ServerOptions
 from humocon.video.read import probe
+from tests.fuzz.files import SPLIT
+from tests.fuzz.seeds import seeds
 
 WHEN = "When does the person jump, and how high?"
 
@@ -47,6 +49,18 @@ def test_the_page_is_whole_without_a_network_and_without_inline_code(caller):
 )
 def test_nothing_else_is_served(caller, path):
     assert "not found" in refusal(caller.get(path), 404)
+
+
+def test_an_amc_file_is_read_with_the_skeleton_that_comes_before_it(caller):
+    skeleton, motion = seeds("amc")[0].split(SPLIT)
+    params = {"name": "01_01.amc", "skeleton": str(len(skeleton))}
+    response = caller.post("/api/clips", params=params, content=skeleton + motion)
+    assert response.status_code == 201, response.text
+    told = caller.wait(response.json()["id"])
+    assert (told["state"], told["error"]) == ("ready", "")
+    for size in ("", "0", "²", "9" * 5000, str(len(motion))):
+        refused = caller.post("/api/clips", params=params | {"skeleton": size}, content=motion)
+        assert "01_01.amc: drop it together with its skeleton" in refusal(refused, 422)
 
 
 def test_a_motion_is_read_shown_and_asked_about(caller, jump):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import torch
@@ -52,6 +53,8 @@ def learn_own_actions(config: OwnActionsConfig, report: Report | None = None) ->
     clips = _read(config, report)
     taught, held_out = _split(clips)
     actions = (*known.actions, *sorted({clip.action for clip in clips} - set(known.actions)))
+    for name, before in _called(known, clips).items():
+        report.message(f"{name}: called “{before}” so far; if that is what it is, label it so")
     examples = Examples(taught, actions, replace(config.examples, joined=0.0), config.seed)
     states, labels = _shown(known, examples, config.examples.pool)
     report.start("tune own", config.steps, {"clips": len(taught), "new actions": len(actions) - len(known.actions)})
@@ -105,6 +108,16 @@ def _split(clips: Sequence[NamedClip]) -> tuple[list[NamedClip], list[NamedClip]
         seen[clip.action] += 1
         parts[seen[clip.action] % _HELD_OUT == 0].append(clip)
     return parts
+
+
+def _called(known: Recogniser, clips: Sequence[NamedClip]) -> dict[str, str]:
+    """The known action that most clips of a new one are called by, where there is one."""
+    best = known.shares([clip.joints for clip in clips]).argmax(axis=1)
+    said: dict[str, Counter[str]] = {}
+    for clip, place in zip(clips, best, strict=True):
+        said.setdefault(clip.action, Counter())[known.actions[place]] += 1
+    found = {name: counts.most_common(1)[0] for name, counts in said.items() if name not in known.actions}
+    return {name: one for name, (one, times) in found.items() if one != OTHER and 2 * times > said[name].total()}
 
 
 @torch.inference_mode()
@@ -163,5 +176,6 @@ def _cards(
         own = [place for place, clip in enumerate(held_out) if clip.action == name]
         right = sum(grown.actions[best[place]] == name for place in own)
         clips = sum(clip.action == name for clip in taught) + before.get(name, ActionCard()).clips
-        cards[name] = ActionCard(clips, len(own), right, before.get(name, ActionCard()).made)
+        poses = int(median(len(clip.joints) for clip in (*taught, *held_out) if clip.action == name))
+        cards[name] = ActionCard(clips, len(own), right, before.get(name, ActionCard()).made, poses)
     return cards

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
+from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.ask.exact.scene import WHAT
 from humocon.ask.models import ModelOptions
@@ -17,6 +18,7 @@ from humocon.ask.naming import tell_name
 from humocon.ask.protocols import AnswersQuestions, Messages
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
+from humocon.ask.taught import taught_events
 from humocon.errors import ConfigError, HumoconError
 from humocon.motion.clip import MotionClip
 from humocon.motion.kinematics.facts import Facts
@@ -66,6 +68,8 @@ class Asker:
         watch: shows what takes long.
         processes: by how many processes the videos of `lifting_ahead` are lifted; None for as many as cores and memory
             allow.
+        lazy: whether the model is loaded when the first answer needs it, not before the first: for the one that ships,
+            which is sure to be there, names actions, and was taught none by a user.
     """
 
     def __init__(
@@ -77,7 +81,9 @@ class Asker:
         by: By = "both",
         watch: Watch = unwatched,
         processes: int | None = 1,
+        lazy: bool = False,
     ) -> None:
+        self.lazy = lazy
         self._load, self.by, self.processes = load, by, processes
         self._answerer: AnswersQuestions | None = None
         self._ahead: LiftedAhead | None = None
@@ -244,11 +250,14 @@ class Asker:
 
     def _onlooker(self, take: Take) -> AnswersQuestions | None:
         """The model that will be asked, once there is something to ask it about: before anything is told of it."""
-        return self.answerer if take.refusal is None and self.by != "facts" else None
+        waits = self.lazy and not take.is_video
+        return None if take.refusal is not None or self.by == "facts" or waits else self.answerer
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
-        if self.by == "model" or take.facts is None or (self.by == "both" and self.answerer.namer is None):
+        if self.by == "model" or take.facts is None:
+            return None
+        if self.by == "both" and not self.lazy and self.answerer.namer is None:
             return None
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
@@ -266,7 +275,8 @@ class Asker:
         if self not in take.scenes:
             is_film = SKELETON_ROAD in take.roads
             names = partial(self._names, take)
-            take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film)
+            taught = partial(self._taught, take, facts)
+            take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film, taught)
         return take.scenes[self]
 
     def _names(self, take: Take, asked: Sequence[str]) -> list[Told]:
@@ -288,6 +298,13 @@ class Asker:
                 told[WHAT] = tell_name(take.motion.joints, told[WHAT], namer.recogniser)
             known |= told
         return [known[question] for question in asked]
+
+    def _taught(self, take: Take, facts: Facts) -> dict[str, list[Event]]:
+        """What a user has taught the recogniser, each with when it sees it in a take."""
+        namer = None if self.by == "facts" or self.lazy else self.answerer.namer
+        if namer is None or namer.recogniser is None or take.motion is None:
+            return {}
+        return taught_events(take.motion.joints, facts.measures, namer.recogniser)
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
         """Answers of the model, made together; where one cannot be answered, each alone.

@@ -43,6 +43,11 @@ class ModelOptions:
         return str(self.model) == SMALL and not Path(SMALL).exists()
 
     @property
+    def is_default(self) -> bool:
+        """Whether it is the model that ships, where it runs by itself."""
+        return self.model is self.server is self.device is None and not self.load_in_4bit
+
+    @property
     def folder(self) -> Path:
         """The model's folder, where it is one."""
         from humocon.model_folder.folder import default_folder

@@ -112,11 +112,16 @@ async def show_limits(request: Request) -> Response:
 
 
 async def take_clip(request: Request) -> Response:
-    """Take a file, the bytes of the request, called as `name` says; it is then read when its turn comes."""
+    """Take a file, the bytes of the request, called as `name` says; it is then read when its turn comes.
+
+    The first `skeleton` bytes of an AMC file's are those of the ASF file that was dropped with it.
+    """
     clips = _clips(request)
     clip = clips.open(request.query_params.get("name", ""))
     try:
         await store_body(request, clip.path, clips.options.max_bytes)
+        if clip.path.suffix == ".amc":
+            await asyncio.to_thread(clip.part_skeleton, request.query_params.get("skeleton", ""))
         clips.read(clip)
     except BaseException:
         clips.remove(clip.key)

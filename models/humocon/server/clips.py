@@ -90,6 +90,18 @@ class Clip:
         take = self.take
         return take.duration_s if take.lifted is None else take.lifted.source.duration_s
 
+    def part_skeleton(self, size: str) -> None:
+        """Put the first `size` bytes of an AMC file beside it: they are the ASF file of the body.
+
+        Raises:
+            RefusedError: there are none.
+        """
+        content = self.path.read_bytes()
+        if not (size.isdecimal() and len(size) < 12 and 0 < int(size) < len(content)):
+            raise RefusedError(f"{self.name}: drop it together with its skeleton, the .asf of the same subject", 422)
+        self.path.with_name("skeleton.asf").write_bytes(content[: int(size)])
+        self.path.write_bytes(content[int(size) :])
+
     def said(self, text: str) -> str:
         """A text of the core's with the file's own name in place of its path here."""
         return text.replace(str(self.path), self.name)

@@ -9,7 +9,7 @@ from humocon.actions.config import ActionsConfig, OwnActionsConfig, missing_for_
 from humocon.actions.config import missing as missing_for_actions
 from humocon.concepts.configuration import Reads
 from humocon.config import load_config, sets_key
-from humocon.data.needs import missing_data, missing_folder
+from humocon.data.needs import missing_data, missing_folder, own_clips
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.training.configuration import LearningConfig
@@ -84,5 +84,7 @@ def missing(config: TuneConfig | ActionsConfig | OwnActionsConfig) -> dict[str, 
         return missing_for_own(config)
     if isinstance(config, ActionsConfig):
         return missing_for_actions(config)
+    if not config.sources and config.questions is None and (found := own_clips(config.data)):
+        return found
     found = missing_data(config.data, sets=config.sets, questions=config.questions, sources=config.sources)
     return found | missing_folder("model", config.model, "humocon translate")

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import facts
+from humocon.motion.kinematics.signals import Span
 from tests.ask.exact.asking import ask, asked, facts_of
 from tests.ask.exact.paraphrases import PARAPHRASES
 
@@ -159,3 +161,26 @@ def test_a_motion_of_a_pose_or_two_is_no_trap(num_frames: int):
     ):
         scene = Scene(known, lambda questions: [Told("", 0.0)] * len(questions), True, known.duration_s)
         answer_from(question, [], scene)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Does she do the half squat?", "Yes, the person does “half squat” (0.5 to 1.5 s)."),
+        ("is he half-squatting?", "Yes, the person does “half squat” (0.5 to 1.5 s)."),
+        ("Is there no half squat?", "No, the person does “half squat” (0.5 to 1.5 s)."),
+        ("When is the half squat?", "“half squat”: 0.5 to 1.5 s."),
+        ("How long does the half squat take?", "“half squat” takes 1.0 s."),
+        ("Is he moonwalking?", "No, the person does not do “moonwalk”: the person does “half squat”."),
+        ("What is the person doing?", "The person does “half squat”."),
+        ("Does the person squat?", "Yes, the person squats (0.5 to 2.2 s)."),
+    ],
+)
+def test_what_a_user_has_taught_stands_before_all_other_names(question: str, answer: str):
+    taught = Event("own", Span(0.5, 1.5), words="does “half squat”", line="like the clips")
+    known = facts_of("squat")
+    seen = {"half squat": [taught], "moonwalk": []}
+    scene = Scene(known, lambda asked: [Told("The person squats.", 0.97)] * len(asked), ask_taught=lambda: seen)
+    found = answer_from(question, [], scene)
+    assert found is not None
+    assert found.text == answer

@@ -11,6 +11,7 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.kinds import Kind
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.own import about_own
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
@@ -49,23 +50,25 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     Returns:
         The answer; None where the question is better handed to the model as it stands.
     """
+    if found := about_own(question, scene):
+        return found
     if is_protocol(question):
         return None
     parts = _parts(question)
     if len(parts) == 1:
         return answer(understand(parts[0], earlier_turns), scene)
-    turns, found = list(earlier_turns), list[Exact]()
+    turns, answers = list(earlier_turns), list[Exact]()
     for part in parts:
         one = answer(understand(part, turns), scene)
         if one is None:
             return answer(understand(question, earlier_turns), scene)
-        found.append(one)
+        answers.append(one)
         turns.append((part, one.text))
         if one.text.startswith("No") and _IF_SO.search(question):
             break
-    lines = tuple(dict.fromkeys(line for one in found for line in one.evidence))[:4]
-    trust = min(one.probability for one in found)
-    return Exact(" ".join(one.text for one in found), trust, lines, found[0].source)
+    lines = tuple(dict.fromkeys(line for one in answers for line in one.evidence))[:4]
+    trust = min(one.probability for one in answers)
+    return Exact(" ".join(one.text for one in answers), trust, lines, answers[0].source)
 
 
 def _parts(question: str) -> list[str]:

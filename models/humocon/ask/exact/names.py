@@ -18,6 +18,8 @@ ACTIVE: Final[float] = 0.6
 """Metres per second of a hand or foot relative to the pelvis from which a person does something."""
 OWN: Final = "own"
 """The key of an action that a user has taught."""
+OWN_PHRASE: Final = re.compile(r"does “.+”")
+"""How it is said."""
 SLOWEST: Final[float] = 0.1
 """Metres per second of the pelvis from which a person goes somewhere."""
 # Which facts may be what a model calls by a name, the best first.
@@ -83,7 +85,7 @@ def named_events(sentence: str, spans: Sequence[Span] = ()) -> list[Event]:
     if len(spans) != len(parts):  # as where a user's own label has a comma
         spans = [Span(0.0, 0.0)] * len(parts)
     for part, span in zip(parts, spans, strict=True):
-        if own := re.search(r"does “.+”", part):
+        if own := OWN_PHRASE.search(part):
             # What a user has taught is said as it was labelled.
             found.append(Event(OWN, span, words=own[0]))
             continue

@@ -1,20 +1,22 @@
 """A clip that is asked about: its facts, its events, and what a model calls them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact.events import Event, events_of
-from humocon.ask.exact.names import Told, active_span, named_events, timed
+from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.signals import Span, runs
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
+AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
 FILM_TRUST: Final[float] = 0.8
@@ -141,6 +143,7 @@ class Scene:
         legs_seen: whether the legs were; else nothing is told by them.
         duration_s: of the file.
         is_film: whether the motion was lifted from a film, so that its joints are noisy and its names doubtful.
+        ask_taught: gives the actions that a user has taught, each with when it is seen.
     """
 
     facts: Facts
@@ -148,6 +151,7 @@ class Scene:
     legs_seen: bool = True
     duration_s: float = 0.0
     is_film: bool = False
+    ask_taught: AskTaught = dict
 
     @property
     def measures(self) -> Measures:
@@ -170,7 +174,25 @@ class Scene:
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
+    def by_label(self) -> Mapping[str, Sequence[Event]]:
+        """The actions that a user has taught, each with when it is seen, if it is."""
+        return self.ask_taught()
+
+    @cached_property
+    def taught(self) -> list[Event]:
+        """What of it is seen, in the order of time."""
+        return sorted(chain.from_iterable(self.by_label.values()), key=lambda event: event.span.begin_s)
+
+    @cached_property
     def named(self) -> list[Event]:
+        """What is named, with times: what a user has taught, and what the model says of the rest."""
+        said, taught = self._said, self.taught
+        said = [event for event in said if not any(_meet(one, event, 0.3) and one.key != event.key for one in taught)]
+        taught = [one for one in taught if not any(_meet(one, event, 0.3) for event in said)]
+        return sorted([*said, *taught], key=lambda event: event.span.begin_s) if taught else said
+
+    @property
+    def _said(self) -> list[Event]:
         """What the model names, with times; empty where it is not to be trusted."""
         if self.told.probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
             return []
@@ -280,6 +302,7 @@ class Scene:
         keys = SAME.get(key, frozenset({key}))
         found = [event for event in self.events if event.key in keys]
         detailed = key in _DETAILS and any(event.words for event in self.named)
+        detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
         if key == "air":
@@ -356,7 +379,11 @@ class Scene:
 
 def _hides(named: Event, event: Event) -> bool:
     """Whether a fact is but a part of what is named."""
-    return bool(named.words and event.key in _DETAILS) or named.key in _HIDDEN_BY.get(event.key, frozenset())
+    return (
+        named.key == OWN
+        or bool(named.words and event.key in _DETAILS)
+        or named.key in _HIDDEN_BY.get(event.key, frozenset())
+    )
 
 
 def _meet(first: Event, second: Event, share: float) -> bool:

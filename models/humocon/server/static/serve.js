@@ -45,16 +45,26 @@ function remember() { sessionStorage.setItem("clips", JSON.stringify([...clips.v
 /* ---- clips come, are read, and go ---- */
 
 function addFiles(files) {
-  const added = files.map(upload).filter(Boolean);
+  const skeletons = files.filter((file) => /\.asf$/i.test(file.name));
+  const motions = files.filter((file) => !skeletons.includes(file));
+  const pairs = motions.some((file) => /\.amc$/i.test(file.name)) ? motions : files;
+  const added = pairs.map((file) => upload(file, skeletonOf(file, skeletons))).filter(Boolean);
   if (added.length) select(added[0]);
 }
 
-function upload(file) {
+/* The body of an AMC file lies in an ASF file that is called by the same subject: "07.asf" of "07_02.amc". */
+function skeletonOf(file, skeletons) {
+  if (!/\.amc$/i.test(file.name)) return null;
+  const named = skeletons.filter((one) => file.name.toLowerCase().startsWith(one.name.slice(0, -4).toLowerCase()));
+  return named.sort((one, other) => other.name.length - one.name.length)[0] ?? skeletons[0] ?? null;
+}
+
+function upload(file, skeleton) {
   if (file.size > limits.max_bytes) { complain(`${file.name}: larger than the ${limits.max_bytes / 1e6} MB that are taken here`); return null; }
   const clip = { name: file.name, state: "uploading", share: 0, turns: [] };
   clips.set(clip, clip);
   const request = new XMLHttpRequest();
-  request.open("POST", `/api/clips?name=${encodeURIComponent(file.name)}`);
+  request.open("POST", `/api/clips?name=${encodeURIComponent(file.name)}${skeleton ? `&skeleton=${skeleton.size}` : ""}`);
   request.responseType = "json";
   request.upload.addEventListener("progress", (event) => { clip.share = event.loaded / event.total; showReading(clip); });
   request.addEventListener("load", () => {
@@ -63,7 +73,7 @@ function upload(file) {
   });
   request.addEventListener("error", () => fail(clip, "the server does not answer: is `humocon serve` still running?"));
   clip.stop = () => request.abort();
-  request.send(file);
+  request.send(skeleton ? new Blob([skeleton, file]) : file);
   return clip;
 }
 
