@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 import torch
@@ -176,6 +175,5 @@ def _cards(
         own = [place for place, clip in enumerate(held_out) if clip.action == name]
         right = sum(grown.actions[best[place]] == name for place in own)
         clips = sum(clip.action == name for clip in taught) + before.get(name, ActionCard()).clips
-        poses = int(median(len(clip.joints) for clip in (*taught, *held_out) if clip.action == name))
-        cards[name] = ActionCard(clips, len(own), right, before.get(name, ActionCard()).made, poses)
+        cards[name] = ActionCard(clips, len(own), right, before.get(name, ActionCard()).made, own=True)
     return cards

@@ -33,14 +33,14 @@ class ActionCard:
         tested: clips of people who were not trained on.
         right: so many of these were named rightly.
         made: clips made by rules among those trained on.
-        own_poses: how long the clips are by which a user taught it, at 20 Hz; 0 where nobody did.
+        own: whether a user taught it.
     """
 
     clips: int = 0
     tested: int = 0
     right: int = 0
     made: int = 0
-    own_poses: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True)
