@@ -178,7 +178,7 @@ FAMILIES = {
     ),
     "French": (
         "Bassin Colonne Colonne1 Poitrine Cou Tête",
-        "Cuisse_{f} Jambe_{f} Pied_{f} Orteils_{f} Épaule_{f} Bras_{f} Avant-bras_{f} Main_{f}",
+        "Cuisse_{f} Jambe_{f} Pied_{f} Orteils_{f} ÉPAULE_{f} Bras_{f} Avant-bras_{f} Main_{f}",
         {},
         {"wrist": ("Pouce_{f}",)},
     ),

@@ -129,6 +129,12 @@ def test_joint_centres_of_the_legs_alone_are_refused_by_what_is_missing(tmp_path
         read_motion(path)
 
 
+def test_joint_centres_in_the_plane_of_a_picture_are_refused(tmp_path, waving):
+    points, labels = markers_of(waving, PLUG_IN_GAIT)
+    with pytest.raises(DataError, match="2D keypoints, which have no depth"):
+        read_motion(write_trc(tmp_path / "m.trc", points * [1, 1, 0], labels, unit="m"))
+
+
 def test_damaged_marker_files_are_refused(tmp_path, waving):
     points, labels = markers_of(waving, PLUG_IN_GAIT)
     whole = write_c3d(tmp_path / "m.c3d", points, labels).read_bytes()

@@ -285,6 +285,16 @@ def test_easymocap_s_body_is_turned_about_the_origin_of_the_rest_pose(tmp_path, 
     np.testing.assert_allclose(got, read_motion(path).joints, atol=1e-5)
 
 
+def test_a_turn_beside_poses_that_have_one_is_left_out_with_a_note(tmp_path, walk, pose):
+    turned = pose + [[[0.3, 0.2, 0.1]]] * (np.arange(24) == 0)[:, None]
+    path = save(tmp_path / "p.npz", poses=turned, Rh=turned[:, 0], trans=walk.root, fps=30)
+    clip = read_motion(path)
+    np.testing.assert_allclose(
+        clip.joints, read_motion(save(tmp_path / "q.npz", poses=turned, trans=walk.root, fps=30)).joints
+    )
+    assert clip.source.notes[0].startswith("Rh was left out")
+
+
 @pytest.mark.parametrize("layout", ["files", "annots", "list", "object"])
 def test_parameters_in_json_are_those_of_an_npz(tmp_path, walk, pose, layout):
     arrays = easymocap(walk, pose, 72)
@@ -311,6 +321,6 @@ def test_parameters_in_json_are_those_of_an_npz(tmp_path, walk, pose, layout):
 def test_a_camera_s_place_is_left_out_with_a_warning(tmp_path, walk, pose):
     path = save(tmp_path / "p.npz", pose=pose, pred_cam_t=walk.root, fps=30)
     warnings = read_motion(path).source.warnings
-    assert warnings[0].startswith("pred_cam_t is of a camera")
+    assert warnings[0].startswith("pred_cam_t, of a camera")
     assert warnings[1:] == ("no translation in the file; the person stays in place",)
     assert not read_motion(save(tmp_path / "q.npz", pose=pose, cam_t=walk.root, trans=walk.root)).source.warnings

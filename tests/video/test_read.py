@@ -137,6 +137,14 @@ def test_frames_above_full_hd_never_exist_at_full_size(tmp_path, encode):
     assert read_key_frames(path, 1).frames.shape == (1, 1080, 1920, 3)
 
 
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_a_film_that_begins_late_on_its_own_clock_is_not_cut_off(tmp_path, encode, suffix):
+    path = encode(tmp_path / f"late{suffix}", 20, ticks=[2000 + number for number in range(20)])
+    source = probe(path)
+    assert source.duration_s == pytest.approx(1.0)
+    assert source.warnings == ()
+
+
 def test_a_file_that_was_cut_off_gives_what_is_there_and_warns(tmp_path, encode, read_number):
     whole = encode(tmp_path / "whole.mkv", 200, g="10", bf="0", crf="1")
     cut = tmp_path / "cut.mkv"

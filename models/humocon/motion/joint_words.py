@@ -132,6 +132,6 @@ def _pattern(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _without_marks(name: str) -> str:
     """In small letters without accents, words apart, without the small words between others."""
-    apart = re.sub(r"[ _.\-]+", " ", _HUMP.sub(" ", unicodedata.normalize("NFKC", name.strip()))).casefold()
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", apart) if not "\u0300" <= sign <= "\u036f")
-    return _SMALL_WORDS.sub("", unicodedata.normalize("NFC", bare))
+    parted = unicodedata.normalize("NFKD", name.strip())
+    bare = unicodedata.normalize("NFKC", "".join(sign for sign in parted if not "\u0300" <= sign <= "\u036f"))
+    return _SMALL_WORDS.sub("", re.sub(r"[ _.\-]+", " ", _HUMP.sub(" ", bare)).casefold())

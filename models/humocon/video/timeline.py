@@ -72,7 +72,9 @@ def _believed_end(cursor: FrameCursor, begin: int, packets: "_Packets") -> int:
 
 def stated_ticks(cursor: FrameCursor) -> int:
     """The length that the header promises, in ticks; 0 where it says nothing."""
-    length_s = (cursor.container.duration or 0) / 1_000_000
+    # Matroska counts from 0 on, wherever the first picture is, as in a film cut out of a longer one.
+    late = max(0, cursor.container.start_time or 0) if "matroska" in cursor.container.format.name else 0
+    length_s = max(0, (cursor.container.duration or 0) - late) / 1_000_000
     return cursor.stream.duration or round(length_s / (cursor.stream.time_base or 1))
 
 

@@ -87,10 +87,10 @@ def read_parameter_arrays(
 
 def _camera_left_out(names: Iterable[str]) -> tuple[str, ...]:
     told = (
-        "{} is of a camera that is made up for the picture, and was left out; where it holds metres from a camera "
-        "that stands still, save it as transl"
+        "a camera that is made up for the picture, was left out; where it holds metres from a camera that stands still"
     )
-    return tuple(told.format(name) for name in names)
+    listed = ", ".join(sorted(names))
+    return (f"{listed}, of {told}, save it as transl",) if listed else ()
 
 
 def _word(array: np.ndarray) -> str:

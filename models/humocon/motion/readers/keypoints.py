@@ -62,7 +62,7 @@ def read_keypoints(
     """
     if points.shape[2] == 4:
         points, confidence = points[..., :3], points[..., 3]
-    _refuse_flat(points, path)
+    refuse_flat(points, path)
     points = without_unseen(points, confidence)
     layout = _layout(points, skeleton, path)
     _refuse_pictures(points, layout, path)
@@ -143,8 +143,12 @@ def _layout(points: np.ndarray, skeleton: str | None, path: Path) -> Layout:
     return known[0]
 
 
-def _refuse_flat(points: np.ndarray, path: Path) -> None:
-    """Points without depth: two numbers each, a third that is a confidence, or one that never differs."""
+def refuse_flat(points: np.ndarray, path: Path) -> None:
+    """Refuse points without depth: two numbers each, a third that is a confidence, or one that never differs.
+
+    Raises:
+        DataError: They are such, or no point is seen.
+    """
     seen = points[np.isfinite(points).all(axis=-1)]
     if points.shape[2] == 2:
         raise DataError(f"{path}: {FLAT}")

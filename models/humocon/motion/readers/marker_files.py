@@ -9,7 +9,7 @@ import numpy as np
 from humocon.errors import DataError, one_line
 from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
-from humocon.motion.readers.keypoints import read_parts
+from humocon.motion.readers.keypoints import read_parts, refuse_flat
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion
 
@@ -68,10 +68,11 @@ def read_markers(
         source: What the file is.
 
     Raises:
-        DataError: The rate is none, or the markers have no names known here.
+        DataError: The rate is none, the points are flat, or the markers have no names known here.
     """
     if not 0.1 < fps < 10_000:
         raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
+    refuse_flat(points, path)
     points = without_unseen(points)
     shown = np.isfinite(points).all(axis=-1).mean(axis=0) > LEAST_SEEN
     markers: dict[str, np.ndarray] = {}

@@ -12,7 +12,7 @@ from humocon.motion.readers.arrays import floats
 from humocon.motion.readers.axes import is_time_first
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.turns import FAMILIES, ROOT, WHOLE, WITHOUT_ROOT, readings, to_vectors
-from humocon.motion.rotations import axis_angle_to_matrix, matrix_to_axis_angle
+from humocon.motion.rotations import axis_angle_to_matrix
 from humocon.motion.skeleton import NUM_JOINTS
 
 # In the order in which they are looked for: WHAM saves the pose in the world beside that in the camera's frame.
@@ -136,9 +136,9 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
         vectors, told = to_vectors(rows, count, numbers, label)
     place, divided = _place(arrays, key, lead, chosen, path)
     if root_key == "Rh":
-        vectors, place = _turned(
-            vectors, place, _root(_numbers(arrays, "Rh", path), lead, chosen), count in WHOLE, label
-        )
+        root = _root(_numbers(arrays, "Rh", path), lead, chosen)
+        vectors, place, left_out = _turned(vectors, place, root, count in WHOLE, label)
+        told = told or left_out
     family = FAMILIES[22 if count in WITHOUT_ROOT else count]
     return Parameters(
         vectors=vectors[:, :NUM_JOINTS],
@@ -200,15 +200,16 @@ def _with_root(
 
 def _turned(
     vectors: np.ndarray, place: np.ndarray | None, root: tuple[np.ndarray, int] | None, whole: bool, label: str
-) -> tuple[np.ndarray, np.ndarray | None]:
-    """EasyMocap's body turned by `Rh`, about a point that is not the pelvis, whose own turn is zero as a rule."""
+) -> tuple[np.ndarray, np.ndarray | None, str | None]:
+    """EasyMocap's body turned by `Rh`, about a point that is not the pelvis; and what was left out, or None."""
+    if whole and vectors[:, 0].any():  # as HY-Motion saves it, the same turn twice
+        return vectors, place, "Rh was left out: the poses tell how the pelvis turns"
     if root is None:
         raise DataError(f"{label} and an Rh of another number of poses; save the two together")
-    turn = axis_angle_to_matrix(to_vectors(root[0], 1, root[1], label)[0])[:, 0]
-    if whole:
-        own = axis_angle_to_matrix(vectors[:, 0])
-        vectors = np.concatenate([matrix_to_axis_angle(turn @ own)[:, None], vectors[:, 1:]], axis=1)
-    return vectors, None if place is None else place + turn @ np.array(_EASYMOCAP_PELVIS)
+    turn, _ = to_vectors(root[0], 1, root[1], label)
+    if place is not None:
+        place = place + axis_angle_to_matrix(turn[:, 0]) @ np.array(_EASYMOCAP_PELVIS)
+    return np.concatenate([turn, vectors[:, 1:]], axis=1), place, None
 
 
 def _place(
