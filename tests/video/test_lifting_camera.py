@@ -24,6 +24,8 @@ def test_a_still_camera_stays_where_it_was_however_noisy_its_pictures():
     camera = CameraMotion()
     views = [camera(noisy(WALL[:, :320]), None)[0] for _ in range(12)]
     assert all(np.array_equal(view, IDENTITY) for view in views)
+    for jolted in (1, 0):
+        camera(noisy(WALL[:, jolted : 320 + jolted]), None)
     assert not camera.moved
     assert (camera.blind, camera.cuts) == (0, 0)
 

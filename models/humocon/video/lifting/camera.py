@@ -15,6 +15,8 @@ _MOST_CORNERS: Final[int] = 150
 _FEWEST_CORNERS: Final[int] = 12
 _STILL_PIXELS: Final[float] = 0.6
 _STILL_SCALE: Final[float] = 0.004
+_FEW_MOVES: Final[int] = 2
+_FEW_MOVES_SHARE: Final[float] = 0.05
 _NEW_KEY_PIXELS: Final[float] = 12.0
 _QUIET_DIFFERENCE: Final[float] = 2.5
 _CUT_DIFFERENCE: Final[float] = 25.0
@@ -26,7 +28,6 @@ class CameraMotion:
     """Adds up the motion of the background from picture to picture.
 
     Attributes:
-        moved: the camera moved or zoomed somewhere.
         blind: pictures in which too little background was seen, though something changes there; the camera was taken to
             stand still.
         cuts: hard cuts: pictures that have nothing in common with the one before.
@@ -34,10 +35,16 @@ class CameraMotion:
 
     def __init__(self) -> None:
         self.view = IDENTITY
-        self.moved, self.blind, self.cuts = False, 0, 0
+        self.blind, self.cuts = 0, 0
+        self._num_pictures = self._num_moves = 0
         self._before: _Look | None = None
         self._key: _Look | None = None
         self._usual = 5.0
+
+    @property
+    def moved(self) -> bool:
+        """Whether the camera moved or zoomed, in more pictures than noise makes it seem to."""
+        return self._num_moves > max(_FEW_MOVES, _FEW_MOVES_SHARE * self._num_pictures)
 
     def __call__(self, frame: np.ndarray, box: np.ndarray | None) -> tuple[np.ndarray, bool]:
         """Take in the next picture.
@@ -49,6 +56,7 @@ class CameraMotion:
         Returns:
             The (2, 3) view of this picture, and whether it begins a new shot.
         """
+        self._num_pictures += 1
         now = _look_at(frame, box)
         before, self._before = self._before, now
         if before is None or self._key is None:
@@ -75,7 +83,7 @@ class CameraMotion:
         if _stands_still(step):
             self.view = known.view
         else:
-            self.moved = True
+            self._num_moves += 1
             step[:, 2] /= now.scale
             self.view = compose(known.view, step)
             if np.abs(step[:, 2]).max() * now.scale > _NEW_KEY_PIXELS or known is not self._key:

@@ -26,7 +26,7 @@ _TRUSTED: Final[float] = 0.5
 """Share of the way from where the network has a joint about the hips to where its picture shows it."""
 _ASIDE_S, _UP_S = 0.35, 0.2
 _FLOOR_SHARE: Final[float] = 0.15
-_FLOOR_WINDOW_S: Final[float] = 2.0
+_FLOOR_WINDOW_S: Final[float] = 1.0
 _LEAST_TRAVEL_M: Final[float] = 0.8
 _STEEPEST: Final[float] = 0.45
 _LEVEL_PRIOR: Final[float] = 0.012
