@@ -14,7 +14,9 @@ from humocon.atlas.pages import read_answers, write_atlas
 from humocon_cli.main import cli
 from tests.atlas.unpacking import unpack_motion
 
+WARNINGS = ["the person was hard to follow: take the answer with care"]
 EVIDENCE = ["both feet off the floor <b>", "but the model gives these words a probability of 0.31 only"]
+DOUBT = {"evidence": EVIDENCE, "warnings": WARNINGS}
 EVIL = "<script>alert(1)</script>&\"'.bvh"
 
 
@@ -43,7 +45,7 @@ def atlas(used_concepts, labelled_set, repository, tmp_path_factory):
     evil = folder / EVIL.replace("/", "∕")
     evil.write_bytes((repository / "examples" / "jump.bvh").read_bytes())
     (folder / "answers.jsonl").write_text(
-        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump.", "evidence": EVIDENCE}) + "\n"
+        json.dumps({"file": str(evil), "question": "<i>What</i>?", "answer": "They jump."} | DOUBT) + "\n"
     )
     facts = write_atlas(
         [labelled_set, evil, folder / "gone.bvh"],
@@ -87,7 +89,7 @@ def test_a_file_named_like_a_script_stays_text(atlas):
     assert "<i>What</i>?" in page.text
     assert not page.all("i") or all(attributes.get("class") == "playhead" for attributes in page.all("i"))
     assert "They jump." in page.text
-    assert all(line in page.text for line in EVIDENCE)
+    assert all(line in page.text for line in EVIDENCE + WARNINGS)
 
 
 def test_every_picture_has_a_text(atlas):
@@ -133,9 +135,8 @@ def test_a_report_that_fails_leaves_the_older_atlas(atlas, used_concepts):
 
 def test_what_speaks_for_an_answer_and_what_against_is_kept(tmp_path):
     line = {"file": "a.bvh", "question": "Why?", "answer": "So."}
-    (tmp_path / "a.jsonl").write_text(f"{json.dumps(line | {'evidence': EVIDENCE})}\n{json.dumps(line)}\n")
-    first, second = read_answers(tmp_path / "a.jsonl")
-    assert (first["evidence"], second["evidence"]) == (EVIDENCE, [])
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(line | DOUBT)}\n{json.dumps(line)}\n")
+    assert read_answers(tmp_path / "a.jsonl") == [line | DOUBT, line | {"evidence": [], "warnings": []}]
 
 
 def test_a_clip_shows_a_dozen_concepts_and_the_others_when_asked(atlas):

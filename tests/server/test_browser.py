@@ -14,6 +14,8 @@ from humocon.server.serving import bind
 WHEN = "When does the person jump, and how high?"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 PICTURE = "document.getElementById('stage').toDataURL()"
+BOTTOM = "(name) => document.querySelector(name).getBoundingClientRect().bottom"
+HIGH = "(name) => document.querySelector(name).offsetHeight"
 TIME = "Number(document.getElementById('scrub').value)"
 
 
@@ -215,6 +217,7 @@ def test_the_page_fits_a_phone_follows_the_dress_and_moves_nothing_by_itself(vis
     light = visit(width=360, height=740, color_scheme="light", reduced_motion="reduce")
     add(light, jump)
     ask(light, WHEN)
+    until(light, f"({BOTTOM})('.turn') > 0 && ({BOTTOM})('.turn') <= innerHeight - ({HIGH})('form')")  # not behind it
     light.locator("#concepts").click()
     until(light, "document.querySelectorAll('.track').length === 2")
     assert light.evaluate("document.documentElement.scrollWidth") <= 360

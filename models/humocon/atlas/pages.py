@@ -97,7 +97,7 @@ def write_atlas(
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """Lines of `humocon ask --json` that have an answer: file, question, answer, and evidence, which tells doubt too.
+    """Lines of `humocon ask --json` that have an answer: file, question, answer, evidence, and warnings: these tell doubt.
 
     Raises:
         DataError: the file is not there, or a line is not such an object.
@@ -105,10 +105,11 @@ def read_answers(path: Path) -> list[dict[str, Any]]:
     rows = read_json_lines(path, ("file", "question"), "give what `humocon ask --json` wrote")
     kept = [row for row in rows if row.get("answer") is not None]
     told = [{key: str(row[key]) for key in ("file", "question", "answer")} for row in kept]
-    return [line | {"evidence": _evidence(row.get("evidence"))} for line, row in zip(told, kept, strict=True)]
+    lines = [{key: _texts(row.get(key)) for key in ("evidence", "warnings")} for row in kept]
+    return [one | more for one, more in zip(told, lines, strict=True)]
 
 
-def _evidence(lines: object) -> list[str]:
+def _texts(lines: object) -> list[str]:
     return [line for line in lines if isinstance(line, str)] if isinstance(lines, list) else []
 
 

@@ -46,11 +46,10 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         key = question.keys[0]
     mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
-    action = BY_KEY[key]
+    noun = BY_KEY[key].noun if key in BY_KEY else "time"  # what a user has taught is no action of the vocabulary
     if re.search(r"\bhow many (?:hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
-    when_text = f", {lines[1]}" if len(lines) > 1 else ""
-    return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
+    return exact(f"{units.count(number, noun)}.", (LIKELY if sure else DOUBTFUL), *lines)
 
 
 _FACT_NAMES: Final = {
@@ -99,4 +98,4 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = whole
     if key in ("run", "walk") and len(events) > 1 and all(event.key == events[0].key for event in events):
         number = len(events)
-    return number, [*lines[:1]], key in _FACT_NAMES and bool(lines)
+    return number, lines, key in _FACT_NAMES and bool(lines)
