@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 LONGEST: Final = round(WHOLE_S * CANONICAL_FPS)
 _SHORTEST: Final = 16
 """Poses of a stretch."""
-_STEPS: Final = (10, 80)
-"""Poses between the places where a motion may be cut: half a second to four seconds, by its length."""
-_CUTS: Final = 40
-"""So many such places are tried, where they are not nearer or farther than `_STEPS`."""
+_STEPS: Final = (20, 80)
+"""Least and most poses between the places where a long motion may be cut."""
+_FINE: Final = 10
+"""The same of one that is not."""
+_CUTS: Final = 60
+"""So many such places are tried in a long motion."""
 _PRICE: Final = 1.0
 """Of each stretch."""
 _GAP_PRICE: Final = 0.5
@@ -64,7 +66,7 @@ def segment(joints: np.ndarray, recogniser: "Recogniser") -> Segmentation:
         recogniser: of actions.
     """
     count = len(joints)
-    step = int(np.clip(count / _CUTS, *_STEPS))
+    step = _FINE if count <= LONGEST else int(np.clip(count / _CUTS, *_STEPS))
     edges = [*range(0, max(1, count - step // 2), step), count]
     places = range(len(edges))
     pairs = [(a, b) for b in places for a in range(b) if _SHORTEST <= edges[b] - edges[a] <= LONGEST]
