@@ -8,9 +8,11 @@ from typing import Final
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.kinds import Kind
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
@@ -118,6 +120,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         return _known(question, scene)
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
+    question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
         scene = scene.during(stretch_of(question.stretch, scene))
         if question.kind == "order":
@@ -139,6 +142,7 @@ def _is_recognised(question: Question, scene: Scene) -> bool:
 def _is_strange(question: Question) -> bool:
     """Whether a question names nothing that a body does, and something else instead."""
     about = question.mentions or question.parts or question.ways or question.sides or question.threshold
+    about = about or asks_form(question.text)
     return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
 
 
@@ -164,6 +168,9 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
+    wrong = mistaken(question, scene)
+    if wrong is not None:
+        return wrong
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     return find(question, scene) if find else None

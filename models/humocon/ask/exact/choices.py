@@ -2,8 +2,11 @@
 
 import re
 
+import numpy as np
+
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.form import above_or_below
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -17,6 +20,11 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
+    level = above_or_below(question, scene)
+    if level is not None:
+        return level
+    if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
+        return _straight_or_not(scene)
     if re.search(
         r"\b(?:start|beginning|begin|first|early)\b.*\bor\b.*\b(?:end|finish|late|later|last|second)\b"
         r"|\b(?:end|finish|late|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first|early)\b",
@@ -25,7 +33,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
-    if re.search(r"\b(?:long|short|deep|high|low|fast|slow|quick|big|small|large)(?:er|est)\b", text):
+    if re.search(r"\b(?:long|short|deep|high|low|fast|slow|quick|bigg?|small|larg)(?:er|est)\b", text):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
@@ -51,6 +59,14 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+def _straight_or_not(scene: Scene) -> Exact:
+    """Whether the way is a straight line or a curve."""
+    travel = scene.facts.travel
+    straight = travel.displacement_m > 0.93 * travel.path_m and abs(travel.heading_degrees) < 30
+    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    return exact(f"{'a straight line' if straight else 'not straight'}: {line}.", LIKELY, line)
+
+
 def _arms_or_legs(scene: Scene) -> Exact:
     """Which go farther, the hands or the feet."""
     arms, legs = (
@@ -62,25 +78,27 @@ def _arms_or_legs(scene: Scene) -> Exact:
 
 def _start_or_end(question: Question, scene: Scene) -> Exact:
     """Whether something is more at the beginning or at the end."""
-    third = scene.duration_s / 3
-    edges = {"beginning": Span(0.0, third), "end": Span(scene.duration_s - third, scene.duration_s)}
+    halves = "half" in question.text
+    part_s = scene.duration_s / (2 if halves else 3)
+    edges = {
+        "in the first half" if halves else "at the beginning": Span(0.0, part_s),
+        "in the second half" if halves else "at the end": Span(scene.duration_s - part_s, scene.duration_s),
+    }
     less = re.search(r"\b(?:slower|lower|less|calmer)\b", question.text) is not None
     if question.mentions and question.keys[0] not in GOING and scene.of(question.keys[0]):
         event = scene.of(question.keys[0])[0]
-        early = (event.span.begin_s + event.span.end_s) / 2 < scene.duration_s / 2
-        return exact(
-            f"At the {'beginning' if early else 'end'}: {tell_events([event], timed=True)}.", LIKELY, event.line
-        )
+        late = (event.span.begin_s + event.span.end_s) / 2 >= scene.duration_s / 2
+        return exact(f"{list(edges)[late]}: {tell_events([event], timed=True)}.", LIKELY, event.line)
     high = re.search(r"\bhigh|\blow", question.text) and not re.search(r"\bspeed|\bpace|\btempo", question.text)
     quantity = ("pelvis", "height") if high else ("pelvis", "speed")
     values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity[1] == "height" else "m/s"
-    return exact(
-        f"At the {best}: {values[best]:.1f} {unit} there.",
-        LIKELY,
-        f"{values['beginning']:.1f} {unit} in the first third, {values['end']:.1f} {unit} in the last",
-    )
+    told = f"{best}: {values[best]:.1f} {unit} there"
+    if abs(np.subtract(*values.values())) < 0.05 * max(values.values()):
+        told = f"about the same: {values[best]:.1f} {unit} {best}"
+    first, last = values.values()
+    return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 
 def _ranked(question: Question, scene: Scene) -> Exact | None:

@@ -22,12 +22,14 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
             f"{rate * 60:.0f} steps per minute" if question.unit.endswith("minute") else f"{rate:.1f} steps per second"
         )
         return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
-    if "step" in text.split() or "steps" in text or "strides" in text or "footsteps" in text:
+    if re.search(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b", text):
         if not scene.legs_seen:
             return None
         return exact(
             f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
         )
+    if re.search(r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text):
+        return _whole_turns(scene)
     if (
         re.search(r"\b(?:different|distinct|kinds?|types?|actions?|exercises?|movements?|activit\w+|things)\b", text)
         and not question.mentions
@@ -51,6 +53,15 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
     when_text = f", {lines[1]}" if len(lines) > 1 else ""
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
+
+
+def _whole_turns(scene: Scene) -> Exact:
+    """How often the body turns all the way round."""
+    turns = [event for event in scene.known if event.key == "turn"]
+    best = max(turns, key=lambda event: event.value, default=None)
+    if best is None:
+        return exact("0 full turns: the person does not turn.", LIKELY)
+    return exact(f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line)
 
 
 _FACT_NAMES: Final = {
@@ -90,8 +101,6 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     fact = _FACT_NAMES.get(key)
     if key in ("wave", "circle arms", "jack", "clap"):
         number = sum(event.count for event in events)
-    elif key == "air":
-        number = len(scene.facts.flights)
     else:
         number = len(events)
     whole = scene.facts.count(fact) if fact else 0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from humocon.ask.exact.knowledge import asks_knowledge
-from humocon.ask.exact.refusal import asks_unknowable
+from humocon.ask.exact.refusal import CLIP_NAME, asks_unknowable
 
 Kind = Literal[
     "yesno",
@@ -30,7 +30,7 @@ Kind = Literal[
 ]
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
-    r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
+    r"|\b(?:foot ?falls|foot ?steps)\b|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
     r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
 )
@@ -62,6 +62,7 @@ _HOW_FAR: Final = (
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
+    r"|\bhow long (?:is|was) (?:the|his|her|their) (?:path|route|way|distance|track|trajectory)\b"
     r"|\b(?:step|stride|jump|leap|hop) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
     r"|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one"
     r"|their) (?:single )?(?:steps?|strides?)\b"
@@ -98,6 +99,8 @@ _ORDER: Final = (
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|doing|did"
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
+    r"|^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following) (?!.*[, ](?:is|are|does|do|did|has)\b)"
+    r"|\bwhat (?:is|was) (?:in )?between\b"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
     r"|finally|before|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
@@ -114,6 +117,7 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
+    rf"{CLIP_NAME}|"
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
     r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
     r"|few)(?: or two)? (?:sentence|word|line)s?\b"
@@ -143,10 +147,11 @@ _STYLE: Final = (
     r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
 )
 _POSTURE: Final = (
-    r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position)\b|\bstand(?:s"
+    r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b|\bstand(?:s"
     r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
     r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
     r"|\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b"
+    r"|\b(?:upright|straight|vertical)\b.*\bor\b.*\b(?:tip\w*|tilt\w*|lean\w*|inclin\w*|forwards?)\b"
     r"|\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b|\bslouch\w*|\bhunch\w*|\bupside[- ]down\b"
     r"|\bon (?:his|her|their|one|both) (?:feet|knees|back|leg)\b"
 )
@@ -154,9 +159,10 @@ _COMPARED: Final = (
     r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later"
     r"|deeper|quicker|stronger|sooner)\b"
 )
+_BODY_PART: Final = _LIMB.replace("|one)", ")")
 _MOST: Final = r"\b(?:highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
 _WHICH_OF: Final = (
-    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_LIMB}\b)"
+    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_BODY_PART}\b)"
 )
 _YES_NO: Final = (
     r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
@@ -208,6 +214,10 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)
+    if choice and _has(text, r"\b(?:above|over) or (?:below|under)\b|\b(?:below|under) or (?:above|over)\b"):
+        return "comparison"
+    if _has(text, rf"\b(?:one|a single) (?:{_LIMB} )?or (?:with |on )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b"):
+        return "side"
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
         return "yesno"
     if len(set(actions)) == 1 and _has(text, rf"{_MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
@@ -277,7 +287,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         and not _has(text, r"^(?:which|what)\b")
     ):
         return "side" if _has(text, _SIDE) else "comparison"
-    if _has(text, r"^(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_LIMB}\b"):
+    if _has(text, r"^(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_BODY_PART}\b"):
         return "comparison"
     if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"

@@ -71,6 +71,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
             r"|\bwhat (?:do|does) (?:\w+ing|an? \w+) (?:usually |normally |generally )?(?:mean|signify|express)\b"
+            r"|\b(?:culture|countr(?:y|ies)|part of the world|tradition)s?\b"
             r"|\bsign of what\b|\bwhen (?:do|does|would) (?:people|somebody|one) (?!see\b)"
             r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
             r"|typically )?(?:do|see|use)\b",

@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
-from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING
+from humocon.ask.exact.selection import GOING, stretch_of
+from humocon.motion.kinematics.signals import Span
 
 _SAID: Final = {
     "standing": "Standing",
@@ -40,7 +41,12 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             DOUBTFUL,
             f"{low[0].name} {low[0].span.words}",
         )
-    if question.where or question.place:
+    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin)\w*", text):
+        return _trunk_held(question, scene)
+    if question.stretch:
+        asked = stretch_of(question.stretch, scene)
+        found = max(postures, key=lambda one: overlap(one.span, asked))
+    elif question.where or question.place:
         found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
     else:
         found = max(postures, key=lambda one: one.span.duration_s)
@@ -48,14 +54,26 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         if special and scene.is_film:
             found = max(special, key=lambda one: one.span.duration_s)
     name = found.name
-    if (name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
-        name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
+    asked_time = question.stretch is not None
+    if (name in ("crouched", "bent") and not asked_time and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
+        name == "squatting" and not asked_time and found.span.duration_s < 0.8 and "squat" not in text
     ):
         name = "standing"
     said = _SAID.get(name, name.capitalize())
     return exact(
         f"{said}, {found.span.words}.", LIKELY if not scene.is_film else DOUBTFUL, f"{found.name} {found.span.words}"
     )
+
+
+def _trunk_held(question: Question, scene: Scene) -> Exact:
+    """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
+    measures, where = scene.measures, stretch_of(question.stretch, scene) if question.stretch else None
+    if re.search(r"\b(?:bottom|lowest|deepest)\b", question.text):
+        low_s = measures.extreme("pelvis", "height", "least", where).time_s
+        where = Span(low_s - 0.1, low_s + 0.1)
+    lean = measures.extreme("trunk", "lean", "most", where)
+    line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
+    return exact(f"{'leaning forward' if lean.value > 20 else 'upright'}: {line}.", LIKELY, line)
 
 
 def _straightness(question: Question, scene: Scene) -> Exact:

@@ -71,7 +71,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "get up",
-        r"(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
+        r"sit-to-stand|(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
         r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|rises?|rising",
         "gets up",
         "getting up",

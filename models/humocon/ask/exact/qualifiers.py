@@ -37,8 +37,8 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
+    (r"steps? (?:per|a|each|every|/) ?sec\w*", "steps per second"),
     (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm", "steps per minute"),
-    (r"steps? (?:per|a|each|every|/) sec\w*", "steps per second"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
     (r"\bminutes?", "min"),
@@ -112,8 +112,11 @@ _STRETCHES: Final = tuple(
         (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
         (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
         (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
-        (r"\b(?:at|around|near) second (\d+(?:[.,]\d+)?)", "at"),
+        (rf"\b(?:at|around|near) (?:about |roughly |the )*second {_NUMBER}\b", "at"),
     )
+)
+_PORTION: Final = re.compile(
+    r"\b(first|second|last|latter|other|middle|final|opening|closing) (half|third|quarter)\b|\b(middle|halfway|mid-?way)\b"
 )
 
 
@@ -125,6 +128,19 @@ def stretch(text: str) -> tuple[float, float] | None:
             first, *rest = (float(_NUMBERS.get(one, 0) or one.replace(",", ".")) for one in match.groups())
             return {"between": (first, *rest), "first": (0.0, first), "last": (-first, 0.0)}.get(kind, (first, first))
     return None
+
+
+def portion(text: str) -> tuple[float, float] | None:
+    """The shares of a clip between which a question is about it: (0, 0.5) of "in the first half"; None for all of it."""
+    found = _PORTION.findall(text)
+    if len(found) != 1:
+        return None
+    place, size, _ = found[0]
+    share = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}.get(size, 1 / 3)
+    begin = {"first": 0.0, "opening": 0.0, "second": share}.get(place, 1 - share)
+    if not size or place == "middle":
+        begin = (1 - share) / 2
+    return begin, begin + share
 
 
 def extreme(text: str) -> str:
@@ -154,7 +170,12 @@ def _nth(match: re.Match[str]) -> str:
 
 def place(text: str) -> int:
     """1 for the first, -1 for the last; 0 where no place in an order is named."""
-    text = re.sub(r"\b(?:number|no\.?|nr\.?) (one|two|three|[1-5])\b|# ?([1-5])\b", _nth, text)
+    text = re.sub(
+        r"\b(?:number|no\.?|nr\.?|rep(?:etition)?|squat|kick|jump|hop|punch) (one|two|three|[1-5])\b(?! ?(?:times|m\b|s\b))"
+        r"|# ?([1-5])\b",
+        _nth,
+        text,
+    )
     text = (
         re.sub(
             r"\b(?:a|per|each|every|one|m/s|metres?|what|which) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
@@ -166,6 +187,7 @@ def place(text: str) -> int:
         if re.search(r"\bhow long|(?:per|a|what|which) second\b", text)
         else text
     )
+    text = _PORTION.sub("", text)
     found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]
     return min(found)[1] if found else 0
 

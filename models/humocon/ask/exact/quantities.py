@@ -127,7 +127,8 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         joints = scene.measures.body.joints
         apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
-    if question.mentions and question.keys[0] in ("jump", "air"):
+    whole = re.search(r"\b(?:altogether|in all|in total|total|overall|all in all)\b", text)
+    if question.mentions and question.keys[0] in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
         if not jumps:
             return absent(question, scene)
@@ -161,7 +162,7 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     """How far the person goes, in all or in what is asked about."""
     unit, text, travel = question.unit, question.text, scene.facts.travel
     trust = DOUBTFUL if scene.is_film else LIKELY
-    if question.mentions and question.keys[0] not in ("move", "step"):
+    if question.mentions and question.keys[0] not in ("move", "step", "jump"):
         events = events_asked(question, scene)
         going = [event for event in events if event.key in GOING]
         if going:

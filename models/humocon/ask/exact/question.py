@@ -45,6 +45,7 @@ class Question:
         where: "begin", "end" or "".
         relation: "before", "after", "while" or "".
         stretch: the seconds that it is about, or None; those of the last five begin at -5.
+        portion: the shares of the clip between which it is about it, or None.
         threshold: of "more than 3": the words, the number and its unit.
         language: that it is in.
         bare: whether it leans on what was asked before.
@@ -66,6 +67,7 @@ class Question:
     where: str = ""
     relation: str = ""
     stretch: tuple[float, float] | None = None
+    portion: tuple[float, float] | None = None
     threshold: tuple[str, float, str] | None = None
     language: Language = "English"
     bare: bool = False
@@ -125,6 +127,7 @@ def _read(text: str, language: Language) -> Question:
         where=qualifiers.where(bare_words),
         relation=qualifiers.relation(bare_words),
         stretch=qualifiers.stretch(body),
+        portion=qualifiers.portion(body),
         threshold=qualifiers.threshold(bare_words),
         language=language,
         bare=_is_bare(body, mentions, re.findall(r"[a-z0-9']+", body), joined=joined),

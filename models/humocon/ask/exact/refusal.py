@@ -5,14 +5,23 @@ from typing import Final
 
 from humocon.ask.exact.vocabulary import PARTS, actions_in
 
+_SOMEBODY: Final = (
+    r"(?:man|woman|male|female|guy|boy|girl|gentleman|lady|bloke|lad|lass|lassie|chap|dude|gal|fella|bro|mr|mrs|a he|a she)"
+)
+_THING: Final = r"(?:clip|motion|animation|anim|action|state|file|take|exercise|trick|move|movement|activity|class)"
+_NAME: Final = r"(?:name|label|tag|title|heading)"
+CLIP_NAME: Final = (
+    rf"\b{_THING} (?:\w+ )?{_NAME}\b|\b{_NAME} (?:for|of|to|on) (?:the|this|that|such an?) (?:\w+ )?{_THING}\b"
+    rf"|\b(?:name|label|tag) (?:the|this|that) (?:\w+ )?{_THING}\b|\b(?:what|which) (?:trick|stunt|figure|routine|manoeuvre) is\b"
+)
+"""Words that ask for a name of what is done, which is a summary, and not for somebody's name."""
 # (what is asked for, the words that ask for it), in the order in which they are tried.
 TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
         (
             "whether somebody is a man or a woman",
-            r"\b(?:man|woman|male|female|guy|boy|girl|gentleman|lady) or (?:a |an )?(?:man|woman|male"
-            r"|female|girl|boy|guy|lady|gentleman)\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
+            rf"\b{_SOMEBODY} or (?:an? )?{_SOMEBODY}\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
             r"|she|they|the (?:person|actor|subject|golfer|climber|boxer|archer|dancer|figure|runner"
             r"|performer|player)) (?:really |actually )?(?:a |an )?(?:man|woman|male|female|boy|girl"
             r"|lady)\b",
@@ -25,7 +34,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "who somebody is",
-            r"^who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won|made|filmed|taught)\b|\bwhose\b"
+            r"^who\b|\b(?:to|at|with|for|against|from|by) who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won|made|filmed|taught)\b|\bwhose\b"
             r"|\bwhom\b|\bnames?\b(?! (?:the|all|every|each|that|this|what|it|of the (?:sport|exercise"
             r"|movement|action|move))\b)|\bname is\b|\bcalled\b(?=\W*$)(?!.*\b(?:exercise|movement|move"
             r"|sport)\b)|\bfamous\b|\bcelebrit\w+|\bidentity\b|\bidentif\w+ (?:the person|him|her|them)"
@@ -159,7 +168,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bhow many points\b|\bwhich points\b|\bhow many (?:fights|games|matches|medals|titles|goals"
             r"|points|fans|spectators|people|persons|friends|children|kids|years|days|hours a|calories"
             r"|kilos|pounds)\b|\bmedals?\b|\b(?:world )?record\b(?=.*\b(?:break|beat|hold|set|new"
-            r"|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the \w+"
+            r"|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the (?!low|high|bott|top|deep|floor|ground|peak|max)\w+"
             r"|a \w+|anyone|anybody|someone|somebody)\b|\bdid (?:he|she|they|it) (?:hit|miss|make it"
             r"|succeed|land the|go in|score)\b|\bball go\b|\bgo in\W*$|\bbasket count|\bout of bounds\b"
             r"|\bsuccess\w*|\bhome ?run\b|\bstrikes? out\W*$|\bhow far did the ball\b|\bwhere (?:does|did"
@@ -213,7 +222,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    r"\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
+    rf"{CLIP_NAME}|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|\bhow long .*\b(?:alone)\b"

@@ -3,13 +3,21 @@
 import re
 from typing import Final
 
+_POLITE: Final = (
+    r"(?:(?:please|maybe|perhaps|possibly|kindly|just|also|quickly|be (?:so )?(?:kind|nice|good)(?: enough)?"
+    r"(?: as)? to|be able to|have a look and) )*"
+)
 _LEAD: Final = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just"
     r"|quick question)\b[,:. ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if"
+    rf"|(?:can|could|would|will|might) (?:you|i) {_POLITE}(?:tell|say|explain|show|ask)(?: to)?(?: me)?(?: if"
     r"| whether)?\b[,: ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give"
+    rf"|(?:can|could|would|will) you {_POLITE}(?=(?:count|describe|list|summari\w+|name|give"
     r"|guess|estimate)\b)"
+    rf"|(?:(?:can|could|would|will) you )?{_POLITE}let me know(?: if| whether)?\b[,: ]*"
+    rf"|(?:you|one) (?:can|could|would|might) {_POLITE}(?:tell|say|explain|show)(?: me| us)?(?: if| whether)?\b[,: ]*"
+    r"|if (?:it is|that is|this is|you|i) (?:do not |would not |could |can |may |might )*\w+(?: \w+){0,4}, "
+    r"|excuse me[,:.]? |forgive me[,:.]? |(?:dear|good) \w+[,:.] |one (?:more )?(?:thing|question)[,:.] "
     r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
     r"|(?:(?:can|could|would|will) you )?(?:please )?(?:see|check|confirm|verify|find out|determine|judge)"
     r"(?: (?:for me )?(?:if|whether|that)\b)[,: ]*"
@@ -153,6 +161,7 @@ def without_turns_of_speech(body: str) -> str:
         text,
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
+    text = re.sub(r"\b(?:in|\d) (?:feet|foot)\b|\bfeet (?=per|a second|and inches|off|high|above|up\b)", "", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)

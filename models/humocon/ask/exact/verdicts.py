@@ -11,6 +11,7 @@ from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, b
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
+from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
@@ -78,7 +79,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
-    for find in (by_threshold, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
+    for find in (by_threshold, by_form, by_level, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
         verdict = find(question, scene)
         if verdict is not None:
             return verdict

@@ -1,0 +1,104 @@
+"""How well something is done, as far as joints tell: deep enough, evenly, over and over; how high one part is beside
+another."""
+
+import re
+from typing import Final, cast
+
+import numpy as np
+
+from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.happening import Verdict
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import JOINTS, amount, events_asked
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import Span
+
+EVEN: Final[float] = 0.25
+"""By how much several times may differ, beside their mean, and still be alike."""
+PARALLEL_M: Final[float] = 0.05
+"""How far the hips may be over the knees where the thighs are level."""
+_LEVEL: Final = re.compile(r"\b(?:(above|over|higher than|past)|(below|under|beneath|lower than))\b")
+_REPEATS: Final = re.compile(r"\b(?:loops?|repeats?|repeating|repetitive|cyclic\w*|periodic\w*|over and over)\b")
+_EVEN: Final = re.compile(
+    r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace|tempo|speed"
+    r"|rhythm)|stead(?:y|ily)|same (?:pace|tempo|speed|depth|height|rhythm)|alike|identical)\b"
+)
+
+
+def asks_form(text: str) -> bool:
+    """Whether a question in plain English asks for the form of what is done, whatever that is."""
+    return any(re.search(pattern, text) for pattern in (_REPEATS, _EVEN, r"\bparallel\b"))
+
+
+def by_form(question: Question, scene: Scene) -> Verdict | None:
+    """Whether thighs get level, something repeats itself, or several times are alike; None where none is asked for."""
+    text, measures = question.text, scene.measures
+    if re.search(r"\bparallel\b", text) and scene.legs_seen:
+        knees = np.minimum(*(measures.course(joint_of(side, "knee"), "height") for side in ("left", "right")))
+        least = float((measures.course("pelvis", "height") - knees).min())
+        line = f"the pelvis comes down to {abs(least):.2f} m {'over' if least > 0 else 'under'} the knees"
+        return Verdict(least < PARALLEL_M, LIKELY, (line,), said=line)
+    if _REPEATS.search(text) and set(question.keys) <= {"move", "step"}:
+        rhythm, most = scene.facts.rhythm, max((one.count for one in scene.facts.repetitions), default=0)
+        line = f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
+        return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
+    return _evenness(question, scene) if _EVEN.search(text) and question.part in ("", "trunk") else None
+
+
+def _evenness(question: Question, scene: Scene) -> Verdict:
+    """Whether several times of a thing take as long, or the pace is the same all along."""
+    events = events_asked(question, scene)
+    events = scene.of(events[0].key) if events and not question.place else events
+    if len(events) > 1:
+        values = [amount(event, question.text, scene) for event in events]
+        told = " and ".join(f"{event.span.duration_s:.1f} s" for event in events[:3])
+        line = f"they take {told}"
+    else:
+        values = [
+            scene.measures.mean("pelvis", "speed", Span(share * scene.duration_s, (share + 1 / 3) * scene.duration_s))
+            for share in (0, 1 / 3, 2 / 3)
+        ]
+        line = f"{', '.join(f'{value:.1f}' for value in values)} m/s in the three thirds of it"
+    alike = float(np.std(values)) < EVEN * max(abs(float(np.mean(values))), 1e-6)
+    return Verdict(alike, DOUBTFUL, (line,), said=line)
+
+
+def by_level(question: Question, scene: Scene) -> Verdict | None:
+    """Whether one part of the body gets over another, or stays under it; None where two are not compared."""
+    found = _levels(question, scene)
+    if found is None or (question.parts[1] in ("head", "shoulder") and question.parts[0] in ("hand", "arm")):
+        return None
+    over, line = found
+    asked = _LEVEL.search(question.text)
+    return Verdict(over == bool(asked and asked[1]), LIKELY, (line,), said=line)
+
+
+def above_or_below(question: Question, scene: Scene) -> Exact | None:
+    """Where one part of the body is beside another: "above: ..."; None where that is not asked for."""
+    found = _levels(question, scene) if re.search(r"\bor\b", question.text) else None
+    return exact(f"{'above' if found[0] else 'below'}: {found[1]}.", LIKELY, found[1]) if found else None
+
+
+def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:
+    """Whether the first part of two gets higher than the second, and the fact that tells."""
+    if len(question.parts) != 2 or _LEVEL.search(question.text) is None or "trunk" in question.parts:
+        return None
+    events = events_asked(question, scene) if question.mentions else []
+    where = Span(events[0].span.begin_s, events[-1].span.end_s) if events else None
+    poses = scene.measures.poses(where)
+    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    sides = (events[0].side,) if events and events[0].side in ("left", "right") and not question.side else sides
+    first, second = ({side: _course(scene, part, side)[poses] for side in sides} for part in question.parts)
+    gaps = {side: first[side] - second[side] for side in sides}
+    side = max(gaps, key=lambda one: float(gaps[one].max()))
+    gap = float(gaps[side].max())
+    name = f"the {side} {question.parts[0]}" if question.parts[0] in JOINTS else f"the {question.parts[0]}"
+    place = "above" if gap > 0 else "below"
+    return gap > 0, f"{name} gets to {abs(gap):.2f} m {place} the {question.parts[1]}"
+
+
+def _course(scene: Scene, part: str, side: str) -> np.ndarray:
+    """(K,) the height of a part of the body of a side."""
+    return scene.measures.course(joint_of(side, JOINTS[part]) if part in JOINTS else cast(Part, part), "height")
