@@ -11,6 +11,7 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.kinds import Kind
 from humocon.ask.exact.knowledge import asks_knowledge, tell
+from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
@@ -111,6 +112,8 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    if _is_foreign(question):
+        return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":
@@ -137,6 +140,12 @@ def _is_recognised(question: Question, scene: Scene) -> bool:
     """Whether it is asked for just what the recogniser names, such as carrying something."""
     asks = re.match(r"(?:is|are|was|were|does|do|did)\b", question.text)
     return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
+
+
+def _is_foreign(question: Question) -> bool:
+    """Whether a question is in another language than those that are known here, or too little of it was understood."""
+    strange = len(strange_words(question.text)) if question.language != "English" else 0
+    return question.language == "unknown" or strange > (0 if question.kind in ("yesno", "other", "what") else 1)
 
 
 def _is_strange(question: Question) -> bool:

@@ -110,7 +110,7 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
         return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
     events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
-    if len(events) < 2 or not re.match(r"(?:which|what)\b|.*\bor\b", text):
+    if len(events) < 2 or not re.match(r"(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
     less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]

@@ -28,7 +28,9 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         return exact(
             f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
         )
-    if re.search(r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text):
+    if re.search(
+        r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text
+    ):
         return _whole_turns(scene)
     if (
         re.search(r"\b(?:different|distinct|kinds?|types?|actions?|exercises?|movements?|activit\w+|things)\b", text)
@@ -48,7 +50,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         key = question.keys[0]
     mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
-    action = BY_KEY[key]
+    action = BY_KEY["jump" if key == "air" and scene.facts.jumps else key]
     if re.search(r"\bhow many (?:hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
     when_text = f", {lines[1]}" if len(lines) > 1 else ""
@@ -61,7 +63,9 @@ def _whole_turns(scene: Scene) -> Exact:
     best = max(turns, key=lambda event: event.value, default=None)
     if best is None:
         return exact("0 full turns: the person does not turn.", LIKELY)
-    return exact(f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line)
+    return exact(
+        f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line
+    )
 
 
 _FACT_NAMES: Final = {

@@ -42,7 +42,9 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(least < PARALLEL_M, LIKELY, (line,), said=line)
     if _REPEATS.search(text) and set(question.keys) <= {"move", "step"}:
         rhythm, most = scene.facts.rhythm, max((one.count for one in scene.facts.repetitions), default=0)
-        line = f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
+        line = (
+            f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
+        )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
     return _evenness(question, scene) if _EVEN.search(text) and question.part in ("", "trunk") else None
 

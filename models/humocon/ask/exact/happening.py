@@ -92,6 +92,9 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return Verdict(True, min(trust, scene.told[1]), (), tuple(recognised), "model")
     if key == "fall":
         return _falls(scene)
+    if key == "lower":
+        ups = [event for event in scene.of("raise", side) if event.span.end_s < scene.duration_s - 0.1]
+        return Verdict(bool(ups), LIKELY, tuple(f"an arm is up {event.span.words} alone" for event in ups[:2]))
     if key == "get up":
         risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
         return Verdict(

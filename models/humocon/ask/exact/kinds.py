@@ -41,7 +41,7 @@ _HOW_LONG: Final = (
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
     r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
     r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
-    r"|^time (?:in|on|spent|for)\b"
+    r"|^time (?:in|on|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b|^len(?:gth)?\W*$"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
@@ -68,12 +68,13 @@ _HOW_FAR: Final = (
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = (
-    r"\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
+    r"\bclearance\b|\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
     r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
+    r"|\bhow bent\b|\b(?:change of|change in|net) heading\b|\bheading change\b|\byaw\b|^(?:and )?(?:by )?how much\W*$"
     r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
     r"|\bhow big (?:is|was|a) (?:the )?(?:turn|rotation)"
     r"|\b(?:knee|elbow|trunk|torso|back|body|hip)s? (?:bend|flexion|inclination|lean|tilt)\b"
@@ -100,7 +101,8 @@ _ORDER: Final = (
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
     r"|^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following) (?!.*[, ](?:is|are|does|do|did|has)\b)"
-    r"|\bwhat (?:is|was) (?:in )?between\b"
+    r"|\bwhat (?:is|was) (?:in )?between\b|^(?:something|anything|what) (?:in )?between\b"
+    r"|\bwith what\b.*\b(?:start|begin|end|finish)"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
     r"|finally|before|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
@@ -117,7 +119,9 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
-    rf"{CLIP_NAME}|"
+    rf"{CLIP_NAME}|\bbreak\w* (?:\w+ )*down\b|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
+    r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing|perform\w*|carrying out|executing|busy with)\b|"
+    r"\bin \w+ words(?: or (?:fewer|less))?\b|\bin a word\b|"
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
     r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
     r"|few)(?: or two)? (?:sentence|word|line)s?\b"
@@ -130,7 +134,7 @@ _SUMMARY: Final = (
     r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do"
     r"|did) (?:he|she|they|it|someone|(?:the|this|that|our|my|your) \w+) (?:do"
     r"|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
-    r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?"
+    r"|\bwhat (?:kind|sort|type|genre|form|style) of (?:movement|motion|action|activity|exercise|thing)\b|\bwhich (?:actions?"
     r"|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?"
     r"|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is"
     r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they"
@@ -210,13 +214,40 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
-    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    choice = _has(text, r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))") and not _has(
+        text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b"
+    )
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)
+    if _has(
+        text,
+        rf"^(?:which|what) (?:of (?:the|his|her|their) (?:two )?)?(?:\w+ )?(?!one\b){_LIMB}\b(?! (?:angle|bend|height|speed|flexion))",
+    ):
+        return "side"
+    if (
+        actions
+        and _has(text, r"^where(?:abouts)?(?: exactly)?(?: in the \w+)? (?:is|are|was|does|do|did)\b")
+        and not _has(text, _WAY)
+    ):
+        return "when"
+    brief = actions and len(text.split()) < 4 and not asks
+    if brief and _has(text, rf"\b{_BODY_PART}\W*$"):
+        return "side"
+    if brief and _has(text, r"\btime\W*$"):
+        return "when"
+    if actions and _has(text, rf"^(?:the |his |her )?{_MOST}"):
+        return (
+            "comparison"
+            if len(set(actions)) == 1 and not _has(text, r"\b(?:point|height|speed|part|position)\b")
+            else "other"
+        )
     if choice and _has(text, r"\b(?:above|over) or (?:below|under)\b|\b(?:below|under) or (?:above|over)\b"):
         return "comparison"
-    if _has(text, rf"\b(?:one|a single) (?:{_LIMB} )?or (?:with |on )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b"):
+    if _has(
+        text,
+        rf"\b(?:one|a single) (?:{_LIMB} )?or (?:with |on )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b",
+    ):
         return "side"
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
         return "yesno"
@@ -236,7 +267,17 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "yesno"
     if _has(text, _STYLE) and not _has(text, r"\b(?:what|which|who|why|how|where)\b"):
         return "style"
-    return "what" if _has(text, r"^what\b") else "other"
+    return _by_unit(text) or ("what" if _has(text, r"^what\b") else "other")
+
+
+def _by_unit(text: str) -> Kind | None:
+    """The kind of a question that names no more than a unit: "mph?"."""
+    rules: tuple[tuple[Kind, str], ...] = (
+        ("how fast", r"\b(?:m/s|mph|km/h|kmh|kph|mps|ft/s|knots)\b"),
+        ("how long", r"\b(?:seconds|minutes|milliseconds|ms)\b"),
+        ("how far", r"\b(?:met(?:re|er)s|yards|kilomet(?:re|er)s)\b"),
+    )
+    return next((kind for kind, pattern in rules if _has(text, pattern)), None)
 
 
 def _has(text: str, pattern: str) -> bool:

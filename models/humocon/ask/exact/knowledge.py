@@ -27,6 +27,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise"
             r"| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do"
             r"|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b"
+            r"|\bgets? (?:a |the )?(?:good )?(?:workout|work|exercise|training|trained|worked|exercised)\b"
             r"|\bwhat part of the body does (?:this|that|it)\b"
             r"|\bwhat (?:do|does|would|will)\b.*\b(?:train|work(?: out| on)?|strengthen|target|tone|exercise)\W*$"
             r"|\bwhat (?:do|does) (?:you|one|people) train\b",

@@ -215,7 +215,14 @@ LORE: Final[dict[str, Lore]] = {
     "wave": Lore("the shoulder and arm muscles", "", "neither", _NONE, "to greet or to say goodbye", "arms"),
     "raise": Lore("the shoulders (deltoids)", "", "neither", _NONE, "to signal, to reach up or to stretch", "arms"),
     "clap": Lore("the arms, shoulders and chest", "", "neither", _NONE, "to applaud", "arms"),
-    "bow": Lore("the back and the hamstrings", "", "neither", _NONE, "as a greeting or a sign of respect, above all in Japan and East Asia", "trunk"),
+    "bow": Lore(
+        "the back and the hamstrings",
+        "",
+        "neither",
+        _NONE,
+        "as a greeting or a sign of respect, above all in Japan and East Asia",
+        "trunk",
+    ),
     "bend": Lore(
         "the back, glutes and hamstrings",
         "",
@@ -308,8 +315,7 @@ _LIGHT: Final[dict[str, tuple[str, str, str]]] = {
     "type": ("the forearms and fingers", "to write", "arms"),
 }
 LORE.update(
-    (key, Lore(muscles, "", "neither", _NONE, purpose, region))
-    for key, (muscles, purpose, region) in _LIGHT.items()
+    (key, Lore(muscles, "", "neither", _NONE, purpose, region)) for key, (muscles, purpose, region) in _LIGHT.items()
 )
 
 SPORTS: Final[dict[str, str]] = {

@@ -13,7 +13,7 @@ from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
 
 _REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
-_STROKE: Final = re.compile(r"(?:hit|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight)\w*$")
+_STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight)\w*$")
 """Words for a blow or a shot, which a foot gives as well as a hand."""
 _QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
 _SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
@@ -27,6 +27,8 @@ def as_shown(question: Question, scene: Scene) -> Question:
     star = scene.star
     if not question.mentions and star is not None and star.key in BY_KEY and _REPETITION.search(question.text):
         return replace(question, mentions=(Mention(BY_KEY[star.key]),))
+    if question.keys == ("turn",) and "circl" in question.text and scene.of("circle arms") and not scene.of("turn"):
+        return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY["circle arms"]),))
     kicks = scene.of("kick")
     if not kicks:
         return question

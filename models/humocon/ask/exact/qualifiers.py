@@ -33,6 +33,11 @@ _THRESHOLD: Final = re.compile(
     r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
     r"|feet|foot|ft|times?)?\b"
 )
+_COUNTED: Final = re.compile(
+    r"(?<!at )(?<!of the )(?<!the )\b(\d+|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?"
+    r"(?:jumps|hops|kicks|squats|punches|waves|steps|bows|turns|throws|claps|lunges|reps|strides)\b"
+)
+"""A number that something is said to be done: "are there two kicks?"."""
 _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
@@ -73,8 +78,8 @@ _ORDINALS: Final = {
     "eventually": -1,
 }
 _GOES_ON: Final = re.compile(
-    r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
-    r"|what(?: is| happens| comes)? (?:next|then|after(?: that| this)?|afterwards)\W*$"
+    r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
     r"|what (?:does|do|did|is|are) (?:he|she|they|it|the \w+) (?:do|doing) (?:next|then|after(?: that| this)?"
     r"|afterwards?)\W*$"
@@ -94,7 +99,8 @@ def threshold(text: str) -> tuple[str, float, str] | None:
     """Of "more than 3 steps": the words, the number and its unit; None where nothing is compared with a number."""
     match = _THRESHOLD.search(text)
     if match is None:
-        return None
+        match = _COUNTED.search(text)
+        return ("exactly", float(_NUMBERS.get(match[1], 0) or match[1]), "") if match else None
     number = float(_NUMBERS[match[2]]) if match[2] in _NUMBERS else float(match[2].replace(",", "."))
     named = next(
         (name for pattern, name in _UNITS if match["unit"] and re.fullmatch(rf"(?:{pattern})", match["unit"])),

@@ -190,8 +190,11 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         # Of "the last squat" its own depth; else the deepest of all.
         mentions = question.mentions if question.place else ()
         question = replace(question, parts=("pelvis",), extreme="least", mentions=mentions)
-    if question.keys[:1] in (("jump",), ("air",)) and question.part not in ("hand", "arm", "knee", "head"):
+    named = question.part in ("hand", "arm", "knee", "head") or (question.part and not scene.of("air"))
+    if question.keys[:1] in (("jump",), ("air",)) and not named:
         return _jump_height(question, scene)
+    if question.keys[:1] == ("air",):
+        question = replace(question, mentions=())
     events = events_asked(question, scene) if question.mentions else []
     key = question.keys[0] if question.mentions else ""
     where = (

@@ -98,9 +98,10 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
         earlier: questions and answers of before, oldest first.
     """
     raw = plain(question)
+    raw = re.sub(r"(?<=\w)-(?:t-)?(il|elle|on|ils|elles)\b", r" \1", raw)
     language = "Spanish" if "¿" in question else language_of(raw)
-    if language == "French":
-        raw = re.sub(r"-(?:t-)?(il|elle|on|ils|elles)\b", r" \1", raw)
+    if language == "unknown":
+        return Question(raw, "other", language=language)
     read = _read(spelled(in_english(raw, language)), language)
     return _leaning(read, earlier) if earlier and read.bare else read
 
@@ -145,7 +146,17 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         low for low, high in (("air", "jump"), ("bend", "bow")) if high in keys
     }
     named = [item for item in found if item[2].key not in weak] if len(found) > 1 else found
-    kept = named or found[:1]
+    # Who "hits a sprint" or "throws a kick" sprints and kicks.
+    heavy = [
+        item
+        for number, item in enumerate(named)
+        if not (
+            re.match(r"(?:hit|hits|hitting|throw|throws|take|takes|hold|holds)$", text[item[0] : item[1]])
+            and number + 1 < len(named)
+            and named[number + 1][0] - item[1] <= 3
+        )
+    ]
+    kept = heavy or named or found[:1]
     mentions = []
     for number, (begin, end, action) in enumerate(kept):
         before = kept[number - 1][1] if number else 0
@@ -197,6 +208,9 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
         place = (before.place or 1) + read.follows if before.place >= 0 else before.place
         if before.relation and before.mentions:
             return replace(before, text=read.text, follows=read.follows + before.follows, kind="order")
+        if before.mentions and not before.place and before.kind not in ("order", "summary"):
+            relation = "after" if read.follows > 0 else "before"
+            return replace(before, text=read.text, follows=1, kind="order", relation=relation)
         return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)

@@ -5,10 +5,8 @@ from typing import Final
 
 from humocon.ask.exact.vocabulary import PARTS, actions_in
 
-_SOMEBODY: Final = (
-    r"(?:man|woman|male|female|guy|boy|girl|gentleman|lady|bloke|lad|lass|lassie|chap|dude|gal|fella|bro|mr|mrs|a he|a she)"
-)
-_THING: Final = r"(?:clip|motion|animation|anim|action|state|file|take|exercise|trick|move|movement|activity|class)"
+_SOMEBODY: Final = r"(?:man|woman|male|female|guy|boy|girl|gentleman|lady|bloke|lad|lass|lassie|chap|dude|gal|fella|bro|mr|mrs|a he|a she)"
+_THING: Final = r"(?:clip|motion|animation|anim|action|state|file|take|exercise|trick|move|movement|activity|class|drill|routine|workout|emote|dance|gesture|pose|sequence|technique)"
 _NAME: Final = r"(?:name|label|tag|title|heading)"
 CLIP_NAME: Final = (
     rf"\b{_THING} (?:\w+ )?{_NAME}\b|\b{_NAME} (?:for|of|to|on) (?:the|this|that|such an?) (?:\w+ )?{_THING}\b"
@@ -267,7 +265,9 @@ _PLAIN: Final = frozenset(
     large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
     let lets sure true false correct case possible think you know mean else main word words sentence sequence
     order scene take event events turn pose position posture direct direction side body limb limbs full back
-    front forth around together apart along at once still yet even case fact""".split()
+    front forth around together apart along at once still yet even case fact worker operator patient suspect
+    athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
+    piece capture mocap animation character shown visible involved during""".split()
 )
 
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from humocon.ask.exact.vocabulary import actions_in, parts_in
+
 _POLITE: Final = (
     r"(?:(?:please|maybe|perhaps|possibly|kindly|just|also|quickly|be (?:so )?(?:kind|nice|good)(?: enough)?"
     r"(?: as)? to|be able to|have a look and) )*"
@@ -33,9 +35,19 @@ _LEAD: Final = re.compile(
     r"(?: that)?\b[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
-    r"|is it (?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
+    r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
+_ADDRESS: Final = r"(?:love|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
+_CALL: Final = re.compile(
+    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? |,? {_ADDRESS}(?=\W*$)"
+)
+"""Whom a question speaks to."""
+_HEADING: Final = re.compile(r"^(?!.*\bor\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")
+_CORRECTION: Final = re.compile(
+    r"^.*(?:\bi mean|\bor rather|\bsorry|\bi\.?e\.?|\bthat is to say|\bin other words)[,:.]* (?=(?:how|which|what|when|where|does|is|do|are|did)\b)"
+)
+"""What is taken back by what follows: "how high, I mean how far"."""
 _TAIL: Final = re.compile(
     r"(?:,|\.| -) (?:is that (?:what happens|so|how it is)|i wonder|do you (?:know|think|see)"
     r"|(?:can|could) you (?:tell|see)(?: me)?|just curious)\W*$"
@@ -85,7 +97,12 @@ _RUNNER: Final = re.compile(
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
     # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
-    text = _RUNNER.sub(r"\1 person", text)
+    text = _CORRECTION.sub("", _RUNNER.sub(r"\1 person", text))
+    heading = _HEADING.match(text)
+    calls = [_CALL.sub("", text)]
+    if heading and not actions_in(heading[0]) and not parts_in(heading[0]):
+        calls.append(text[heading.end() :])
+    text = next((shorter for shorter in reversed(calls) if len(shorter.split()) > 1), text)
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):
@@ -168,7 +185,7 @@ def without_turns_of_speech(body: str) -> str:
     text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text
     text = re.sub(
         r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs"
-        r"|running|step|steps) back\b",
+        r"|running|step|steps) back\b(?! (?:down|up|to|into|in)\b)",
         r"\1 backwards",
         text,
     )

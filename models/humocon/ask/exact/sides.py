@@ -19,7 +19,7 @@ MUCH_MORE: Final[float] = 1.4
 
 
 _COMPARES: Final = (
-    r"\b(?:higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused|not mov\w+"
+    r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused|not mov\w+"
     r"|(?:stay|remain|hang|rest|kept|keep)\w* (?:down|still|by))\b"
 )
 
@@ -41,12 +41,18 @@ def side(question: Question, scene: Scene) -> Exact | None:
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    leads = legs and re.search(r"\bfirst\b|\blead\w*|\b(?:start|begin|set)\w* (?:off|with|out)\b|\bstarts\b|\bbegins\b", text)
+    leads = legs and re.search(
+        r"\bfirst\b|\blead\w*|\b(?:start|begin|set)\w* (?:off|with|out)\b|\bstarts\b|\bbegins\b", text
+    )
     if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
         line = f"the {step.foot} foot steps at {step.time_s:.1f} s"
         return exact(f"The {step.foot} foot, at {step.time_s:.1f} s.", LIKELY, line)
-    if legs and key not in ("kick", "turn") and re.search(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b", text):
+    if (
+        legs
+        and key not in ("kick", "turn")
+        and re.search(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b", text)
+    ):
         return _front_leg(question, scene, noun)
     events = _sided_events(question, scene, key, legs)
     middle = scene.duration_s / 2
@@ -157,7 +163,7 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     if question.where:
         third = scene.duration_s / 3
         where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
-    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text) or "down" in text:
+    if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
             for one in ("left", "right")

@@ -20,6 +20,7 @@ _EXPANSIONS: Final = (
     (r"\b(\w+)'s\b", r"\1"),
     (r"\b(he|she|they|it)'ll\b", r"\1 will"),
     (r"\bgonna\b", "going to"),
+    (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"\bsecs?\b", "seconds"),
     (r"\bdegs?\b|°", " degrees"),

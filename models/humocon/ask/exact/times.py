@@ -155,7 +155,7 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
     """How much time lies between two things, or between each of several; None where that is not asked for."""
     if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
         return None
-    if len(question.mentions) > 1:
+    if len(set(question.keys)) > 1:
         found = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions[:2]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
@@ -183,6 +183,15 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
     if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
         return _until(question, scene)
+    held = not question.mentions and re.search(
+        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |\w+ )?(?:up|there|high|down|raised)\b", text
+    )
+    if held and scene.star is not None:
+        return exact(
+            f"{units.time(scene.star.span.duration_s, question.unit)}, from {scene.star.span.words}.",
+            LIKELY,
+            scene.star.line,
+        )
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))

@@ -86,12 +86,21 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
     if not question.mentions:
         if question.ways:
             return goes_way(question.ways[0], scene)
+        if question.part in ("hand", "arm", "foot", "leg") and question.sides and scene.star is not None:
+            return _with_side(question, scene.star)
         if question.sides and ("turn" in question.text or "way" in question.text):
             return happens(_turn(question.sides[0]), scene)
         return None
     if len(question.mentions) == 1:
         return _single(question, scene)
     return _compound(question, scene)
+
+
+def _with_side(question: Question, star: Event) -> Verdict:
+    """Whether what the clip is about is done with a hand or foot: "is it only the left hand?"."""
+    only = re.search(r"\b(?:only|just|alone|solely)\b", question.text) is not None
+    holds = star.side == question.sides[0] or (star.side == "both" and not only)
+    return Verdict(holds, DOUBTFUL, events=(star,), said=tell_events([star], timed=True))
 
 
 def _turn(side: str) -> Mention:
