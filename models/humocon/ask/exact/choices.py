@@ -6,7 +6,7 @@ import numpy as np
 
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
-from humocon.ask.exact.form import above_or_below
+from humocon.ask.exact.form import above_or_below, together_or_in_turn
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -20,7 +20,7 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    level = above_or_below(question, scene)
+    level = above_or_below(question, scene) or together_or_in_turn(question, scene)
     if level is not None:
         return level
     if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
@@ -33,7 +33,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
-    if re.search(r"\b(?:long|short|deep|high|low|fast|slow|quick|bigg?|small|larg)(?:er|est)\b", text):
+    if re.search(r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|low|fast|slow|quick|bigg?|small|larg)(?:er|est)\b", text):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
@@ -55,7 +55,9 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     ):
         return _arms_or_legs(scene)
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
-        return yes_no(question, scene)
+        found = yes_no(question, scene)
+        chosen = found and re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
+        return found and chosen and exact(chosen, found.probability, *found.evidence, source=found.source)
     return None
 
 
@@ -105,12 +107,12 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
     less = re.search(r"\b(?:short|slow|small)(?:er|est)\b|\blow(?:er|est)\b", text) is not None
-    if not question.mentions and re.search(r"\b(?:long|short)est\b", text) and scene.main:
+    if not question.mentions and re.search(r"\b(?:long|short)est\b|\bmost\w* of\b|\bmainly\b|\bmostly\b", text) and scene.main:
         spans = {event: event.span.duration_s for event in scene.main}
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
         return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
     events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
-    if len(events) < 2 or not re.match(r"(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
+    if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
     less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]

@@ -14,7 +14,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of
+from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
@@ -209,7 +209,10 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:
     """Whether hands are up or stay down."""
     text = question.text
-    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+    when = stretch_of(question.stretch, scene) if question.stretch else None
+    tops = {
+        side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")
+    }
     shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
     margin = scene.measures.mean("head", "height") if limit == "head" else None

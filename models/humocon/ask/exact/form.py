@@ -20,6 +20,8 @@ EVEN: Final[float] = 0.25
 PARALLEL_M: Final[float] = 0.05
 """How far the hips may be over the knees where the thighs are level."""
 _LEVEL: Final = re.compile(r"\b(?:(above|over|higher than|past)|(below|under|beneath|lower than))\b")
+_TOGETHER: Final = re.compile(r"\b(?:together|simultaneous\w*|in (?:sync|unison)|synchronous\w*|at the same time)\b")
+_IN_TURN: Final = re.compile(r"\b(?:alternat\w+|in turn|by turns|one after the other|take turns|one by one)\b")
 _REPEATS: Final = re.compile(r"\b(?:loops?|repeats?|repeating|repetitive|cyclic\w*|periodic\w*|over and over)\b")
 _EVEN: Final = re.compile(
     r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace|tempo|speed"
@@ -46,7 +48,26 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
             f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
         )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
+    if _IN_TURN.search(text) or (_TOGETHER.search(text) and question.part in ("hand", "arm", "leg", "foot")):
+        together, line = _synchrony(question, scene)
+        return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
     return _evenness(question, scene) if _EVEN.search(text) and question.part in ("", "trunk") else None
+
+
+def together_or_in_turn(question: Question, scene: Scene) -> Exact | None:
+    """Whether both arms or legs go together or by turns; None where that is not asked for."""
+    if not (_TOGETHER.search(question.text) and _IN_TURN.search(question.text)):
+        return None
+    together, line = _synchrony(question, scene)
+    return exact(f"{'together' if together else 'alternately'}: {line}.", DOUBTFUL, line)
+
+
+def _synchrony(question: Question, scene: Scene) -> tuple[bool, str]:
+    """Whether both sides go up and down together, and the fact that tells."""
+    joint = "ankle" if question.part in ("leg", "foot", "knee") else "wrist"
+    left, right = (scene.measures.course(joint_of(side, joint), "height") for side in ("left", "right"))
+    alike = float(np.corrcoef(left, right)[0, 1]) if left.std() > 0 and right.std() > 0 else 0.0
+    return alike > 0.3, f"left and right go up and down {'together' if alike > 0.3 else 'apart'} ({alike:.1f} of 1)"
 
 
 def _evenness(question: Question, scene: Scene) -> Verdict:

@@ -32,7 +32,7 @@ _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|\b(?:foot ?falls|foot ?steps)\b|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
-    r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
+    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|^(?:the )?total (?:number of )?\w+s\W*$|\bonce or (?:twice|more)\b"
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
@@ -41,7 +41,7 @@ _HOW_LONG: Final = (
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
     r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
     r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
-    r"|^time (?:in|on|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b|^len(?:gth)?\W*$"
+    r"|^(?:average |mean )?(?:step|stride) (?:time|duration)\b|^(?:the )?(?:rest|break) between\b|^time (?:in|on|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b|^len(?:gth)?\W*$"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
@@ -51,7 +51,7 @@ _WHEN: Final = (
     r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
     r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
     r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
-    r"|\bafter how (?:many seconds|long)\b|\btime of\b|[ ,-] ?when\W*$|\bsince when\b|\buntil when\b"
+    r"|\bafter how (?:many seconds|long)\b|\btime of\b(?! (?:flight|contact|the (?:step|stride))\b)|[ ,-] ?when\W*$|\bsince when\b|\buntil when\b"
 )
 _HOW_FAST: Final = (
     r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b"
@@ -141,7 +141,8 @@ _SUMMARY: Final = (
     r"|(?:the|this|that|our|my|your) \w+) (?:doing|up to|busy with)\b"
 )
 _STYLE: Final = (
-    r"\b(?:style|manner|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
+    r"\b(?:style|manner|vibes?|impression|demeanou?r|sprightly|spry|perky|snappy|zippy|weary|feeble|frail|lethargic|timid\w*|gingerly"
+    r"|half-?hearted\w*|delicate\w*|forceful\w*|powerful\w*|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
     r"|elegan\w*|grace\w*|clums\w*|smooth\w*|fluid\w*|jerk\w*|nervous\w*|calm\w*|relaxed|aggressive\w*"
     r"|proud\w*|confident\w*|careful\w*|cautious\w*"
     r"|elderly|older|young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|old|senior|robot|zombie|dancer"
@@ -242,6 +243,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
             if len(set(actions)) == 1 and not _has(text, r"\b(?:point|height|speed|part|position)\b")
             else "other"
         )
+    if choice and _has(text, r"\b(?:alternat\w+|in turn|by turns|one after the other)\b"):
+        return "comparison"
     if choice and _has(text, r"\b(?:above|over) or (?:below|under)\b|\b(?:below|under) or (?:above|over)\b"):
         return "comparison"
     if _has(
@@ -320,7 +323,8 @@ def _measured(text: str, asks: bool) -> Kind | None:
 
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
-    if _has(text, _POSTURE) and (choice or not asks) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))"):
+    changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
+    if _has(text, _POSTURE) and not changes and (choice or not asks) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))"):
         return "posture"
     if (
         choice
@@ -328,7 +332,9 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         and not _has(text, r"^(?:which|what)\b")
     ):
         return "side" if _has(text, _SIDE) else "comparison"
-    if _has(text, r"^(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_BODY_PART}\b"):
+    if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their) time|mostly|mainly)\b"):
+        return "comparison"
+    if _has(text, r"^(?:in |on )?(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_BODY_PART}\b"):
         return "comparison"
     if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"

@@ -3,12 +3,14 @@
 import re
 from typing import Final
 
+import numpy as np
+
 from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, stretch_of
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import Span, derivative, smooth
 
 _SAID: Final = {
     "standing": "Standing",
@@ -96,14 +98,16 @@ def _straightness(question: Question, scene: Scene) -> Exact:
     )
 
 
+USUAL_BOW: Final[float] = 70.0
+"""Degrees a second by which the trunk of who bows neither hastily nor slowly tilts at most."""
 _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
         r"energetic\w*|energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*"
-        r"|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
+        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -134,9 +138,14 @@ def _quickness(scene: Scene) -> tuple[float, str]:
         return speed / usual.get(key, 1.3), f"goes at {speed:.1f} m/s"
     where = star.span if star else None
     limb = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"), where)
-    top = scene.measures.extreme(limb, "own speed", "most", where).value
     if key == "bow" and star is not None:
-        return 2.0 / max(star.span.duration_s, 0.3), f"the bow takes {star.span.duration_s:.1f} s"
+        around = scene.measures.poses(Span(star.span.begin_s - 1.0, star.span.end_s + 1.0))
+        rate = float(np.abs(derivative(smooth(scene.measures.course("trunk", "lean"), 0.2))[around]).max())
+        return rate / USUAL_BOW, f"the trunk tilts by up to {rate:.0f} degrees a second"
+    if key in ("kick", "punch", "throw") and where is not None:
+        # A limb is fastest on its way to where it counts.
+        where = Span(where.begin_s - 0.3, where.end_s + 0.1)
+    top = scene.measures.extreme(limb, "own speed", "most", where).value
     return top / usual.get(key, 2.2), f"{limb} at {top:.1f} m/s at most"
 
 

@@ -42,8 +42,8 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
-    (r"steps? (?:per|a|each|every|/) ?sec\w*", "steps per second"),
-    (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm", "steps per minute"),
+    (r"steps? (?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
+    (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
     (r"\bminutes?", "min"),
@@ -160,7 +160,7 @@ def extreme(text: str) -> str:
     return (
         "most"
         if re.search(
-            r"\b(?:highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
+            r"\b(?:apex|zenith|highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
             r"|biggest|maximal\w*)\b",
             text,
         )
@@ -209,7 +209,7 @@ def where(text: str) -> str:
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
+        r"|\b(?:start|begin|open)(?:s|ing|ning)? with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",
         text,
     ):

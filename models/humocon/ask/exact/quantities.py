@@ -165,6 +165,10 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     if question.mentions and question.keys[0] not in ("move", "step", "jump"):
         events = events_asked(question, scene)
         going = [event for event in events if event.key in GOING]
+        others = {event.key for event in scene.events if event.key in GOING} - {event.key for event in going}
+        seconds = sum(event.span.duration_s for event in going)
+        if going and not others and not question.place and seconds > 0.7 * scene.duration_s:
+            return exact(f"{units.length(travel.path_m, unit)}.", trust, *(event.line for event in going))
         if going:
             return exact(
                 f"{units.length(sum(event.value for event in going), unit)}.", trust, *(event.line for event in going)
@@ -295,6 +299,8 @@ def _turned(question: Question, scene: Scene) -> Exact:
     if question.place and turns:
         turns = turns[question.place - 1 if question.place > 0 else question.place :][:1]
         heading = turns[0].value if turns else 0.0
+    if re.search(r"\b(?:net|overall|altogether|in total|by the end|in the end|compared (?:to|with))\b", question.text):
+        turns = []
     if turns:
         best = max(turns, key=lambda event: event.value)
         # The only turn goes as far as the body faces farther at the end; of several each counts alone.

@@ -112,7 +112,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear\w*|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
+            r"\bwear(?:s|ing)?\b|\bworn\b|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
             r"|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
             r"|\btattoo\w*|\beye(?:s|d)?\b"
@@ -155,7 +155,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bthe (?:thing|object|item|ball|arrow|box|stone|tea|cup|bag) (?:heavy|big|small|made|red"
             r"|blue|hot|cold|expensive|look|weigh|hit|go|land|break|fall)\w*|\bhow (?:big|large|expensive"
             r"|hot|cold|full) is\b(?! (?:(?:the|his|her|a|left|right) )*(?:turn|step|jump|stride|angle|rotation"
-            r"|movement))|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
+            r"|movement))|\b(?:thing|object|item|load|stuff|what (?:he|she|they) \w+)\b.*\b(?:heavy|light|big|large|small|expensive|full|empty)\b"
+            r"|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
             r"|has) (?:he|she|they|the person) (?:hold|holding|carry|carrying|have) (?:a|an|any|something"
             r"|anything)\b|\bempty\b|\bfragile\b",
         ),

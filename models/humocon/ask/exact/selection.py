@@ -127,6 +127,9 @@ def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span |
         return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
     if not question.mentions or not events or question.keys[0] in PLACELESS:
         return None
+    if question.relation in ("before", "after") and len(question.mentions) == 1:
+        before = question.relation == "before"
+        return Span(0.0, events[0].span.begin_s) if before else Span(events[-1].span.end_s, scene.duration_s)
     return Span(events[0].span.begin_s, events[-1].span.end_s)
 
 

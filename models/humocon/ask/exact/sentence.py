@@ -38,7 +38,7 @@ _LEAD: Final = re.compile(
     r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
-_ADDRESS: Final = r"(?:love|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
+_ADDRESS: Final = r"(?:(?<!in )love|mum|mummy|mom|dad|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
 _CALL: Final = re.compile(
     rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? |,? {_ADDRESS}(?=\W*$)"
 )
@@ -94,6 +94,12 @@ _RUNNER: Final = re.compile(
 )
 
 
+_FRONTED: Final = re.compile(
+    rf"^when {_SUBJECT} (?:\w+ ){{1,3}}?(?=(?:does|do|did|is|are) {_SUBJECT}\b|(?:which|what|how)\b)"
+)
+"""A clause of time before its question, without a comma between: "when she turns does she turn left"."""
+
+
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
     # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
@@ -107,7 +113,7 @@ def without_lead(text: str) -> str:
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
-    return text
+    return _FRONTED.sub(lambda match: "", text)
 
 
 def tells(text: str, body: str) -> bool:

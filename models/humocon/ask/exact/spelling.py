@@ -123,6 +123,8 @@ def _mended(word: str) -> str:
         return word
     if actions_in(word) or parts_in(word):
         return word
+    if word.endswith("in") and actions_in(f"{word}g"):
+        return f"{word}g"
     most = 1 if len(word) < 9 else 2
     near = [
         (distance, target)

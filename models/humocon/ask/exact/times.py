@@ -55,6 +55,9 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
             part_of(question, scene, event.span, events) or driver(event, scene), "speed", "most", event.span
         )
         return exact(f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.", trust, event.line)
+    if event.key in ("jump", "air") and re.search(r" (?:highest|apex|peak|top|zenith)\b", text):
+        peak = scene.measures.extreme("body", "height", "most", event.span)
+        return exact(f"At {units.time(peak.time_s, question.unit)}.", trust, event.line)
     if event.key in ("punch", "kick", "throw") and any(
         word in text for word in (" land", " hit", " impact", " connect", " peak", " release")
     ):

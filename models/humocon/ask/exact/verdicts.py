@@ -216,7 +216,11 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     """Does one thing come before, after or while another?"""
     if not question.relation or len(question.mentions) < 2 or "before that" in question.text:
         return None
-    first, second = question.mentions[0], question.mentions[1]
+    first, second = question.mentions[:2]
+    word = re.search(r"\b(?:before|prior to|after|following|once)\b", question.text)
+    if word and word.start() < question.text.find(first.words):
+        # "After the kick there is a jump" sets the jump beside the kick.
+        first, second = second, first
     one, two = _loosely(first, scene), _loosely(second, scene)
     if not (one.holds and two.holds and one.events and two.events):
         missing = first if not one.holds else second
