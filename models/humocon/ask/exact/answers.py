@@ -138,7 +138,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
 
 def _is_recognised(question: Question, scene: Scene) -> bool:
     """Whether it is asked for just what the recogniser names, such as carrying something."""
-    asks = re.match(r"(?:is|are|was|were|does|do|did)\b", question.text)
+    asks = re.match(r"(?:is|are|was|were|does|do|did)\b(?!.*\b(?:heavy|light|big|large|small|full|empty)\b)", question.text)
     return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
 
 

@@ -19,6 +19,8 @@ EVEN: Final[float] = 0.25
 """By how much several times may differ, beside their mean, and still be alike."""
 PARALLEL_M: Final[float] = 0.05
 """How far the hips may be over the knees where the thighs are level."""
+ONE_LEG_M: Final[float] = 0.12
+"""By how much the free foot is higher where one leg alone pushes off."""
 _LEVEL: Final = re.compile(r"\b(?:(above|over|higher than|past)|(below|under|beneath|lower than))\b")
 _TOGETHER: Final = re.compile(r"\b(?:together|simultaneous\w*|in (?:sync|unison)|synchronous\w*|at the same time)\b")
 _IN_TURN: Final = re.compile(r"\b(?:alternat\w+|in turn|by turns|one after the other|take turns|one by one)\b")
@@ -51,7 +53,21 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     if _IN_TURN.search(text) or (_TOGETHER.search(text) and question.part in ("hand", "arm", "leg", "foot")):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
+    if question.keys[:1] == ("jump",) and re.search(r"\bon (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
+        return _one_legged(scene)
     return _evenness(question, scene) if _EVEN.search(text) and question.part in ("", "trunk") else None
+
+
+def _one_legged(scene: Scene) -> Verdict:
+    """Whether the other foot is up already where a jump leaves the floor."""
+    gaps = []
+    for event in scene.of("jump"):
+        before = scene.measures.poses(Span(event.span.begin_s - 0.15, event.span.begin_s))
+        feet = [scene.measures.course(joint_of(side, "foot"), "height")[before] for side in ("left", "right")]
+        gaps.append(float(np.abs(feet[0] - feet[1]).mean()))
+    gap = min(gaps, default=0.0)
+    line = f"the feet are {gap:.2f} m apart in height where they leave the floor"
+    return Verdict(gap > ONE_LEG_M, LIKELY, (line,), said=line)
 
 
 def together_or_in_turn(question: Question, scene: Scene) -> Exact | None:

@@ -39,7 +39,7 @@ _HOW_LONG: Final = (
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
+    r"|\btime of (?:flight|contact)\b|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
     r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
     r"|^(?:average |mean )?(?:step|stride) (?:time|duration)\b|^(?:the )?(?:rest|break) between\b|^time (?:in|on|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b|^len(?:gth)?\W*$"
 )
@@ -58,7 +58,7 @@ _HOW_FAST: Final = (
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|\bdisplacement\b|\bhow (?:many"
+    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|(?<!vertical )\bdisplacement\b|\bhow (?:many"
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
@@ -68,7 +68,7 @@ _HOW_FAR: Final = (
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = (
-    r"\bclearance\b|\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
+    r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
@@ -237,6 +237,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "side"
     if brief and _has(text, r"\btime\W*$"):
         return "when"
+    if brief and _has(text, r"\bdirection\W*$"):
+        return "way"
     if actions and _has(text, rf"^(?:the |his |her )?{_MOST}"):
         return (
             "comparison"
@@ -249,7 +251,7 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "comparison"
     if _has(
         text,
-        rf"\b(?:one|a single) (?:{_LIMB} )?or (?:with |on )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b",
+        rf"\b(?:one|a single)[- ](?:{_LIMB} )?or (?:with |on |an? )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b",
     ):
         return "side"
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):

@@ -116,7 +116,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "turn",
-        r"turn\w*(?: (?:around|round))?|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
+        r"turn\w*(?: (?:around|round))?|pirouett\w*|whirl\w*|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
         r"|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)"
         r"|heading changes?|yaw|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es|ing)|about[ -]face|u-turn",
         "turns",

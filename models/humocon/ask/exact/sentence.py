@@ -185,6 +185,7 @@ def without_turns_of_speech(body: str) -> str:
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
     text = re.sub(r"\b(?:in|\d) (?:feet|foot)\b|\bfeet (?=per|a second|and inches|off|high|above|up\b)", "", text)
+    text = re.sub(r"\b(is|are|was|were|gets?) reached\b", r"\1 there", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
