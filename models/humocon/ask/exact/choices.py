@@ -6,7 +6,7 @@ import numpy as np
 
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
-from humocon.ask.exact.form import above_or_below, together_or_in_turn
+from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -20,7 +20,7 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    level = above_or_below(question, scene) or together_or_in_turn(question, scene)
+    level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
     if level is not None:
         return level
     if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
@@ -31,9 +31,11 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         text,
     ):
         return _start_or_end(question, scene)
+    if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
+        return _share_of_turn(scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
-    if re.search(r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|low|fast|slow|quick|bigg?|small|larg)(?:er|est)\b", text):
+    if re.search(r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|tall|low|fast|slow|quick|bigg?|great|small|larg)(?:er|est)\b", text):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
@@ -59,6 +61,17 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         chosen = found and re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
         return found and chosen and exact(chosen, found.probability, *found.evidence, source=found.source)
     return None
+
+
+def _share_of_turn(scene: Scene) -> Exact | None:
+    """Whether a turn is a quarter, a half or a whole one."""
+    best = max((event for event in scene.known if event.key == "turn"), key=lambda event: event.value, default=None)
+    if best is None:
+        return None
+    names = {90: "a quarter turn", 180: "a half turn", 270: "three quarters of a turn", 360: "a full turn"}
+    near = min(names, key=lambda degrees: abs(degrees - best.value))
+    name = names[near] if best.value < 405 else f"{best.value / 360:.1f} full turns"
+    return exact(f"{name}: {best.value:.0f} degrees to the {best.side}.", LIKELY, best.line)
 
 
 def _straight_or_not(scene: Scene) -> Exact:

@@ -71,6 +71,11 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         if key in ("jump", "air") and ("high" in text or "off" in text):
             value = max((event.value for event in scene.of("jump")), default=0.0)
             return value, f"the feet are {units.length(value, unit)} over the floor"
+        if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
+            sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+            joints = [joint_of(side, JOINTS[question.part]) for side in sides]
+            value = max(scene.measures.extreme(joint, "height").value for joint in joints)
+            return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
         value = travel.path_m
         return value, f"the person goes {units.length(value, unit)}"
     if "step" in text:
@@ -87,7 +92,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
-    if re.search(r"\bstraight (?:line|path|ahead)\b|\bin a line\b", text):
+    if re.search(r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course|line)\b.*\bstraight\b", text):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None

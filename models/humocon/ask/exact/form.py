@@ -11,7 +11,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import JOINTS, amount, events_asked
+from humocon.ask.exact.selection import JOINTS, amount, driver, events_asked
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span
 
@@ -33,7 +33,7 @@ _EVEN: Final = re.compile(
 
 def asks_form(text: str) -> bool:
     """Whether a question in plain English asks for the form of what is done, whatever that is."""
-    return any(re.search(pattern, text) for pattern in (_REPEATS, _EVEN, r"\bparallel\b"))
+    return any(re.search(pattern, text) for pattern in (_REPEATS, _EVEN, r"\bparallel\b|\bstraight\b"))
 
 
 def by_form(question: Question, scene: Scene) -> Verdict | None:
@@ -50,7 +50,8 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
             f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
         )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
-    if _IN_TURN.search(text) or (_TOGETHER.search(text) and question.part in ("hand", "arm", "leg", "foot")):
+    limbs = question.part in ("hand", "arm", "leg", "foot")
+    if limbs and (_IN_TURN.search(text) or _TOGETHER.search(text)):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
     if question.keys[:1] == ("jump",) and re.search(r"\bon (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
@@ -118,6 +119,21 @@ def above_or_below(question: Question, scene: Scene) -> Exact | None:
     """Where one part of the body is beside another: "above: ..."; None where that is not asked for."""
     found = _levels(question, scene) if re.search(r"\bor\b", question.text) else None
     return exact(f"{'above' if found[0] else 'below'}: {found[1]}.", LIKELY, found[1]) if found else None
+
+
+def nearest_level(question: Question, scene: Scene) -> Exact | None:
+    """Which of two parts of the body a limb gets level with: "hip or head height"; None where that is not asked for."""
+    if len(question.parts) < 2 or not re.search(r"\bor\b.*\b(?:height|level|high)\b", question.text):
+        return None
+    event = next(iter(events_asked(question, scene)), None)
+    if event is None:
+        return None
+    limb = driver(event, scene)
+    peak = scene.measures.extreme(limb, "height", "most", event.span).value
+    standing = {part: float(np.percentile(_course(scene, part, "left"), 75)) for part in question.parts[-2:]}
+    best = min(standing, key=lambda part: abs(standing[part] - peak))
+    line = f"the {limb} gets to {peak:.2f} m, the {best} is at {standing[best]:.2f} m"
+    return exact(f"{'hip' if best == 'pelvis' else best} height: {line}.", DOUBTFUL, line)
 
 
 def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:

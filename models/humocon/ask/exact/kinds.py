@@ -58,7 +58,7 @@ _HOW_FAST: Final = (
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|(?<!vertical )\bdisplacement\b|\bhow (?:many"
+    r"\bhow far\b|\bdistance\b|\bhow many body (?:lengths?|heights?)\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|(?<!vertical )\bdisplacement\b|\bhow (?:many"
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
@@ -100,7 +100,9 @@ _ORDER: Final = (
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|doing|did"
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
-    r"|^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following) (?!.*[, ](?:is|are|does|do|did|has)\b)"
+    r"|^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following|once) "
+    r"(?!(?:(?!\b(?:what|which)\b).)*[, ](?:is|are|does|do|did|has)\b(?! over\b| done\b))"
+    r"|\bone after (?:the other|another)\b|\bfirst to last\b|\b(?:start|beginning) to (?:finish|end)\b"
     r"|\bwhat (?:is|was) (?:in )?between\b|^(?:something|anything|what) (?:in )?between\b"
     r"|\bwith what\b.*\b(?:start|begin|end|finish)"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
@@ -119,7 +121,7 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
-    rf"{CLIP_NAME}|\bbreak\w* (?:\w+ )*down\b|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
+    rf"{CLIP_NAME}|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$|\bbreak\w* (?:\w+ )*down\b|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
     r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing|perform\w*|carrying out|executing|busy with)\b|"
     r"\bin \w+ words(?: or (?:fewer|less))?\b|\bin a word\b|"
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
@@ -165,7 +167,7 @@ _COMPARED: Final = (
     r"|deeper|quicker|stronger|sooner)\b"
 )
 _BODY_PART: Final = _LIMB.replace("|one)", ")")
-_MOST: Final = r"\b(?:highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
+_MOST: Final = r"\b(?:tallest|quickest|farthest|furthest|greatest|highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
 _WHICH_OF: Final = (
     rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_BODY_PART}\b)"
 )
@@ -235,7 +237,9 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     brief = actions and len(text.split()) < 4 and not asks
     if brief and _has(text, rf"\b{_BODY_PART}\W*$"):
         return "side"
-    if brief and _has(text, r"\btime\W*$"):
+    if _has(text, r"^(?:the )?(?:side|hand|arm|leg|foot)\W*$"):
+        return "side"
+    if brief and _has(text, r"(?<!air)(?<!hang)(?<!flight)(?<!step)(?<!stride)[ -]time\W*$"):
         return "when"
     if brief and _has(text, r"\bdirection\W*$"):
         return "way"
@@ -245,6 +249,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
             if len(set(actions)) == 1 and not _has(text, r"\b(?:point|height|speed|part|position)\b")
             else "other"
         )
+    if choice and _has(text, r"\b(?:height|level)\b.*\bor\b|\bor\b.*\b(?:height|level)\b|\b(?:quarter|half|full|whole)\b.*\bturn"):
+        return "comparison"
     if choice and _has(text, r"\b(?:alternat\w+|in turn|by turns|one after the other)\b"):
         return "comparison"
     if choice and _has(text, r"\b(?:above|over) or (?:below|under)\b|\b(?:below|under) or (?:above|over)\b"):
@@ -278,7 +284,7 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
 def _by_unit(text: str) -> Kind | None:
     """The kind of a question that names no more than a unit: "mph?"."""
     rules: tuple[tuple[Kind, str], ...] = (
-        ("how fast", r"\b(?:m/s|mph|km/h|kmh|kph|mps|ft/s|knots)\b"),
+        ("how fast", r"\b(?:m/s|mph|km/h|kmh|kph|mps|cm/s|ft/s|knots)\b|\b(?:\w*met(?:re|er)s?|feet|miles) (?:per|an?) (?:second|hour)"),
         ("how long", r"\b(?:seconds|minutes|milliseconds|ms)\b"),
         ("how far", r"\b(?:met(?:re|er)s|yards|kilomet(?:re|er)s)\b"),
     )

@@ -19,7 +19,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "muscles",
-            r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
+            r"\bmuscles?\b|\bsore\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
             r"|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it"
             r"|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b"
             r"|\b(?:which|what) (?:body )?parts? (?:of the body )?(?:does|do|are|is)\b.*\b(?:train\w*|work\w*"

@@ -44,6 +44,7 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
     (r"steps? (?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
     (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
+    (r"cm/s|centimet(?:re|er)s? (?:per|a) second", "cm/s"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
     (r"\bminutes?", "min"),
@@ -193,7 +194,7 @@ def place(text: str) -> int:
         if re.search(r"\bhow long|(?:per|a|what|which) second\b", text)
         else text
     )
-    text = _PORTION.sub("", text)
+    text = re.sub(r"\bfirst to last\b", "", _PORTION.sub("", text))
     found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]
     return min(found)[1] if found else 0
 

@@ -207,7 +207,9 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     if read.follows:
         place = (before.place or 1) + read.follows if before.place >= 0 else before.place
         if before.relation and before.mentions:
-            return replace(before, text=read.text, follows=read.follows + before.follows, kind="order")
+            onward = (read.follows > 0) == (before.relation == "after")
+            step = max(before.follows, 1) + (1 if onward else -1)
+            return replace(before, text=read.text, follows=max(step, 1), kind="order")
         if before.mentions and not before.place and before.kind not in ("order", "summary"):
             relation = "after" if read.follows > 0 else "before"
             return replace(before, text=read.text, follows=1, kind="order", relation=relation)
@@ -217,6 +219,9 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
         kind = before.kind
     mentions = read.mentions or before.mentions
+    if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
+        read = replace(read, mentions=(*before.mentions[:1], *read.mentions))
+        mentions = read.mentions
     if not mentions:
         mentions = (
             _mentions(" ".join(earlier[-1][1].lower().split()))

@@ -191,7 +191,9 @@ def amount(event: Event, text: str, scene: Scene) -> float:
     """What two events of a kind are compared by: how high, how deep, how fast, how far round or how long."""
     if event.key in ("kick", "raise", "wave", "lift knee") and re.search(r"\b(?:high|low)\w*", text):
         return scene.measures.extreme(driver(event, scene), "height", "most", event.span).value
-    if re.search(r"\b(?:high|deep|low|big|larg|small)\w*", text) and event.value:
+    if event.key in ("jump", "air") and re.search(r"\b(?:far|furth)\w*", text):
+        return jump_length(event, scene)
+    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text) and event.value:
         return -event.value if event.key in ("squat", "crouch") else event.value
     if re.search(r"\b(?:fast|slow|quick)\w*", text):
         return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value

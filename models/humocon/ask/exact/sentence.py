@@ -65,7 +65,7 @@ _SUBJECT: Final = (
     r"(?:he|she|they|it|there|this|that|anyone|anybody|someone|somebody|nobody|the \w+|this \w+|a person|people)"
 )
 _TAG: Final = re.compile(
-    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
+    r",? ?\b(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
     r"|(?:the|this) person|someone|anyone|anybody)"
     r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
     r"|or(?: not)?|huh|eh|innit"

@@ -42,7 +42,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
     leads = legs and re.search(
-        r"\bfirst\b|\blead\w*|\b(?:start|begin|set)\w* (?:off|with|out)\b|\bstarts\b|\bbegins\b", text
+        r"\bfirst\b|\blead\w*|\b(?:start|begin|set)\w* (?:off|with|out)\b|\b(?:start|begin)s?\b", text
     )
     if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
@@ -187,6 +187,8 @@ def way(question: Question, scene: Scene) -> Exact | None:
     wants_turn = "turn" in question.keys or bool(
         re.search(r"\bside\b|clockwise|\bcurve|\bleft or right\b|\bright or left\b", text)
     )
+    if key == "step" and {"left", "right"} & set(question.sides):
+        return side(replace(question, parts=("foot",)), scene)
     turned = _way_turned(question, scene, wants_turn=wants_turn)
     if turned is not None:
         return turned

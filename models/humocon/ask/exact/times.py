@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import Event
+from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -77,7 +77,7 @@ _DEEPEST: Final = re.compile(
 _END: Final = re.compile(
     r" (?:end|stop|finish|done|until|touch down|land)|\b(?:is|was) (?:it|that|this|all|the \w+) over\b"
 )
-_BEGIN: Final = re.compile(r" (?:start|begin|takes? off|leave|since )")
+_BEGIN: Final = re.compile(r" from (?:which|what) .* on | (?:start|begin|takes? off|leave|since )")
 
 
 def _edge(text: str) -> str:
@@ -95,7 +95,7 @@ def _peak(event: Event, scene: Scene) -> Extreme:
 def _moment(question: Question, scene: Scene) -> Exact | None:
     """When a part of the body is highest, lowest or fastest, or the body deepest."""
     text = question.text
-    if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text):
+    if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text or "ben" in text):
         return _deepest(question, scene)
     named = [event for event in scene.named if event.key == "raise" and question.keys[:1] == ("raise",)]
     events = named or (
@@ -122,7 +122,13 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
 
 
 def _deepest(question: Question, scene: Scene) -> Exact:
-    """When the trunk leans most or the pelvis is lowest."""
+    """When the trunk leans most, a knee or elbow is bent most, or the pelvis is lowest."""
+    if question.part in ("knee", "elbow"):
+        sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+        bends = [scene.measures.extreme(joint_of(side, question.part), "bend") for side in sides]
+        most = max(bends, key=lambda one: one.value)
+        told = f"At {units.time(most.time_s, question.unit)}: the {question.part} is bent by {most.value:.0f}° then."
+        return exact(told, LIKELY)
     events = events_asked(question, scene)
     where = span_of(question, scene, events) if question.keys[:1] != ("bend",) else None
     if question.part == "trunk" or question.keys[:1] in (("bow",), ("bend",)):

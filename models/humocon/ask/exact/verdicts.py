@@ -169,7 +169,8 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
     verdicts = [happens(mention, scene) for mention in mentions]
     signed = [verdict.holds != mention.negated for verdict, mention in zip(verdicts, mentions, strict=True)]
-    neither = question.negated and re.search(r"\b(?:neither|nor|or)\b", question.text)
+    neither = bool(question.negated and re.search(r"\b(?:neither|nor|or)\b", question.text))
+    signed = [verdict.holds for verdict in verdicts] if neither else signed
     holds = any(signed) if either or neither else all(signed)
     events = tuple(event for verdict in verdicts if verdict.holds for event in verdict.events[:1])
     ordered = re.search(
