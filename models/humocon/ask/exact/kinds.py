@@ -243,12 +243,11 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "when"
     if brief and _has(text, r"\bdirection\W*$"):
         return "way"
-    if actions and _has(text, rf"^(?:the |his |her )?{_MOST}"):
-        return (
-            "comparison"
-            if len(set(actions)) == 1 and not _has(text, r"\b(?:point|height|speed|part|position)\b")
-            else "other"
-        )
+    if "step" in actions and _has(text, r"\b(?:left or right|right or left)\b"):
+        return "side"
+    measured = _has(text, rf"\b(?:point|height|speed|part|position|angle)\b|{_ANGLE}|\bin (?:\w*met\w+|feet|inches|seconds)\b")
+    if len(set(actions)) == 1 and not measured and _has(text, rf"^(?:the |his |her )?{_MOST}"):
+        return "comparison"
     if choice and _has(text, r"\b(?:height|level)\b.*\bor\b|\bor\b.*\b(?:height|level)\b|\b(?:quarter|half|full|whole)\b.*\bturn"):
         return "comparison"
     if choice and _has(text, r"\b(?:alternat\w+|in turn|by turns|one after the other)\b"):

@@ -221,16 +221,16 @@ def where(text: str) -> str:
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
-        r"\b(before|prior to|until|after(?! (?:that|this|which)\b)|following|once|while|during|at the same time"
+        r"\b(before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other|another)\b)|follow(?:s|ing)|once|while|during|at the same time"
         r"|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
     )
     if match is None:
         return ""
     word = match[1]
-    if word in ("before", "prior to", "until"):
+    if word in ("before", "prior to", "until") or word.startswith("preced"):
         return "before"
-    return "after" if word in ("after", "following", "once") else "while"
+    return "after" if word in ("after", "follows", "following", "once") else "while"
 
 
 def follows(text: str) -> int:
