@@ -9,10 +9,10 @@ from humocon.ask.exact import choices, counts, manners, quantities, sides, telli
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.form import asks_form
-from humocon.ask.exact.kinds import Kind
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
@@ -29,7 +29,8 @@ _PROTOCOL: Final = re.compile(
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
 _AND: Final = re.compile(
-    r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:how|when|which"
+    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:(?:for )?how"
+    r"|when|which"
     r"|what|where)\b)"
 )
 _IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|they) (?:does|do|is|are))[,:]? ")
@@ -138,7 +139,11 @@ def answer(question: Question, scene: Scene) -> Exact | None:
 
 def _is_recognised(question: Question, scene: Scene) -> bool:
     """Whether it is asked for just what the recogniser names, such as carrying something."""
-    asks = re.match(r"(?:is|are|was|were|does|do|did)\b(?!.*\b(?:heavy|light|big|large|small|full|empty)\b)", question.text)
+    asks = re.match(
+        r"(?:is|are|was|were|does|do|did)\b(?!.*\b(?:heavy|light|big|large|small|full"
+        r"|empty)\b)",
+        question.text,
+    )
     return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
 
 

@@ -35,12 +35,18 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _share_of_turn(scene)
     if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
         return jump_way(scene)
-    if re.search(r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|tall|low|fast|slow|quick|bigg?|great|small|larg)(?:er|est)\b", text):
+    if re.search(
+        r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|tall|low|fast|slow|quick|bigg?|great"
+        r"|small|larg)(?:er|est)\b",
+        text,
+    ):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
+    if re.search(r"\b(?:arms?|hands?)\b or .*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b or .*\b(?:arms?|hands?)\b", text):
+        return _arms_or_legs(scene)
     if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
@@ -120,7 +126,15 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
     less = re.search(r"\b(?:short|slow|small)(?:er|est)\b|\blow(?:er|est)\b", text) is not None
-    if not question.mentions and re.search(r"\b(?:long|short)est\b|\bmost\w* of\b|\bmainly\b|\bmostly\b", text) and scene.main:
+    if (
+        not question.mentions
+        and re.search(
+            r"\b(?:long|short)est\b|\bmost\w* of\b|\bmainly\b"
+            r"|\bmostly\b",
+            text,
+        )
+        and scene.main
+    ):
         spans = {event: event.span.duration_s for event in scene.main}
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
         return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)

@@ -92,7 +92,11 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
-    if re.search(r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course|line)\b.*\bstraight\b", text):
+    if re.search(
+        r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
+        r"|line)\b.*\bstraight\b",
+        text,
+    ):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None
@@ -215,9 +219,7 @@ def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
     """Whether hands are up or stay down."""
     text = question.text
     when = stretch_of(question.stretch, scene) if question.stretch else None
-    tops = {
-        side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")
-    }
+    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")}
     shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
     margin = scene.measures.mean("head", "height") if limit == "head" else None

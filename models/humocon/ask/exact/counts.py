@@ -33,7 +33,11 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     ):
         return _whole_turns(scene)
     if (
-        re.search(r"\b(?:different|distinct|kinds?|types?|actions?|exercises?|movements?|activit\w+|things)\b", text)
+        re.search(
+            r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?"
+            r"|movements?|activit\w+|things)\b",
+            text,
+        )
         and not question.mentions
     ):
         kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
@@ -51,8 +55,10 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
     action = BY_KEY["jump" if key == "air" and scene.facts.jumps else key]
-    if re.search(r"\bhow many (?:hands|feet|arms|legs)\b", text):
+    if limbs := re.search(r"\bhow many (hand|feet|arm|leg)s?\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
+        noun = {"feet": "foot"}.get(limbs[1], limbs[1]) if number == 1 else limbs[0].rsplit(" ", 1)[1]
+        return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
     when_text = f", {lines[1]}" if len(lines) > 1 else ""
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
 

@@ -1,5 +1,4 @@
-"""How well something is done, as far as joints tell: deep enough, evenly, over and over; how high one part is beside
-another."""
+"""The form of what is done, as far as joints tell: deep, even, repeated; how high one part is beside another."""
 
 import re
 from typing import Final, cast
@@ -26,7 +25,8 @@ _TOGETHER: Final = re.compile(r"\b(?:together|simultaneous\w*|in (?:sync|unison)
 _IN_TURN: Final = re.compile(r"\b(?:alternat\w+|in turn|by turns|one after the other|take turns|one by one)\b")
 _REPEATS: Final = re.compile(r"\b(?:loops?|repeats?|repeating|repetitive|cyclic\w*|periodic\w*|over and over)\b")
 _EVEN: Final = re.compile(
-    r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace|tempo|speed"
+    r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace"
+    r"|tempo|speed"
     r"|rhythm)|stead(?:y|ily)|same (?:pace|tempo|speed|depth|height|rhythm)|alike|identical)\b"
 )
 

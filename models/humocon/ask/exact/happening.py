@@ -146,7 +146,7 @@ def _by_model(mention: Mention, scene: Scene) -> Verdict:
 
 def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdict:
     """Whether the person walks, runs or jumps, and which way."""
-    found = scene.of(key)
+    found = [event for event in scene.of(key) if key != "move" or event.way != "on the spot"]
     if key in ("walk", "move", "run") and not found:
         found = [
             event

@@ -2,46 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from humocon.ask.exact.knowledge import asks_knowledge
+from humocon.ask.exact.outlines import BODY_PART, LIMB, MOST, Kind, kind_at_a_glance
 from humocon.ask.exact.refusal import CLIP_NAME, asks_unknowable
 
-Kind = Literal[
-    "yesno",
-    "when",
-    "how long",
-    "how many",
-    "how fast",
-    "how far",
-    "how high",
-    "angle",
-    "side",
-    "way",
-    "comparison",
-    "order",
-    "summary",
-    "posture",
-    "style",
-    "knowledge",
-    "unanswerable",
-    "what",
-    "other",
-]
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|\b(?:foot ?falls|foot ?steps)\b|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
-    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|^(?:the )?total (?:number of )?\w+s\W*$|\bonce or (?:twice|more)\b"
+    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|\bsteps? ?/|^(?!.*\b(?:far"
+    r"|met\w+)\b)\w+s (?:in total|altogether|overall)\W*$|^(?:the )?total (?:number of )?\w+s\W*$|\bonce or (?:twice"
+    r"|more)\b"
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\btime of (?:flight|contact)\b|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
+    r"|\btime of (?:flight|contact)\b|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b"
+    r"|\bhow much of the (?:time|clip"
     r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
-    r"|^(?:average |mean )?(?:step|stride) (?:time|duration)\b|^(?:the )?(?:rest|break) between\b|^time (?:in|on|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b|^len(?:gth)?\W*$"
+    r"|^(?:average |mean )?(?:step|stride) (?:time|duration)\b|^(?:the )?(?:rest|break) between\b|^time (?:in|on"
+    r"|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b"
+    r"|^len(?:gth)?\W*$"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
@@ -51,14 +36,16 @@ _WHEN: Final = (
     r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
     r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
     r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
-    r"|\bafter how (?:many seconds|long)\b|\btime of\b(?! (?:flight|contact|the (?:step|stride))\b)|[ ,-] ?when\W*$|\bsince when\b|\buntil when\b"
+    r"|\bafter how (?:many seconds|long)\b|\btime of\b(?! (?:flight|contact|the (?:step|stride))\b)|[ ,-] ?when\W*$"
+    r"|\bsince when\b|\buntil when\b"
 )
 _HOW_FAST: Final = (
     r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b"
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|\bhow many body (?:lengths?|heights?)\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|(?<!vertical )\bdisplacement\b|\bhow (?:many"
+    r"\bhow far\b|\bdistance\b|\bhow many body (?:lengths?|heights?)\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b"
+    r"|(?<!vertical )\bdisplacement\b|\bhow (?:many"
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
@@ -68,7 +55,8 @@ _HOW_FAR: Final = (
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = (
-    r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
+    r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep"
+    r"|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
@@ -81,14 +69,13 @@ _ANGLE: Final = (
     r"|\bflexion\b|\binclination\b"
     r"|\b(?:max\w*\.?|peak|largest|greatest|biggest) (?:\w+ )?(?:bend|lean|tilt|rotation|turn)\b"
 )
-_LIMB: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?|one)"
 _SIDE: Final = (
-    rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{_LIMB}\b|\b(?:left|right) or (?:the "
-    rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
-    rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
-    rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
+    rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{LIMB}\b|\b(?:left|right) or (?:the "
+    rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {LIMB} or (?:both|two)\b"
+    rf"|\bone or (?:both|two) {LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
+    rf"|her )?(?:both|left|right)\b|\bboth {LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
     r"|\bpart of (?:the|his|her|their) body\b"
-    rf"|\b{_LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
+    rf"|\b{LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
     r"\b(?:which|what) (?:way|direction)\b|\bin which direction\b|\bdirection of\b|^direction\b|\bway\W*$"
@@ -121,8 +108,10 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
-    rf"{CLIP_NAME}|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$|\bbreak\w* (?:\w+ )*down\b|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
-    r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing|perform\w*|carrying out|executing|busy with)\b|"
+    rf"{CLIP_NAME}|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$|\bbreak\w* (?:\w+ )*down\b"
+    rf"|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
+    r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing"
+    r"|perform\w*|carrying out|executing|busy with)\b|"
     r"\bin \w+ words(?: or (?:fewer|less))?\b|\bin a word\b|"
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
     r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
@@ -136,7 +125,8 @@ _SUMMARY: Final = (
     r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do"
     r"|did) (?:he|she|they|it|someone|(?:the|this|that|our|my|your) \w+) (?:do"
     r"|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
-    r"|\bwhat (?:kind|sort|type|genre|form|style) of (?:movement|motion|action|activity|exercise|thing)\b|\bwhich (?:actions?"
+    r"|\bwhat (?:kind|sort|type|genre|form|style) of (?:movement|motion|action|activity|exercise|thing)\b"
+    r"|\bwhich (?:actions?"
     r"|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?"
     r"|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is"
     r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they"
@@ -166,10 +156,8 @@ _COMPARED: Final = (
     r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later"
     r"|deeper|quicker|stronger|sooner)\b"
 )
-_BODY_PART: Final = _LIMB.replace("|one)", ")")
-_MOST: Final = r"\b(?:tallest|quickest|farthest|furthest|greatest|highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
 _WHICH_OF: Final = (
-    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_BODY_PART}\b)"
+    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{BODY_PART}\b)"
 )
 _YES_NO: Final = (
     r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
@@ -223,45 +211,12 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)
-    if _has(
-        text,
-        rf"^(?:which|what) (?:of (?:the|his|her|their) (?:two )?)?(?:\w+ )?(?!one\b){_LIMB}\b(?! (?:angle|bend|height|speed|flexion))",
-    ):
-        return "side"
-    if (
-        actions
-        and _has(text, r"^where(?:abouts)?(?: exactly)?(?: in the \w+)? (?:is|are|was|does|do|did)\b")
-        and not _has(text, _WAY)
-    ):
-        return "when"
-    brief = actions and len(text.split()) < 4 and not asks
-    if brief and _has(text, rf"\b{_BODY_PART}\W*$"):
-        return "side"
-    if _has(text, r"^(?:the )?(?:side|hand|arm|leg|foot)\W*$"):
-        return "side"
-    if brief and _has(text, r"(?<!air)(?<!hang)(?<!flight)(?<!step)(?<!stride)[ -]time\W*$"):
-        return "when"
-    if brief and _has(text, r"\bdirection\W*$"):
-        return "way"
-    if "step" in actions and _has(text, r"\b(?:left or right|right or left)\b"):
-        return "side"
-    measured = _has(text, rf"\b(?:point|height|speed|part|position|angle)\b|{_ANGLE}|\bin (?:\w*met\w+|feet|inches|seconds)\b")
-    if len(set(actions)) == 1 and not measured and _has(text, rf"^(?:the |his |her )?{_MOST}"):
-        return "comparison"
-    if choice and _has(text, r"\b(?:height|level)\b.*\bor\b|\bor\b.*\b(?:height|level)\b|\b(?:quarter|half|full|whole)\b.*\bturn"):
-        return "comparison"
-    if choice and _has(text, r"\b(?:alternat\w+|in turn|by turns|one after the other)\b"):
-        return "comparison"
-    if choice and _has(text, r"\b(?:above|over) or (?:below|under)\b|\b(?:below|under) or (?:above|over)\b"):
-        return "comparison"
-    if _has(
-        text,
-        rf"\b(?:one|a single)[- ](?:{_LIMB} )?or (?:with |on |an? )?(?:both|two)\b|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b",
-    ):
-        return "side"
+    seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)
+    if seen:
+        return seen
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
         return "yesno"
-    if len(set(actions)) == 1 and _has(text, rf"{_MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
+    if len(set(actions)) == 1 and _has(text, rf"{MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
         return "comparison"
     ends = _has(text, r"\b(?:start|begin\w*|first|early)\b.*\bor\b.*\b(?:end|finish|last|late)\b")
     if choice and (len(set(actions)) > 1 or ends) and _has(text, _COMPARED) and not _has(text, _HOW_MANY):
@@ -283,7 +238,11 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
 def _by_unit(text: str) -> Kind | None:
     """The kind of a question that names no more than a unit: "mph?"."""
     rules: tuple[tuple[Kind, str], ...] = (
-        ("how fast", r"\b(?:m/s|mph|km/h|kmh|kph|mps|cm/s|ft/s|knots)\b|\b(?:\w*met(?:re|er)s?|feet|miles) (?:per|an?) (?:second|hour)"),
+        (
+            "how fast",
+            r"\b(?:m/s|mph|km/h|kmh|kph|mps|cm/s|ft/s|knots)\b|\b(?:\w*met(?:re|er)s?|feet|miles) (?:per"
+            r"|an?) (?:second|hour)",
+        ),
         ("how long", r"\b(?:seconds|minutes|milliseconds|ms)\b"),
         ("how far", r"\b(?:met(?:re|er)s|yards|kilomet(?:re|er)s)\b"),
     )
@@ -331,7 +290,16 @@ def _measured(text: str, asks: bool) -> Kind | None:
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
     changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
-    if _has(text, _POSTURE) and not changes and (choice or not asks) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))"):
+    if (
+        _has(text, _POSTURE)
+        and not changes
+        and (choice or not asks)
+        and not _has(
+            text,
+            r"\bwhich\b(?! (?:posture"
+            r"|pose|position))",
+        )
+    ):
         return "posture"
     if (
         choice
@@ -341,7 +309,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         return "side" if _has(text, _SIDE) else "comparison"
     if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their) time|mostly|mainly)\b"):
         return "comparison"
-    if _has(text, r"^(?:in |on )?(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_BODY_PART}\b"):
+    if _has(text, r"^(?:in |on )?(?:which|what)\b") and _has(text, MOST) and not _has(text, rf"\b{BODY_PART}\b"):
         return "comparison"
     if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"
@@ -349,7 +317,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         return "style" if _has(text, _STYLE) and "still" not in actions else "yesno"
     if _has(text, _STYLE) and (choice or _has(text, r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
-    limb = _has(text, rf"\b{_LIMB}\b")
+    limb = _has(text, rf"\b{LIMB}\b")
     if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
         return "way"
     goes = {"turn", "walk", "run", "move"} & set(actions)

@@ -149,7 +149,7 @@ _PATTERNS: Final = {
 
 _OTHERS: Final = frozenset(
     # Italian, Portuguese, Dutch, the Scandinavian languages, Polish, Turkish: words that none of those above has.
-    """che cosa della con quale gamba quanto quante quanti perche sta facendo lui lei gli dove quando cammina salto corre
+    """che cosa della con quale gamba quanto quante quanti perche sta facendo lui lei gli dove quando cammina corre
     ele ela qual quantos quantas quantos faz fazendo pessoa perna braco voce nao onde uma primeiro depois quando
     hij zij het een doet welke hoe waar wanneer hoeveel keer linkerhand rechterhand springt loopt niet
     hvad hva han hun hon hur hvor mange ganger nar og och ikke inte gor gjor efter etter hopper hoppar hvilken vilken

@@ -95,7 +95,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "air",
-        r"aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)|off the (?:ground|floor|earth)"
+        r"aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
+        r"|off the (?:ground|floor|earth)"
         r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
         r"|touch\w* down",
         "leaves the ground",
@@ -116,9 +117,11 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "turn",
-        r"turn\w*(?: (?:around|round))?|pirouett\w*|whirl\w*|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
+        r"turn\w*(?: (?:around|round))?|pirouett\w*|whirl\w*|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*"
+        r"|swivel\w*"
         r"|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)"
-        r"|heading changes?|yaw|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es|ing)|about[ -]face|u-turn",
+        r"|heading changes?|yaw|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es"
+        r"|ing)|about[ -]face|u-turn",
         "turns",
         "turning",
         "turn",
@@ -234,7 +237,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "walk",
-        r"walk\w*|back(?:s|ing)? (?:up|away|off)|retreat\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)|saunter\w*"
+        r"walk\w*|back(?:s|ing)? (?:up|away|off)|retreat\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)"
+        r"|saunter\w*"
         r"|wander\w*|amble\w*|on foot",
         "walks",
         "walking",
@@ -251,7 +255,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action("swing", rf"sw(?:ing|ings|inging|ung)(?: {SOME}{ARM})?", "swings the arms", "swinging the arms", "swing"),
     action(
         "move",
-        r"mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*|leav(?:e|es"
+        r"gets? (?:any|some)where|mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*"
+        r"|leav(?:e|es"
         r"|ing)|approach\w*|com(?:e|es|ing)",
         "moves",
         "moving",

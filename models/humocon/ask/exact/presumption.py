@@ -6,7 +6,7 @@ from typing import Final
 
 from humocon.ask.exact import units
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
-from humocon.ask.exact.kinds import Kind
+from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events

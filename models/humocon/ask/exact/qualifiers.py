@@ -42,8 +42,8 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
-    (r"steps? (?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
-    (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
+    (r"steps? ?(?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
+    (r"steps? ?(?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
     (r"cm/s|centimet(?:re|er)s? (?:per|a) second", "cm/s"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
@@ -80,7 +80,8 @@ _ORDINALS: Final = {
 }
 _GOES_ON: Final = re.compile(
     r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
-    r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$|(?:and )?what follows(?: that| this| it)?\W*$"
+    r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$"
+    r"|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
     r"|what (?:does|do|did|is|are) (?:he|she|they|it|the \w+) (?:do|doing) (?:next|then|after(?: that| this)?"
     r"|afterwards?)\W*$"
@@ -123,7 +124,8 @@ _STRETCHES: Final = tuple(
     )
 )
 _PORTION: Final = re.compile(
-    r"\b(first|second|last|latter|other|middle|final|opening|closing) (half|third|quarter)\b|\b(middle|halfway|mid-?way)\b"
+    r"\b(first|second|last|latter|other|middle|final|opening|closing) (half|third|quarter)\b|\b(middle|halfway"
+    r"|mid-?way)\b"
 )
 
 
@@ -138,7 +140,7 @@ def stretch(text: str) -> tuple[float, float] | None:
 
 
 def portion(text: str) -> tuple[float, float] | None:
-    """The shares of a clip between which a question is about it: (0, 0.5) of "in the first half"; None for all of it."""
+    """The shares of a clip that a question is about: (0, 0.5) of "in the first half"; None for all of it."""
     found = _PORTION.findall(text)
     if len(found) != 1:
         return None
@@ -178,7 +180,8 @@ def _nth(match: re.Match[str]) -> str:
 def place(text: str) -> int:
     """1 for the first, -1 for the last; 0 where no place in an order is named."""
     text = re.sub(
-        r"\b(?:number|no\.?|nr\.?|rep(?:etition)?|squat|kick|jump|hop|punch) (one|two|three|[1-5])\b(?! ?(?:times|m\b|s\b))"
+        r"\b(?:number|no\.?|nr\.?|rep(?:etition)?|squat|kick|jump|hop|punch) (one|two|three|[1-5])\b(?! ?(?:times"
+        r"|m\b|s\b))"
         r"|# ?([1-5])\b",
         _nth,
         text,
@@ -210,7 +213,8 @@ def where(text: str) -> str:
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\b(?:start|begin|open)(?:s|ing|ning)? with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
+        r"|\b(?:start|begin|open)(?:s|ing|ning)? with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)"
+        r"|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",
         text,
     ):
@@ -221,7 +225,8 @@ def where(text: str) -> str:
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
-        r"\b(before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other|another)\b)|follow(?:s|ing)|once|while|during|at the same time"
+        r"\b(before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other|another)\b)|follow(?:s"
+        r"|ing)|once|while|during|at the same time"
         r"|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
     )

@@ -196,9 +196,14 @@ def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, join
         return True
     if re.search(r"\b(?:clip|video|recording|film|footage|take|file)\b", body):
         return False
-    if re.search(r"\b(?:that|it|this|then)\b", body) and not mentions and len(words) <= 8:
+    if re.search(r"\b(?:that|it|this|then)\b", body) and not _told(mentions) and len(words) <= 8:
         return True
     return not mentions and len(words) <= 6
+
+
+def _told(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The actions that say something: of "how high does it go" none."""
+    return tuple(mention for mention in mentions if mention.action.key != "move" or mention.way)
 
 
 def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
@@ -218,6 +223,8 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
         kind = before.kind
+    if re.search(r"\bit\b", read.text) and before.mentions and not _told(read.mentions):
+        read = replace(read, mentions=())
     mentions = read.mentions or before.mentions
     if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
         read = replace(read, mentions=(*before.mentions[:1], *read.mentions))

@@ -18,7 +18,7 @@ _LEAD: Final = re.compile(
     r"|guess|estimate)\b)"
     rf"|(?:(?:can|could|would|will) you )?{_POLITE}let me know(?: if| whether)?\b[,: ]*"
     rf"|(?:you|one) (?:can|could|would|might) {_POLITE}(?:tell|say|explain|show)(?: me| us)?(?: if| whether)?\b[,: ]*"
-    r"|if (?:it is|that is|this is|you|i) (?:do not |would not |could |can |may |might )*\w+(?: \w+){0,4}, "
+    r"|if (?:it is|that is|this is|you|i) (?:do not |would not |could |can |may |might )*\w+(?: \w+){0,8}, "
     r"|excuse me[,:.]? |forgive me[,:.]? |(?:dear|good) \w+[,:.] |one (?:more )?(?:thing|question)[,:.] "
     r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
     r"|(?:(?:can|could|would|will) you )?(?:please )?(?:see|check|confirm|verify|find out|determine|judge)"
@@ -35,17 +35,23 @@ _LEAD: Final = re.compile(
     r"(?: that)?\b[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
-    r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
+    r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim"
+    r"|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
-_ADDRESS: Final = r"(?:(?<!in )love|mum|mummy|mom|dad|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
+_ADDRESS: Final = (
+    r"(?:(?<!in )love|mum|mummy|mom|dad|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir"
+    r"|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
+)
 _CALL: Final = re.compile(
-    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? |,? {_ADDRESS}(?=\W*$)"
+    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? "
+    rf"|,? {_ADDRESS}(?=\W*$)"
 )
 """Whom a question speaks to."""
 _HEADING: Final = re.compile(r"^(?!.*\bor\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")
 _CORRECTION: Final = re.compile(
-    r"^.*(?:\bi mean|\bor rather|\bsorry|\bi\.?e\.?|\bthat is to say|\bin other words)[,:.]* (?=(?:how|which|what|when|where|does|is|do|are|did)\b)"
+    r"^.*(?:\bi mean|\bor rather|\bsorry|\bi\.?e\.?|\bthat is to say|\bin other words)[,:.]* (?=(?:how|which|what"
+    r"|when|where|does|is|do|are|did)\b)"
 )
 """What is taken back by what follows: "how high, I mean how far"."""
 _TAIL: Final = re.compile(

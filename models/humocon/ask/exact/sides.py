@@ -19,7 +19,8 @@ MUCH_MORE: Final[float] = 1.4
 
 
 _COMPARES: Final = (
-    r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused|not mov\w+"
+    r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused"
+    r"|not mov\w+"
     r"|(?:stay|remain|hang|rest|kept|keep)\w* (?:down|still|by))\b"
 )
 

@@ -225,7 +225,15 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
         seconds = sum(span.duration_s for span in spans)
         return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
-    if question.keys[0] == "step" and scene.facts.steps and re.search(r"\b(?:average|mean|each|per|one|step|stride)\b", text):
+    if (
+        question.keys[0] == "step"
+        and scene.facts.steps
+        and re.search(
+            r"\b(?:average|mean|each|per|one|step"
+            r"|stride)\b",
+            text,
+        )
+    ):
         each = sum(one.span.duration_s for one in scene.facts.goings) / len(scene.facts.steps)
         each *= 2 if "stride" in text else 1
         return exact(f"{each:.2f} s on average.", DOUBTFUL, f"{len(scene.facts.steps)} steps")

@@ -223,6 +223,10 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
         # "After the kick there is a jump" sets the jump beside the kick.
         first, second = second, first
     one, two = _loosely(first, scene), _loosely(second, scene)
+    if question.relation == "while" and first.action.key in ("still", "stand") and two.holds and two.events:
+        pace = scene.measures.mean("pelvis", "speed", two.events[0].span)
+        line = f"the pelvis moves at {pace:.1f} m/s then"
+        return Verdict(pace < 0.2, LIKELY, (line,), said=line)
     if not (one.holds and two.holds and one.events and two.events):
         missing = first if not one.holds else second
         return Verdict(False, min(one.probability, two.probability), (f"the person is not {missing.action.gerund}",))
