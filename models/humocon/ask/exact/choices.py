@@ -20,21 +20,9 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
-    if level is not None:
-        return level
-    if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
-        return _straight_or_not(scene)
-    if re.search(
-        r"\b(?:start|beginning|begin|first|early)\b.*\bor\b.*\b(?:end|finish|late|later|last|second)\b"
-        r"|\b(?:end|finish|late|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first|early)\b",
-        text,
-    ):
-        return _start_or_end(question, scene)
-    if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
-        return _share_of_turn(scene)
-    if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
-        return jump_way(scene)
+    special = _special(question, scene)
+    if special is not None:
+        return special
     if re.search(
         r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|tall|low|fast|slow|quick|bigg?|great"
         r"|small|larg)(?:er|est)\b",
@@ -45,7 +33,13 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
             return ranked
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
-    if re.search(r"\b(?:arms?|hands?)\b or .*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b or .*\b(?:arms?|hands?)\b", text):
+    if (
+        re.search(
+            r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b",
+            text,
+        )
+        and not len(question.mentions) > 1
+    ):
         return _arms_or_legs(scene)
     if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
         return side(question, scene)
@@ -58,14 +52,28 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _compared_events(question, scene)
     if len(question.mentions) > 1:
         return _one_of(question, scene)
-    if re.search(
-        r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b", text
-    ):
-        return _arms_or_legs(scene)
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
         found = yes_no(question, scene)
         chosen = found and re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
         return found and chosen and exact(chosen, found.probability, *found.evidence, source=found.source)
+    return None
+
+
+def _special(question: Question, scene: Scene) -> Exact | None:
+    """Which of two, where the words of the choice tell what is to be measured."""
+    text = question.text
+    level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
+    if level is not None:
+        return level
+    if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
+        return _straight_or_not(scene)
+    begin, end = r"\b(?:start|beginning|begin|first|early)\b", r"\b(?:end|finish|late|later|last|second)\b"
+    if re.search(rf"{begin}.*\bor\b.*{end}|{end}.*\bor\b.*{begin}", text):
+        return _start_or_end(question, scene)
+    if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
+        return _share_of_turn(scene)
+    if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
+        return jump_way(scene)
     return None
 
 

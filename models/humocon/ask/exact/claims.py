@@ -72,18 +72,22 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
             value = max((event.value for event in scene.of("jump")), default=0.0)
             return value, f"the feet are {units.length(value, unit)} over the floor"
         if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
-            sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
-            joints = [joint_of(side, JOINTS[question.part]) for side in sides]
-            value = max(scene.measures.extreme(joint, "height").value for joint in joints)
+            value = _top_of_part(question, scene)
             return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
-        value = travel.path_m
-        return value, f"the person goes {units.length(value, unit)}"
+        return travel.path_m, f"the person goes {units.length(travel.path_m, unit)}"
     if "step" in text:
         return float(len(scene.facts.steps)), f"{units.count(len(scene.facts.steps), 'step')} counted"
     if key and key not in PLACELESS:
         number, _, _ = counted(key, scene, question.mentions[0].side)
         return float(number), units.count(number, question.mentions[0].action.noun)
     return None, ""
+
+
+def _top_of_part(question: Question, scene: Scene) -> float:
+    """How high the named part of the body gets, metres."""
+    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    joints = [joint_of(side, JOINTS[question.part]) for side in sides]
+    return max(scene.measures.extreme(joint, "height").value for joint in joints)
 
 
 def by_path(question: Question, scene: Scene) -> Verdict | None:

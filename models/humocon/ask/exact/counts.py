@@ -11,41 +11,26 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.vocabulary import BY_KEY
 
+_STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
+_DIFFERENT: Final = re.compile(
+    r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?|movements?"
+    r"|activit\w+|things)\b"
+)
+
 
 def how_many(question: Question, scene: Scene) -> Exact | None:
     """How often, or how many."""
-    text, facts = question.text, scene.facts
-    if question.unit in ("steps per minute", "steps per second"):
-        going = sum(one.span.duration_s for one in facts.goings)
-        rate = len(facts.steps) / max(going, 0.5)
-        told = (
-            f"{rate * 60:.0f} steps per minute" if question.unit.endswith("minute") else f"{rate:.1f} steps per second"
-        )
-        return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
-    if re.search(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b", text):
-        if not scene.legs_seen:
-            return None
-        return exact(
-            f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
-        )
+    text = question.text
+    if question.unit.startswith("steps per") or _STEPS.search(text):
+        return _steps(question, scene)
     if re.search(
         r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text
     ):
         return _whole_turns(scene)
-    if (
-        re.search(
-            r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?"
-            r"|movements?|activit\w+|things)\b",
-            text,
-        )
-        and not question.mentions
-    ):
+    if _DIFFERENT.search(text) and not question.mentions:
         kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
-        return exact(
-            f"{len(kinds)}: {', '.join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)}.",
-            DOUBTFUL,
-            *(event.line for event in scene.main),
-        )
+        told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
+        return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if not question.mentions or question.keys[0] in PLACELESS:
         if scene.star is None:
             return None
@@ -61,6 +46,19 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
     when_text = f", {lines[1]}" if len(lines) > 1 else ""
     return exact(f"{units.count(number, action.noun)}{when_text}.", (LIKELY if sure else DOUBTFUL), *lines[:1])
+
+
+def _steps(question: Question, scene: Scene) -> Exact | None:
+    """How many steps, or how many in a unit of time."""
+    facts = scene.facts
+    if question.unit in ("steps per minute", "steps per second"):
+        going = sum(one.span.duration_s for one in facts.goings)
+        rate = len(facts.steps) / max(going, 0.5)
+        by_minute = question.unit.endswith("minute")
+        told = f"{rate * 60:.0f} steps per minute" if by_minute else f"{rate:.1f} steps per second"
+        return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
+    told = units.count(len(facts.steps), "step")
+    return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
 
 
 def _whole_turns(scene: Scene) -> Exact:

@@ -192,6 +192,9 @@ _FIRST_OF: Final = (
 )
 
 
+_OR: Final = r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))"
+
+
 def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     """The kind of a question.
 
@@ -205,9 +208,7 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
-    choice = _has(text, r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))") and not _has(
-        text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b"
-    )
+    choice = _has(text, _OR) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)
@@ -290,22 +291,11 @@ def _measured(text: str, asks: bool) -> Kind | None:
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
     changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
-    if (
-        _has(text, _POSTURE)
-        and not changes
-        and (choice or not asks)
-        and not _has(
-            text,
-            r"\bwhich\b(?! (?:posture"
-            r"|pose|position))",
-        )
-    ):
+    posture = _has(text, _POSTURE) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
+    if posture and not changes and (choice or not asks):
         return "posture"
-    if (
-        choice
-        and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b")
-        and not _has(text, r"^(?:which|what)\b")
-    ):
+    wh = _has(text, r"^(?:which|what)\b")
+    if choice and not wh and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b"):
         return "side" if _has(text, _SIDE) else "comparison"
     if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their) time|mostly|mainly)\b"):
         return "comparison"

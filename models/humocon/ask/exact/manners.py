@@ -55,16 +55,11 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
         if special and scene.is_film:
             found = max(special, key=lambda one: one.span.duration_s)
-    name = found.name
-    asked_time = question.stretch is not None
-    if (name in ("crouched", "bent") and not asked_time and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
-        name == "squatting" and not asked_time and found.span.duration_s < 0.8 and "squat" not in text
-    ):
-        name = "standing"
-    said = _SAID.get(name, name.capitalize())
-    return exact(
-        f"{said}, {found.span.words}.", LIKELY if not scene.is_film else DOUBTFUL, f"{found.name} {found.span.words}"
-    )
+    brief = found.name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
+    slight = found.name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
+    name = "standing" if (brief or slight) and question.stretch is None else found.name
+    said, trust = _SAID.get(name, name.capitalize()), DOUBTFUL if scene.is_film else LIKELY
+    return exact(f"{said}, {found.span.words}.", trust, f"{found.name} {found.span.words}")
 
 
 def _trunk_held(question: Question, scene: Scene) -> Exact:

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
 from humocon.ask.exact import qualifiers
-from humocon.ask.exact.kinds import Kind, kind_of
+from humocon.ask.exact.kinds import kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
+from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.sentence import sign, tells, without_lead, without_tag, without_turns_of_speech
 from humocon.ask.exact.spelling import plain, spelled
 from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
 
+_A_WORD: Final = 3
+"""Letters of what stands between a verb and its action in "hits a sprint"."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -146,17 +151,7 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         low for low, high in (("air", "jump"), ("bend", "bow")) if high in keys
     }
     named = [item for item in found if item[2].key not in weak] if len(found) > 1 else found
-    # Who "hits a sprint" or "throws a kick" sprints and kicks.
-    heavy = [
-        item
-        for number, item in enumerate(named)
-        if not (
-            re.match(r"(?:hit|hits|hitting|throw|throws|take|takes|hold|holds)$", text[item[0] : item[1]])
-            and number + 1 < len(named)
-            and named[number + 1][0] - item[1] <= 3
-        )
-    ]
-    kept = heavy or named or found[:1]
+    kept = _without_light_verbs(text, named) or named or found[:1]
     mentions = []
     for number, (begin, end, action) in enumerate(kept):
         before = kept[number - 1][1] if number else 0
@@ -180,6 +175,17 @@ def _mentions(text: str) -> tuple[Mention, ...]:
             )
         )
     return tuple(mentions)
+
+
+def _without_light_verbs(text: str, named: list[tuple[int, int, Action]]) -> list[tuple[int, int, Action]]:
+    """The actions that are meant: who "hits a sprint" or "throws a kick" sprints and kicks."""
+    light = {
+        number
+        for number, ((begin, end, _), later) in enumerate(pairwise(named))
+        if later[0] - end <= _A_WORD
+        and re.match(r"(?:hit|hits|hitting|throw|throws|take|takes|hold|holds)$", text[begin:end])
+    }
+    return [item for number, item in enumerate(named) if number not in light]
 
 
 def _clause(text: str, begin: int, end: int, before: int, after: int) -> str:
@@ -206,19 +212,24 @@ def _told(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     return tuple(mention for mention in mentions if mention.action.key != "move" or mention.way)
 
 
+def _going_on(read: Question, before: Question) -> Question:
+    """What is asked by "and then?" after another question."""
+    if before.relation and before.mentions:
+        onward = (read.follows > 0) == (before.relation == "after")
+        step = max(before.follows, 1) + (1 if onward else -1)
+        return replace(before, text=read.text, follows=max(step, 1), kind="order")
+    if before.mentions and not before.place and before.kind not in ("order", "summary"):
+        relation = "after" if read.follows > 0 else "before"
+        return replace(before, text=read.text, follows=1, kind="order", relation=relation)
+    place = (before.place or 1) + read.follows if before.place >= 0 else before.place
+    return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
+
+
 def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     """A question that leans on the turns before it, with what they were about."""
     before = understand(earlier[-1][0], earlier[:-1])
     if read.follows:
-        place = (before.place or 1) + read.follows if before.place >= 0 else before.place
-        if before.relation and before.mentions:
-            onward = (read.follows > 0) == (before.relation == "after")
-            step = max(before.follows, 1) + (1 if onward else -1)
-            return replace(before, text=read.text, follows=max(step, 1), kind="order")
-        if before.mentions and not before.place and before.kind not in ("order", "summary"):
-            relation = "after" if read.follows > 0 else "before"
-            return replace(before, text=read.text, follows=1, kind="order", relation=relation)
-        return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
+        return _going_on(read, before)
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):

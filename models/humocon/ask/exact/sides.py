@@ -25,6 +25,10 @@ _COMPARES: Final = (
 )
 
 
+_LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
+_AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
+
+
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
     if len(question.sides) > 1:
@@ -42,18 +46,12 @@ def side(question: Question, scene: Scene) -> Exact | None:
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    leads = legs and re.search(
-        r"\bfirst\b|\blead\w*|\b(?:start|begin|set)\w* (?:off|with|out)\b|\b(?:start|begin)s?\b", text
-    )
+    leads = legs and _LEADS.search(text)
     if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
         line = f"the {step.foot} foot steps at {step.time_s:.1f} s"
         return exact(f"The {step.foot} foot, at {step.time_s:.1f} s.", LIKELY, line)
-    if (
-        legs
-        and key not in ("kick", "turn")
-        and re.search(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b", text)
-    ):
+    if legs and key not in ("kick", "turn") and _AHEAD.search(text):
         return _front_leg(question, scene, noun)
     events = _sided_events(question, scene, key, legs)
     middle = scene.duration_s / 2

@@ -186,6 +186,28 @@ def _until(question: Question, scene: Scene) -> Exact:
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
 
 
+def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
+    """How long somebody is in the air, stands or takes for a step; None where none of them is asked for."""
+    text, key = question.text, question.keys[0]
+    if key in ("air", "jump") and scene.facts.flights and scene.legs_seen:
+        jumps = scene.of("jump") or scene.of("air")
+        best = max(jumps, key=lambda event: event.span.duration_s)
+        seconds = units.time(best.span.duration_s, question.unit)
+        return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)
+    if key in ("still", "stand") and "still" in text:
+        still = max(scene.duration_s - scene.active.duration_s, 0.0)
+        return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
+    if key == "stand":
+        spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
+        seconds = units.time(sum(span.duration_s for span in spans), question.unit)
+        return exact(f"{seconds}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
+    if key == "step" and scene.facts.steps and re.search(r"\b(?:average|mean|each|per|one|step|stride)\b", text):
+        each = sum(one.span.duration_s for one in scene.facts.goings) / len(scene.facts.steps)
+        each *= 2 if "stride" in text else 1
+        return exact(f"{each:.2f} s on average.", DOUBTFUL, f"{len(scene.facts.steps)} steps")
+    return None
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
@@ -213,30 +235,9 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     gap = _gap(question, scene)
     if gap is not None:
         return gap
-    if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
-        jumps = scene.of("jump") or scene.of("air")
-        best = max(jumps, key=lambda event: event.span.duration_s)
-        seconds = units.time(best.span.duration_s, question.unit)
-        return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)
-    if question.keys[0] in ("still", "stand") and "still" in text:
-        still = max(scene.duration_s - scene.active.duration_s, 0.0)
-        return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
-    if question.keys[0] == "stand":
-        spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
-        seconds = sum(span.duration_s for span in spans)
-        return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
-    if (
-        question.keys[0] == "step"
-        and scene.facts.steps
-        and re.search(
-            r"\b(?:average|mean|each|per|one|step"
-            r"|stride)\b",
-            text,
-        )
-    ):
-        each = sum(one.span.duration_s for one in scene.facts.goings) / len(scene.facts.steps)
-        each *= 2 if "stride" in text else 1
-        return exact(f"{each:.2f} s on average.", DOUBTFUL, f"{len(scene.facts.steps)} steps")
+    special = _long_of_its_kind(question, scene)
+    if special is not None:
+        return special
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene)
