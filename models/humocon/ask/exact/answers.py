@@ -8,10 +8,13 @@ from typing import Final
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
-from humocon.ask.exact.kinds import Kind
+from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.knowledge import asks_knowledge, tell
+from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
+from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
@@ -27,7 +30,8 @@ _PROTOCOL: Final = re.compile(
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
 _AND: Final = re.compile(
-    r",? and (?=(?:how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:how|when|which"
+    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:(?:for )?how"
+    r"|when|which"
     r"|what|where)\b)"
 )
 _IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|they) (?:does|do|is|are))[,:]? ")
@@ -112,6 +116,8 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    if _is_foreign(question):
+        return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":
@@ -121,6 +127,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         return _known(question, scene)
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
+    question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
         scene = scene.during(stretch_of(question.stretch, scene))
         if question.kind == "order":
@@ -135,13 +142,24 @@ def answer(question: Question, scene: Scene) -> Exact | None:
 
 def _is_recognised(question: Question, scene: Scene) -> bool:
     """Whether it is asked for just what the recogniser names, such as carrying something."""
-    asks = re.match(r"(?:is|are|was|were|does|do|did)\b", question.text)
+    asks = re.match(
+        r"(?:is|are|was|were|does|do|did)\b(?!.*\b(?:heavy|light|big|large|small|full"
+        r"|empty)\b)",
+        question.text,
+    )
     return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
+
+
+def _is_foreign(question: Question) -> bool:
+    """Whether a question is in another language than those that are known here, or too little of it was understood."""
+    strange = len(strange_words(question.text)) if question.language != "English" else 0
+    return question.language == "unknown" or strange > (0 if question.kind in ("yesno", "other", "what") else 1)
 
 
 def _is_strange(question: Question) -> bool:
     """Whether a question names nothing that a body does, and something else instead."""
     about = question.mentions or question.parts or question.ways or question.sides or question.threshold
+    about = about or asks_form(question.text)
     return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
 
 
@@ -167,6 +185,9 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
+    wrong = mistaken(question, scene)
+    if wrong is not None:
+        return wrong
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     return find(question, scene) if find else None

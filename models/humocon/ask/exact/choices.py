@@ -2,8 +2,11 @@
 
 import re
 
+import numpy as np
+
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -17,20 +20,27 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
+    special = _special(question, scene)
+    if special is not None:
+        return special
     if re.search(
-        r"\b(?:start|beginning|begin|first|early)\b.*\bor\b.*\b(?:end|finish|late|later|last|second)\b"
-        r"|\b(?:end|finish|late|later|last|second)\b.*\bor\b.*\b(?:start|beginning|begin|first|early)\b",
+        r"\bmost of\b|\bmainly\b|\bmostly\b|\b(?:long|short|deep|high|tall|low|fast|slow|quick|bigg?|great"
+        r"|small|larg)(?:er|est)\b",
         text,
     ):
-        return _start_or_end(question, scene)
-    if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
-        return jump_way(scene)
-    if re.search(r"\b(?:long|short|deep|high|low|fast|slow|quick|big|small|large)(?:er|est)\b", text):
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
+    if (
+        re.search(
+            r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b",
+            text,
+        )
+        and not len(question.mentions) > 1
+    ):
+        return _arms_or_legs(scene)
     if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
@@ -42,13 +52,48 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _compared_events(question, scene)
     if len(question.mentions) > 1:
         return _one_of(question, scene)
-    if re.search(
-        r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b", text
-    ):
-        return _arms_or_legs(scene)
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
-        return yes_no(question, scene)
+        found = yes_no(question, scene)
+        chosen = found and re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
+        return found and chosen and exact(chosen, found.probability, *found.evidence, source=found.source)
     return None
+
+
+def _special(question: Question, scene: Scene) -> Exact | None:
+    """Which of two, where the words of the choice tell what is to be measured."""
+    text = question.text
+    level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
+    if level is not None:
+        return level
+    if re.search(r"\bstraight\b(?! up)", text) and not question.parts and "jump" not in question.keys:
+        return _straight_or_not(scene)
+    begin, end = r"\b(?:start|beginning|begin|first|early)\b", r"\b(?:end|finish|late|later|last|second)\b"
+    if re.search(rf"{begin}.*\bor\b.*{end}|{end}.*\bor\b.*{begin}", text):
+        return _start_or_end(question, scene)
+    if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
+        return _share_of_turn(scene)
+    if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
+        return jump_way(scene)
+    return None
+
+
+def _share_of_turn(scene: Scene) -> Exact | None:
+    """Whether a turn is a quarter, a half or a whole one."""
+    best = max((event for event in scene.known if event.key == "turn"), key=lambda event: event.value, default=None)
+    if best is None:
+        return None
+    names = {90: "a quarter turn", 180: "a half turn", 270: "three quarters of a turn", 360: "a full turn"}
+    near = min(names, key=lambda degrees: abs(degrees - best.value))
+    name = names[near] if best.value < 405 else f"{best.value / 360:.1f} full turns"
+    return exact(f"{name}: {best.value:.0f} degrees to the {best.side}.", LIKELY, best.line)
+
+
+def _straight_or_not(scene: Scene) -> Exact:
+    """Whether the way is a straight line or a curve."""
+    travel = scene.facts.travel
+    straight = travel.displacement_m > 0.93 * travel.path_m and abs(travel.heading_degrees) < 30
+    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    return exact(f"{'a straight line' if straight else 'not straight'}: {line}.", LIKELY, line)
 
 
 def _arms_or_legs(scene: Scene) -> Exact:
@@ -62,37 +107,47 @@ def _arms_or_legs(scene: Scene) -> Exact:
 
 def _start_or_end(question: Question, scene: Scene) -> Exact:
     """Whether something is more at the beginning or at the end."""
-    third = scene.duration_s / 3
-    edges = {"beginning": Span(0.0, third), "end": Span(scene.duration_s - third, scene.duration_s)}
+    halves = "half" in question.text
+    part_s = scene.duration_s / (2 if halves else 3)
+    edges = {
+        "in the first half" if halves else "at the beginning": Span(0.0, part_s),
+        "in the second half" if halves else "at the end": Span(scene.duration_s - part_s, scene.duration_s),
+    }
     less = re.search(r"\b(?:slower|lower|less|calmer)\b", question.text) is not None
     if question.mentions and question.keys[0] not in GOING and scene.of(question.keys[0]):
         event = scene.of(question.keys[0])[0]
-        early = (event.span.begin_s + event.span.end_s) / 2 < scene.duration_s / 2
-        return exact(
-            f"At the {'beginning' if early else 'end'}: {tell_events([event], timed=True)}.", LIKELY, event.line
-        )
+        late = (event.span.begin_s + event.span.end_s) / 2 >= scene.duration_s / 2
+        return exact(f"{list(edges)[late]}: {tell_events([event], timed=True)}.", LIKELY, event.line)
     high = re.search(r"\bhigh|\blow", question.text) and not re.search(r"\bspeed|\bpace|\btempo", question.text)
     quantity = ("pelvis", "height") if high else ("pelvis", "speed")
     values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity[1] == "height" else "m/s"
-    return exact(
-        f"At the {best}: {values[best]:.1f} {unit} there.",
-        LIKELY,
-        f"{values['beginning']:.1f} {unit} in the first third, {values['end']:.1f} {unit} in the last",
-    )
+    told = f"{best}: {values[best]:.1f} {unit} there"
+    if abs(np.subtract(*values.values())) < 0.05 * max(values.values()):
+        told = f"about the same: {values[best]:.1f} {unit} {best}"
+    first, last = values.values()
+    return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 
 def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
     less = re.search(r"\b(?:short|slow|small)(?:er|est)\b|\blow(?:er|est)\b", text) is not None
-    if not question.mentions and re.search(r"\b(?:long|short)est\b", text) and scene.main:
+    if (
+        not question.mentions
+        and re.search(
+            r"\b(?:long|short)est\b|\bmost\w* of\b|\bmainly\b"
+            r"|\bmostly\b",
+            text,
+        )
+        and scene.main
+    ):
         spans = {event: event.span.duration_s for event in scene.main}
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
         return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
     events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
-    if len(events) < 2 or not re.match(r"(?:which|what)\b|.*\bor\b", text):
+    if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
     less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]

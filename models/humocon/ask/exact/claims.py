@@ -14,7 +14,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of
+from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
@@ -71,8 +71,10 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         if key in ("jump", "air") and ("high" in text or "off" in text):
             value = max((event.value for event in scene.of("jump")), default=0.0)
             return value, f"the feet are {units.length(value, unit)} over the floor"
-        value = travel.path_m
-        return value, f"the person goes {units.length(value, unit)}"
+        if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
+            value = _top_of_part(question, scene)
+            return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
+        return travel.path_m, f"the person goes {units.length(travel.path_m, unit)}"
     if "step" in text:
         return float(len(scene.facts.steps)), f"{units.count(len(scene.facts.steps), 'step')} counted"
     if key and key not in PLACELESS:
@@ -81,13 +83,24 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
     return None, ""
 
 
+def _top_of_part(question: Question, scene: Scene) -> float:
+    """How high the named part of the body gets, metres."""
+    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    joints = [joint_of(side, JOINTS[question.part]) for side in sides]
+    return max(scene.measures.extreme(joint, "height").value for joint in joints)
+
+
 def by_path(question: Question, scene: Scene) -> Verdict | None:
     """In a straight line, in a circle, back to where it began, facing the same way."""
     text, travel = question.text, scene.facts.travel
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
-    if re.search(r"\bstraight (?:line|path|ahead)\b|\bin a line\b", text):
+    if re.search(
+        r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
+        r"|line)\b.*\bstraight\b",
+        text,
+    ):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None
@@ -209,7 +222,8 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:
     """Whether hands are up or stay down."""
     text = question.text
-    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+    when = stretch_of(question.stretch, scene) if question.stretch else None
+    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")}
     shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
     margin = scene.measures.mean("head", "height") if limit == "head" else None

@@ -11,33 +11,26 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.vocabulary import BY_KEY
 
+_STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
+_DIFFERENT: Final = re.compile(
+    r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?|movements?"
+    r"|activit\w+|things)\b"
+)
+
 
 def how_many(question: Question, scene: Scene) -> Exact | None:
     """How often, or how many."""
-    text, facts = question.text, scene.facts
-    if question.unit in ("steps per minute", "steps per second"):
-        going = sum(one.span.duration_s for one in facts.goings)
-        rate = len(facts.steps) / max(going, 0.5)
-        told = (
-            f"{rate * 60:.0f} steps per minute" if question.unit.endswith("minute") else f"{rate:.1f} steps per second"
-        )
-        return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
-    if "step" in text.split() or "steps" in text or "strides" in text or "footsteps" in text:
-        if not scene.legs_seen:
-            return None
-        return exact(
-            f"{units.count(len(facts.steps), 'step')}.", LIKELY, f"{units.count(len(facts.steps), 'step')} counted"
-        )
-    if (
-        re.search(r"\b(?:different|distinct|kinds?|types?|actions?|exercises?|movements?|activit\w+|things)\b", text)
-        and not question.mentions
+    text = question.text
+    if question.unit.startswith("steps per") or _STEPS.search(text):
+        return _steps(question, scene)
+    if re.search(
+        r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text
     ):
+        return _whole_turns(scene)
+    if _DIFFERENT.search(text) and not question.mentions:
         kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
-        return exact(
-            f"{len(kinds)}: {', '.join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)}.",
-            DOUBTFUL,
-            *(event.line for event in scene.main),
-        )
+        told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
+        return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if not question.mentions or question.keys[0] in PLACELESS:
         if scene.star is None:
             return None
@@ -46,10 +39,37 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         key = question.keys[0]
     mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
-    noun = BY_KEY[key].noun if key in BY_KEY else "time"  # what a user has taught is no action of the vocabulary
-    if re.search(r"\bhow many (?:hands|feet|arms|legs)\b", text):
+    named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
+    counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
+    if limbs := re.search(r"\bhow many (hand|feet|arm|leg)s?\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
-    return exact(f"{units.count(number, noun)}.", (LIKELY if sure else DOUBTFUL), *lines)
+        noun = {"feet": "foot"}.get(limbs[1], limbs[1]) if number == 1 else limbs[0].rsplit(" ", 1)[1]
+        return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
+    return exact(f"{units.count(number, counted_as)}.", (LIKELY if sure else DOUBTFUL), *lines)
+
+
+def _steps(question: Question, scene: Scene) -> Exact | None:
+    """How many steps, or how many in a unit of time."""
+    facts = scene.facts
+    if question.unit in ("steps per minute", "steps per second"):
+        going = sum(one.span.duration_s for one in facts.goings)
+        rate = len(facts.steps) / max(going, 0.5)
+        by_minute = question.unit.endswith("minute")
+        told = f"{rate * 60:.0f} steps per minute" if by_minute else f"{rate:.1f} steps per second"
+        return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
+    told = units.count(len(facts.steps), "step")
+    return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
+
+
+def _whole_turns(scene: Scene) -> Exact:
+    """How often the body turns all the way round."""
+    turns = [event for event in scene.known if event.key == "turn"]
+    best = max(turns, key=lambda event: event.value, default=None)
+    if best is None:
+        return exact("0 full turns: the person does not turn.", LIKELY)
+    return exact(
+        f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line
+    )
 
 
 _FACT_NAMES: Final = {
@@ -89,8 +109,6 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     fact = _FACT_NAMES.get(key)
     if key in ("wave", "circle arms", "jack", "clap"):
         number = sum(event.count for event in events)
-    elif key == "air":
-        number = len(scene.facts.flights)
     else:
         number = len(events)
     whole = scene.facts.count(fact) if fact else 0

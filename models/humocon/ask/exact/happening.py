@@ -92,6 +92,9 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
     if key == "fall":
         return _falls(scene)
+    if key == "lower":
+        ups = [event for event in scene.of("raise", side) if event.span.end_s < scene.duration_s - 0.1]
+        return Verdict(bool(ups), LIKELY, tuple(f"an arm is up {event.span.words} alone" for event in ups[:2]))
     if key == "get up":
         risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
         return Verdict(
@@ -143,7 +146,7 @@ def _by_model(mention: Mention, scene: Scene) -> Verdict:
 
 def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdict:
     """Whether the person walks, runs or jumps, and which way."""
-    found = scene.of(key)
+    found = [event for event in scene.of(key) if key != "move" or event.way != "on the spot"]
     if key in ("walk", "move", "run") and not found:
         found = [
             event

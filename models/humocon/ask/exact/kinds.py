@@ -2,46 +2,31 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from humocon.ask.exact.knowledge import asks_knowledge
-from humocon.ask.exact.refusal import asks_unknowable
+from humocon.ask.exact.outlines import BODY_PART, LIMB, MOST, Kind, kind_at_a_glance
+from humocon.ask.exact.refusal import CLIP_NAME, asks_unknowable
 
-Kind = Literal[
-    "yesno",
-    "when",
-    "how long",
-    "how many",
-    "how fast",
-    "how far",
-    "how high",
-    "angle",
-    "side",
-    "way",
-    "comparison",
-    "order",
-    "summary",
-    "posture",
-    "style",
-    "knowledge",
-    "unanswerable",
-    "what",
-    "other",
-]
 _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
-    r"|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
+    r"|\b(?:foot ?falls|foot ?steps)\b|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
-    r"|count)\W*$|\bcadence\b|\bonce or (?:twice|more)\b"
+    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|\bsteps? ?/|^(?!.*\b(?:far"
+    r"|met\w+)\b)\w+s (?:in total|altogether|overall)\W*$|^(?:the )?total (?:number of )?\w+s\W*$|\bonce or (?:twice"
+    r"|more)\b"
 )
 _HOW_LONG: Final = (
     r"\bhow long\b|\bhow much time\b|\bduration\b|\blength of (?:time"
     r"|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|file|take))\b"
     r"|\bfor what time\b|\bhow many (?:seconds|minutes)\b"
     r"|\bhow (?:lengthy|short)\b|\btime (?:spent|taken)\b|\b(?:clip|video|recording|total) length\b"
-    r"|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b|\bhow much of the (?:time|clip"
+    r"|\btime of (?:flight|contact)\b|\bhow brief\b|\b(?:total|overall|recording|clip) (?:seconds|time)\b"
+    r"|\bhow much of the (?:time|clip"
     r"|video)\b|\brun ?time\b|\b(?:air|hang|flight)[ -]?time\b"
-    r"|^time (?:in|on|spent|for)\b"
+    r"|^(?:average |mean )?(?:step|stride) (?:time|duration)\b|^(?:the )?(?:rest|break) between\b|^time (?:in|on"
+    r"|spent|for)\b|\b(?:time|seconds|interval|gap|pause) (?:\w+ )?between\b|\b(?:clip|video|file) len\b"
+    r"|^len(?:gth)?\W*$"
 )
 _WHEN: Final = (
     r"^(?:at |from |since |until )?when\b(?!.*, (?:is|are|does|do|did|which|how|what)\b)|\b(?:moment"
@@ -51,42 +36,46 @@ _WHEN: Final = (
     r"|\bwhen (?:does|do|did|is|are|was|exactly)\b|\bwhat point\b"
     r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
     r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
-    r"|\bafter how (?:many seconds|long)\b|\btime of\b|[ ,-] ?when\W*$|\bsince when\b|\buntil when\b"
+    r"|\bafter how (?:many seconds|long)\b|\btime of\b(?! (?:flight|contact|the (?:step|stride))\b)|[ ,-] ?when\W*$"
+    r"|\bsince when\b|\buntil when\b"
 )
 _HOW_FAST: Final = (
     r"\bhow (?:fast|quick|quickly|slow|slowly|rapid\w*|speedy)\b|\bspeed\b|\bvelocity\b|\bpace\b|\btempo\b"
     r"|^(?:fast|quick|slow)\W*$"
 )
 _HOW_FAR: Final = (
-    r"\bhow far\b|\bdistance\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b|\bdisplacement\b|\bhow (?:many"
+    r"\bhow far\b|\bdistance\b|\bhow many body (?:lengths?|heights?)\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b"
+    r"|(?<!vertical )\bdisplacement\b|\bhow (?:many"
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
     r"|m)\b|\bhow wide\b|\bhow much (?:ground|space|way)\b"
+    r"|\bhow long (?:is|was) (?:the|his|her|their) (?:path|route|way|distance|track|trajectory)\b"
     r"|\b(?:step|stride|jump|leap|hop) length\b|\blength of (?:the|his|her|a|each)? ?(?:jump|steps?|strides?|leap|hop"
     r"|path|way|walk)\b|\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one"
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = (
-    r"\bhow (?:high|low|deep|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
+    r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep"
+    r"|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
     r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
+    r"|\bhow bent\b|\b(?:change of|change in|net) heading\b|\bheading change\b|\byaw\b|^(?:and )?(?:by )?how much\W*$"
     r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
     r"|\bhow big (?:is|was|a) (?:the )?(?:turn|rotation)"
     r"|\b(?:knee|elbow|trunk|torso|back|body|hip)s? (?:bend|flexion|inclination|lean|tilt)\b"
     r"|\bflexion\b|\binclination\b"
     r"|\b(?:max\w*\.?|peak|largest|greatest|biggest) (?:\w+ )?(?:bend|lean|tilt|rotation|turn)\b"
 )
-_LIMB: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?|one)"
 _SIDE: Final = (
-    rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{_LIMB}\b|\b(?:left|right) or (?:the "
-    rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {_LIMB} or (?:both|two)\b"
-    rf"|\bone or (?:both|two) {_LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
-    rf"|her )?(?:both|left|right)\b|\bboth {_LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
+    rf"\b(?:which|what) (?:of (?:the|his|her|their) )?(?:\w+ )?{LIMB}\b|\b(?:left|right) or (?:the "
+    rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {LIMB} or (?:both|two)\b"
+    rf"|\bone or (?:both|two) {LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
+    rf"|her )?(?:both|left|right)\b|\bboth {LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
     r"|\bpart of (?:the|his|her|their) body\b"
-    rf"|\b{_LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
+    rf"|\b{LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
     r"\b(?:which|what) (?:way|direction)\b|\bin which direction\b|\bdirection of\b|^direction\b|\bway\W*$"
@@ -98,6 +87,11 @@ _ORDER: Final = (
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|doing|did"
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
+    r"|^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following|once) "
+    r"(?!(?:(?!\b(?:what|which)\b).)*[, ](?:is|are|does|do|did|has)\b(?! over\b| done\b))"
+    r"|\bone after (?:the other|another)\b|\bfirst to last\b|\b(?:start|beginning) to (?:finish|end)\b"
+    r"|\bwhat (?:is|was) (?:in )?between\b|^(?:something|anything|what) (?:in )?between\b"
+    r"|\bwith what\b.*\b(?:start|begin|end|finish)"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
     r"|finally|before|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
@@ -114,6 +108,11 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
+    rf"{CLIP_NAME}|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$|\bbreak\w* (?:\w+ )*down\b"
+    rf"|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
+    r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing"
+    r"|perform\w*|carrying out|executing|busy with)\b|"
+    r"\bin \w+ words(?: or (?:fewer|less))?\b|\bin a word\b|"
     r"\bsummar\w*|\bsum (?:(?:it|this|that|everything|things) )?up\b|\bin (?:short|brief|a nutshell)\b|\bnarrat\w+"
     r"|\btell me about (?:the|this)\b|\bdescri\w+|\bcontents? of\b|\b(?:in|with) (?:one|a|a few|two"
     r"|few)(?: or two)? (?:sentence|word|line)s?\b"
@@ -126,14 +125,16 @@ _SUMMARY: Final = (
     r"|\btell (?:me )?what (?:happens|he does|she does|the person does|they do)\b|\bwhat (?:does|do"
     r"|did) (?:he|she|they|it|someone|(?:the|this|that|our|my|your) \w+) (?:do"
     r"|perform|show)\b(?! (?:first|last|next|before|after|with|then))"
-    r"|\bwhat (?:kind|sort|type) of (?:movement|motion|action|activity|exercise)\b|\bwhich (?:actions?"
+    r"|\bwhat (?:kind|sort|type|genre|form|style) of (?:movement|motion|action|activity|exercise|thing)\b"
+    r"|\bwhich (?:actions?"
     r"|exercises?|movements?|moves?|activit\w+)\b|\bwhat (?:actions?|exercises?|movements?|moves?"
     r"|activit\w+)\b|\bname the (?:actions?|exercises?|movements?|activit\w+)\b|^what (?:does|do|is"
     r"|are) (?:he|she|they|one|(?:the |this )?person)\W*$|\bwhat (?:are|is) (?:he|she|they"
     r"|(?:the|this|that|our|my|your) \w+) (?:doing|up to|busy with)\b"
 )
 _STYLE: Final = (
-    r"\b(?:style|manner|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
+    r"\b(?:style|manner|vibes?|impression|demeanou?r|sprightly|spry|perky|snappy|zippy|weary|feeble|frail|lethargic|timid\w*|gingerly"
+    r"|half-?hearted\w*|delicate\w*|forceful\w*|powerful\w*|mood|energetic\w*|energy|tired\w*|exhaust\w*|heav(?:y|ily)|light(?:ly|ness)?"
     r"|elegan\w*|grace\w*|clums\w*|smooth\w*|fluid\w*|jerk\w*|nervous\w*|calm\w*|relaxed|aggressive\w*"
     r"|proud\w*|confident\w*|careful\w*|cautious\w*"
     r"|elderly|older|young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|old|senior|robot|zombie|dancer"
@@ -143,10 +144,11 @@ _STYLE: Final = (
     r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
 )
 _POSTURE: Final = (
-    r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position)\b|\bstand(?:s"
+    r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b|\bstand(?:s"
     r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
     r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
     r"|\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b"
+    r"|\b(?:upright|straight|vertical)\b.*\bor\b.*\b(?:tip\w*|tilt\w*|lean\w*|inclin\w*|forwards?)\b"
     r"|\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b|\bslouch\w*|\bhunch\w*|\bupside[- ]down\b"
     r"|\bon (?:his|her|their|one|both) (?:feet|knees|back|leg)\b"
 )
@@ -154,9 +156,8 @@ _COMPARED: Final = (
     r"\b(?:more|less|faster|slower|higher|lower|longer|shorter|farther|further|bigger|smaller|earlier|later"
     r"|deeper|quicker|stronger|sooner)\b"
 )
-_MOST: Final = r"\b(?:highest|deepest|lowest|longest|shortest|fastest|slowest|biggest|largest|smallest|strongest)\b"
 _WHICH_OF: Final = (
-    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{_LIMB}\b)"
+    rf"\b(?:first|second|third) or (?:the |his |her )?(?:first|second|third|last)\b|^which of (?!.*\b{BODY_PART}\b)"
 )
 _YES_NO: Final = (
     r"^(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|should|any|am)\b|^(?:is|are|was|were) there\b"
@@ -191,6 +192,9 @@ _FIRST_OF: Final = (
 )
 
 
+_OR: Final = r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))"
+
+
 def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     """The kind of a question.
 
@@ -204,13 +208,16 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, _YES_NO)
-    choice = _has(text, r"\bor\b(?! not)") and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    choice = _has(text, _OR) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and not (asks and same and len(actions) > 1)
+    seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)
+    if seen:
+        return seen
     if _has(text, _BOUND) and not choice and not _has(text, r"\b(?:what|which|who|when|where|why|how)\b"):
         return "yesno"
-    if len(set(actions)) == 1 and _has(text, rf"{_MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
+    if len(set(actions)) == 1 and _has(text, rf"{MOST}|{_COMPARED}|\bdeeper\b") and _has(text, _WHICH_OF):
         return "comparison"
     ends = _has(text, r"\b(?:start|begin\w*|first|early)\b.*\bor\b.*\b(?:end|finish|last|late)\b")
     if choice and (len(set(actions)) > 1 or ends) and _has(text, _COMPARED) and not _has(text, _HOW_MANY):
@@ -226,7 +233,21 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         return "yesno"
     if _has(text, _STYLE) and not _has(text, r"\b(?:what|which|who|why|how|where)\b"):
         return "style"
-    return "what" if _has(text, r"^what\b") else "other"
+    return _by_unit(text) or ("what" if _has(text, r"^what\b") else "other")
+
+
+def _by_unit(text: str) -> Kind | None:
+    """The kind of a question that names no more than a unit: "mph?"."""
+    rules: tuple[tuple[Kind, str], ...] = (
+        (
+            "how fast",
+            r"\b(?:m/s|mph|km/h|kmh|kph|mps|cm/s|ft/s|knots)\b|\b(?:\w*met(?:re|er)s?|feet|miles) (?:per"
+            r"|an?) (?:second|hour)",
+        ),
+        ("how long", r"\b(?:seconds|minutes|milliseconds|ms)\b"),
+        ("how far", r"\b(?:met(?:re|er)s|yards|kilomet(?:re|er)s)\b"),
+    )
+    return next((kind for kind, pattern in rules if _has(text, pattern)), None)
 
 
 def _has(text: str, pattern: str) -> bool:
@@ -269,15 +290,16 @@ def _measured(text: str, asks: bool) -> Kind | None:
 
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
-    if _has(text, _POSTURE) and (choice or not asks) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))"):
+    changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
+    posture = _has(text, _POSTURE) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
+    if posture and not changes and (choice or not asks):
         return "posture"
-    if (
-        choice
-        and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b")
-        and not _has(text, r"^(?:which|what)\b")
-    ):
+    wh = _has(text, r"^(?:which|what)\b")
+    if choice and not wh and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b"):
         return "side" if _has(text, _SIDE) else "comparison"
-    if _has(text, r"^(?:which|what)\b") and _has(text, _MOST) and not _has(text, rf"\b{_LIMB}\b"):
+    if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their) time|mostly|mainly)\b"):
+        return "comparison"
+    if _has(text, r"^(?:in |on )?(?:which|what)\b") and _has(text, MOST) and not _has(text, rf"\b{BODY_PART}\b"):
         return "comparison"
     if _has(text, _FIRST_OF) and (choice or not asks):
         return "order"
@@ -285,7 +307,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         return "style" if _has(text, _STYLE) and "still" not in actions else "yesno"
     if _has(text, _STYLE) and (choice or _has(text, r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
-    limb = _has(text, rf"\b{_LIMB}\b")
+    limb = _has(text, rf"\b{LIMB}\b")
     if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
         return "way"
     goes = {"turn", "walk", "run", "move"} & set(actions)

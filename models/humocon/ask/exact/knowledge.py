@@ -19,7 +19,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "muscles",
-            r"\bmuscles?\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
+            r"\bmuscles?\b|\bsore\b|\bmuscle groups?\b|\bquads?\b|\bquadriceps\b|\bglut\w+|\bhamstrings?\b|\bbiceps\b"
             r"|\btriceps\b|\bcal(?:f|ves)\b|\babs\b|\bdeltoids?\b|\bwhat (?:does|do|would) (?:this|that|it"
             r"|they|the exercise) (?:train|work(?:out)?|strengthen|target)\b"
             r"|\b(?:which|what) (?:body )?parts? (?:of the body )?(?:does|do|are|is)\b.*\b(?:train\w*|work\w*"
@@ -27,6 +27,10 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bwhich (?:body )?parts? (?:of the body )?(?:does|do) (?:this|that|it|the)(?: exercise"
             r"| movement)? (?:train|work|strengthen|target|use)|\bwhat is (?:being )?trained\b|\b(?:does|do"
             r"|will|would) (?:this|that|it|the exercise) (?:train|work(?: out)?|strengthen|tone|target)\b"
+            r"|\b(?:which|what) (?:joints?|areas?|regions?|tendons?|tissues?)\b.*\b(?:mobili\w+|train\w*|work\w*"
+            r"|target\w*|load\w*"
+            r"|stretch\w*|strengthen\w*|stress\w*|exercise\w*)\b"
+            r"|\bgets? (?:a |the )?(?:good )?(?:workout|work|exercise|training|trained|worked|exercised)\b"
             r"|\bwhat part of the body does (?:this|that|it)\b"
             r"|\bwhat (?:do|does|would|will)\b.*\b(?:train|work(?: out| on)?|strengthen|target|tone|exercise)\W*$"
             r"|\bwhat (?:do|does) (?:you|one|people) train\b",
@@ -70,7 +74,9 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
+            r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\b(?:mean|express|signal|say)\b"
             r"|\bwhat (?:do|does) (?:\w+ing|an? \w+) (?:usually |normally |generally )?(?:mean|signify|express)\b"
+            r"|\b(?:in|of) (?:what|which) (?:cultures?|countr\w+|parts? of the world|traditions?)\b"
             r"|\bsign of what\b|\bwhen (?:do|does|would) (?:people|somebody|one) (?!see\b)"
             r"|\bon what occasion\b|\bwhere (?:do|would) (?:people|you|one) (?:usually |normally "
             r"|typically )?(?:do|see|use)\b",
@@ -165,7 +171,7 @@ def _muscles(text: str, lore: Lore, gerund: str) -> str:
 
 def _sport(text: str, key: str, lore: Lore, gerund: str) -> str:
     asked = [keys for sport, keys in SPORTS.items() if re.search(rf"\b(?:{sport})\b", text)]
-    if asked and re.match(r"(?:is|are|does|do|would|could|can)\b", text):
+    if asked and re.match(r"(?:is|are|does|do|would|could|can)\b", text) and not re.search(r"\bor\b", text):
         fits = any(key in keys.split("|") for keys in asked)
         return f"{'Yes' if fits else 'No'}, this is {gerund}" + (f": {lore.sports}." if lore.sports else ".")
     if re.match(r"(?:is|are|does)\b", text) and not re.search(r"\bor\b", text):

@@ -3,10 +3,12 @@
 import re
 from typing import Final, Literal
 
-Language = Literal["English", "German", "Spanish", "French"]
+Language = Literal["English", "German", "Spanish", "French", "unknown"]
 
 # Words and phrases without accents; the longest phrase is taken first. "" drops a word.
 _GERMAN: Final = """
+irgendwann=ever|irgendwo=anywhere|etwas=something|weg=away|bleibt=stays|die ganze zeit=all the time|ohne=without
+stehen=standing|kurz=briefly|mensch=person|bitte=please|jemals=ever|jemand=someone
 sag mir=tell me|sage mir=tell me|kannst du mir sagen=can you tell me|weisst du=do you know
 wie=how|kommt=comes|kniet=kneels|knien=kneel|heisst=name is|wie lange=how long|nach links=to the left
 nach rechts=to the right|zur seite=to the side|wie lang=how long|wie oft=how many times|wie viele=how many
@@ -76,6 +78,8 @@ hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con=with|de=of|a=
 por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
 """
 _FRENCH: Final = """
+hauteur=height|est-ce que=|est-ce qu'il=he|est-ce qu'elle=she|s'assoit=sits|avance=goes forward|vitesse=speed
+a quelle hauteur=how high|a quelle vitesse=how fast|duree=duration|recule=walks backwards
 dis-moi=tell me|peux-tu me dire=can you tell me|sais-tu=do you know|a reculons=backwards
 quel age=how old|combien de temps=how long|combien de fois=how many times|combien de=how many|combien=how much
 a quelle vitesse=how fast|quelle vitesse=how fast|quelle distance=how far|a quelle hauteur=how high
@@ -143,8 +147,28 @@ _PATTERNS: Final = {
 }
 
 
+_OTHERS: Final = frozenset(
+    # Italian, Portuguese, Dutch, the Scandinavian languages, Polish, Turkish: words that none of those above has.
+    """che cosa della con quale gamba quanto quante quanti perche sta facendo lui lei gli dove quando cammina corre
+    ele ela qual quantos quantas quantos faz fazendo pessoa perna braco voce nao onde uma primeiro depois quando
+    hij zij het een doet welke hoe waar wanneer hoeveel keer linkerhand rechterhand springt loopt niet
+    hvad hva han hun hon hur hvor mange ganger nar og och ikke inte gor gjor efter etter hopper hoppar hvilken vilken
+    co robi ile razy kiedy ktora czy jak osoba reka noga gdzie ne kac nasil hangi kisi yapiyor kez""".split()
+)
+_LATIN: Final = re.compile(r"[a-z]")
+NOT_UNDERSTOOD: Final = "That cannot be told: the question is not understood; ask in English."
+
+
+_ENGLISH: Final = re.compile(
+    r"\b(?:the|is|does|do|did|are|how|what|which|when|where|who|he|she|they|his|her|this|there|any|of|it|and|with|to)\b"
+)
+
+
 def language_of(text: str) -> Language:
     """The language of a question in lower case and without accents; English in doubt."""
+    letters = [letter for letter in text if letter.isalpha()]
+    if letters and sum(bool(_LATIN.match(letter)) for letter in letters) < 0.7 * len(letters):
+        return "unknown"
     words = re.findall(r"[\w'-]+", text)
     best: tuple[int, Language] = (0, "English")
     for language in ("German", "Spanish", "French"):
@@ -152,12 +176,22 @@ def language_of(text: str) -> Language:
         strong = [word for word in words if re.fullmatch(_STRONG[language], word)]
         if strong and len(own) + len(strong) > best[0]:
             best = (len(own) + len(strong), language)
+    if _ENGLISH.search(text):
+        return best[1]
+    if sum(word in _OTHERS for word in words) > max(best[0] / 2, 1):
+        return "unknown"
+    if best[0] == 0:
+        # No word tells the language alone: most of them are of one.
+        for language, table in _TABLES.items():
+            own = [word for word in words if word in table and table[word] != word]
+            if len(own) > max(len(words) / 2, 1):
+                return language
     return best[1]
 
 
 def in_english(text: str, language: Language) -> str:
     """A question in lower case and without accents, word by word in English; what has no word here stays."""
-    if language == "English":
+    if language in ("English", "unknown"):
         return text
     table = _TABLES[language]
     return " ".join(_PATTERNS[language].sub(lambda match: table[match[1]], text).split())

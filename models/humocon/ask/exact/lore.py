@@ -215,7 +215,14 @@ LORE: Final[dict[str, Lore]] = {
     "wave": Lore("the shoulder and arm muscles", "", "neither", _NONE, "to greet or to say goodbye", "arms"),
     "raise": Lore("the shoulders (deltoids)", "", "neither", _NONE, "to signal, to reach up or to stretch", "arms"),
     "clap": Lore("the arms, shoulders and chest", "", "neither", _NONE, "to applaud", "arms"),
-    "bow": Lore("the back and the hamstrings", "", "neither", _NONE, "as a greeting or a sign of respect", "trunk"),
+    "bow": Lore(
+        "the back and the hamstrings",
+        "",
+        "neither",
+        _NONE,
+        "as a greeting or a sign of respect, above all in Japan and East Asia",
+        "trunk",
+    ),
     "bend": Lore(
         "the back, glutes and hamstrings",
         "",
@@ -275,7 +282,7 @@ LORE: Final[dict[str, Lore]] = {
         "to strengthen the trunk",
         "trunk",
     ),
-    "curl": Lore(
+    "curl arms": Lore(
         "the biceps", "weightlifting or fitness training", "strength", "dumbbells", "to train the arms", "arms"
     ),
     "swim": Lore(
@@ -288,6 +295,28 @@ LORE: Final[dict[str, Lore]] = {
     "pour": Lore("the forearms and shoulders", "", "neither", "a pot and a cup", "to serve a drink", "arms"),
 }
 
+_LIGHT: Final[dict[str, tuple[str, str, str]]] = {
+    # (the muscles, what it is done for, the region) of everyday movements, which need nothing and are no sport
+    "catch": ("the forearms and shoulders", "to get hold of what was thrown", "arms"),
+    "crawl": ("the shoulders, arms, trunk and thighs", "to get along close to the floor", "whole body"),
+    "cross arms": ("the chest and the front of the shoulders", "to stretch or to signal a no", "arms"),
+    "draw": ("the shoulder and arm muscles", "to show a sign in the air", "arms"),
+    "drink": ("the biceps and forearms", "to drink", "arms"),
+    "get up": ("the thighs (quadriceps) and glutes", "to get on the feet", "legs"),
+    "kneel": ("the thighs and glutes", "to get close to the floor, or to pray", "legs"),
+    "knock": ("the forearm and shoulder", "to be let in", "arms"),
+    "phone": ("the biceps and shoulder", "to talk on the phone", "arms"),
+    "put on": ("the shoulders and arms", "to get dressed", "arms"),
+    "reach down": ("the thighs, glutes and the back", "to get at something on the floor", "whole body"),
+    "salute": ("the shoulder and arm muscles", "as a military greeting", "arms"),
+    "side step": ("the leg muscles, above all the outer and inner thighs", "to get aside", "legs"),
+    "swipe": ("the shoulder and arm muscles", "to push something aside or turn a page", "arms"),
+    "take off": ("the shoulders and arms", "to get undressed", "arms"),
+    "type": ("the forearms and fingers", "to write", "arms"),
+}
+LORE.update(
+    (key, Lore(muscles, "", "neither", _NONE, purpose, region)) for key, (muscles, purpose, region) in _LIGHT.items()
+)
 
 SPORTS: Final[dict[str, str]] = {
     r"basketball": "dribble|basketball|throw",
@@ -303,11 +332,11 @@ SPORTS: Final[dict[str, str]] = {
     r"danc\w+|ballet": "dance",
     r"athletics|track and field|long jump|high jump|sprint\w*": "run|jump",
     r"fitness|workout|work ?out|calisthenics|aerobics?": "jack|squat|lunge|lift knee|elbow knee|twist|circle arms|skip"
-    "|pushup|situp|curl",
+    "|pushup|situp|curl arms",
     r"swimming": "swim",
     r"tennis|badminton": "tennis",
     r"yoga": "stretch",
-    r"weight ?lifting": "squat|lift weights|curl",
+    r"weight ?lifting": "squat|lift weights|curl arms",
     r"bowling": "bowling",
     r"hiking|walking": "walk",
     r"running|jogging": "run",

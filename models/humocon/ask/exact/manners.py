@@ -3,11 +3,14 @@
 import re
 from typing import Final
 
-from humocon.ask.exact.events import joint_of
+import numpy as np
+
+from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING
+from humocon.ask.exact.selection import GOING, stretch_of
+from humocon.motion.kinematics.signals import Span, derivative, smooth
 
 _SAID: Final = {
     "standing": "Standing",
@@ -40,22 +43,34 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             DOUBTFUL,
             f"{low[0].name} {low[0].span.words}",
         )
-    if question.where or question.place:
+    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin)\w*", text):
+        return _trunk_held(question, scene)
+    if question.stretch:
+        asked = stretch_of(question.stretch, scene)
+        found = max(postures, key=lambda one: overlap(one.span, asked))
+    elif question.where or question.place:
         found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
     else:
         found = max(postures, key=lambda one: one.span.duration_s)
         special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
         if special and scene.is_film:
             found = max(special, key=lambda one: one.span.duration_s)
-    name = found.name
-    if (name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)) or (
-        name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
-    ):
-        name = "standing"
-    said = _SAID.get(name, name.capitalize())
-    return exact(
-        f"{said}, {found.span.words}.", LIKELY if not scene.is_film else DOUBTFUL, f"{found.name} {found.span.words}"
-    )
+    brief = found.name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
+    slight = found.name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
+    name = "standing" if (brief or slight) and question.stretch is None else found.name
+    said, trust = _SAID.get(name, name.capitalize()), DOUBTFUL if scene.is_film else LIKELY
+    return exact(f"{said}, {found.span.words}.", trust, f"{found.name} {found.span.words}")
+
+
+def _trunk_held(question: Question, scene: Scene) -> Exact:
+    """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
+    measures, where = scene.measures, stretch_of(question.stretch, scene) if question.stretch else None
+    if re.search(r"\b(?:bottom|lowest|deepest)\b", question.text):
+        low_s = measures.extreme("pelvis", "height", "least", where).time_s
+        where = Span(low_s - 0.1, low_s + 0.1)
+    lean = measures.extreme("trunk", "lean", "most", where)
+    line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
+    return exact(f"{'leaning forward' if lean.value > 20 else 'upright'}: {line}.", LIKELY, line)
 
 
 def _straightness(question: Question, scene: Scene) -> Exact:
@@ -78,14 +93,16 @@ def _straightness(question: Question, scene: Scene) -> Exact:
     )
 
 
+USUAL_BOW: Final[float] = 70.0
+"""Degrees a second by which the trunk of who bows neither hastily nor slowly tilts at most."""
 _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
         r"energetic\w*|energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*"
-        r"|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
+        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -116,9 +133,14 @@ def _quickness(scene: Scene) -> tuple[float, str]:
         return speed / usual.get(key, 1.3), f"goes at {speed:.1f} m/s"
     where = star.span if star else None
     limb = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"), where)
-    top = scene.measures.extreme(limb, "own speed", "most", where).value
     if key == "bow" and star is not None:
-        return 2.0 / max(star.span.duration_s, 0.3), f"the bow takes {star.span.duration_s:.1f} s"
+        around = scene.measures.poses(Span(star.span.begin_s - 1.0, star.span.end_s + 1.0))
+        rate = float(np.abs(derivative(smooth(scene.measures.course("trunk", "lean"), 0.2))[around]).max())
+        return rate / USUAL_BOW, f"the trunk tilts by up to {rate:.0f} degrees a second"
+    if key in ("kick", "punch", "throw") and where is not None:
+        # A limb is fastest on its way to where it counts.
+        where = Span(where.begin_s - 0.3, where.end_s + 0.1)
+    top = scene.measures.extreme(limb, "own speed", "most", where).value
     return top / usual.get(key, 2.2), f"{limb} at {top:.1f} m/s at most"
 
 

@@ -64,14 +64,14 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "lower",
-        rf"lower\w*(?: {SOME}{ARM})?|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
+        rf"com\w* back down|lower\w*(?: {SOME}{ARM})?|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
         "lowers an arm",
         "lowering an arm",
         "lowering of an arm",
     ),
     action(
         "get up",
-        r"(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
+        r"sit-to-stand|(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
         r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|rises?|rising",
         "gets up",
         "getting up",
@@ -95,7 +95,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "air",
-        r"(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)|off the (?:ground|floor|earth)"
+        r"aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
+        r"|off the (?:ground|floor|earth)"
         r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
         r"|touch\w* down",
         "leaves the ground",
@@ -116,9 +117,11 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "turn",
-        r"turn\w*(?: (?:around|round))?|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*|swivel\w*"
+        r"turn\w*(?: (?:around|round))?|pirouett\w*|whirl\w*|spin(?:s|ning)?|spun|pivot\w*|veer\w*|rotat\w*|twirl\w*"
+        r"|swivel\w*"
         r"|(?:round |around )?(?:the |a )?(?:curves?|bends?(?= (?:to the )?(?:left|right))|corners?)"
-        r"|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es|ing)|about[ -]face|u-turn",
+        r"|heading changes?|yaw|chang\w* (?:(?:of|in|his|her|their|the) )*(?:direction|heading|course)|circl(?:es"
+        r"|ing)|about[ -]face|u-turn",
         "turns",
         "turning",
         "turn",
@@ -226,7 +229,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "run",
         r"r(?:un|uns|unning|an|unner)|jog\w*|sprint\w*|dash\w*|rac(?:e|es|ing)|trot(?:s|ting)?"
-        r"|hurr(?:y|ies|ying)",
+        r"|hurr(?:y|ies|ying)|legs? it\b|legging it|(?:go|going|goes) flat out|bolt(?:s|ed|ing)",
         "runs",
         "running",
         "run",
@@ -234,7 +237,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "walk",
-        r"walk\w*|back(?:s|ing) (?:up|away)|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)|saunter\w*"
+        r"walk\w*|back(?:s|ing)? (?:up|away|off)|retreat\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)"
+        r"|saunter\w*"
         r"|wander\w*|amble\w*|on foot",
         "walks",
         "walking",
@@ -251,7 +255,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action("swing", rf"sw(?:ing|ings|inging|ung)(?: {SOME}{ARM})?", "swings the arms", "swinging the arms", "swing"),
     action(
         "move",
-        r"mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*|leav(?:e|es"
+        r"gets? (?:any|some)where|mov(?:e|es|ed|ing)|go(?:es|ing)?|went|travel\w*|head(?:s|ing)|advanc\w*|retreat\w*"
+        r"|leav(?:e|es"
         r"|ing)|approach\w*|com(?:e|es|ing)",
         "moves",
         "moving",

@@ -33,12 +33,18 @@ _THRESHOLD: Final = re.compile(
     r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
     r"|feet|foot|ft|times?)?\b"
 )
+_COUNTED: Final = re.compile(
+    r"(?<!at )(?<!of the )(?<!the )\b(\d+|two|three|four|five|six|seven|eight|nine|ten) (?:\w+ )?"
+    r"(?:jumps|hops|kicks|squats|punches|waves|steps|bows|turns|throws|claps|lunges|reps|strides)\b"
+)
+"""A number that something is said to be done: "are there two kicks?"."""
 _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
-    (r"steps? (?:per|a|each|every|/) ?min\w*|cadence|spm", "steps per minute"),
-    (r"steps? (?:per|a|each|every|/) sec\w*", "steps per second"),
+    (r"steps? ?(?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
+    (r"steps? ?(?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
+    (r"cm/s|centimet(?:re|er)s? (?:per|a) second", "cm/s"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),
     (r"milliseconds?|ms", "ms"),
     (r"\bminutes?", "min"),
@@ -73,8 +79,9 @@ _ORDINALS: Final = {
     "eventually": -1,
 }
 _GOES_ON: Final = re.compile(
-    r"(?:and |what |so )*(?:then|next|after(?: that| this)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
-    r"|what(?: is| happens| comes)? (?:next|then|after(?: that| this)?|afterwards)\W*$"
+    r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$"
+    r"|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
     r"|what (?:does|do|did|is|are) (?:he|she|they|it|the \w+) (?:do|doing) (?:next|then|after(?: that| this)?"
     r"|afterwards?)\W*$"
@@ -94,7 +101,8 @@ def threshold(text: str) -> tuple[str, float, str] | None:
     """Of "more than 3 steps": the words, the number and its unit; None where nothing is compared with a number."""
     match = _THRESHOLD.search(text)
     if match is None:
-        return None
+        match = _COUNTED.search(text)
+        return ("exactly", float(_NUMBERS.get(match[1], 0) or match[1]), "") if match else None
     number = float(_NUMBERS[match[2]]) if match[2] in _NUMBERS else float(match[2].replace(",", "."))
     named = next(
         (name for pattern, name in _UNITS if match["unit"] and re.fullmatch(rf"(?:{pattern})", match["unit"])),
@@ -112,8 +120,12 @@ _STRETCHES: Final = tuple(
         (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
         (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
         (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
-        (r"\b(?:at|around|near) second (\d+(?:[.,]\d+)?)", "at"),
+        (rf"\b(?:at|around|near) (?:about |roughly |the )*second {_NUMBER}\b", "at"),
     )
+)
+_PORTION: Final = re.compile(
+    r"\b(first|second|last|latter|other|middle|final|opening|closing) (half|third|quarter)\b|\b(middle|halfway"
+    r"|mid-?way)\b"
 )
 
 
@@ -127,6 +139,19 @@ def stretch(text: str) -> tuple[float, float] | None:
     return None
 
 
+def portion(text: str) -> tuple[float, float] | None:
+    """The shares of a clip that a question is about: (0, 0.5) of "in the first half"; None for all of it."""
+    found = _PORTION.findall(text)
+    if len(found) != 1:
+        return None
+    place, size, _ = found[0]
+    share = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}.get(size, 1 / 3)
+    begin = {"first": 0.0, "opening": 0.0, "second": share}.get(place, 1 - share)
+    if not size or place == "middle":
+        begin = (1 - share) / 2
+    return begin, begin + share
+
+
 def extreme(text: str) -> str:
     """What is asked for the highest, longest or fastest is "most", for the lowest or deepest "least", else ""."""
     if re.search(
@@ -138,7 +163,7 @@ def extreme(text: str) -> str:
     return (
         "most"
         if re.search(
-            r"\b(?:highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
+            r"\b(?:apex|zenith|highest|most|fastest|maximum|max|peak|top|furthest|farthest|greatest|longest|largest"
             r"|biggest|maximal\w*)\b",
             text,
         )
@@ -154,7 +179,13 @@ def _nth(match: re.Match[str]) -> str:
 
 def place(text: str) -> int:
     """1 for the first, -1 for the last; 0 where no place in an order is named."""
-    text = re.sub(r"\b(?:number|no\.?|nr\.?) (one|two|three|[1-5])\b|# ?([1-5])\b", _nth, text)
+    text = re.sub(
+        r"\b(?:number|no\.?|nr\.?|rep(?:etition)?|squat|kick|jump|hop|punch) (one|two|three|[1-5])\b(?! ?(?:times"
+        r"|m\b|s\b))"
+        r"|# ?([1-5])\b",
+        _nth,
+        text,
+    )
     text = (
         re.sub(
             r"\b(?:a|per|each|every|one|m/s|metres?|what|which) second\b|\bfor a second\b|\bat last\b|\blast (?:long"
@@ -166,6 +197,7 @@ def place(text: str) -> int:
         if re.search(r"\bhow long|(?:per|a|what|which) second\b", text)
         else text
     )
+    text = re.sub(r"\bfirst to last\b", "", _PORTION.sub("", text))
     found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]
     return min(found)[1] if found else 0
 
@@ -181,7 +213,8 @@ def where(text: str) -> str:
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\bstart(?:s|ing)? (?:pose|posture|position|off|out)|\bhow does (?:it|the \w+|he|she"
+        r"|\b(?:start|begin|open)(?:s|ing|ning)? with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)"
+        r"|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",
         text,
     ):
@@ -192,16 +225,17 @@ def where(text: str) -> str:
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
-        r"\b(before|prior to|until|after(?! (?:that|this|which)\b)|following|once|while|during|at the same time"
+        r"\b(before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other|another)\b)|follow(?:s"
+        r"|ing)|once|while|during|at the same time"
         r"|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
     )
     if match is None:
         return ""
     word = match[1]
-    if word in ("before", "prior to", "until"):
+    if word in ("before", "prior to", "until") or word.startswith("preced"):
         return "before"
-    return "after" if word in ("after", "following", "once") else "while"
+    return "after" if word in ("after", "follows", "following", "once") else "while"
 
 
 def follows(text: str) -> int:

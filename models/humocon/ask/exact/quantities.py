@@ -127,7 +127,8 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         joints = scene.measures.body.joints
         apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
-    if question.mentions and question.keys[0] in ("jump", "air"):
+    whole = re.search(r"\b(?:altogether|in all|in total|total|overall|all in all)\b", text)
+    if question.mentions and question.keys[0] in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
         if not jumps:
             return absent(question, scene)
@@ -161,9 +162,13 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     """How far the person goes, in all or in what is asked about."""
     unit, text, travel = question.unit, question.text, scene.facts.travel
     trust = DOUBTFUL if scene.is_film else LIKELY
-    if question.mentions and question.keys[0] not in ("move", "step"):
+    if question.mentions and question.keys[0] not in ("move", "step", "jump"):
         events = events_asked(question, scene)
         going = [event for event in events if event.key in GOING]
+        others = {event.key for event in scene.events if event.key in GOING} - {event.key for event in going}
+        seconds = sum(event.span.duration_s for event in going)
+        if going and not others and not question.place and seconds > 0.7 * scene.duration_s:
+            return exact(f"{units.length(travel.path_m, unit)}.", trust, *(event.line for event in going))
         if going:
             return exact(
                 f"{units.length(sum(event.value for event in going), unit)}.", trust, *(event.line for event in going)
@@ -189,8 +194,11 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         # Of "the last squat" its own depth; else the deepest of all.
         mentions = question.mentions if question.place else ()
         question = replace(question, parts=("pelvis",), extreme="least", mentions=mentions)
-    if question.keys[:1] in (("jump",), ("air",)) and question.part not in ("hand", "arm", "knee", "head"):
+    named = question.part in ("hand", "arm", "knee", "head") or (question.part and not scene.of("air"))
+    if question.keys[:1] in (("jump",), ("air",)) and not named:
         return _jump_height(question, scene)
+    if question.keys[:1] == ("air",):
+        question = replace(question, mentions=())
     events = events_asked(question, scene) if question.mentions else []
     key = question.keys[0] if question.mentions else ""
     where = (
@@ -291,6 +299,8 @@ def _turned(question: Question, scene: Scene) -> Exact:
     if question.place and turns:
         turns = turns[question.place - 1 if question.place > 0 else question.place :][:1]
         heading = turns[0].value if turns else 0.0
+    if re.search(r"\b(?:net|overall|altogether|in total|by the end|in the end|compared (?:to|with))\b", question.text):
+        turns = []
     if turns:
         best = max(turns, key=lambda event: event.value)
         # The only turn goes as far as the body faces farther at the end; of several each counts alone.

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
 from humocon.ask.exact import qualifiers
-from humocon.ask.exact.kinds import Kind, kind_of
+from humocon.ask.exact.kinds import kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
+from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.sentence import sign, tells, without_lead, without_tag, without_turns_of_speech
 from humocon.ask.exact.spelling import plain, spelled
 from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
 
+_A_WORD: Final = 3
+"""Letters of what stands between a verb and its action in "hits a sprint"."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -45,6 +50,7 @@ class Question:
         where: "begin", "end" or "".
         relation: "before", "after", "while" or "".
         stretch: the seconds that it is about, or None; those of the last five begin at -5.
+        portion: the shares of the clip between which it is about it, or None.
         threshold: of "more than 3": the words, the number and its unit.
         language: that it is in.
         bare: whether it leans on what was asked before.
@@ -66,6 +72,7 @@ class Question:
     where: str = ""
     relation: str = ""
     stretch: tuple[float, float] | None = None
+    portion: tuple[float, float] | None = None
     threshold: tuple[str, float, str] | None = None
     language: Language = "English"
     bare: bool = False
@@ -96,9 +103,10 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
         earlier: questions and answers of before, oldest first.
     """
     raw = plain(question)
+    raw = re.sub(r"(?<=\w)-(?:t-)?(il|elle|on|ils|elles)\b", r" \1", raw)
     language = "Spanish" if "¿" in question else language_of(raw)
-    if language == "French":
-        raw = re.sub(r"-(?:t-)?(il|elle|on|ils|elles)\b", r" \1", raw)
+    if language == "unknown":
+        return Question(raw, "other", language=language)
     read = _read(spelled(in_english(raw, language)), language)
     return _leaning(read, earlier) if earlier and read.bare else read
 
@@ -125,6 +133,7 @@ def _read(text: str, language: Language) -> Question:
         where=qualifiers.where(bare_words),
         relation=qualifiers.relation(bare_words),
         stretch=qualifiers.stretch(body),
+        portion=qualifiers.portion(body),
         threshold=qualifiers.threshold(bare_words),
         language=language,
         bare=_is_bare(body, mentions, re.findall(r"[a-z0-9']+", body), joined=joined),
@@ -142,7 +151,7 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         low for low, high in (("air", "jump"), ("bend", "bow")) if high in keys
     }
     named = [item for item in found if item[2].key not in weak] if len(found) > 1 else found
-    kept = named or found[:1]
+    kept = _without_light_verbs(text, named) or named or found[:1]
     mentions = []
     for number, (begin, end, action) in enumerate(kept):
         before = kept[number - 1][1] if number else 0
@@ -168,6 +177,17 @@ def _mentions(text: str) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
+def _without_light_verbs(text: str, named: list[tuple[int, int, Action]]) -> list[tuple[int, int, Action]]:
+    """The actions that are meant: who "hits a sprint" or "throws a kick" sprints and kicks."""
+    light = {
+        number
+        for number, ((begin, end, _), later) in enumerate(pairwise(named))
+        if later[0] - end <= _A_WORD
+        and re.match(r"(?:hit|hits|hitting|throw|throws|take|takes|hold|holds)$", text[begin:end])
+    }
+    return [item for number, item in enumerate(named) if number not in light]
+
+
 def _clause(text: str, begin: int, end: int, before: int, after: int) -> str:
     """The words around an action up to its neighbours, cut at what joins two of them."""
     joint = r"\b(?:and|or|then|but|before|after|while|when|as|than|later)\b|[,;]"
@@ -182,24 +202,44 @@ def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, join
         return True
     if re.search(r"\b(?:clip|video|recording|film|footage|take|file)\b", body):
         return False
-    if re.search(r"\b(?:that|it|this|then)\b", body) and not mentions and len(words) <= 8:
+    if re.search(r"\b(?:that|it|this|then)\b", body) and not _told(mentions) and len(words) <= 8:
         return True
     return not mentions and len(words) <= 6
+
+
+def _told(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The actions that say something: of "how high does it go" none."""
+    return tuple(mention for mention in mentions if mention.action.key != "move" or mention.way)
+
+
+def _going_on(read: Question, before: Question) -> Question:
+    """What is asked by "and then?" after another question."""
+    if before.relation and before.mentions:
+        onward = (read.follows > 0) == (before.relation == "after")
+        step = max(before.follows, 1) + (1 if onward else -1)
+        return replace(before, text=read.text, follows=max(step, 1), kind="order")
+    if before.mentions and not before.place and before.kind not in ("order", "summary"):
+        relation = "after" if read.follows > 0 else "before"
+        return replace(before, text=read.text, follows=1, kind="order", relation=relation)
+    place = (before.place or 1) + read.follows if before.place >= 0 else before.place
+    return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
 
 
 def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     """A question that leans on the turns before it, with what they were about."""
     before = understand(earlier[-1][0], earlier[:-1])
     if read.follows:
-        place = (before.place or 1) + read.follows if before.place >= 0 else before.place
-        if before.relation and before.mentions:
-            return replace(before, text=read.text, follows=read.follows + before.follows, kind="order")
-        return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
+        return _going_on(read, before)
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
         kind = before.kind
+    if re.search(r"\bit\b", read.text) and before.mentions and not _told(read.mentions):
+        read = replace(read, mentions=())
     mentions = read.mentions or before.mentions
+    if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
+        read = replace(read, mentions=(*before.mentions[:1], *read.mentions))
+        mentions = read.mentions
     if not mentions:
         mentions = (
             _mentions(" ".join(earlier[-1][1].lower().split()))

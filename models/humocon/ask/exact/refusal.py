@@ -5,14 +5,28 @@ from typing import Final
 
 from humocon.ask.exact.vocabulary import PARTS, actions_in
 
+_SOMEBODY: Final = (
+    r"(?:man|woman|male|female|guy|boy|girl|gentleman|lady|bloke|lad|lass|lassie|chap|dude|gal|fella"
+    r"|bro|mr|mrs|a he|a she)"
+)
+_THING: Final = (
+    r"(?:clip|motion|animation|anim|action|state|file|take|exercise|trick|move|movement|activity|class"
+    r"|drill|routine|workout|emote|dance|gesture|pose|sequence|technique)"
+)
+_NAME: Final = r"(?:name|label|tag|title|heading)"
+CLIP_NAME: Final = (
+    rf"\b{_THING} (?:\w+ )?{_NAME}\b|\b{_NAME} (?:for|of|to|on) (?:the|this|that|such an?) (?:\w+ )?{_THING}\b"
+    rf"|\b(?:name|label|tag) (?:the|this|that) (?:\w+ )?{_THING}\b|\b(?:what|which) (?:trick|stunt|figure|routine"
+    rf"|manoeuvre) is\b"
+)
+"""Words that ask for a name of what is done, which is a summary, and not for somebody's name."""
 # (what is asked for, the words that ask for it), in the order in which they are tried.
 TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
         (
             "whether somebody is a man or a woman",
-            r"\b(?:man|woman|male|female|guy|boy|girl|gentleman|lady) or (?:a |an )?(?:man|woman|male"
-            r"|female|girl|boy|guy|lady|gentleman)\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
+            rf"\b{_SOMEBODY} or (?:an? )?{_SOMEBODY}\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
             r"|she|they|the (?:person|actor|subject|golfer|climber|boxer|archer|dancer|figure|runner"
             r"|performer|player)) (?:really |actually )?(?:a |an )?(?:man|woman|male|female|boy|girl"
             r"|lady)\b",
@@ -25,7 +39,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "who somebody is",
-            r"^who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won|made|filmed|taught)\b|\bwhose\b"
+            r"^who\b|\b(?:to|at|with|for|against|from|by) who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won"
+            r"|made|filmed|taught)\b|\bwhose\b"
             r"|\bwhom\b|\bnames?\b(?! (?:the|all|every|each|that|this|what|it|of the (?:sport|exercise"
             r"|movement|action|move))\b)|\bname is\b|\bcalled\b(?=\W*$)(?!.*\b(?:exercise|movement|move"
             r"|sport)\b)|\bfamous\b|\bcelebrit\w+|\bidentity\b|\bidentif\w+ (?:the person|him|her|them)"
@@ -105,7 +120,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear\w*|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
+            r"\bwear(?:s|ing)?\b|\bworn\b|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
             r"|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
             r"|\btattoo\w*|\beye(?:s|d)?\b"
@@ -148,7 +163,9 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bthe (?:thing|object|item|ball|arrow|box|stone|tea|cup|bag) (?:heavy|big|small|made|red"
             r"|blue|hot|cold|expensive|look|weigh|hit|go|land|break|fall)\w*|\bhow (?:big|large|expensive"
             r"|hot|cold|full) is\b(?! (?:(?:the|his|her|a|left|right) )*(?:turn|step|jump|stride|angle|rotation"
-            r"|movement))|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
+            r"|movement))|\b(?:thing|object|item|load|stuff|what (?:he|she|they) \w+)\b.*\b(?:heavy|light|big|large"
+            r"|small|expensive|full|empty)\b"
+            r"|\bmaterial\b|\bmade of\b|\bcost\b|\bprice\b|\bexpensive\b|\b(?:does|do|did|is"
             r"|has) (?:he|she|they|the person) (?:hold|holding|carry|carrying|have) (?:a|an|any|something"
             r"|anything)\b|\bempty\b|\bfragile\b",
         ),
@@ -159,7 +176,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bhow many points\b|\bwhich points\b|\bhow many (?:fights|games|matches|medals|titles|goals"
             r"|points|fans|spectators|people|persons|friends|children|kids|years|days|hours a|calories"
             r"|kilos|pounds)\b|\bmedals?\b|\b(?:world )?record\b(?=.*\b(?:break|beat|hold|set|new"
-            r"|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the \w+"
+            r"|world)\b)|\brecord holder\b|\bhit the (?:target|ball|bull|pin)\b|\bhits? (?:it|the (?!low|high|bott"
+            r"|top|deep|floor|ground|peak|max)\w+"
             r"|a \w+|anyone|anybody|someone|somebody)\b|\bdid (?:he|she|they|it) (?:hit|miss|make it"
             r"|succeed|land the|go in|score)\b|\bball go\b|\bgo in\W*$|\bbasket count|\bout of bounds\b"
             r"|\bsuccess\w*|\bhome ?run\b|\bstrikes? out\W*$|\bhow far did the ball\b|\bwhere (?:does|did"
@@ -213,7 +231,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    r"\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
+    rf"{CLIP_NAME}|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|\bhow long .*\b(?:alone)\b"
@@ -258,7 +276,9 @@ _PLAIN: Final = frozenset(
     large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
     let lets sure true false correct case possible think you know mean else main word words sentence sequence
     order scene take event events turn pose position posture direct direction side body limb limbs full back
-    front forth around together apart along at once still yet even case fact""".split()
+    front forth around together apart along at once still yet even case fact worker operator patient suspect
+    athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
+    piece capture mocap animation character shown visible involved during""".split()
 )
 
 

@@ -306,6 +306,8 @@ class Scene:
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
         if key == "air":
+            # Who jumps is in the air for the jump; the strides of a run before it are not meant.
+            flights = self.facts.jumps or self.facts.flights
             found = (
                 [
                     Event(
@@ -314,7 +316,7 @@ class Scene:
                         value=flight.height_m,
                         line=f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m",
                     )
-                    for flight in self.facts.flights
+                    for flight in flights
                 ]
                 if self.legs_seen
                 else []

@@ -127,6 +127,9 @@ def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span |
         return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
     if not question.mentions or not events or question.keys[0] in PLACELESS:
         return None
+    if question.relation in ("before", "after") and len(question.mentions) == 1:
+        before = question.relation == "before"
+        return Span(0.0, events[0].span.begin_s) if before else Span(events[-1].span.end_s, scene.duration_s)
     return Span(events[0].span.begin_s, events[-1].span.end_s)
 
 
@@ -186,7 +189,11 @@ ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 def amount(event: Event, text: str, scene: Scene) -> float:
     """What two events of a kind are compared by: how high, how deep, how fast, how far round or how long."""
-    if re.search(r"\b(?:high|deep|low|big|larg|small)\w*", text) and event.value:
+    if event.key in ("kick", "raise", "wave", "lift knee") and re.search(r"\b(?:high|low)\w*", text):
+        return scene.measures.extreme(driver(event, scene), "height", "most", event.span).value
+    if event.key in ("jump", "air") and re.search(r"\b(?:far|furth)\w*", text):
+        return jump_length(event, scene)
+    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text) and event.value:
         return -event.value if event.key in ("squat", "crouch") else event.value
     if re.search(r"\b(?:fast|slow|quick)\w*", text):
         return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value

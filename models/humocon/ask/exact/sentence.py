@@ -3,13 +3,23 @@
 import re
 from typing import Final
 
+from humocon.ask.exact.vocabulary import actions_in, parts_in
+
+_POLITE: Final = (
+    r"(?:(?:please|maybe|perhaps|possibly|kindly|just|also|quickly|be (?:so )?(?:kind|nice|good)(?: enough)?"
+    r"(?: as)? to|be able to|have a look and) )*"
+)
 _LEAD: Final = re.compile(
     r"^(?:(?:hey|hi|hello|ok|okay|so|well|um+|uh+|erm|hmm+|please|sorry|and|but|now|also|oh|then|just"
     r"|quick question)\b[,:. ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?:tell|say|explain|show)(?: to)?(?: me)?(?: if"
+    rf"|(?:can|could|would|will|might) (?:you|i) {_POLITE}(?:tell|say|explain|show|ask)(?: to)?(?: me)?(?: if"
     r"| whether)?\b[,: ]*"
-    r"|(?:can|could|would|will) you (?:please |maybe )?(?=(?:count|describe|list|summari\w+|name|give"
+    rf"|(?:can|could|would|will) you {_POLITE}(?=(?:count|describe|list|summari\w+|name|give"
     r"|guess|estimate)\b)"
+    rf"|(?:(?:can|could|would|will) you )?{_POLITE}let me know(?: if| whether)?\b[,: ]*"
+    rf"|(?:you|one) (?:can|could|would|might) {_POLITE}(?:tell|say|explain|show)(?: me| us)?(?: if| whether)?\b[,: ]*"
+    r"|if (?:it is|that is|this is|you|i) (?:do not |would not |could |can |may |might )*\w+(?: \w+){0,8}, "
+    r"|excuse me[,:.]? |forgive me[,:.]? |(?:dear|good) \w+[,:.] |one (?:more )?(?:thing|question)[,:.] "
     r"|(?:tell|say|show|let) me(?: know)?(?: if| whether)?\b[,: ]*"
     r"|(?:(?:can|could|would|will) you )?(?:please )?(?:see|check|confirm|verify|find out|determine|judge)"
     r"(?: (?:for me )?(?:if|whether|that)\b)[,: ]*"
@@ -25,9 +35,25 @@ _LEAD: Final = re.compile(
     r"(?: that)?\b[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
-    r"|is it (?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim|think) (?:that )?"
+    r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim"
+    r"|think) (?:that )?"
     r"|(?:in|from) (?:this|the) (?:clip|video|recording|motion|file)[,: ]+)"
 )
+_ADDRESS: Final = (
+    r"(?:(?<!in )love|mum|mummy|mom|dad|dear|darling|mate|bro|bruh|dude|man|lad|lads|folks|guys|sir"
+    r"|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
+)
+_CALL: Final = re.compile(
+    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? "
+    rf"|,? {_ADDRESS}(?=\W*$)"
+)
+"""Whom a question speaks to."""
+_HEADING: Final = re.compile(r"^(?!.*\bor\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")
+_CORRECTION: Final = re.compile(
+    r"^.*(?:\bi mean|\bor rather|\bsorry|\bi\.?e\.?|\bthat is to say|\bin other words)[,:.]* (?=(?:how|which|what"
+    r"|when|where|does|is|do|are|did)\b)"
+)
+"""What is taken back by what follows: "how high, I mean how far"."""
 _TAIL: Final = re.compile(
     r"(?:,|\.| -) (?:is that (?:what happens|so|how it is)|i wonder|do you (?:know|think|see)"
     r"|(?:can|could) you (?:tell|see)(?: me)?|just curious)\W*$"
@@ -45,7 +71,7 @@ _SUBJECT: Final = (
     r"(?:he|she|they|it|there|this|that|anyone|anybody|someone|somebody|nobody|the \w+|this \w+|a person|people)"
 )
 _TAG: Final = re.compile(
-    r",? ?(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
+    r",? ?\b(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
     r"|(?:the|this) person|someone|anyone|anybody)"
     r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
     r"|or(?: not)?|huh|eh|innit"
@@ -74,15 +100,26 @@ _RUNNER: Final = re.compile(
 )
 
 
+_FRONTED: Final = re.compile(
+    rf"^when {_SUBJECT} (?:\w+ ){{1,3}}?(?=(?:does|do|did|is|are) {_SUBJECT}\b|(?:which|what|how)\b)"
+)
+"""A clause of time before its question, without a comma between: "when she turns does she turn left"."""
+
+
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
     # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
-    text = _RUNNER.sub(r"\1 person", text)
+    text = _CORRECTION.sub("", _RUNNER.sub(r"\1 person", text))
+    heading = _HEADING.match(text)
+    calls = [_CALL.sub("", text)]
+    if heading and not actions_in(heading[0]) and not parts_in(heading[0]):
+        calls.append(text[heading.end() :])
+    text = next((shorter for shorter in reversed(calls) if len(shorter.split()) > 1), text)
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
-    return text
+    return _FRONTED.sub(lambda match: "", text)
 
 
 def tells(text: str, body: str) -> bool:
@@ -153,13 +190,15 @@ def without_turns_of_speech(body: str) -> str:
         text,
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
+    text = re.sub(r"\b(?:in|\d) (?:feet|foot)\b|\bfeet (?=per|a second|and inches|off|high|above|up\b)", "", text)
+    text = re.sub(r"\b(is|are|was|were|gets?) reached\b", r"\1 there", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
     text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text
     text = re.sub(
         r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs"
-        r"|running|step|steps) back\b",
+        r"|running|step|steps) back\b(?! (?:down|up|to|into|in)\b)",
         r"\1 backwards",
         text,
     )

@@ -19,9 +19,14 @@ MUCH_MORE: Final[float] = 1.4
 
 
 _COMPARES: Final = (
-    r"\b(?:higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused|not mov\w+"
+    r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused"
+    r"|not mov\w+"
     r"|(?:stay|remain|hang|rest|kept|keep)\w* (?:down|still|by))\b"
 )
+
+
+_LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
+_AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
 def side(question: Question, scene: Scene) -> Exact | None:
@@ -41,10 +46,13 @@ def side(question: Question, scene: Scene) -> Exact | None:
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    if scene.facts.steps and (key == "step" or "step" in text or ("foot" in text and "first" in text)):
+    leads = legs and _LEADS.search(text)
+    if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
         line = f"the {step.foot} foot steps at {step.time_s:.1f} s"
         return exact(f"The {step.foot} foot, at {step.time_s:.1f} s.", LIKELY, line)
+    if legs and key not in ("kick", "turn") and _AHEAD.search(text):
+        return _front_leg(question, scene, noun)
     events = _sided_events(question, scene, key, legs)
     middle = scene.duration_s / 2
     if question.where == "begin":
@@ -57,6 +65,18 @@ def side(question: Question, scene: Scene) -> Exact | None:
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:
+    """Which foot is ahead of the other, where they are farthest apart in what is asked about."""
+    events = events_asked(question, scene) if question.mentions else []
+    poses = scene.measures.poses(events[0].span if events else None)
+    ahead = (scene.measures.body.local[poses, 7] - scene.measures.body.local[poses, 8])[:, 2]
+    most = float(ahead[abs(ahead).argmax()])
+    behind = re.search(r"\bbehind\b|\bback\b", question.text) is not None
+    chosen = "left" if (most > 0) != behind else "right"
+    line = f"the {'left' if most > 0 else 'right'} foot is {abs(most):.2f} m ahead of the other at most"
+    return exact(f"The {chosen} {noun}.", LIKELY if abs(most) > 0.2 else DOUBTFUL, line)
 
 
 def _goes_or_turns(scene: Scene) -> bool:
@@ -142,7 +162,7 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     if question.where:
         third = scene.duration_s / 3
         where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
-    if re.search(r"\bhigh\w*|\blow\w*|\bclos\w*", text) or "down" in text:
+    if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
             for one in ("left", "right")
@@ -163,9 +183,11 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
 def way(question: Question, scene: Scene) -> Exact | None:
     """Which way the person goes or turns."""
     text, key = question.text, question.keys[0] if question.mentions else ""
-    wants_turn = "turn" in question.keys or any(
-        word in text for word in ("side", "clockwise", "curve", "left or right", "right or left")
+    wants_turn = "turn" in question.keys or bool(
+        re.search(r"\bside\b|clockwise|\bcurve|\bleft or right\b|\bright or left\b", text)
     )
+    if key == "step" and {"left", "right"} & set(question.sides):
+        return side(replace(question, parts=("foot",)), scene)
     turned = _way_turned(question, scene, wants_turn=wants_turn)
     if turned is not None:
         return turned

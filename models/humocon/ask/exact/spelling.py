@@ -20,6 +20,7 @@ _EXPANSIONS: Final = (
     (r"\b(\w+)'s\b", r"\1"),
     (r"\b(he|she|they|it)'ll\b", r"\1 will"),
     (r"\bgonna\b", "going to"),
+    (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"\bsecs?\b", "seconds"),
     (r"\bdegs?\b|°", " degrees"),
@@ -79,6 +80,19 @@ _RIGHT_ALREADY: Final = frozenset(
     wader wider rider older slowly lowly actor factor doctor motor""".split()
 )
 _KNOWN_LENGTH: Final = 5
+_SHORT: Final = (
+    "what when which where does time many long fast high turn turns jump jumps kick kicks wave waves walk walks"
+    " hand hands foot left right with first point second legs arms step steps person between forward how"
+).split()
+_CONSONANTS: Final = {bones: word for word in _SHORT if len(bones := re.sub(r"[aeiou]", "", word)) > 2} | {"ls": "else"}
+"""What hurried people leave of a word: "lng", "jmp", "kck"."""
+_SWAPPED: Final = {
+    word[:place] + word[place + 1] + word[place] + word[place + 2 :]: word
+    for word in _SHORT
+    if len(word) == 4
+    for place in range(3)
+}
+"""Short words with two letters in each other's place: "mnay"."""
 
 
 def plain(text: str) -> str:
@@ -95,19 +109,22 @@ def spelled(text: str) -> str:
     for pattern, full in _EXPANSIONS:
         text = re.sub(pattern, full, text)
     text = re.sub(r"[a-z]+", lambda match: _mended(match[0]), text)
+    text = re.sub(r"^(how long .*) 4(\W*)$", r"\1 for\2", text)
     return " ".join(text.replace("_", " ").split())
 
 
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
     """The word that was meant; the word itself in doubt."""
-    word = _SLIPS.get(word, word)
+    word = _SLIPS.get(word) or _CONSONANTS.get(word) or _SWAPPED.get(word) or word
     squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
     word = squeezed if squeezed != word else word
     if len(word) < _KNOWN_LENGTH or word in _TARGETS or word in _RIGHT_ALREADY or "_" in word:
         return word
     if actions_in(word) or parts_in(word):
         return word
+    if word.endswith("in") and actions_in(f"{word}g"):
+        return f"{word}g"
     most = 1 if len(word) < 9 else 2
     near = [
         (distance, target)

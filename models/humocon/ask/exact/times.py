@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import Event
+from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -55,6 +55,9 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
             part_of(question, scene, event.span, events) or driver(event, scene), "speed", "most", event.span
         )
         return exact(f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.", trust, event.line)
+    if event.key in ("jump", "air") and re.search(r" (?:highest|apex|peak|top|zenith)\b", text):
+        peak = scene.measures.extreme("body", "height", "most", event.span)
+        return exact(f"At {units.time(peak.time_s, question.unit)}.", trust, event.line)
     if event.key in ("punch", "kick", "throw") and any(
         word in text for word in (" land", " hit", " impact", " connect", " peak", " release")
     ):
@@ -74,7 +77,7 @@ _DEEPEST: Final = re.compile(
 _END: Final = re.compile(
     r" (?:end|stop|finish|done|until|touch down|land)|\b(?:is|was) (?:it|that|this|all|the \w+) over\b"
 )
-_BEGIN: Final = re.compile(r" (?:start|begin|takes? off|leave|since )")
+_BEGIN: Final = re.compile(r" from (?:which|what) .* on | (?:start|begin|takes? off|leave|since )")
 
 
 def _edge(text: str) -> str:
@@ -92,7 +95,7 @@ def _peak(event: Event, scene: Scene) -> Extreme:
 def _moment(question: Question, scene: Scene) -> Exact | None:
     """When a part of the body is highest, lowest or fastest, or the body deepest."""
     text = question.text
-    if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text):
+    if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text or "ben" in text):
         return _deepest(question, scene)
     named = [event for event in scene.named if event.key == "raise" and question.keys[:1] == ("raise",)]
     events = named or (
@@ -119,7 +122,13 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
 
 
 def _deepest(question: Question, scene: Scene) -> Exact:
-    """When the trunk leans most or the pelvis is lowest."""
+    """When the trunk leans most, a knee or elbow is bent most, or the pelvis is lowest."""
+    if question.part in ("knee", "elbow"):
+        sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+        bends = [scene.measures.extreme(joint_of(side, question.part), "bend") for side in sides]
+        most = max(bends, key=lambda one: one.value)
+        told = f"At {units.time(most.time_s, question.unit)}: the {question.part} is bent by {most.value:.0f}° then."
+        return exact(told, LIKELY)
     events = events_asked(question, scene)
     where = span_of(question, scene, events) if question.keys[:1] != ("bend",) else None
     if question.part == "trunk" or question.keys[:1] in (("bow",), ("bend",)):
@@ -155,7 +164,7 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
     """How much time lies between two things, or between each of several; None where that is not asked for."""
     if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
         return None
-    if len(question.mentions) > 1:
+    if len(set(question.keys)) > 1:
         found = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions[:2]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
@@ -177,12 +186,43 @@ def _until(question: Question, scene: Scene) -> Exact:
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
 
 
+def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
+    """How long somebody is in the air, stands or takes for a step; None where none of them is asked for."""
+    text, key = question.text, question.keys[0]
+    if key in ("air", "jump") and scene.facts.flights and scene.legs_seen:
+        jumps = scene.of("jump") or scene.of("air")
+        best = max(jumps, key=lambda event: event.span.duration_s)
+        seconds = units.time(best.span.duration_s, question.unit)
+        return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)
+    if key in ("still", "stand") and "still" in text:
+        still = max(scene.duration_s - scene.active.duration_s, 0.0)
+        return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
+    if key == "stand":
+        spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
+        seconds = units.time(sum(span.duration_s for span in spans), question.unit)
+        return exact(f"{seconds}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
+    if key == "step" and scene.facts.steps and re.search(r"\b(?:average|mean|each|per|one|step|stride)\b", text):
+        each = sum(one.span.duration_s for one in scene.facts.goings) / len(scene.facts.steps)
+        each *= 2 if "stride" in text else 1
+        return exact(f"{each:.2f} s on average.", DOUBTFUL, f"{len(scene.facts.steps)} steps")
+    return None
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
     waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
     if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
         return _until(question, scene)
+    held = not question.mentions and re.search(
+        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |\w+ )?(?:up|there|high|down|raised)\b", text
+    )
+    if held and scene.star is not None:
+        return exact(
+            f"{units.time(scene.star.span.duration_s, question.unit)}, from {scene.star.span.words}.",
+            LIKELY,
+            scene.star.line,
+        )
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
@@ -195,18 +235,9 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     gap = _gap(question, scene)
     if gap is not None:
         return gap
-    if question.keys[0] in ("air", "jump") and scene.facts.flights and scene.legs_seen:
-        jumps = scene.of("jump") or scene.of("air")
-        best = max(jumps, key=lambda event: event.span.duration_s)
-        seconds = units.time(best.span.duration_s, question.unit)
-        return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)
-    if question.keys[0] in ("still", "stand") and "still" in text:
-        still = max(scene.duration_s - scene.active.duration_s, 0.0)
-        return exact(f"{units.time(still, question.unit)}.", DOUBTFUL)
-    if question.keys[0] == "stand":
-        spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
-        seconds = sum(span.duration_s for span in spans)
-        return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
+    special = _long_of_its_kind(question, scene)
+    if special is not None:
+        return special
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene)

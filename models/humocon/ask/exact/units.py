@@ -4,7 +4,7 @@ from typing import Final
 
 # One of a unit in metres, seconds, metres per second, or degrees.
 _LENGTHS: Final = {"m": 1.0, "cm": 0.01, "ft": 0.3048, "in": 0.0254, "yd": 0.9144, "km": 1000.0}
-_SPEEDS: Final = {"m/s": 1.0, "km/h": 1 / 3.6, "mph": 0.44704, "ft/s": 0.3048}
+_SPEEDS: Final = {"m/s": 1.0, "km/h": 1 / 3.6, "mph": 0.44704, "ft/s": 0.3048, "cm/s": 0.01}
 _TIMES: Final = {"s": 1.0, "ms": 0.001, "min": 60.0}
 _NAMES: Final = {"ft": "feet", "in": "inches", "yd": "yards", "min": "minutes"}
 

@@ -11,6 +11,7 @@ from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, b
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
+from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
@@ -78,19 +79,28 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
-    for find in (by_threshold, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
+    for find in (by_threshold, by_form, by_level, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
         verdict = find(question, scene)
         if verdict is not None:
             return verdict
     if not question.mentions:
         if question.ways:
             return goes_way(question.ways[0], scene)
+        if question.part in ("hand", "arm", "foot", "leg") and question.sides and scene.star is not None:
+            return _with_side(question, scene.star)
         if question.sides and ("turn" in question.text or "way" in question.text):
             return happens(_turn(question.sides[0]), scene)
         return None
     if len(question.mentions) == 1:
         return _single(question, scene)
     return _compound(question, scene)
+
+
+def _with_side(question: Question, star: Event) -> Verdict:
+    """Whether what the clip is about is done with a hand or foot: "is it only the left hand?"."""
+    only = re.search(r"\b(?:only|just|alone|solely)\b", question.text) is not None
+    holds = star.side == question.sides[0] or (star.side == "both" and not only)
+    return Verdict(holds, DOUBTFUL, events=(star,), said=tell_events([star], timed=True))
 
 
 def _turn(side: str) -> Mention:
@@ -159,7 +169,8 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
     verdicts = [happens(mention, scene) for mention in mentions]
     signed = [verdict.holds != mention.negated for verdict, mention in zip(verdicts, mentions, strict=True)]
-    neither = question.negated and re.search(r"\b(?:neither|nor|or)\b", question.text)
+    neither = bool(question.negated and re.search(r"\b(?:neither|nor|or)\b", question.text))
+    signed = [verdict.holds for verdict in verdicts] if neither else signed
     holds = any(signed) if either or neither else all(signed)
     events = tuple(event for verdict in verdicts if verdict.holds for event in verdict.events[:1])
     ordered = re.search(
@@ -206,8 +217,16 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     """Does one thing come before, after or while another?"""
     if not question.relation or len(question.mentions) < 2 or "before that" in question.text:
         return None
-    first, second = question.mentions[0], question.mentions[1]
+    first, second = question.mentions[:2]
+    word = re.search(r"\b(?:before|prior to|after|following|once)\b", question.text)
+    if word and word.start() < question.text.find(first.words):
+        # "After the kick there is a jump" sets the jump beside the kick.
+        first, second = second, first
     one, two = _loosely(first, scene), _loosely(second, scene)
+    if question.relation == "while" and first.action.key in ("still", "stand") and two.holds and two.events:
+        pace = scene.measures.mean("pelvis", "speed", two.events[0].span)
+        line = f"the pelvis moves at {pace:.1f} m/s then"
+        return Verdict(pace < 0.2, LIKELY, (line,), said=line)
     if not (one.holds and two.holds and one.events and two.events):
         missing = first if not one.holds else second
         return Verdict(False, min(one.probability, two.probability), (f"the person is not {missing.action.gerund}",))

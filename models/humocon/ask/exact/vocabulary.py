@@ -25,10 +25,12 @@ PARTS: Final[dict[str, str]] = {
     "trunk": r"(?:trunk|torso|upper body|back|spine|chest)",
 }
 _PART: Final = {part: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") for part, words in PARTS.items()}
-_SIDE: Final = re.compile(r"\b(left|right|both|two (?=hands|arms|legs|feet|knees))\b")
+_SIDE: Final = re.compile(
+    r"\b(left|right|both|(?<!of the )(?<!of his )(?<!of her )two (?=hands|arms|legs|feet|knees))\b"
+)
 _WAY: Final[dict[str, re.Pattern[str]]] = {
     "backwards": re.compile(
-        r"\bbackwards?\b|\bback(?:s|ing) (?:up|away)\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step"
+        r"\bbackwards?\b|\bback(?:s|ing)? (?:up|away|off)\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step"
         r"|mov|go|run"
         r"|jump)\w* back\b|\bretreat\w*"
     ),

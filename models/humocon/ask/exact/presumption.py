@@ -1,0 +1,60 @@
+"""What a question takes for granted, held against the clip: which exercise its "reps" are, which side is meant."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from humocon.ask.exact import units
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.outlines import Kind
+from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.vocabulary import BY_KEY
+
+_REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
+_STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight)\w*$")
+"""Words for a blow or a shot, which a foot gives as well as a hand."""
+_QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
+_SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
+
+
+def as_shown(question: Question, scene: Scene) -> Question:
+    """A question with its vague words as the clip gives them a meaning."""
+    if question.portion and not question.stretch:
+        begin, end = (share * scene.duration_s for share in question.portion)
+        question = replace(question, stretch=(begin, end))
+    star = scene.star
+    if not question.mentions and star is not None and star.key in BY_KEY and _REPETITION.search(question.text):
+        return replace(question, mentions=(Mention(BY_KEY[star.key]),))
+    if question.keys == ("turn",) and "circl" in question.text and scene.of("circle arms") and not scene.of("turn"):
+        return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY["circle arms"]),))
+    kicks = scene.of("kick")
+    if not kicks:
+        return question
+    legs = question.part in ("foot", "leg", "knee")
+    mentions = tuple(
+        replace(one, action=BY_KEY["kick"])
+        if _STROKE.match(one.words) and one.action.key in ("punch", "throw") and (legs or not scene.of(one.action.key))
+        else one
+        for one in question.mentions
+    )
+    return replace(question, mentions=mentions)
+
+
+def mistaken(question: Question, scene: Scene) -> Exact | None:
+    """What is said to a question for a quantity of the side that does not do it; None where nothing is mistaken."""
+    if question.kind not in _QUANTITIES or len(question.mentions) != 1:
+        return None
+    mention = question.mentions[0]
+    key, side = mention.action.key, mention.side
+    others = scene.of(key)
+    other = {"left": "right", "right": "left"}.get(side)
+    if key not in _SIDED or not others or any(event.side != other for event in others):
+        return None
+    where = "to" if key == "turn" else "with"
+    limb = "" if key == "turn" else f" {question.part or ('leg' if key in ('kick', 'lift knee') else 'hand')}"
+    told = tell_events(others[:3], timed=True)
+    return exact(
+        f"No {units.count(2, mention.action.noun)[2:]} {where} the {side}{limb}: {told}.", DOUBTFUL, others[0].line
+    )
