@@ -8,8 +8,11 @@ import pytest
 from humocon.ask.exact import Scene, answer_from
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
+from humocon.data.compose import join
+from humocon.motion.features import standard_body
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
+from humocon.motion.synthesis import synthesize
 from tests.ask.exact.asking import ask, asked, facts_of
 from tests.ask.exact.paraphrases import PARAPHRASES
 
@@ -184,3 +187,46 @@ def test_what_a_user_has_taught_stands_before_all_other_names(question: str, ans
     found = answer_from(question, [], scene)
     assert found is not None
     assert found.text == answer
+
+
+@pytest.fixture(scope="module")
+def three() -> Scene:
+    """A walk, a sweep and a wave, and a model that tells so with the poses of each."""
+    made = [standard_body(synthesize(one, seed=3).to_clip().joints) for one in ("walk", "sweep", "wave left")]
+    known = facts(join(made)[0])
+    ends = np.cumsum([len(one) for one in made]).tolist()
+    said = Told(
+        "The person walks forward, then sweeps the floor, then waves with the left hand.",
+        0.9,
+        tuple(zip([0, *ends[:-1]], ends, strict=True)),
+    )
+    return Scene(known, lambda asked: [said] * len(asked), True, known.duration_s)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What happens, and when?", "what happens when", "Give me a timeline.", "List all movements with their times"],
+)
+def test_all_that_happens_is_told_with_times(three: Scene, question: str):
+    found = answer_from(question, [], three)
+    assert found is not None
+    assert re.fullmatch(
+        r"The person walks forward \(0\.\d to 6\.\d s\), then sweeps the floor \(6\.\d to 10\.\d s\), "
+        r"then waves with the left hand \(10\.\d to 1\d\.\d s\)\.",
+        found.text,
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What comes after the first action?", "The person sweeps the floor."),
+        ("What does she do before the last movement?", "The person sweeps the floor."),
+        ("What happens after the second action?", "The person waves with the left hand."),
+        ("What comes after the last action?", "Nothing: "),
+    ],
+)
+def test_what_is_beside_a_place_in_the_order_is_told(three: Scene, question: str, answer: str):
+    found = answer_from(question, [], three)
+    assert found is not None
+    assert found.text.startswith(answer)

@@ -58,6 +58,10 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
         return found
     if is_protocol(question):
         return None
+    if telling.asks_timeline(question) and (found := telling.timeline(scene)):
+        return found
+    if found := telling.beside(question, scene):
+        return found
     parts = _parts(question)
     if len(parts) == 1:
         return answer(understand(parts[0], earlier_turns), scene)

@@ -9,7 +9,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.vocabulary import BY_KEY, actions_in
 
 MOST_TOLD: Final[int] = 6
 
@@ -52,6 +52,53 @@ def tell_events(events: Sequence[Event], *, timed: bool = False) -> str:
                 continue
             said.append(told)
     return "the person " + ", then ".join(said) if said else ""
+
+
+def asks_timeline(text: str) -> bool:
+    """Whether a question is for all that happens and when: "What happens when?", "a timeline, please"."""
+    return bool(_TIMELINE.search(text.lower())) and not _names_any(text)
+
+
+def timeline(scene: Scene) -> Exact | None:
+    """All that happens, each with its time; None where that is nothing, or a figure as a whole."""
+    events = scene.main[:_MOST_TIMED]
+    if not events or figure_shown(scene) is not None:
+        return None
+    told = tell_events(events, timed=True)
+    trust = DOUBTFUL if scene.is_film else LIKELY
+    lines = (event.line for event in events)
+    return exact(f"{told[0].upper()}{told[1:]}.", trust, *lines, source="both" if scene.named else "facts")
+
+
+def beside(text: str, scene: Scene) -> Exact | None:
+    """What comes after the first of all that happens, or before the last; None where a question is for nothing such."""
+    asked = _BESIDE.search(text.lower())
+    events = scene.main
+    if asked is None or _names_any(text) or not events:
+        return None
+    place = {"second": 1, "third": 2, "last": len(events) - 1, "final": len(events) - 1}.get(asked[2], 0)
+    other = place - 1 if asked[1] in ("before", "precedes", "preceded") else place + 1
+    if not 0 <= other < len(events) or place >= len(events):
+        return exact(f"Nothing: all that happens is that {tell_events(events[:MOST_TOLD])}.", DOUBTFUL)
+    return exact(f"The person {phrase(events[other])}.", LIKELY, events[other].line)
+
+
+def _names_any(text: str) -> bool:
+    """Whether a question names an action, beyond that something moves."""
+    return any(action.key != "move" for _, _, action in actions_in(text))
+
+
+_BESIDE: Final = re.compile(
+    r"\b(after|follows|followed|before|precedes|preceded)\b (?:by )?(?:the |her |his |their )?"
+    r"(first|second|third|last|final) (?:actions?|moves?|movements?|things?|exercises?)\b"
+)
+_MOST_TIMED: Final = 12
+_TIMELINE: Final = re.compile(
+    r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
+    r"|\btime ?line\b|\bchronolog|\bwhen (?:does|did|do) what\b|\bwhat (?:does|did) (?:\w+ )?\w+ do,? (?:and )?when\b"
+    r"|\bwhat (?:is|are|was) (?:\w+ )?\w+ doing,? (?:and )?when\b"
+    r"|\b(?:moves|movements|actions|events|steps|segments|phases)\b.* (?:with|and) (?:their |the |its )?time"
+)
 
 
 def summary(question: Question, scene: Scene) -> Exact | None:
