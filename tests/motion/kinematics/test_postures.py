@@ -57,11 +57,12 @@ def test_a_change_of_posture_has_its_name_and_its_time(
     assert change.span.end_s == pytest.approx(np.flatnonzero(done >= 0.9)[0] / 20, abs=0.1)
 
 
-def test_who_goes_down_faster_than_anybody_lies_down_falls(act: Act, poses: dict[str, dict]):
-    keys = [(0, poses["standing"]), (2, poses["standing"]), (2.6, poses["lying"]), (5, poses["lying"])]
-    (change,) = facts(act(keys)).changes
-    assert change.kind == "falls"
-    assert change.speed > 2.5
+@pytest.mark.parametrize(("on_the_way", "kind"), [((), "falls"), (("squatting",) * 2, "lies down")])
+def test_who_goes_down_without_a_stop_falls(on_the_way: tuple[str, ...], kind: str, act: Act, poses: dict[str, dict]):
+    keys = [(0, poses["standing"]), (2, poses["standing"]), *((2.5 + n, poses[p]) for n, p in enumerate(on_the_way))]
+    last = keys[-1][0]
+    (change,) = facts(act([*keys, (last + 0.6, poses["lying"]), (last + 3, poses["lying"])])).changes
+    assert change.kind == kind
 
 
 def test_what_repeats_has_its_period_and_what_is_done_once_or_in_two_ways_has_none(act: Act, poses: dict[str, dict]):

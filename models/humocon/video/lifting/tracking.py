@@ -15,6 +15,8 @@ SEARCH_S: Final[float] = 0.3
 UNSURE_M: Final[float] = 0.13
 """A mirror gap from which on a body may be turned otherwise than the square is, as one who has fallen."""
 CLEARLY_SURER: Final[float] = 0.6
+UPRIGHT: Final[float] = 0.7
+"""Cosine of the angle of a square from which on it is upright: two guesses there differ in front and back alone."""
 STILL_PRESENT: Final[float] = 0.2
 LARGEST_STEP: Final[float] = 0.35
 """How far the same person's square can move between two pictures, in shares of its side."""
@@ -109,10 +111,9 @@ class Tracker:
         if gap < UNSURE_M:
             return pose, gap
         for person in self.detector(frame):
-            if (
-                region.overlap(person.region) >= _SAME_SQUARE
-                and (other := self.network(frame, person.region)) is not None
-            ):
+            same = region.overlap(person.region) >= _SAME_SQUARE and not _leapt(region, person.region)
+            turned = min(np.cos(region.angle), np.cos(person.region.angle)) < UPRIGHT
+            if same and turned and (other := self.network(frame, person.region)) is not None:
                 other_gap = self._mirror_gap(frame, person.region, other, LEAST_PRESENCE)
                 if other_gap < CLEARLY_SURER * gap:
                     return other, other_gap
