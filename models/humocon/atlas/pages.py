@@ -97,7 +97,7 @@ def write_atlas(
 
 
 def read_answers(path: Path) -> list[dict[str, Any]]:
-    """Lines of `humocon ask --json` that have an answer: file, question, answer, evidence, and warnings: these tell doubt.
+    """Lines of `humocon ask --json` that have an answer: file, question, answer, and evidence and warnings with doubt.
 
     Raises:
         DataError: the file is not there, or a line is not such an object.
