@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import console
+from humocon_cli.console import console, show_table
 
 if TYPE_CHECKING:
     from humocon.ask.models import ModelOptions
@@ -18,8 +18,6 @@ def show_actions(model: "ModelOptions", *, as_json: bool) -> None:
     Raises:
         ConfigError: the model has no recogniser.
     """
-    from rich.table import Table
-
     from humocon.actions.naming import OTHER, third_person
     from humocon.actions.recogniser import read_cards
     from humocon.errors import ConfigError
@@ -32,13 +30,14 @@ def show_actions(model: "ModelOptions", *, as_json: bool) -> None:
         for name, card in known.items():
             click.echo(json.dumps({"action": name, **asdict(card)}))
         return
-    table = Table("action", "the person ...", title=f"{len(known)} actions")
-    for name in ("clips", "by rules", "right of tested"):
-        table.add_column(name, justify="right")
+    rows = []
     for name, card in known.items():
         right = f"{card.right} of {card.tested}" if card.tested else "not tested"
-        table.add_row(name, third_person(name), str(card.clips or "-"), str(card.made or "-"), right)
-    console().print(table)
+        rows.append([name, third_person(name), str(card.clips or "-"), str(card.made or "-"), right])
+    columns = ["action", "the person ...", "clips", "by rules", "right of tested"]
+    show_table(f"{len(known)} actions", columns, rows)
+    own = "; of your own, those kept aside" if any(card.own_poses for card in known.values()) else ""
     console().print(
-        "Test clips are recorded ones of other people; where there are none, clips made by rules.", soft_wrap=True
+        f"Test clips are recorded ones of other people; where there are none, clips made by rules{own}.",
+        soft_wrap=True,
     )

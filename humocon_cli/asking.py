@@ -27,7 +27,7 @@ _BATCH_SIZE = 16
 
 
 def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Tell files from the question, which is the last word, or, where nobody quoted it, all words after the files.
+    """Tell files from the questions, which are quoted, or, where nobody quoted it, all words after the files.
 
     Raises:
         click.UsageError: the question stands alone or before the file.
@@ -39,6 +39,8 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
         if len(bare) > 1 and not any(" " in word or _has_file_suffix(word) for word in bare):
             names, asked = names[:begin], [" ".join(bare)]
             _warn_of_files(bare)
+        elif bare and all(" " in word and not looks_like_file(word) for word in bare):
+            names, asked = names[:begin], bare
         elif bare and not looks_like_file(bare[-1]):
             asked = [names.pop()]
     if not names or (not looks_like_file(names[0]) and (" " in names[0] or len(words) > 2)):

@@ -98,9 +98,14 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
         table = Table(
             title=title if not number else None, title_justify="left", title_style="bold", show_header=bool(columns)
         )
+        spare = console().width - 1 - sum(3 + longest[index] for index in shown)
         for index in shown:
             numeric = all(row[index].plain.replace(",", "").replace(".", "").isdigit() for row in cells)
-            table.add_column(names[index], justify="right" if numeric else "left", min_width=longest[index])
+            most = max(len(text) for text in (names[index], *(row[index].plain for row in cells)))
+            # Widths are told: rich takes room from the widest column, also where its words would be cut off.
+            given = min(most - longest[index], spare)
+            spare -= given
+            table.add_column(names[index], justify="right" if numeric else "left", width=longest[index] + given)
         for row in cells:
             table.add_row(*(row[index] for index in shown))
         console().print(table)

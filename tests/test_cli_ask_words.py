@@ -122,6 +122,7 @@ def test_words_the_model_never_learned_are_told():
         (["a.bvh", "absent", "b.bvh", "Why?"], ["a.bvh", "absent", "b.bvh"], ["Why?"]),
         (["a.bvh", "absent", "Is it a jump?"], ["a.bvh", "absent"], ["Is it a jump?"]),
         (["absent", "Why?"], ["absent"], ["Why?"]),
+        (["a.bvh", "Is it a jump?", "And how high?"], ["a.bvh"], ["Is it a jump?", "And how high?"]),
     ],
 )
 def test_files_come_first_and_the_question_last_in_quotes_or_without(words, names, questions):

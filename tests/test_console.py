@@ -27,6 +27,13 @@ def test_a_table_without_room_goes_on_beside_its_first_column(monkeypatch, capsy
     assert max(map(len, narrow.splitlines())) <= 44
 
 
+def test_the_widest_column_keeps_its_words_where_the_first_has_several(monkeypatch, capsys):
+    rows: list[list[object]] = [["squat and lunge", "squat_and_lunge/s1_0.npz, squat_and_lunge/s1_1.npz"]]
+    told = printed(monkeypatch, 40, ["action", "such as"], rows)
+    assert "squat_and_lunge/s1_0.npz, │" in told
+    assert max(map(len, told.splitlines())) <= 40
+
+
 def test_rows_become_lines_where_a_word_would_be_broken(monkeypatch, capsys):
     rows = [["runs/tune/mini-without-alignment", "interquartile", 12], ["b", "", 3]]
     shown = printed(monkeypatch, 40, ["checkpoint", "of questions", "count"], rows)

@@ -15,7 +15,9 @@ PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    # All of them, whatever their language: else the end of one in another language begins the next.
+    found = re.findall(r"^```(.*?)\n(.*?)^```", page.read_text(encoding="utf-8"), re.M | re.S)
+    return [text for name, text in found if name == language]
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -37,7 +39,12 @@ def test_every_command_is_one_with_options_that_there_are(page: str, line: str):
         assert found is not None, line
         command, context = found, click.Context(found)
     assert not isinstance(command, click.Group), line
-    command.make_parser(context).parse_args(words)
+    given, _, _ = command.make_parser(context).parse_args(words)
+    for one in command.params:
+        value = given.get(one.name or "")
+        assert value or not one.required, f"{line}: no {one.name}"
+        # An argument whose value nobody takes is one of earlier days, refused.
+        assert one.expose_value or not isinstance(one, click.Argument) or not isinstance(value, tuple), line
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/python.md"])

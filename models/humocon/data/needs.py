@@ -36,7 +36,7 @@ def missing_data(
     if not data.is_dir():
         found["data"] = (
             f"{data}: no such folder; get recordings (docs/training.md) and prepare them with `humocon data prepare "
-            f"RECORDINGS {data}`, or name yours with --set data=DIR"
+            f"RECORDINGS -o {data}`, or name yours with --set data=DIR"
         )
     else:
         found |= _missing_motions(data, sets)

@@ -73,6 +73,8 @@ def read_result(folder: Path, run: Path, name: str) -> Result:
     """
     try:
         content = parse_json((folder / RESULTS).read_text(encoding="utf-8"))
+        if content.get("task") == "actions":
+            raise DataError(f"{folder}: of `humocon eval actions`, which shows its own tables; leave it out")
         lines = (folder / SCORES).read_text(encoding="utf-8").split("\n")
         rows = [parse_json(line) for line in lines if line]
         scores = {str(row["question_id"]): _score(row["score"]) for row in rows}

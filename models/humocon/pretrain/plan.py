@@ -53,7 +53,7 @@ def plan(config: PretrainConfig) -> dict[str, dict[str, str]]:
             "weights": ", ".join(f"{name} {getattr(objective, name):g}" for name in weights),
             "batch": f"{learning.batch_size} windows" + f" in {learning.accumulate} parts" * (learning.accumulate > 1),
             "seen": f"{seen:,} windows, {hours:,.0f} hours of motion",
-            "precision": learning.mixed_precision,
+            "precision": learning.precision,
             "time": time_row(_number_of_operations(config, model), device=config.device),
             "output": str(config.output),
         },

@@ -30,6 +30,11 @@ class StepConfig:
     validate_every: int = 200
     save_every: int = 200
 
+    @property
+    def precision(self) -> str:
+        """Of the forward pass, in words."""
+        return "float32" if self.mixed_precision == "no" else f"{self.mixed_precision}, weights in float32"
+
 
 @dataclass(frozen=True, kw_only=True)
 class LearningConfig(StepConfig):
@@ -51,4 +56,4 @@ class LearningConfig(StepConfig):
         """Rows for a table."""
         batch = str(self.batch_size) + (f" in {self.accumulate} parts" if self.accumulate > 1 else "")
         rate = f"{self.learning_rate:g}, warm-up {self.warmup}"
-        return {"steps": f"{self.steps:,}", "batch": batch, "learning rate": rate, "precision": self.mixed_precision}
+        return {"steps": f"{self.steps:,}", "batch": batch, "learning rate": rate, "precision": self.precision}
