@@ -36,7 +36,7 @@ def show_actions(model: "ModelOptions", *, as_json: bool) -> None:
         rows.append([name, third_person(name), str(card.clips or "-"), str(card.made or "-"), right])
     columns = ["action", "the person ...", "clips", "by rules", "right of tested"]
     show_table(f"{len(known)} actions", columns, rows)
-    own = "; of your own, those kept aside" if any(card.own_poses for card in known.values()) else ""
+    own = "; of your own, those kept aside" if any(card.own for card in known.values()) else ""
     console().print(
         f"Test clips are recorded ones of other people; where there are none, clips made by rules{own}.",
         soft_wrap=True,

@@ -107,9 +107,9 @@ def test_questions_do_not_see_one_another_behind_facts_alone(labelled_set: Path,
 def test_labels_say_what_happens_and_how_sure_it_is():
     labels = [LABELS["bow"]]
     said = named(labels, ["What is the person doing?", "Is the person bowing?", "Is the person dancing?"])
-    assert [text for text, _ in said] == ["The person bows.", "yes", "no"]
-    ((_, sure),) = named(labels, ["Is the person bending down?"])
-    assert sure == 0.5  # a bow may be called so
+    assert [one.text for one in said] == ["The person bows.", "yes", "no"]
+    (doubtful,) = named(labels, ["Is the person bending down?"])
+    assert doubtful.probability == 0.5  # a bow may be called so
 
 
 def test_what_cannot_be_told_is_refused_in_one_way(labelled_set: Path, processor: HumoconProcessor):

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from humocon.ask.exact import Exact, answer_from
 from humocon.ask.exact import Scene as KnownScene
+from humocon.ask.exact.names import Told
 from humocon.concepts.configuration import Reads
 from humocon.data.augmentation import vary
 from humocon.data.conversations import ConversationBatch, Reader, motion_batch, text_batch
@@ -215,7 +216,7 @@ def _taught(question: str, plain: str, lesson: Lesson) -> Turn | None:
     return question, CANNOT_TELL if found.source == "refusal" else found.text
 
 
-def named(labels: Sequence[Label], questions: Sequence[str]) -> list[tuple[str, float]]:
+def named(labels: Sequence[Label], questions: Sequence[str]) -> list[Told]:
     """What somebody who knows the labels says: whether an action occurs, or what happens, each with a probability."""
     story = Story(tuple(labels))
     happening = {gerund for action in story.occurring for gerund in VERBS[action].gerund}
@@ -224,7 +225,7 @@ def named(labels: Sequence[Label], questions: Sequence[str]) -> list[tuple[str, 
     for question in questions:
         if question.startswith("Is the person "):
             asked = question.removeprefix("Is the person ").rstrip("?")
-            said.append(("yes" if asked in happening else "no", 0.5 if asked in doubtful else _SURE))
+            said.append(Told("yes" if asked in happening else "no", 0.5 if asked in doubtful else _SURE))
         else:
-            said.append((describe(labels), _SURE))
+            said.append(Told(describe(labels), _SURE))
     return said

@@ -33,7 +33,9 @@ def test_swapped_neighbours_are_one_edit():
         ("wie lange winkt sie?", "German", "how long waves she?"),
         ("cuantas veces salta?", "Spanish", "how many times jumps?"),
         ("combien de fois elle saute ?", "French", "how many times she jumps ?"),
+        ("hupft sie?", "German", "hops she?"),
         ("which hand does he use?", "English", "which hand does he use?"),
+        ("con quale gamba salta?", "unknown", "con quale gamba salta?"),
     ],
 )
 def test_other_languages_are_read_word_by_word(question: str, language: str, english: str):

@@ -2,8 +2,6 @@
 
 import re
 
-import numpy as np
-
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -54,8 +52,9 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return _one_of(question, scene)
     if len(question.mentions) == 1 and re.search(r"\bor\b", text):
         found = yes_no(question, scene)
-        chosen = found and re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
-        return found and chosen and exact(chosen, found.probability, *found.evidence, source=found.source)
+        if found is not None:
+            chosen = re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
+            return exact(chosen, found.probability, *found.evidence, source=found.source)
     return None
 
 
@@ -124,9 +123,9 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity[1] == "height" else "m/s"
     told = f"{best}: {values[best]:.1f} {unit} there"
-    if abs(np.subtract(*values.values())) < 0.05 * max(values.values()):
-        told = f"about the same: {values[best]:.1f} {unit} {best}"
     first, last = values.values()
+    if abs(first - last) < 0.05 * max(first, last):
+        told = f"about the same: {values[best]:.1f} {unit} {best}"
     return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 

@@ -86,8 +86,8 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
 def _top_of_part(question: Question, scene: Scene) -> float:
     """How high the named part of the body gets, metres."""
     sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
-    joints = [joint_of(side, JOINTS[question.part]) for side in sides]
-    return max(scene.measures.extreme(joint, "height").value for joint in joints)
+    joint = JOINTS[question.part]
+    return max(scene.measures.extreme(joint_of(side, joint), "height").value for side in sides)
 
 
 def by_path(question: Question, scene: Scene) -> Verdict | None:
@@ -172,9 +172,10 @@ def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) 
 
 def _events_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
     """Whether one thing lasts longer or is done more often than another."""
-    places = [ORDINALS.index(one) for one in re.findall(rf"\b({'|'.join(ORDINALS)})\b", question.text)]
-    if len(places) == 2 and question.mentions and "than" in question.text:
+    named = re.findall(rf"\b({'|'.join(ORDINALS)}|last)\b", question.text)
+    if len(named) == 2 and question.mentions and "than" in question.text:
         events = scene.of(question.keys[0], question.mentions[0].side)
+        places = [len(events) - 1 if one == "last" else ORDINALS.index(one) for one in named]
         if max(places) < len(events):
             a, b = (amount(events[place], question.text, scene) for place in places)
             return Verdict(a < b if less else a > b, LIKELY, tuple(events[place].line for place in places))

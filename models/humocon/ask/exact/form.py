@@ -83,6 +83,9 @@ def _synchrony(question: Question, scene: Scene) -> tuple[bool, str]:
     """Whether both sides go up and down together, and the fact that tells."""
     joint = "ankle" if question.part in ("leg", "foot", "knee") else "wrist"
     left, right = (scene.measures.course(joint_of(side, joint), "height") for side in ("left", "right"))
+    moves = sorted(((float(left.std()), "left"), (float(right.std()), "right")))
+    if moves[0][0] < 0.3 * moves[1][0]:
+        return False, f"only the {moves[1][1]} one goes up and down much"
     alike = float(np.corrcoef(left, right)[0, 1]) if left.std() > 0 and right.std() > 0 else 0.0
     return alike > 0.3, f"left and right go up and down {'together' if alike > 0.3 else 'apart'} ({alike:.1f} of 1)"
 
@@ -108,10 +111,11 @@ def _evenness(question: Question, scene: Scene) -> Verdict:
 def by_level(question: Question, scene: Scene) -> Verdict | None:
     """Whether one part of the body gets over another, or stays under it; None where two are not compared."""
     found = _levels(question, scene)
-    if found is None or (question.parts[1] in ("head", "shoulder") and question.parts[0] in ("hand", "arm")):
+    asked = _LEVEL.search(question.text)
+    raised = question.parts[1:2] in (("head",), ("shoulder",)) and question.parts[0] in ("hand", "arm")
+    if found is None or (raised and asked and asked[1]):
         return None
     over, line = found
-    asked = _LEVEL.search(question.text)
     return Verdict(over == bool(asked and asked[1]), LIKELY, (line,), said=line)
 
 

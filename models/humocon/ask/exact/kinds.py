@@ -12,8 +12,10 @@ _HOW_MANY: Final = (
     r"\bhow (?:many|often|frequently)\b|\bnumber of\b|\bcount\b|\bhow much (?:times|reps|steps)\b"
     r"|\b(?:foot ?falls|foot ?steps)\b|^(?:reps?|repetitions?|steps?)\W*$|^(?:reps?|repetitions?) (?:of|for)\b"
     r"|\bamount of (?:times|steps|reps)\b|\brep(?:etition)? count\b|\btimes\W*$|(?:^|[,:] ?)(?:the )?(?:number"
-    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|\bsteps? ?/|^(?!.*\b(?:far"
-    r"|met\w+)\b)\w+s (?:in total|altogether|overall)\W*$|^(?:the )?total (?:number of )?\w+s\W*$|\bonce or (?:twice"
+    r"|count)\W*$|\bcadence\b|\b(?:step|stride) (?:rate|frequency)\b|\bsteps? ?/|^(?:how many )?(?:steps"
+    r"|strides) (?:per|an?|each|every) (?:second|minute)|^(?!.*\b(?:far"
+    r"|met\w+)\b)\w+s (?:in total|total|altogether|overall)\W*$|^(?:the )?total (?:number of )?\w+s\W*$"
+    r"|\bonce or (?:twice"
     r"|more)\b"
 )
 _HOW_LONG: Final = (
@@ -60,6 +62,8 @@ _HOW_HIGH: Final = (
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
+    r"\bhow (?:upright|far (?:round|around))\b|\bthe (?:most|furthest|farthest) (?:he|she|they|the person) (?:lean"
+    r"|bend|tilt|turn)s?\b|"
     r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
     r"|\bhow bent\b|\b(?:change of|change in|net) heading\b|\bheading change\b|\byaw\b|^(?:and )?(?:by )?how much\W*$"
@@ -108,7 +112,8 @@ _ORDER: Final = (
     r"|finish)\b"
 )
 _SUMMARY: Final = (
-    rf"{CLIP_NAME}|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$|\bbreak\w* (?:\w+ )*down\b"
+    rf"{CLIP_NAME}|\b(?:headline|caption|synopsis)\b|^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$"
+    rf"|\bbreak\w* (?:\w+ )*down\b"
     rf"|\bplay[- ]by[- ]play\b|\bblow[- ]by[- ]blow\b"
     r"|\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|performing"
     r"|perform\w*|carrying out|executing|busy with)\b|"

@@ -138,7 +138,8 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             before += [one.span.end_s for one in known if one.key in earlier and one.span.end_s < end] if before else []
             begin = max(before, default=active.begin_s)
             if event.key in ("bow", "bend"):
-                whole.append(replace(event, span=_leaning(measures, Span(begin, end))))
+                # Who bows slowly moves no limb fast.
+                whole.append(replace(event, span=_leaning(measures, Span(max(before, default=0.0), end))))
                 continue
             end = min([a for a in after if a > begin], default=max(active.end_s, begin + 0.1))
             place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))

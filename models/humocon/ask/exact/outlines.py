@@ -31,20 +31,11 @@ MOST: Final = (
     r"\b(?:tallest|quickest|farthest|furthest|greatest|highest|deepest|lowest|longest|shortest|fastest|slowest"
     r"|biggest|largest|smallest|strongest)\b"
 )
-_SEEN: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (
-            "side",
-            rf"^(?:which|what) (?:of (?:the|his|her|their) (?:two )?)?(?:\w+ )?{BODY_PART}\b"
-            r"(?! (?:angle|bend|height|speed|flexion))|^(?:the )?(?:side|hand|arm|leg|foot)\W*$",
-        ),
-        (
-            "side",
-            rf"\b(?:one|a single)[- ](?:{LIMB} )?or (?:with |on |an? )?(?:both|two)\b"
-            r"|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b",
-        ),
-    )
+_SIDE: Final = re.compile(
+    rf"^(?:which|what) (?:of (?:the|his|her|their) (?:two )?)?(?:\w+ )?{BODY_PART}\b"
+    r"(?! (?:angle|bend|height|speed|flexion))|^(?:the )?(?:side|hand|arm|leg|foot)\W*$"
+    rf"|\b(?:one|a single)[- ](?:{LIMB} )?or (?:with |on |an? )?(?:both|two)\b"
+    r"|\b(?:left|right|both)\b[^,]*, (?:the )?(?:left|right|both)\b"
 )
 _CHOICE_OF_TWO: Final = re.compile(
     r"\b(?:height|level)\b.*\bor\b|\bor\b.*\b(?:height|level)\b|\b(?:quarter|half|full|whole)\b.*\bturn"
@@ -79,16 +70,17 @@ def kind_at_a_glance(text: str, actions: Sequence[str], *, asks: bool, choice: b
     """
     if choice and _CHOICE_OF_TWO.search(text):
         return "comparison"
-    seen = next((kind for kind, pattern in _SEEN if pattern.search(text)), None)
-    if seen or not actions:
-        return seen
+    if _SIDE.search(text):
+        return "side"
+    if not actions:
+        return None
     if _WHERE.match(text):
         return "when"
     if "step" in actions and re.search(r"\b(?:left or right|right or left)\b", text):
         return "side"
     if len(text.split()) <= _FEW and not asks:
-        brief = next((kind for kind, pattern in _BRIEF if pattern.search(text)), None)
-        if brief:
-            return brief
+        for kind, pattern in _BRIEF:
+            if pattern.search(text):
+                return kind
     most = len(set(actions)) == 1 and re.match(rf"(?:the |his |her )?{MOST}", text)
     return "comparison" if most and not _QUANTITY.search(text) else None

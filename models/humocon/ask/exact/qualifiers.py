@@ -42,7 +42,7 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"km ?/ ?h|kmh|kph|kilomet\w+ (?:per|an) hour|km per hour", "km/h"),
     (r"mph|miles (?:per|an) hour", "mph"),
     (r"(?:feet|foot|ft) (?:per|a|/) ?second|ft/s|fps", "ft/s"),
-    (r"steps? ?(?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
+    (r"(?:steps?|strides) ?(?:per|a|each|every|/) ?sec\w*|hz|hertz", "steps per second"),
     (r"steps? ?(?:per|a|each|every|/) ?min\w*|cadence|spm|(?:step|stride) (?:rate|frequency)", "steps per minute"),
     (r"cm/s|centimet(?:re|er)s? (?:per|a) second", "cm/s"),
     (r"m/s|met(?:re|er)s? (?:per|a) second", "m/s"),

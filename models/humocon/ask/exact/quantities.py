@@ -268,7 +268,14 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         return _joint_angle(question, scene, joint, "angle" if "angle" in text and not bends else "bend", where)
     if question.part in ("arm", "hand", "shoulder"):
         return _joint_angle(question, scene, "shoulder", "angle", where)
-    leans = key in ("bow", "bend") or question.part == "trunk" or "lean" in text or "tilt" in text or "inclin" in text
+    leans = (
+        key in ("bow", "bend")
+        or "upright" in text
+        or question.part == "trunk"
+        or "lean" in text
+        or "tilt" in text
+        or "inclin" in text
+    )
     if leans or (not key and events and events[0].key in ("bow", "bend")):
         found = scene.measures.extreme("trunk", "lean", "most", where if key == "bow" else None)
         line = f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s"

@@ -108,6 +108,7 @@ _FRONTED: Final = re.compile(
 
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
+    text = re.sub(r"(?<=\w) (?:would|do) you (?:say|think|reckon)\b(?! that)", "", text)
     # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
     text = _CORRECTION.sub("", _RUNNER.sub(r"\1 person", text))
     heading = _HEADING.match(text)
@@ -191,7 +192,7 @@ def without_turns_of_speech(body: str) -> str:
     )
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
     text = re.sub(r"\b(?:in|\d) (?:feet|foot)\b|\bfeet (?=per|a second|and inches|off|high|above|up\b)", "", text)
-    text = re.sub(r"\b(is|are|was|were|gets?) reached\b", r"\1 there", text)
+    text = re.sub(r"\b(is|are|was|were|gets?) reached\b", r"\1 there", re.sub(r" reached(?=\W*$)", "", text))
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
