@@ -50,12 +50,14 @@ def missing_data(
 
 def own_clips(data: Path) -> dict[str, str]:
     """What is to be done where a folder holds clips of one's own, of which no set was prepared."""
+    if not data.is_dir():
+        return {}
     from humocon.data.clip_store import is_store
     from humocon.data.mocap import file_rows, labelled_sets
     from humocon.motion.read import find_motions
     from humocon.video.sniff import find_videos
 
-    if not data.is_dir() or is_store(data) or labelled_sets(data):
+    if is_store(data) or labelled_sets(data):
         return {}
     motions = find_motions(data)
     if any(row["content"] for row in file_rows(motions)) or not (motions or find_videos(data)):
