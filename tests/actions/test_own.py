@@ -54,7 +54,7 @@ def test_a_new_action_is_named_after_a_few_clips_and_what_was_known_stays_known(
     new = [after.whole(standard_body(curl_squat(100 + seed)))[0].action for seed in range(4)]
     assert new.count("curl squat") >= 3
     parts = [standard_body(synthesize("walk", seed=9).to_clip().joints), standard_body(curl_squat(100))]
-    assert [(one.action, one.is_whole) for one in taught_in(parts[1], after)] == [("curl squat", True)]
+    assert [(one.action, one.end) for one in taught_in(parts[1], after)] == [("curl squat", len(parts[1]))]
     (part,) = taught_in(np.concatenate([parts[0], parts[1], parts[0]]), after)
     assert part.action == "curl squat"
     assert abs(part.begin - len(parts[0])) < 0.5 * len(parts[1])

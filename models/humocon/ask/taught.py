@@ -4,13 +4,13 @@ Who teaches an action wants it called so, whatever its moves are called otherwis
 language model and before what the joints tell.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from humocon.actions.naming import sentence_of
-from humocon.actions.segments import LONGEST, segment
+from humocon.actions.segments import LONGEST, Segment, segment
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import active_span, named_events
 from humocon.motion.clip import CANONICAL_FPS
@@ -25,30 +25,20 @@ STRETCH_SURE: Final = 0.9
 """How sure the recogniser must be of a take as a whole, and of a stretch of it, which may show a part of anything."""
 
 
-@dataclass(frozen=True)
-class Taught:
-    """Poses of a take, from `begin` to before `end`, that show an action that was taught; `is_whole`: all of them."""
-
-    action: str
-    begin: int
-    end: int
-    probability: float
-    is_whole: bool = False
-
-
 def taught_events(joints: np.ndarray, measures: Measures, recogniser: "Recogniser") -> dict[str, list[Event]]:
     """As `taught_in`, in seconds of the file, for each action that was taught, as the exact rules tell of events."""
     found: dict[str, list[Event]] = {name: [] for name, card in recogniser.cards.items() if card.own}
     for one in taught_in(joints, recogniser):
         where = Span(float(measures.times[one.begin]), float(measures.times[one.end - 1]) + 1 / CANONICAL_FPS)
-        where = active_span(measures, where.end_s) if one.is_whole else where
+        if one.end - one.begin == len(joints):
+            where = active_span(measures, where.end_s)
         line = f"like the clips that taught “{one.action}”, {where.words}"
         sentence = sentence_of(one.action, joints[one.begin : one.end])
         found[one.action] += [replace(event, span=where, line=line) for event in named_events(sentence)]
     return found
 
 
-def taught_in(joints: np.ndarray, recogniser: "Recogniser") -> list[Taught]:
+def taught_in(joints: np.ndarray, recogniser: "Recogniser") -> list[Segment]:
     """The taught actions that a motion (K, 22, 3) at 20 Hz shows, in the order of time."""
     taught = [name for name, card in recogniser.cards.items() if card.own]
     if not taught or len(joints) < 2:
@@ -56,9 +46,7 @@ def taught_in(joints: np.ndarray, recogniser: "Recogniser") -> list[Taught]:
     if len(joints) <= LONGEST:
         best = recogniser.whole(joints)[0]
         if best.probability >= WHOLE_SURE and best.action in taught:
-            return [Taught(best.action, 0, len(joints), best.probability, is_whole=True)]
+            return [Segment(0, len(joints), best.action, best.probability)]
     return [
-        Taught(one.action, one.begin, one.end, one.probability)
-        for one in segment(joints, recogniser).segments
-        if one.action in taught and one.probability >= STRETCH_SURE
+        one for one in segment(joints, recogniser).segments if one.action in taught and one.probability >= STRETCH_SURE
     ]
