@@ -257,3 +257,20 @@ def test_what_is_beside_a_place_in_the_order_is_told(three: Scene, question: str
     found = answer_from(question, [], three)
     assert found is not None
     assert found.text.startswith(answer)
+
+
+@pytest.mark.parametrize(
+    ("made", "said", "question", "answer"),
+    [
+        ("push-up", "does push-ups", "How many push-ups?", "4 push-ups."),
+        ("sit-up", "does sit-ups", "How many sit-ups does she do?", "4 sit-ups."),
+        ("lunge", "lunges", "How many lunges?", "3 lunges."),
+        ("curl arms", "curls both arms", "How many curls?", "1 curl."),
+    ],
+)
+def test_exercises_that_a_model_names_as_a_whole_are_counted(made: str, said: str, question: str, answer: str):
+    known = facts_of(made)
+    scene = Scene(known, lambda asked: [Told(f"The person {said}.", 0.97)] * len(asked), True, known.duration_s)
+    found = answer_from(question, [], scene)
+    assert found is not None
+    assert found.text == answer

@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
 from humocon.ask.exact import units
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
@@ -10,6 +13,8 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import Span
 
 _STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
@@ -97,6 +102,25 @@ def _repeated(scene: Scene) -> str:
     return star.key if star.key in _FACT_NAMES else named[0] if named else star.key
 
 
+_CYCLES: Final[dict[str, tuple[Part, int]]] = {
+    "pushup": ("head", -1),
+    "situp": ("head", 1),
+    "curl arms": ("left wrist", 1),
+    "lunge": ("pelvis", -1),
+}
+"""Exercises of which a model names the whole: what goes up (1) or down (-1) once each time."""
+
+
+def _cycles(key: str, scene: Scene, where: Span) -> int:
+    """How often an exercise is done within a stretch: times that what moves gets to its one end, 1 at least."""
+    part, way = _CYCLES[key]
+    height = gaussian_filter1d(way * scene.measures.course(part, "height")[scene.measures.poses(where)], 2.0)
+    # Who comes to an exercise or leaves it may be higher or lower than ever in it.
+    least, most = np.percentile(height, (15, 85))
+    sides = np.sign(height - (least + most) / 2) * (np.abs(height - (least + most) / 2) > (most - least) / 4)
+    return max(1, int((np.diff(sides[sides != 0], prepend=-1) > 0).sum()))
+
+
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
@@ -111,6 +135,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = sum(event.count for event in events)
     else:
         number = len(events)
+    if key in _CYCLES:
+        number = sum(_cycles(key, scene, event.span) for event in events)
     whole = scene.facts.count(fact) if fact else 0
     if key in ("squat", "jack", "punch", "kick") and not side and whole > number:
         number = whole

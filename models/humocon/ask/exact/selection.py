@@ -40,13 +40,18 @@ def absent(question: Question, scene: Scene) -> Exact:
     return exact(f"No {noun} here: the person is not {action.gerund}.", DOUBTFUL, *lines)
 
 
+_SWUNG: Final = frozenset({"golf", "baseball", "tennis", "slash"})
+"""What is done by swinging something."""
+
+
 def events_asked(question: Question, scene: Scene) -> list[Event]:
     """The events that a question is about, those of its place ("the second jump") alone; empty where there are none."""
     if not question.mentions:
         return [scene.star] if scene.star else []
     mention = question.mentions[0]
     if mention.action.key in PLACELESS and not question.ways:
-        return [scene.star] if scene.star else []
+        swung = [event for event in scene.events if mention.action.key == "swing" and event.key in _SWUNG]
+        return swung or ([scene.star] if scene.star else [])
     way = mention.way if mention.way in ("forward", "backwards") and mention.action.key in GOING else ""
     found = scene.of(mention.action.key, mention.side, way)
     if not found and mention.action.key in (

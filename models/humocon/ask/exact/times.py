@@ -10,7 +10,7 @@ from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import absent, driver, events_asked, limb_of, part_of, said_part, span_of
+from humocon.ask.exact.selection import PLACELESS, absent, driver, events_asked, limb_of, part_of, said_part, span_of
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Extreme
 
@@ -34,7 +34,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
     peak = _at_peak(question, scene, events, trust)
     if peak is not None:
         return peak
-    action = question.mentions[0].action if question.mentions else BY_KEY.get(event.key)
+    meant = question.mentions and question.keys[0] not in PLACELESS
+    action = question.mentions[0].action if meant else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
     if question.place == 0 and question.mentions and len(events) > 1 and not edge:
         told = ", ".join(one.span.words for one in events[:4])
