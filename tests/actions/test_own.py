@@ -7,6 +7,7 @@ import pytest
 from humocon.actions.config import ExamplesConfig, OwnActionsConfig
 from humocon.actions.own import learn_own_actions, plan
 from humocon.actions.recogniser import load_memory, load_recogniser
+from humocon.actions.segments import Recognition
 from humocon.ask.exact.names import OWN, named_events
 from humocon.ask.taught import taught_in
 from humocon.data.compose import with_upper_body
@@ -54,11 +55,11 @@ def test_a_new_action_is_named_after_a_few_clips_and_what_was_known_stays_known(
     new = [after.whole(standard_body(curl_squat(100 + seed)))[0].action for seed in range(4)]
     assert new.count("curl squat") >= 3
     parts = [standard_body(synthesize("walk", seed=9).to_clip().joints), standard_body(curl_squat(100))]
-    assert [(one.action, one.end) for one in taught_in(parts[1], after)] == [("curl squat", len(parts[1]))]
-    (part,) = taught_in(np.concatenate([parts[0], parts[1], parts[0]]), after)
+    assert [(one.action, one.end) for one in taught_in(Recognition(parts[1], after))] == [("curl squat", len(parts[1]))]
+    (part,) = taught_in(Recognition(np.concatenate([parts[0], parts[1], parts[0]]), after))
     assert part.action == "curl squat"
     assert abs(part.begin - len(parts[0])) < 0.5 * len(parts[1])
-    assert taught_in(parts[0], after) == taught_in(parts[1], before) == []
+    assert taught_in(Recognition(parts[0], after)) == taught_in(Recognition(parts[1], before)) == []
     known = [standard_body(synthesize(name, seed=9).to_clip().joints) for name in ("walk", "jump", "squat", "plank")]
     assert [before.whole(one)[0].action for one in known] == [after.whole(one)[0].action for one in known]
     memory = load_memory(tmp_path / "out")

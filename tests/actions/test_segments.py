@@ -3,7 +3,7 @@ import pytest
 
 from humocon.actions.naming import OTHER
 from humocon.actions.recogniser import Recogniser, load_recogniser
-from humocon.actions.segments import Segment, segment
+from humocon.actions.segments import Recognition, Segment, segment
 from humocon.ask.exact.names import Told
 from humocon.ask.naming import tell_name
 from humocon.data.compose import join
@@ -47,18 +47,18 @@ def test_names_are_counted_once_and_what_is_nothing_has_none(recogniser: Recogni
 
 
 def test_a_long_motion_is_not_called_what_the_sentence_says_but_nobody_sees(recogniser: Recogniser) -> None:
-    told = tell_name(done(*["push-up"] * 5), Told("The person dances.", 0.98), recogniser)
+    told = tell_name(Told("The person dances.", 0.98), Recognition(done(*["push-up"] * 5), recogniser))
     assert told.text == "The person does push-ups."
 
 
 def test_a_sentence_whose_names_are_all_seen_stands_with_its_sides(recogniser: Recogniser) -> None:
     said = Told("The person squats, then waves with the left hand.", 0.9)
-    assert tell_name(done("squat", "wave left"), said, recogniser) == said
+    assert tell_name(said, Recognition(done("squat", "wave left"), recogniser)) == said
 
 
 def test_parts_of_a_sentence_that_are_seen_keep_their_words(recogniser: Recogniser) -> None:
     said = Told("The person dances, then waves with the left hand.", 0.9)
-    told = tell_name(done("sweep", "wave left"), said, recogniser)
+    told = tell_name(said, Recognition(done("sweep", "wave left"), recogniser))
     assert told.text == "The person sweeps the floor, then waves with the left hand."
     assert len(told.poses) == 2
     assert told.poses[0][0] == 0

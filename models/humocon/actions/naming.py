@@ -24,8 +24,8 @@ _MIRRORED: Final = {
 }
 MIRRORED: Final = _MIRRORED | {other: one for one, other in _MIRRORED.items()}
 """Names that change when left and right change sides; all others stay."""
-WHOLE_S: Final = 8.0
-"""Motions up to this long are named as a whole."""
+LONGEST: Final = 160
+"""Poses of a motion that is named as a whole: 8 seconds."""
 _WAYS: Final = ("walk", "run", "jog")
 _ON_THE_SPOT: Final = " on the spot"
 SPOT_M: Final = 0.6
@@ -65,6 +65,11 @@ def third_person(action: str) -> str:
     return verb.third if verb is not None else f"does “{action}”"
 
 
+def phrase_of(action: str, joints: np.ndarray) -> str:
+    """What stands behind "the person" of somebody (K, 22, 3) who walks or runs on the spot, too."""
+    return f"{third_person(action)}{_ON_THE_SPOT if action in _WAYS and stays(joints) else ''}"
+
+
 def sentence_of(action: str, joints: np.ndarray) -> str:
     """A whole sentence of a name; who walks or runs without getting anywhere does so on the spot.
 
@@ -72,7 +77,7 @@ def sentence_of(action: str, joints: np.ndarray) -> str:
         action: one of the names.
         joints: (K, 22, 3) metres, y up.
     """
-    return f"The person {third_person(action)}{_ON_THE_SPOT if action in _WAYS and stays(joints) else ''}."
+    return f"The person {phrase_of(action, joints)}."
 
 
 def stays(joints: np.ndarray) -> bool:

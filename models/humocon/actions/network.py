@@ -13,10 +13,9 @@ from torch.nn import functional
 from transformers.modeling_outputs import SequenceClassifierOutput
 
 from humocon.actions.config import NetworkConfig
+from humocon.actions.naming import LONGEST
 from humocon.motion.features import FEATURE_DIM, pose_features
 
-LONGEST: Final = 160
-"""Poses of one stretch: 8 seconds; longer ones are sampled evenly."""
 SMOOTHING: Final = 1.0
 """Standard deviation, in poses, by which motions are smoothed, so that the jitter of a sensor does not tell which."""
 _CLIPPED: Final = 6.0
@@ -31,7 +30,7 @@ def stretch_features(joints: np.ndarray, smoothing: float = SMOOTHING) -> np.nda
         smoothing: standard deviation in poses.
 
     Returns:
-        (K', 133) float32 with K' at most `LONGEST`.
+        (K', 133) float32 with K' at most `LONGEST`; longer ones are sampled evenly.
     """
     smooth = gaussian_filter1d(joints, smoothing, axis=0, mode="nearest") if len(joints) > 4 else joints
     features = pose_features(smooth)

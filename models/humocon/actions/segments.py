@@ -6,18 +6,18 @@ price for each stretch. A stretch that nothing fits is left out, at a price for 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from humocon.actions.naming import OTHER, WHOLE_S
+from humocon.actions.naming import LONGEST, OTHER
 from humocon.motion.clip import CANONICAL_FPS
 
 if TYPE_CHECKING:
-    from humocon.actions.recogniser import Recogniser
+    from humocon.actions.recogniser import Naming, Recogniser
 
-LONGEST: Final = round(WHOLE_S * CANONICAL_FPS)
 _SHORTEST: Final = 16
 """Poses of a stretch."""
 _STEPS: Final = (20, 80)
@@ -56,6 +56,24 @@ class Segmentation:
     segments: tuple[Segment, ...]
     covered: float
     seen: dict[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Recognition:
+    """What a recogniser sees in a motion (K, 22, 3) of 20 Hz, found once for all who ask."""
+
+    joints: np.ndarray
+    recogniser: "Recogniser"
+
+    @cached_property
+    def whole(self) -> "list[Naming]":
+        """What it shows as a whole, the likeliest first."""
+        return self.recogniser.whole(self.joints)
+
+    @cached_property
+    def segmentation(self) -> Segmentation:
+        """What its stretches show."""
+        return segment(self.joints, self.recogniser)
 
 
 def segment(joints: np.ndarray, recogniser: "Recogniser") -> Segmentation:

@@ -4,10 +4,11 @@ import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from humocon.actions.segments import Recognition
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
 from humocon.ask.exact.events import Event
@@ -274,12 +275,19 @@ class Asker:
         """A take as natural questions are answered about it, found once for all questions."""
         if self not in take.scenes:
             is_film = SKELETON_ROAD in take.roads
-            names = partial(self._names, take)
-            taught = partial(self._taught, take, facts)
+            seen = cache(partial(self._recognition, take))
+            names, taught = partial(self._names, take, seen), partial(self._taught, seen, facts)
             take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film, taught)
         return take.scenes[self]
 
-    def _names(self, take: Take, asked: Sequence[str]) -> list[Told]:
+    def _recognition(self, take: Take) -> Recognition | None:
+        """What the recogniser sees in a take; None without one."""
+        namer = None if self.by == "facts" else self.answerer.namer
+        if namer is None or namer.recogniser is None or take.motion is None:
+            return None
+        return Recognition(take.motion.joints, namer.recogniser)
+
+    def _names(self, take: Take, seen: Callable[[], Recognition | None], asked: Sequence[str]) -> list[Told]:
         """What the model says in its own words, once for each take."""
         namer = None if self.by == "facts" else self.answerer.namer
         if namer is None:
@@ -294,17 +302,15 @@ class Asker:
             told = {
                 question: Told(one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)
             }
-            if WHAT in told and namer.recogniser is not None and take.motion is not None:
-                told[WHAT] = tell_name(take.motion.joints, told[WHAT], namer.recogniser)
+            if WHAT in told and (recognition := seen()) is not None:
+                told[WHAT] = tell_name(told[WHAT], recognition)
             known |= told
         return [known[question] for question in asked]
 
-    def _taught(self, take: Take, facts: Facts) -> dict[str, list[Event]]:
+    def _taught(self, seen: Callable[[], Recognition | None], facts: Facts) -> dict[str, list[Event]]:
         """What a user has taught the recogniser, each with when it sees it in a take."""
-        namer = None if self.by == "facts" or self.lazy else self.answerer.namer
-        if namer is None or namer.recogniser is None or take.motion is None:
-            return {}
-        return taught_events(take.motion.joints, facts.measures, namer.recogniser)
+        recognition = None if self.lazy else seen()
+        return {} if recognition is None else taught_events(recognition, facts.measures)
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:
         """Answers of the model, made together; where one cannot be answered, each alone.

@@ -9,18 +9,15 @@ stretches first.
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from humocon.actions.naming import OTHER, RAISE_BOTH, WHOLE_S, sentence_of
-from humocon.actions.segments import Segmentation, segment
+from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of
+from humocon.actions.segments import Recognition, Segmentation
 from humocon.ask.exact.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
-
-if TYPE_CHECKING:
-    from humocon.actions.recogniser import Recogniser
 
 NAMED: Final = 0.4
 """How sure the recogniser must be of a name that the sentence does not have."""
@@ -50,26 +47,25 @@ LEAST_COVERED: Final = 0.3
 _PERSON: Final = "The person "
 
 
-def tell_name(joints: np.ndarray, told: Told, recogniser: "Recogniser") -> Told:
+def tell_name(told: Told, seen: Recognition) -> Told:
     """What the person does.
 
     Args:
-        joints: (K, 22, 3) canonical, 20 Hz.
         told: what the language model says.
-        recogniser: of actions.
+        seen: what the recogniser of actions sees.
 
     Returns:
         A sentence and its probability, with the poses of its parts where the motion was cut into stretches; ("", 0)
         where nobody knows a name.
     """
-    if len(joints) < 2:
+    if len(seen.joints) < 2:
         return told
-    if len(joints) > WHOLE_S * CANONICAL_FPS:
-        return _tell_stretches(joints, told, segment(joints, recogniser)) or told
-    shares = {naming.action: naming.probability for naming in recogniser.whole(joints)}
-    if shares.get(OTHER, 0.0) >= SEVERAL and (found := _tell_stretches(joints, told, segment(joints, recogniser))):
+    if len(seen.joints) > LONGEST:
+        return _tell_stretches(told, seen) or told
+    shares = {naming.action: naming.probability for naming in seen.whole}
+    if shares.get(OTHER, 0.0) >= SEVERAL and (found := _tell_stretches(told, seen)):
         return found
-    return _tell_whole(joints, told, shares)
+    return _tell_whole(seen.joints, told, shares)
 
 
 def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Told:
@@ -91,19 +87,21 @@ def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Tol
     return Told("", 0.0)
 
 
-def _tell_stretches(joints: np.ndarray, told: Told, found: Segmentation) -> Told | None:
-    """What a motion that was cut into stretches is called; None where too little of it has a name."""
+def _tell_stretches(told: Told, seen: Recognition) -> Told | None:
+    """What a motion that is cut into stretches is called; None where too little of it has a name."""
+    found = seen.segmentation
     if not found.segments or found.covered < LEAST_COVERED:
         return None
-    left = [(name, part) for part in _parts(told.text) if (name := _name_of(part)) is not None]
-    seen = min((found.seen.get(name, 0.0) for name, _ in left), default=0.0)
-    if told.probability >= LEAST_TOLD and seen >= LEAST_SEEN and not _missing(found, [name for name, _ in left]):
+    left = _named_parts(told.text)
+    names = [name for name, _ in left]
+    least = min((found.seen.get(name, 0.0) for name in names), default=0.0)
+    if told.probability >= LEAST_TOLD and least >= LEAST_SEEN and not _missing(found, names):
         return told
     parts = []
     for one in found.segments:
         same = next((place for place, (name, _) in enumerate(left) if _alike(name, one.action)), None)
         if same is None:
-            parts.append(sentence_of(one.action, joints[one.begin : one.end])[len(_PERSON) : -1])
+            parts.append(phrase_of(one.action, seen.joints[one.begin : one.end]))
         else:
             parts.append(left[same][1])
             left = left[same + 1 :]
@@ -128,11 +126,13 @@ def _alike(one: str, other: str) -> bool:
 
 def names_in(sentence: str) -> list[str]:
     """The recogniser's names for what a sentence of the language model tells, in its order; others are left out."""
-    return [name for part in _parts(sentence) if (name := _name_of(part)) is not None]
+    return [name for name, _ in _named_parts(sentence)]
 
 
-def _parts(sentence: str) -> list[str]:
-    return re.split(r",? then |, ", sentence.strip().rstrip(".").removeprefix(_PERSON))
+def _named_parts(sentence: str) -> list[tuple[str, str]]:
+    """The parts of a sentence that the recogniser has names for, each behind its name."""
+    parts = re.split(r",? then |, ", sentence.strip().rstrip(".").removeprefix(_PERSON))
+    return [(name, part) for part in parts if (name := _name_of(part)) is not None]
 
 
 def _name_of(part: str) -> str | None:

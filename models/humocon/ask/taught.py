@@ -5,48 +5,41 @@ language model and before what the joints tell.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import numpy as np
-
-from humocon.actions.naming import sentence_of
-from humocon.actions.segments import LONGEST, Segment, segment
+from humocon.actions.naming import LONGEST, sentence_of
+from humocon.actions.segments import Recognition, Segment
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import active_span, named_events
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.signals import Span
 
-if TYPE_CHECKING:
-    from humocon.actions.recogniser import Recogniser
-
 WHOLE_SURE: Final = 0.5
 STRETCH_SURE: Final = 0.9
 """How sure the recogniser must be of a take as a whole, and of a stretch of it, which may show a part of anything."""
 
 
-def taught_events(joints: np.ndarray, measures: Measures, recogniser: "Recogniser") -> dict[str, list[Event]]:
+def taught_events(seen: Recognition, measures: Measures) -> dict[str, list[Event]]:
     """As `taught_in`, in seconds of the file, for each action that was taught, as the exact rules tell of events."""
-    found: dict[str, list[Event]] = {name: [] for name, card in recogniser.cards.items() if card.own}
-    for one in taught_in(joints, recogniser):
+    found: dict[str, list[Event]] = {name: [] for name, card in seen.recogniser.cards.items() if card.own}
+    for one in taught_in(seen):
         where = Span(float(measures.times[one.begin]), float(measures.times[one.end - 1]) + 1 / CANONICAL_FPS)
-        if one.end - one.begin == len(joints):
+        if one.end - one.begin == len(seen.joints):
             where = active_span(measures, where.end_s)
         line = f"like the clips that taught “{one.action}”, {where.words}"
-        sentence = sentence_of(one.action, joints[one.begin : one.end])
+        sentence = sentence_of(one.action, seen.joints[one.begin : one.end])
         found[one.action] += [replace(event, span=where, line=line) for event in named_events(sentence)]
     return found
 
 
-def taught_in(joints: np.ndarray, recogniser: "Recogniser") -> list[Segment]:
-    """The taught actions that a motion (K, 22, 3) at 20 Hz shows, in the order of time."""
-    taught = [name for name, card in recogniser.cards.items() if card.own]
-    if not taught or len(joints) < 2:
+def taught_in(seen: Recognition) -> list[Segment]:
+    """The taught actions that a motion shows, in the order of time."""
+    taught = [name for name, card in seen.recogniser.cards.items() if card.own]
+    if not taught or len(seen.joints) < 2:
         return []
-    if len(joints) <= LONGEST:
-        best = recogniser.whole(joints)[0]
+    if len(seen.joints) <= LONGEST:
+        best = seen.whole[0]
         if best.probability >= WHOLE_SURE and best.action in taught:
-            return [Segment(0, len(joints), best.action, best.probability)]
-    return [
-        one for one in segment(joints, recogniser).segments if one.action in taught and one.probability >= STRETCH_SURE
-    ]
+            return [Segment(0, len(seen.joints), best.action, best.probability)]
+    return [one for one in seen.segmentation.segments if one.action in taught and one.probability >= STRETCH_SURE]

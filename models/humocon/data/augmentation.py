@@ -211,7 +211,12 @@ def _aside(joints: np.ndarray, offsets: np.ndarray) -> np.ndarray:
     """Move the joints (K, 22, 3) by offsets (22, 3) to the left, up, ahead; bones and the height of the feet stay."""
     body = (joints - joints[:, :1]).astype(np.float64)
     body = body + rotate_y(np.broadcast_to(offsets, body.shape), heading(joints))
-    out = with_standard_bones(body, body[:, 0]) + joints[:, :1]
+    return _on_feet_of(with_standard_bones(body, body[:, 0]), joints)
+
+
+def _on_feet_of(body: np.ndarray, joints: np.ndarray) -> np.ndarray:
+    """A body (K, 22, 3) about its pelvis where a motion (K, 22, 3) goes, with the lowest foot as high as there."""
+    out = body + joints[:, :1]
     out[..., 1] += (joints[:, FOOT_JOINTS, 1].min(1) - out[:, FOOT_JOINTS, 1].min(1))[:, None]
     return out
 
@@ -277,6 +282,4 @@ def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -
     leaning = rng.normal(size=(len(PARENTS), 3)) * spread[:, None]
     leaning[_UPPER] += rng.normal(size=3) * np.deg2rad(degrees / 2)
     turned = np.einsum("jab,kjb->kja", Rotation.from_rotvec(leaning).as_matrix(), bones_of(joints))
-    out = rotate_y(chain(turned), heading(joints)) + joints[:, :1]
-    out[..., 1] += (joints[:, FOOT_JOINTS, 1].min(1) - out[:, FOOT_JOINTS, 1].min(1))[:, None]
-    return out.astype(np.float32)
+    return _on_feet_of(rotate_y(chain(turned), heading(joints)), joints).astype(np.float32)

@@ -4,7 +4,6 @@ import re
 from typing import Final
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from humocon.ask.exact import units
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
@@ -14,7 +13,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import Span, extremes, smooth
 
 _STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
@@ -114,11 +113,11 @@ _CYCLES: Final[dict[str, tuple[Part, int]]] = {
 def _cycles(key: str, scene: Scene, where: Span) -> int:
     """How often an exercise is done within a stretch: times that what moves gets to its one end, 1 at least."""
     part, way = _CYCLES[key]
-    height = gaussian_filter1d(way * scene.measures.course(part, "height")[scene.measures.poses(where)], 2.0)
+    height = smooth(way * scene.measures.course(part, "height")[scene.measures.poses(where)], 0.1)
     # Who comes to an exercise or leaves it may be higher or lower than ever in it.
     least, most = np.percentile(height, (15, 85))
-    sides = np.sign(height - (least + most) / 2) * (np.abs(height - (least + most) / 2) > (most - least) / 4)
-    return max(1, int((np.diff(sides[sides != 0], prepend=-1) > 0).sum()))
+    turns = height[extremes(height, (most - least) / 2)]
+    return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:

@@ -85,8 +85,8 @@ def _joined(
     frames: list[list[tuple[Any, dict[str, np.ndarray]]]], person: int | None, path: Path
 ) -> tuple[dict[str, np.ndarray], int, tuple[str, ...]]:
     """The arrays of one person throughout, poses of zeros where nobody is seen, and as `main_person` tells."""
-    sizes = {name: array.size for frame in frames[:1] for _, arrays in frame[:1] for name, array in arrays.items()}
-    sizes = sizes or next(({n: a.size for n, a in arrays.items()} for frame in frames for _, arrays in frame), {})
+    first = next((arrays for frame in frames for _, arrays in frame), {})
+    sizes = {name: array.size for name, array in first.items()}
     total = sum(sizes.values())
     if not 0 < total < _TOO_WIDE:
         raise ValueError(f"{total} numbers in a pose")
