@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -6,11 +7,12 @@ import pytest
 import torch
 
 from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
-from humocon.actions.examples import Examples, NamedClip
+from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.learning import learn_actions
-from humocon.actions.naming import OTHER
+from humocon.actions.naming import OTHER, action_of
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
 from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
+from humocon.data.mocap import load_clips
 from humocon.errors import CheckpointError
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
 from humocon.motion.features import standard_body
@@ -107,8 +109,14 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     labelled_set: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("humocon.actions.learning.PERFORMED", {"jump": None, "wave left": None})
+    with_film = Path(shutil.copytree(labelled_set, tmp_path / "with film"))
+    manifest = next(with_film.glob("*.jsonl"))
+    rows = [json.loads(line) for line in manifest.read_text().splitlines()]
+    filmed = next(row for row in rows if row["split"] == "train" and action_of({**row, "set": manifest.stem}) == "jump")
+    filmed["filmed"] = True
+    manifest.write_text("\n".join(map(json.dumps, rows)))
     config = ActionsConfig(
-        data=(labelled_set,),
+        data=(with_film,),
         output=tmp_path,
         examples=ExamplesConfig(pool=64, joined=0.1),
         learning=LearningConfig(steps=40, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=40),
@@ -121,5 +129,7 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     assert read is not None
     assert {"jump", "wave"} <= set(read.actions)
     assert read.cards["jump"].made == 4
+    clips = named_clips(load_clips(with_film, "train"))
+    assert read.cards["jump"].clips == sum(clip.action == "jump" for clip in clips) - 1
     right = [read.whole(motion(action, 500 + seed))[0].action for action in ("jump", "wave left") for seed in range(3)]
     assert right == ["jump"] * 3 + ["wave"] * 3

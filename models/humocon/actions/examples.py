@@ -59,13 +59,17 @@ class NamedClip:
     action: str
     sensed: bool = False
     """Whether a depth camera recorded it."""
+    filmed: bool = False
+    """Whether it was rendered and lifted again, see `humocon.data.filming`: no recording of its own."""
 
 
 def named_clips(clips: Iterable[LabelledClip]) -> list[NamedClip]:
     """The clips whose action is known."""
     named = ((clip, action_of(clip.row)) for clip in clips)
     return [
-        NamedClip(clip.joints, action, clip.row.get("set") in DEPTH_CAMERA_SETS)
+        NamedClip(
+            clip.joints, action, clip.row.get("set") in DEPTH_CAMERA_SETS, filmed=bool(clip.row.get("filmed", False))
+        )
         for clip, action in named
         if action is not None and len(clip.joints) > 2
     ]

@@ -149,11 +149,12 @@ def _cards(
     trained: tuple[Sequence[NamedClip], Sequence[NamedClip]],
     tested: tuple[Sequence[NamedClip], Sequence[NamedClip]],
 ) -> dict[str, ActionCard]:
-    """How each name does: on recorded clips where there are any, else on clips made by rules."""
-    recorded, made = (Counter(clip.action for clip in clips) for clips in trained)
+    """How each name does: on recorded clips where there are any, else on clips made by rules; on no filmed ones."""
+    recorded, made = (Counter(clip.action for clip in clips if not clip.filmed) for clips in trained)
     cards = {name: asdict(ActionCard(recorded[name], made=made[name])) for name in recogniser.actions if name != OTHER}
-    shown = {clip.action for clip in tested[0]}
-    clips = [*tested[0], *(clip for clip in tested[1] if clip.action not in shown)]
+    clips = [clip for clip in tested[0] if not clip.filmed]
+    shown = {clip.action for clip in clips}
+    clips += [clip for clip in tested[1] if clip.action not in shown]
     clips = [clip for clip in clips if clip.action in cards]
     best = recogniser.shares([clip.joints for clip in clips]).argmax(axis=1)
     for clip, place in zip(clips, best, strict=True):
