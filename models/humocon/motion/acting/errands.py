@@ -23,17 +23,6 @@ DRINK: Final = Gesture(
     most=3,
     elbows=(0.45, 0.2),
 )
-KNOCK: Final = Gesture(
-    (
-        Key(0.0),
-        Key(0.65, (-0.1, 0.08, 0.6), trunk=(3, 0, 0)),
-        Key(0.8, (-0.1, 0.06, 0.78), trunk=(4, 0, 0)),
-        Key(0.98, (-0.1, 0.08, 0.6), trunk=(3, 0, 0)),
-        Key(1.6),
-    ),
-    loop=(1, 3),
-    elbows=(0.3, 0.2),
-)
 PICK_UP_ONE: Final = Gesture(
     (
         Key(0.0),
@@ -65,6 +54,7 @@ PUSH: Final = Gesture(
     ),
     loop=(1, 4),
     elbows=(0.35, 0.35),
+    shown="both",
 )
 JACKET_ON: Final = Gesture(
     (
@@ -175,6 +165,35 @@ def swipe(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
 
     keys = (key(0.0, None), key(0.55, from_place, -8.0), key(1.0, to_place, 10.0), key(1.2, to_place), key(1.9, None))
     return perform(time, body, style, rng, gesture=Gesture(keys, elbows=(0.35, 0.35)))
+
+
+def wave_briefly(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Wave with a hand somewhere between the breast and above the head, from the elbow or the shoulder, a few times."""
+    middle = np.array([rng.uniform(-0.35, 0.4), rng.uniform(-0.1, 0.75), rng.uniform(0.3, 0.75)])
+    width, beat, lift = rng.uniform(0.1, 0.45), rng.uniform(0.2, 0.5), rng.uniform(0.0, 0.1)
+    inner, outer = middle + (-width, -lift, 0.0), middle + (width, -lift, -0.05)
+    ways = (inner, middle, outer, middle, inner)
+    keys = [Key(0.0)]
+    keys += [Key(0.6 + 0.5 * beat * n, (float(x), float(y), float(z))) for n, (x, y, z) in enumerate(ways)]
+    keys.append(Key(1.25 + 2 * beat))
+    gesture = Gesture(tuple(keys), loop=(1, 5), most=int(rng.integers(1, 6)), elbows=(rng.uniform(0.0, 0.6), 0.2))
+    return perform(time, body, style, rng, gesture=gesture)
+
+
+def knock(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Knock at a door before the body, with the fist between the breast and above the head, some times."""
+    out, up, ahead = rng.uniform(-0.3, 0.25), rng.uniform(-0.2, 0.4), rng.uniform(0.4, 0.65)
+    back, there = (out, up + 0.02, ahead), (out, up, ahead + rng.uniform(0.1, 0.25))
+    beat = rng.uniform(0.12, 0.22)
+    keys = (
+        Key(0.0),
+        Key(0.65, back, trunk=(3, 0, 0)),
+        Key(0.65 + beat, there, trunk=(4, 0, 0)),
+        Key(0.65 + 2 * beat, back, trunk=(3, 0, 0)),
+        Key(1.25 + 2 * beat),
+    )
+    gesture = Gesture(keys, loop=(1, 3), most=9, elbows=(rng.uniform(0.1, 0.8), 0.2))
+    return perform(time, body, style, rng, gesture=gesture)
 
 
 def point(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:

@@ -244,9 +244,10 @@ def clap(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -
     """Strike the hands together before the body, with forearms or with whole arms."""
     act = stand(time, body, style, rng)
     begin, end = rng.uniform(0.0, 0.3), time[-1] - rng.uniform(0.0, 0.3)
-    wide = rng.uniform(0.0, 1.0)
-    height = rng.uniform(-15.0, 15.0)
-    shut = np.array([52.0 + height, 2.0, 44.0, 62.0])
+    wide = rng.uniform(0.0, 1.0) * rng.uniform(0.1, 1.0)
+    height, bent = rng.uniform(-15.0, 15.0), rng.uniform(0.0, 1.0)
+    # With bent elbows the hands meet close before the breast, with the upper arms lower.
+    shut = np.array([52.0 + height - 22.0 * bent, 2.0 + 8.0 * bent, 44.0 + 12.0 * bent, 62.0 + 46.0 * bent])
     apart = shut + np.array([-12.0 * wide, 6.0 + 66.0 * wide, -24.0 - 14.0 * wide, -48.0 * wide])
     beats = max(2, round((2.6 - 1.5 * wide) * style.speed * (end - begin)))
     pose = apart + swings(time, begin, end, beats)[:, None] * (shut - apart)

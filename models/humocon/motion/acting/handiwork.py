@@ -6,7 +6,7 @@ at the usual pace.
 
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -58,6 +58,7 @@ class Gesture:
         elbows: where the left and the right elbow point: 0 down, 1 outward.
         either: whether others do it with the sides exchanged.
         timed: whether it takes its own time, somewhere in the motion; else its keys are at seconds of the motion.
+        shown: the hands that are enough to show it where nothing is held, hit or thrown; None where nobody does that.
     """
 
     keys: tuple[Key, ...]
@@ -66,6 +67,7 @@ class Gesture:
     elbows: tuple[float, float] = (0.25, 0.25)
     either: bool = False
     timed: bool = True
+    shown: Literal["left", "right", "both"] | None = None
 
 
 def grip(across: float, up: float, ahead: float, gap: float = 0.16) -> tuple[Place, Place]:
@@ -90,6 +92,8 @@ def perform(
     """Play a gesture, with the person's pace and size, over somebody who stands or over what they do meanwhile."""
     act = stand(time, body, style, rng) if upon is None else upon
     keys = _repeated(gesture, time[-1], style, rng) if gesture.timed else list(gesture.keys)
+    if gesture.shown is not None and rng.random() < _SHOWN:
+        keys = _shown(keys, gesture.shown, rng)
     keys = _varied(keys, style, rng)
     moments = np.array([key.at for key in keys])
     curves = {name: through(time, moments, _column(keys, name)) for name in _NUMBERS}
@@ -104,6 +108,8 @@ def perform(
     return mirrored(act) if gesture.either and rng.random() < 0.15 else act
 
 
+_SHOWN: Final = 0.45
+"""How often a gesture is only shown, as before a sensor."""
 _NUMBERS: Final = tuple(field.name for field in fields(Key) if field.name not in ("at", "left", "right"))
 
 
@@ -128,7 +134,7 @@ def _places(keys: list[Key], side: str) -> np.ndarray:
 
 def _repeated(gesture: Gesture, length: float, style: Style, rng: np.random.Generator) -> list[Key]:
     """The keys with the loop as often as it fits into so many seconds, at the person's pace."""
-    pace = rng.uniform(0.92, 1.1) / style.speed
+    pace = rng.uniform(0.8, 1.2) / style.speed
     keys = list(gesture.keys)
     whole, span, extra = keys[-1].at * pace, 0.0, 0
     if gesture.loop is not None:
@@ -148,9 +154,25 @@ def _repeated(gesture: Gesture, length: float, style: Style, rng: np.random.Gene
     return [replace(key, at=start + key.at * pace) for key in keys]
 
 
+def _shown(keys: list[Key], hands: Literal["left", "right", "both"], rng: np.random.Generator) -> list[Key]:
+    """The keys as somebody shows them who holds nothing: the feet stay, trunk and second hand hardly help."""
+    share = rng.uniform(0.1, 0.7)
+    return [
+        Key(
+            key.at,
+            None if hands == "right" else key.left,
+            None if hands == "left" else key.right,
+            trunk=(share * key.trunk[0], share * key.trunk[1], share * key.trunk[2]),
+            sink=share * key.sink,
+            head=key.head,
+        )
+        for key in keys
+    ]
+
+
 def _varied(keys: list[Key], style: Style, rng: np.random.Generator) -> list[Key]:
     """The keys as somebody really does them: a little elsewhere, a little earlier or later, larger or smaller."""
-    drift = rng.normal(0.0, 0.035, 3)
+    drift = rng.normal(0.0, 0.05, 3)
     turns = rng.uniform(0.85, 1.15)
     varied, previous = [], -np.inf
     for index, key in enumerate(keys):

@@ -11,7 +11,6 @@ from humocon.motion.acting.handiwork import Gesture, Key, Place, alike, grip, pe
 from humocon.motion.acting.performance import Body, Performance, Style, stand
 
 _ADDRESS: Final = grip(0.0, -0.72, 0.58)
-_GUARD: Final = alike(-0.2, 0.02, 0.36)
 _READY: Final = grip(0.0, -0.35, 0.55)
 
 GOLF: Final = Gesture(
@@ -64,6 +63,7 @@ GOLF: Final = Gesture(
     ),
     elbows=(0.5, 0.4),
     either=True,
+    shown="both",
 )
 BASEBALL: Final = Gesture(
     (
@@ -133,6 +133,7 @@ BASEBALL: Final = Gesture(
     ),
     elbows=(0.5, 0.6),
     either=True,
+    shown="both",
 )
 FOREHAND: Final = Gesture(
     (
@@ -167,6 +168,7 @@ FOREHAND: Final = Gesture(
     most=4,
     elbows=(0.3, 0.45),
     either=True,
+    shown="right",
 )
 SERVE: Final = Gesture(
     (
@@ -191,6 +193,7 @@ SERVE: Final = Gesture(
     ),
     elbows=(0.3, 0.85),
     either=True,
+    shown="right",
 )
 ARCHERY: Final = Gesture(
     (
@@ -248,6 +251,7 @@ BOWL: Final = Gesture(
     ),
     elbows=(0.4, 0.2),
     either=True,
+    shown="right",
 )
 OVERARM: Final = Gesture(
     (
@@ -288,6 +292,7 @@ OVERARM: Final = Gesture(
         Key(2.72, shift=(0, 0.4), right_foot=(0.02, 0.42), left_foot=(0, 0.4)),
     ),
     elbows=(0.9, 0.3),
+    shown="left",
 )
 SHOT: Final = Gesture(
     (
@@ -301,6 +306,7 @@ SHOT: Final = Gesture(
     ),
     elbows=(0.35, 0.25),
     either=True,
+    shown="both",
 )
 
 
@@ -309,8 +315,11 @@ def catch(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     up, aside = rng.uniform(-0.35, 0.5), rng.uniform(-0.25, 0.25)
     far, near, hold = grip(aside, up, 0.8, 0.4), grip(0.5 * aside, 0.5 * up - 0.1, 0.45, 0.4), grip(0, -0.3, 0.4, 0.35)
     poses: list[tuple[Place | None, Place | None]] = [far, near, hold]
-    if rng.random() < 0.4:
-        poses = [(None, right) for _, right in poses]
+    if rng.random() < 0.5:
+        up, out = rng.uniform(-0.2, 0.9), rng.uniform(-0.2, 0.45)
+        place = np.array([out, up, np.sqrt(max(0.86 - out**2 - up**2, 0.02))])
+        near = 0.6 * place + (0.0, -0.1, 0.0)
+        poses = [(None, (float(x), float(y), float(z))) for x, y, z in (place, near, (-0.1, -0.3, 0.45))]
     lean = 10.0 - 20.0 * up
     keys = (
         Key(0.0),
@@ -351,19 +360,40 @@ _PUNCHES: Final = (
 def box(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Punch with the left and the right in turn: straight ones, hooks and uppercuts, from a guard."""
     feet = {"left_foot": (0.0, 0.24), "right_foot": (-0.03, -0.22), "sink": 0.06}
-    keys = [Key(0.0), Key(0.5, *_GUARD, trunk=(10, 0, -8), **feet)]
+    guard = alike(rng.uniform(-0.25, 0.05), rng.uniform(-0.35, 0.05), rng.uniform(0.3, 0.45))
+    keys = [Key(0.0), Key(0.5, *guard, trunk=(10, 0, -8), **feet)]
     at, last = 0.6, 1
     while at < time[-1] * style.speed - 1.3 or len(keys) < 4:
         choices = [punch for punch in _PUNCHES if punch[2] != last or rng.random() < 0.2] or list(_PUNCHES)
         place, trunk, last = choices[int(rng.integers(len(choices)))]
-        hands = (place, _GUARD[1]) if last == 0 else (_GUARD[0], place)
+        hands = (place, guard[1]) if last == 0 else (guard[0], place)
         keys.append(Key(at + 0.22, *hands, trunk=trunk, shift=(0.0, 0.06), heels=(0, 10 + 14 * last), **feet))
-        keys.append(Key(at + 0.46, *_GUARD, trunk=(10, 0, -8), **feet))
+        keys.append(Key(at + 0.46, *guard, trunk=(10, 0, -8), **feet))
         at += rng.uniform(0.5, 0.62) + (rng.uniform(0.2, 0.7) if rng.random() < 0.25 else 0.0)
-    keys += [Key(at + 0.1, *_GUARD, trunk=(10, 0, -8), **feet), Key(at + 0.7)]
-    act = perform(time, body, style, rng, gesture=Gesture(tuple(keys), elbows=(0.3, 0.3)))
+    keys += [Key(at + 0.1, *guard, trunk=(10, 0, -8), **feet), Key(at + 0.7)]
+    act = perform(time, body, style, rng, gesture=Gesture(tuple(keys), elbows=(0.3, 0.3), shown="both"))
     act.root[:, 1] -= 0.01 * np.abs(np.sin(2 * np.pi * 0.9 * time + rng.uniform(0, 6)))
     return act
+
+
+def punch_standing(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Strike ahead or to the side with the left fist, from where one stands at ease, once or some times."""
+    way = np.radians(rng.uniform(-25.0, 25.0) if rng.random() < 0.7 else rng.uniform(40.0, 95.0))
+    up = rng.uniform(-0.2, 0.2)
+    hit = (0.95 * np.sin(way), up, 0.95 * np.cos(way) - 0.3 * abs(up))
+    back = (rng.uniform(-0.1, 0.3), rng.uniform(-0.4, 0.05), rng.uniform(0.1, 0.35))
+    other = None if rng.random() < 0.7 else (-0.2, rng.uniform(-0.4, 0.0), 0.35)
+    twist, out = rng.uniform(0.0, 25.0), rng.uniform(0.12, 0.3)
+    keys = (
+        Key(0.0),
+        Key(0.5, back, other),
+        Key(0.5 + out, hit, other, trunk=(4, 0, -twist)),
+        Key(0.6 + out, hit, other, trunk=(4, 0, -twist)),
+        Key(0.65 + 2 * out, back, other),
+        Key(1.15 + 2 * out),
+    )
+    gesture = Gesture(keys, loop=(1, 4), most=int(rng.integers(1, 6)), elbows=(0.4, 0.3))
+    return perform(time, body, style, rng, gesture=gesture)
 
 
 _STROKE: Final = ((0.0, 0.9, 0.25), (-0.1, 0.1, 0.9), (0.0, -0.7, 0.55), (0.2, -0.75, -0.35), (0.45, 0.1, -0.35))
