@@ -34,6 +34,10 @@ class ExamplesConfig:
         pool: so many stretches are made, each when it is first drawn, and kept.
         mirrored: share in which left and right change sides.
         cut: share of which up to a third is cut off at the ends.
+        repeated: share in which the action is done again, as another clip shows it.
+        rested: share before or after which people stand still; see `with_rests`.
+        reach: in half of the clips, the least share of the angles by which limbs are lifted; see `vary_reach`.
+        moved: share that another sensor sees; see `vary_sensor`.
         joined: share that show the end of one action and the beginning of another: those are something else.
         lifted: share with the errors of a motion lifted from a film; see `as_lifted`.
         sensed: share with the errors of a depth camera; see `as_sensed`.
@@ -46,6 +50,10 @@ class ExamplesConfig:
     pool: int = 24_000
     mirrored: float = 0.5
     cut: float = 0.5
+    repeated: float = 0.1
+    rested: float = 0.35
+    reach: float = 0.7
+    moved: float = 0.5
     joined: float = 0.04
     lifted: float = 0.3
     sensed: float = 0.45
@@ -106,10 +114,7 @@ def missing_for_own(config: OwnActionsConfig) -> dict[str, str]:
     """What is not there that own actions need, by the key that names it."""
     remedy = "no such folder; name that of your labelled clips with --set own=FOLDER"
     found = {} if config.own.is_dir() else {"own": f"{config.own}: {remedy}"}
-    return found | missing_folder("model", config.model, "humocon tune")
-
-
-def missing(config: ActionsConfig) -> dict[str, str]:
+    X missing(config: ActionsConfig) -> dict[str, str]:
     """What is not there that the stage needs, by the key that names it, with what to do about it."""
     found: dict[str, str] = {}
     for folder in config.data:

@@ -16,7 +16,16 @@ from torch import Tensor
 from humocon.actions.config import ExamplesConfig
 from humocon.actions.naming import MIRRORED, OTHER, action_of
 from humocon.actions.network import SMOOTHING, stack, stretch_features
-from humocon.data.augmentation import as_captured, as_lifted, as_sensed, vary_posture, vary_tempo
+from humocon.data.augmentation import (
+    as_captured,
+    as_lifted,
+    as_sensed,
+    vary_posture,
+    vary_reach,
+    vary_sensor,
+    vary_tempo,
+    with_rests,
+)
 from humocon.data.compose import join, mirror
 from humocon.data.kinect_sets import DEPTH_CAMERA_SETS
 from humocon.data.mocap import LabelledClip
@@ -24,6 +33,8 @@ from humocon.language.tokenizer import IGNORED
 
 _LEAST: Final = 12
 """Poses of a stretch, .6 s."""
+_REACHING: Final = 0.5
+"""How often a clip is shown with smaller or larger gestures."""
 
 
 @dataclass(frozen=True)
@@ -121,26 +132,48 @@ class Examples:
 
     def _draw(self, rng: np.random.Generator, config: ExamplesConfig) -> tuple[np.ndarray, str]:
         clip = self._one(rng, config)
-        if OTHER in self._numbers and rng.random() < config.joined:
-            other = self._one(rng, config)
-            if other.action != clip.action:
-                clip = NamedClip(_across(clip.joints, other.joints, rng), OTHER)
-        joints = vary_posture(clip.joints, rng, config.posture)
+        joints, action = self._beside_others(clip, rng, config)
+        joints = vary_posture(joints, rng, config.posture)
         if clip.sensed and rng.random() < config.captured:
             joints = as_captured(joints, rng)
+        if rng.random() < config.moved:
+            joints = vary_sensor(joints, rng)
         seen = rng.random()
         if seen < config.lifted:
             joints = as_lifted(joints, rng)
         elif seen < config.lifted + config.sensed:
             joints = as_sensed(joints, rng)
+        return joints, action
+
+    def _beside_others(
+        self, clip: NamedClip, rng: np.random.Generator, config: ExamplesConfig
+    ) -> tuple[np.ndarray, str]:
+        """A clip with what may come before and after: another action, the same once more, or a rest."""
+        if OTHER in self._numbers and rng.random() < config.joined:
+            other = self._one(rng, config)
+            if other.action != clip.action:
+                return _across(clip.joints, other.joints, rng), OTHER
+        joints = clip.joints
+        if rng.random() < config.repeated:
+            again = self._one(rng, config, clip.action)
+            joints = join([joints, again.joints])[0] if again.action == clip.action else joints
+        if rng.random() < config.rested:
+            joints = with_rests(joints, rng)
         return joints, clip.action
 
-    def _one(self, rng: np.random.Generator, config: ExamplesConfig) -> NamedClip:
-        clip = self.clips[int(rng.choice(len(self.clips), p=self._shares))]
+    def _one(self, rng: np.random.Generator, config: ExamplesConfig, action: str | None = None) -> NamedClip:
+        """A clip, of an action where one is named, in another tempo and reach, from either side, cut at its ends."""
+        shares = self._shares
+        if action in self._numbers:
+            shares = self._shares * [clip.action == action for clip in self.clips]
+            shares = shares / shares.sum() if shares.any() else self._shares
+        clip = self.clips[int(rng.choice(len(self.clips), p=shares))]
         joints, action = clip.joints, clip.action
         if rng.random() < config.mirrored:
             joints, action = mirror(joints), MIRRORED.get(action, action)
         joints = vary_tempo(joints, rng, config.tempo)
+        if config.reach < 1.0 and rng.random() < _REACHING:
+            joints = vary_reach(joints, rng, config.reach)
         if rng.random() < config.cut and len(joints) > 2 * _LEAST:
             ends = rng.uniform(0, 1 / 6, 2) * len(joints)
             joints = joints[int(ends[0]) : len(joints) - int(ends[1])]

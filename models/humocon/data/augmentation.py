@@ -7,12 +7,12 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 from scipy.spatial.transform import Rotation
 
-from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain
+from humocon.data.compose import ARMS, UPPER_BODY, bones_of, chain, join
 from humocon.data.scenes import Scene
 from humocon.data.variety import Variety
 from humocon.motion.clip import between_poses, heading, rotate_y
 from humocon.motion.features import standard_body, with_standard_bones
-from humocon.motion.skeleton import FOOT_JOINTS, PARENTS
+from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, PARENTS
 
 # Typical error of each joint at strength 1, metres: along the view, and across it. Ends of limbs are worst.
 DEPTH_ERROR_M: Final[np.ndarray] = np.array(
@@ -283,3 +283,89 @@ def vary_posture(joints: np.ndarray, rng: np.random.Generator, degrees: float) -
     leaning[_UPPER] += rng.normal(size=3) * np.deg2rad(degrees / 2)
     turned = np.einsum("jab,kjb->kja", Rotation.from_rotvec(leaning).as_matrix(), bones_of(joints))
     return _on_feet_of(rotate_y(chain(turned), heading(joints)), joints).astype(np.float32)
+
+
+_LEANING_DEGREES: Final = 4.0
+"""By which a sensor that is not level lets people lean, standard deviation."""
+_LYING_ASIDE_M: Final = 0.03
+"""How far aside a sensor puts the joints of a body throughout, standard deviation for a knee."""
+
+
+def vary_sensor(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Let another sensor see it: all the clip long each joint lies a little aside on the body, and the body leans.
+
+    Every sensor has its own idea of where in the body a joint is, mostly the same of left and right.
+
+    Args:
+        joints: (K, 22, 3) on the standard body.
+        rng: draws how it differs.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    spread = _LYING_ASIDE_M * np.clip(_SENSED_M, 0.5, 1.3)[:, None]
+    alike = rng.normal(size=(22, 3)) * spread
+    alike = (alike + alike[LEFT_RIGHT] * [-1.0, 1.0, 1.0]) / np.sqrt(2.0)
+    apart = rng.normal(size=(22, 3)) * spread if rng.random() < 0.5 else 0.0
+    leaning = np.deg2rad(_LEANING_DEGREES) * rng.normal(size=3) * [1.0, 0.0, 1.0]
+    body = (joints - joints[:, :1]) @ Rotation.from_rotvec(leaning).as_matrix().T
+    return _aside(_on_feet_of(body, joints), alike + apart).astype(np.float32)
+
+
+def vary_reach(joints: np.ndarray, rng: np.random.Generator, least: float) -> np.ndarray:
+    """Let it be done with smaller or larger gestures: each limb is lifted less, or a little more, from where it hangs.
+
+    Args:
+        joints: (K, 22, 3) on the standard body.
+        rng: draws how much.
+        least: share of the angle that is left of an arm's, and half of the way to it for a leg; at most a tenth more.
+
+    Returns:
+        (K, 22, 3) float32 on the standard body.
+    """
+    bones = bones_of(joints).astype(np.float64)
+    for limb, smallest in (((18, 20), least), ((19, 21), least), ((4, 7), (1 + least) / 2), ((5, 8), (1 + least) / 2)):
+        share = rng.uniform(smallest, 1.1)
+        for joint in limb:
+            bones[:, joint] = _lifted_by(bones[:, joint], share)
+    return _on_feet_of(rotate_y(chain(bones), heading(joints)), joints).astype(np.float32)
+
+
+def _lifted_by(bone: np.ndarray, share: float) -> np.ndarray:
+    """Bones (K, 3) at a share of the angle that they have to a hanging one."""
+    length = np.linalg.norm(bone, axis=-1, keepdims=True)
+    angle = np.arccos(np.clip(-bone[:, 1:2] / np.maximum(length, 1e-9), -1.0, 1.0))
+    aside = bone * [1.0, 0.0, 1.0]
+    aside /= np.maximum(np.linalg.norm(aside, axis=-1, keepdims=True), 1e-9)
+    angle = np.minimum(angle * share, 0.98 * np.pi)
+    return length * (aside * np.sin(angle) - _UP * np.cos(angle))
+
+
+_ARMS_AT_REST: Final = (8.0, 8.0, 45.0, 75.0, 90.0)
+"""Degrees between an arm and the body of somebody who waits; sensors often ask for a T or an A first."""
+
+
+def with_rests(joints: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Let people stand still before it, after it or both, for up to .9 s, their arms hanging or held out to the sides.
+
+    Args:
+        joints: (K, 22, 3) on the standard body, 20 Hz.
+        rng: draws how and how long.
+
+    Returns:
+        (K', 22, 3) float32 on the standard body, with half a second of passage to each rest.
+    """
+    before = [_at_rest(joints[:1], rng)] if rng.random() < 0.75 else []
+    after = [_at_rest(joints[-1:], rng)] if rng.random() < 0.4 or not before else []
+    return join([*before, joints, *after])[0]
+
+
+def _at_rest(pose: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The pose (1, 22, 3) with the arms at rest, for a while: (K, 22, 3)."""
+    bones = bones_of(pose).astype(np.float64)
+    angle = np.deg2rad(rng.choice(_ARMS_AT_REST) * rng.uniform(0.9, 1.05))
+    for joint, side in ((18, 1.0), (20, 1.0), (19, -1.0), (21, -1.0)):
+        way = np.array([side * np.sin(angle), -np.cos(angle), 0.05])
+        bones[:, joint] = np.linalg.norm(bones[:, joint], axis=-1, keepdims=True) * way / np.linalg.norm(way)
+    still = _on_feet_of(rotate_y(chain(bones), heading(pose)), pose).astype(np.float32)
+    return np.repeat(still, int(rng.integers(2, 18)), axis=0)
