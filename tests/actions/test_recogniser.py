@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from humocon.actions.naming import OTHER, action_of
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
 from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
 from humocon.data.mocap import load_clips
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, ConfigError
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
@@ -133,3 +134,13 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     assert read.cards["jump"].clips == sum(clip.action == "jump" for clip in clips) - 1
     right = [read.whole(motion(action, 500 + seed))[0].action for action in ("jump", "wave left") for seed in range(3)]
     assert right == ["jump"] * 3 + ["wave"] * 3
+    nothing_more = replace(config.learning, steps=1, learning_rate=1e-12)
+    learn_actions(replace(config, output=tmp_path / "on", model=tmp_path, learning=nothing_more))
+    on = load_recogniser(tmp_path / "on")
+    assert on is not None
+    for part, values in read.network.name.state_dict().items():
+        torch.testing.assert_close(on.network.name.state_dict()[part], values, atol=1e-3, rtol=1e-3)
+    with pytest.raises(ConfigError, match="has no recogniser of actions"):
+        learn_actions(replace(config, output=tmp_path / "none", model=with_film))
+    with pytest.raises(ConfigError, match="has other sizes"):
+        learn_actions(replace(config, output=tmp_path / "wide", model=tmp_path, network=replace(TINY, width=4)))

@@ -71,6 +71,7 @@ class ActionsConfig:
         data: folders of labelled clips, see `humocon.data.mocap`: all their labelled sets are learned from.
         sets: names of the labelled sets wanted; all of them where empty.
         examples: how clips differ while training.
+        model: a folder with a recogniser of the same sizes to go on from; from nothing where it is None.
         performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
         network: its sizes.
     """
@@ -80,6 +81,7 @@ class ActionsConfig:
     examples: ExamplesConfig
     learning: LearningConfig
     sets: tuple[str, ...] = ()
+    model: Path | None = None
     performed: int = 40
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 0
@@ -114,9 +116,12 @@ def missing_for_own(config: OwnActionsConfig) -> dict[str, str]:
     """What is not there that own actions need, by the key that names it."""
     remedy = "no such folder; name that of your labelled clips with --set own=FOLDER"
     found = {} if config.own.is_dir() else {"own": f"{config.own}: {remedy}"}
-    X missing(config: ActionsConfig) -> dict[str, str]:
+    return found | missing_folder("model", config.model, "humocon tune")
+
+
+def missing(config: ActionsConfig) -> dict[str, str]:
     """What is not there that the stage needs, by the key that names it, with what to do about it."""
     found: dict[str, str] = {}
     for folder in config.data:
         found |= missing_data(folder, sets=config.sets)
-    return found
+    return found | missing_folder("model", config.model, "humocon tune")

@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.actions.config import ActionsConfig, ExamplesConfig
+from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
 from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.naming import OTHER
 from humocon.actions.network import ActionNetwork
-from humocon.actions.recogniser import ActionCard, Recogniser
+from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
 from humocon.data.mocap import count_clips, load_clips
 from humocon.data.performing import PERFORMED, Performed
 from humocon.errors import ConfigError, DataError
@@ -44,20 +44,23 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
         ConfigError, DataError: as their messages say.
     """
     report = report or SilentReport()
+    known = None if config.model is None else _known(config.model, config.network)
     accelerator = start(seed=config.seed, device=config.device)
     train, held_out, tested = (_clips(config, split) for split in ("train", "val", "test"))
     made = {split: _performed(config, split) for split in ("train", "val", "test")}
     actions = (*sorted({clip.action for clip in (*train, *made["train"])}), OTHER)
     report.message(f"{len(train)} clips and {len(made['train'])} made by rules, of {len(actions) - 1} actions")
     examples = Examples([*train, *made["train"]], actions, config.examples, config.seed)
-    known = [clip for clip in (*held_out, *made["val"]) if clip.action in actions]
+    checked = [clip for clip in (*held_out, *made["val"]) if clip.action in actions]
     torch.manual_seed(config.seed)
     network = ActionNetwork(config.network, len(actions)).to(accelerator.device)
     network.mean, network.spread = (one.to(accelerator.device) for one in _normalisation(examples))
+    if known is not None:
+        _go_on(network, actions, known)
     main = learn(
         network,
         examples,
-        Examples(known, actions, None, config.seed + 1),
+        Examples(checked, actions, None, config.seed + 1),
         config.learning,
         name="tune actions",
         folder=config.output / "checkpoints",
@@ -68,7 +71,7 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     )
     if main:
         recogniser = Recogniser(network.cpu().eval(), actions, config=config.network)
-        recogniser.temperature = _temperature(recogniser, known)
+        recogniser.temperature = _temperature(recogniser, checked)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
         make_folder(config.output)
         recogniser.save(config.output, remember(recogniser, [*train, *made["train"]], config.examples, config.seed))
@@ -123,6 +126,32 @@ def _performed(config: ActionsConfig, split: str) -> list[NamedClip]:
     number = config.performed if split == "train" else min(_HELD_OUT, config.performed)
     made = (Performed(action, first + place) for action in PERFORMED for place in range(number))
     return named_clips(one.clip() for one in made)
+
+
+def _known(folder: Path, sizes: NetworkConfig) -> Recogniser:
+    """The recogniser of a folder, of the sizes wanted.
+
+    Raises:
+        CheckpointError: its files are damaged.
+        ConfigError: there is none, or of other sizes.
+    """
+    known = load_recogniser(folder)
+    if known is None:
+        raise ConfigError(f"model: {folder} has no recogniser of actions; name a folder with one, or none")
+    if known.config != sizes:
+        raise ConfigError(f"network: the recogniser of {folder} has other sizes: {known.config}")
+    return known
+
+
+def _go_on(network: ActionNetwork, actions: Sequence[str], known: Recogniser) -> None:
+    """Give a network what a recogniser has learned, and its rows for the actions that both know."""
+    learned = known.network.state_dict()
+    for part, rows in network.name.state_dict().items():
+        for number, action in enumerate(actions):
+            if action in known.actions:
+                rows[number] = learned[f"name.{part}"][known.actions.index(action)]
+        learned[f"name.{part}"] = rows
+    network.load_state_dict(learned)
 
 
 def _normalisation(examples: Examples) -> tuple[Tensor, Tensor]:
