@@ -12,7 +12,7 @@ from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.learning import learn_actions
 from humocon.actions.naming import OTHER, action_of
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
-from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
+from humocon.actions.recogniser import ActionCard, Recogniser, load_memory, load_recogniser
 from humocon.data.mocap import load_clips
 from humocon.errors import CheckpointError, ConfigError
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
@@ -119,9 +119,10 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     config = ActionsConfig(
         data=(with_film,),
         output=tmp_path,
-        examples=ExamplesConfig(pool=64, joined=0.1),
-        learning=LearningConfig(steps=40, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=40),
+        examples=ExamplesConfig(pool=64, joined=0.02, rested=0.0),
+        learning=LearningConfig(steps=50, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=50),
         performed=4,
+        unnamed=0,
         network=TINY,
         device="cpu",
     )
@@ -135,9 +136,12 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     right = [read.whole(motion(action, 500 + seed))[0].action for action in ("jump", "wave left") for seed in range(3)]
     assert right == ["jump"] * 3 + ["wave"] * 3
     nothing_more = replace(config.learning, steps=1, learning_rate=1e-12)
-    learn_actions(replace(config, output=tmp_path / "on", model=tmp_path, learning=nothing_more))
+    learn_actions(replace(config, output=tmp_path / "on", model=tmp_path, learning=nothing_more, unnamed=1))
     on = load_recogniser(tmp_path / "on")
     assert on is not None
+    remembered = load_memory(tmp_path / "on")
+    assert remembered is not None
+    assert on.actions.index(OTHER) in remembered[1].tolist()
     for part, values in read.network.name.state_dict().items():
         torch.testing.assert_close(on.network.name.state_dict()[part], values, atol=1e-3, rtol=1e-3)
     with pytest.raises(ConfigError, match="has no recogniser of actions"):

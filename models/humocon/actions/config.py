@@ -73,6 +73,7 @@ class ActionsConfig:
         examples: how clips differ while training.
         model: a folder with a recogniser of the same sizes to go on from; from nothing where it is None.
         performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
+        unnamed: so many clips made by rules of what has no name, which is something else.
         network: its sizes.
     """
 
@@ -83,6 +84,7 @@ class ActionsConfig:
     sets: tuple[str, ...] = ()
     model: Path | None = None
     performed: int = 40
+    unnamed: int = 600
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 0
     resume: bool = True

@@ -16,9 +16,11 @@ from humocon.actions.naming import OTHER
 from humocon.actions.network import ActionNetwork
 from humocon.actions.recogniser import ActionCard, Recogniser, load_recogniser
 from humocon.data.mocap import count_clips, load_clips
-from humocon.data.performing import PERFORMED, Performed
+from humocon.data.performing import PERFORMED, UNNAMED, Performed
 from humocon.errors import ConfigError, DataError
 from humocon.files import make_folder
+from humocon.motion.features import standard_body
+from humocon.motion.synthesis import synthesize
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.memory import format_count
@@ -48,7 +50,7 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     accelerator = start(seed=config.seed, device=config.device)
     train, held_out, tested = (_clips(config, split) for split in ("train", "val", "test"))
     made = {split: _performed(config, split) for split in ("train", "val", "test")}
-    actions = (*sorted({clip.action for clip in (*train, *made["train"])}), OTHER)
+    actions = (*sorted({clip.action for clip in (*train, *made["train"])} - {OTHER}), OTHER)
     report.message(f"{len(train)} clips and {len(made['train'])} made by rules, of {len(actions) - 1} actions")
     examples = Examples([*train, *made["train"]], actions, config.examples, config.seed)
     checked = [clip for clip in (*held_out, *made["val"]) if clip.action in actions]
@@ -104,7 +106,7 @@ def plan(config: ActionsConfig) -> dict[str, dict[str, str]]:
     data = {str(folder): f"{count_clips(folder, 'train', sets=config.sets)[0]:,} clips" for folder in config.data}
     return {
         "model": {"learns": f"{size} parameters"},
-        "data": data | {"made by rules": f"{config.performed * len(PERFORMED):,} clips"},
+        "data": data | {"made by rules": f"{config.performed * len(PERFORMED) + config.unnamed:,} clips"},
         "schedule": config.learning.describe(),
     }
 
@@ -125,7 +127,9 @@ def _performed(config: ActionsConfig, split: str) -> list[NamedClip]:
     first = {"train": 0, "val": _HELD_OUT_SEED, "test": 2 * _HELD_OUT_SEED}[split]
     number = config.performed if split == "train" else min(_HELD_OUT, config.performed)
     made = (Performed(action, first + place) for action in PERFORMED for place in range(number))
-    return named_clips(one.clip() for one in made)
+    unnamed = range(first, first + (config.unnamed if split == "train" else min(_HELD_OUT, config.unnamed)))
+    strange = (standard_body(synthesize(UNNAMED, seed=seed).to_clip().joints) for seed in unnamed)
+    return named_clips(one.clip() for one in made) + [NamedClip(joints, OTHER) for joints in strange]
 
 
 def _known(folder: Path, sizes: NetworkConfig) -> Recogniser:

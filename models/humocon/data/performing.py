@@ -146,6 +146,10 @@ PERFORMED: Final[dict[str, Label]] = {
 """What the actions of `humocon.motion.synthesis` are labelled, and how often they are drawn."""
 
 
+UNNAMED: Final = "move aimlessly"
+"""What `humocon.motion.synthesis` can perform that no label says."""
+
+
 @dataclass(frozen=True)
 class Performed:
     """A clip to be made: an action of `PERFORMED`, by the person of a seed."""

@@ -125,6 +125,7 @@ _LEFT_ACTIONS: Final[dict[str, tuple[Act, float, float, Literal["", "steady", "o
     "swipe left": (errands.swipe, 1.8, 2.6, "once"),
     "point left": (errands.point, 2.0, 3.2, "once"),
     "salute left": (partial(perform, gesture=errands.SALUTE), 2.2, 3.2, "once"),
+    "move aimlessly": (errands.move_aimlessly, 2.0, 5.0, "once"),
 }
 ACTIONS: Final[tuple[str, ...]] = tuple(
     name for left in _LEFT_ACTIONS for name in dict.fromkeys((left, left.replace("left", "right")))

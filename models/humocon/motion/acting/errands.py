@@ -196,6 +196,39 @@ def knock(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     return perform(time, body, style, rng, gesture=gesture)
 
 
+def move_aimlessly(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
+    """Move the hands from place to place, and now and then trunk and feet with them, as has no name."""
+    hands = rng.permutation([True, rng.random() < 0.6])
+    bends, steps = rng.random() < 0.5, rng.random() < 0.4
+    keys, at = [Key(0.0)], 0.5
+    for _ in range(int(rng.integers(2, 8))):
+        places = [_anywhere(rng) if moved and rng.random() < 0.85 else None for moved in hands]
+        bend, side, twist = rng.normal(0.0, [16.0, 10.0, 22.0]) * bends
+        feet = rng.normal(0.0, 0.12, (2, 2)) * steps
+        keys.append(
+            Key(
+                at,
+                *places,
+                trunk=(float(bend), float(side), float(twist)),
+                sink=float(bends * rng.uniform(0.0, 0.12)),
+                left_foot=(float(abs(feet[0, 0])), float(feet[0, 1])),
+                right_foot=(-float(abs(feet[1, 0])), float(feet[1, 1])),
+            )
+        )
+        at += rng.uniform(0.25, 0.9)
+    loop = (1, len(keys) - 1) if len(keys) > 2 and rng.random() < 0.4 else None
+    keys.append(Key(at + 0.4))
+    elbows = (float(rng.uniform(0.1, 0.8)), float(rng.uniform(0.1, 0.8)))
+    return perform(time, body, style, rng, gesture=Gesture(tuple(keys), loop=loop, most=3, elbows=elbows))
+
+
+def _anywhere(rng: np.random.Generator) -> Place:
+    """A place that a hand reaches, before the body or beside it."""
+    way = np.array([rng.normal(0.1, 0.5), rng.normal(-0.1, 0.55), abs(rng.normal(0.5, 0.3))])
+    x, y, z = way / np.linalg.norm(way) * rng.uniform(0.5, 0.97)
+    return float(x), float(y), float(z)
+
+
 def point(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Point with a straight arm, ahead, to the side or up, and hold it."""
     way, up = np.radians(rng.uniform(-15.0, 85.0)), np.radians(rng.uniform(-15.0, 35.0))
