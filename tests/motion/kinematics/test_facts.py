@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from humocon.data.compose import join
 from humocon.motion.clip import CANONICAL_FPS, canonicalize, rotate_y
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs
@@ -171,3 +172,15 @@ def test_facts_of_a_part_of_a_video_are_told_in_its_times():
     assert [step.time_s - 10 for step in walk.retimed(lambda time_s: 10 + time_s).steps] == pytest.approx(
         [step.time_s for step in walk.steps]
     )
+
+
+def test_arms_held_out_for_a_sensor_at_the_beginning_are_not_raised() -> None:
+    waving = made("wave left")
+    ready = np.repeat(waving[:1], 20, axis=0)
+    for side, arm in ((1.0, (16, 18, 20)), (-1.0, (17, 19, 21))):
+        for place, joint in enumerate(arm):
+            ready[:, joint] = ready[:, arm[0]] + [side * 0.26 * place, 0.0, 0.0]
+    moves = facts(join([ready, waving])[0]).arms
+    assert [(move.side, move.kind) for move in moves] == [("left", "wave")]
+    assert moves[0].span.begin_s > 1.0
+    assert {move.kind for move in facts(ready).arms} == {"raise"}

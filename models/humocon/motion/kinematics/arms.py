@@ -40,6 +40,10 @@ SWUNG: Final[float] = 2.0
 SWUNG_GOING: Final[float] = 4.5
 SWING_LENGTH: Final[float] = 1.2
 HANGS: Final[float] = -0.6
+# A T: wrists so far out from the shoulders and so nearly level with them; the arms come down in so many seconds.
+T_OUT: Final[float] = 0.75
+T_LEVEL: Final[float] = 0.4
+T_DOWN_S: Final[float] = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,18 +81,32 @@ def find_arm_moves(body: Body) -> list[ArmMove]:
     punches = [_punches(body, side) for side in (0, 1)]
     boxing = _covered(body, punches[0] + punches[1])
     found = punches[0] + punches[1]
+    ready = _in_t_pose(body)
     for side in (0, 1):
         circles = _circles(body, side)
         circling = _covered(body, circles)
         found += circles + _reaches(body, side)
         for begin, end in raises(body, side):
-            if not circling[begin:end].any():
+            begin = max(begin, ready)
+            if end - begin >= SHORTEST_RAISE_S * CANONICAL_FPS and not circling[begin:end].any():
                 found.append(_raise(body, side, begin, end, still=bool(boxing[begin:end].any())))
     found += _claps(body)
     for side in (0, 1):
         known = [move for move in found if move.side == SIDES[side] and move.kind != "reach down"]
         found += _swings(body, side, known)
     return sorted(found, key=lambda move: (move.span.begin_s, move.side))
+
+
+def _in_t_pose(body: Body) -> int:
+    """How many poses at the beginning hold both arms out to the sides, as sensors and avatars ask for; 0 if all do."""
+    wrists = np.stack([body.wrist(0), body.wrist(1) * [-1.0, 1.0, 1.0]])
+    out = ((wrists[..., 0] > T_OUT) & (np.abs(wrists[..., 1]) < T_LEVEL)).all(axis=0)
+    count = len(out) if out.all() else int(out.argmin())
+    if count in (0, len(out)):
+        return 0
+    # On the way down the arms are still raised for a while.
+    down = (wrists[:, count:, 1] < RAISED).all(axis=0)
+    return count + int(down.argmax()) if down[: round(T_DOWN_S * CANONICAL_FPS)].any() else count
 
 
 def _covered(body: Body, moves: Sequence[ArmMove]) -> np.ndarray:
