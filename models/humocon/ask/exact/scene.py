@@ -164,6 +164,11 @@ class Scene:
         return self.ask_model([WHAT])[0]
 
     @cached_property
+    def nameless(self) -> "Scene":
+        """The same clip as one tells it who knows no name."""
+        return replace(self, ask_model=lambda asked: [Told("", 0.0) for _ in asked], ask_taught=dict)
+
+    @cached_property
     def known(self) -> list[Event]:
         """What the joints alone tell."""
         events = events_of(self.facts, self.measures)

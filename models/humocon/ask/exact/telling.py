@@ -7,6 +7,7 @@ from typing import Final
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.names import named_events
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in
@@ -92,6 +93,12 @@ _BESIDE: Final = re.compile(
     r"\b(after|follows|followed|before|precedes|preceded)\b (?:by )?(?:the |her |his |their )?"
     r"(first|second|third|last|final) (?:actions?|moves?|movements?|things?|exercises?)\b"
 )
+_GUESS: Final = (0.3, 0.6)
+"""From which probability on, and up to which, a name is told as one that may be right."""
+_FILM_GUESS: Final = (0.6, 0.8)
+"""The same, of films."""
+_LIKELY_NAME: Final = 0.75
+"""Probability of a name below which an answer by it is doubtful."""
 _MOST_TIMED: Final = 12
 _TIMELINE: Final = re.compile(
     r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
@@ -108,6 +115,8 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         shaped = _figure_told(scene)
         if shaped is not None:
             return shaped
+    if not scene.is_film and (guess := _guess(scene)) is not None:
+        return guess
     if not events:
         return _calm(scene)
     listed = any(
@@ -118,10 +127,24 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     if listed and len(events) > 1:
         text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
     sure = scene.told.probability > 0.9 and len(events) <= 2
-    trust = DOUBTFUL if not scene.named else SURE if sure else LIKELY
+    trust = DOUBTFUL if not scene.named or scene.told.probability < _LIKELY_NAME else SURE if sure else LIKELY
     # "What ...?" of no kind that is known may ask for something else.
     trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
+
+
+def _guess(scene: Scene) -> Exact | None:
+    """What the body does, and a name that may be right; None where a name is sure, or nothing is like one."""
+    low, high = _FILM_GUESS if scene.is_film else _GUESS
+    told = scene.told
+    names = named_events(told.text) if low <= told.probability < high and not scene.taught else []
+    if len(names) != 1 or not (scene.named or scene.is_film):
+        return None
+    plain = scene.nameless
+    if any(event.key == names[0].key for event in plain.main):
+        return None
+    text = f"{_body(plain)}; perhaps {told.text[0].lower()}{told.text[1:]}"
+    return exact(text, told.probability, *(event.line for event in plain.main), source="both")
 
 
 def figure_shown(scene: Scene) -> str | None:
@@ -136,7 +159,7 @@ def _figure_told(scene: Scene) -> Exact | None:
     """A figure of a film that a model has no name for."""
     shapes, key = figures(scene), figure_shown(scene)
     if key is None:
-        return None if scene.named else _unnamed(scene)
+        return None if scene.named else _guess(scene) or _unnamed(scene)
     return exact(f"It looks as if the person {BY_KEY[key].third}: {shapes[key]}.", DOUBTFUL, shapes[key])
 
 
