@@ -192,7 +192,7 @@ def _check_pose_models() -> tuple[bool, str, str]:
         from humocon_cli.environment import pose_models_place
     except ImportError as error:
         return False, "pose models", f"{error}: questions about videos need `pip install ai-edge-litert`"
-    folder = pose_models_place(None) or default_folder()
+    folder = pose_models_place() or default_folder()
     missing = missing_files(folder)
     if not missing:
         return True, "pose models", f"{folder}"
