@@ -33,6 +33,9 @@ class ToyBatch:
     def counts(self) -> dict[str, int]:
         return {"num_items_in_batch": int((self.labels[:, 1:] != IGNORED).sum())}
 
+    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        return logits[:, :-1], self.labels[:, 1:]
+
     def to(self, device: torch.device) -> "ToyBatch":
         return ToyBatch(self.input_ids.to(device), self.labels.to(device))
 
