@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from humocon_cli.console import console
+from humocon_cli.console import console, show_folded
 from humocon_cli.environment import has_gpu
 
 _PACKAGES = (
@@ -53,7 +53,7 @@ def doctor(fetch: bool, full: bool) -> None:
 
     for good, name, words in lines:
         mark = ("ok  ", "green") if good else ("MISS", "bold red")
-        console().print(Text.assemble(mark, f"  {name:<15} ", words), soft_wrap=True)
+        show_folded(Text.assemble(mark, f"  {name:<15} ", words), 6)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
 
