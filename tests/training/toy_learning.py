@@ -109,6 +109,7 @@ def learn_toy(
     every: int = 2,
     optimizer: Literal["adamw", "muon"] = "adamw",
     norm_limit: float | None = None,
+    mixed_precision: Literal["no", "bf16"] = "no",
 ) -> ToyModel:
     """Train it; steps whose gradients have a norm over the limit are passed over."""
     config = LearningConfig(
@@ -117,6 +118,7 @@ def learn_toy(
         batch_size=8,
         warmup=1,
         accumulate=accumulate,
+        mixed_precision=mixed_precision,
         optimizer=optimizer,
         on_divergence="stop" if norm_limit is None else "skip",
         norm_limit=norm_limit,
