@@ -5,7 +5,6 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,14 +123,14 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
         options: how to answer.
         output: a `.jsonl` file.
     """
-    from humocon.ask.batch import collect, identity_of
+    from humocon.ask.batch import collect
     from humocon.training.launch import assemble
     from humocon_cli.display import LiveReport
 
     team, begin = assemble(options.model.device, seed=0), time.monotonic()
-    asker = options.asker(replace(options.model, device=str(team.device)), spins=False)
-    identity = identity_of(options.model, options.files, by=options.by, timeline=asker.timeline)
-    outcome = collect(jobs or (), asker, output, team, LiveReport(error_console(), unit="answer"), identity)
+    asker = options.on(team.device).asker(spins=False)
+    report = LiveReport(error_console(), unit="answer")
+    outcome = collect(jobs or (), asker, output, team, report, options.identity(asker))
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
         told += f', {outcome.failed:,} failed (lines with "error")' if outcome.failed else ""

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _ROOM = 20
 """Characters of a cell that stay on one line, if they can."""
+_PIPE = 80
+"""The width that rich gives a pipe."""
 
 
 @functools.cache
@@ -135,12 +138,31 @@ def _show_stacked(title: str, names: Sequence[str], cells: "Sequence[Sequence[Te
     """Print each row as lines: the first cell, and below it each other with the name of its column."""
     from rich.text import Text
 
-    console().print(Text(title, style="bold"), overflow="ignore", crop=False)
+    show_folded(Text(title, style="bold"), 2)
     for first, *others in cells:
-        console().print(first, overflow="ignore", crop=False)
+        show_folded(first, 2)
         for name, cell in zip(names[1:], others, strict=True):
             if cell.plain:
-                console().print(Text(f"  {name}: " if name else "  ").append_text(cell), overflow="ignore", crop=False)
+                show_folded(Text(f"  {name}: " if name else "  ").append_text(cell), 4)
+
+
+def show_folded(text: "Text", indent: int) -> None:
+    """Print a line, or where it is wider than the terminal, several broken between words, the later ones indented.
+
+    What goes to a pipe stays one line, unless a width is told.
+    """
+    from rich.text import Text
+
+    cuts, edge = [], console().width
+    if console().is_terminal or edge < _PIPE:
+        for word in re.finditer(r"\S+", text.plain):
+            if word.end() > edge and word.start() > (cuts[-1] if cuts else indent):
+                cuts.append(word.start())
+                edge = word.start() - indent + console().width
+    lines = text.divide(cuts)
+    for line in lines:
+        line.rstrip()
+    console().print(Text("\n" + " " * indent).join(lines), soft_wrap=True)
 
 
 def _show_cell(value: object) -> "Text":

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 
-def pose_models_place(given: Path | None) -> Path | None:
-    """The pose networks that the user names, or the cache folder that the system's convention names."""
-    return given if given is not None else _cache("pose")
+def pose_models_place() -> Path | None:
+    """The cache folder of the pose networks that the system's convention names."""
+    return _cache("pose")
 
 
 def language_models_place() -> Path | None:

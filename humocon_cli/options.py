@@ -3,7 +3,7 @@
 import functools
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +63,7 @@ by_option = click.option(
     show_default=True,
     help="What answers: the model and what the joints tell exactly, or one of them alone.",
 )
+_body_model_option = click.option("--body-model", type=_path, help="Your SMPL, SMPL-H or SMPL-X model or folder.")
 pose_models_option = click.option(
     "--pose-models", type=click.Path(exists=True, path_type=Path), help="Folder, wheel or .task of the pose networks."
 )
@@ -85,20 +86,36 @@ class AskOptions:
         """What is written beside the answers, about one file."""
         return (*((self.overlay,) if self.overlay is not None else ()), *self.subtitles)
 
-    def asker(self, model: "ModelOptions | None" = None, *, spins: bool = True) -> "Asker":
-        """Who answers so: by another model if one is given, with or without a spinner while something takes long."""
+    @property
+    def name(self) -> str:
+        """What answers, in a word for the folder of a run."""
+        return Path(self.model.server_model or self.model.model or "mini").name + (
+            "" if self.by == "both" else f"-{self.by}"
+        )
+
+    def identity(self, asker: "Asker") -> dict[str, object]:
+        """What the answers depend on beside files and questions."""
+        from humocon.ask.batch import identity_of
+
+        return identity_of(self.model, self.files, by=self.by, timeline=asker.timeline)
+
+    def on(self, device: object) -> "AskOptions":
+        """The same on the device that a process was given."""
+        return replace(self, model=replace(self.model, device=str(device)))
+
+    def asker(self, *, spins: bool = True) -> "Asker":
+        """Who answers so, with or without a spinner while something takes long."""
         from humocon.ask.asker import Asker, unwatched
         from humocon_cli.console import show_status
 
-        model = model or self.model
         return Asker(
-            model.load,
+            self.model.load,
             self.files,
             timeline=self.timeline,
             by=self.by,
             watch=show_status if spins else unwatched,
             processes=1 if is_one_of_several() else None,
-            lazy=model.is_default,
+            ships=self.model.is_default,
         )
 
 
@@ -156,10 +173,16 @@ def _make_files(
         skeleton=skeleton,
         motion=motion,
         pose_models=pose_models,
-        pose_cache=pose_models_place(None),
+        pose_cache=pose_models_place(),
     )
     files.check()
     return files
+
+
+def _make_many(body_model: Path | None, pose_models: Path | None) -> "TakeOptions":
+    from humocon.ask.take import TakeOptions
+
+    return TakeOptions(body_model=body_model, pose_models=pose_models, pose_cache=pose_models_place(), one_of_many=True)
 
 
 takes_model = _taken(
@@ -185,7 +208,7 @@ takes_files = _taken(
     "files",
     _make_files,
     (
-        click.option("--body-model", type=_path, help="Your SMPL, SMPL-H or SMPL-X model or folder."),
+        _body_model_option,
         click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say."),
         click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads."),
         click.option("--person", type=click.IntRange(min=1), help="Which of several people in a motion file, from 1."),
@@ -199,3 +222,5 @@ takes_files = _taken(
     ),
 )
 """Give a command the options of how files are read; it takes them as `files`, a `TakeOptions`."""
+takes_many_files = _taken("files", _make_many, (_body_model_option, pose_models_option))
+"""The same of a set of clips of many kinds, of which only what belongs to the machine is told."""

@@ -27,7 +27,7 @@ class Stage:
 
 def stage_command(
     name: str,
-    load: Callable[[Path, tuple[str, ...]], tuple[Any, Mapping[str, str]]],
+    load: Callable[[Path, tuple[str, ...]], tuple[Path, Any, Mapping[str, str]]],
     load_stage: Callable[[], Stage],
     description: str,
 ) -> click.Command:
@@ -35,8 +35,8 @@ def stage_command(
 
     Args:
         name: the command, which is also the folder of its recipes.
-        load: makes the config of a recipe and overrides, and tells what of its data and earlier stages is missing;
-            imports nothing heavy, so that what is wrong shows at once.
+        load: makes the config of a recipe and overrides, and tells by which recipe, and what of its data and earlier
+            stages is missing; imports nothing heavy, so that what is wrong shows at once.
         load_stage: imports the stage from the core; called once the config is known to be right.
         description: the help text.
     """
@@ -68,8 +68,7 @@ def stage_command(
 
         chosen = {"output": output, "resume": resume, "device": device}
         options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
-        path = find_recipe(name, recipe, recipe_roots())
-        config, missing = load(path, overrides + options)
+        path, config, missing = load(find_recipe(name, recipe, recipe_roots()), overrides + options)
         if getattr(config, "language_models", config) is None:
             config = replace(config, language_models=language_models_place())
         if dry_run:

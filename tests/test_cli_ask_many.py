@@ -186,7 +186,7 @@ def test_large_files_and_videos_make_small_batches(monkeypatch, tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["-q", "Who?", "--output", "answers.json"], "name a file that ends in .jsonl"),
+        (["-q", "Who?", "--output", "answers.json"], "the name has to say: answers.jsonl"),
         (["--output", "answers.jsonl"], "no question"),
         (["-q", "Who?", "--motion", "clips/0.npz", "--output", "answers.jsonl"], "go with one file"),
     ],

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import types
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,7 @@ def stage(request, monkeypatch, tmp_path):
     parts = {
         "config": {
             f"{name.capitalize()}Config": FakeConfig,
-            f"load_{name}_config": partial(load_config, FakeConfig),
+            f"load_{name}_config": lambda recipe, overrides, *own: load_config(FakeConfig, recipe, overrides),
             "missing": missing,
         },
         "loop": {name: run},

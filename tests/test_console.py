@@ -2,6 +2,7 @@
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from humocon_cli import console as module
 from humocon_cli.console import show_table
@@ -45,3 +46,14 @@ def test_a_column_wider_than_the_line_is_shown_all_the_same(monkeypatch, capsys)
     shown = printed(monkeypatch, 20, ["name", "value"], [["checkpoint", "x" * 40]])
     assert shown.count("x") == 40
     assert printed(monkeypatch, 80, [], []).strip() in ("", "a title")
+
+
+def test_a_line_is_folded_between_words_on_a_narrow_terminal_and_whole_in_a_pipe(monkeypatch):
+    def folded(width: int) -> list[str]:
+        narrow = Console(width=width, record=True, quiet=False, highlight=False)
+        monkeypatch.setattr(module, "console", lambda: narrow)
+        module.show_folded(Text("ok  hub  not reached: give models as folders"), 4)
+        return narrow.export_text().splitlines()
+
+    assert folded(24) == ["ok  hub  not reached:", "    give models as", "    folders"]
+    assert folded(80) == ["ok  hub  not reached: give models as folders"]

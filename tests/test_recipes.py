@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from humocon.actions.config import OwnActionsConfig
 from humocon.config import config_to_dict, load_config
+from humocon.errors import ConfigError
 from humocon.pretrain.config import PretrainConfig
 from humocon.translate.config import TranslateConfig, load_translate_config
 from humocon.tune.config import TuneConfig, load_tune_config
@@ -67,3 +69,13 @@ def test_nested_keys_are_overridden_and_optional_parts_left_out(repository: Path
     assert config.base is not None
     assert (config.learning.steps, config.base.learning.batch_size, config.base.noise) == (2, 4, 0.1)
     assert load_config(TranslateConfig, path, ["base=null", "language_model=gpt2"]).base is None
+
+
+def test_a_folder_of_own_clips_is_taught_as_own_actions_whatever_the_recipe(repository: Path, tmp_path: Path):
+    recipes = repository / "recipes" / "tune"
+    (tmp_path / "cartwheel_01.bvh").write_bytes((repository / "examples" / "jump.bvh").read_bytes())
+    config = load_tune_config(recipes / "small.yaml", [f"data={tmp_path}", "seed=3"], recipes / "own.yaml")
+    assert isinstance(config, OwnActionsConfig)
+    assert (config.own, config.seed) == (tmp_path, 3)
+    with pytest.raises(ConfigError, match="unknown key 'rank'"):
+        load_tune_config(recipes / "small.yaml", [f"data={tmp_path}", "rank=2"], recipes / "own.yaml")

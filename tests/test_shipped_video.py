@@ -85,6 +85,7 @@ def test_real_films_are_left_to_the_skeleton(answerer: Answerer, shared_data: Pa
     assert [film.name for film in films if answerer.look(film) is not None] == []
 
 
+@pytest.mark.long
 def test_frames_alone_name_most_actions_of_test_clips(answerer: Answerer, shared_data: Path, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     films, labels = [], []

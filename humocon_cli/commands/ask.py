@@ -54,7 +54,7 @@ class _AskCommand(click.Command):
 @click.option(
     "--pairs", type=click.Path(path_type=Path), help="JSON lines with file and question, or questions, each its own."
 )
-@output_option("A .jsonl file for the answers about many files; a run goes on.")
+@output_option("File for the answers about many files, lines of JSON, called .jsonl for that; a run goes on.")
 @click.option(
     "--timeline/--no-timeline", default=None, help="Show all concepts over time; or leave out what happens when, too."
 )
@@ -184,7 +184,8 @@ def _check_output(output: Path, options: AskOptions, *, asks: bool, facts: bool)
     if facts:
         raise click.UsageError("--facts shows the facts on the terminal: leave out --output, or give --json and `>`")
     if output.suffix != ".jsonl":
-        raise click.UsageError(f"--output {output}: name a file that ends in .jsonl")
+        name = output.with_suffix(".jsonl")
+        raise click.UsageError(f"--output {output}: the answers are lines of JSON, which the name has to say: {name}")
     if not asks:
         raise click.UsageError("no question: add one after the files, or with -q")
     if options.files.motion is not None or options.written:

@@ -50,7 +50,7 @@ def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split
     if output is not None:
         check_table(output)
     failures: list[Failure] = []
-    chunks = _report_failures(dump_codes(files, model, split=split, pose_models=pose_models_place(None)), failures)
+    chunks = _report_failures(dump_codes(files, model, split=split, pose_models=pose_models_place()), failures)
     if output is None:
         for number, columns in enumerate(chunks):
             sys.stdout.write(format_csv(columns, heading=number == 0))
@@ -88,7 +88,7 @@ def list_command(
     if output is not None:
         check_output(output, [".json"])
     with error_console().status("looking at the motions"):
-        listing = list_concepts(data, model=model, split=split, pose_models=pose_models_place(None))
+        listing = list_concepts(data, model=model, split=split, pose_models=pose_models_place())
     if output is not None:
         write_listing(listing, output)
     rows = sort_rows(listing.rows, sort)[:top]
@@ -128,7 +128,7 @@ def show(
         return
     (code,) = found
     with error_console().status("looking at the motions"):
-        place = pose_models_place(None)
+        place = pose_models_place()
         shown = show_concept(code, data, model=model, split=split, count=count, pose_models=place)
     if not data:
         show_warning("these are made-up motions; see the concept in recordings of your own with --data")
@@ -164,7 +164,7 @@ def report(
             split=split,
             answers=answers,
             progress=lambda clips: status.update(f"{clips:,} clips"),
-            pose_models=pose_models_place(None),
+            pose_models=pose_models_place(),
         )
     failures = _told(facts.failures)
     told = f"{facts.clips:,} clips, {facts.used} of {facts.num_codes} concepts, {facts.num_bytes / 1e6:.1f} MB"
@@ -187,7 +187,7 @@ def compare(first: Path, second: Path, data: tuple[Path, ...], as_json: bool, sp
     from humocon_cli.concept_tables import describe_comparison, show_comparison
 
     with error_console().status("looking at the motions"):
-        comparison = compare_checkpoints(first, second, data, split=split, pose_models=pose_models_place(None))
+        comparison = compare_checkpoints(first, second, data, split=split, pose_models=pose_models_place())
     if as_json:
         click.echo(json.dumps(describe_comparison(comparison), ensure_ascii=False))
     else:
@@ -212,7 +212,7 @@ def align(first: Path, second: Path, lift: bool, offset: float | None, as_json: 
     from humocon_cli.concept_tables import describe_tracks, show_tracks
 
     with error_console().status("looking at the recordings"):
-        place = pose_models_place(None)
+        place = pose_models_place()
         tracks = align_recordings(first, second, model=model, lift=lift, offset_s=offset, pose_models=place)
     for warning in tracks.warnings:
         show_warning(warning)

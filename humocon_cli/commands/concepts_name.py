@@ -30,7 +30,7 @@ def name_command(data: tuple[Path, ...], output: Path | None, model: Path | None
             output=output,
             split=split,
             check_split=check_split,
-            pose_models=pose_models_place(None),
+            pose_models=pose_models_place(),
         )
     for failure in naming.failures:
         show_error(failure.error)

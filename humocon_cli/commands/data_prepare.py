@@ -54,7 +54,7 @@ def prepare(
     report.start("prepare", len(work.shards), {"processes": team.description, "num_processes": team.size}, count)
 
     def make(number: int) -> int:
-        prepare_shard(work, number, body_model=body_model, pose_models=pose_models_place(None))
+        prepare_shard(work, number, body_model=body_model, pose_models=pose_models_place())
         return 1
 
     def done(more: int) -> None:

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from humocon_cli.console import console
+from humocon_cli.console import console, show_folded
 from humocon_cli.environment import has_gpu
 
 _PACKAGES = (
@@ -53,7 +53,7 @@ def doctor(fetch: bool, full: bool) -> None:
 
     for good, name, words in lines:
         mark = ("ok  ", "green") if good else ("MISS", "bold red")
-        console().print(Text.assemble(mark, f"  {name:<15} ", words), soft_wrap=True)
+        show_folded(Text.assemble(mark, f"  {name:<15} ", words), 6)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
 
@@ -192,7 +192,7 @@ def _check_pose_models() -> tuple[bool, str, str]:
         from humocon_cli.environment import pose_models_place
     except ImportError as error:
         return False, "pose models", f"{error}: questions about videos need `pip install ai-edge-litert`"
-    folder = pose_models_place(None) or default_folder()
+    folder = pose_models_place() or default_folder()
     missing = missing_files(folder)
     if not missing:
         return True, "pose models", f"{folder}"

@@ -13,7 +13,7 @@ from humocon_cli.commands.eval_report import report
 from humocon_cli.console import console, show_table, show_warning
 from humocon_cli.environment import pose_models_place, server_key
 from humocon_cli.groups import Group
-from humocon_cli.options import device_option, output_option
+from humocon_cli.options import device_option, output_option, pose_models_option
 from humocon_cli.stages import is_main_process
 
 Task = Literal["mocap-qa", "babel-qa", "humman-qa", "activitynet-qa"]
@@ -87,9 +87,7 @@ def _motion_benchmark(task: Task, default_data: str | None, description: str) ->
     "--data", required=True, type=click.Path(path_type=Path), help="Folder of the official test_q.json, test_a.json ..."
 )
 @click.option("--videos", required=True, type=click.Path(path_type=Path), help="Folder of v_<name>.mp4 files.")
-@click.option(
-    "--pose-models", type=click.Path(exists=True, path_type=Path), help="Folder, wheel or .task of the pose networks."
-)
+@pose_models_option
 @click.option("--scoring", type=click.Choice(["exact", "judge"]), help="judge where --judge is given, else exact.")
 @_common
 def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring: str | None, **options: Any) -> None:
@@ -97,7 +95,7 @@ def _activitynet_qa(data: Path, videos: Path, pose_models: Path | None, scoring:
 
     Published numbers are judged; the exact match that is reported beside is another number.
     """
-    place = pose_models_place(pose_models)
+    place = pose_models or pose_models_place()
     _run("activitynet-qa", data, scoring, videos=videos, pose_models=place, **options)
 
 

@@ -1,6 +1,5 @@
 """`humocon eval actions`: are the actions of labelled clips named rightly?"""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +7,12 @@ import click
 
 from humocon_cli.commands.data_label import labels_option
 from humocon_cli.console import console, error_console, show_table, show_warning
-from humocon_cli.environment import pose_models_place
-from humocon_cli.options import AskOptions, by_option, pose_models_option, takes_model
+from humocon_cli.options import AskOptions, by_option, output_option, takes_many_files, takes_model
 
 if TYPE_CHECKING:
     from humocon.ask.asker import By
     from humocon.ask.models import ModelOptions
+    from humocon.ask.take import TakeOptions
     from humocon.data.labelled_folder import Rule
 
 _TOLD = 10
@@ -25,19 +24,17 @@ _TOLD = 10
 )
 @labels_option
 @click.option("--split", help="Of sets that have splits: train, val or test; by default all clips.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Folder of the run; by default in runs/eval.")
-@click.option("--body-model", type=click.Path(path_type=Path), help="Your SMPL, SMPL-H or SMPL-X model file or folder.")
+@output_option("Folder of the run; by default in runs/eval.")
 @by_option
-@pose_models_option
+@takes_many_files
 @takes_model
 def actions(
     data: Path,
     rule: "Rule | None",
     split: str | None,
     output: Path | None,
-    body_model: Path | None,
     by: "By",
-    pose_models: Path | None,
+    files: "TakeOptions",
     model: "ModelOptions",
 ) -> None:
     """Your own clips: are their actions named, asked what the person is doing?
@@ -45,8 +42,6 @@ def actions(
     `humocon data label FOLDER` shows what is understood of a folder. Of each action stands the share of its clips that
     it is the first action named of, and what the others are taken for.
     """
-    from humocon.ask.batch import identity_of
-    from humocon.ask.take import TakeOptions
     from humocon.data.labelled_folder import find_labels
     from humocon.evaluation.action_naming import evaluate_actions, tables_of
     from humocon.parallel import leave_together
@@ -54,20 +49,18 @@ def actions(
     from humocon_cli.display import LiveReport
 
     found = find_labels(data, rule)
-    files = TakeOptions(pose_models=pose_models_place(pose_models), body_model=body_model)
     team = assemble(model.device, seed=0)
-    chosen = replace(model, device=str(team.device))
-    options = AskOptions(model=chosen, files=files, by=by, timeline=False)
-    name = Path(model.server_model or model.model or "mini").name + ("" if by == "both" else f"-{by}")
-    output = output or Path("runs") / "eval" / f"actions-{found.folder.resolve().name}-{name}"
+    options = AskOptions(model=model, files=files, by=by, timeline=False).on(team.device)
+    asker = options.asker(spins=False)
+    output = output or Path("runs") / "eval" / f"actions-{found.folder.resolve().name}-{options.name}"
     result = evaluate_actions(
         found,
         output,
-        options.asker(spins=False),
+        asker,
         team,
         LiveReport(error_console(), unit="clip"),
         split=split,
-        identity=identity_of(chosen, files, by=by, timeline=False),
+        identity=options.identity(asker),
     )
     leave_together()
     if result is None:

@@ -1,18 +1,17 @@
 """`humocon eval free-qa`: questions as people ask them."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from humocon_cli.console import console, error_console, show_table
-from humocon_cli.environment import pose_models_place
-from humocon_cli.options import AskOptions, by_option, output_option, pose_models_option, takes_model
+from humocon_cli.options import AskOptions, by_option, output_option, takes_many_files, takes_model
 
 if TYPE_CHECKING:
     from humocon.ask.asker import By
     from humocon.ask.models import ModelOptions
+    from humocon.ask.take import TakeOptions
 
 
 @click.command("free-qa")
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 @output_option("Folder of the run; by default in runs/eval.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
 @by_option
-@pose_models_option
+@takes_many_files
 @takes_model
 def free_qa(
     data: Path,
@@ -31,7 +30,7 @@ def free_qa(
     output: Path | None,
     seed: int,
     by: "By",
-    pose_models: Path | None,
+    files: "TakeOptions",
     model: "ModelOptions",
 ) -> None:
     """Questions in people's own words, about motions and videos, scored by what is accepted of each.
@@ -39,27 +38,22 @@ def free_qa(
     Beside the accuracy of each kind stands that of the best constant answer; below, how far the answers can be trusted:
     refusals, answers that their own evidence refutes, and how many of those given with a probability of .9 are right.
     """
-    from humocon.ask.batch import identity_of
-    from humocon.ask.take import TakeOptions
     from humocon.evaluation.free_qa import evaluate_free_qa, tables_of
     from humocon.parallel import leave_together
     from humocon.training.launch import assemble
     from humocon_cli.display import LiveReport
 
-    files = TakeOptions(pose_models=pose_models_place(pose_models), one_of_many=True)
     team = assemble(model.device, seed)
-    chosen = replace(model, device=str(team.device))
-    options = AskOptions(model=chosen, files=files, by=by, timeline=False)
-    name = Path(model.server_model or model.model or "mini").name + ("" if by == "both" else f"-{by}")
-    output = output or Path("runs") / "eval" / f"free-qa-{name}"
+    options = AskOptions(model=model, files=files, by=by, timeline=False).on(team.device)
+    asker, output = options.asker(spins=False), output or Path("runs") / "eval" / f"free-qa-{options.name}"
     result = evaluate_free_qa(
         data,
         output,
-        options.asker(spins=False),
+        asker,
         team,
         LiveReport(error_console(), unit="answer"),
         clips=clips,
-        identity=identity_of(chosen, files, by=by, timeline=False),
+        identity=options.identity(asker),
         seed=seed,
     )
     leave_together()

@@ -7,12 +7,12 @@ from typing import Any
 from humocon_cli.stages import Stage, stage_command
 
 
-def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
+def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Path, Any, Mapping[str, str]]:
     from humocon.config import load_config
     from humocon.pretrain.config import PretrainConfig, missing
 
     config = load_config(PretrainConfig, recipe, overrides)
-    return config, missing(config)
+    return recipe, config, missing(config)
 
 
 def _stage() -> Stage:

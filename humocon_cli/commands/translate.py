@@ -7,11 +7,11 @@ from typing import Any
 from humocon_cli.stages import Stage, stage_command
 
 
-def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
+def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Path, Any, Mapping[str, str]]:
     from humocon.translate.config import load_translate_config, missing
 
     config = load_translate_config(recipe, overrides)
-    return config, missing(config)
+    return recipe, config, missing(config)
 
 
 def _stage() -> Stage:

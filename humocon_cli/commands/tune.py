@@ -4,17 +4,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from humocon_cli.stages import Stage, stage_command
+from humocon_cli.console import console
+from humocon_cli.stages import Stage, recipe_roots, stage_command
 
 if TYPE_CHECKING:
     from humocon.training.report import Report
 
 
-def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Any, Mapping[str, str]]:
+def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Path, Any, Mapping[str, str]]:
+    from humocon.actions.config import OwnActionsConfig
+    from humocon.config import find_recipe
     from humocon.tune.config import load_tune_config, missing
 
-    config = load_tune_config(recipe, overrides)
-    return config, missing(config)
+    own = find_recipe("tune", "own", recipe_roots())
+    config = load_tune_config(recipe, overrides, own)
+    if isinstance(config, OwnActionsConfig) and recipe != own:
+        told = f"{config.own}: clips of your own, so this is `humocon tune own --set own={config.own}`"
+        console().print(told, markup=False, soft_wrap=True)
+        recipe = own
+    return recipe, config, missing(config)
 
 
 def _stage() -> Stage:
@@ -60,7 +68,7 @@ tune = stage_command(
     """Stage 2, instruction tuning: train LoRA.
 
     Encoder and projector are frozen. The recipe `actions` trains the recogniser of actions instead, and
-    `own` teaches it actions of your own clips.
+    `own` teaches it actions of your own clips, as does any other whose data is a folder of them.
 
     RECIPE is a name (`humocon recipes` lists them) or the path of a YAML file.
     """,

@@ -6,11 +6,9 @@ import pytest
 from humocon.motion.rotations import (
     axis_angle_to_matrix,
     axis_rotation,
-    euler_to_matrix,
     forward_kinematics,
     matrix_to_axis_angle,
     matrix_to_euler,
-    matrix_to_six_d,
     six_d_to_matrix,
 )
 
@@ -27,17 +25,15 @@ def test_a_quarter_turn_about_y_takes_z_to_x():
     np.testing.assert_allclose(axis_angle_to_matrix(np.array([0, np.pi / 2, 0])) @ [0, 0, 1], [1, 0, 0], atol=1e-12)
 
 
-def test_euler_matrices_are_multiplied_in_the_order_of_the_channels():
-    a, b, c = 0.3, -1.1, 0.7
-    by_hand = axis_rotation("Z", np.array(a)) @ axis_rotation("X", np.array(b)) @ axis_rotation("Y", np.array(c))
-    np.testing.assert_allclose(euler_to_matrix(np.array([a, b, c]), "ZXY"), by_hand)
-
-
 @pytest.mark.parametrize("order", ORDERS)
 def test_euler_angles_survive_a_round_trip_even_at_the_gimbal_lock(order, matrices):
-    np.testing.assert_allclose(euler_to_matrix(matrix_to_euler(matrices, order), order), matrices, atol=1e-9)
-    locked = euler_to_matrix(np.array([[0.4, np.pi / 2, 1.3], [0.4, -np.pi / 2, 1.3]]), order)
-    np.testing.assert_allclose(euler_to_matrix(matrix_to_euler(locked, order), order), locked, atol=1e-9)
+    def turned(angles: np.ndarray) -> np.ndarray:
+        first, second, third = (axis_rotation(axis, angles[:, place]) for place, axis in enumerate(order))
+        return first @ second @ third
+
+    np.testing.assert_allclose(turned(matrix_to_euler(matrices, order)), matrices, atol=1e-9)
+    locked = turned(np.array([[0.4, np.pi / 2, 1.3], [0.4, -np.pi / 2, 1.3]]))
+    np.testing.assert_allclose(turned(matrix_to_euler(locked, order)), locked, atol=1e-9)
 
 
 def test_axis_angles_survive_a_round_trip_even_at_a_half_turn():
@@ -46,7 +42,7 @@ def test_axis_angles_survive_a_round_trip_even_at_a_half_turn():
 
 
 def test_six_numbers_survive_a_round_trip_and_are_made_orthonormal(matrices):
-    six = matrix_to_six_d(matrices)
+    six = np.concatenate([matrices[..., 0], matrices[..., 1]], axis=-1)
     np.testing.assert_allclose(six_d_to_matrix(six), matrices, atol=1e-12)
     np.testing.assert_allclose(six_d_to_matrix(3 * six), matrices, atol=1e-12)
 
@@ -60,8 +56,6 @@ def test_kinematics_chain_rotations_outward():
     np.testing.assert_allclose(turned[0, 2], turn @ turn)
 
 
-def test_the_wrong_number_of_angles_is_refused():
-    with pytest.raises(ValueError, match="2 angles"):
-        euler_to_matrix(np.zeros(2), "XYZ")
+def test_an_order_that_repeats_an_axis_is_refused():
     with pytest.raises(ValueError, match="permutation"):
         matrix_to_euler(np.eye(3), "XYX")

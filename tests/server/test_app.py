@@ -60,7 +60,7 @@ def test_an_amc_file_is_read_with_the_skeleton_that_comes_before_it(caller):
     assert (told["state"], told["error"]) == ("ready", "")
     for size in ("", "0", "²", "9" * 5000, str(len(motion))):
         refused = caller.post("/api/clips", params=params | {"skeleton": size}, content=motion)
-        assert "01_01.amc: drop it together with its skeleton" in refusal(refused, 422)
+        assert "01_01.amc: give it together with its skeleton" in refusal(refused, 422)
 
 
 def test_a_motion_is_read_shown_and_asked_about(caller, jump):

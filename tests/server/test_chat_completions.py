@@ -6,6 +6,9 @@ import json
 
 import pytest
 
+from tests.fuzz.files import SPLIT
+from tests.fuzz.seeds import seeds
+
 WHEN = "When does the person jump?"
 PLACE = "/v1/chat/completions"
 
@@ -74,6 +77,19 @@ def test_a_file_that_nobody_can_read_is_told_by_its_name(caller):
     told = refusal(caller.post(PLACE, json=body_of(user("What?", file_part(b"no motion", "a/../notes.txt")))), 422)
     assert told.startswith("notes.txt: ")
     assert str(caller.clips.folder) not in told
+
+
+def test_an_amc_file_is_read_with_the_asf_file_of_the_same_message(caller):
+    skeleton, motion = seeds("amc")[0].split(SPLIT)
+    amc, asf = file_part(motion, "01_01.amc"), file_part(skeleton, "01.ASF")
+    for parts in ((amc, asf), (asf, amc)):
+        told = caller.post(PLACE, json=body_of(user("How long is the clip?", *parts))).json()
+        assert told["choices"][0]["message"]["humocon"]["file"] == "01_01.amc"
+    assert len(caller.clips) == 1
+    alone = caller.post(PLACE, json=body_of(user("How long is the clip?", amc)))
+    assert "01_01.amc: give it together with its skeleton" in refusal(alone, 422)
+    damaged = caller.post(PLACE, json=body_of(user("How long is the clip?", amc, file_part(b"x", "01.asf"))))
+    assert str(caller.clips.folder) not in refusal(damaged, 422)
 
 
 def test_a_conversation_goes_on_and_its_file_is_read_once(caller, jump):

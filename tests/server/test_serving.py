@@ -47,7 +47,9 @@ def test_only_the_loopback_is_for_this_machine_alone():
         assert socket.gethostname() in address_of(outer, "0.0.0.0")
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, -signal.SIGTERM)])
+@pytest.mark.parametrize(
+    ("sent", "code"), [(signal.SIGINT, 0), pytest.param(signal.SIGTERM, -signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_it_ends_when_it_is_told_and_leaves_nothing(repository: Path, tmp_path: Path, sent: signal.Signals, code: int):
     command = [sys.executable, "-m", "humocon_cli", "serve", "--port", "0", "--device", "cpu"]
     paths = {"PYTHONPATH": f"{repository}:{repository / 'models'}", "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}

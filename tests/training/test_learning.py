@@ -54,6 +54,14 @@ def test_accumulated_parts_equal_one_batch(toy: ModuleType, tmp_path: Path):
     assert parts.norms == pytest.approx(whole.norms, rel=1e-5)
 
 
+def test_half_precision_gives_nearly_the_same_losses(toy: ModuleType, tmp_path: Path):
+    whole, half = toy.Recorder(), toy.Recorder()
+    toy.learn_toy(tmp_path / "whole", whole)
+    toy.learn_toy(tmp_path / "half", half, mixed_precision="bf16")
+    assert half.train == pytest.approx(whole.train, rel=0.02)
+    assert half.train != whole.train
+
+
 @pytest.mark.parametrize("accumulate", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_two_processes_give_the_losses_of_one(toy: ModuleType, tmp_path: Path, accumulate: int):
     alone = toy.Recorder()

@@ -33,6 +33,9 @@ class ToyBatch:
     def counts(self) -> dict[str, int]:
         return {"num_items_in_batch": int((self.labels[:, 1:] != IGNORED).sum())}
 
+    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        return logits[:, :-1], self.labels[:, 1:]
+
     def to(self, device: torch.device) -> "ToyBatch":
         return ToyBatch(self.input_ids.to(device), self.labels.to(device))
 
@@ -106,6 +109,7 @@ def learn_toy(
     every: int = 2,
     optimizer: Literal["adamw", "muon"] = "adamw",
     norm_limit: float | None = None,
+    mixed_precision: Literal["no", "bf16"] = "no",
 ) -> ToyModel:
     """Train it; steps whose gradients have a norm over the limit are passed over."""
     config = LearningConfig(
@@ -114,6 +118,7 @@ def learn_toy(
         batch_size=8,
         warmup=1,
         accumulate=accumulate,
+        mixed_precision=mixed_precision,
         optimizer=optimizer,
         on_divergence="stop" if norm_limit is None else "skip",
         norm_limit=norm_limit,

@@ -29,7 +29,6 @@ from humocon.data.augmentation import (
 from humocon.data.compose import join, mirror
 from humocon.data.kinect_sets import DEPTH_CAMERA_SETS
 from humocon.data.mocap import LabelledClip
-from humocon.language.tokenizer import IGNORED
 
 _LEAST: Final = 12
 """Poses of a stretch, .6 s."""
@@ -46,7 +45,7 @@ class Stretches:
     present: Tensor
     """(B, K), 1 where there is a pose."""
     labels: Tensor
-    """(B, 2), the action in the second column; an answer of one token."""
+    """(B,) actions."""
 
     def inputs(self) -> dict[str, Tensor]:
         """Arguments of the network's forward."""
@@ -55,6 +54,10 @@ class Stretches:
     def counts(self) -> dict[str, int]:
         """What the loss is divided by."""
         return {"num_labels_in_batch": len(self.labels)}
+
+    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        """One for each stretch."""
+        return logits[:, None], self.labels[:, None]
 
     def to(self, device: torch.device) -> "Stretches":
         """The same batch on another device."""
@@ -115,8 +118,7 @@ class Examples:
         else:
             drawn = [self._varied(int(rng.integers(self.config.pool)), self.config) for rng in rngs]
         features, present = stack([features for features, _ in drawn])
-        labels = torch.tensor([[IGNORED, action] for _, action in drawn])
-        return Stretches(features, present, labels)
+        return Stretches(features, present, torch.tensor([action for _, action in drawn]))
 
     def _whole(self, place: int) -> tuple[np.ndarray, int]:
         clip = self.clips[place]

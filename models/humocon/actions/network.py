@@ -92,18 +92,18 @@ class ActionNetwork(nn.Module):
         Args:
             features: (B, K, 133), K even.
             present: (B, K), 1 where there is a pose.
-            labels: (B, 2): an answer of one token, so nothing stands in the first column; the action in the second.
+            labels: (B,) actions.
             num_labels_in_batch: stretches of the whole step, over all micro-batches and processes.
 
         Returns:
-            `logits` (B, 2, A), of which the first of each row are the stretch's; `loss`, with smoothed labels.
+            `logits` (B, A); `loss`, with smoothed labels.
         """
         scores = self.name(self.forget(self.embedding(features, present)))
         loss = None
         if labels is not None:
-            total = functional.cross_entropy(scores, labels[:, 1], label_smoothing=0.1, reduction="sum")
+            total = functional.cross_entropy(scores, labels, label_smoothing=0.1, reduction="sum")
             loss = total / (len(labels) if num_labels_in_batch is None else num_labels_in_batch)
-        return SequenceClassifierOutput(loss=loss, logits=scores[:, None].expand(-1, 2, -1))  # pyright: ignore[reportArgumentType]
+        return SequenceClassifierOutput(loss=loss, logits=scores)  # pyright: ignore[reportArgumentType]
 
 
 class _Block(nn.Module):

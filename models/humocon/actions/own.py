@@ -126,7 +126,7 @@ def _shown(recogniser: Recogniser, examples: Examples, number: int) -> tuple[Ten
     for step in range(-(-number // 64)):
         batch = examples.batch(step, range(64))
         states.append(recogniser.network.embedding(batch.features, batch.present))
-        labels.append(batch.labels[:, 1])
+        labels.append(batch.labels)
     return torch.cat(states).clone(), torch.cat(labels)
 
 

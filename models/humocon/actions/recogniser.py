@@ -81,7 +81,7 @@ class Recogniser:
         for begin in range(0, len(order), 64):
             places = order[begin : begin + 64]
             features, present = stack([stretch_features(stretches[place]) for place in places])
-            scores = self.network(features, present).logits[:, 0] / self.temperature
+            scores = self.network(features, present).logits / self.temperature
             found[places] = scores.softmax(dim=-1).double().numpy()
         return found
 

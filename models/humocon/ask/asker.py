@@ -69,8 +69,8 @@ class Asker:
         watch: shows what takes long.
         processes: by how many processes the videos of `lifting_ahead` are lifted; None for as many as cores and memory
             allow.
-        lazy: whether the model is loaded when the first answer needs it, not before the first: for the one that ships,
-            which is sure to be there, names actions, and was taught none by a user.
+        ships: whether the model is the one that ships. It is sure to be there, names actions, and was taught none by a
+            user, so that it is loaded only when an answer needs it.
     """
 
     def __init__(
@@ -82,19 +82,13 @@ class Asker:
         by: By = "both",
         watch: Watch = unwatched,
         processes: int | None = 1,
-        lazy: bool = False,
+        ships: bool = False,
     ) -> None:
-        self.lazy = lazy
-        self._load, self.by, self.processes = load, by, processes
+        self._load, self.ships, self.by, self.processes = load, ships, by, processes
         self._answerer: AnswersQuestions | None = None
         self._ahead: LiftedAhead | None = None
         self.timeline = by != "facts" if timeline is None else timeline
         self.options, self.watch = options or TakeOptions(), watch
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether the model was needed so far."""
-        return self._answerer is not None
 
     @property
     def answerer(self) -> AnswersQuestions:
@@ -251,14 +245,14 @@ class Asker:
 
     def _onlooker(self, take: Take) -> AnswersQuestions | None:
         """The model that will be asked, once there is something to ask it about: before anything is told of it."""
-        waits = self.lazy and not take.is_video
+        waits = self.ships and not take.is_video
         return None if take.refusal is not None or self.by == "facts" or waits else self.answerer
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:
         """What the joints tell exactly, with the model's names for actions; None where the model is to be asked."""
         if self.by == "model" or take.facts is None:
             return None
-        if self.by == "both" and not self.lazy and self.answerer.namer is None:
+        if self.by == "both" and not self.ships and self.answerer.namer is None:
             return None
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
@@ -309,7 +303,7 @@ class Asker:
 
     def _taught(self, seen: Callable[[], Recognition | None], facts: Facts) -> dict[str, list[Event]]:
         """What a user has taught the recogniser, each with when it sees it in a take."""
-        recognition = None if self.lazy else seen()
+        recognition = None if self.ships else seen()
         return {} if recognition is None else taught_events(recognition, facts.measures)
 
     def _ask_model(self, asked: Sequence[tuple[Take, Messages]]) -> list[Reply | HumoconError]:

@@ -268,7 +268,7 @@ class Pages:
         spans, plain = [], []
         for code, begin, end in zip(clip.codes.tolist(), clip.begins[:-1], clip.begins[1:], strict=True):
             entry, begin_s = entries[code], float(begin) / CANONICAL_FPS
-            shown = {"concept": entry, "begin_s": begin_s, "shown": end - begin > total / 36}
+            shown = {"concept": entry, "begin_s": begin_s}
             spans.append(shown | extent_of(int(begin), int(end), total))
             plain.append({"begin": round(begin_s, 3), "code": code, "title": entry.title, "hue": entry.hue})
             plain[-1]["href"] = f"../{entry.href}"

@@ -94,6 +94,10 @@ class ConversationBatch:
             counts["num_told_in_batch"] = int((self.told != IGNORED).sum())
         return counts
 
+    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        """Each place says the token after it."""
+        return logits[:, :-1], self.labels[:, 1:]
+
     def to(self, device: torch.device) -> "ConversationBatch":
         """The same batch on another device."""
         return ConversationBatch(**{name: part.to(device, non_blocking=True) for name, part in self.inputs().items()})

@@ -48,21 +48,19 @@ def missing_data(
     return found
 
 
-def own_clips(data: Path) -> dict[str, str]:
-    """What is to be done where a folder holds clips of one's own, of which no set was prepared."""
+def holds_own_clips(data: Path) -> bool:
+    """Whether a folder holds clips of one's own, of which no set was prepared."""
     if not data.is_dir():
-        return {}
+        return False
     from humocon.data.clip_store import is_store
     from humocon.data.mocap import file_rows, labelled_sets
     from humocon.motion.read import find_motions
     from humocon.video.sniff import find_videos
 
     if is_store(data) or labelled_sets(data):
-        return {}
+        return False
     motions = find_motions(data)
-    if any(row["content"] for row in file_rows(motions)) or not (motions or find_videos(data)):
-        return {}
-    return {"data": f"{data}: clips of your own; `humocon tune own --set own={data}` teaches what is done in them"}
+    return not any(row["content"] for row in file_rows(motions)) and bool(motions or find_videos(data))
 
 
 def missing_folder(key: str, folder: Path | str | None, maker: str) -> dict[str, str]:

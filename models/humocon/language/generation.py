@@ -156,10 +156,9 @@ class Choice:
     """One chosen answer."""
 
     text: str
-    log_likelihood: float
-    """Mean over the answer's tokens and the one that ends it."""
     margin: float
-    """By how much the second likeliest answer falls behind; infinite where there is one answer only."""
+    """By how much the second likeliest answer falls behind, in the mean logarithm over its tokens and the one that ends
+    it; infinite where there is one answer only."""
 
 
 def choose(
@@ -191,7 +190,7 @@ def choose(
         best = means.topk(min(2, len(answers)))
         place = int((means == best.values[0]).nonzero()[0])
         margin = float(best.values[0] - best.values[1]) if len(answers) > 1 else float("inf")
-        choices.append(Choice(answers[place], float(means[place]), margin))
+        choices.append(Choice(answers[place], margin))
     return choices
 
 

@@ -1,7 +1,5 @@
 """Draw a motion as a film strip: the skeleton at a few moments, left to right, in one PNG."""
 
-from pathlib import Path
-
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -32,20 +30,6 @@ def project(joints: np.ndarray, azimuth: float = np.radians(-35), elevation: flo
     depth = -x * np.sin(azimuth) + z * np.cos(azimuth)
     up = y * np.cos(elevation) - depth * np.sin(elevation)
     return np.stack([right, up, depth * np.cos(elevation) + y * np.sin(elevation)], axis=-1)
-
-
-def draw_film_strip(joints: np.ndarray, path: Path, *, frames: int = 8) -> None:
-    """Write a PNG with `frames` moments of a motion, see `film_strip`.
-
-    Args:
-        joints: (K, 22, 3) positions in metres, y up, floor at 0.
-        path: the PNG to write.
-        frames: how many moments, evenly spaced from the first pose to the last.
-
-    Raises:
-        ValueError: `joints` is not (K, 22, 3) or `frames` is below 1.
-    """
-    film_strip(joints, frames).save(path)
 
 
 def film_strip(joints: np.ndarray, frames: int) -> Image.Image:

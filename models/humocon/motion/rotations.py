@@ -54,29 +54,8 @@ def axis_rotation(axis: str, angle: np.ndarray) -> np.ndarray:
     return out
 
 
-def euler_to_matrix(angles: np.ndarray, order: str) -> np.ndarray:
-    """Euler angles as BVH writes them: the matrices are multiplied in the order of the channels.
-
-    Args:
-        angles: (..., n) radians, one for each letter of `order`.
-        order: Axes such as "ZXY": R = Rz(angles[0]) Rx(angles[1]) Ry(angles[2]). Any length, axes may repeat.
-
-    Returns:
-        (..., 3, 3).
-
-    Raises:
-        ValueError: The number of angles and of axes differ.
-    """
-    if angles.shape[-1] != len(order):
-        raise ValueError(f"{angles.shape[-1]} angles for the {len(order)} axes of {order!r}")
-    out = np.broadcast_to(np.eye(3), (*angles.shape[:-1], 3, 3))
-    for index, axis in enumerate(order):
-        out = out @ axis_rotation(axis, angles[..., index])
-    return np.array(out)
-
-
 def matrix_to_euler(matrices: np.ndarray, order: str) -> np.ndarray:
-    """Inverse of `euler_to_matrix` for three different axes: (..., 3, 3) -> (..., 3) radians.
+    """Euler angles as BVH writes them, R = Rz(first) Rx(second) Ry(third) for "ZXY": (..., 3, 3) -> (..., 3) radians.
 
     Raises:
         ValueError: `order` is not a permutation of XYZ.
@@ -100,11 +79,6 @@ def six_d_to_matrix(numbers: np.ndarray) -> np.ndarray:
     second = numbers[..., 3:] - np.sum(first * numbers[..., 3:], axis=-1, keepdims=True) * first
     second = second / np.maximum(np.linalg.norm(second, axis=-1, keepdims=True), 1e-12)
     return np.stack([first, second, np.cross(first, second)], axis=-1)
-
-
-def matrix_to_six_d(matrices: np.ndarray) -> np.ndarray:
-    """Inverse of `six_d_to_matrix`: (..., 3, 3) -> (..., 6)."""
-    return np.concatenate([matrices[..., 0], matrices[..., 1]], axis=-1)
 
 
 def forward_kinematics(

@@ -39,12 +39,14 @@ class Asked:
         messages: of the conversation about the file, alternately of user and assistant, a question last.
         name: of the file.
         data: its bytes.
+        skeleton: those of the ASF file that is attached beside an AMC file.
         streams: whether the answer is to come in events.
     """
 
     messages: list[dict[str, str]]
     name: str
     data: bytes
+    skeleton: bytes
     streams: bool
 
 
@@ -59,9 +61,9 @@ async def complete(request: Request) -> Response:
     most = min(_INLINE_BYTES, clips.options.max_bytes)
     body = await read_body(request, most * 4 // 3 + 1_000_000)
     asked = await asyncio.to_thread(read_request, body)
-    if len(asked.data) > most:
+    if len(asked.data) + len(asked.skeleton) > most:
         raise RefusedError(f"{asked.name[:80]}: larger than the {most / 1e6:,.6g} MB that are taken here", 413)
-    clip = clips.take_bytes(asked.name, asked.data)
+    clip = clips.take_bytes(asked.name, asked.data, asked.skeleton)
     if asked.streams:
         return StreamingResponse(_events(clips, clip, asked.messages), media_type="text/event-stream")
     line = await _answer(clips, clip, asked.messages)
@@ -83,11 +85,11 @@ def read_request(body: bytes) -> Asked:
     if content.get("n") not in (None, 1):
         raise DataError("n: there is one answer to a question; leave it out")
     turns: list[dict[str, str]] = []
-    file: Any = None
+    files: list[Any] = []
     for message in messages:
         role, text, attached = message.get("role"), *_parts(message.get("content"))
-        if attached is not None:  # what was said before was about another file
-            file, turns = attached, []
+        if attached:  # what was said before was about another file
+            files, turns = attached, []
         if role not in ("user", "assistant") or not text or not (turns or role == "user"):
             continue
         if role == "assistant":
@@ -96,25 +98,33 @@ def read_request(body: bytes) -> Asked:
             turns[-1] = {"role": role, "content": f"{turns[-1]['content']}\n{text}"}
         else:
             turns.append({"role": role, "content": text})
-    if file is None:
+    if not files:
         raise DataError(_ATTACH)
     if not turns or turns[-1]["role"] != "user":
         raise DataError("the last message must be a question of the user")
     check_question(turns[-1]["content"])
-    return Asked(turns, *_decoded(file), content.get("stream") is True)
+    return Asked(turns, *_chosen(files), content.get("stream") is True)
 
 
-def _parts(content: Any) -> tuple[str, Any]:
-    """The text of a message, and the file that is attached to it, or None."""
+def _parts(content: Any) -> tuple[str, list[Any]]:
+    """The text of a message, and the files that are attached to it."""
     if not isinstance(content, list):
-        return content.strip() if isinstance(content, str) else "", None
+        return content.strip() if isinstance(content, str) else "", []
     parts = [part for part in content if isinstance(part, dict)]
     texts = [part["text"] for part in parts if part.get("type") == "text" and isinstance(part.get("text"), str)]
     files = [part.get("file") for part in parts if part.get("type") == "file"]
     strange = next((part.get("type") for part in parts if part.get("type") not in ("text", "file")), None)
     if strange is not None:
         raise DataError(f"a content part of the type {str(strange)[:40]!r} is not read here; {_ATTACH}")
-    return "\n".join(texts).strip(), files[-1] if files else None
+    return "\n".join(texts).strip(), files
+
+
+def _chosen(files: list[Any]) -> tuple[str, bytes, bytes]:
+    """Name and bytes of the last motion or video of a message, and the bytes of the skeleton that an AMC file needs."""
+    decoded = [_decoded(file) for file in files]
+    skeletons = [one for one in decoded if one[0].lower().endswith(".asf")]
+    name, data = ([one for one in decoded if one not in skeletons] or decoded)[-1]
+    return name, data, skeletons[-1][1] if skeletons and name.lower().endswith(".amc") else b""
 
 
 def _decoded(file: Any) -> tuple[str, bytes]:

@@ -98,13 +98,13 @@ class Clip:
         """
         content = self.path.read_bytes()
         if not (size.isdecimal() and len(size) < 12 and 0 < int(size) < len(content)):
-            raise RefusedError(f"{self.name}: drop it together with its skeleton, the .asf of the same subject", 422)
+            raise RefusedError(f"{self.name}: give it together with its skeleton, the .asf of the same subject", 422)
         self.path.with_name("skeleton.asf").write_bytes(content[: int(size)])
         self.path.write_bytes(content[int(size) :])
 
     def said(self, text: str) -> str:
-        """A text of the core's with the file's own name in place of its path here."""
-        return text.replace(str(self.path), self.name)
+        """A text of the core's with the file's own name in place of its path here, and no other path of this place."""
+        return text.replace(str(self.path), self.name).replace(f"{self.path.parent}/", "")
 
     def line(self, question: str, reply: Reply) -> dict[str, Any]:
         """An answer as `humocon ask --json` tells it."""
@@ -212,19 +212,26 @@ class Clips:
 
         return self.submit(clip, answer)
 
-    def take_bytes(self, name: str, data: bytes) -> Clip:
+    def take_bytes(self, name: str, data: bytes, skeleton: bytes = b"") -> Clip:
         """The clip of a file that is all there, read now, or before if these very bytes came before.
+
+        Args:
+            name: as its owner calls it.
+            data: its bytes.
+            skeleton: those of an AMC file's ASF file.
 
         Raises:
             RefusedError: too many wait, or all clips are at work.
         """
-        key = hashlib.sha256(self._salt + name.encode() + b"\0" + data).hexdigest()
+        key = hashlib.sha256(b"%b%b\0%d:%b%b" % (self._salt, name.encode(), len(skeleton), skeleton, data)).hexdigest()
         clip = self.find(key)
         if clip is None or clip.state == "failed":
             self.remove(key)
             clip = self.open(name, key)
-            clip.path.write_bytes(data)
+            clip.path.write_bytes(skeleton + data)
             try:
+                if clip.path.suffix == ".amc":
+                    clip.part_skeleton(str(len(skeleton)))
                 self.read(clip)
             except HumoconError:
                 self.remove(key)

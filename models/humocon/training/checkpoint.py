@@ -95,11 +95,6 @@ def save_checkpoint(folder: Path, step: int, parts: Mapping[str, Stateful], *, k
     return target
 
 
-def latest_checkpoint(folder: Path) -> Path | None:
-    """The newest checkpoint of a run by its step, unverified."""
-    return next(iter(_checkpoints(folder)), None)
-
-
 def load_checkpoint(path: Path, parts: Mapping[str, Stateful]) -> int:
     """Verify one checkpoint, hand its state to the parts and set the global generators of this process.
 

@@ -1,4 +1,4 @@
-"""Learning of a language stage: what a recipe says of it, one optimizer step, and the loop around the steps.
+"""Learning of a stage that answers: what a recipe says of it, one optimizer step, and the loop around the steps.
 
 Batches are made by index, the losses of a step are summed over its micro-batches and processes, and checkpoints hold
 what learns.
@@ -36,19 +36,21 @@ _REMEDY = (
 
 
 class Batch(Protocol):
-    """A batch of conversations."""
-
-    @property
-    def labels(self) -> Tensor:
-        """(B, T), `IGNORED` outside the answers."""
-        ...
+    """A batch of samples with what is to be answered: tokens of conversations, or the action of each stretch."""
 
     def inputs(self) -> dict[str, Tensor]:
-        """Arguments of the model's forward, labels included."""
+        """Arguments of the model's forward, `labels` included."""
         ...
 
     def counts(self) -> dict[str, int]:
-        """Tokens that a loss is taken on, by the argument of the model's forward that is told their global number."""
+        """Labels that a loss is taken on, by the argument of the model's forward that is told their global number."""
+        ...
+
+    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
+        """What the model's logits without labels say, (B, S, V), and what is right, (B, S), `IGNORED` between answers.
+
+        An answer is a run of S that is not ignored.
+        """
         ...
 
     def to(self, device: torch.device) -> "Batch":
@@ -192,7 +194,7 @@ def learn(
 
     A model whose weights were cut among the processes (FSDP2) is whole again afterwards, in the main process.
 
-    The loss of a step is the mean over all answer tokens of its global batch, however many processes and micro-batches
+    The loss of a step is the mean over all labels of its global batch, however many processes and micro-batches
     share it.
 
     Args:
@@ -261,7 +263,7 @@ def learn(
 def validate(
     model: nn.Module, held_out: Batches, device: torch.device, num: int = 128, *, most: int = 32
 ) -> dict[str, float]:
-    """Loss and the share of answers whose every token is the most likely one, over held-out conversations.
+    """Loss and the share of answers whose every token is the most likely one, over held-out samples.
 
     An answer that is right token by token, each after the right ones before it, is what greedy decoding would write.
 
@@ -269,8 +271,8 @@ def validate(
         model: see `learn`.
         held_out: see `learn`.
         device: of the model.
-        num: conversations, in batches of up to 32.
-        most: conversations at a time, what a step of training holds in memory.
+        num: samples, in batches of up to 32.
+        most: samples at a time, what a step of training holds in memory.
     """
     _evaluation_mode(model)
     loss, tokens, right, answers = 0.0, 0, 0, 0
@@ -278,13 +280,12 @@ def validate(
     shares = [range(size)[begin : begin + max(1, most)] for begin in range(0, size, max(1, most))]
     for step, share in itertools.product(range(-(-num // size)), shares):
         batch = held_out.batch(step, share).to(device)
-        inputs = batch.inputs()
-        labels = inputs.pop("labels")[:, 1:]
-        logits = model(**inputs).logits[:, :-1].float()
-        wanted = labels != IGNORED
+        inputs = {name: part for name, part in batch.inputs().items() if name != "labels"}
+        logits, labels = batch.answers(model(**inputs).logits)
+        logits, wanted = logits.float(), labels != IGNORED
         loss += float(nn.functional.cross_entropy(logits[wanted], labels[wanted], reduction="sum"))
         tokens += int(wanted.sum())
-        # An answer is a run of labelled tokens; it is right where no token of the run is wrong.
+        # An answer is right where no token of its run is wrong.
         begins = wanted & ~nn.functional.pad(wanted, (1, 0))[:, :-1]
         run = begins.flatten().cumsum(0)[wanted.flatten()]
         wrong = (logits.argmax(-1) != labels).flatten()[wanted.flatten()]

@@ -9,7 +9,7 @@ from humocon.actions.config import ActionsConfig, OwnActionsConfig, missing_for_
 from humocon.actions.config import missing as missing_for_actions
 from humocon.concepts.configuration import Reads
 from humocon.config import load_config, sets_key
-from humocon.data.needs import missing_data, missing_folder, own_clips
+from humocon.data.needs import holds_own_clips, missing_data, missing_folder
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
 from humocon.training.configuration import LearningConfig
@@ -63,10 +63,17 @@ class TuneConfig:
     device: str | None = None
 
 
-def load_tune_config(recipe: Path, overrides: Sequence[str] = ()) -> TuneConfig | ActionsConfig | OwnActionsConfig:
+def load_tune_config(
+    recipe: Path, overrides: Sequence[str] = (), own: Path | None = None
+) -> TuneConfig | ActionsConfig | OwnActionsConfig:
     """The config of a recipe of `tune`: of own actions where the key `own` is set, else of the recogniser or the model.
 
     That of the recogniser has the key `examples`.
+
+    Args:
+        recipe: the YAML file.
+        overrides: `key=value`.
+        own: the recipe of own actions, which takes the place of a model's where `data` is a folder of own clips.
 
     Raises:
         ConfigError: see `load_config`; a key of the one is unknown to the others.
@@ -75,7 +82,11 @@ def load_tune_config(recipe: Path, overrides: Sequence[str] = ()) -> TuneConfig 
         return load_config(OwnActionsConfig, recipe, overrides)
     if sets_key("examples", recipe, overrides):
         return load_config(ActionsConfig, recipe, overrides)
-    return load_config(TuneConfig, recipe, overrides)
+    config = load_config(TuneConfig, recipe, overrides)
+    if own is None or config.sources or config.questions is not None or not holds_own_clips(config.data):
+        return config
+    others = [override for override in overrides if override.partition("=")[0].strip() != "data"]
+    return load_config(OwnActionsConfig, own, [f"own={config.data}", *others])
 
 
 def missing(config: TuneConfig | ActionsConfig | OwnActionsConfig) -> dict[str, str]:
@@ -84,7 +95,5 @@ def missing(config: TuneConfig | ActionsConfig | OwnActionsConfig) -> dict[str, 
         return missing_for_own(config)
     if isinstance(config, ActionsConfig):
         return missing_for_actions(config)
-    if not config.sources and config.questions is None and (found := own_clips(config.data)):
-        return found
     found = missing_data(config.data, sets=config.sets, questions=config.questions, sources=config.sources)
     return found | missing_folder("model", config.model, "humocon translate")

@@ -9,9 +9,8 @@ import numpy as np
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove, find_arm_moves
 from humocon.motion.kinematics.changes import Change, find_changes
-from humocon.motion.kinematics.feet import Contact, Flight, Step, find_contacts, find_flights, find_steps
+from humocon.motion.kinematics.feet import Flight, Step, find_flights, find_steps
 from humocon.motion.kinematics.legs import LegMove, find_leg_moves
-from humocon.motion.kinematics.limbs import LimbMotion, find_limb_motions
 from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.path import Going, Travel, Turn, find_goings, find_travel, find_turns
 from humocon.motion.kinematics.posture import Posture, find_postures
@@ -23,14 +22,12 @@ _TIMED: Final = (
     "goings",
     "turns",
     "steps",
-    "contacts",
     "flights",
     "postures",
     "changes",
     "twists",
     "arms",
     "legs",
-    "limbs",
     "repetitions",
 )
 
@@ -45,14 +42,12 @@ class Facts:
         goings: stretches of walking or running one way.
         turns: stretches of turning one way.
         steps: feet set down elsewhere.
-        contacts: stretches in which a foot rests.
         flights: stretches with both feet in the air.
         postures: standing, crouched, squatting ..., without gaps.
         changes: sitting down, standing up, lying down, getting up, falling.
         twists: stretches in which the shoulders are turned against the hips.
         arms: raises, waves, circles, punches, swings, claps, reaches to the floor.
         legs: kicks, lifted knees and lunges.
-        limbs: stretches in which a limb moves, how far and how fast.
         repetitions: what is done several times, or once, counted.
         rhythm: after how long the whole motion repeats itself, if it does.
         measures: every quantity of every part of the body over time.
@@ -63,14 +58,12 @@ class Facts:
     goings: tuple[Going, ...]
     turns: tuple[Turn, ...]
     steps: tuple[Step, ...]
-    contacts: tuple[Contact, ...]
     flights: tuple[Flight, ...]
     postures: tuple[Posture, ...]
     changes: tuple[Change, ...]
     twists: tuple[Twist, ...]
     arms: tuple[ArmMove, ...]
     legs: tuple[LegMove, ...]
-    limbs: tuple[LimbMotion, ...]
     repetitions: tuple[Repetition, ...]
     rhythm: Rhythm | None
     measures: Measures = field(repr=False, compare=False)
@@ -126,14 +119,12 @@ def facts(joints: np.ndarray) -> Facts:
         goings=tuple(find_goings(body, [flight.span for flight in flights if flight.kind == "stride"])),
         turns=tuple(find_turns(body)),
         steps=tuple(find_steps(body, flights)),
-        contacts=tuple(find_contacts(body)),
         flights=tuple(flights),
         postures=tuple(postures),
         changes=tuple(find_changes(body, postures)),
         twists=tuple(twists),
         arms=tuple(arms),
         legs=tuple(legs),
-        limbs=tuple(find_limb_motions(body)),
         rhythm=find_rhythm(body),
         repetitions=tuple(find_repetitions(body, flights, arms, legs, twists)),
         measures=Measures.of(body),

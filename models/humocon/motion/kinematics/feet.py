@@ -55,14 +55,6 @@ class Step:
     length_m: float
 
 
-@dataclass(frozen=True)
-class Contact:
-    """A stretch in which one foot rests on the floor."""
-
-    span: Span
-    foot: Side
-
-
 def find_flights(body: Body) -> list[Flight]:
     """Every stretch in the air, in order; hanging and climbing are none: nobody falls there."""
     hips = body.joints[:, 0, 1]
@@ -108,14 +100,6 @@ def _together(body: Body, begin: int, end: int) -> bool:
     slack = round(TOGETHER_S * CANONICAL_FPS) + 1
     before, after = off[:, max(begin - slack, 0)], off[:, min(end - 1 + slack, body.num_frames - 1)]
     return not before.any() and not after.any() and begin >= slack and end + slack <= body.num_frames
-
-
-def find_contacts(body: Body) -> list[Contact]:
-    """When each foot rests on the floor: low and slow, in the order of time."""
-    found = []
-    for side, mask in enumerate(_resting(body)):
-        found += [Contact(span(*run), SIDES[side]) for run in runs(mask, shortest_s=0.1, gap_s=0.05)]
-    return sorted(found, key=lambda contact: contact.span.begin_s)
 
 
 def _foot_speeds(body: Body) -> np.ndarray:

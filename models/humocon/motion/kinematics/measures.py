@@ -140,11 +140,6 @@ class Measures:
         """A quantity at a moment of the file."""
         return float(self.course(part, quantity)[int(np.abs(self.times - time_s).argmin())])
 
-    def change(self, part: Part, quantity: Quantity, where: Span | None = None) -> float:
-        """By how much a quantity is more at the end of a stretch than at its beginning, e.g. the heading."""
-        among = self.course(part, quantity)[self.poses(where)]
-        return float(among[-1] - among[0])
-
     def way(self, part: Part, where: Span | None = None) -> float:
         """How far a part goes in all, metres: the pelvis over the floor, every other joint relative to the pelvis."""
         quantity = "speed" if part in ("pelvis", "body") else "own speed"
