@@ -45,7 +45,7 @@ ASF = """:version 1.10
 def seeds(name: str) -> list[bytes]:
     """Contents for a target, by its name."""
     return {
-        "bvh": lambda: [_bvh(), _bvh_in_the_wild()],
+        "bvh": lambda: [_bvh(), _bvh_in_the_wild(), *_bvh_in_other_encodings()],
         "anything": lambda: [_bvh(), _zip(), as_npy(_joints())],
         "amc": lambda: [_amc()],
         "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
@@ -54,7 +54,7 @@ def seeds(name: str) -> list[bytes]:
         "glb": lambda: [json.dumps(_gltf().tree).encode() + SPLIT + _gltf().data],
         "gltf": lambda: [_gltf_text()],
         "ntu": lambda: [_ntu()],
-        "points_json": lambda: [json.dumps(tree).encode() for tree in _points_json()],
+        "points_json": lambda: [json.dumps(tree).encode() for tree in (*_points_json(), *_parameters_json())],
         "mat": lambda: [_mat()],
         "points": lambda: [points_in("kinect20", _joints()).astype(np.float32).tobytes()],
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
@@ -105,6 +105,14 @@ def _bvh_in_the_wild() -> bytes:
     lines = tail.splitlines()
     rows = [" ".join([*words[:6], "1", "1", "1", *words[6:], "2", "3"]) for words in map(str.split, lines[3:])]
     return "\n".join([head + camera + "Motion", *lines[1:3], *rows]).replace(".", ",").encode()
+
+
+def _bvh_in_other_encodings() -> list[bytes]:
+    """As Windows' own tools write it, and with the words of Japan in the encoding of that country."""
+    text = japanese = _bvh().decode()
+    for english, word in {"UpperLeg_L": "左足", "LowerLeg_L": "左ひざ", "Foot_L": "左足首", "Head": "頭"}.items():
+        japanese = japanese.replace(f"JOINT {english}", f"JOINT {word}")
+    return [text.encode("utf-16"), japanese.encode("cp932"), "\ufeff".encode() + japanese.encode()]
 
 
 def _zip() -> bytes:
@@ -170,6 +178,16 @@ def _points_json() -> list[Any]:
         coco,
         {"instance_info": [{"instances": [one]} for one in instances]},
         [{"landmarks": pose} for pose in axes],
+    ]
+
+
+def _parameters_json() -> list[Any]:
+    """One object of arrays; and EasyMocap's people of each pose, all poses in one list."""
+    arrays = {"global_orient": np.full((4, 3), 0.1), "body_pose": np.full((4, 63), 0.1), "transl": np.zeros((4, 3))}
+    person = {"id": 0, "Rh": [[0.1, 0.2, 0.3]], "Th": [[1.0, 2.0, 3.0]], "poses": [[0.1] * 72], "shapes": [[0.0] * 10]}
+    return [
+        {name: array.tolist() for name, array in arrays.items()} | {"betas": [0.0] * 10, "fps": 30},
+        [{"annots": [person, person | {"id": 1}]}] * 3,
     ]
 
 
