@@ -146,6 +146,8 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"<html", "a web page"),
     (0, b"version https://git-lfs", "a pointer of Git LFS"),
 )
+_HEAD: Final = 1 << 14
+"""Bytes that tell, of texts with long lines, too."""
 _NUMBER: Final = re.compile(rb"[-+]?[\d.]+(?:[eE][-+]?\d+)?")
 _BLOCK, _LAST_HEADER_BLOCK = 512, 20
 _PICKLES: Final = (
@@ -159,6 +161,21 @@ _OLD_TORCH: Final = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 """The number that torch pickled first, before it wrote zip archives."""
 
 
+def text_encoding(head: bytes) -> str:
+    """How a text is encoded, by its first two bytes: in UTF-16, as Windows' own tools write, or in UTF-8 as nearly all."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    zeros = [byte == 0 for byte in head[:2]]
+    return {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(tuple(zeros), "utf-8")
+
+
+def plain_text(head: bytes) -> bytes:
+    """The beginning of a file, in UTF-8 without a mark where it is a text in UTF-16."""
+    encoding = text_encoding(head)
+    text = head if encoding == "utf-8" else head.decode(encoding, errors="ignore").encode()
+    return text.removeprefix(b"\xef\xbb\xbf")
+
+
 def kind_of(path: Path) -> str | None:
     """What a file is: "a JPEG image", "a PyTorch file" ...; None where its content does not tell.
 
@@ -166,8 +183,8 @@ def kind_of(path: Path) -> str | None:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
-        head = file.read(1024)
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = file.read(_HEAD)
+    text = plain_text(head).lstrip()
     for place, magic, name in _MAGIC:
         if magic.lower() in (head[place : place + len(magic)].lower(), text[: len(magic) if not place else 0].lower()):
             return name

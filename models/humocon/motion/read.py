@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import READ_KINDS, is_c3d, kind_of
+from humocon.file_kinds import READ_KINDS, is_c3d, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
-from humocon.motion.readers.bvh_text import is_bvh, text_encoding
+from humocon.motion.readers.bvh_text import is_bvh
 from humocon.motion.readers.c3d import read_c3d
 from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
@@ -137,7 +137,10 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
-        raise DataError(f"{path}: no such file; check the path")
+        kind = "a link that leads nowhere" if path.is_symlink() else "no such file"
+        raise DataError(f"{path}: {kind}; check the path")
+    if not path.is_file():
+        raise DataError(f"{path}: a pipe or a device, not a file; save what comes out of it, and give that")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip():
@@ -150,7 +153,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         return read_npz(path, body_model, person, skeleton)
     if head.startswith(b"MATLAB 5.0"):
         return read_mat(path, person, skeleton)
-    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    head = plain_text(head)
+    is_json = head.lstrip()[:1] in (b"{", b"[")
     if is_json and not is_deepmimic(head) and not is_gltf(head, path):
         return read_json(path, person, skeleton, body_model)
     if skeleton is not None:
@@ -168,11 +172,11 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
         return read_trc(path)
     if is_ntu(head):
         return read_ntu(path, person)
-    text = head.decode(text_encoding(head), errors="replace")
+    text = head.decode(errors="replace")
     kind = kind_of(path)
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
-    text = text.lstrip("\ufeff \t\r\n").upper()
+    text = text.lstrip().upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
     if is_deepmimic(head):

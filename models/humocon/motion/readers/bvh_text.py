@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.file_kinds import text_encoding
 from humocon.motion.naming import match_joints
 from humocon.motion.readers.limits import check_places, check_text_size
 
@@ -57,11 +58,6 @@ class BvhText:
     numbers: np.ndarray
     frame_time: str
     warnings: tuple[str, ...]
-
-
-def text_encoding(head: bytes) -> str:
-    """How a text is encoded, by its first two bytes: as Windows' own tools write it, or in UTF-8 as nearly all are."""
-    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
 
 
 def is_bvh(head: str) -> bool:

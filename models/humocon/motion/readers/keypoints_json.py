@@ -16,7 +16,7 @@ from humocon.motion.posture import describe_names
 from humocon.motion.readers.amass import stored_fps
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_parts
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.parameters_json import is_parameters, read_json_parameters
 from humocon.motion.readers.raw import RawMotion
@@ -106,9 +106,8 @@ def _named(points: np.ndarray, names: Sequence[str], path: Path, skeleton: str |
 
 
 def _parse(path: Path) -> Any:
-    check_text_size(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         lines = [line for line in text.splitlines() if line.strip()]
         # One pose a line, as loops that append to a file write them.
         if len(lines) > 1 and all(line[0] in "[{" and line.rstrip()[-1] in "]}" for line in lines):

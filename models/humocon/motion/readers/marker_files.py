@@ -10,7 +10,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
 from humocon.motion.readers.keypoints import read_parts, refuse_flat
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.raw import RawMotion
 
 _METRES: Final = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
@@ -27,8 +27,7 @@ def read_trc(path: Path) -> RawMotion:
     Raises:
         DataError: The file is damaged, or its markers have no names known here.
     """
-    check_text_size(path)
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = read_text(path).splitlines()
     try:
         mark = "\t" if "\t" in lines[2] else None  # between cells; some tools write spaces
         named = {
