@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import READ_KINDS, is_c3d, kind_of, plain_text
+from humocon.file_kinds import READ_KINDS, is_c3d, is_table, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
@@ -25,6 +25,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.tables import read_table
 from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
@@ -157,13 +158,14 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
     is_json = head.lstrip()[:1] in (b"{", b"[")
     if is_json and not is_deepmimic(head) and not is_gltf(head, path):
         return read_json(path, person, skeleton, body_model)
-    if skeleton is not None:
+    kind = kind_of(path)
+    if skeleton is not None and not is_table(kind):
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
-    return _read_named(path, head, person)
+    return _read_named(path, head, kind, person, skeleton)
 
 
-def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
-    """A file of a kind that names its joints, told by its first bytes."""
+def _read_named(path: Path, head: bytes, kind: str | None, person: int | None, skeleton: str | None) -> RawMotion:
+    """A text or another file of a kind that names its joints, told by its first bytes."""
     if is_gltf(head, path):
         return read_gltf(path)
     if is_c3d(head):
@@ -173,7 +175,6 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
     if is_ntu(head):
         return read_ntu(path, person)
     text = head.decode(errors="replace")
-    kind = kind_of(path)
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
     text = text.lstrip().upper()
@@ -183,6 +184,8 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
+    if kind is not None and is_table(kind):
+        return read_table(path, kind, skeleton)
     raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 

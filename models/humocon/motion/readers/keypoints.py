@@ -1,6 +1,6 @@
 """Points of depth cameras and pose estimators, in any of the known layouts, to the 22 joints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,9 +10,9 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.gaps import fill_gaps, without_unseen
 from humocon.motion.layouts import LAYOUTS, Layout, recognise
-from humocon.motion.naming import ESSENTIAL
+from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.parts import is_left_handed, joints_of_parts
-from humocon.motion.posture import stature
+from humocon.motion.posture import describe_names, stature
 from humocon.motion.readers.raw import RawMotion
 
 KEYPOINT_KEYS: Final[tuple[str, ...]] = (
@@ -30,6 +30,7 @@ FLAT: Final = (
 )
 _LIMBS: Final = frozenset(part for part in ESSENTIAL if not part.endswith("hip"))
 VIDEO_FPS: Final = 30.0
+_FACE: Final = ("nose", "left_ear", "right_ear")
 _AT_ORIGIN: Final = 0.003
 """Share of the stature that the root of poses about the pelvis is off the origin; MMPose puts feet on the floor."""
 
@@ -69,6 +70,30 @@ def read_keypoints(
     parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
     raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
     return replace(raw, warnings=(*warnings, *raw.warnings))
+
+
+def read_named_points(
+    points: np.ndarray, names: Sequence[str], path: Path, *, fps: float | None, source: str
+) -> RawMotion:
+    """Find the 22 joints in points that have names, as those of BVH.
+
+    Args:
+        points: (N, J, 3), or (N, J, 4) with the confidence behind.
+        names: J names.
+        path: Named in errors.
+        fps: Poses per second where the file says so.
+        source: What the content is.
+
+    Raises:
+        DataError: A part that is needed has no name known here, or is never seen.
+    """
+    parts = match_joints(names)
+    parts |= {name.lower(): index for index, name in enumerate(names) if name.lower() in _FACE}
+    if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
+        raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
+    points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
+    places = {part: points[:, index] for part, index in parts.items()}
+    return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source=source)
 
 
 def read_parts(

@@ -1,7 +1,7 @@
 """Points in JSON as MMPose, OpenPose, AlphaPose, MediaPipe and NW-UCLA write them, as plain lists, or by name."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,27 +10,25 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
-from humocon.motion.gaps import without_unseen
-from humocon.motion.naming import ESSENTIAL, match_joints
-from humocon.motion.posture import describe_names
+from humocon.motion.naming import ESSENTIAL
 from humocon.motion.readers.amass import stored_fps
 from humocon.motion.readers.joints import read_points
-from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_parts
+from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_named_points
 from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.parameters_json import is_parameters, read_json_parameters
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
-_FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "data", "poses")
-_PEOPLE: Final = ("instances", "people")
-_WHO: Final = ("track_id", "person_id", "idx", "id")
+_FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "annotations", "data", "poses")
+_PEOPLE: Final = ("instances", "people", "bodies", "body_list")
+_WHO: Final = ("track_id", "person_id", "body_id", "idx", "id")
 _POINTS: Final = (
-    *("pose_keypoints_3d", "poseWorldLandmarks", "worldLandmarks", "joints", "positions", *KEYPOINT_KEYS),
+    *("pose_keypoints_3d", "poseWorldLandmarks", "worldLandmarks", "joints", "positions", "joint_positions", "keypoint"),
+    *KEYPOINT_KEYS,
 )
 _ABOUT: Final = ("info", "meta", "metadata", "meta_info", "video")
 """Where the rate may stand, beside the top of the tree."""
-_FACE: Final = ("nose", "left_ear", "right_ear")
 _PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
 _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
@@ -65,7 +63,9 @@ def read_json(
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
     rate = _rate(tree)
     if names:
-        raw = _named(points, names, path, skeleton, rate[0])
+        if skeleton is not None:
+            raise DataError(f"{path}: the file names its joints; leave --skeleton out")
+        raw = read_named_points(points, names, path, fps=rate[0], source="JSON")
     else:
         raw = read_points(points, path, skeleton, rate)
     ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
@@ -90,19 +90,6 @@ def _rate(tree: Any) -> tuple[float | None, str]:
         if name.lower() in FPS_KEYS and isinstance(value, int | float) and abs(value) < 1e9
     )
     return stored_fps(next(numbers, {}))
-
-
-def _named(points: np.ndarray, names: Sequence[str], path: Path, skeleton: str | None, fps: float | None) -> RawMotion:
-    """Joints that the file names, as BVH does."""
-    if skeleton is not None:
-        raise DataError(f"{path}: the file names its joints; leave --skeleton out")
-    parts = match_joints(names)
-    parts |= {name.lower(): index for index, name in enumerate(names) if name.lower() in _FACE}
-    if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
-        raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
-    points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
-    places = {part: points[:, index] for part, index in parts.items()}
-    return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source="JSON")
 
 
 def _parse(path: Path) -> Any:

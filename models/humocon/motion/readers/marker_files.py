@@ -54,7 +54,7 @@ def _number(word: str) -> float:
 
 
 def read_markers(
-    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float, unit: str, source: str
+    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float | None, unit: str, source: str
 ) -> RawMotion:
     """Find the 22 joints among labelled markers.
 
@@ -62,14 +62,14 @@ def read_markers(
         points: (N, M, 3), NaN or all zeros where a marker was not seen.
         labels: Of the M markers; of two with one label the first counts.
         path: Named in errors.
-        fps: Poses per second.
+        fps: Poses per second where the file says so.
         unit: As the file writes it.
         source: What the file is.
 
     Raises:
         DataError: The rate is none, the points are flat, or the markers have no names known here.
     """
-    if not 0.1 < fps < 10_000:
+    if fps is not None and not 0.1 < fps < 10_000:
         raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
     refuse_flat(points, path)
     points = without_unseen(points)
