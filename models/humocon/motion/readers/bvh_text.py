@@ -15,6 +15,7 @@ from humocon.motion.readers.limits import check_places, check_text_size
 _LONGEST_NAME: Final = 200
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;).*$", re.MULTILINE)
 _MOTION: Final = re.compile(r"^[ \t}]*MOTION\b|\bMOTION\b(?=\s*Frames)", re.IGNORECASE | re.MULTILINE)
+_NEXT: Final = re.compile(r"^\s*HIERARCHY\b", re.IGNORECASE | re.MULTILINE)
 _HEADER: Final = re.compile(r"[\s:]*Frames\s*:?\s*(\d{1,18})\s*Frame\s*Time\s*:?\s*(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
 _JOINT: Final = re.compile(r"^\s*(?:ROOT|JOINT)\s+(.+)", re.IGNORECASE | re.MULTILINE)
 _ENCODINGS: Final = ("cp932", "gb18030", "cp949", "cp1252", "cp1251")
@@ -83,8 +84,10 @@ def read_bvh_text(path: Path) -> BvhText:
         raise DataError(f"{path}: truncated or damaged, no 'Frames:' and 'Frame Time:' after MOTION; copy it again")
     if not skeleton.columns:
         raise DataError(f"{path}: the skeleton declares no channels; export the motion with it")
-    numbers, warnings = _parse_frames(text[header.end() :], int(header.group(1)), len(skeleton.columns), path)
-    return BvhText(skeleton, numbers, header.group(2), warnings)
+    body, *others = _NEXT.split(text[header.end() :])
+    numbers, warnings = _parse_frames(body, int(header.group(1)), len(skeleton.columns), path)
+    told = (f"{len(others) + 1} motions, one after the other; only the first is read",) if others else ()
+    return BvhText(skeleton, numbers, header.group(2), (*told, *warnings))
 
 
 def _decoded(data: bytes) -> str:

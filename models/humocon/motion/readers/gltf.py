@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 
@@ -168,8 +169,9 @@ def _buffer(entry: dict[str, Any], binary: bytes, path: Path) -> bytes:
             return base64.b64decode(uri.partition(",")[2], validate=False)
         except binascii.Error as error:
             raise ValueError("a buffer is damaged") from error
-    file = path.parent / Path(uri).name
-    if Path(uri).name != uri or not file.is_file():
+    name = unquote(uri)
+    file = path.parent / Path(name).name
+    if Path(name).name != name or not file.is_file():
         raise DataError(
             f"{path}: its buffer {uri[:80]!r} is not beside it; copy both into one folder, or export a .glb"
         )

@@ -69,7 +69,8 @@ def read_keypoints(
     _refuse_pictures(points, layout, path)
     parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
     raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
-    return replace(raw, warnings=(*warnings, *raw.warnings))
+    rates = (("y", layout.fps), ("z", layout.fps))
+    return replace(raw, default_fps=rates, warnings=(*warnings, *raw.warnings))
 
 
 def read_named_points(
@@ -159,6 +160,8 @@ def _layout(points: np.ndarray, skeleton: str | None, path: Path) -> Layout:
             raise DataError(f"{path}: has {size} joints, and {layout.name} ({layout.title}) has {layout.sizes[0]}")
         return layout
     known = recognise(points)
+    if not known:
+        raise DataError(f"{path}: {size} points that are no body, as those of a hand; give the joints of a whole body")
     if len(known) != 1:
         names = " or ".join(layout.name for layout in LAYOUTS.values() if size in layout.sizes)
         raise DataError(

@@ -16,7 +16,7 @@ from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_named_points
 from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.parameters import FPS_KEYS
-from humocon.motion.readers.parameters_json import is_parameters, read_json_parameters
+from humocon.motion.readers.parameters_json import parameters_in, read_json_parameters
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
@@ -24,7 +24,15 @@ _FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "annota
 _PEOPLE: Final = ("instances", "people", "bodies", "body_list")
 _WHO: Final = ("track_id", "person_id", "body_id", "idx", "id")
 _POINTS: Final = (
-    *("pose_keypoints_3d", "poseWorldLandmarks", "worldLandmarks", "joints", "positions", "joint_positions", "keypoint"),
+    *(
+        "pose_keypoints_3d",
+        "poseWorldLandmarks",
+        "worldLandmarks",
+        "joints",
+        "positions",
+        "joint_positions",
+        "keypoint",
+    ),
     *KEYPOINT_KEYS,
 )
 _ABOUT: Final = ("info", "meta", "metadata", "meta_info", "video")
@@ -34,6 +42,7 @@ _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
 _UCLA_FPS: Final = 12.5
 """Northwestern-UCLA has no published rate; how fast people sit down and walk in it tells about so many."""
+_NUMBER_OF_POSE: Final = re.compile(r"(?:\D*_)?(\d{1,18})(?:\.[a-z]+)?")
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
 
 
@@ -48,10 +57,10 @@ def read_json(
         DataError: The file is damaged, has 2D points alone, or no points known here.
     """
     tree, names = _parse(path), list[str]()
-    if is_parameters(tree):
+    if (held := parameters_in(tree)) is not None:
         if skeleton is not None:
             raise DataError(f"{path}: SMPL parameters, whose joints are known; leave --skeleton out")
-        return read_json_parameters(_poses(tree, path), path, body_model, person, _rate(tree))
+        return read_json_parameters(_poses(held, path), path, body_model, person, _rate(tree))
     if isinstance(tree, dict) and "people" in tree:
         frames = [_people(one, path, names) for one in map(_parse, _pictures(path))]
     else:
@@ -126,7 +135,8 @@ def _pictures(path: Path) -> list[Path]:
 def _frames(tree: Any, path: Path, names: list[str]) -> list[list[Seen]]:
     for _ in range(3):
         if isinstance(tree, dict):
-            tree = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
+            found = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
+            tree = _by_number(tree) if found is None else found
     if not isinstance(tree, list):
         raise DataError(f"{path}: JSON that is no motion known here; give a list of poses, each a list of joints")
     frames: dict[Hashable, list[Seen]] = {}
@@ -137,10 +147,19 @@ def _frames(tree: Any, path: Path, names: list[str]) -> list[list[Seen]]:
     return list(frames.values())
 
 
+def _by_number(tree: dict[str, Any]) -> list[Any] | None:
+    """Poses that are called by their number or time, as ZED writes them, in order; None without such."""
+    numbers = {key: _NUMBER_OF_POSE.fullmatch(key) for key, pose in tree.items() if isinstance(pose, dict | list)}
+    order = {key: int(found[1]) for key, found in numbers.items() if found}
+    return [tree[key] for key in sorted(order, key=lambda key: order[key])] if len(order) == len(numbers) > 1 else None
+
+
 def _people(node: Any, path: Path, names: list[str]) -> list[Seen]:
     """Who is seen in one pose."""
     if isinstance(node, dict):
         people = next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), [node])
+        if node and all(key.isdigit() and isinstance(person, list) for key, person in node.items()):
+            people = [{"id": key, "keypoints": person} for key, person in node.items()]  # easy_ViTPose
     elif _depth(node) == 3:
         people = node
     else:
@@ -190,12 +209,14 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
     node = _by_name(node, names) or node
     if isinstance(node, dict):
         key = next((key for key in _POINTS if isinstance(node.get(key), list) and node[key]), None)
-        if key is None and any(name in node for name in _PICTURE):
+        if key is None and any(name in _PICTURE or _is_flat(points) for name, points in node.items()):
             raise DataError(f"{path}: {FLAT}")
         scores = next((node[name] for name in _SCORES if isinstance(node.get(name), list)), None)
         # OpenPose writes x, y, z and confidence in a row; the 2D results of COCO's kind x, y and confidence.
         flat_width = 4 if key == "pose_keypoints_3d" else 3
         node = node.get(key) if key is not None else None
+    if _is_flat(node):
+        raise DataError(f"{path}: {FLAT}")
     try:
         if isinstance(node, list) and len(node) == 1 and isinstance(node[0], list):
             node = node[0]
@@ -214,6 +235,12 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give joints as [x, y, z]") from error
     return points
+
+
+def _is_flat(node: Any) -> bool:
+    """Whether points are told by x and y alone, each or all together, as YOLO writes them."""
+    place = node[0] if isinstance(node, list) and node else node
+    return isinstance(place, dict) and {"x", "y"} <= place.keys() and "z" not in place
 
 
 def _confidence(point: dict[str, Any]) -> list[Any]:

@@ -18,7 +18,16 @@ from humocon.motion.skeleton import NUM_JOINTS
 # In the order in which they are looked for: WHAM saves the pose in the world beside that in the camera's frame.
 _POSE_KEYS: Final[tuple[str, ...]] = (
     *("pose_world", "poses", "pose_body", "body_pose", "smpl_poses", "pose", "fullpose", "full_pose", "thetas"),
-    *("theta", "smpl_pose", "smpl_body_pose", "smplx_body_pose", "smplx_poses", "pred_rotmat", "pred_pose"),
+    *(
+        "theta",
+        "smpl_pose",
+        "smpl_body_pose",
+        "smplx_body_pose",
+        "smplx_poses",
+        "smplx_pose",
+        "pred_rotmat",
+        "pred_pose",
+    ),
 )
 _ROOT_KEYS: Final[tuple[str, ...]] = (
     *("root_orient", "global_orient", "smpl_global_orient", "smplx_global_orient", "root_pose", "root_orientation"),

@@ -14,9 +14,17 @@ from humocon.motion.readers.parameters import CAMERA_KEYS, NEEDED_KEYS, OPTIONAL
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
+_HOLDERS: Final = ("smpl_params_global",)
+"""What is told of the world, beside what is told of the camera."""
 _PEOPLE: Final = "annots"
 _TOO_WIDE: Final = 2000
 """Numbers of one person in one pose, far above those of any body."""
+
+
+def parameters_in(tree: Any) -> Any:
+    """The part of a tree that holds the parameters: itself, or what lies in it, as in GVHMR's; None without such."""
+    inner = [*map(tree.get, _HOLDERS), *tree.values()] if isinstance(tree, dict) else []
+    return next((node for node in (tree, *inner) if isinstance(node, dict | list) and is_parameters(node)), None)
 
 
 def is_parameters(node: Any) -> bool:
