@@ -43,7 +43,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     FileKind(
         "AMC with its ASF",
         (".amc",),
-        "Acclaim, as CMU and HDM05 publish it, with the `.asf` beside it",
+        "Acclaim, as CMU and HDM05 publish it, or with the usual names of joints, with the `.asf` beside it",
         "`--fps` where it is not 120",
     ),
     FileKind(
@@ -63,7 +63,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     FileKind(
         "HumanML3D",
         (".npy",),
-        "(N, 263) vectors; normalised ones with `Mean.npy` and `Std.npy` beside them",
+        "(N, 263) vectors, of KIT-ML (N, 251); normalised ones with `Mean.npy` and `Std.npy` beside them",
         "`--person` of a batch",
         ("--person",),
     ),
@@ -81,7 +81,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
         "`--person` of several",
         ("--person",),
     ),
-    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR"),
+    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR, Qualisys, OptiTrack"),
     FileKind("TRC", (".trc",), "the same markers, or joint centres of Pose2Sim and Sports2D"),
     FileKind(
         "table",

@@ -18,7 +18,7 @@ from humocon.motion.rotations import axis_angle_to_matrix
 from humocon.motion.skeleton import PARENTS, rest_pose
 from humocon.motion.synthesis import synthesize
 from tests.fuzz.files import SPLIT, as_npy
-from tests.motion import marker_files
+from tests.motion import marker_files, table_files
 from tests.motion.gltf_files import Writer, tree_of
 from tests.motion.layout_points import ntu_text, points_in
 
@@ -51,6 +51,7 @@ def seeds(name: str) -> list[bytes]:
         "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
         "c3d": lambda: [_markers(marker_files.write_c3d), _markers(marker_files.write_c3d, integers=True)],
         "trc": lambda: [_markers(marker_files.write_trc)],
+        "table": _tables,
         "glb": lambda: [json.dumps(_gltf().tree).encode() + SPLIT + _gltf().data],
         "gltf": lambda: [_gltf_text()],
         "ntu": lambda: [_ntu()],
@@ -153,6 +154,17 @@ def _markers(write: Callable[..., Path], **options: Any) -> bytes:
     points, labels = marker_files.markers_of(_joints(), marker_files.PLUG_IN_GAIT)
     with tempfile.TemporaryDirectory() as folder:
         return write(Path(folder) / "markers", points * 1000, labels, **options).read_bytes()
+
+
+def _tables() -> list[bytes]:
+    """Named joints of Kinect, numbered landmarks, and markers of Qualisys."""
+    points, labels = marker_files.markers_of(_joints(), marker_files.PLUG_IN_GAIT)
+    texts = [
+        table_files.kinect(points_in("ntu25", _joints()), ";").replace(".", ","),
+        table_files.numbered(points_in("mediapipe33", _joints())),
+        *(write(points * 1000, labels) for write in (table_files.qualisys, table_files.optitrack, table_files.vicon)),
+    ]
+    return [text.encode() for text in texts]
 
 
 def _gltf() -> Writer:

@@ -268,6 +268,10 @@ def mediapipe(points):
     return [{"poseWorldLandmarks": pose} for pose in axes]
 
 
+def azure(points, key):
+    return [{"body_id": 1, key: pose} for pose in points.tolist()]
+
+
 @pytest.mark.parametrize(
     ("name", "write"),
     [
@@ -276,6 +280,11 @@ def mediapipe(points):
         ("kinect20", lambda points: {"file_name": "a01_s01_e00_v01", "skeletons": points.tolist(), "label": 1}),
         ("coco17", lambda points: points.tolist()),
         ("coco17", lambda points: {"joints": points.tolist()}),
+        ("azure32", lambda points: {"frames": [{"bodies": [person]} for person in azure(points, "joint_positions")]}),
+        (
+            "zed38",
+            lambda points: {str(n): {"body_list": [person]} for n, person in enumerate(azure(points, "keypoint"))},
+        ),
     ],
 )
 def test_json_of_estimators_is_read_like_the_array(tmp_path, waving, name, write):
@@ -339,11 +348,22 @@ def test_openpose_writes_a_file_for_each_picture(tmp_path, waving):
     np.testing.assert_allclose(clip.joints, expected.joints, atol=1e-9)
 
 
+def test_points_of_a_hand_are_no_body(tmp_path):
+    hand = np.zeros((20, 21, 3))
+    for finger in range(5):
+        hand[:, 1 + 4 * finger : 5 + 4 * finger] = np.outer([0.05, 0.08, 0.11, 0.13], [finger / 3 - 0.7, 1.0, 0.1])
+    with pytest.raises(DataError, match="21 points that are no body, as those of a hand"):
+        read_motion(save(tmp_path / "j.npz", hand))
+
+
 def test_2d_results_in_json_are_refused_with_the_way_to_lift_them(tmp_path, waving):
     pixels = points_in("coco17", waving) * [200, -200, 0] + [400, 600, 0.9]
     alphapose = [{"image_id": f"{n}.jpg", "keypoints": pose.ravel().tolist()} for n, pose in enumerate(pixels)]
     openpose = {"people": [{"pose_keypoints_2d": [1.0] * 75}]}
-    for tree in (alphapose, openpose):
+    yolo = [{"name": "person", "keypoints": {"x": [1.0] * 17, "y": [2.0] * 17, "visible": [1.0] * 17}}] * 9
+    vitpose = {"keypoints": [{"0": [[10.0 * n, 5.0, 0.9] for n in range(17)]}] * 9, "skeleton": {"0": "nose"}}
+    coco = {"annotations": [{"image_id": n, "keypoints": [5.0, 9.0, 2] * 17, "id": n} for n in range(9)]}
+    for tree in (alphapose, openpose, yolo, vitpose, coco):
         (tmp_path / "alphapose-results.json").write_text(json.dumps(tree))
         with pytest.raises(DataError, match="2D keypoints, which have no depth"):
             read_motion(tmp_path / "alphapose-results.json")

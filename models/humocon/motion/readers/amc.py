@@ -143,9 +143,9 @@ def _joints(ends: dict[str, np.ndarray], bones: dict[str, Bone], asf: Path) -> t
     plain = {name.lower(): end for name, end in ends.items()}
     if all(side + bone in plain for bone in _SIDE_BONES for side in "lr"):
         return np.stack([_joint(plain, name, asf) for name in JOINT_NAMES], axis=1), True, []
-    names = [name for name in ends if name != "root"]
-    begins = np.stack([ends[bones[name].parent] for name in names], axis=1)
-    parents = [names.index(bones[name].parent) if bones[name].parent in names else -1 for name in names]
+    names = [*ends]
+    begins = np.stack([ends[bones[name].parent or name] for name in names], axis=1)
+    parents = [names.index(bones[name].parent) if bones[name].parent else -1 for name in names]
     tips = {names.index(name): ends[name] for name in names if name not in {bone.parent for bone in bones.values()}}
     return fit_smpl(begins, names, parents, tips, str(asf))
 

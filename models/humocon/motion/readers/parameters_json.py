@@ -58,7 +58,7 @@ def read_json_parameters(
         else:
             arrays, people, told = _joined([_seen(tree) for tree in trees], person, path)
             person = None
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise DataError(f"{path}: no SMPL parameters known here ({one_line(error)}); save them as an npz") from error
     raw = read_parameter_arrays(arrays, path, body_model, person, rate=rate, camera=camera)
     return replace(raw, people=max(people, raw.people), warnings=(*told, *raw.warnings))
@@ -86,7 +86,8 @@ def _seen(tree: Any) -> list[tuple[Any, dict[str, np.ndarray]]]:
     """Who is there in one pose, and with which parameters."""
     people = _people(tree)
     people = people if isinstance(people, list) else [people]
-    return [(person.get("id"), _arrays(person)) for person in people if isinstance(person, dict)]
+    seen = [(person.get("id"), _arrays(person)) for person in people if isinstance(person, dict)]
+    return [(who, arrays) for who, arrays in seen if arrays]
 
 
 def _joined(

@@ -138,7 +138,7 @@ def _rate(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) -> fl
         if re.match(r"time|timestamp|t\b", cell.lower()):
             step = float(np.nanmedian(np.diff([row[column] for row in rows]))) if len(rows) > 1 else 0.0
             scale = next((scale for scale in (1.0, 1e3, 1e6, 1e9) if step > 0 and 4 < scale / step < 2000), None)
-            return None if scale is None else scale / step
+            return None if scale is None else round(scale / step, 3)
     return None
 
 
