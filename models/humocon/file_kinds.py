@@ -145,6 +145,7 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\0\0\0\1\x40\1", "a raw H.265 stream"),
     (0, b"\0\0\0\1\x46\1", "a raw H.265 stream"),
     (0, b"%PDF", "a PDF document"),
+    (0, b"{\\rtf", "an RTF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"BZh", "a bzip2 archive"),
     (0, b"\xfd7zXZ\0", "an xz archive"),

@@ -49,8 +49,16 @@ def qualisys(points, labels):
 
 def optitrack(points, labels):
     """With a rotation before each place."""
-    head = ["Format Version,1.23,Take Name,Walk,Export Frame Rate,20.0,Length Units,Millimeters", ""]
-    for first, cell in (("Type", lambda _: "Bone"), ("Name", lambda label: f"Ann:{label}"), ("ID", lambda _: "4A01")):
+    head = [
+        "Format Version,1.23,Take Name,Walk,Capture Frame Rate,120.0,Export Frame Rate,20.0,Length Units,Millimeters",
+        "",
+    ]
+    for first, cell in (
+        ("Type", lambda _: "Bone"),
+        ("Name", lambda label: f"Ann:{label}"),
+        ("ID", lambda _: "4A01"),
+        ("Parent", lambda _: "0"),
+    ):
         head.append(",".join(["", first, *(cell(label) for label in labels for _ in range(7))]))
     head.append(",".join(["", "", *(["Rotation"] * 4 + ["Position"] * 3) * len(labels)]))
     head.append(",".join(["Frame", "Time (Seconds)", *list("XYZWXYZ") * len(labels)]))
@@ -58,7 +66,18 @@ def optitrack(points, labels):
     return "\n".join([*head, *rows(shown, before=lambda number: [number, number / 20])])
 
 
+def one_a_line(points, names):
+    """A line for each place."""
+    lines = [
+        f"{number / 20},{name},{x:.5f},{y:.5f},{z:.5f},0.9"
+        for number, pose in enumerate(points)
+        for name, (x, y, z) in zip(names, pose, strict=True)
+    ]
+    return "\n".join(["timestamp,landmark,x,y,z,visibility", *lines])
+
+
 def vicon(points, labels):
-    head = ["Trajectories", "20", ",".join(["", "", *(cell for label in labels for cell in (f"Ann:{label}", "", ""))])]
+    head = ["Devices", "1000", "Frame,Sub Frame,Fx,Fy,Fz", "1,0,2,3,4", "", "Trajectories", "20"]
+    head += [",".join(["", "", *(cell for label in labels for cell in (f"Ann:{label}", "", ""))])]
     head += [",".join(["Frame", "Sub Frame", *"XYZ" * len(labels)]), ",".join(["", "", *["mm"] * 3 * len(labels)])]
     return "\n".join([*head, *rows(points, before=lambda number: [number, 0])]) + "\n"

@@ -67,11 +67,11 @@ def test_a_file_that_names_its_joints_refuses_a_skeleton(write_bvh):
         read_motion(write_bvh(), skeleton="coco17")
 
 
-@pytest.mark.parametrize("shape", ["frames last", "a batch of one", "flat rows"])
+@pytest.mark.parametrize("shape", ["frames last", "axes first", "a batch of one", "flat rows"])
 def test_points_in_other_shapes_are_read_alike(tmp_path, waving, shape):
     points = points_in("h36m17", waving)
     expected = read_motion(save(tmp_path / "a.npz", points)).joints
-    turned = {"frames last": points.transpose(1, 2, 0), "a batch of one": points[None]}
+    turned = {"frames last": points.transpose(1, 2, 0), "axes first": points.T, "a batch of one": points[None]}
     other = turned.get(shape, points.reshape(len(points), -1))
     np.testing.assert_array_equal(read_motion(save(tmp_path / "b.npz", other)).joints, expected)
     np.testing.assert_array_equal(read_motion(tmp_path / "b.npz", skeleton="h36m17").joints, expected)

@@ -8,7 +8,7 @@ from humocon.motion.read import read_motion
 from humocon.motion.synthesis import synthesize
 from tests.motion.layout_points import points_in
 from tests.motion.marker_files import PLUG_IN_GAIT, markers_of, write_trc
-from tests.motion.table_files import animation_labels, kinect, numbered, optitrack, qualisys, vicon
+from tests.motion.table_files import KINECT, animation_labels, kinect, numbered, one_a_line, optitrack, qualisys, vicon
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,7 @@ def waving():
         lambda points: kinect(points, name="{joint}_{axis}").lower(),
         lambda points: kinect(points, ";", "{joint} {axis}").replace(".", ","),
         lambda points: kinect(points, "\t", '"{joint}.{axis} (m)"'),
+        lambda points: one_a_line(points, KINECT),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
@@ -59,6 +60,7 @@ def test_markers_are_those_of_a_trc(tmp_path, waving, write, names):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        (kinect(np.ones((9, 25, 3)), name="{joint}_rot_{axis}"), "a table \\(CSV\\) without the columns x, y and z"),
         ("t,angle,force,moment\n0,1,2,3\n1,1,2,3\n", "a table \\(CSV\\) without the columns x, y and z of each joint"),
         ("Format Version,1.23\nFrame,a,b,c\n1,2,3,4\n", "an OptiTrack table \\(CSV\\) without the columns x, y and z"),
         (

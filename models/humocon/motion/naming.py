@@ -25,7 +25,7 @@ _PREFIX = re.compile(
 )
 _MIDDLE_MARK = re.compile(r"(?:\.x|_m)$", re.IGNORECASE)  # Auto-Rig Pro, Advanced Skeleton
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
-_SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
+_SIDE_LETTER = re.compile(r"(?:^|[ ._\-(\[])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-)\]])", re.IGNORECASE)
 _SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
 # The upper of two bones that share a limb (Daz), the bone that is stretched to its length (Auto-Rig Pro), and the one
 # that is turned by hand (Rigify).

@@ -39,7 +39,7 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
     joints, has_toes, notes = _fitted(skeleton, numbers, chosen, path)
     if (degrees := _from_radians(numbers, skeleton)) is not None:
         turned = _fitted(skeleton, degrees, chosen, path)[0]
-        if _is_stiff(joints) and not _is_stiff(turned) and _stands(turned):
+        if _is_stiff(joints) and _holds_arms_out(joints) and not _is_stiff(turned) and _stands(turned):
             numbers, joints = degrees, turned
             warnings.append("no angle is above 6.3, and the body would hardly move: they are read as radians")
     fps, fault = _rate(text.frame_time)
@@ -81,10 +81,17 @@ def _from_radians(numbers: np.ndarray, skeleton: BvhSkeleton) -> np.ndarray | No
 
 
 def _is_stiff(joints: np.ndarray) -> bool:
-    """Whether no limb of (N, 22, 3) leaves the place that it has on the body by more than a few degrees."""
+    """Whether no limb of (N, 22, 3) leaves the place that it has on the body by more than some degrees."""
     body = np.concatenate([joints[:, [knee]] - joints[:, [hip]] for hip, knee in _LIMBS], axis=1)
     lengths = np.linalg.norm(body, axis=-1).mean(axis=0)
-    return bool((np.ptp(body, axis=0).max(axis=-1) < 0.15 * lengths).all())
+    return bool((np.ptp(body, axis=0).max(axis=-1) < 0.25 * lengths).all())
+
+
+def _holds_arms_out(joints: np.ndarray) -> bool:
+    """Whether the hands are far apart most of the time, as in a rest pose and in hardly any motion of one so stiff."""
+    chain = np.diff(joints[:, [20, 18, 16, 17, 19, 21]], axis=1)
+    span = np.linalg.norm(joints[:, 20] - joints[:, 21], axis=-1)
+    return bool(np.median(span / np.maximum(np.linalg.norm(chain, axis=-1).sum(axis=1), 1e-9)) > 0.75)
 
 
 def _stands(joints: np.ndarray) -> bool:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.file_kinds import plain_text
 from humocon.files import parse_json
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.limits import check_places, check_text_size
@@ -153,7 +154,7 @@ def _open(path: Path) -> _File:
             place += 8 + length
     else:
         text = data
-    tree = parse_json(text)
+    tree = parse_json(plain_text(text))
     if not isinstance(tree, dict):
         raise ValueError("no object")
     return _File(tree, [_buffer(entry, binary, path) for entry in tree.get("buffers", [])])

@@ -16,7 +16,17 @@ from humocon.motion.posture import describe_names, stature
 from humocon.motion.readers.raw import RawMotion
 
 KEYPOINT_KEYS: Final[tuple[str, ...]] = (
-    *("keypoints_3d", "joints_3d", "joints3D", "poses_3d", "pose_3d", "positions_3d", "pred_3d", "pred_xyz_jts"),
+    *(
+        "keypoints_3d",
+        "keypoints3D",
+        "joints_3d",
+        "joints3D",
+        "poses_3d",
+        "pose_3d",
+        "positions_3d",
+        "pred_3d",
+        "pred_xyz_jts",
+    ),
     *("world_landmarks", "pose_world_landmarks", "landmarks", "skeletons", "skeleton", "d_skel", "skel", "xyz"),
     *("keypoints", "keypoints_2d", "poses_2d", "data"),
 )

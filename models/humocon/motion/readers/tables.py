@@ -12,7 +12,7 @@ from humocon.errors import DataError
 from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, read_named_points
-from humocon.motion.readers.limits import check_places, read_text
+from humocon.motion.readers.limits import MAX_JOINTS, check_places, read_text
 from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.raw import RawMotion
@@ -20,9 +20,20 @@ from humocon.motion.readers.raw import RawMotion
 _MARKS: Final = ("\t", ";", ",")
 _AXIS: Final = re.compile(r"(?:([xyz])[\W_]*(\d+)|(.*?)[\W_]*([xyz])(?:[\W_]*(?:mm|cm|m))?[\W_]*)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"\D*?[\W_]*(\d+)\D*")
-_NOT_PLACES: Final = frozenset({"rotation", "mean marker error", "rotation error", "marker quality"})
+_NOT_PLACES: Final = re.compile(
+    r"(?:.*[\W_])?(?:rot\w*|angles?|euler|orientation|quat\w*|\w*acc\w*|gyro?|mag|vel\w*|force|moment|torque)"
+    r"|.*(?:error|quality)",
+    re.IGNORECASE,
+)
+"""What x, y and z may be told of, beside a place."""
+_WHO: Final = re.compile(
+    r"(?:land_?mark|joint|key_?point|marker|body_?part|point|part|bone|segment)s?(?:[ _]?(?:name|id|index|number))?",
+    re.IGNORECASE,
+)
+_WHEN: Final = re.compile(r"(?:frame|time|timestamp).*", re.IGNORECASE)
 _RATES: Final = frozenset({"frequency", "exportframerate", "captureframerate", "datarate", *(FPS_KEYS)})
 _UNITS: Final = {"mm": "mm", "millimeters": "mm", "cm": "cm", "centimeters": "cm", "m": "m", "meters": "m"}
+_HEAD_LINES: Final = 40
 _FEWEST: Final = 6
 """Joints of a table that may be a body; and numbers in a row of it."""
 
@@ -38,7 +49,7 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
     Raises:
         DataError: It has no such columns, or they are no body known here.
     """
-    heads, rows = _split(read_text(path))
+    heads, rows = _split(_in_columns(_cells(read_text(path))))
     found = _columns(heads, rows)
     places = {label: axes for label, axes in found.items() if len(axes) == 3}
     if len(places) < _FEWEST:
@@ -58,20 +69,49 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
     return read_markers(points, names, path, fps=fps, unit=unit, source="table")
 
 
-def _split(text: str) -> tuple[list[list[str]], list[list[float]]]:
-    """Cells of the lines above the numbers, and the numbers, NaN where there are none."""
+def _cells(text: str) -> list[list[str]]:
+    """Cells of the lines, with points for commas; of Vicon, where other devices may come first, those of markers."""
     lines = text.splitlines()
-    mark = max(_MARKS, key=lambda mark: sum(line.count(mark) >= _FEWEST for line in lines[:200]))
-    comma = mark != "," and not any("." in line for line in lines[-20:])  # for a point
+    lines = lines[lines.index("Trajectories") :] if "Trajectories" in lines else lines
+    mark = max(_MARKS, key=lambda mark: sum(line.count(mark) > 2 for line in lines[:200]))
+    cells = [[cell.strip().strip('"').strip() for cell in line.split(mark)] for line in lines]
+    if mark != "," and not any("." in line for line in lines[-20:]):
+        cells = [[cell.replace(",", ".") for cell in line] for line in cells]
+    return cells
+
+
+def _in_columns(lines: list[list[str]]) -> list[list[str]]:
+    """A table with a line for each place, turned into one with columns for each joint; others as they are."""
+    for head in lines[:_HEAD_LINES]:
+        columns = {cell.lower(): column for column, cell in enumerate(head)}
+        who = next((column for column, cell in enumerate(head) if _WHO.fullmatch(cell)), None)
+        when = next((column for column, cell in enumerate(head) if _WHEN.fullmatch(cell)), None)
+        if who is not None and when is not None and {"x", "y", "z"} <= columns.keys():
+            break
+    else:
+        return lines
+    axes = [columns[axis] for axis in "xyz"]
+    poses: dict[str, dict[str, list[str]]] = {}
+    for cells in lines[lines.index(head) + 1 :]:
+        if len(cells) == len(head):
+            poses.setdefault(cells[when], {})[cells[who]] = [cells[axis] for axis in axes]
+    names = list(dict.fromkeys(name for pose in poses.values() for name in pose))[:MAX_JOINTS]
+    heads = [head[when], *(f"{name}_{axis}" for name in names for axis in "xyz")]
+    blank = ["", "", ""]
+    return [heads, *([time, *(x for name in names for x in pose.get(name, blank))] for time, pose in poses.items())]
+
+
+def _split(lines: list[list[str]]) -> tuple[list[list[str]], list[list[float]]]:
+    """Cells of the lines above the numbers, and the numbers, NaN where there are none."""
     heads: list[list[str]] = []
     rows: list[list[float]] = []
     width = 0
-    for line in lines:
-        cells = [cell.strip().strip('"').strip() for cell in line.split(mark)]
-        numbers = [_number(cell.replace(",", ".") if comma else cell) for cell in cells]
+    for cells in lines:
+        numbers = [_number(cell) for cell in cells]
         told = [number for number, cell in zip(numbers, cells, strict=True) if cell]
         words = sum(number is None for number in told)
-        if len(told) > _FEWEST and words < 0.2 * len(told):
+        titled = not cells[0] and words > 0  # as OptiTrack does its lines of numbers of bones
+        if len(told) > _FEWEST and words < 0.2 * len(told) and not titled:
             width = width or len(cells)
             row = [np.nan if number is None else number for number in numbers[:width]]
             rows.append(row + [np.nan] * (width - len(row)))
@@ -104,16 +144,17 @@ def _columns(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) ->
     for place, cells in enumerate(heads):
         found: dict[str, dict[str, int]] = {}
         for column, cell in enumerate(cells[: len(rows[0])]):
-            if (axis := _AXIS.fullmatch(cell)) and not _is_turn(heads[:place], column):
+            if (axis := _AXIS.fullmatch(cell)) and not _is_other(heads[:place], column):
                 label = axis[2] or axis[3] or _above(heads[:place], column)
-                found.setdefault(label, {}).setdefault((axis[1] or axis[4]).lower(), column)
+                if not _NOT_PLACES.fullmatch(label):
+                    found.setdefault(label, {}).setdefault((axis[1] or axis[4]).lower(), column)
         found = {label: axes for label, axes in found.items() if label and {"x", "y"} <= axes.keys()}
         best = found if len(found) >= len(best) and found else best
     return best
 
 
-def _is_turn(heads: Sequence[Sequence[str]], column: int) -> bool:
-    return any(cells[column].lower() in _NOT_PLACES for cells in heads if column < len(cells))
+def _is_other(heads: Sequence[Sequence[str]], column: int) -> bool:
+    return any(_NOT_PLACES.fullmatch(cells[column]) for cells in heads if column < len(cells))
 
 
 def _above(heads: Sequence[Sequence[str]], column: int) -> str:
@@ -127,16 +168,17 @@ def _above(heads: Sequence[Sequence[str]], column: int) -> str:
 
 
 def _rate(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) -> float | None:
-    """Rows a second, as the lines above say or the times in them."""
-    for cells in heads:
-        for key, cell in pairwise(cells):
-            if re.sub(r"[\W_]|hz", "", key.lower()) in _RATES and (fps := _number(cell)):
-                return fps
-        if len([cell for cell in cells if cell]) == 1 and heads[0][0] == "Trajectories" and (fps := _number(cells[0])):
-            return fps
+    """Rows a second, as the lines above say, of OptiTrack those of the export, or as the times in them do."""
+    pairs = ((re.sub(r"[\W_]|hz", "", key.lower()), _number(cell)) for cells in heads for key, cell in pairwise(cells))
+    told = {key: fps for key, fps in pairs if key in _RATES and fps}
+    if heads and heads[0][0] == "Trajectories" and len(heads) > 1 and (fps := _number(heads[1][0])):
+        return fps
+    if told:
+        return told.get("exportframerate", next(iter(told.values())))
     for column, cell in ((column, cell) for cells in heads for column, cell in enumerate(cells[: len(rows[0])])):
         if re.match(r"time|timestamp|t\b", cell.lower()):
-            step = float(np.nanmedian(np.diff([row[column] for row in rows]))) if len(rows) > 1 else 0.0
+            times = np.array([row[column] for row in rows])
+            step = float(times[-1] - times[0]) / max(len(times) - 1, 1)
             scale = next((scale for scale in (1.0, 1e3, 1e6, 1e9) if step > 0 and 4 < scale / step < 2000), None)
             return None if scale is None else round(scale / step, 3)
     return None
