@@ -177,8 +177,8 @@ def text_encoding(head: bytes) -> str:
     """How a text is encoded, by its first two bytes: in UTF-16, as Windows' own tools write it, or in UTF-8."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    zeros = [byte == 0 for byte in head[:2]]
-    return {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(tuple(zeros), "utf-8")
+    zeros = head[:1] == b"\0", head[1:2] == b"\0"
+    return {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(zeros, "utf-8")
 
 
 def plain_text(head: bytes) -> bytes:
