@@ -239,7 +239,7 @@ def _has_cells(text: bytes) -> bool:
     for mark in b"\t", b";", b",":
         rows = [line.split(mark) for line in lines]
         for first, second in itertools.pairwise(rows if len(rows) < _HEAD_LINES else rows[:-1]):
-            numbers = sum(_NUMBER.fullmatch(cell.strip().replace(b",", b".")) is not None for cell in second)
+            numbers = sum(_NUMBER.fullmatch(cell.strip(b' "').replace(b",", b".")) is not None for cell in second)
             if len(first) == len(second) > 3 and numbers > 2:
                 return True
     return False

@@ -162,6 +162,7 @@ def _tables() -> list[bytes]:
     texts = [
         table_files.kinect(points_in("ntu25", _joints()), ";").replace(".", ","),
         table_files.numbered(points_in("mediapipe33", _joints())),
+        table_files.one_a_line(points_in("ntu25", _joints()), table_files.KINECT),
         *(write(points * 1000, labels) for write in (table_files.qualisys, table_files.optitrack, table_files.vicon)),
     ]
     return [text.encode() for text in texts]

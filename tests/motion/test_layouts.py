@@ -8,13 +8,19 @@ from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.layouts import LAYOUTS, recognise
 from humocon.motion.parts import is_left_handed
-from humocon.motion.read import read_motion
+from humocon.motion.read import find_motions, read_motion
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import bvh_names
 from tests.motion.layout_points import ntu_text, parts_of, points_in
 
 LIMBS = [JOINT_NAMES.index(name) for name in JOINT_NAMES if name.split("_")[-1] in ("hip", "knee", "ankle", "wrist")]
+PAIRS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
+MEDIAPIPE = [(0, "", "")] + [
+    (first + number, side, part)
+    for part, first in zip(PAIRS, (11, 13, 15, 23, 25, 27, 29, 31), strict=True)
+    for number, side in enumerate(("left", "right"))
+]
 TRUNK = [0, 3, 6, 9, 12, 13, 14, 15]
 
 
@@ -346,6 +352,30 @@ def test_openpose_writes_a_file_for_each_picture(tmp_path, waving):
     clip = read_motion(tmp_path / "film_000000000000_keypoints.json")
     expected = read_motion(save(tmp_path / "a.npz", points), fps=30)
     np.testing.assert_allclose(clip.joints, expected.joints, atol=1e-9)
+
+
+@pytest.mark.parametrize("wrong", ["local", "of a picture"])
+def test_named_places_that_are_no_body_are_refused(tmp_path, waving, wrong):
+    names = ["nose" if i == 0 else f"{side}_{part}" for i, side, part in MEDIAPIPE]
+    points = points_in("mediapipe33", waving)[:, [i for i, _, _ in MEDIAPIPE]]
+    if wrong == "local":
+        points = points - np.roll(points, 1, axis=1)
+    else:
+        points = points / [6, -3, 6] + [0.5, 0.8, 0]
+    poses = [dict(zip(names, pose, strict=True)) for pose in points.tolist()]
+    (tmp_path / "j.json").write_text(json.dumps(poses))
+    with pytest.raises(DataError, match="no body" if wrong == "local" else "in shares of the picture"):
+        read_motion(tmp_path / "j.json", fps=20)
+
+
+def test_a_folder_of_a_file_for_each_picture_is_one_motion(tmp_path, waving):
+    for number, pose in enumerate(points_in("openpose25", waving)):
+        tree = {"people": [{"pose_keypoints_3d": np.insert(pose, 3, 1.0, axis=1).ravel().tolist()}]}
+        (tmp_path / f"clip_{number:012}_keypoints.json").write_text(json.dumps(tree))
+        (tmp_path / f"{number:06}.json").write_text("{}")
+    first = tmp_path / "clip_000000000000_keypoints.json"
+    assert find_motions(tmp_path) == [first]
+    assert len(read_motion(first, fps=20).joints) == len(waving)
 
 
 def test_points_of_a_hand_are_no_body(tmp_path):

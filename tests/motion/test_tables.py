@@ -57,10 +57,18 @@ def test_markers_are_those_of_a_trc(tmp_path, waving, write, names):
     np.testing.assert_allclose(clip.joints[:, 1:12], expected.joints[:, 1:12], atol=1e-3)
 
 
+def of_two_people():
+    head, *lines = kinect(np.ones((9, 25, 3))).splitlines()
+    return "\n".join([f"person,{head}", *(f"{who},{line}" for line in lines for who in (1, 2))])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (kinect(np.ones((9, 25, 3)), name="{joint}_rot_{axis}"), "a table \\(CSV\\) without the columns x, y and z"),
+        (of_two_people(), "with several places of a joint at one time"),
+        (one_a_line(np.ones((9, 25, 3)), ["HipLeft"] * 25), "with several places of a joint at one time"),
+        (numbered(points_in("mediapipe33", np.ones((9, 22, 3)))), "2D|no body|picture"),
         ("t,angle,force,moment\n0,1,2,3\n1,1,2,3\n", "a table \\(CSV\\) without the columns x, y and z of each joint"),
         ("Format Version,1.23\nFrame,a,b,c\n1,2,3,4\n", "an OptiTrack table \\(CSV\\) without the columns x, y and z"),
         (

@@ -1,5 +1,6 @@
 """Skeletons of depth cameras and pose estimators: which joint is which, told from an array's size and its geometry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -144,6 +145,11 @@ def recognise(points: np.ndarray) -> list[Layout]:
     if points.shape[1] == _OF_A_HAND and best > _GOOD:
         return []
     return [layout for layout in faults if best > _GOOD or faults[layout] < best + _CLEARLY]
+
+
+def is_body(parts: Mapping[str, np.ndarray]) -> bool:
+    """Whether the parts that limbs begin and end at, (N, 3) each, could be those of a person."""
+    return _fault(dict(parts)) < _GOOD
 
 
 def _fault(parts: dict[str, np.ndarray]) -> float:

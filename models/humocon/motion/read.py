@@ -40,6 +40,8 @@ KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
 """What is read, for errors."""
 _OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
 """Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
+_PICTURES: Final = re.compile(r"(.*?)(\d{4,})((?:_keypoints)?\.json)", re.IGNORECASE)
+"""A file for each picture of a film, as OpenPose and EasyMocap write them: the first stands for all."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -106,7 +108,7 @@ def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
     Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content; of `.mat` and `.json`
-    those that are named as in UTD-MHAD and Northwestern-UCLA.
+    those that are named as in UTD-MHAD and Northwestern-UCLA, and of one for each picture the first.
 
     Raises:
         DataError: It is not a folder.
@@ -117,7 +119,13 @@ def find_motions(folder: Path) -> list[Path]:
     entries = list(folder.rglob("*"))
     prepared = {entry.parent for entry in entries if entry.name == PREPARED_FILE}
     files = (entry for entry in entries if _looks_like_motion(entry) and entry.is_file())
-    return sorted(file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents))
+    found = [file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents)]
+    pictures = sorted(entry for entry in entries if _PICTURES.fullmatch(entry.name) and entry.is_file())
+    first: dict[tuple[Path, str, str], Path] = {}
+    for picture in pictures:
+        if name := _PICTURES.fullmatch(picture.name):
+            first.setdefault((picture.parent, name[1], name[3]), picture)
+    return sorted({*found, *filter(_tells_a_pose, first.values())})
 
 
 def _looks_like_motion(file: Path) -> bool:
@@ -132,6 +140,15 @@ def _looks_like_motion(file: Path) -> bool:
             return is_deepmimic(text.read(_HEAD))
     except OSError:
         return False
+
+
+def _tells_a_pose(picture: Path) -> bool:
+    try:
+        with picture.open("rb") as text:
+            head = text.read(_HEAD)
+    except OSError:
+        return False
+    return b'"pose_keypoints_' in head or b'"Rh"' in head
 
 
 def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton: str | None) -> RawMotion:

@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.gaps import fill_gaps, without_unseen
-from humocon.motion.layouts import LAYOUTS, Layout, recognise
+from humocon.motion.layouts import LAYOUTS, Layout, is_body, recognise
 from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.parts import is_left_handed, joints_of_parts
 from humocon.motion.posture import describe_names, stature
@@ -76,7 +76,8 @@ def read_keypoints(
     refuse_flat(points, path)
     points = without_unseen(points, confidence)
     layout = _layout(points, skeleton, path)
-    _refuse_pictures(points, layout, path)
+    if layout.name == "mediapipe33":
+        _refuse_pictures(points, layout.joints["left_hip"], layout.joints["right_hip"], path)
     parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
     raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
     rates = (("y", layout.fps), ("z", layout.fps))
@@ -103,7 +104,14 @@ def read_named_points(
     if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
         raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
     points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
+    refuse_flat(points, path)
+    if {"foot_index", "heel"} & {name.lower().rsplit("left_", 1)[-1] for name in names}:
+        _refuse_pictures(points, parts["left_hip"], parts["right_hip"], path)
     places = {part: points[:, index] for part, index in parts.items()}
+    if not is_body(places):
+        raise DataError(
+            f"{path}: its places are those of no body; give joints in the axes of the room, not of each bone"
+        )
     return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source=source)
 
 
@@ -198,11 +206,9 @@ def refuse_flat(points: np.ndarray, path: Path) -> None:
         raise DataError(f"{path}: {FLAT}")
 
 
-def _refuse_pictures(points: np.ndarray, layout: Layout, path: Path) -> None:
+def _refuse_pictures(points: np.ndarray, left_hip: int, right_hip: int, path: Path) -> None:
     """MediaPipe's landmarks in shares of the picture are no body: width and height are different units."""
-    if layout.name != "mediapipe33":
-        return
-    hips = points[:, [layout.joints["left_hip"], layout.joints["right_hip"]], :2].mean(axis=1)
+    hips = points[:, [left_hip, right_hip], :2].mean(axis=1)
     hips = hips[np.isfinite(hips).all(axis=-1)]
     inside = ((points[..., :2] > -0.5) & (points[..., :2] < 1.5))[np.isfinite(points[..., :2])]
     if len(hips) and inside.mean() > 0.95 and (hips.min(axis=0) > 0.1).all():

@@ -1,7 +1,8 @@
 """Tables of joints or markers over time, as CSV or TSV: Qualisys, OptiTrack, Vicon, Kinect, MediaPipe and one's own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,8 @@ from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.raw import RawMotion
 
 _MARKS: Final = ("\t", ";", ",")
-_AXIS: Final = re.compile(r"(?:([xyz])[\W_]*(\d+)|(.*?)[\W_]*([xyz])(?:[\W_]*(?:mm|cm|m))?[\W_]*)", re.IGNORECASE)
+_BETWEEN: Final = " _.-:|/\\()[]{}"
+_LONGEST_CELL: Final = 100
 _NUMBERED: Final = re.compile(r"\D*?[\W_]*(\d+)\D*")
 _NOT_PLACES: Final = re.compile(
     r"(?:.*[\W_])?(?:rot\w*|angles?|euler|orientation|quat\w*|\w*acc\w*|gyro?|mag|vel\w*|force|moment|torque)"
@@ -30,6 +32,7 @@ _WHO: Final = re.compile(
     r"(?:land_?mark|joint|key_?point|marker|body_?part|point|part|bone|segment)s?(?:[ _]?(?:name|id|index|number))?",
     re.IGNORECASE,
 )
+_PERSON: Final = re.compile(r"(?:person|body|subject|skeleton|track|user|player)(?:[ _]?\w+)?", re.IGNORECASE)
 _WHEN: Final = re.compile(r"(?:frame|time|timestamp).*", re.IGNORECASE)
 _RATES: Final = frozenset({"frequency", "exportframerate", "captureframerate", "datarate", *(FPS_KEYS)})
 _UNITS: Final = {"mm": "mm", "millimeters": "mm", "cm": "cm", "centimeters": "cm", "m": "m", "meters": "m"}
@@ -49,7 +52,10 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
     Raises:
         DataError: It has no such columns, or they are no body known here.
     """
-    heads, rows = _split(_in_columns(_cells(read_text(path))))
+    text = _open(path)
+    heads, rows = _split(_in_columns(text))
+    if _is_of_several(text):
+        raise DataError(f"{path}: {kind} with several places of a joint at one time; keep the lines of one person")
     found = _columns(heads, rows)
     places = {label: axes for label, axes in found.items() if len(axes) == 3}
     if len(places) < _FEWEST:
@@ -58,7 +64,7 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
         raise DataError(f"{path}: {FLAT if flat else f'{kind} {wanted}; export the places, or a BVH'}")
     check_places(len(rows), len(places), path)
     columns = [axes[axis] for axes in places.values() for axis in "xyz"]
-    points = np.array([[row[column] for column in columns] for row in rows]).reshape(len(rows), -1, 3)
+    points = rows[:, columns].reshape(len(rows), -1, 3)
     names, fps, unit = [*places], _rate(heads, rows), _unit(heads)
     if all(_NUMBERED.fullmatch(name) for name in names) and not set(ESSENTIAL) <= match_joints(names).keys():
         return read_points(points, path, skeleton, (fps, ""))
@@ -69,57 +75,90 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
     return read_markers(points, names, path, fps=fps, unit=unit, source="table")
 
 
-def _cells(text: str) -> list[list[str]]:
-    """Cells of the lines, with points for commas; of Vicon, where other devices may come first, those of markers."""
-    lines = text.splitlines()
+@dataclass(frozen=True)
+class _Text:
+    """The lines of a table, of which the cells are taken apart one line at a time."""
+
+    lines: list[str]
+    mark: str
+    comma_for_point: bool
+
+    def cells(self, line: str) -> list[str]:
+        line = line.replace(",", ".") if self.comma_for_point else line
+        return [cell.strip().strip('"').strip()[:_LONGEST_CELL] for cell in line.split(self.mark)]
+
+    def heads(self) -> Iterator[tuple[int, list[str]]]:
+        """The first lines and their numbers."""
+        return ((number, self.cells(line)) for number, line in enumerate(self.lines[:_HEAD_LINES]))
+
+    def below(self, number: int, width: int) -> Iterator[list[str]]:
+        """Lines of so many cells below one."""
+        return (cells for line in self.lines[number + 1 :] if len(cells := self.cells(line)) == width)
+
+
+def _open(path: Path) -> _Text:
+    """The text; of Vicon, where other devices may come first, that of markers."""
+    lines = read_text(path).splitlines()
     lines = lines[lines.index("Trajectories") :] if "Trajectories" in lines else lines
     mark = max(_MARKS, key=lambda mark: sum(line.count(mark) > 2 for line in lines[:200]))
-    cells = [[cell.strip().strip('"').strip() for cell in line.split(mark)] for line in lines]
-    if mark != "," and not any("." in line for line in lines[-20:]):
-        cells = [[cell.replace(",", ".") for cell in line] for line in cells]
-    return cells
+    return _Text(lines, mark, mark != "," and not any("." in line for line in lines[-20:]))
 
 
-def _in_columns(lines: list[list[str]]) -> list[list[str]]:
-    """A table with a line for each place, turned into one with columns for each joint; others as they are."""
-    for head in lines[:_HEAD_LINES]:
-        columns = {cell.lower(): column for column, cell in enumerate(head)}
-        who = next((column for column, cell in enumerate(head) if _WHO.fullmatch(cell)), None)
-        when = next((column for column, cell in enumerate(head) if _WHEN.fullmatch(cell)), None)
-        if who is not None and when is not None and {"x", "y", "z"} <= columns.keys():
-            break
-    else:
-        return lines
-    axes = [columns[axis] for axis in "xyz"]
+def _column(head: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    return next((column for column, cell in enumerate(head) if pattern.fullmatch(cell)), None)
+
+
+def _in_columns(text: _Text) -> Iterator[list[str]]:
+    """The cells of each line; of a table with a line for each place, those of one with columns for each joint."""
+    for number, head in text.heads():
+        axes = [next((column for column, cell in enumerate(head) if cell.lower() == axis), -1) for axis in "xyz"]
+        who, when = _column(head, _WHO), _column(head, _WHEN)
+        if who is not None and when is not None and min(axes) >= 0:
+            places = ((cells[when], cells[who], [cells[a] for a in axes]) for cells in text.below(number, len(head)))
+            return _joined(places, head[when])
+    return map(text.cells, text.lines)
+
+
+def _joined(places: Iterable[tuple[str, str, list[str]]], when: str) -> Iterator[list[str]]:
+    """A line for each time, of places that are told with their time and their joint."""
     poses: dict[str, dict[str, list[str]]] = {}
-    for cells in lines[lines.index(head) + 1 :]:
-        if len(cells) == len(head):
-            poses.setdefault(cells[when], {})[cells[who]] = [cells[axis] for axis in axes]
+    for time, who, place in places:
+        poses.setdefault(time, {})[who] = place
     names = list(dict.fromkeys(name for pose in poses.values() for name in pose))[:MAX_JOINTS]
-    heads = [head[when], *(f"{name}_{axis}" for name in names for axis in "xyz")]
-    blank = ["", "", ""]
-    return [heads, *([time, *(x for name in names for x in pose.get(name, blank))] for time, pose in poses.items())]
+    yield [when, *(f"{name}_{axis}" for name in names for axis in "xyz")]
+    for time, pose in poses.items():
+        yield [time, *(cell for name in names for cell in pose.get(name, ("", "", "")))]
 
 
-def _split(lines: list[list[str]]) -> tuple[list[list[str]], list[list[float]]]:
-    """Cells of the lines above the numbers, and the numbers, NaN where there are none."""
+def _is_of_several(text: _Text) -> bool:
+    """Whether several people are told: in a pose the same joint again, or beside a number of a person a time again."""
+    for number, head in text.heads():
+        when, joint = _column(head, _WHEN), _column(head, _WHO)
+        who = when if joint is None and _column(head, _PERSON) is not None else joint
+        if when is not None and who is not None:
+            told = [(cells[when], cells[who]) for cells in text.below(number, len(head))]
+            return len(set(told)) < 0.7 * len(told)
+    return False
+
+
+def _split(lines: Iterable[list[str]]) -> tuple[list[list[str]], np.ndarray]:
+    """Cells of the lines above the numbers, and the numbers (N, C), NaN where there are none."""
     heads: list[list[str]] = []
-    rows: list[list[float]] = []
-    width = 0
+    rows: list[np.ndarray] = []
     for cells in lines:
         numbers = [_number(cell) for cell in cells]
-        told = [number for number, cell in zip(numbers, cells, strict=True) if cell]
-        words = sum(number is None for number in told)
+        told = sum(map(bool, cells))
+        words = sum(number is None for number, cell in zip(numbers, cells, strict=True) if cell)
         titled = not cells[0] and words > 0  # as OptiTrack does its lines of numbers of bones
-        if len(told) > _FEWEST and words < 0.2 * len(told) and not titled:
-            width = width or len(cells)
-            row = [np.nan if number is None else number for number in numbers[:width]]
-            rows.append(row + [np.nan] * (width - len(row)))
-        elif not rows:
+        if told > _FEWEST and words < 0.2 * told and not titled:
+            row = np.full(len(rows[0]) if rows else len(cells), np.nan)
+            row[: len(cells)] = [np.nan if number is None else number for number in numbers[: len(row)]]
+            rows.append(row)
+        elif not rows and len(heads) < _HEAD_LINES:
             heads.append(cells)
-        elif words:
+        elif words or not rows:
             break  # the next part of the table, of other columns
-    return heads, rows
+    return heads, np.stack(rows) if rows else np.zeros((0, 0))
 
 
 def _number(cell: str) -> float | None:
@@ -129,28 +168,40 @@ def _number(cell: str) -> float | None:
         return None
 
 
-def _columns(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) -> dict[str, dict[str, int]]:
+def _columns(heads: Sequence[Sequence[str]], rows: np.ndarray) -> dict[str, dict[str, int]]:
     """Column of each axis, by the name of the joint or marker, in order of appearance."""
-    if not rows:
-        return {}
+    width = rows.shape[1]
     named = next((cells[1:] for cells in heads if cells[0].upper() == "MARKER_NAMES"), [])
     named = [name for name in named if name]
     best: dict[str, dict[str, int]] = {}
-    if 3 * len(named) <= len(rows[0]):  # Qualisys, which names markers alone
-        first = len(rows[0]) - 3 * len(named) - (len(rows[0]) - 3 * len(named)) % 2
+    if 3 * len(named) <= width:  # Qualisys, which names markers alone
+        first = width - 3 * len(named) - (width - 3 * len(named)) % 2
         best = {
             name: {axis: first + 3 * place + at for at, axis in enumerate("xyz")} for place, name in enumerate(named)
         }
     for place, cells in enumerate(heads):
         found: dict[str, dict[str, int]] = {}
-        for column, cell in enumerate(cells[: len(rows[0])]):
-            if (axis := _AXIS.fullmatch(cell)) and not _is_other(heads[:place], column):
-                label = axis[2] or axis[3] or _above(heads[:place], column)
-                if not _NOT_PLACES.fullmatch(label):
-                    found.setdefault(label, {}).setdefault((axis[1] or axis[4]).lower(), column)
+        for column, cell in enumerate(cells[:width]):
+            label, axis = _axis(cell)
+            label = label or (_above(heads[:place], column) if axis else "")
+            if axis and not _NOT_PLACES.fullmatch(label) and not _is_other(heads[:place], column):
+                found.setdefault(label, {}).setdefault(axis, column)
         found = {label: axes for label, axes in found.items() if label and {"x", "y"} <= axes.keys()}
         best = found if len(found) >= len(best) and found else best
     return best
+
+
+def _axis(cell: str) -> tuple[str, str]:
+    """Name and axis of a column, such as `Head_x`, `Head X (mm)`, `X` and `x12`; no axis where it is of none."""
+    bare = cell.rstrip(_BETWEEN)
+    for unit in ("mm", "cm", "m"):
+        if bare.lower().endswith(unit) and bare[-len(unit) - 1 : -len(unit)] in tuple(_BETWEEN):
+            bare = bare[: -len(unit)].rstrip(_BETWEEN)
+            break
+    if bare[-1:].lower() in tuple("xyz"):
+        return bare[:-1].rstrip(_BETWEEN), bare[-1].lower()
+    number = bare[1:].lstrip(_BETWEEN)
+    return (number, bare[0].lower()) if number.isdigit() and bare[0].lower() in "xyz" else ("", "")
 
 
 def _is_other(heads: Sequence[Sequence[str]], column: int) -> bool:
@@ -167,7 +218,7 @@ def _above(heads: Sequence[Sequence[str]], column: int) -> str:
     return ""
 
 
-def _rate(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) -> float | None:
+def _rate(heads: Sequence[Sequence[str]], rows: np.ndarray) -> float | None:
     """Rows a second, as the lines above say, of OptiTrack those of the export, or as the times in them do."""
     pairs = ((re.sub(r"[\W_]|hz", "", key.lower()), _number(cell)) for cells in heads for key, cell in pairwise(cells))
     told = {key: fps for key, fps in pairs if key in _RATES and fps}
@@ -175,9 +226,9 @@ def _rate(heads: Sequence[Sequence[str]], rows: Sequence[Sequence[float]]) -> fl
         return fps
     if told:
         return told.get("exportframerate", next(iter(told.values())))
-    for column, cell in ((column, cell) for cells in heads for column, cell in enumerate(cells[: len(rows[0])])):
+    for column, cell in ((column, cell) for cells in heads for column, cell in enumerate(cells[: rows.shape[1]])):
         if re.match(r"time|timestamp|t\b", cell.lower()):
-            times = np.array([row[column] for row in rows])
+            times = rows[:, column]
             step = float(times[-1] - times[0]) / max(len(times) - 1, 1)
             scale = next((scale for scale in (1.0, 1e3, 1e6, 1e9) if step > 0 and 4 < scale / step < 2000), None)
             return None if scale is None else round(scale / step, 3)
