@@ -54,6 +54,7 @@ KINDS = {
     "a USD scene": b"#usda 1.0\n(\n)\n",
     "an OpenSim file (.mot, .sto)": b"Coordinates\nversion=1\nnRows=3\nendheader\ntime\tpelvis_tilt\n",
     "an OptiTrack table (CSV)": b"Format Version,1.23,Take Name,Walk\n",
+    "a Qualisys table (TSV)": "NO_OF_FRAMES\t20\n".encode("utf-16"),
     "a table of numbers (text)": b"0.1 0.2 -0.3 1e-3 5\n0.1 0.2 -0.3 1e-3 5\n",
     "a playlist": b"#EXTM3U\n#EXTINF:10,\nseg0.ts\n",
     "a raw H.264 stream": b"\0\0\0\1\x67\x64" + bytes(600),

@@ -1,5 +1,6 @@
 """What files are read, and what another file is, told from its content, so that errors send people the right way."""
 
+import itertools
 import re
 import zipfile
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     FileKind(
         "AMC with its ASF",
         (".amc",),
-        "Acclaim, as CMU and HDM05 publish it, with the `.asf` beside it",
+        "Acclaim, as CMU and HDM05 publish it, or with the usual names of joints, with the `.asf` beside it",
         "`--fps` where it is not 120",
     ),
     FileKind(
@@ -62,7 +63,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     FileKind(
         "HumanML3D",
         (".npy",),
-        "(N, 263) vectors; normalised ones with `Mean.npy` and `Std.npy` beside them",
+        "(N, 263) vectors, of KIT-ML (N, 251); normalised ones with `Mean.npy` and `Std.npy` beside them",
         "`--person` of a batch",
         ("--person",),
     ),
@@ -80,8 +81,15 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
         "`--person` of several",
         ("--person",),
     ),
-    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR"),
+    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR, Qualisys, OptiTrack"),
     FileKind("TRC", (".trc",), "the same markers, or joint centres of Pose2Sim and Sports2D"),
+    FileKind(
+        "table",
+        (".csv", ".tsv"),
+        "columns x, y, z of joints or markers: Qualisys, OptiTrack, Vicon, Kinect, MediaPipe",
+        "`--skeleton` where joints have numbers, `--fps` where no times are told",
+        ("--skeleton",),
+    ),
     FileKind("glTF", (".glb", ".gltf"), "a skeletal animation; FBX becomes one in Blender"),
     FileKind("DeepMimic", (".txt",), "the humanoid of 13 joints"),
     FileKind(
@@ -127,6 +135,8 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"FOR8", "a Maya scene"),
     (0, b"%YAML 1.1\n%TAG !u! tag:unity3d", "a Unity asset"),
     (0, b"Format Version,", "an OptiTrack table (CSV)"),
+    (0, b"NO_OF_FRAMES\t", "a Qualisys table (TSV)"),
+    (0, b"Trajectories", "a Vicon table (CSV)"),
     (0, b"PAR1", "a Parquet table"),
     (0, b"SQLite format 3", "an SQLite database"),
     (0, b"#EXTM3U", "a playlist"),
@@ -135,6 +145,7 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"\0\0\0\1\x40\1", "a raw H.265 stream"),
     (0, b"\0\0\0\1\x46\1", "a raw H.265 stream"),
     (0, b"%PDF", "a PDF document"),
+    (0, b"{\\rtf", "an RTF document"),
     (0, b"\x1f\x8b", "a gzip archive"),
     (0, b"BZh", "a bzip2 archive"),
     (0, b"\xfd7zXZ\0", "an xz archive"),
@@ -146,7 +157,10 @@ _MAGIC: Final[tuple[tuple[int, bytes, str], ...]] = (
     (0, b"<html", "a web page"),
     (0, b"version https://git-lfs", "a pointer of Git LFS"),
 )
+_HEAD: Final = 1 << 14
+"""Bytes that tell, of texts with long lines, too."""
 _NUMBER: Final = re.compile(rb"[-+]?[\d.]+(?:[eE][-+]?\d+)?")
+_HEAD_LINES: Final = 40
 _BLOCK, _LAST_HEADER_BLOCK = 512, 20
 _PICKLES: Final = (
     *(b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"),
@@ -159,6 +173,21 @@ _OLD_TORCH: Final = b"\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19."
 """The number that torch pickled first, before it wrote zip archives."""
 
 
+def text_encoding(head: bytes) -> str:
+    """How a text is encoded, by its first two bytes: in UTF-16, as Windows' own tools write it, or in UTF-8."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    zeros = head[:1] == b"\0", head[1:2] == b"\0"
+    return {(False, True): "utf-16-le", (True, False): "utf-16-be"}.get(zeros, "utf-8")
+
+
+def plain_text(head: bytes) -> bytes:
+    """The beginning of a file, in UTF-8 without a mark where it is a text in UTF-16."""
+    encoding = text_encoding(head)
+    text = head if encoding == "utf-8" else head.decode(encoding, errors="ignore").encode()
+    return text.removeprefix(b"\xef\xbb\xbf")
+
+
 def kind_of(path: Path) -> str | None:
     """What a file is: "a JPEG image", "a PyTorch file" ...; None where its content does not tell.
 
@@ -166,8 +195,8 @@ def kind_of(path: Path) -> str | None:
         OSError: it cannot be read.
     """
     with path.open("rb") as file:
-        head = file.read(1024)
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        head = file.read(_HEAD)
+    text = plain_text(head).lstrip()
     for place, magic, name in _MAGIC:
         if magic.lower() in (head[place : place + len(magic)].lower(), text[: len(magic) if not place else 0].lower()):
             return name
@@ -189,13 +218,31 @@ def _text_kind(text: bytes) -> str | None:
     if text.startswith(b"<"):
         known = ((b"<COLLADA", "a COLLADA file"), (b"<mvnx", "an MVNX file of Xsens"), (b"<?xml", "an XML file"))
         return next((name for mark, name in known if mark in text), None)
-    if b"endheader" in text:
+    if b"endheader" in text or (b"nRows=" in text and b"nColumns=" in text):
         return "an OpenSim file (.mot, .sto)"
     words = text.partition(b"\n")[0].split()[:20]  # of a long line the last may be cut off
     if len(words) > 3 and all(map(_NUMBER.fullmatch, words)):
         return "a table of numbers (text)"
-    commas = [line.count(b",") for line in text.splitlines()[:3]][:-1]
-    return "a table (CSV)" if len(commas) == 2 and commas[0] == commas[1] > 2 and text[:1] not in b"[{" else None
+    return "a table (CSV)" if _has_cells(text) else None
+
+
+def is_table(kind: str | None) -> bool:
+    """Whether a kind of file is one of cells, which may be joints over time."""
+    return kind is not None and kind.endswith(("(CSV)", "(TSV)"))
+
+
+def _has_cells(text: bytes) -> bool:
+    """Whether two lines after one another have as many cells, at least four, and the second of them some numbers."""
+    if text[:1] in b"[{:" or b"OFFSET" in text.upper():
+        return False
+    lines = text.splitlines()[:_HEAD_LINES]
+    for mark in b"\t", b";", b",":
+        rows = [line.split(mark) for line in lines]
+        for first, second in itertools.pairwise(rows if len(rows) < _HEAD_LINES else rows[:-1]):
+            numbers = sum(_NUMBER.fullmatch(cell.strip(b' "').replace(b",", b".")) is not None for cell in second)
+            if len(first) == len(second) > 3 and numbers > 2:
+                return True
+    return False
 
 
 def is_c3d(head: bytes) -> bool:

@@ -32,6 +32,10 @@ def trc(data: bytes, folder: Path) -> None:
     _motion(data, folder / "markers.trc")
 
 
+def table(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "places.csv")
+
+
 def glb(data: bytes, folder: Path) -> None:
     """The text of a glTF file, and its buffer."""
     text, _, buffer = data.partition(SPLIT)

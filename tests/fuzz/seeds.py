@@ -18,7 +18,7 @@ from humocon.motion.rotations import axis_angle_to_matrix
 from humocon.motion.skeleton import PARENTS, rest_pose
 from humocon.motion.synthesis import synthesize
 from tests.fuzz.files import SPLIT, as_npy
-from tests.motion import marker_files
+from tests.motion import marker_files, table_files
 from tests.motion.gltf_files import Writer, tree_of
 from tests.motion.layout_points import ntu_text, points_in
 
@@ -45,16 +45,17 @@ ASF = """:version 1.10
 def seeds(name: str) -> list[bytes]:
     """Contents for a target, by its name."""
     return {
-        "bvh": lambda: [_bvh(), _bvh_in_the_wild()],
+        "bvh": lambda: [_bvh(), _bvh_in_the_wild(), *_bvh_in_other_encodings()],
         "anything": lambda: [_bvh(), _zip(), as_npy(_joints())],
         "amc": lambda: [_amc()],
         "deepmimic": lambda: [json.dumps({"Loop": "none", "Frames": [[0.1, *[0.0] * 43]] * 3}).encode()],
         "c3d": lambda: [_markers(marker_files.write_c3d), _markers(marker_files.write_c3d, integers=True)],
         "trc": lambda: [_markers(marker_files.write_trc)],
+        "table": _tables,
         "glb": lambda: [json.dumps(_gltf().tree).encode() + SPLIT + _gltf().data],
         "gltf": lambda: [_gltf_text()],
         "ntu": lambda: [_ntu()],
-        "points_json": lambda: [json.dumps(tree).encode() for tree in _points_json()],
+        "points_json": lambda: [json.dumps(tree).encode() for tree in (*_points_json(), *_parameters_json())],
         "mat": lambda: [_mat()],
         "points": lambda: [points_in("kinect20", _joints()).astype(np.float32).tobytes()],
         "npy": lambda: [as_npy(_joints()), as_npy(np.zeros((3, 263), np.float32)), as_npy(np.zeros((3, 72)))],
@@ -107,6 +108,14 @@ def _bvh_in_the_wild() -> bytes:
     return "\n".join([head + camera + "Motion", *lines[1:3], *rows]).replace(".", ",").encode()
 
 
+def _bvh_in_other_encodings() -> list[bytes]:
+    """As Windows' own tools write it, and with the words of Japan in the encoding of that country."""
+    text = japanese = _bvh().decode()
+    for english, word in {"UpperLeg_L": "左足", "LowerLeg_L": "左ひざ", "Foot_L": "左足首", "Head": "頭"}.items():
+        japanese = japanese.replace(f"JOINT {english}", f"JOINT {word}")
+    return [text.encode("utf-16"), japanese.encode("cp932"), "\ufeff".encode() + japanese.encode()]
+
+
 def _zip() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -147,6 +156,18 @@ def _markers(write: Callable[..., Path], **options: Any) -> bytes:
         return write(Path(folder) / "markers", points * 1000, labels, **options).read_bytes()
 
 
+def _tables() -> list[bytes]:
+    """Named joints of Kinect, numbered landmarks, and markers of Qualisys."""
+    points, labels = marker_files.markers_of(_joints(), marker_files.PLUG_IN_GAIT)
+    texts = [
+        table_files.kinect(points_in("ntu25", _joints()), ";").replace(".", ","),
+        table_files.numbered(points_in("mediapipe33", _joints())),
+        table_files.one_a_line(points_in("ntu25", _joints()), table_files.KINECT),
+        *(write(points * 1000, labels) for write in (table_files.qualisys, table_files.optitrack, table_files.vicon)),
+    ]
+    return [text.encode() for text in texts]
+
+
 def _gltf() -> Writer:
     return tree_of(synthesize("walk", seed=0, duration_s=1.0), every=10)
 
@@ -170,6 +191,16 @@ def _points_json() -> list[Any]:
         coco,
         {"instance_info": [{"instances": [one]} for one in instances]},
         [{"landmarks": pose} for pose in axes],
+    ]
+
+
+def _parameters_json() -> list[Any]:
+    """One object of arrays; and EasyMocap's people of each pose, all poses in one list."""
+    arrays = {"global_orient": np.full((4, 3), 0.1), "body_pose": np.full((4, 63), 0.1), "transl": np.zeros((4, 3))}
+    person = {"id": 0, "Rh": [[0.1, 0.2, 0.3]], "Th": [[1.0, 2.0, 3.0]], "poses": [[0.1] * 72], "shapes": [[0.0] * 10]}
+    return [
+        {name: array.tolist() for name, array in arrays.items()} | {"betas": [0.0] * 10, "fps": 30},
+        [{"annots": [person, person | {"id": 1}]}] * 3,
     ]
 
 

@@ -88,6 +88,22 @@ def test_the_root_turns_about_fixed_axes_x_first(folder):
     np.testing.assert_allclose(joints[12] - joints[0], [3 * 2.05, 0, 0], atol=1e-9)
 
 
+def test_bones_of_other_names_are_matched_as_in_bvh(folder):
+    """Joints are where bones begin, so that this body has wrists at two thirds of the forearm."""
+    expected = read_motion(folder / "02_01.amc").joints
+    words = {"femur": "UpLeg", "tibia": "Leg", "clavicle": "Shoulder", "humerus": "Arm", "radius": "ForeArm"}
+    words |= {"wrist": "Hand", "foot": "Foot", "hipjoint": "HipLink"}
+    for file in folder.iterdir():
+        text = file.read_text()
+        for side, name in (("l", "Left"), ("r", "Right")):
+            for old, new in words.items():
+                text = text.replace(f"{side}{old}", f"{name}{new}")
+        file.write_text(text)
+    clip = read_motion(folder / "02_01.amc")
+    legs = [1, 2, 4, 5, 7, 8, 16, 17, 18, 19]
+    np.testing.assert_allclose(clip.joints[:, legs], expected[:, legs], atol=1e-3)
+
+
 def test_a_missing_skeleton_is_named(tmp_path):
     (tmp_path / "02_01.amc").write_text(amc_text())
     with pytest.raises(DataError, match=r"02_01\.amc: an AMC file needs its skeleton; put the \.asf .*02\.asf"):

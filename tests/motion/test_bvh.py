@@ -187,14 +187,50 @@ def test_a_file_as_programs_write_it_is_the_same_motion(write_bvh, expected, cha
     assert clip.source.warnings == ()
 
 
-def test_a_file_in_utf_16_is_the_same_motion(write_bvh, expected):
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_the_same_motion(write_bvh, expected, encoding):
     path = write_bvh()
-    path.write_bytes(path.read_text().encode("utf-16"))
+    path.write_bytes(path.read_text().encode(encoding))
     np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
 
 
 def commas(numbers):
     return "\n".join(", ".join(line.split()) if len(line) > 20 else line for line in numbers.splitlines())
+
+
+def test_of_two_motions_in_one_file_the_first_is_read(write_bvh, expected):
+    clip = read_motion(edited(write_bvh(), lambda text: 2 * text))
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-4)
+    assert clip.source.warnings == ("2 motions, one after the other; only the first is read",)
+
+
+def test_radians_are_told_by_a_body_that_would_not_move(write_bvh, expected):
+    def in_radians(text):
+        head, _, numbers = text.partition("Frame Time")
+        first, *lines = numbers.splitlines()
+        lines = [line.split() for line in lines]
+        return "\n".join(
+            [f"{head}Frame Time{first}"]
+            + [" ".join([*words[:3], *(f"{np.radians(float(word)):.6f}" for word in words[3:])]) for words in lines]
+        )
+
+    clip = read_motion(edited(write_bvh(), in_radians))
+    np.testing.assert_allclose(clip.joints, expected, atol=1e-3)
+    assert clip.source.warnings == ("no angle is above 6.3, and the body would hardly move: they are read as radians",)
+
+
+def test_one_who_hardly_moves_has_no_angles_in_radians(write_bvh, expected):
+    clip = read_motion(edited(write_bvh(), lambda text: _all_frames_as_the_first(text)))
+    assert np.ptp(clip.joints, axis=0).max() < 1e-6
+
+
+def _all_frames_as_the_first(text):
+    """And no angle above 6.3."""
+    head, _, numbers = text.partition("Frame Time")
+    first, *lines = numbers.splitlines()
+    words = lines[0].split()
+    still = " ".join([*words[:3], *(f"{float(word) % 5:.4f}" for word in words[3:])])
+    return "\n".join([f"{head}Frame Time{first}", *[still] * len(lines)])
 
 
 @pytest.mark.parametrize("channels", ["CHANNELS 3 Zrotation Xrotation Yrotation", "CHANNELS 1 Xposition"])

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import pickle
 import re
 import subprocess
@@ -72,6 +73,19 @@ def test_archives_are_told_by_what_they_are(tmp_path):
     assert refused(tmp_path / "a.tar").startswith("a tar archive; unpack it")
 
 
+def test_what_is_no_file_is_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.bvh")
+    (tmp_path / "loop.bvh").symlink_to(tmp_path / "loop.bvh")
+    assert refused(tmp_path / "pipe.bvh").startswith("a pipe or a device, not a file; save what comes out of it")
+    assert refused(tmp_path / "loop.bvh").startswith("a link that leads nowhere; check the path")
+
+
+def test_an_npz_of_pickles_alone_is_told(tmp_path):
+    pickled = np.array({"a.jpg": 1}, dtype=object)
+    np.savez(tmp_path / "video_results.npz", results=pickled, sequence_results=pickled)
+    assert refused(tmp_path / "video_results.npz").startswith("it holds pickled Python objects, which could run code")
+
+
 @pytest.mark.parametrize(
     ("head", "message"),
     [
@@ -79,7 +93,6 @@ def test_archives_are_told_by_what_they_are(tmp_path):
         (b'\x50\0\0\0\0\0\0\0{"poses":{"dtype":"F32","shape":[60,72],', "a safetensors file; save its arrays once"),
         (b"MATLAB 7.3 MAT-file", r"a MATLAB file of format 7\.3; save it again in MATLAB with save\(\.\.\., '-v7'\)"),
         (b"Vocaloid Motion Data 0002\0", "a VMD motion of MikuMikuDance; import it in Blender and export it"),
-        (b"Format Version,1.23,Take Name,Walk\n", "an OptiTrack table \\(CSV\\); export it from Motive as BVH, C3D"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image, not a motion file known here; give BVH .*, or a video \\(.mp4"),
         (b"\xff\xd8\xff\xe0 an image", "a JPEG image, not a motion file known here; give BVH .*, or a video \\(.mp4"),
     ],

@@ -244,6 +244,30 @@ FAMILIES = {
         {},
         {},
     ),
+    "Rigify's metarig": (
+        "spine spine.001 spine.002 spine.003 spine.004 spine.006",
+        "thigh.{L} shin.{L} foot.{L} toe.{L} shoulder.{L} upper_arm.{L} forearm.{L} hand.{L}",
+        {"head": ("spine.005",)},
+        {"pelvis": ("pelvis.L", "pelvis.R"), "ankle": ("heel.02.{L}",)},
+    ),
+    "Source 2": (
+        "pelvis spine_0 spine_1 spine_2 neck_0 head_0",
+        "leg_upper_{L} leg_lower_{L} ankle_{L} ball_{L} clavicle_{L} arm_upper_{L} arm_lower_{L} hand_{L}",
+        {},
+        {},
+    ),
+    "the side at the end": (
+        "Hips Spine1 Spine2 Spine3 Neck Head",
+        "UpLeg{L} LoLeg{L} Foot{L} Toe{L} Clavicle{L} UpperArm{L} ForeArm{L} Hand{L}",
+        {},
+        {},
+    ),
+    "the side in brackets": (
+        "Hips Spine1 Spine2 Spine3 Neck Head",
+        "UpLeg({L}) LoLeg({L}) Foot({L}) Toe({L}) Clavicle({L}) UpArm({L}) LoArm({L}) Hand({L})",
+        {},
+        {},
+    ),
     "IMVU": (
         "PelvisNode Spine01 Spine02 Spine03 Neck01 Head",
         "{l}fThigh {l}fCalf {l}fFoot {l}fToes {l}fClavicle {l}fShoulder {l}fElbow {l}fWrist".replace("{l}f", "{m}"),
@@ -306,6 +330,6 @@ def test_names_in_a_country_s_own_encoding_are_read(write_bvh, walk, family, enc
 
 def test_the_page_on_files_names_every_family(repository):
     page = (repository / "docs" / "files.md").read_text(encoding="utf-8")
-    programs = [family for family in FAMILIES if not family.startswith(("a prefix", "an actor"))]
+    programs = [family for family in FAMILIES if not family.startswith(("a prefix", "an actor", "the side"))]
     missing = [family for family in programs if family.removesuffix(" with a prefix").split(" through")[0] not in page]
     assert missing == []

@@ -46,7 +46,9 @@ def test_text_with_its_buffer_inside_or_beside_it_is_read_alike(tmp_path, walk):
         np.testing.assert_array_equal(clip.joints, read_motion(tmp_path / "a.glb").joints)
 
 
-@pytest.mark.parametrize("uri", ["../beside.bin", "/etc/passwd", "missing.bin", "https://example.org/a.bin"])
+@pytest.mark.parametrize(
+    "uri", ["../beside.bin", "..%2Fbeside.bin", "/etc/passwd", "missing.bin", "https://example.org/a.bin"]
+)
 def test_no_file_elsewhere_is_opened(tmp_path, walk, uri):
     writer = tree_of(walk)
     writer.tree["buffers"][0]["uri"] = uri

@@ -5,6 +5,7 @@ from humocon.errors import DataError
 from humocon.motion.clip import canonicalize, heading, resample, rotate_y
 from humocon.motion.read import read_motion
 from humocon.motion.readers.humanml3d import recover_joints
+from tests.motion.layout_points import points_in
 
 
 @pytest.fixture
@@ -53,6 +54,20 @@ def test_normalised_vectors_need_the_statistics_beside_them(tmp_path, joints, ve
     clip = read_motion(tmp_path / "v.npy")
     assert "restored with the Mean.npy" in clip.source.notes[0]
     np.testing.assert_allclose(clip.joints, canonicalize(joints, 20), atol=1e-4)
+
+
+def test_vectors_of_kit_ml_are_read_at_their_rate(tmp_path, joints):
+    """Written as those of HumanML3D, in mm; without turning, so that the root's frame is that of the world."""
+    points = points_in("kit21", joints - joints[:1, :1] * [1, 0, 1]) * 1000
+    vectors = np.zeros((len(points), 251))
+    vectors[:-1, 1:3] = np.diff(points[:, 0, [0, 2]], axis=0)
+    vectors[:, 3] = points[:, 0, 1]
+    vectors[:, 4:64] = (points - points[:, :1] * [1, 0, 1])[:, 1:].reshape(len(points), -1)
+    np.save(tmp_path / "v.npy", vectors)
+    np.save(tmp_path / "j.npy", points)
+    clip, expected = read_motion(tmp_path / "v.npy"), read_motion(tmp_path / "j.npy")
+    assert (clip.source.format, clip.source.fps, expected.source.fps) == ("KIT-ML vectors", 12.5, 12.5)
+    np.testing.assert_allclose(clip.joints, expected.joints, atol=1e-4)
 
 
 def test_noise_is_no_motion(tmp_path):

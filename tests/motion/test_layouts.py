@@ -8,13 +8,19 @@ from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.layouts import LAYOUTS, recognise
 from humocon.motion.parts import is_left_handed
-from humocon.motion.read import read_motion
+from humocon.motion.read import find_motions, read_motion
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import bvh_names
 from tests.motion.layout_points import ntu_text, parts_of, points_in
 
 LIMBS = [JOINT_NAMES.index(name) for name in JOINT_NAMES if name.split("_")[-1] in ("hip", "knee", "ankle", "wrist")]
+PAIRS = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
+MEDIAPIPE = [(0, "", "")] + [
+    (first + number, side, part)
+    for part, first in zip(PAIRS, (11, 13, 15, 23, 25, 27, 29, 31), strict=True)
+    for number, side in enumerate(("left", "right"))
+]
 TRUNK = [0, 3, 6, 9, 12, 13, 14, 15]
 
 
@@ -67,11 +73,11 @@ def test_a_file_that_names_its_joints_refuses_a_skeleton(write_bvh):
         read_motion(write_bvh(), skeleton="coco17")
 
 
-@pytest.mark.parametrize("shape", ["frames last", "a batch of one", "flat rows"])
+@pytest.mark.parametrize("shape", ["frames last", "axes first", "a batch of one", "flat rows"])
 def test_points_in_other_shapes_are_read_alike(tmp_path, waving, shape):
     points = points_in("h36m17", waving)
     expected = read_motion(save(tmp_path / "a.npz", points)).joints
-    turned = {"frames last": points.transpose(1, 2, 0), "a batch of one": points[None]}
+    turned = {"frames last": points.transpose(1, 2, 0), "axes first": points.T, "a batch of one": points[None]}
     other = turned.get(shape, points.reshape(len(points), -1))
     np.testing.assert_array_equal(read_motion(save(tmp_path / "b.npz", other)).joints, expected)
     np.testing.assert_array_equal(read_motion(tmp_path / "b.npz", skeleton="h36m17").joints, expected)
@@ -268,6 +274,10 @@ def mediapipe(points):
     return [{"poseWorldLandmarks": pose} for pose in axes]
 
 
+def azure(points, key):
+    return [{"body_id": 1, key: pose} for pose in points.tolist()]
+
+
 @pytest.mark.parametrize(
     ("name", "write"),
     [
@@ -276,6 +286,11 @@ def mediapipe(points):
         ("kinect20", lambda points: {"file_name": "a01_s01_e00_v01", "skeletons": points.tolist(), "label": 1}),
         ("coco17", lambda points: points.tolist()),
         ("coco17", lambda points: {"joints": points.tolist()}),
+        ("azure32", lambda points: {"frames": [{"bodies": [person]} for person in azure(points, "joint_positions")]}),
+        (
+            "zed38",
+            lambda points: {str(n): {"body_list": [person]} for n, person in enumerate(azure(points, "keypoint"))},
+        ),
     ],
 )
 def test_json_of_estimators_is_read_like_the_array(tmp_path, waving, name, write):
@@ -339,11 +354,46 @@ def test_openpose_writes_a_file_for_each_picture(tmp_path, waving):
     np.testing.assert_allclose(clip.joints, expected.joints, atol=1e-9)
 
 
+@pytest.mark.parametrize("wrong", ["local", "of a picture"])
+def test_named_places_that_are_no_body_are_refused(tmp_path, waving, wrong):
+    names = ["nose" if i == 0 else f"{side}_{part}" for i, side, part in MEDIAPIPE]
+    points = points_in("mediapipe33", waving)[:, [i for i, _, _ in MEDIAPIPE]]
+    if wrong == "local":
+        points = points - np.roll(points, 1, axis=1)
+    else:
+        points = points / [6, -3, 6] + [0.5, 0.8, 0]
+    poses = [dict(zip(names, pose, strict=True)) for pose in points.tolist()]
+    (tmp_path / "j.json").write_text(json.dumps(poses))
+    with pytest.raises(DataError, match="no body" if wrong == "local" else "in shares of the picture"):
+        read_motion(tmp_path / "j.json", fps=20)
+
+
+def test_a_folder_of_a_file_for_each_picture_is_one_motion(tmp_path, waving):
+    for number, pose in enumerate(points_in("openpose25", waving)):
+        tree = {"people": [{"pose_keypoints_3d": np.insert(pose, 3, 1.0, axis=1).ravel().tolist()}]}
+        (tmp_path / f"clip_{number:012}_keypoints.json").write_text(json.dumps(tree))
+        (tmp_path / f"{number:06}.json").write_text("{}")
+    first = tmp_path / "clip_000000000000_keypoints.json"
+    assert find_motions(tmp_path) == [first]
+    assert len(read_motion(first, fps=20).joints) == len(waving)
+
+
+def test_points_of_a_hand_are_no_body(tmp_path):
+    hand = np.zeros((20, 21, 3))
+    for finger in range(5):
+        hand[:, 1 + 4 * finger : 5 + 4 * finger] = np.outer([0.05, 0.08, 0.11, 0.13], [finger / 3 - 0.7, 1.0, 0.1])
+    with pytest.raises(DataError, match="21 points that are no body, as those of a hand"):
+        read_motion(save(tmp_path / "j.npz", hand))
+
+
 def test_2d_results_in_json_are_refused_with_the_way_to_lift_them(tmp_path, waving):
     pixels = points_in("coco17", waving) * [200, -200, 0] + [400, 600, 0.9]
     alphapose = [{"image_id": f"{n}.jpg", "keypoints": pose.ravel().tolist()} for n, pose in enumerate(pixels)]
     openpose = {"people": [{"pose_keypoints_2d": [1.0] * 75}]}
-    for tree in (alphapose, openpose):
+    yolo = [{"name": "person", "keypoints": {"x": [1.0] * 17, "y": [2.0] * 17, "visible": [1.0] * 17}}] * 9
+    vitpose = {"keypoints": [{"0": [[10.0 * n, 5.0, 0.9] for n in range(17)]}] * 9, "skeleton": {"0": "nose"}}
+    coco = {"annotations": [{"image_id": n, "keypoints": [5.0, 9.0, 2] * 17, "id": n} for n in range(9)]}
+    for tree in (alphapose, openpose, yolo, vitpose, coco):
         (tmp_path / "alphapose-results.json").write_text(json.dumps(tree))
         with pytest.raises(DataError, match="2D keypoints, which have no depth"):
             read_motion(tmp_path / "alphapose-results.json")

@@ -86,13 +86,13 @@ def test_a_marker_that_is_lost_for_long_is_told_by_the_part_of_the_body(tmp_path
     assert np.isfinite(clip.joints).all()
 
 
-@pytest.mark.parametrize(("mark", "point"), [(" ", "."), ("\t", ",")])
-def test_trc_with_spaces_between_cells_or_commas_for_points_is_read(tmp_path, waving, mark, point):
+@pytest.mark.parametrize(("mark", "point", "encoding"), [(" ", ".", "utf-8"), ("\t", ",", "utf-16")])
+def test_trc_with_spaces_between_cells_or_commas_for_points_is_read(tmp_path, waving, mark, point, encoding):
     path = write_trc(tmp_path / "a.trc", *markers_of(waving, PLUG_IN_GAIT))
     expected = read_motion(path).joints
     head, *lines = path.read_text().splitlines()
     lines = [mark.join(line.split()).replace(".", point) for line in lines]
-    path.write_text("\n".join([head, *lines]) + "\n")
+    path.write_text("\n".join([head, *lines]) + "\n", encoding=encoding)
     np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-4)
 
 

@@ -275,12 +275,12 @@ def easymocap(walk, pose, width):
     return {"poses": poses, "Rh": turn.as_rotvec(), "Th": walk.root, "shapes": np.zeros((1, 10))}
 
 
-@pytest.mark.parametrize("width", [72, 87])
-def test_easymocap_s_body_is_turned_about_the_origin_of_the_rest_pose(tmp_path, walk, pose, width):
+@pytest.mark.parametrize(("width", "pelvis"), [(72, [0, -0.23, 0.03]), (87, [0, -0.35, 0.01])])
+def test_easymocap_s_body_is_turned_about_the_origin_of_the_rest_pose(tmp_path, walk, pose, width, pelvis):
     arrays = easymocap(walk, pose, width)
     turn = Rotation.from_rotvec(arrays["Rh"])
     whole = np.concatenate([arrays["Rh"], pose.reshape(60, 72)[:, 3:]], axis=1)
-    path = save(tmp_path / "q.npz", poses=whole, trans=walk.root + turn.apply([0, -0.23, 0.03]), fps=30)
+    path = save(tmp_path / "q.npz", poses=whole, trans=walk.root + turn.apply(pelvis), fps=30)
     got = read_motion(save(tmp_path / "p.npz", **arrays, fps=30)).joints
     np.testing.assert_allclose(got, read_motion(path).joints, atol=1e-5)
 

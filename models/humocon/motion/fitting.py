@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.naming import ESSENTIAL, match_joints
+from humocon.motion.naming import ESSENTIAL, match_joints, split_name
 from humocon.motion.posture import describe_names
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS
 
@@ -74,6 +74,8 @@ def _known(
             if f"{side}_{part}" not in known and parent in ends and parent not in parents:
                 known[f"{side}_{part}"] = ends[parent]
     missing = [part for part in ESSENTIAL if part not in known]
+    if not missing and not {"head", "neck"} & known.keys() and (above := _above_shoulders(names, found, parents)):
+        found["neck"], known["head"] = above[0], positions[:, above[-1]]
     missing += [] if {"head", "neck"} & known.keys() else ["head"]
     if missing:
         raise DataError(
@@ -81,6 +83,18 @@ def _known(
             f"the file has {describe_names(names) or 'no joints'}"
         )
     return known
+
+
+def _above_shoulders(names: Sequence[str], found: dict[str, int], parents: Sequence[int]) -> list[int]:
+    """The joints of a spine that goes on above the shoulders under one name, as that of Rigify's metarig."""
+    joint = _common_ancestor(found["left_shoulder"], found["right_shoulder"], parents)
+    base = [split_name(name)[1].rstrip("0123456789") for name in names]
+    above: list[int] = []
+    while joint >= 0:
+        alike = (child for child, parent in enumerate(parents) if parent == joint and base[child] == base[joint])
+        joint = next(alike, -1)
+        above += [joint] if joint >= 0 else []
+    return above
 
 
 def _ancestors(joint: int, parents: Sequence[int]) -> list[int]:

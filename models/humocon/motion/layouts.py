@@ -1,5 +1,6 @@
 """Skeletons of depth cameras and pose estimators: which joint is which, told from an array's size and its geometry."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -19,12 +20,14 @@ class Layout:
         title: What it is, for people.
         sizes: How many joints an array may have that begins with these; hands and faces follow in the larger ones.
         words: A word for each joint: `l_` and `r_` are the person's own sides, `-` is of no use here.
+        fps: Poses per second where a file does not say.
     """
 
     name: str
     title: str
     sizes: tuple[int, ...]
     words: str
+    fps: float = 30.0
 
     @cached_property
     def joints(self) -> dict[str, int]:
@@ -62,6 +65,12 @@ LAYOUTS: Final[dict[str, Layout]] = {
             "neck nose pelvis l_shoulder l_elbow l_wrist l_hip l_knee l_ankle r_shoulder r_elbow r_wrist r_hip r_knee "
             "r_ankle - l_ear - r_ear",
         ),
+        Layout(
+            *("kit21", "KIT-ML, 21 joints", (21,)),
+            "pelvis - - neck head l_shoulder l_elbow l_wrist r_shoulder r_elbow r_wrist l_hip l_knee l_ankle - l_toe "
+            "r_hip r_knee r_ankle - r_toe",
+            fps=12.5,
+        ),
         Layout("kinect20", "Kinect v1, 20 joints", (20,), f"pelvis - neck head {_ARMS_THEN_LEGS}"),
         Layout("utd20", "Kinect v1, 20 joints as in UTD-MHAD", (20,), f"head neck - pelvis {_ARMS_THEN_LEGS}"),
         Layout(
@@ -78,9 +87,14 @@ LAYOUTS: Final[dict[str, Layout]] = {
             f"{_COCO} head_top neck pelvis l_big_toe r_big_toe l_small_toe r_small_toe - -",
         ),
         Layout(
-            *("azure32", "Azure Kinect, 32 joints", (32,)),
+            *("azure32", "Azure Kinect and Orbbec, 32 joints, or ZED, 34", (32, 34)),
             "pelvis - - neck - l_shoulder l_elbow l_wrist - - - - r_shoulder r_elbow r_wrist - - - "
             "l_hip l_knee l_ankle l_toe r_hip r_knee r_ankle r_toe head nose - l_ear - r_ear",
+        ),
+        Layout(
+            *("zed38", "ZED, 38 joints", (38, 70)),
+            "pelvis - - - neck nose - - l_ear r_ear - - l_shoulder r_shoulder l_elbow r_elbow l_wrist r_wrist l_hip "
+            "r_hip l_knee r_knee l_ankle r_ankle l_big_toe r_big_toe l_small_toe r_small_toe - -",
         ),
         Layout(
             *("h36m32", "Human3.6M, 32 joints", (32,)),
@@ -108,11 +122,13 @@ _REACH: Final = {
 """Where other parts belong, and how far away they may be in lengths of the trunk."""
 _LOOKED_AT: Final = 200
 _GOOD: Final = 2.3
+_OF_A_HAND: Final = 21
+"""Points of a hand, as many as KIT-ML's joints of a body."""
 _CLEARLY: Final = 0.4
 
 
 def recognise(points: np.ndarray) -> list[Layout]:
-    """Layouts that an array of points may have: one, where the body in it leaves no doubt.
+    """Layouts that an array of points may have: one, where the body in it leaves no doubt, none for those of a hand.
 
     A wrong order gives bones of lengths that no body has, that differ between left and right, or that change.
 
@@ -126,7 +142,14 @@ def recognise(points: np.ndarray) -> list[Layout]:
         if points.shape[1] in layout.sizes
     }
     best = min(faults.values(), default=0.0)
+    if points.shape[1] == _OF_A_HAND and best > _GOOD:
+        return []
     return [layout for layout in faults if best > _GOOD or faults[layout] < best + _CLEARLY]
+
+
+def is_body(parts: Mapping[str, np.ndarray]) -> bool:
+    """Whether the parts that limbs begin and end at, (N, 3) each, could be those of a person."""
+    return _fault(dict(parts)) < _GOOD
 
 
 def _fault(parts: dict[str, np.ndarray]) -> float:

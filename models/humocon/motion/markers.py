@@ -18,18 +18,18 @@ SIDES: Final = (("left", "L", 1.0), ("right", "R", -1.0))
 """Of the body, the letter in a marker's name, and the way from the middle to that side."""
 # What a place is called behind the letter of its side; of several that are there the first counts.
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "asis": ("ASI", "ASIS", "FWT", "IAS"),
-    "psis": ("PSI", "PSIS", "BWT", "IPS"),
-    "knee": ("KNE", "KNEE", "KNEELAT", "LKNE", "LKNEE", "FLE"),
-    "knee_inside": ("KNM", "KNEM", "KNEEMED", "MKNE", "MKNEE", "FME"),
-    "ankle": ("ANK", "ANKLE", "ANKLELAT", "LANK", "LANKLE", "FAL"),
-    "ankle_inside": ("MED", "ANM", "ANKM", "ANKLEMED", "MANK", "MANKLE", "TAM"),
-    "toe": ("TOE", "TOETIP", "MT2", "FM2", "MT1", "FM1", "BIGTOE", "MT5", "5META"),
-    "shoulder": ("SHO", "SHOULDER", "ACROMIUM", "ACROMION", "ACR", "SAE"),
-    "elbow": ("ELB", "ELBOW", "ELBOWLAT", "LELB", "LELBOW", "HLE"),
-    "elbow_inside": ("ELM", "ELBM", "ELBOWMED", "MEL", "MELB", "MELBOW", "HME"),
-    "wrist": ("WRA", "IWR", "WRISTRAD", "WRISTLAT", "LWRIST", "RSP", "WRT", "RAD", "WRI", "WRIST"),
-    "wrist_outside": ("WRB", "OWR", "WRISTULN", "WRISTMED", "MWRIST", "USP", "WRP", "ULN"),
+    "asis": ("ASI", "ASIS", "FWT", "IAS", "WAISTFRONT"),
+    "psis": ("PSI", "PSIS", "BWT", "IPS", "WAISTBACK"),
+    "knee": ("KNE", "KNEE", "KNEELAT", "LKNE", "LKNEE", "FLE", "KNEEOUT"),
+    "knee_inside": ("KNM", "KNEM", "KNEEMED", "MKNE", "MKNEE", "FME", "KNEEIN"),
+    "ankle": ("ANK", "ANKLE", "ANKLELAT", "LANK", "LANKLE", "FAL", "ANKLEOUT"),
+    "ankle_inside": ("MED", "ANM", "ANKM", "ANKLEMED", "MANK", "MANKLE", "TAM", "ANKLEIN"),
+    "toe": ("TOE", "TOETIP", "MT2", "FM2", "MT1", "FM1", "BIGTOE", "MT5", "5META", "TOEOUT", "FOREFOOTOUT"),
+    "shoulder": ("SHO", "SHOULDER", "ACROMIUM", "ACROMION", "ACR", "SAE", "SHOULDERTOP"),
+    "elbow": ("ELB", "ELBOW", "ELBOWLAT", "LELB", "LELBOW", "HLE", "ELBOWOUT"),
+    "elbow_inside": ("ELM", "ELBM", "ELBOWMED", "MEL", "MELB", "MELBOW", "HME", "ELBOWIN"),
+    "wrist": ("WRA", "IWR", "WRISTRAD", "WRISTLAT", "LWRIST", "RSP", "WRT", "RAD", "WRI", "WRIST", "WRISTIN"),
+    "wrist_outside": ("WRB", "OWR", "WRISTULN", "WRISTMED", "MWRIST", "USP", "WRP", "ULN", "WRISTOUT"),
     "head_front": ("FHD",),
     "head_back": ("BHD",),
 }
@@ -37,7 +37,7 @@ _NEEDED: Final = ("asis", "knee", "ankle", "shoulder", "elbow", "wrist")
 _FEW: Final = len(_NEEDED)
 """Of the places needed on two sides: where no more are missing, as arms are to a study of gait, the set is known."""
 _SACRUM: Final = ("SACR", "SACRUM", "VSACRAL", "SACRAL")
-_TOP_OF_HEAD: Final = ("TOPHEAD", "ARIEL", "HEAD", "HDTOP")
+_TOP_OF_HEAD: Final = ("TOPHEAD", "ARIEL", "HEAD", "HDTOP", "HEADTOP")
 # Hip joints in widths between the front spines of the pelvis: outward, backward, down (Bell et al. 1990).
 _HIP: Final = (0.36, 0.19, 0.30)
 # From a marker on the outside to the joint's centre: shares of thigh, shin and trunk.
@@ -80,7 +80,8 @@ def _bare(labels: Sequence[str]) -> list[str]:
     starts = {label.split("_", 1)[0] for label in bare if "_" in label}
     if len(starts) == 1 and sum("_" in label for label in bare) > len(bare) / 2 and not starts & set("LRlr"):
         bare = [label.split("_", 1)[-1] for label in bare]
-    return [re.sub(r"[^A-Z0-9]", "", label.upper().removesuffix("_STUDY")) for label in bare]
+    bare = [re.sub(r"[^A-Z0-9]", "", label.upper().removesuffix("_STUDY")) for label in bare]
+    return [re.sub(r"^WAIST([LR])", r"\1WAIST", label) for label in bare]  # of Qualisys and OptiTrack
 
 
 def _missing(by_name: Mapping[str, np.ndarray]) -> dict[str, str]:

@@ -25,7 +25,7 @@ _PREFIX = re.compile(
 )
 _MIDDLE_MARK = re.compile(r"(?:\.x|_m)$", re.IGNORECASE)  # Auto-Rig Pro, Advanced Skeleton
 _SIDE_WORD = re.compile(r"(left|right)", re.IGNORECASE)
-_SIDE_LETTER = re.compile(r"(?:^|[ ._\-])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-])", re.IGNORECASE)
+_SIDE_LETTER = re.compile(r"(?:^|[ ._\-(\[])(l|r)(?:f?t|f|gt)?(?=$|[ ._\-)\]])", re.IGNORECASE)
 _SIDE_MARKS: Final[tuple[str, ...]] = ("l", "r", "lf", "rt", "lft", "rgt")
 # The upper of two bones that share a limb (Daz), the bone that is stretched to its length (Auto-Rig Pro), and the one
 # that is turned by hand (Rigify).
@@ -36,7 +36,7 @@ _COMMON: Final[float] = 0.6
 # Best first. A name is compared after its prefix, its side, digits at the end and all separators are gone.
 _PARTS: Final[dict[str, tuple[str, ...]]] = {
     "hip": ("upleg", "upperleg", "thigh", "femur", "legupper", "thighbone", "hip", "buttock", "hipjoint"),
-    "knee": ("lowleg", "lowerleg", "leglower", "shin", "calf", "tibia", "shank", "knee", "leg"),
+    "knee": ("lowleg", "loleg", "lowerleg", "leglower", "shin", "calf", "tibia", "shank", "knee", "leg"),
     "ankle": ("ankle", "foot"),
     "toe": (
         *("toebase", "toes", "toe", "ball", "balltoe", "football", "forefoot", "foottoe", "toe11", "toe21", "bigtoe"),
@@ -44,7 +44,7 @@ _PARTS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "collar": ("collar", "clavicle", "clav", "collarbone", "shoulderblade", "scapula"),
     "shoulder": ("upperarm", "uparm", "uarm", "humerus", "armupper", "shldr", "arm", "shoulder"),
-    "elbow": ("forearm", "lowerarm", "farm", "lowarm", "armlower", "radius", "foarm", "larm", "elbow"),
+    "elbow": ("forearm", "lowerarm", "farm", "lowarm", "loarm", "armlower", "radius", "foarm", "larm", "elbow"),
     "wrist": ("wrist", "hand"),
 }
 _MIDDLE: Final[dict[str, tuple[str, ...]]] = {
@@ -76,7 +76,7 @@ def split_name(name: str) -> tuple[str | None, str]:
     if side is None and mark:
         side = "left" if mark[0] == "l" else "right"
         base = base[len(mark) :]
-    elif side is None and re.fullmatch(r"[a-z]+[a-z][LR]", bare) and base[:-1] in _BASES:
+    elif side is None and re.fullmatch(r"[A-Za-z]+[a-z][LR]", bare) and _plain(base[:-1]) in _BASES:
         side = "left" if bare[-1] == "L" else "right"
         base = base[:-1]
     return side, base

@@ -7,14 +7,14 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import READ_KINDS, is_c3d, kind_of
+from humocon.file_kinds import READ_KINDS, is_c3d, is_table, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
 from humocon.motion.readers.bvh import read_bvh
-from humocon.motion.readers.bvh_text import is_bvh, text_encoding
+from humocon.motion.readers.bvh_text import is_bvh
 from humocon.motion.readers.c3d import read_c3d
 from humocon.motion.readers.containers import refusal
 from humocon.motion.readers.deepmimic import is_deepmimic, read_deepmimic
@@ -25,6 +25,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.tables import read_table
 from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
@@ -39,6 +40,8 @@ KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
 """What is read, for errors."""
 _OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
 """Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
+_PICTURES: Final = re.compile(r"(.*?)(\d{4,})((?:_keypoints)?\.json)", re.IGNORECASE)
+"""A file for each picture of a film, as OpenPose and EasyMocap write them: the first stands for all."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -105,7 +108,7 @@ def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
     Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content; of `.mat` and `.json`
-    those that are named as in UTD-MHAD and Northwestern-UCLA.
+    those that are named as in UTD-MHAD and Northwestern-UCLA, and of one for each picture the first.
 
     Raises:
         DataError: It is not a folder.
@@ -116,7 +119,13 @@ def find_motions(folder: Path) -> list[Path]:
     entries = list(folder.rglob("*"))
     prepared = {entry.parent for entry in entries if entry.name == PREPARED_FILE}
     files = (entry for entry in entries if _looks_like_motion(entry) and entry.is_file())
-    return sorted(file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents))
+    found = [file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents)]
+    pictures = sorted(entry for entry in entries if _PICTURES.fullmatch(entry.name) and entry.is_file())
+    first: dict[tuple[Path, str, str], Path] = {}
+    for picture in pictures:
+        if name := _PICTURES.fullmatch(picture.name):
+            first.setdefault((picture.parent, name[1], name[3]), picture)
+    return sorted({*found, *filter(_tells_a_pose, first.values())})
 
 
 def _looks_like_motion(file: Path) -> bool:
@@ -133,11 +142,23 @@ def _looks_like_motion(file: Path) -> bool:
         return False
 
 
+def _tells_a_pose(picture: Path) -> bool:
+    try:
+        with picture.open("rb") as text:
+            head = text.read(_HEAD)
+    except OSError:
+        return False
+    return b'"pose_keypoints_' in head or b'"Rh"' in head
+
+
 def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton: str | None) -> RawMotion:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
-        raise DataError(f"{path}: no such file; check the path")
+        kind = "a link that leads nowhere" if path.is_symlink() else "no such file"
+        raise DataError(f"{path}: {kind}; check the path")
+    if not path.is_file():
+        raise DataError(f"{path}: a pipe or a device, not a file; save what comes out of it, and give that")
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if not head.strip():
@@ -150,16 +171,18 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         return read_npz(path, body_model, person, skeleton)
     if head.startswith(b"MATLAB 5.0"):
         return read_mat(path, person, skeleton)
-    is_json = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    head = plain_text(head)
+    is_json = head.lstrip()[:1] in (b"{", b"[")
     if is_json and not is_deepmimic(head) and not is_gltf(head, path):
         return read_json(path, person, skeleton, body_model)
-    if skeleton is not None:
+    kind = kind_of(path)
+    if skeleton is not None and not is_table(kind):
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
-    return _read_named(path, head, person)
+    return _read_named(path, head, kind, person, skeleton)
 
 
-def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
-    """A file of a kind that names its joints, told by its first bytes."""
+def _read_named(path: Path, head: bytes, kind: str | None, person: int | None, skeleton: str | None) -> RawMotion:
+    """A text or another file of a kind that names its joints, told by its first bytes."""
     if is_gltf(head, path):
         return read_gltf(path)
     if is_c3d(head):
@@ -168,17 +191,18 @@ def _read_named(path: Path, head: bytes, person: int | None) -> RawMotion:
         return read_trc(path)
     if is_ntu(head):
         return read_ntu(path, person)
-    text = head.decode(text_encoding(head), errors="replace")
-    kind = kind_of(path)
+    text = head.decode(errors="replace")
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
-    text = text.lstrip("\ufeff \t\r\n").upper()
+    text = text.lstrip().upper()
     if ":BONEDATA" in text or ":VERSION" in text or path.suffix.lower() == ".asf":
         raise DataError(f"{path}: an ASF file holds the skeleton alone; give the .amc file of a motion")
     if is_deepmimic(head):
         return read_deepmimic(path)
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
+    if kind is not None and is_table(kind):
+        return read_table(path, kind, skeleton)
     raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.asf import INCH, Bone, read_asf, read_lines, rotation
 from humocon.motion.readers.limits import check_places
 from humocon.motion.readers.raw import RawMotion
@@ -34,6 +35,8 @@ _SIDE_JOINT_AT: Final[dict[str, str | tuple[str, str, float]]] = {
     "wrist": "wrist",
 }
 
+_SIDE_BONES: Final = ("hipjoint", "femur", "tibia", "foot", "clavicle", "humerus", "wrist")
+
 
 def read_amc(path: Path) -> RawMotion:
     """Read an AMC file with the ASF file beside it.
@@ -45,7 +48,7 @@ def read_amc(path: Path) -> RawMotion:
     bones, unit_length, degrees = read_asf(asf)
     rows, fps = _parse_amc(path, bones, asf)
     ends = _pose(bones, rows, degrees)
-    joints = np.stack([_joint(ends, name, asf) for name in JOINT_NAMES], axis=1)
+    joints, has_toes, notes = _joints(ends, bones, asf)
     usable = fps is None or 0.1 < fps < 10_000
     note = f"AMC stores no frame rate; {DEFAULT_FPS:g} Hz assumed, as CMU records (a few CMU takes have 60)"
     return RawMotion(
@@ -57,8 +60,9 @@ def read_amc(path: Path) -> RawMotion:
         # The unit of length in an ASF is a number of inches divided by `length`.
         metres=INCH / unit_length if 0 < unit_length < 1 else None,
         named=True,
+        has_toes=has_toes,
         default_fps=(("y", DEFAULT_FPS), ("z", DEFAULT_FPS)),
-        notes=(note,) if fps is None else (),
+        notes=(*((note,) if fps is None else ()), *notes),
     )
 
 
@@ -132,6 +136,18 @@ def _pose(bones: dict[str, Bone], rows: dict[str, np.ndarray], degrees: bool) ->
         place(name)
         waiting += [child for child, bone in bones.items() if bone.parent == name and child not in ends]
     return ends
+
+
+def _joints(ends: dict[str, np.ndarray], bones: dict[str, Bone], asf: Path) -> tuple[np.ndarray, bool, list[str]]:
+    """The 22 joints (N, 22, 3): by the bones of CMU and HDM05, in any capitals, else by where bones begin."""
+    plain = {name.lower(): end for name, end in ends.items()}
+    if all(side + bone in plain for bone in _SIDE_BONES for side in "lr"):
+        return np.stack([_joint(plain, name, asf) for name in JOINT_NAMES], axis=1), True, []
+    names = [*ends]
+    begins = np.stack([ends[bones[name].parent or name] for name in names], axis=1)
+    parents = [names.index(bones[name].parent) if bones[name].parent else -1 for name in names]
+    tips = {names.index(name): ends[name] for name in names if name not in {bone.parent for bone in bones.values()}}
+    return fit_smpl(begins, names, parents, tips, str(asf))
 
 
 def _joint(ends: dict[str, np.ndarray], name: str, asf: Path) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
-from humocon.motion.readers.limits import check_text_size
+from humocon.motion.readers.limits import read_text
 from humocon.motion.rotations import axis_rotation
 
 MAX_BONES: Final[int] = 500
@@ -41,9 +41,7 @@ def read_lines(path: Path) -> list[list[str]]:
     Raises:
         DataError: the file is too large.
     """
-    check_text_size(path)
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return [words for line in text.splitlines() if (words := line.split("#", 1)[0].split())]
+    return [words for line in read_text(path).splitlines() if (words := line.split("#", 1)[0].split())]
 
 
 def rotation(angles: np.ndarray, order: str) -> np.ndarray:

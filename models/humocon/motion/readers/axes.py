@@ -20,8 +20,8 @@ def poses_first(
     """Joint positions of one person.
 
     Args:
-        array: (N, J, 3), (J, 3, N), (N, 3, J) or (3, N, J), of several people with an axis for them before that, or
-            after the poses in (N, P, J, 3).
+        array: (N, J, 3), (J, 3, N), (N, 3, J), (3, N, J) or (3, J, N), of several people with an axis for them before
+            that, or after the poses in (N, P, J, 3).
         counts: The numbers of joints that are known.
         person: Which of several people, from 1; None for the one who is alone.
         path: Named in errors.
@@ -47,6 +47,8 @@ def poses_first(
         array = array.swapaxes(2, 3)
     elif shape[1] == width and shape[3] in counts:
         array = array.transpose(0, 2, 3, 1)
+    elif shape[1] == width and shape[2] in counts:
+        array = array.transpose(0, 3, 2, 1)
     else:
         return None
     used = [array.shape[1]] * len(array)

@@ -7,12 +7,14 @@ import numpy as np
 
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.naming import match_joints
+from humocon.motion.posture import stature
 from humocon.motion.readers.bvh_text import BvhSkeleton, read_bvh_text
 from humocon.motion.readers.limits import check_places
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation
 
+_LIMBS: Final = ((1, 4), (2, 5), (4, 7), (5, 8), (16, 18), (17, 19), (18, 20), (19, 21))
 _OF_A_BODY: Final = {f"{side}_{part}" for side in ("left", "right") for part in ("hip", "knee", "shoulder", "elbow")}
 
 
@@ -30,19 +32,16 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
     skeleton, warnings = text.skeleton, list(text.warnings)
     check_places(len(text.numbers), len(skeleton.names), path)
     numbers, dropped = _without_rest_pose(text.numbers, skeleton)
-    positions, ends = _pose(skeleton, numbers)
     bodies = _bodies(skeleton)
     chosen = bodies[choose_person([len(numbers)] * len(bodies), person or 1, path)]
     if len(bodies) > 1 and person is None:
         warnings.append(f"{len(bodies)} skeletons in the file; only the first is read (--person NUMBER reads another)")
-    place = {joint: number for number, joint in enumerate(chosen)}
-    joints, has_toes, notes = fit_smpl(
-        positions[:, chosen] if len(chosen) < len(skeleton.names) else positions,
-        [skeleton.names[joint] for joint in chosen],
-        [place.get(skeleton.parents[joint], -1) for joint in chosen],
-        {place[joint]: end for joint, end in ends.items() if joint in place},
-        str(path),
-    )
+    joints, has_toes, notes = _fitted(skeleton, numbers, chosen, path)
+    if (degrees := _from_radians(numbers, skeleton)) is not None:
+        turned = _fitted(skeleton, degrees, chosen, path)[0]
+        if _is_stiff(joints) and _holds_arms_out(joints) and not _is_stiff(turned) and _stands(turned):
+            numbers, joints = degrees, turned
+            warnings.append("no angle is above 6.3, and the body would hardly move: they are read as radians")
     fps, fault = _rate(text.frame_time)
     return RawMotion(
         joints=joints,
@@ -57,6 +56,48 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
         notes=(*notes, *dropped),
         warnings=tuple(warnings),
     )
+
+
+def _fitted(
+    skeleton: BvhSkeleton, numbers: np.ndarray, chosen: list[int], path: Path
+) -> tuple[np.ndarray, bool, list[str]]:
+    """The 22 joints of the chosen ones, as `fit_smpl` gives them."""
+    positions, ends = _pose(skeleton, numbers)
+    place = {joint: number for number, joint in enumerate(chosen)}
+    return fit_smpl(
+        positions[:, chosen] if len(chosen) < len(skeleton.names) else positions,
+        [skeleton.names[joint] for joint in chosen],
+        [place.get(skeleton.parents[joint], -1) for joint in chosen],
+        {place[joint]: end for joint, end in ends.items() if joint in place},
+        str(path),
+    )
+
+
+def _from_radians(numbers: np.ndarray, skeleton: BvhSkeleton) -> np.ndarray | None:
+    """The numbers with angles in degrees, if they could be radians, as some scripts write them; else None."""
+    turns = np.array([joint >= 0 and channel.endswith("rotation") for joint, channel in skeleton.columns])
+    largest = np.abs(numbers[:, turns]).max(initial=0.0)
+    return np.where(turns, np.degrees(numbers), numbers) if 1.0 < largest < 2.02 * np.pi else None
+
+
+def _is_stiff(joints: np.ndarray) -> bool:
+    """Whether no limb of (N, 22, 3) leaves the place that it has on the body by more than some degrees."""
+    body = np.concatenate([joints[:, [knee]] - joints[:, [hip]] for hip, knee in _LIMBS], axis=1)
+    lengths = np.linalg.norm(body, axis=-1).mean(axis=0)
+    return bool((np.ptp(body, axis=0).max(axis=-1) < 0.25 * lengths).all())
+
+
+def _holds_arms_out(joints: np.ndarray) -> bool:
+    """Whether the hands are far apart most of the time, as in a rest pose and in hardly any motion of one so stiff."""
+    chain = np.diff(joints[:, [20, 18, 16, 17, 19, 21]], axis=1)
+    span = np.linalg.norm(joints[:, 20] - joints[:, 21], axis=-1)
+    return bool(np.median(span / np.maximum(np.linalg.norm(chain, axis=-1).sum(axis=1), 1e-9)) > 0.75)
+
+
+def _stands(joints: np.ndarray) -> bool:
+    """Whether the head is most often far from the feet, as it is in no body whose joints turn by chance."""
+    tall = np.linalg.norm(joints[:, 15] - joints[:, [7, 8]].mean(axis=1), axis=-1)
+    return bool(np.median(tall) > 0.8 * stature(joints))
 
 
 def _bodies(skeleton: BvhSkeleton) -> list[list[int]]:

@@ -8,12 +8,14 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.file_kinds import text_encoding
 from humocon.motion.naming import match_joints
 from humocon.motion.readers.limits import check_places, check_text_size
 
 _LONGEST_NAME: Final = 200
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;).*$", re.MULTILINE)
 _MOTION: Final = re.compile(r"^[ \t}]*MOTION\b|\bMOTION\b(?=\s*Frames)", re.IGNORECASE | re.MULTILINE)
+_NEXT: Final = re.compile(r"^\s*HIERARCHY\b", re.IGNORECASE | re.MULTILINE)
 _HEADER: Final = re.compile(r"[\s:]*Frames\s*:?\s*(\d{1,18})\s*Frame\s*Time\s*:?\s*(\S+)[^\n]*(?:\n|$)", re.IGNORECASE)
 _JOINT: Final = re.compile(r"^\s*(?:ROOT|JOINT)\s+(.+)", re.IGNORECASE | re.MULTILINE)
 _ENCODINGS: Final = ("cp932", "gb18030", "cp949", "cp1252", "cp1251")
@@ -59,11 +61,6 @@ class BvhText:
     warnings: tuple[str, ...]
 
 
-def text_encoding(head: bytes) -> str:
-    """How a text is encoded, by its first two bytes: as Windows' own tools write it, or in UTF-8 as nearly all are."""
-    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-
-
 def is_bvh(head: str) -> bool:
     """Whether a text begins as such a file does, comments aside."""
     return re.match(r"\s*(HIERARCHY\b|ROOT\s)", _COMMENT.sub("", head.lstrip("\ufeff")), re.IGNORECASE) is not None
@@ -87,8 +84,10 @@ def read_bvh_text(path: Path) -> BvhText:
         raise DataError(f"{path}: truncated or damaged, no 'Frames:' and 'Frame Time:' after MOTION; copy it again")
     if not skeleton.columns:
         raise DataError(f"{path}: the skeleton declares no channels; export the motion with it")
-    numbers, warnings = _parse_frames(text[header.end() :], int(header.group(1)), len(skeleton.columns), path)
-    return BvhText(skeleton, numbers, header.group(2), warnings)
+    body, *others = _NEXT.split(text[header.end() :])
+    numbers, warnings = _parse_frames(body, int(header.group(1)), len(skeleton.columns), path)
+    told = (f"{len(others) + 1} motions, one after the other; only the first is read",) if others else ()
+    return BvhText(skeleton, numbers, header.group(2), (*told, *warnings))
 
 
 def _decoded(data: bytes) -> str:

@@ -12,7 +12,7 @@ import numpy as np
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
 from humocon.motion.clip import between_poses
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation, forward_kinematics
 from humocon.motion.skeleton import JOINT_NAMES
@@ -94,9 +94,8 @@ def _evenly(joints: np.ndarray, durations: np.ndarray, path: Path) -> tuple[np.n
 
 def _read_rows(path: Path) -> np.ndarray:
     """(N, 44) float64."""
-    check_text_size(path)
     try:
-        frames = parse_json(path.read_text(encoding="utf-8"))["Frames"]
+        frames = parse_json(read_text(path))["Frames"]
         if not isinstance(frames, list) or not all(isinstance(row, list) for row in frames):
             raise TypeError("Frames are no rows")
         sizes = {len(row) for row in frames} - {_ROW}

@@ -6,10 +6,12 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 import numpy as np
 
 from humocon.errors import DataError, one_line
+from humocon.file_kinds import plain_text
 from humocon.files import parse_json
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.limits import check_places, check_text_size
@@ -152,7 +154,7 @@ def _open(path: Path) -> _File:
             place += 8 + length
     else:
         text = data
-    tree = parse_json(text)
+    tree = parse_json(plain_text(text))
     if not isinstance(tree, dict):
         raise ValueError("no object")
     return _File(tree, [_buffer(entry, binary, path) for entry in tree.get("buffers", [])])
@@ -168,8 +170,9 @@ def _buffer(entry: dict[str, Any], binary: bytes, path: Path) -> bytes:
             return base64.b64decode(uri.partition(",")[2], validate=False)
         except binascii.Error as error:
             raise ValueError("a buffer is damaged") from error
-    file = path.parent / Path(uri).name
-    if Path(uri).name != uri or not file.is_file():
+    name = unquote(uri)
+    file = path.parent / Path(name).name
+    if Path(name).name != name or not file.is_file():
         raise DataError(
             f"{path}: its buffer {uri[:80]!r} is not beside it; copy both into one folder, or export a .glb"
         )

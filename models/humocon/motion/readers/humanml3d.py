@@ -1,17 +1,24 @@
-"""HumanML3D's 263-number vectors: root velocities, joint positions in the root's frame, rotations, foot contacts."""
+"""Vectors of HumanML3D (263 numbers) and KIT-ML (251).
 
+Root velocities, joint positions in the root's frame, rotations, foot contacts.
+"""
+
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion.layouts import LAYOUTS, recognise
 from humocon.motion.posture import stature
 from humocon.motion.readers.arrays import floats, load_npy
+from humocon.motion.readers.keypoints import read_keypoints
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.skeleton import NUM_JOINTS, bone_lengths
 
 VECTOR_WIDTH: Final[int] = 263
+KIT_WIDTH: Final[int] = 251
 FPS: Final[float] = 20.0
 
 
@@ -19,7 +26,7 @@ def read_vectors(vectors: np.ndarray, path: Path) -> RawMotion:
     """Joints from the vectors; normalised ones are restored with the `Mean.npy` and `Std.npy` beside the file.
 
     Args:
-        vectors: (N, 263).
+        vectors: (N, 263), or (N, 251) of KIT-ML.
         path: The file they came from.
 
     Raises:
@@ -28,16 +35,21 @@ def read_vectors(vectors: np.ndarray, path: Path) -> RawMotion:
     notes: tuple[str, ...] = ()
     joints = recover_joints(vectors)
     if not _is_body(joints):
-        mean, std = (_statistics(path, name) for name in ("Mean.npy", "Std.npy"))
+        mean, std = (_statistics(path, name, vectors.shape[1]) for name in ("Mean.npy", "Std.npy"))
         if mean is None or std is None:
             raise DataError(
-                f"{path}: the 263-number vectors are no body as they are, probably normalised; "
+                f"{path}: the {vectors.shape[1]}-number vectors are no body as they are, probably normalised; "
                 "put the Mean.npy and Std.npy of the data set beside the file"
             )
         joints = recover_joints(vectors * std + mean)
         if not _is_body(joints):
-            raise DataError(f"{path}: the 263-number vectors are no body, with Mean.npy and Std.npy neither")
+            raise DataError(
+                f"{path}: the {vectors.shape[1]}-number vectors are no body, with Mean.npy and Std.npy neither"
+            )
         notes = ("normalised vectors, restored with the Mean.npy and Std.npy beside the file",)
+    if vectors.shape[1] == KIT_WIDTH:
+        raw = read_keypoints(joints, path, skeleton="kit21", fps=LAYOUTS["kit21"].fps, source="KIT-ML vectors", up="y")
+        return replace(raw, notes=(*notes, *raw.notes))
     return RawMotion(
         joints=joints,
         fps=FPS,
@@ -54,19 +66,20 @@ def recover_joints(vectors: np.ndarray) -> np.ndarray:
     """Positions from HumanML3D vectors.
 
     Args:
-        vectors: (N, 263): turn to the next pose as half an angle about y in radians (1), step to the next pose in the
-            root's frame along x and z (2), root height (1), positions of the other 21 joints in the root's frame
-            (63), then rotations (126), velocities (66) and foot contacts (4), which are not needed here.
+        vectors: (N, 12 J - 1) for J joints: turn to the next pose as half an angle about y in radians (1), step to the
+            next pose in the root's frame along x and z (2), root height (1), positions of the other joints in the
+            root's frame (3 J - 3), then rotations, velocities and foot contacts, which are not needed here.
 
     Returns:
-        (N, 22, 3) in metres, y up.
+        (N, J, 3), y up, of HumanML3D in metres.
     """
     # Pose i is reached by the turn and the step stored with pose i - 1. The stored angle is that of the quaternion,
     # half of the rotation's, and its inverse brings the root's frame to the world.
     angle = -2 * np.concatenate([[0.0], np.cumsum(vectors[:-1, 0])])
     cos, sin = np.cos(angle), np.sin(angle)
-    joints = np.zeros((len(vectors), NUM_JOINTS, 3))
-    joints[:, 1:] = vectors[:, 4:67].reshape(len(vectors), NUM_JOINTS - 1, 3)
+    count = (vectors.shape[1] + 1) // 12
+    joints = np.zeros((len(vectors), count, 3))
+    joints[:, 1:] = vectors[:, 4 : 3 * count + 1].reshape(len(vectors), count - 1, 3)
     joints[..., [0, 2]] = _turn(joints[..., [0, 2]], cos[:, None], sin[:, None])
     joints[:, 0, 1] = vectors[:, 3]
     steps = _turn(vectors[:-1, 1:3], cos[1:], sin[1:])
@@ -80,15 +93,17 @@ def _turn(plane: np.ndarray, cos: np.ndarray, sin: np.ndarray) -> np.ndarray:
 
 
 def _is_body(joints: np.ndarray) -> bool:
+    if joints.shape[1] != NUM_JOINTS:
+        return bool(recognise(joints))
     bones = bone_lengths(joints)
     steady = np.median(bones.std(axis=0) / np.maximum(bones.mean(axis=0), 1e-9)) < 0.2
     return bool(0.8 < stature(joints) < 2.2 and steady)
 
 
-def _statistics(path: Path, name: str) -> np.ndarray | None:
+def _statistics(path: Path, name: str, width: int) -> np.ndarray | None:
     for folder in (path.parent, path.parent.parent):
         if (folder / name).is_file():
             values = floats(load_npy(folder / name), str(folder / name))
-            if values.shape == (VECTOR_WIDTH,):
+            if values.shape == (width,):
                 return values
     return None

@@ -10,9 +10,19 @@ from humocon.errors import DataError
 from humocon.motion import layouts
 from humocon.motion.posture import check_joint_order
 from humocon.motion.readers.amass import MOTION_X_WIDTH, read_parameter_rows, read_parameters, stored_fps
-from humocon.motion.readers.arrays import floats, load_npy, load_npz, load_readable, npz_names, npz_shapes, spelling
+from humocon.motion.readers.arrays import (
+    PICKLED,
+    floats,
+    load_npy,
+    load_npz,
+    load_readable,
+    npz_names,
+    npz_shapes,
+    spelling,
+)
 from humocon.motion.readers.axes import poses_first, with_confidence
-from humocon.motion.readers.humanml3d import VECTOR_WIDTH, read_vectors
+from humocon.motion.readers.containers import pickle_remedy
+from humocon.motion.readers.humanml3d import KIT_WIDTH, VECTOR_WIDTH, read_vectors
 from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
@@ -76,6 +86,8 @@ def read_npz(path: Path, body_model: Path | None, person: int | None = None, ske
         large = [name for name, shape in npz_shapes(path).items() if len(shape) > 1]
         key = names[0] if len(names) == 1 else large[0] if len(large) == 1 else None
     if key is None:
+        if names and not npz_shapes(path):
+            raise DataError(f"{path}: {PICKLED}; {pickle_remedy('NumPy', path)}")
         listed = ", ".join(names[:8]) or "nothing"
         raise DataError(
             f"{path}: no motion inside; store 'joints' (frames, 22, 3), or AMASS's 'poses' (it has {listed})"
@@ -151,7 +163,7 @@ def read_array(
         sizes = frozenset(layouts.LAYOUTS[skeleton].sizes)
     else:
         array, people = _rows(array, person, path)
-        if array.shape[1:] == (VECTOR_WIDTH,):
+        if array.shape[1:] in ((VECTOR_WIDTH,), (KIT_WIDTH,)):
             return replace(read_vectors(array, path), people=people)
     counts = sizes if skeleton is not None else sizes | BODIES.keys()
     turns = [numbers for _, _, numbers in readings(shape, WHOLE) if numbers != 4 or are_quaternions(array)]
@@ -172,11 +184,11 @@ def read_array(
 def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray, int]:
     """Vectors of HumanML3D and joints in rows of one of several people, and how many there are; else the array."""
     shape, people = array.shape, 1
-    if array.ndim == 4 and shape[1:3] == (VECTOR_WIDTH, 1):  # as MDM and its kin save them
+    if array.ndim == 4 and shape[1:3] in ((VECTOR_WIDTH, 1), (KIT_WIDTH, 1)):  # as MDM and its kin save them
         array = array[:, :, 0].swapaxes(1, 2)
     if array.ndim == 2 and len(array) < 2:
         raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
-    if array.ndim == 3 and array.shape[-1] in (VECTOR_WIDTH, 3 * NUM_JOINTS):
+    if array.ndim == 3 and array.shape[-1] in (VECTOR_WIDTH, KIT_WIDTH, 3 * NUM_JOINTS):
         people = len(array)
         array = array[choose_person([array.shape[1]] * people, person, path)]
     if array.shape[1:] == (3 * NUM_JOINTS,):

@@ -1,6 +1,6 @@
 """Points of depth cameras and pose estimators, in any of the known layouts, to the 22 joints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -10,14 +10,24 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.gaps import fill_gaps, without_unseen
 from humocon.motion.knees import with_knees_ahead
-from humocon.motion.layouts import LAYOUTS, Layout, recognise
-from humocon.motion.naming import ESSENTIAL
+from humocon.motion.layouts import LAYOUTS, Layout, is_body, recognise
+from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.parts import is_left_handed, joints_of_parts
-from humocon.motion.posture import stature
+from humocon.motion.posture import describe_names, stature
 from humocon.motion.readers.raw import RawMotion
 
 KEYPOINT_KEYS: Final[tuple[str, ...]] = (
-    *("keypoints_3d", "joints_3d", "joints3D", "poses_3d", "pose_3d", "positions_3d", "pred_3d", "pred_xyz_jts"),
+    *(
+        "keypoints_3d",
+        "keypoints3D",
+        "joints_3d",
+        "joints3D",
+        "poses_3d",
+        "pose_3d",
+        "positions_3d",
+        "pred_3d",
+        "pred_xyz_jts",
+    ),
     *("world_landmarks", "pose_world_landmarks", "landmarks", "skeletons", "skeleton", "d_skel", "skel", "xyz"),
     *("keypoints", "keypoints_2d", "poses_2d", "data"),
 )
@@ -33,6 +43,7 @@ _LIMBS: Final = frozenset(part for part in ESSENTIAL if not part.endswith("hip")
 _SELDOM: Final = 0.02
 """Share of poses up to which nobody needs to know that knees were laid."""
 VIDEO_FPS: Final = 30.0
+_FACE: Final = ("nose", "left_ear", "right_ear")
 _AT_ORIGIN: Final = 0.003
 """Share of the stature that the root of poses about the pelvis is off the origin; MMPose puts feet on the floor."""
 
@@ -68,10 +79,43 @@ def read_keypoints(
     refuse_flat(points, path)
     points = without_unseen(points, confidence)
     layout = _layout(points, skeleton, path)
-    _refuse_pictures(points, layout, path)
+    if layout.name == "mediapipe33":
+        _refuse_pictures(points, layout.joints["left_hip"], layout.joints["right_hip"], path)
     parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
     raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
-    return replace(raw, warnings=(*warnings, *raw.warnings))
+    rates = (("y", layout.fps), ("z", layout.fps))
+    return replace(raw, default_fps=rates, warnings=(*warnings, *raw.warnings))
+
+
+def read_named_points(
+    points: np.ndarray, names: Sequence[str], path: Path, *, fps: float | None, source: str
+) -> RawMotion:
+    """Find the 22 joints in points that have names, as those of BVH.
+
+    Args:
+        points: (N, J, 3), or (N, J, 4) with the confidence behind.
+        names: J names.
+        path: Named in errors.
+        fps: Poses per second where the file says so.
+        source: What the content is.
+
+    Raises:
+        DataError: A part that is needed has no name known here, or is never seen.
+    """
+    parts = match_joints(names)
+    parts |= {name.lower(): index for index, name in enumerate(names) if name.lower() in _FACE}
+    if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
+        raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
+    points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
+    refuse_flat(points, path)
+    if {"foot_index", "heel"} & {name.lower().rsplit("left_", 1)[-1] for name in names}:
+        _refuse_pictures(points, parts["left_hip"], parts["right_hip"], path)
+    places = {part: points[:, index] for part, index in parts.items()}
+    if not is_body(places):
+        raise DataError(
+            f"{path}: its places are those of no body; give joints in the axes of the room, not of each bone"
+        )
+    return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source=source)
 
 
 def read_parts(
@@ -143,6 +187,8 @@ def _layout(points: np.ndarray, skeleton: str | None, path: Path) -> Layout:
             raise DataError(f"{path}: has {size} joints, and {layout.name} ({layout.title}) has {layout.sizes[0]}")
         return layout
     known = recognise(points)
+    if not known:
+        raise DataError(f"{path}: {size} points that are no body, as those of a hand; give the joints of a whole body")
     if len(known) != 1:
         names = " or ".join(layout.name for layout in LAYOUTS.values() if size in layout.sizes)
         raise DataError(
@@ -169,11 +215,9 @@ def refuse_flat(points: np.ndarray, path: Path) -> None:
         raise DataError(f"{path}: {FLAT}")
 
 
-def _refuse_pictures(points: np.ndarray, layout: Layout, path: Path) -> None:
+def _refuse_pictures(points: np.ndarray, left_hip: int, right_hip: int, path: Path) -> None:
     """MediaPipe's landmarks in shares of the picture are no body: width and height are different units."""
-    if layout.name != "mediapipe33":
-        return
-    hips = points[:, [layout.joints["left_hip"], layout.joints["right_hip"]], :2].mean(axis=1)
+    hips = points[:, [left_hip, right_hip], :2].mean(axis=1)
     hips = hips[np.isfinite(hips).all(axis=-1)]
     inside = ((points[..., :2] > -0.5) & (points[..., :2] < 1.5))[np.isfinite(points[..., :2])]
     if len(hips) and inside.mean() > 0.95 and (hips.min(axis=0) > 0.1).all():

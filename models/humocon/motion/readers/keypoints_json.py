@@ -1,7 +1,7 @@
 """Points in JSON as MMPose, OpenPose, AlphaPose, MediaPipe and NW-UCLA write them, as plain lists, or by name."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -10,32 +10,39 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
-from humocon.motion.gaps import without_unseen
-from humocon.motion.naming import ESSENTIAL, match_joints
-from humocon.motion.posture import describe_names
+from humocon.motion.naming import ESSENTIAL
 from humocon.motion.readers.amass import stored_fps
 from humocon.motion.readers.joints import read_points
-from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_parts
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_named_points
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.parameters import FPS_KEYS
-from humocon.motion.readers.parameters_json import is_parameters, read_json_parameters
+from humocon.motion.readers.parameters_json import parameters_in, read_json_parameters
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
-_FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "data", "poses")
-_PEOPLE: Final = ("instances", "people")
-_WHO: Final = ("track_id", "person_id", "idx", "id")
+_FRAMES: Final = ("instance_info", "frames", "skeletons", "predictions", "annotations", "data", "poses")
+_PEOPLE: Final = ("instances", "people", "bodies", "body_list")
+_WHO: Final = ("track_id", "person_id", "body_id", "idx", "id")
 _POINTS: Final = (
-    *("pose_keypoints_3d", "poseWorldLandmarks", "worldLandmarks", "joints", "positions", *KEYPOINT_KEYS),
+    *(
+        "pose_keypoints_3d",
+        "poseWorldLandmarks",
+        "worldLandmarks",
+        "joints",
+        "positions",
+        "joint_positions",
+        "keypoint",
+    ),
+    *KEYPOINT_KEYS,
 )
 _ABOUT: Final = ("info", "meta", "metadata", "meta_info", "video")
 """Where the rate may stand, beside the top of the tree."""
-_FACE: Final = ("nose", "left_ear", "right_ear")
 _PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
 _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
 _UCLA_FPS: Final = 12.5
 """Northwestern-UCLA has no published rate; how fast people sit down and walk in it tells about so many."""
+_NUMBER_OF_POSE: Final = re.compile(r"(?:\D*_)?(\d{1,18})(?:\.[a-z]+)?")
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)((?:_keypoints)?\.json)", re.IGNORECASE)
 
 
@@ -50,10 +57,10 @@ def read_json(
         DataError: The file is damaged, has 2D points alone, or no points known here.
     """
     tree, names = _parse(path), list[str]()
-    if is_parameters(tree):
+    if (held := parameters_in(tree)) is not None:
         if skeleton is not None:
             raise DataError(f"{path}: SMPL parameters, whose joints are known; leave --skeleton out")
-        return read_json_parameters(_poses(tree, path), path, body_model, person, _rate(tree))
+        return read_json_parameters(_poses(held, path), path, body_model, person, _rate(tree))
     if isinstance(tree, dict) and "people" in tree:
         frames = [_people(one, path, names) for one in map(_parse, _pictures(path))]
     else:
@@ -65,7 +72,9 @@ def read_json(
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give a list of joint positions") from error
     rate = _rate(tree)
     if names:
-        raw = _named(points, names, path, skeleton, rate[0])
+        if skeleton is not None:
+            raise DataError(f"{path}: the file names its joints; leave --skeleton out")
+        raw = read_named_points(points, names, path, fps=rate[0], source="JSON")
     else:
         raw = read_points(points, path, skeleton, rate)
     ucla = isinstance(tree, dict) and {"file_name", "skeletons"} <= tree.keys()
@@ -92,23 +101,9 @@ def _rate(tree: Any) -> tuple[float | None, str]:
     return stored_fps(next(numbers, {}))
 
 
-def _named(points: np.ndarray, names: Sequence[str], path: Path, skeleton: str | None, fps: float | None) -> RawMotion:
-    """Joints that the file names, as BVH does."""
-    if skeleton is not None:
-        raise DataError(f"{path}: the file names its joints; leave --skeleton out")
-    parts = match_joints(names)
-    parts |= {name.lower(): index for index, name in enumerate(names) if name.lower() in _FACE}
-    if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in parts]:
-        raise DataError(f"{path}: found no joint for {', '.join(missing)}; the file has {describe_names(names)}")
-    points = without_unseen(points[..., :3], points[..., 3] if points.shape[2] == 4 else None)
-    places = {part: points[:, index] for part, index in parts.items()}
-    return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source="JSON")
-
-
 def _parse(path: Path) -> Any:
-    check_text_size(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
         lines = [line for line in text.splitlines() if line.strip()]
         # One pose a line, as loops that append to a file write them.
         if len(lines) > 1 and all(line[0] in "[{" and line.rstrip()[-1] in "]}" for line in lines):
@@ -140,7 +135,8 @@ def _pictures(path: Path) -> list[Path]:
 def _frames(tree: Any, path: Path, names: list[str]) -> list[list[Seen]]:
     for _ in range(3):
         if isinstance(tree, dict):
-            tree = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
+            found = next((tree[key] for key in (*_FRAMES, *_POINTS) if isinstance(tree.get(key), list)), None)
+            tree = _by_number(tree) if found is None else found
     if not isinstance(tree, list):
         raise DataError(f"{path}: JSON that is no motion known here; give a list of poses, each a list of joints")
     frames: dict[Hashable, list[Seen]] = {}
@@ -151,10 +147,19 @@ def _frames(tree: Any, path: Path, names: list[str]) -> list[list[Seen]]:
     return list(frames.values())
 
 
+def _by_number(tree: dict[str, Any]) -> list[Any] | None:
+    """Poses that are called by their number or time, as ZED writes them, in order; None without such."""
+    numbers = {key: _NUMBER_OF_POSE.fullmatch(key) for key, pose in tree.items() if isinstance(pose, dict | list)}
+    order = {key: int(found[1]) for key, found in numbers.items() if found}
+    return [tree[key] for key in sorted(order, key=lambda key: order[key])] if len(order) == len(numbers) > 1 else None
+
+
 def _people(node: Any, path: Path, names: list[str]) -> list[Seen]:
     """Who is seen in one pose."""
     if isinstance(node, dict):
         people = next((node[key] for key in _PEOPLE if isinstance(node.get(key), list)), [node])
+        if node and all(key.isdigit() and isinstance(person, list) for key, person in node.items()):
+            people = [{"id": key, "keypoints": person} for key, person in node.items()]  # easy_ViTPose
     elif _depth(node) == 3:
         people = node
     else:
@@ -204,12 +209,14 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
     node = _by_name(node, names) or node
     if isinstance(node, dict):
         key = next((key for key in _POINTS if isinstance(node.get(key), list) and node[key]), None)
-        if key is None and any(name in node for name in _PICTURE):
+        if key is None and any(name in _PICTURE or _is_flat(points) for name, points in node.items()):
             raise DataError(f"{path}: {FLAT}")
         scores = next((node[name] for name in _SCORES if isinstance(node.get(name), list)), None)
         # OpenPose writes x, y, z and confidence in a row; the 2D results of COCO's kind x, y and confidence.
         flat_width = 4 if key == "pose_keypoints_3d" else 3
         node = node.get(key) if key is not None else None
+    if _is_flat(node):
+        raise DataError(f"{path}: {FLAT}")
     try:
         if isinstance(node, list) and len(node) == 1 and isinstance(node[0], list):
             node = node[0]
@@ -228,6 +235,12 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise DataError(f"{path}: no motion known here ({one_line(error)}); give joints as [x, y, z]") from error
     return points
+
+
+def _is_flat(node: Any) -> bool:
+    """Whether points are told by x and y alone, each or all together, as YOLO writes them."""
+    place = node[0] if isinstance(node, list) and node else node
+    return isinstance(place, dict) and {"x", "y"} <= place.keys() and "z" not in place
 
 
 def _confidence(point: dict[str, Any]) -> list[Any]:

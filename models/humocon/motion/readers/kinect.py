@@ -10,7 +10,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.readers.arrays import floats
 from humocon.motion.readers.joints import read_array
 from humocon.motion.readers.keypoints import read_keypoints
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.matlab import load_mat
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
@@ -33,8 +33,7 @@ def read_ntu(path: Path, person: int | None = None) -> RawMotion:
     Raises:
         DataError: The file is damaged, or nobody is in it.
     """
-    check_text_size(path)
-    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    lines = read_text(path).split("\n")
     place = 0
 
     def take() -> list[str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from humocon.errors import DataError
+from humocon.file_kinds import text_encoding
 
 MAX_TEXT_BYTES: Final[int] = 1 << 29
 MAX_JOINTS: Final[int] = 2000
@@ -19,6 +20,18 @@ def check_text_size(path: Path) -> None:
     """
     if path.stat().st_size > MAX_TEXT_BYTES:
         raise DataError(f"{path}: over the limit of {MAX_TEXT_BYTES >> 20} MiB; cut it into shorter clips")
+
+
+def read_text(path: Path) -> str:
+    """A text of UTF-8 or UTF-16 without a mark, with lines as Python has them.
+
+    Raises:
+        DataError: It is too large.
+    """
+    check_text_size(path)
+    data = path.read_bytes()
+    text = data.decode(text_encoding(data), errors="replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check_places(num_poses: int, num_joints: int, path: Path) -> None:

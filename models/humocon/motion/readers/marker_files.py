@@ -10,7 +10,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
 from humocon.motion.readers.keypoints import read_parts, refuse_flat
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
 from humocon.motion.readers.raw import RawMotion
 
 _METRES: Final = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
@@ -27,8 +27,7 @@ def read_trc(path: Path) -> RawMotion:
     Raises:
         DataError: The file is damaged, or its markers have no names known here.
     """
-    check_text_size(path)
-    lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    lines = read_text(path).splitlines()
     try:
         mark = "\t" if "\t" in lines[2] else None  # between cells; some tools write spaces
         named = {
@@ -55,7 +54,7 @@ def _number(word: str) -> float:
 
 
 def read_markers(
-    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float, unit: str, source: str
+    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float | None, unit: str, source: str
 ) -> RawMotion:
     """Find the 22 joints among labelled markers.
 
@@ -63,14 +62,14 @@ def read_markers(
         points: (N, M, 3), NaN or all zeros where a marker was not seen.
         labels: Of the M markers; of two with one label the first counts.
         path: Named in errors.
-        fps: Poses per second.
+        fps: Poses per second where the file says so.
         unit: As the file writes it.
         source: What the file is.
 
     Raises:
         DataError: The rate is none, the points are flat, or the markers have no names known here.
     """
-    if not 0.1 < fps < 10_000:
+    if fps is not None and not 0.1 < fps < 10_000:
         raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
     refuse_flat(points, path)
     points = without_unseen(points)

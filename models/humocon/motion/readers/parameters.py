@@ -18,7 +18,16 @@ from humocon.motion.skeleton import NUM_JOINTS
 # In the order in which they are looked for: WHAM saves the pose in the world beside that in the camera's frame.
 _POSE_KEYS: Final[tuple[str, ...]] = (
     *("pose_world", "poses", "pose_body", "body_pose", "smpl_poses", "pose", "fullpose", "full_pose", "thetas"),
-    *("theta", "smpl_pose", "smpl_body_pose", "smplx_body_pose", "smplx_poses", "pred_rotmat", "pred_pose"),
+    *(
+        "theta",
+        "smpl_pose",
+        "smpl_body_pose",
+        "smplx_body_pose",
+        "smplx_poses",
+        "smplx_pose",
+        "pred_rotmat",
+        "pred_pose",
+    ),
 )
 _ROOT_KEYS: Final[tuple[str, ...]] = (
     *("root_orient", "global_orient", "smpl_global_orient", "smplx_global_orient", "root_pose", "root_orientation"),
@@ -36,6 +45,8 @@ _EASYMOCAP_WIDTHS: Final[frozenset[int]] = frozenset({78, 87})
 """Of bodies with hands as so many components: the first 66 numbers are of the body."""
 _EASYMOCAP_PELVIS: Final[tuple[float, float, float]] = (0.0, -0.23, 0.03)
 """EasyMocap's `Rh` turns the body about the origin of SMPL's rest pose, of which the pelvis is so far off, metres."""
+_PELVIS_OF_SMPL_X: Final[tuple[float, float, float]] = (0.0, -0.35, 0.01)
+"""The same of SMPL-X, whose poses have 87 numbers there, or all 165."""
 _BETAS_KEYS: Final[tuple[str, ...]] = ("betas", "smpl_betas", "smplx_betas", "beta", "pred_shape", "shape", "shapes")
 FPS_KEYS: Final[tuple[str, ...]] = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
 PARAMETER_KEYS: Final[frozenset[str]] = frozenset(_POSE_KEYS)
@@ -137,7 +148,8 @@ def _assemble(arrays: dict[str, np.ndarray], key: str, person: int | None, path:
     place, divided = _place(arrays, key, lead, chosen, path)
     if root_key == "Rh":
         root = _root(_numbers(arrays, "Rh", path), lead, chosen)
-        vectors, place, left_out = _turned(vectors, place, root, count in WHOLE, label)
+        pelvis = _PELVIS_OF_SMPL_X if arrays[key].shape[-1] in (87, 165) else _EASYMOCAP_PELVIS
+        vectors, place, left_out = _turned(vectors, place, root, count in WHOLE, label, pelvis)
         told = told or left_out
     family = FAMILIES[22 if count in WITHOUT_ROOT else count]
     return Parameters(
@@ -199,7 +211,12 @@ def _with_root(
 
 
 def _turned(
-    vectors: np.ndarray, place: np.ndarray | None, root: tuple[np.ndarray, int] | None, whole: bool, label: str
+    vectors: np.ndarray,
+    place: np.ndarray | None,
+    root: tuple[np.ndarray, int] | None,
+    whole: bool,
+    label: str,
+    pelvis: tuple[float, float, float],
 ) -> tuple[np.ndarray, np.ndarray | None, str | None]:
     """EasyMocap's body turned by `Rh`, about a point that is not the pelvis; and what was left out, or None."""
     if whole and vectors[:, 0].any():  # as HY-Motion saves it, the same turn twice
@@ -208,7 +225,7 @@ def _turned(
         raise DataError(f"{label} and an Rh of another number of poses; save the two together")
     turn, _ = to_vectors(root[0], 1, root[1], label)
     if place is not None:
-        place = place + axis_angle_to_matrix(turn[:, 0]) @ np.array(_EASYMOCAP_PELVIS)
+        place = place + axis_angle_to_matrix(turn[:, 0]) @ np.array(pelvis)
     return np.concatenate([turn, vectors[:, 1:]], axis=1), place, None
 
 

@@ -14,9 +14,17 @@ from humocon.motion.readers.parameters import CAMERA_KEYS, NEEDED_KEYS, OPTIONAL
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.tracks import Seen, main_person
 
+_HOLDERS: Final = ("smpl_params_global",)
+"""What is told of the world, beside what is told of the camera."""
 _PEOPLE: Final = "annots"
 _TOO_WIDE: Final = 2000
 """Numbers of one person in one pose, far above those of any body."""
+
+
+def parameters_in(tree: Any) -> Any:
+    """The part of a tree that holds the parameters: itself, or what lies in it, as in GVHMR's; None without such."""
+    inner = [*map(tree.get, _HOLDERS), *tree.values()] if isinstance(tree, dict) else []
+    return next((node for node in (tree, *inner) if isinstance(node, dict | list) and is_parameters(node)), None)
 
 
 def is_parameters(node: Any) -> bool:
@@ -50,7 +58,7 @@ def read_json_parameters(
         else:
             arrays, people, told = _joined([_seen(tree) for tree in trees], person, path)
             person = None
-    except (ValueError, TypeError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise DataError(f"{path}: no SMPL parameters known here ({one_line(error)}); save them as an npz") from error
     raw = read_parameter_arrays(arrays, path, body_model, person, rate=rate, camera=camera)
     return replace(raw, people=max(people, raw.people), warnings=(*told, *raw.warnings))
@@ -78,7 +86,8 @@ def _seen(tree: Any) -> list[tuple[Any, dict[str, np.ndarray]]]:
     """Who is there in one pose, and with which parameters."""
     people = _people(tree)
     people = people if isinstance(people, list) else [people]
-    return [(person.get("id"), _arrays(person)) for person in people if isinstance(person, dict)]
+    seen = [(person.get("id"), _arrays(person)) for person in people if isinstance(person, dict)]
+    return [(who, arrays) for who, arrays in seen if arrays]
 
 
 def _joined(

@@ -1,0 +1,86 @@
+"""Places of joints and markers in columns, as laboratories, depth cameras and pose estimators export them."""
+
+import numpy as np
+import pytest
+
+from humocon.errors import DataError
+from humocon.motion.read import read_motion
+from humocon.motion.synthesis import synthesize
+from tests.motion.layout_points import points_in
+from tests.motion.marker_files import PLUG_IN_GAIT, markers_of, write_trc
+from tests.motion.table_files import KINECT, animation_labels, kinect, numbered, one_a_line, optitrack, qualisys, vicon
+
+
+@pytest.fixture(scope="module")
+def waving():
+    return synthesize("wave left", seed=1).to_clip().joints.astype(np.float64)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        kinect,
+        lambda points: kinect(points, name="{joint}_{axis}").lower(),
+        lambda points: kinect(points, ";", "{joint} {axis}").replace(".", ","),
+        lambda points: kinect(points, "\t", '"{joint}.{axis} (m)"'),
+        lambda points: one_a_line(points, KINECT),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_named_joints_are_those_of_the_array_with_the_rate_of_its_times(tmp_path, waving, write, encoding):
+    points = points_in("ntu25", waving)
+    (tmp_path / "k.csv").write_text(write(points), encoding=encoding)
+    np.save(tmp_path / "k.npy", points)
+    clip, expected = read_motion(tmp_path / "k.csv"), read_motion(tmp_path / "k.npy", fps=20)
+    assert (clip.source.format, clip.source.fps) == ("table", 20)
+    np.testing.assert_allclose(clip.joints[:, 1:12], expected.joints[:, 1:12], atol=0.02)
+
+
+def test_numbered_joints_have_the_order_of_the_array(tmp_path, waving):
+    points, path = points_in("mediapipe33", waving), tmp_path / "m.csv"
+    path.write_text(numbered(points))
+    np.save(tmp_path / "m.npy", points)
+    expected = read_motion(tmp_path / "m.npy", fps=20).joints
+    np.testing.assert_allclose(read_motion(path, fps=20).joints, expected, atol=1e-3)
+    np.testing.assert_allclose(read_motion(path, fps=20, skeleton="mediapipe33").joints, expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("write", [qualisys, optitrack, vicon])
+@pytest.mark.parametrize("names", ["Plug-in Gait", "animation"])
+def test_markers_are_those_of_a_trc(tmp_path, waving, write, names):
+    points, labels = markers_of(waving, PLUG_IN_GAIT)
+    expected = read_motion(write_trc(tmp_path / "m.trc", points * 1000, labels))
+    labels = animation_labels(labels) if names == "animation" else labels
+    (tmp_path / "m.csv").write_text(write(points * 1000, labels))
+    clip = read_motion(tmp_path / "m.csv")
+    assert (clip.source.fps, clip.source.unit) == (20, "mm")
+    np.testing.assert_allclose(clip.joints[:, 1:12], expected.joints[:, 1:12], atol=1e-3)
+
+
+def of_two_people():
+    head, *lines = kinect(np.ones((9, 25, 3))).splitlines()
+    return "\n".join([f"person,{head}", *(f"{who},{line}" for line in lines for who in (1, 2))])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (kinect(np.ones((9, 25, 3)), name="{joint}_rot_{axis}"), "a table \\(CSV\\) without the columns x, y and z"),
+        (of_two_people(), "with several places of a joint at one time"),
+        (one_a_line(np.ones((9, 25, 3)), ["HipLeft"] * 25), "with several places of a joint at one time"),
+        (numbered(points_in("mediapipe33", np.ones((9, 22, 3)))), "2D|no body|picture"),
+        ("t,angle,force,moment\n0,1,2,3\n1,1,2,3\n", "a table \\(CSV\\) without the columns x, y and z of each joint"),
+        ("Format Version,1.23\nFrame,a,b,c\n1,2,3,4\n", "an OptiTrack table \\(CSV\\) without the columns x, y and z"),
+        (
+            "\n".join(
+                [",".join(f"{axis}{joint}" for joint in range(17) for axis in "xy")] + [",".join(["5"] * 34)] * 9
+            ),
+            "2D keypoints, which have no depth",
+        ),
+        (kinect(np.zeros((0, 25, 3))) + "\n" + "0" * 9, "a table|not a motion file known here"),
+    ],
+)
+def test_tables_of_other_things_are_refused(tmp_path, text, message):
+    (tmp_path / "t.csv").write_text(text)
+    with pytest.raises(DataError, match=message):
+        read_motion(tmp_path / "t.csv")
