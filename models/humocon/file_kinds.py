@@ -68,7 +68,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     ),
     FileKind(
         "joints of sensors",
-        (".npy", ".npz", ".mat", ".json"),
+        (".npy", ".npz", ".mat", ".json", ".txt"),
         "3D joints of depth cameras and pose estimators",
         "`--skeleton` where the body does not tell their order, `--person` of several",
         ("--skeleton", "--person"),
@@ -191,8 +191,8 @@ def _text_kind(text: bytes) -> str | None:
         return next((name for mark, name in known if mark in text), None)
     if b"endheader" in text:
         return "an OpenSim file (.mot, .sto)"
-    words = text.partition(b"\n")[0].split()[:20]  # of a long line the last may be cut off
-    if len(words) > 3 and all(map(_NUMBER.fullmatch, words)):
+    words = text.partition(b"\n")[0].replace(b",", b" ").split()[:20]  # of a long line the last may be cut off
+    if len(words) > 2 and all(map(_NUMBER.fullmatch, words)):
         return "a table of numbers (text)"
     commas = [line.count(b",") for line in text.splitlines()[:3]][:-1]
     return "a table (CSV)" if len(commas) == 2 and commas[0] == commas[1] > 2 and text[:1] not in b"[{" else None

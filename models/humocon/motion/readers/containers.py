@@ -34,7 +34,6 @@ _REMEDIES: Final[dict[str, str]] = {
     "an OpenSim file (.mot, .sto)": "give the .trc of the markers that it was made from",
     "an OptiTrack table (CSV)": "export it from Motive as BVH, C3D or TRC",
     "a table (CSV)": "save its joints once as an array (frames, joints, 3) with numpy.save",
-    "a table of numbers (text)": "save it once as an array (frames, joints, 3) with numpy.save",
     "a playlist": "give the video that it names",
     "a raw H.264 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",
     "a raw H.265 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",
