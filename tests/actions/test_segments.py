@@ -62,3 +62,16 @@ def test_parts_of_a_sentence_that_are_seen_keep_their_words(recogniser: Recognis
     assert told.text == "The person sweeps the floor, then waves with the left hand."
     assert len(told.poses) == 2
     assert told.poses[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("The person walks forward.", "The person walks forward, then falls down."),
+        ("The person kicks with the left leg.", "The person falls down."),
+        ("The person lies down on the floor.", "The person lies down on the floor."),
+    ],
+)
+def test_a_fall_that_the_joints_show_is_told_where_the_name_is_of_nothing_on_the_floor(said: str, told: str) -> None:
+    one_pose = Recognition(np.zeros((1, 22, 3)), None)  # type: ignore[arg-type]  # too short to look at
+    assert tell_name(Told(said, 0.9), one_pose, falls=True).text == told

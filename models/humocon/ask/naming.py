@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of
+from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of, third_person
 from humocon.actions.segments import Recognition, Segmentation
 from humocon.ask.exact.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
@@ -42,24 +42,46 @@ SEQUENCE_TRUST: Final = 0.8
 """How often several names in a row, all of them sure, are what is done; on clips of people nobody learned from."""
 LEAST_COVERED: Final = 0.3
 """Share of time that must have a name."""
+DOWN: Final = frozenset(
+    {"fall", "lie", "lie down", "get up", "crawl", "kneel", "do push-ups", "do sit-ups", "hold a plank"}
+)
+"""Names of those who are on the floor by their own will, or who are said to fall."""
+BEFORE_FALL: Final = frozenset({"walk", "run", "jog", "stand", "sit", "sit still"})
+"""What people do before they fall; any other name is what a fall was mistaken for."""
+FALLEN: Final = 0.7
+"""How often it is a fall that the joints show, where no name is of the floor."""
 
 
 _PERSON: Final = "The person "
 
 
-def tell_name(told: Told, seen: Recognition) -> Told:
+def tell_name(told: Told, seen: Recognition, *, falls: bool = False) -> Told:
     """What the person does.
 
     Args:
         told: what the language model says.
         seen: what the recogniser of actions sees.
+        falls: whether the joints show that the person falls.
 
     Returns:
         A sentence and its probability, with the poses of its parts where the motion was cut into stretches; ("", 0)
         where nobody knows a name.
     """
-    if len(seen.joints) < 2:
-        return told
+    named = _tell_seen(told, seen) if len(seen.joints) > 1 else told
+    return _tell_fall(named) if falls else named
+
+
+def _tell_fall(named: Told) -> Told:
+    """A fall told with what is done before it; as it is, where the person is said to be on the floor."""
+    parts = _named_parts(named.text)
+    if any(name in DOWN for name, _ in parts):
+        return named
+    before = [part for name, part in parts if name in BEFORE_FALL]
+    return Told(f"{_PERSON}{', then '.join([*before, third_person('fall')])}.", FALLEN)
+
+
+def _tell_seen(told: Told, seen: Recognition) -> Told:
+    """What language model and recogniser agree upon; ("", 0) where nobody knows a name."""
     if len(seen.joints) > LONGEST:
         return _tell_stretches(told, seen) or told
     shares = {naming.action: naming.probability for naming in seen.whole}
