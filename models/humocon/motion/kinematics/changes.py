@@ -25,8 +25,6 @@ LEVELS: Final[dict[PostureName, Level]] = {
 PASSING_S: Final[float] = 1.0
 FALLING_S: Final[float] = 0.75
 """Who lies down lets the head sink as fast as who falls, but stops on a knee, the seat or the hands."""
-FAST_FALLING_S, FAST = 1.2, 1.8
-"""Of a head that sinks at so many metres per second, a fall may take longer: people bend and stagger first."""
 LONGEST_FALL_S: Final[float] = 2.0
 ONTO_HANDS: Final[float] = 1.4
 """Metres per second of the head of one who falls on hands and knees; slower, people get down on them."""
@@ -75,7 +73,7 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
         speed = float((-vertical if down else vertical)[where].max())
         if abs(low - high) > SAME_M and speed > SLOWEST:
             falls = last - first <= LONGEST_FALL_S * CANONICAL_FPS and (to_level == "floor" or speed >= ONTO_HANDS)
-            falls = falls and _drops(head[begin : begin + last + 1] / body.leg, speed)
+            falls = falls and _drops(head[begin : begin + last + 1] / body.leg)
             kind = _kind(from_level, to_level, falls=falls)
             found.append(Change(span(where.start, where.stop), kind, speed))
     return found
@@ -118,17 +116,14 @@ def _way(head: np.ndarray, left: int, reached: int, high: float, low: float) -> 
     return first, last
 
 
-def _drops(head: np.ndarray, speed: float) -> bool:
-    """Whether a head (n,) lengths of the leg high goes down to the floor from where it was held without a stop.
-
-    `speed` is the fastest on the way, metres per second.
-    """
+def _drops(head: np.ndarray) -> bool:
+    """Whether a head (n,) lengths of the leg high goes down to the floor from where it was held without a stop."""
     low = np.flatnonzero(head < LYING_HEAD)
     before = head[max(low[0] - STAY, 0) : low[0]] if len(low) else head[:0]
     if not len(before) or before.max() < SITTING_HEAD:
         return False
     up = np.flatnonzero(before > STILL_UP * before.max())
-    return len(before) - up[-1] <= (FAST_FALLING_S if speed >= FAST else FALLING_S) * CANONICAL_FPS
+    return len(before) - up[-1] <= FALLING_S * CANONICAL_FPS
 
 
 def _kind(before: Level, after: Level, *, falls: bool) -> ChangeKind:
