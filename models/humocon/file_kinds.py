@@ -69,7 +69,7 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
     ),
     FileKind(
         "joints of sensors",
-        (".npy", ".npz", ".mat", ".json"),
+        (".npy", ".npz", ".mat", ".json", ".txt"),
         "3D joints of depth cameras and pose estimators",
         "`--skeleton` where the body does not tell their order, `--person` of several",
         ("--skeleton", "--person"),
@@ -220,8 +220,8 @@ def _text_kind(text: bytes) -> str | None:
         return next((name for mark, name in known if mark in text), None)
     if b"endheader" in text or (b"nRows=" in text and b"nColumns=" in text):
         return "an OpenSim file (.mot, .sto)"
-    words = text.partition(b"\n")[0].split()[:20]  # of a long line the last may be cut off
-    if len(words) > 3 and all(map(_NUMBER.fullmatch, words)):
+    words = text.partition(b"\n")[0].replace(b",", b" ").split()[:20]  # of a long line the last may be cut off
+    if len(words) > 2 and all(map(_NUMBER.fullmatch, words)):
         return "a table of numbers (text)"
     return "a table (CSV)" if _has_cells(text) else None
 

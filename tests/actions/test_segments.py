@@ -1,8 +1,10 @@
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from humocon.actions.naming import OTHER
-from humocon.actions.recogniser import Recogniser, load_recogniser
+from humocon.actions.recogniser import Naming, Recogniser, load_recogniser
 from humocon.actions.segments import Recognition, Segment, segment
 from humocon.ask.exact.names import Told
 from humocon.ask.naming import tell_name
@@ -22,6 +24,20 @@ def recogniser() -> Recogniser:
 def done(*actions: str) -> np.ndarray:
     """Made-up actions one after the other, (K, 22, 3)."""
     return join([standard_body(synthesize(action, seed=5).to_clip().joints) for action in actions])[0]
+
+
+@dataclass
+class Sees:
+    """What a recogniser sees, the same in every stretch."""
+
+    actions: list[str]
+    seen: np.ndarray
+
+    def whole(self, joints: np.ndarray) -> list[Naming]:
+        return [Naming(action, float(share)) for action, share in zip(self.actions, self.seen[0], strict=True)]
+
+    def shares(self, stretches: list[np.ndarray]) -> np.ndarray:
+        return np.repeat(self.seen, len(stretches), axis=0)
 
 
 def test_what_is_done_again_and_again_is_one_stretch(recogniser: Recogniser) -> None:
@@ -62,3 +78,36 @@ def test_parts_of_a_sentence_that_are_seen_keep_their_words(recogniser: Recognis
     assert told.text == "The person sweeps the floor, then waves with the left hand."
     assert len(told.poses) == 2
     assert told.poses[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("The person walks forward.", "The person walks forward, then falls down."),
+        ("The person kicks with the left leg.", "The person falls down."),
+        ("The person lies down on the floor.", "The person lies down on the floor."),
+    ],
+)
+def test_a_fall_that_the_joints_show_is_told_where_the_name_is_of_nothing_on_the_floor(said: str, told: str) -> None:
+    one_pose = Recognition(np.zeros((1, 22, 3)), None)  # type: ignore[arg-type]  # too short to look at
+    assert tell_name(Told(said, 0.9), one_pose, falls=True).text == told
+
+
+@pytest.mark.parametrize(
+    ("said", "probability", "seen", "told"),
+    [
+        ("The person waves.", 0.9, {OTHER: 0.9, "bow": 0.06, "wave": 0.04}, ""),
+        ("The person waves.", 0.95, {OTHER: 0.7, "raise an arm": 0.2, "wave": 0.1}, "The person waves."),
+        ("The person dances.", 0.97, {OTHER: 0.9, "bow": 0.06, "dance": 0.04}, ""),
+        ("The person walks, then kicks.", 0.9, {OTHER: 0.95, "kick": 0.05}, ""),
+        ("The person walks.", 0.3, {OTHER: 0.6, "bow": 0.4}, ""),
+        ("The person walks.", 0.3, {OTHER: 0.5, "bow": 0.5}, "The person bows."),
+    ],
+)
+def test_a_name_that_the_recogniser_hardly_sees_is_not_told(
+    said: str, probability: float, seen: dict[str, float], told: str
+) -> None:
+    rest = {"kneel": 0.001}
+    shares = np.array([list((seen | rest).values())], np.float32)
+    sees = Sees([*seen, *rest], shares)
+    assert tell_name(Told(said, probability), Recognition(np.zeros((40, 22, 3)), sees)).text == told  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ def test_no_layout_is_taken_for_another_of_as_many_joints(waving, name):
 def test_what_the_body_does_not_tell_is_asked_for(tmp_path, waving):
     order = np.random.default_rng(1).permutation(20)
     path = save(tmp_path / "j.npz", points_in("kinect20", waving)[:, order])
-    with pytest.raises(DataError, match=r"20 joints in an order .* --skeleton \(kinect20 or utd20\)"):
+    with pytest.raises(DataError, match=r"20 joints in an order .* --skeleton \(kinect20 or utd20 or msr20\)"):
         read_motion(path)
 
 
@@ -64,7 +64,7 @@ def test_a_named_layout_is_believed_and_a_wrong_size_refused(tmp_path, waving):
     assert read_motion(path, skeleton="utd20").source.skeleton == LAYOUTS["utd20"].title
     with pytest.raises(DataError, match=r"no motion of ntu25"):
         read_motion(path, skeleton="ntu25")
-    with pytest.raises(ValueError, match="skeleton must be one of coco17"):
+    with pytest.raises(ValueError, match="skeleton must be one of nite15"):
         read_motion(path, skeleton="kinect")
 
 

@@ -297,7 +297,8 @@ class Asker:
                 question: Told(one.text, one.probability or 0.0) for question, one in zip(missing, said, strict=True)
             }
             if WHAT in told and (recognition := seen()) is not None:
-                told[WHAT] = tell_name(told[WHAT], recognition)
+                falls = take.facts is not None and any(change.kind == "falls" for change in take.facts.changes)
+                told[WHAT] = tell_name(told[WHAT], recognition, falls=falls)
             known |= told
         return [known[question] for question in asked]
 

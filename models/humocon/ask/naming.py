@@ -13,22 +13,24 @@ from typing import Final
 
 import numpy as np
 
-from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of
+from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of, third_person
 from humocon.actions.segments import Recognition, Segmentation
 from humocon.ask.exact.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
 
-NAMED: Final = 0.4
+NAMED: Final = 0.45
 """How sure the recogniser must be of a name that the sentence does not have."""
 AGAINST_SEQUENCE: Final = 0.9
 """The same, where the sentence tells of several actions."""
 SURE: Final = 0.95
 """From here on a sentence is taken to be right that the recogniser sees at least `SEEN` of."""
-SEEN: Final = 0.02
+SEEN: Final = 0.1
 ARMS: Final = frozenset({RAISE_ARM, RAISE_BOTH, "wave"})
 """Names that the language model tells apart better, from `ARMS_SURE` on: raised hands wave a little."""
 ARMS_SURE: Final = 0.8
+ARMS_SEEN: Final = 0.2
+"""The recogniser must see these of them all together: other shapes of the arms are no waving."""
 SEVERAL: Final = 0.3
 """From this share of something else on, a motion may show several actions."""
 LEAST_TOLD: Final = 0.3
@@ -42,24 +44,47 @@ SEQUENCE_TRUST: Final = 0.8
 """How often several names in a row, all of them sure, are what is done; on clips of people nobody learned from."""
 LEAST_COVERED: Final = 0.3
 """Share of time that must have a name."""
+DOWN: Final = frozenset(
+    {"fall", "lie", "lie down", "get up", "crawl", "kneel", "do push-ups", "do sit-ups", "hold a plank"}
+)
+"""Names of those who are on the floor by their own will, or who are said to fall."""
+BEFORE_FALL: Final = frozenset({"walk", "run", "jog", "stand", "sit", "sit still"})
+"""What people do before they fall; any other name is what a fall was mistaken for."""
+FALLEN: Final = 0.85
+"""How often it is a fall that the joints show, where no name is of the floor."""
 
 
 _PERSON: Final = "The person "
 
 
-def tell_name(told: Told, seen: Recognition) -> Told:
+def tell_name(told: Told, seen: Recognition, *, falls: bool = False) -> Told:
     """What the person does.
 
     Args:
         told: what the language model says.
         seen: what the recogniser of actions sees.
+        falls: whether the joints show that the person falls.
 
     Returns:
         A sentence and its probability, with the poses of its parts where the motion was cut into stretches; ("", 0)
         where nobody knows a name.
     """
-    if len(seen.joints) < 2:
-        return told
+    named = _tell_seen(told, seen) if len(seen.joints) > 1 else told
+    return _tell_fall(named) if falls else named
+
+
+def _tell_fall(named: Told) -> Told:
+    """A fall told with what is done before it; as it is, where the person is said to be on the floor."""
+    parts = _named_parts(named.text)
+    if any(name in DOWN for name, _ in parts):
+        falls = any(name == "fall" for name, _ in parts)
+        return named._replace(probability=max(named.probability, FALLEN)) if falls else named
+    before = [part for name, part in parts if name in BEFORE_FALL]
+    return Told(f"{_PERSON}{', then '.join([*before, third_person('fall')])}.", FALLEN)
+
+
+def _tell_seen(told: Told, seen: Recognition) -> Told:
+    """What language model and recogniser agree upon; ("", 0) where nobody knows a name."""
     if len(seen.joints) > LONGEST:
         return _tell_stretches(told, seen) or told
     shares = {naming.action: naming.probability for naming in seen.whole}
@@ -78,9 +103,10 @@ def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Tol
         spot = sentence_of(best, joints)
         return Told(spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best]))
     by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE
+    by_arms = by_arms and sum(shares.get(name, 0.0) for name in ARMS) >= ARMS_SEEN
     if len(names) == 1 and (by_arms or (probability >= SURE and seen >= SEEN)):
         return told
-    if len(names) > 1 and shares[best] < AGAINST_SEQUENCE:
+    if len(names) > 1 and shares[best] < AGAINST_SEQUENCE and seen >= SEEN:
         return told
     if shares[best] >= NAMED:
         return Told(sentence_of(best, joints), shares[best])

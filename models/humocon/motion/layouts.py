@@ -50,6 +50,20 @@ _LEGS: Final = "r_hip r_knee r_ankle l_hip l_knee l_ankle"
 LAYOUTS: Final[dict[str, Layout]] = {
     layout.name: layout
     for layout in (
+        Layout(
+            *("nite15", "OpenNI, 15 joints", (15,)),
+            "head neck l_shoulder r_shoulder l_elbow r_elbow l_wrist r_wrist - l_hip r_hip l_knee r_knee l_ankle "
+            "r_ankle",
+        ),
+        Layout(
+            *("kard15", "OpenNI, 15 joints as in KARD", (15,)),
+            f"head neck r_shoulder r_elbow r_wrist l_shoulder l_elbow l_wrist - {_LEGS}",
+        ),
+        Layout(
+            *("florence15", "Kinect v1, 15 joints as in Florence 3D", (15,)),
+            "head neck - l_shoulder l_elbow l_wrist r_shoulder r_elbow r_wrist l_hip l_knee l_ankle r_hip r_knee "
+            "r_ankle",
+        ),
         Layout("coco17", "COCO, 17 keypoints", (17,), _COCO),
         Layout(
             *("h36m17", "Human3.6M, 17 joints", (17,)),
@@ -73,6 +87,11 @@ LAYOUTS: Final[dict[str, Layout]] = {
         ),
         Layout("kinect20", "Kinect v1, 20 joints", (20,), f"pelvis - neck head {_ARMS_THEN_LEGS}"),
         Layout("utd20", "Kinect v1, 20 joints as in UTD-MHAD", (20,), f"head neck - pelvis {_ARMS_THEN_LEGS}"),
+        Layout(
+            *("msr20", "Kinect v1, 20 joints as in MSR-Action3D", (20,)),
+            "l_shoulder r_shoulder neck - l_hip r_hip pelvis l_elbow r_elbow l_wrist r_wrist - - l_knee r_knee "
+            "l_ankle r_ankle l_toe r_toe head",
+        ),
         Layout(
             *("coco23", "COCO with feet, 23 keypoints", (23, 133)),
             f"{_COCO} l_big_toe l_small_toe - r_big_toe r_small_toe -",
@@ -125,6 +144,7 @@ _GOOD: Final = 2.3
 _OF_A_HAND: Final = 21
 """Points of a hand, as many as KIT-ML's joints of a body."""
 _CLEARLY: Final = 0.4
+_A_BODY: Final = 0.9
 
 
 def recognise(points: np.ndarray) -> list[Layout]:
@@ -135,16 +155,33 @@ def recognise(points: np.ndarray) -> list[Layout]:
     Args:
         points: (N, J, 3) in any axes and unit; NaN where a point was not seen.
     """
-    some = points[:: max(1, len(points) // _LOOKED_AT)]
-    faults = {
-        layout: _fault({part: some[:, joint] for part, joint in layout.joints.items()})
-        for layout in LAYOUTS.values()
-        if points.shape[1] in layout.sizes
-    }
+    faults = _faults(points)
     best = min(faults.values(), default=0.0)
     if points.shape[1] == _OF_A_HAND and best > _GOOD:
         return []
     return [layout for layout in faults if best > _GOOD or faults[layout] < best + _CLEARLY]
+
+
+def likeliest_size(rows: np.ndarray) -> int | None:
+    """How many joints a pose has in (M, 3) rows of joints, one behind the other; None where no size makes a body."""
+    least = {
+        size: min(_faults(rows.reshape(-1, size, 3)).values())
+        for size in SIZES
+        if len(rows) % size == 0 and len(rows) >= 2 * size
+    }
+    ranked = sorted(least, key=lambda size: least[size])
+    if not ranked or least[ranked[0]] > min(_A_BODY, *(least[size] - _CLEARLY for size in ranked[1:]), _A_BODY):
+        return None
+    return ranked[0]
+
+
+def _faults(points: np.ndarray) -> dict[Layout, float]:
+    some = points[:: max(1, len(points) // _LOOKED_AT)]
+    return {
+        layout: _fault({part: some[:, joint] for part, joint in layout.joints.items()})
+        for layout in LAYOUTS.values()
+        if points.shape[1] in layout.sizes
+    }
 
 
 def is_body(parts: Mapping[str, np.ndarray]) -> bool:

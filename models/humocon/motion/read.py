@@ -25,6 +25,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.readers.rows import ROWS, read_rows
 from humocon.motion.readers.tables import read_table
 from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
@@ -38,8 +39,10 @@ MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
 _LISTED: Final = [f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS]
 KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
 """What is read, for errors."""
-_OF_A_SET: Final = re.compile(r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_v\d\d\.json")
-"""Files of UTD-MHAD and Northwestern-UCLA; what else is MATLAB or JSON in a folder need not be a motion."""
+_OF_A_SET: Final = re.compile(
+    r"a\d+_s\d_t\d_skeleton\.mat|a\d\d_s\d\d_e\d\d_(?:v\d\d\.json|skeleton3D\.txt)|joints_s\d\d_e\d\d\.txt"
+)
+"""Of UTD-MHAD, Northwestern-UCLA, MSR-Action3D and UTKinect; other such files in a folder need be no motion."""
 _PICTURES: Final = re.compile(r"(.*?)(\d{4,})((?:_keypoints)?\.json)", re.IGNORECASE)
 """A file for each picture of a film, as OpenPose and EasyMocap write them: the first stands for all."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
@@ -66,7 +69,7 @@ def read_motion(
 
     Args:
         path: BVH, AMC (with its ASF beside it), C3D, TRC, glTF, AMASS or Motion-X parameters, DeepMimic's humanoid,
-            HumanML3D, NTU's `.skeleton`, or joints in npy, npz, mat or JSON.
+            HumanML3D, NTU's `.skeleton`, or joints in npy, npz, mat, JSON or rows of text.
         body_model: For parameters: the user's SMPL, SMPL-H or SMPL-X model, `.npz` or a folder that has it.
         fps: Poses per second, where the file does not say or says it wrongly.
         up: The up axis ("y", "z", "-y", "x", "-z", "-x"), where the posture misleads.
@@ -107,8 +110,8 @@ def read_motion(
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
-    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content; of `.mat` and `.json`
-    those that are named as in UTD-MHAD and Northwestern-UCLA, and of one for each picture the first.
+    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content, and with `.mat` and
+    `.json` those that are named as in the sets of `_OF_A_SET`; of files of one for each picture the first.
 
     Raises:
         DataError: It is not a folder.
@@ -163,6 +166,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
+    if kind_of(path) == ROWS:
+        return read_rows(path, skeleton)
     if reason := refusal(path):
         raise DataError(f"{path}: {reason}")
     if head.startswith(b"\x93NUMPY"):

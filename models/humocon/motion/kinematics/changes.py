@@ -25,10 +25,15 @@ LEVELS: Final[dict[PostureName, Level]] = {
 PASSING_S: Final[float] = 1.0
 FALLING_S: Final[float] = 0.75
 """Who lies down lets the head sink as fast as who falls, but stops on a knee, the seat or the hands."""
+LONGEST_FALL_S: Final[float] = 2.0
+ONTO_HANDS: Final[float] = 1.4
+"""Metres per second of the head of one who falls on hands and knees; slower, people get down on them."""
 STILL_UP: Final[float] = 0.82
 # Heights of the head in lengths of the leg: of one who sits on a low seat, and of one who lies.
 SITTING_HEAD: Final[float] = 1.2
 LYING_HEAD: Final[float] = 0.7
+SQUATTING_HEAD: Final[float] = 0.6
+"""Whoever squats holds the head higher; what keeps it lower lies, as do people in films whose legs were misread."""
 SLOWEST: Final[float] = 0.2
 HEAD: Final[int] = JOINT_NAMES.index("head")
 SAME_M: Final[float] = 0.1
@@ -59,7 +64,7 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
     head = smooth(body.joints[:, HEAD, 1] - body.floor, 0.05)
     vertical = derivative(smooth(body.joints[:, HEAD, 1], 0.1))
     found = []
-    for before, after in pairwise(_stays(postures)):
+    for before, after in pairwise(_stays(postures, head / body.leg)):
         (from_level, begin, left), (to_level, reached, end) = before, after
         high, low = _height(head[max(left - STAY, begin) : left]), _height(head[reached : min(reached + STAY, end)])
         first, last = _way(head[begin:end], left - begin, reached - begin, high, low)
@@ -67,7 +72,9 @@ def find_changes(body: Body, postures: Sequence[Posture]) -> list[Change]:
         down = low < high
         speed = float((-vertical if down else vertical)[where].max())
         if abs(low - high) > SAME_M and speed > SLOWEST:
-            kind = _kind(from_level, to_level, falls=_drops(head[begin : begin + last + 1] / body.leg))
+            falls = last - first <= LONGEST_FALL_S * CANONICAL_FPS and (to_level == "floor" or speed >= ONTO_HANDS)
+            falls = falls and _drops(head[begin : begin + last + 1] / body.leg)
+            kind = _kind(from_level, to_level, falls=falls)
             found.append(Change(span(where.start, where.stop), kind, speed))
     return found
 
@@ -77,12 +84,19 @@ def _height(head: np.ndarray) -> float:
     return float(np.percentile(head, 75))
 
 
-def _stays(postures: Sequence[Posture]) -> list[tuple[Level, int, int]]:
-    """Stretches of poses [begin, end) on one level, without those that are only passed through."""
+def _stays(postures: Sequence[Posture], head: np.ndarray) -> list[tuple[Level, int, int]]:
+    """Stretches of poses [begin, end) on one level, without those that are only passed through.
+
+    Args:
+        postures: one after the other.
+        head: (K,) its height in lengths of the leg.
+    """
     stays: list[tuple[Level, int, int]] = []
     for number, posture in enumerate(postures):
         level = LEVELS.get(posture.name, "feet")
         begin, end = (round(time * CANONICAL_FPS) for time in (posture.span.begin_s, posture.span.end_s))
+        if posture.name == "squatting" and float(np.median(head[begin:end])) < SQUATTING_HEAD:
+            level = "floor"
         if stays and stays[-1][0] == level:
             stays[-1] = (level, stays[-1][1], end)
         else:

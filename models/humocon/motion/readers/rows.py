@@ -1,0 +1,117 @@
+"""Rows of numbers without names, as depth cameras and their data sets have them in text.
+
+A row is a pose of 3 or 4 numbers for each joint, perhaps behind the number of its picture or a moment, as in UTKinect,
+or a joint of 3 or 4 numbers, as in MSR-Action3D and KARD.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from humocon.errors import DataError
+from humocon.motion.layouts import LAYOUTS, SIZES, likeliest_size
+from humocon.motion.readers.joints import BODIES, read_points
+from humocon.motion.readers.keypoints import VIDEO_FPS
+from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.raw import RawMotion
+
+ROWS: Final = "a table of numbers (text)"
+"""Of `file_kinds.kind_of`, what may be such a file."""
+_SAVED: Final = "save it once as an array (frames, joints, 3) with numpy.save"
+_SECONDS: Final = (1.0, 1e-3, 1e-6, 1e-7, 1e-9)
+"""What moments are counted in; Kinect's own in tenths of a microsecond."""
+_MSR_FPS: Final = 15.0
+"""As MSR-Action3D is published."""
+_LEAST_FPS, _MOST_FPS = 4.0, 260.0
+
+
+def read_rows(path: Path, skeleton: str | None = None) -> RawMotion:
+    """Read rows of numbers.
+
+    Args:
+        path: The file.
+        skeleton: The order of the joints, a name of `layouts.LAYOUTS`; None to tell it from the geometry.
+
+    Raises:
+        DataError: It is damaged, or holds no joints known here.
+    """
+    table = _numbers(path)
+    width = table.shape[1]
+    if width in (3, 4):
+        return _told(read_points(_joint_rows(table, path, skeleton), path, skeleton, (None, "")))
+    counts = frozenset(LAYOUTS[skeleton].sizes) if skeleton is not None else SIZES | BODIES.keys()
+    for before in (0, 1, 2):
+        for each in (3, 4):
+            joints, rest = divmod(width - before, each)
+            if rest == 0 and joints in counts:
+                rows, fps = _evenly(table[:, before:], table[:, before - 1] if before else None)
+                return _told(read_points(rows.reshape(len(rows), joints, each), path, skeleton, (fps, "")))
+    raise DataError(f"{path}: a table of {width} numbers a row, which are the joints of no body known here; {_SAVED}")
+
+
+def _numbers(path: Path) -> np.ndarray:
+    """(N, M); NaN where a cell is empty or a word. A last line that was cut off is left out."""
+    check_text_size(path)
+    text = path.read_text(encoding="utf-8-sig", errors="replace").replace(",", " ").replace(";", " ")
+    rows = [cells for line in text.splitlines() if (cells := line.split())]
+    width = len(rows[0])
+    check_places(len(rows), width, path)
+    if len(rows) > 1 and len(rows[-1]) < width:
+        rows.pop()
+    if odd := next((place for place, row in enumerate(rows) if len(row) != width), None):
+        raise DataError(f"{path}: row {odd + 1} has {len(rows[odd])} numbers and not {width}; {_SAVED}")
+    return np.array([[_number(cell) for cell in row] for row in rows])
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return np.nan
+
+
+def _rate(moments: np.ndarray) -> float | None:
+    """Poses a second by their moments, in whichever unit a sensor may have counted; None where they tell none."""
+    steps = np.diff(moments[np.isfinite(moments)])
+    step = float(np.median(steps)) if len(steps) else 0.0
+    rates = (1 / (step * unit) for unit in _SECONDS if step > 0)
+    return next((rate for rate in rates if _LEAST_FPS <= rate <= _MOST_FPS), None)
+
+
+def _evenly(rows: np.ndarray, lead: np.ndarray | None) -> tuple[np.ndarray, float | None]:
+    """Poses at an even rate, and that, of rows behind numbers of pictures or moments.
+
+    Sensors lose pictures: of poses with whole numbers, those between are filled in.
+    """
+    if lead is None or not np.isfinite(lead).all():
+        return rows, None
+    lead, first = np.unique(lead, return_index=True)
+    rows = rows[first]
+    if len(lead) < 2 or not (lead == np.round(lead)).all() or np.ptp(lead) > 10 * len(lead):
+        return rows, _rate(lead)
+    step = float(np.percentile(np.diff(lead), 25))  # of a sensor that loses most pictures, too
+    at = np.arange(lead[0], lead[-1] + 0.5, step)
+    even = np.stack([np.interp(at, lead, column) for column in rows.T], axis=1)
+    return even, VIDEO_FPS / step
+
+
+def _joint_rows(table: np.ndarray, path: Path, skeleton: str | None) -> np.ndarray:
+    """(N, J, 3 or 4) of a table with a row for each joint, by the one number of joints that makes a body of them."""
+    if skeleton is None:
+        size = likeliest_size(table[:, :3])
+    else:
+        size = next((size for size in LAYOUTS[skeleton].sizes if len(table) % size == 0), None)
+    if size is None:
+        names = ", ".join(layout.name for layout in LAYOUTS.values() if len(table) % layout.sizes[0] == 0)
+        remedy = f"name their order with another --skeleton ({names})" if names else _SAVED
+        raise DataError(f"{path}: {len(table)} rows of joints that make no body; {remedy}")
+    points = table.reshape(-1, size, table.shape[1])
+    # A fourth number that is 0 for what is always seen tells no confidence.
+    return points if (points[..., 3:] > 0).any(axis=0).all() else points[..., :3]
+
+
+def _told(raw: RawMotion) -> RawMotion:
+    rate = (("y", _MSR_FPS),) if raw.skeleton == LAYOUTS["msr20"].title else raw.default_fps
+    return replace(raw, format="rows of joints", default_fps=rate)

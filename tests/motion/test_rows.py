@@ -1,0 +1,53 @@
+from functools import cache
+
+import numpy as np
+import pytest
+
+from humocon.errors import DataError
+from humocon.motion.layouts import LAYOUTS
+from humocon.motion.read import find_motions, read_motion
+from humocon.motion.synthesis import synthesize
+from tests.motion.layout_points import points_in
+
+
+@cache
+def waving() -> np.ndarray:
+    return synthesize("wave left", seed=1).to_clip().joints.astype(np.float64)
+
+
+def text(rows: np.ndarray, mark: str = " ") -> str:
+    return "\n".join(mark.join(map(repr, row.tolist())) for row in rows) + "\n"
+
+
+def test_a_row_for_each_pose_behind_the_number_of_its_picture_has_the_lost_ones_filled_in(tmp_path):
+    points = points_in("kinect20", waving()).reshape(-1, 60)
+    numbers = 252.0 + 2 * np.arange(len(points))
+    kept = np.arange(len(points)) % 5 != 3
+    (tmp_path / "joints_s01_e01.txt").write_text(text(np.column_stack([numbers, points])[kept]))
+    clip = read_motion(tmp_path / "joints_s01_e01.txt")
+    assert clip.source.fps == 15.0
+    assert len(clip.joints) == pytest.approx(len(points) * 20 / 15, abs=2)
+    assert find_motions(tmp_path) == [tmp_path / "joints_s01_e01.txt"]
+
+
+@pytest.mark.parametrize(("layout", "fps"), [("msr20", 15.0), ("nite15", 30.0), ("kard15", 30.0), ("florence15", 30.0)])
+def test_a_row_for_each_joint_is_cut_into_poses_by_the_body_that_they_make(tmp_path, layout, fps):
+    points = points_in(layout, waving())
+    unsure = np.zeros((*points.shape[:2], 1))  # a confidence of MSR-Action3D that says nothing
+    (tmp_path / "a01_s01_e01_skeleton3D.txt").write_text(text(np.dstack([points, unsure]).reshape(-1, 4)))
+    source = read_motion(tmp_path / "a01_s01_e01_skeleton3D.txt").source
+    assert (source.skeleton, source.fps) == (LAYOUTS[layout].title, fps)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("1 2 3 4 5 6 7\n" * 4, "a table of 7 numbers a row"),
+        ("0.1 0.2 0.3\n" * 41, "41 rows of joints that make no body"),
+        ("1 2 3 4\n1 2 3\n1 2 3 4\n", "row 2 has 3 numbers and not 4"),
+    ],
+)
+def test_other_rows_are_refused_with_what_they_hold(tmp_path, content, said):
+    (tmp_path / "table.txt").write_text(content)
+    with pytest.raises(DataError, match=said):
+        read_motion(tmp_path / "table.txt")
