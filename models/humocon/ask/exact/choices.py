@@ -2,6 +2,7 @@
 
 import re
 
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -18,7 +19,7 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    special = _special(question, scene)
+    special = when_more(question, scene) or _special(question, scene)
     if special is not None:
         return special
     if re.search(
@@ -29,6 +30,8 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
+    if "circle arms" in question.keys and question.ways:
+        return way(question, scene)
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
     if (

@@ -54,7 +54,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "raise",
-        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {SOME}{ARM}(?: {_UP})?|{ARM} (?:(?:goes|go|is"
+        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {SOME}{ARM}(?: {_UP})?|{ARM} (?:(?:goes|go|kept|keeps|is"
         rf"|are|gets?|was|were|being|comes?|stays?|held|put) )*{_UP}|(?:rais|lift)(?:e|es|ed|ing"
         rf"|s)?(?: it)?|{ARM} rais\w+|hands[ -]up|{ARM} (?:to )?go(?:es)? up",
         "raises an arm",

@@ -231,7 +231,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    rf"{CLIP_NAME}|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
+    rf"{CLIP_NAME}|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
+    r"|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|\bhow long .*\b(?:alone)\b"

@@ -166,7 +166,7 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
     if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
         return None
     if len(set(question.keys)) > 1:
-        found = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions[:2]]
+        found = [events_asked(replace(question, mentions=(one,), place=0), scene)[:1] for one in question.mentions[:2]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
         pair = events_asked(replace(question, place=0), scene)
@@ -216,7 +216,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
         return _until(question, scene)
     held = not question.mentions and re.search(
-        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |\w+ )?(?:up|there|high|down|raised)\b", text
+        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b",
+        text,
     )
     if held and scene.star is not None:
         return exact(
@@ -244,7 +245,7 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         return absent(question, scene)
     seconds = sum(event.span.duration_s for event in events)
     if re.search(r"\b(?:each|average|per|one|a single)\b", text):
-        seconds /= len(events)
+        seconds /= max(sum(event.count for event in events), 1)
     trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
     where = f", from {events[0].span.words}" if len(events) == 1 else ""
     return exact(f"{units.time(seconds, question.unit)}{where}.", trust, *(event.line for event in events))
