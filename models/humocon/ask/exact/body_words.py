@@ -15,7 +15,7 @@ _ASKS_HELD: Final = re.compile(
 )
 _NOT_HELD: Final = re.compile(
     r"\b(?:which|whose|how (?:high|low|fast|long|many|often|far|much)|when (?:is|are|does|do|did)|(?:at|from|to|with) what)\b"
-    r"|\bone\b.*\b(?:both|two)\b|\b(?:both|two)\b.*\bone\b|\bleft\b.*\bright\b|\bright\b.*\bleft\b|\bwhat (?:time|height|speed)\b"
+    r"|\bone\b.*\b(?:both|two)\b|\b(?:both|two)\b.*\bone\b|\bleft\b.*\bor\b.*\bright\b|\bright\b.*\bor\b.*\bleft\b|\bwhat (?:time|height|speed)\b"
 )
 
 

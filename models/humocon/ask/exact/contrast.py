@@ -60,7 +60,10 @@ class Sides(NamedTuple):
 
 def when_more(question: Question, scene: Scene) -> Exact | None:
     """At which of two times something is more; None where the question sets no two times beside each other."""
-    found = _sides(question, scene, r"\bor\b")
+    limbs = len(set(question.keys)) == 1 and question.keys[0] in ("kick", "jump", "raise", "wave", "squat", "bow")
+    if limbs and not question.part and _ORDINAL.search(question.text):
+        return None  # which of several is the highest is told by what each is
+    found = _before_or_after(question, scene) or _sides(question, scene, r"\bor\b|\b(?:vs|versus)\b\.?")
     if found is None:
         return None
     first, second = found.values
@@ -77,6 +80,18 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
         return None
     first, second = found.values
     return Verdict(first < second if found.scale.less else first > second, LIKELY, (found.line,), said=found.line)
+
+
+def _before_or_after(question: Question, scene: Scene) -> Sides | None:
+    """What lies before something and what lies after it, where a question sets these beside each other."""
+    asked = re.search(r"\b(?:before or after|after or before) ([^,:;?]+)", question.text)
+    scale = _scale(question, scene) if asked else None
+    if asked is None or scale is None:
+        return None
+    before, after = (clause_of(f"{word} {asked[1]}", scene) for word in ("before", "after"))
+    if before is None or after is None:
+        return None
+    return Sides(("before it", "after it"), (scale.value(before[0]), scale.value(after[0])), scale)
 
 
 def _sides(question: Question, scene: Scene, joint: str) -> Sides | None:

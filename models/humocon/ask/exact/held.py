@@ -10,6 +10,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import other_side
+from humocon.ask.exact.vocabulary import PARTS
 from humocon.motion.kinematics.signals import Span
 
 BENT: Final[float] = 50.0
@@ -35,6 +36,8 @@ _HELD: Final[dict[str, tuple[str, str]]] = {
 def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How one arm or both are held in a stretch, by the words of the choice that is offered, if one is."""
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    beside = re.search(rf"\b(left|right) (?:{PARTS['hand']}|{PARTS['arm']})\b", question.text)
+    sides = [beside[1]] if beside and len(question.sides) > 1 else sides
     other = re.search(r"\b(?:other|free|idle|remaining|non-?\w+|opposite)\b", question.text)
     if other and scene.star is not None and not question.side:
         sides = [other_side(scene.star, scene)]

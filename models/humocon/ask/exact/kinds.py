@@ -68,7 +68,7 @@ _HOW_HIGH: Final = (
 _ANGLE: Final = (
     r"\bhow (?:upright|far (?:round|around))\b|\bthe (?:most|furthest|farthest) (?:he|she|they|the person) (?:lean"
     r"|bend|tilt|turn)s?\b|"
-    r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
+    r"\bdegrees?\b|\bangle\b|\bmagnitude\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
     r"|\bhow bent\b|\b(?:change of|change in|net) heading\b|\bheading change\b|\byaw\b|^(?:and )?(?:by )?how much\W*$"
     r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
@@ -102,7 +102,7 @@ _ORDER: Final = (
     r"|\bwhat (?:is|was) (?:in )?between\b|^(?:something|anything|what) (?:in )?between\b"
     r"|\bwith what\b.*\b(?:start|begin|end|finish)"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
-    r"|finally|before|after|once|afterwards|then|in between|between)\b"
+    r"|finally|before|prior to|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
     r"|came|is|was|happens?|happened) (?:first|last|next|before|after)\b|\bfirst\b.*\bor\b"
     r"|\bor\b.*\bfirst\b"
@@ -151,9 +151,11 @@ _STYLE: Final = (
     r"|soldier|adult|teenager)|child(?:ish|like)|old (?:person|man|woman|people)|someone old|gentl\w*"
     r"|vigorous\w*|violent\w*|hectic|lively|sluggish\w*|masculine|feminine|musical|rhythm\w*|hasty"
     r"|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled"
-    r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
+    r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|rush(?:es|ed|ing)|plod\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
 )
 _POSTURE: Final = (
+    r"\bbody look(?:s)? like\b|\b(?:belly|stomach|tummy)\b.*\bor\b.*\bback\b|\bback\b.*\bor\b.*\b(?:belly|stomach|tummy|sides?)\b"
+    r"|\bby (?:squat|crouch|bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch|bend|stoop)\w*|"
     r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b|\bstand(?:s"
     r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
     r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
@@ -202,6 +204,8 @@ _FIRST_OF: Final = (
 )
 
 
+_OPPOSED: Final = r"\bleft\b.*\bright\b|\bright\b.*\bleft\b|\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b"
+"""Two sides or ways of one action: "a left turn or a right turn?"."""
 _MOVES_OR_STILL: Final = r"\b(?:hands?|arms?|legs?|feet)\b.*\bmov\w+\b.*\bstill\b|\bstill\b.*\bmov\w+"
 _OR: Final = r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))"
 
@@ -222,9 +226,9 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     choice = _has(text, _OR) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
-    choice = choice and (
-        _has(text, r"\bleft\b.*\bright\b|\bright\b.*\bleft\b") or not (asks and same and len(actions) > 1)
-    )
+    choice = choice and (_has(text, _OPPOSED) or not (asks and same and len(actions) > 1))
+    if len(set(actions)) > 1 and _has(text, r"\bwhich one\b.*\b(?:first|last|beginning|start|end|earlier|later)\b"):
+        return "order"
     if (asks_held(text) and (choice or not asks)) or (choice and _has(text, _MOVES_OR_STILL)):
         return "posture"
     seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)

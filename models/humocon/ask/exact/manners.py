@@ -27,6 +27,7 @@ _STRAIGHT: Final = re.compile(
 )
 _KNEES_OR_BACK: Final = re.compile(
     r"\bknees?\b.*\bor\b.*\b(?:back|trunk|waist|hips?)\b|\b(?:back|trunk|waist|hips?)\b.*\bor\b.*\bknees?\b"
+    r"|\bby (?:squat|crouch)\w*\b.*\bor\b.*\b(?:bend|stoop)\w*|\bby (?:bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch)\w*"
 )
 _SAID: Final = {
     "standing": "Standing",
@@ -85,7 +86,11 @@ def _time_asked(question: Question, scene: Scene) -> Span | None:
         return stretch_of(question.stretch, scene)
     clause = clause_of(question.text, scene)
     if clause is None:
-        return None
+        limbs = question.part in ("hand", "arm", "leg", "foot", "knee", "elbow")
+        if not question.where or not limbs:
+            return None
+        end = question.where == "end"
+        return Span(scene.duration_s - NEAR_S, scene.duration_s) if end else Span(0.0, NEAR_S)
     where, words = clause
     if re.search(r"\b(?:before|prior|preceding|leading)\b", words):
         return Span(max(where.begin_s, where.end_s - NEAR_S), where.end_s)
@@ -177,10 +182,10 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
-        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*"
+        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush\w*|brisk\w*"
         r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|low-?energy|drowsy",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg\w*|shuffl\w*|low-?energy|drowsy",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -272,7 +277,7 @@ def _manner_chosen(text: str, scene: Scene, quick: float) -> str:
 
 
 _FILLING: Final = frozenset(
-    "is it he she they the person a an just rather more does do move moves like this that gesture movement movements body person".split()
+    "is it he she they the person a an just rather more does do move moves like this that as would you describe gesture movement movements body person".split()
 )
 
 

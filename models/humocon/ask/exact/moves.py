@@ -95,7 +95,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "air",
-        r"aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
+        r"fl(?:y|ies|ying)|aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
         r"|off the (?:ground|floor|earth)"
         r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
         r"|touch\w* down",

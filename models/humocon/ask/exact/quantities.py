@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.moment import clause_of
@@ -31,6 +32,8 @@ from humocon.motion.kinematics.signals import Span, derivative, smooth
 
 def how_fast(question: Question, scene: Scene) -> Exact | None:
     """At what speed, or whether slowly or quickly."""
+    if found := when_more(question, scene):
+        return found
     question = about_body(question, scene)
     events = events_asked(question, scene)
     where = span_of(question, scene, events)
@@ -170,7 +173,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         joints = scene.measures.body.joints
         apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
-    whole = re.search(r"\b(?:altogether|in all|in total|total|overall|all in all)\b", text)
+    whole = re.search(r"\b(?:altogether|all together|in all|in total|total|overall|all in all)\b", text)
     if question.mentions and question.keys[0] in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
         if not jumps:
@@ -318,7 +321,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     if where is not None and key == "kick" and not clause_of(text, scene):
         where = Span(where.begin_s - 0.5, where.end_s + 0.3)  # the knee bends before the foot shoots out
     clause = clause_of(text, scene)
-    where = clause[0] if clause else where
+    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else where
     bends = "ben" in text or "flex" in text
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
         joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)

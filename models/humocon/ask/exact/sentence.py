@@ -207,6 +207,7 @@ def without_turns_of_speech(body: str) -> str:
     text = re.sub(
         r"\breach(?:es|ed)? (?:the|a|an|his|her) (?=(?:\w+ )?(?:position|posture|pose|state)\b)", "is in the ", text
     )
+    text = re.sub(r"\b(time|seconds) (?:lies|lie)\b", r"\1 is", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)

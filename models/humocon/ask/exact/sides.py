@@ -34,7 +34,7 @@ NEAR_FLOOR_M: Final[float] = 0.2
 _CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
 _STANCE: Final = re.compile(
     r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)|down|planted)\b"
-    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\b(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
+    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
@@ -57,7 +57,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         return _elbow_to_knee(scene)
     kicks = scene.of("kick") or scene.of("lift knee")
     if legs and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
-        event = (scene.of(key, "") if key in ("kick", "lift knee") else kicks)[:1]
+        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
+        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
         if event and event[0].side in ("left", "right"):
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):

@@ -24,6 +24,8 @@ _EXPANSIONS: Final = (
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"^were (?=(?:are|is)\b)", "where "),
     (r"\bdir\b", "direction"),
+    (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
+    (r"\bv(?=[ _]?(?:mean|max|min|avg)\b)|(?<=mean )v\b|(?<=max )v\b", "speed"),
     (r"\bsecs?\b", "seconds"),
     (r"\bdegs?\b|°", " degrees"),
 )
@@ -62,7 +64,7 @@ _RIGHT_ALREADY: Final = frozenset(
     """strengthen strengthens
     talking setting letting getting betting wetting netting petting meeting seating heating beating reading
     leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
-    bowling showing knowing mowing rowing sowing towing growing blowing flowing hitting fitting knitting
+    bowling showing knowing mowing rowing sowing towing growing blowing flowing flying hitting fitting knitting
     putting cutting shitting spitting splitting banding handing landing sanding rising praising tying dying
     trying crying buying singing ringing bringing swinging wishing washing saving paving having shaving caving
     wading pumping dumping bumping lumping picking licking ticking packing burning tuning mending sending
@@ -103,6 +105,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = re.sub(r"[\"“”„¿¡()\[\]{}…*_~`<>|]", " ", text)
+    text = re.sub(r"(?<=[a-z]) / (?=[a-z])", " or ", text)
     return " ".join(re.sub(r"([?!])+", r"\1", text.replace("!", "?")).split())
 
 

@@ -316,7 +316,11 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         word = "before" if found[0][0] < found[1][0] else "after"
         told = tell_events(sorted((found[0][2], found[1][2]), key=lambda event: event.span.begin_s), timed=True)
         return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)
-    ranked = sorted(found, key=lambda item: item[0], reverse=question.place < 0 or "later" in question.text)
+    ranked = sorted(
+        found,
+        key=lambda item: item[0],
+        reverse=question.place < 0 or "later" in question.text or question.where == "end",
+    )
     return exact(
         f"The {ranked[0][1].action.noun}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
     )

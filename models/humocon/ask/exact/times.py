@@ -83,6 +83,8 @@ _BEGIN: Final = re.compile(r" from (?:which|what) .* on | (?:start|begin|takes? 
 
 def _edge(text: str) -> str:
     """Whether a question asks for the end or the beginning of what happens; what is bent over does not end."""
+    if " start and " in text or " begin and " in text or "beginning and " in text:
+        return ""
     if _END.search(text) and " at the end" not in text:
         return "end"
     return "begin" if _BEGIN.search(text) and "at the start" not in text else ""
@@ -163,10 +165,13 @@ _WHOLE: Final = (
 
 def _gap(question: Question, scene: Scene) -> Exact | None:
     """How much time lies between two things, or between each of several; None where that is not asked for."""
-    if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
+    if not re.search(
+        r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b|\bfrom the\b.* to the\b", question.text
+    ):
         return None
     if len(set(question.keys)) > 1:
-        found = [events_asked(replace(question, mentions=(one,), place=0), scene)[:1] for one in question.mentions[:2]]
+        one, two = (events_asked(replace(question, mentions=(it,), place=0), scene) for it in question.mentions[:2])
+        found = [[e for e in one if two and e.span.end_s <= two[0].span.begin_s + 0.1][-1:] or one[:1], two[:1]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
         pair = events_asked(replace(question, place=0), scene)
