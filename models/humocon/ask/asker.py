@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.actions.segments import Recognition
 from humocon.ask.conversation import Conversation
-from humocon.ask.exact import Exact, Scene, Stretch, answer_from, stretches_of
+from humocon.ask.exact import Scene, Stretch, answer_from, is_protocol, not_understood, stretches_of
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.ask.exact.scene import WHAT
@@ -259,11 +259,18 @@ class Asker:
         turns = list(zip(told[::2], told[1::2], strict=True))
         found = answer_from(question, turns, self._scene(take, take.facts))
         if found is None:
-            if self.by == "both":
+            if self.by == "both" and (is_protocol(question) or self._knows(question)):
                 return None
-            found = Exact("That cannot be told from the joints alone.", 0.5, (), "refusal")
+            found = not_understood(question, self._scene(take, take.facts))
         seconds = time.perf_counter() - begin
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
+
+    def _knows(self, question: str) -> bool:
+        """Whether a question that the rules do not understand may be in the ken of the model.
+
+        The one that ships was taught few forms, which the rules all know: its answer to another one is a stray word.
+        """
+        return not self.lazy and not self.answerer.unknown_words(question)
 
     def _scene(self, take: Take, facts: Facts) -> Scene:
         """A take as natural questions are answered about it, found once for all questions."""

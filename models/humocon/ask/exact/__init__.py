@@ -1,7 +1,7 @@
 """Natural questions about a motion, answered from its facts by rules: what is asked, what is there, what is told."""
 
-from humocon.ask.exact.answers import Stretch, answer_from, is_protocol, stretches_of
+from humocon.ask.exact.answers import Stretch, answer_from, is_protocol, not_understood, stretches_of
 from humocon.ask.exact.exact import Exact
 from humocon.ask.exact.scene import Scene
 
-__all__ = ["Exact", "Scene", "Stretch", "answer_from", "is_protocol", "stretches_of"]
+__all__ = ["Exact", "Scene", "Stretch", "answer_from", "is_protocol", "not_understood", "stretches_of"]

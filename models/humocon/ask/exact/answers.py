@@ -28,6 +28,8 @@ _PROTOCOL: Final = re.compile(
     r"| while .*)\?$"
 )
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
+NOT_SURE: Final[float] = 0.2
+"""Probability of what is told in place of an answer."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
 _AND: Final = re.compile(
     r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:(?:for )?how"
@@ -96,6 +98,14 @@ def _parts(question: str) -> list[str]:
     )
 
 
+def not_understood(question: str, scene: Scene) -> Exact:
+    """What is said where neither rules nor model know what is asked: which words are strange, and what happens."""
+    strange = strange_words(understand(question).text)
+    words = f" ({', '.join(dict.fromkeys(strange))})" if strange else ""
+    told = telling.tell_events(scene.main[:3])
+    return exact(f"That question was not understood{words}{told and f': {told}'}.", NOT_SURE, source="refusal")
+
+
 @dataclass(frozen=True)
 class Stretch:
     """What the person does for a while, in words: "waves with the left hand"."""
@@ -133,9 +143,13 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         return Exact(refusal(""), LIKELY, (), "refusal")
     question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
-        scene = scene.during(stretch_of(question.stretch, scene))
-        if question.kind == "order":
-            question = replace(question, kind="summary")
+        where = stretch_of(question.stretch, scene)
+        scene = scene.during(where)
+        question = replace(question, kind="summary") if question.kind == "order" else question
+        if question.kind in ("summary", "what", "other") and (calm := telling.calm_in(where, scene)):
+            return calm
+        if question.kind == "yesno" and (down := verdicts.posture_in(question, where, scene)):
+            return down
     found = _by_kind(question, scene)
     if found is None and question.kind == "yesno":
         return Exact(refusal(""), DOUBTFUL, (), "refusal")

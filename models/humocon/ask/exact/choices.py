@@ -2,6 +2,7 @@
 
 import re
 
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -18,7 +19,9 @@ from humocon.motion.kinematics.signals import Span
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    special = _special(question, scene)
+    several = len(set(question.keys)) == 1 and len(scene.of(question.keys[0])) > 1 and not question.part
+    which = _ranked(question, scene) if several and re.search(r"\b(?:first|second|third)\b", text) else None
+    special = which or when_more(question, scene) or _special(question, scene)
     if special is not None:
         return special
     if re.search(
@@ -29,6 +32,8 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         ranked = _ranked(question, scene)
         if ranked is not None:
             return ranked
+    if "circle arms" in question.keys and question.ways:
+        return way(question, scene)
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
     if (
@@ -71,7 +76,11 @@ def _special(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
         return _share_of_turn(scene)
-    if "jump" in question.keys and ({"up", "forward"} & set(question.ways) or "place" in text) and scene.of("jump"):
+    if (
+        "jump" in question.keys
+        and ({"up", "forward"} & set(question.ways) or re.search(r"\bplace\b|\blong\b.*\bhigh|\bhigh\b.*\blong", text))
+        and scene.of("jump")
+    ):
         return jump_way(scene)
     return None
 

@@ -150,7 +150,12 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
 
 
 def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
-    """Whether the left hand is higher, faster or moves more than the right one."""
+    """Whether the left hand is higher, faster or moves more than the right one, or one more than the other."""
+    if re.search(r"\bone (?:hand|arm|leg|foot|side)\b.*\bthan the other\b", question.text):
+        joint = "ankle" if question.part in ("leg", "foot") else "wrist"
+        left, right = (scene.measures.way(joint_of(side, joint)) for side in ("left", "right"))
+        line = f"the left {question.part} goes {left:.1f} m, the right one {right:.1f} m relative to the body"
+        return Verdict(max(left, right) > 1.3 * min(left, right), DOUBTFUL, (line,), said=line)
     if question.sides[:2] in (("left", "right"), ("right", "left")) and question.part and "than" in question.text:
         joint = JOINTS.get(question.part, "wrist")
         values = {}

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.events import overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Question
@@ -28,7 +29,8 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     if question.unit.startswith("steps per") or _STEPS.search(text):
         return _steps(question, scene)
     if re.search(
-        r"\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b", text
+        r"^(?!.*\barms?\b).*\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b",
+        text,
     ):
         return _whole_turns(scene)
     if _DIFFERENT.search(text) and not question.mentions:
@@ -45,9 +47,12 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     number, lines, sure = counted(key, scene, mention.side if mention else "")
     named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
-    if limbs := re.search(r"\bhow many (hand|feet|arm|leg)s?\b", text):
+    if re.search(r"\b(?:per|a|each|every) second\b", text) and number:
+        seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
+        return exact(f"About {number / seconds:.1f} {counted_as}s per second.", DOUBTFUL, *lines)
+    if limbs := re.search(r"\bhow many (hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
-        noun = {"feet": "foot"}.get(limbs[1], limbs[1]) if number == 1 else limbs[0].rsplit(" ", 1)[1]
+        noun = {"feet": "foot"}.get(limbs[1], limbs[1].rstrip("s")) if number == 1 else limbs[1]
         return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
     return exact(f"{units.count(number, counted_as)}.", (LIKELY if sure else DOUBTFUL), *lines)
 
@@ -131,11 +136,17 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         return 0, [f"no {BY_KEY[key].noun} is found"], not scene.is_film
     fact = _FACT_NAMES.get(key)
     if key in ("wave", "circle arms", "jack", "clap"):
-        number = sum(event.count for event in events)
+        # What only a name tells of counts nothing beside what the joints count.
+        number = sum(event.count for event in [one for one in events if one.line] or events)
     else:
         number = len(events)
     if key in _CYCLES:
         number = sum(_cycles(key, scene, event.span) for event in events)
+    if key == "elbow knee":
+        lifts = [
+            one for one in scene.known if one.key == "lift knee" and any(overlap(one.span, e.span) > 0 for e in events)
+        ]
+        number = max(number, len(lifts))
     whole = scene.facts.count(fact) if fact else 0
     if key in ("squat", "jack", "punch", "kick") and not side and whole > number:
         number = whole

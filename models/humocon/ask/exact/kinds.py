@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from humocon.ask.exact.body_words import asks_held
 from humocon.ask.exact.knowledge import asks_knowledge
 from humocon.ask.exact.outlines import BODY_PART, LIMB, MOST, Kind, kind_at_a_glance
 from humocon.ask.exact.refusal import CLIP_NAME, asks_unknowable
@@ -39,6 +40,8 @@ _WHEN: Final = (
     r"|\bwhereabouts in the (?:clip|video)\b|\bwhich part of the (?:clip|video)\b"
     r"|\b(?:start|end|begin|finish)(?:ing)? time\b|\bwhere in the (?:clip|video|recording|file)\b"
     r"|\bafter how (?:many seconds|long)\b|\btime of\b(?! (?:flight|contact|the (?:step|stride))\b)|[ ,-] ?when\W*$"
+    r"|\b(?:between|at|in|on|from) (?:what|which) (?:seconds?|moments?|points?)\b|\bonset\b"
+    r"|\btransition (?:time|point)\b"
     r"|\bsince when\b|\buntil when\b"
 )
 _HOW_FAST: Final = (
@@ -47,6 +50,7 @@ _HOW_FAST: Final = (
 )
 _HOW_FAR: Final = (
     r"\bhow far\b|\bdistance\b|\bhow many body (?:lengths?|heights?)\b|^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b"
+    r"|\b(?:path|travel\w*|total) length\b|\blength travel\w*|^(?:met(?:re|er)s|feet|yards) (?:run|gone)\b"
     r"|(?<!vertical )\bdisplacement\b|\bhow (?:many"
     r"|much) (?:met(?:re|er)s|feet|yards|inches"
     r"|centimet\w+|cm|ft"
@@ -57,14 +61,14 @@ _HOW_FAR: Final = (
     r"|their) (?:single )?(?:steps?|strides?)\b"
 )
 _HOW_HIGH: Final = (
-    r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep"
+    r"\bhow much (?:air|height|elevation)\b|\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b|\bclearance\b|\bhow (?:high|low|deep"
     r"|deeply)\b|\bheight\b|\bhow (?:close|near) (?:to|is|does|do|are)\b|\baltitude\b"
     r"|\bhow tall (?:is|are) the (?:jump|hop)"
 )
 _ANGLE: Final = (
     r"\bhow (?:upright|far (?:round|around))\b|\bthe (?:most|furthest|farthest) (?:he|she|they|the person) (?:lean"
     r"|bend|tilt|turn)s?\b|"
-    r"\bdegrees?\b|\bangle\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
+    r"\bdegrees?\b|\bangle\b|\bmagnitude\b|\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean"
     r"|bend|bent|tilt|twist|spin|bow|flex|inclin)\w*"
     r"|\bhow bent\b|\b(?:change of|change in|net) heading\b|\bheading change\b|\byaw\b|^(?:and )?(?:by )?how much\W*$"
     r"|\bhow (?:bent|straight|tilted|inclined|sharp|deep)\b(?! .*\b(?:go|squat)\b)|\bradians?\b"
@@ -78,7 +82,7 @@ _SIDE: Final = (
     rf"|with (?:the|his|her) |his |her )?(?:left|right)\b|\bone {LIMB} or (?:both|two)\b"
     rf"|\bone or (?:both|two) {LIMB}\b|\b(?:left|right|both)(?: \w+)? or (?:with )?(?:the |his "
     rf"|her )?(?:both|left|right)\b|\bboth {LIMB} or\b|\bleft[- /]right\b|\bwhich side\b|\bbody ?part\b"
-    r"|\bpart of (?:the|his|her|their) body\b"
+    r"|\bpart of (?:the|his|her|their) body\b|\b(?:which|what) joints?\b"
     rf"|\b{LIMB}\b.*\bwhich\W*$|\bwith one or both\b|\bsingle .* or both\b|\bboth or\b"
 )
 _WAY: Final = (
@@ -88,6 +92,7 @@ _WAY: Final = (
     r"|\bclockwise\b|\bwhich (?:side|direction) .*\b(?:turn|go|move|run|walk)"
 )
 _ORDER: Final = (
+    r"\b(?:does|do|did) what\W*$|"
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|doing|did"
     r"|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b"
     r"|\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b"
@@ -97,7 +102,7 @@ _ORDER: Final = (
     r"|\bwhat (?:is|was) (?:in )?between\b|^(?:something|anything|what) (?:in )?between\b"
     r"|\bwith what\b.*\b(?:start|begin|end|finish)"
     r"|\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next"
-    r"|finally|before|after|once|afterwards|then|in between|between)\b"
+    r"|finally|before|prior to|after|once|afterwards|then|in between|between)\b"
     r"|\border\b|\bsequence\b|\bbefore or after\b|\bafter or before\b|\b(?:what|which) (?:\w+ )?(?:comes?"
     r"|came|is|was|happens?|happened) (?:first|last|next|before|after)\b|\bfirst\b.*\bor\b"
     r"|\bor\b.*\bfirst\b"
@@ -146,9 +151,11 @@ _STYLE: Final = (
     r"|soldier|adult|teenager)|child(?:ish|like)|old (?:person|man|woman|people)|someone old|gentl\w*"
     r"|vigorous\w*|violent\w*|hectic|lively|sluggish\w*|masculine|feminine|musical|rhythm\w*|hasty"
     r"|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled"
-    r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
+    r"|steady|steadily|wobbl\w*|unsteady|hurried\w*|rush(?:es|ed|ing)|plod\w*|in a (?:hurry|rush)|leisurely|brisk\w*|symmetric\w*)\b"
 )
 _POSTURE: Final = (
+    r"\bbody look(?:s)? like\b|\b(?:belly|stomach|tummy)\b.*\bor\b.*\bback\b|\bback\b.*\bor\b.*\b(?:belly|stomach|tummy|sides?)\b"
+    r"|\bby (?:squat|crouch|bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch|bend|stoop)\w*|"
     r"\bpostures?\b|\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b|\bstand(?:s"
     r"|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*|\b(?:stand|sit|lie|ly|kneel|crouch|bent"
     r"|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched)\w*"
@@ -170,7 +177,7 @@ _YES_NO: Final = (
 
 
 _NO_WAY: Final = (
-    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin)\w*|\bhow (?:far|high) (?:up|down|apart|off|above)\b"
+    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip)\w*|\bhow (?:far|high) (?:up|down|apart|off|above)\b"
     r"|\bdegrees\b|\bhow many steps\b"
 )
 _LONG_WAY: Final = r"\bhow long\b.*\b(?:met(?:re|er)s|(?:in|many) feet|cm|centimet\w+|yards|inches)\b"
@@ -197,6 +204,9 @@ _FIRST_OF: Final = (
 )
 
 
+_OPPOSED: Final = r"\bleft\b.*\bright\b|\bright\b.*\bleft\b|\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b"
+"""Two sides or ways of one action: "a left turn or a right turn?"."""
+_MOVES_OR_STILL: Final = r"\b(?:hands?|arms?|legs?|feet)\b.*\bmov\w+\b.*\bstill\b|\bstill\b.*\bmov\w+"
 _OR: Final = r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))"
 
 
@@ -216,7 +226,11 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     choice = _has(text, _OR) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
-    choice = choice and not (asks and same and len(actions) > 1)
+    choice = choice and (_has(text, _OPPOSED) or not (asks and same and len(actions) > 1))
+    if len(set(actions)) > 1 and _has(text, r"\bwhich one\b.*\b(?:first|last|beginning|start|end|earlier|later)\b"):
+        return "order"
+    if (asks_held(text) and (choice or not asks)) or (choice and _has(text, _MOVES_OR_STILL)):
+        return "posture"
     seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)
     if seen:
         return seen
@@ -298,7 +312,11 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
     posture = _has(text, _POSTURE) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
     if posture and not changes and (choice or not asks):
-        return "posture"
+        return (
+            "order"
+            if len(actions) > 1 and _has(text, r"\b(?:comes?|came|is) (?:first|last|earlier|later)\b")
+            else "posture"
+        )
     wh = _has(text, r"^(?:which|what)\b")
     if choice and not wh and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b"):
         return "side" if _has(text, _SIDE) else "comparison"

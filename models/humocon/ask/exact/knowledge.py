@@ -71,7 +71,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|express|stand for)\b|\bmeaning of (?:\w+ing|an? \w+)\b|\bmeaning of (?:this|the|that) (?:gesture"
             r"|movement|wave|bow|sign)\b"
             r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
-            r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|\boccasions?\b"
+            r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|(?<!how many )\boccasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\b(?:mean|express|signal|say)\b"
@@ -90,7 +90,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "use",
-            r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture|exercise|workout"
+            r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture(?! .*\bor\b)|exercise|workout"
             r"|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement"
             r"|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise"
             r"|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness"

@@ -5,13 +5,30 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact.body_words import asks_held
 from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.held import arms_held, limbs_still
+from humocon.ask.exact.moment import NEAR_S, clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, stretch_of
-from humocon.motion.kinematics.signals import Span, derivative, smooth
+from humocon.ask.exact.selection import GOING, other_side, stretch_of
+from humocon.motion.kinematics.posture import Posture
+from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
 
+LEAST_HELD_S: Final[float] = 0.12
+"""For how long within a stretch a posture is held to be that of the stretch."""
+CROUCHED: Final[float] = 60.0
+"""Degrees by which both knees of who crouches for a moment are bent."""
+_STRAIGHT: Final = re.compile(
+    r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight|stretched|upright)\b.*"
+    r"\bben[dt]\b|\bben[dt]\b.*\b(?:straight|upright)\b|\bback\b.*\b(?:straight|bent|round\w*)\b"
+    r"|\b(?:straight|stretched) (?:knees?|legs?|elbows?|arms?|back)\b"
+)
+_KNEES_OR_BACK: Final = re.compile(
+    r"\bknees?\b.*\bor\b.*\b(?:back|trunk|waist|hips?)\b|\b(?:back|trunk|waist|hips?)\b.*\bor\b.*\bknees?\b"
+    r"|\bby (?:squat|crouch)\w*\b.*\bor\b.*\b(?:bend|stoop)\w*|\bby (?:bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch)\w*"
+)
 _SAID: Final = {
     "standing": "Standing",
     "seated": "Sitting",
@@ -26,16 +43,17 @@ _SAID: Final = {
 
 
 def posture(question: Question, scene: Scene) -> Exact | None:
-    """Standing, sitting, lying; bent or straight."""
+    """Standing, sitting, lying; bent or straight; how the arms are held."""
     postures, text = scene.facts.postures, question.text
     if not postures:
         return None
-    if re.search(
-        r"\b(?:knees?|legs?|elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b|\b(?:straight"
-        r"|stretched)\b.*\bben[dt]\b|\bben[dt]\b.*\bstraight\b|\bback\b.*\b(?:straight|bent|round\w*)\b",
-        text,
-    ):
-        return _straightness(question, scene)
+    where = _time_asked(question, scene)
+    if re.search(r"\bmov\w+\b.*\bstill\b|\bstill\b.*\bmov\w+", text) and question.part:
+        return limbs_still(question, scene, where)
+    if asks_held(text) or (question.part in ("hand", "arm") and _STRAIGHT.search(text) is None):
+        return arms_held(question, scene, where)
+    if _STRAIGHT.search(text):
+        return _straightness(question, scene, where)
     low = [one for one in postures if one.name in ("seated", "squatting", "crouched", "kneeling", "lying")]
     if scene.is_film and "sit" in text and sum(one.span.duration_s for one in low) > 0.6 * scene.facts.duration_s:
         return exact(
@@ -43,69 +61,145 @@ def posture(question: Question, scene: Scene) -> Exact | None:
             DOUBTFUL,
             f"{low[0].name} {low[0].span.words}",
         )
+    if _KNEES_OR_BACK.search(text):
+        return _knees_or_back(scene, where)
     if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin)\w*", text):
-        return _trunk_held(question, scene)
-    if question.stretch:
-        asked = stretch_of(question.stretch, scene)
-        found = max(postures, key=lambda one: overlap(one.span, asked))
-    elif question.where or question.place:
-        found = postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
-    else:
-        found = max(postures, key=lambda one: one.span.duration_s)
-        special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
-        if special and scene.is_film:
-            found = max(special, key=lambda one: one.span.duration_s)
+        if re.search(r"\b(?:stomach|belly|tummy|face (?:up|down))\b", text):
+            return _side_lain_on(scene)
+        return _trunk_held(question, scene, where)
+    found = _posture_asked(question, scene, where)
+    if where is not None and found.name == "standing":
+        knees = [scene.measures.course(joint_of(one, "knee"), "bend")[scene.measures.poses(where)] for one in SIDES]
+        bend = float(np.minimum(*knees).max())
+        if bend > CROUCHED and scene.legs_seen:
+            return exact(f"Crouching: both knees are bent by {bend:.0f} degrees {where.words}.", LIKELY, found.name)
     brief = found.name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
     slight = found.name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
-    name = "standing" if (brief or slight) and question.stretch is None else found.name
+    name = "standing" if (brief or slight) and where is None else found.name
     said, trust = _SAID.get(name, name.capitalize()), DOUBTFUL if scene.is_film else LIKELY
     return exact(f"{said}, {found.span.words}.", trust, f"{found.name} {found.span.words}")
 
 
-def _trunk_held(question: Question, scene: Scene) -> Exact:
+def _time_asked(question: Question, scene: Scene) -> Span | None:
+    """The stretch that a posture is asked about: of what lies before or after something, the part next to it."""
+    if question.stretch:
+        return stretch_of(question.stretch, scene)
+    clause = clause_of(question.text, scene)
+    if clause is None:
+        limbs = question.part in ("hand", "arm", "leg", "foot", "knee", "elbow")
+        if not question.where or not limbs:
+            return None
+        end = question.where == "end"
+        return Span(scene.duration_s - NEAR_S, scene.duration_s) if end else Span(0.0, NEAR_S)
+    where, words = clause
+    if re.search(r"\b(?:before|prior|preceding|leading)\b", words):
+        return Span(max(where.begin_s, where.end_s - NEAR_S), where.end_s)
+    return Span(where.begin_s, min(where.end_s, where.begin_s + NEAR_S)) if "after" in words else where
+
+
+def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Posture:
+    """The posture of a stretch, the first or the last one, or the one that is held longest."""
+    postures, text = scene.facts.postures, question.text
+    if where is not None:
+        low = [one for one in postures if one.name != "standing" and overlap(one.span, where) > LEAST_HELD_S]
+        return max(low or postures, key=lambda one: overlap(one.span, where))
+    if question.where or question.place:
+        return postures[0 if question.where == "begin" or (question.place == 1 and "first" in text) else -1]
+    special = [one for one in postures if one.name in ("lying", "seated", "kneeling", "upside down")]
+    return max(special if special and scene.is_film else postures, key=lambda one: one.span.duration_s)
+
+
+def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
-    measures, where = scene.measures, stretch_of(question.stretch, scene) if question.stretch else None
-    if re.search(r"\b(?:bottom|lowest|deepest)\b", question.text):
-        low_s = measures.extreme("pelvis", "height", "least", where).time_s
-        where = Span(low_s - 0.1, low_s + 0.1)
-    lean = measures.extreme("trunk", "lean", "most", where)
+    lean = scene.measures.extreme("trunk", "lean", "most", where)
     line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
     return exact(f"{'leaning forward' if lean.value > 20 else 'upright'}: {line}.", LIKELY, line)
 
 
-def _straightness(question: Question, scene: Scene) -> Exact:
+def _side_lain_on(scene: Scene) -> Exact:
+    """Whether who lies does so on the back, on the stomach or on a side, at the end of lying."""
+    lying = next((one for one in reversed(scene.facts.postures) if one.name == "lying"), None)
+    if lying is None:
+        return exact("Neither: the person does not lie.", LIKELY)
+    joints = scene.measures.body.joints[scene.measures.poses(lying.span)]
+    left, spine = joints[:, 16] - joints[:, 17], joints[:, 12] - joints[:, 0]
+    ahead, aside = np.cross(left, spine), left / np.linalg.norm(left, axis=-1, keepdims=True)
+    up = float(np.median(ahead[:, 1] / np.linalg.norm(ahead, axis=-1)))
+    flank = "left" if float(np.median(aside[:, 1])) < 0 else "right"
+    said = "on the back" if up > 0.5 else "on the stomach" if up < -0.5 else f"on the {flank} side"
+    return exact(f"{said}: lying {lying.span.words}.", LIKELY, f"lying {lying.span.words}")
+
+
+def _knees_or_back(scene: Scene, where: Span | None) -> Exact:
+    """Whether somebody goes down by bending the knees or the back."""
+    low = scene.measures.extreme("head", "height", "least", where).time_s
+    knees = min(scene.measures.at(joint_of(side, "knee"), "bend", low) for side in ("left", "right"))
+    lean = scene.measures.at("trunk", "lean", low)
+    line = f"the knees are bent by {knees:.0f}°, the trunk leans {lean:.0f}° at {low:.1f} s"
+    said = "with bent knees" if knees > 90 or knees > lean else "with a bent back"
+    return exact(f"{said}: {line}.", DOUBTFUL, line)
+
+
+def _straightness(question: Question, scene: Scene, where: Span | None) -> Exact:
     """Whether knees, elbows or the back are bent or straight."""
     text = question.text
-    joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
-    if question.part in ("trunk", "") and "back" in text:
-        lean = scene.measures.extreme("trunk", "lean").value
-        return exact(
-            f"{'Bent' if lean > 30 else 'Straight'}: the trunk leans {lean:.0f} degrees at most.",
-            LIKELY,
-            f"the trunk leans {lean:.0f}° at most",
-        )
-    where = scene.star.span if scene.star and joint == "elbow" else None
-    bend = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in ("left", "right"))
-    return exact(
-        f"{'Bent' if bend > 45 else 'Straight'}: the {joint}s bend by {bend:.0f} degrees at most.",
-        LIKELY,
-        f"the {joint}s bend by {bend:.0f}° at most",
-    )
+    asks = " or " not in text and not re.search(r"\b(?:what|which|how)\b", text)
+    if question.part in ("trunk", "head", "pelvis", ""):
+        value = scene.measures.extreme("trunk", "lean", "most", where).value
+        limit, line = 30 if where is None else 20, f"the trunk leans {value:.0f} degrees at most"
+        word = "upright" if "upright" in text else "straight"
+    else:
+        joint = "elbow" if question.part in ("elbow", "arm", "hand") else "knee"
+        where = where or (scene.star.span if scene.star and joint == "elbow" else None)
+        sides = _sides_meant(question, scene)
+        value = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in sides)
+        limit, line, word = 45, f"the {joint}s bend by {value:.0f} degrees at most", "straight"
+    said = "bent" if value > limit else word
+    if asks:
+        wanted = "straight" if re.search(r"\b(?:straight|stretched|extended|upright)\b", text) else "bent"
+        lead = "Yes" if (said == "bent") == (wanted == "bent") else "No"
+        return exact(f"{lead}, {said}: {line}.", LIKELY, line)
+    return exact(f"{said}: {line}.", LIKELY, line)
 
 
+def _sides_meant(question: Question, scene: Scene) -> list[str]:
+    """The sides of the limbs that are asked about: the one named, that which acts, or the other one."""
+    if question.side in ("left", "right"):
+        return [question.side]
+    star = scene.star
+    if star is not None and re.search(r"\b(?:stance|standing|support\w*|planted|other|free)\b", question.text):
+        return [other_side(star, scene)]
+    if star is not None and re.search(r"\b(?:kicking|punching|waving|throwing|raised|lifted)\b", question.text):
+        return [star.side] if star.side in ("left", "right") else ["left", "right"]
+    return ["left", "right"]
+
+
+LIVELY_JUMP_M: Final[float] = 0.12
+"""How high the feet rise in a jump that takes force."""
 USUAL_BOW: Final[float] = 70.0
 """Degrees a second by which the trunk of who bows neither hastily nor slowly tilts at most."""
 _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
-        r"energetic\w*|energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush|brisk\w*"
-        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic",
+        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush\w*|brisk\w*"
+        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg\w*|shuffl\w*|low-?energy|drowsy",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
+    (
+        r"stumbl\w*|unsteady|unsteadily|wobbl\w*|jerk\w*|shak\w*|clums\w*|uncontrolled|staggers?|trips?",
+        r"smooth\w*|fluid\w*|stead(?:y|ily)|controlled|balanced|stable|even|evenly|grace\w*|elegan\w*|sure-?footed",
+        "balance",
+    ),
+    (r"hostile|threatening|aggressive\w*|violent\w*", r"friendly|polite\w*|welcoming|peaceful\w*|kind", "intent"),
+    (
+        r"loud\w*|nois\w*|stomp\w*",
+        r"(?:like )?a thief(?: in the night)?|sneak\w*|stealth\w*|quiet\w*|silent\w*|soft\w*",
+        "noise",
+    ),
 )
 
 
@@ -148,24 +242,11 @@ def style(question: Question, scene: Scene) -> Exact | None:
     """In which manner: old or young, with energy or tired, calm or hasty."""
     text = question.text
     quick, line = _quickness(scene)
-    brisk = quick > 1.0
-    for strong, weak, _ in _MANNERS:
-        ups, downs = re.search(rf"\b(?:{strong})\b", text), re.search(rf"\b(?:{weak})\b", text)
-        if ups and downs:
-            chosen = ups[0] if brisk else downs[0]
-            return exact(f"{chosen[0].upper()}{chosen[1:]}: {line}.", DOUBTFUL, line)
+    chosen = _manner_chosen(text, scene, quick)
+    if chosen:
+        return exact(f"{chosen}: {line}.", DOUBTFUL, line)
     if re.match(r"(?:is|are|does|do|did|was|would|can)\b", text) or question.statement:
-        for strong, weak, _ in _MANNERS:
-            if re.search(rf"\b(?:{strong})\b", text):
-                return exact(f"{'Yes' if brisk != question.negated else 'No'}, {line}.", DOUBTFUL, line)
-            if re.search(rf"\b(?:{weak})\b", text):
-                return exact(f"{'Yes' if (quick < 0.95) != question.negated else 'No'}, {line}.", DOUBTFUL, line)
-        if re.search(r"\bsymmetr\w+", text):
-            left, right = (scene.measures.way(joint_of(one, "wrist")) for one in ("left", "right"))
-            even = min(left, right) > 0.7 * max(left, right)
-            return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
-        smooth = re.search(r"\b(?:smooth|fluid|elegan|grace|steady|confident|proud|upright|rhythm|musical)\w*", text)
-        return exact(f"{'Yes' if bool(smooth) != question.negated else 'No'}, {line}.", 0.5, line)
+        return _manner_held(question, scene, quick, line)
     word = (
         "fast and energetic"
         if quick > 1.15
@@ -173,4 +254,60 @@ def style(question: Question, scene: Scene) -> Exact | None:
         if quick < 0.85
         else "at a usual pace, neither fast nor slow"
     )
-    return exact(f"{word[0].upper()}{word[1:]}: {line}.", DOUBTFUL, line)
+    return exact(f"{word}: {line}.", DOUBTFUL, line)
+
+
+def _manner_chosen(text: str, scene: Scene, quick: float) -> str:
+    """Of two manners that are offered the one that fits; "" where the question offers none that is known."""
+    offered = re.search(r"([^,:;?]*)\bor\b([^,:;?]*)", text)
+    if offered is None:
+        return ""
+    for strong, weak, name in _MANNERS:
+        ups, downs = (re.search(rf"\b(?:{words})\b", offered[0]) for words in (strong, weak))
+        if not ups and not downs:
+            continue
+        fits = _is_strong(name, scene, quick)
+        known = ups if fits else downs
+        if known:
+            return known[0]
+        # What stands beside a known manner is its opposite.
+        other = offered[2] if (ups or downs)[0] in offered[1] else offered[1]  # type: ignore[index]
+        return " ".join(word for word in other.split() if word not in _FILLING)
+    return ""
+
+
+_FILLING: Final = frozenset(
+    "is it he she they the person a an just rather more does do move moves like this that as would you describe gesture movement movements body person".split()
+)
+
+
+def _is_strong(name: str, scene: Scene, quick: float) -> bool:
+    """Whether the quick, strong or rough one of two manners fits."""
+    keys = {event.key for event in scene.main}
+    if name == "balance":
+        return any(change.kind == "falls" for change in scene.facts.changes)
+    if name == "intent":
+        return bool(keys & {"kick", "punch", "slash"})
+    if name == "noise":
+        return "sneak" not in keys and quick > 1.0
+    jumps = [flight.height_m for flight in scene.facts.jumps]
+    return max(jumps) > LIVELY_JUMP_M if jumps and name == "force" else quick > 1.0
+
+
+def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> Exact:
+    """Whether somebody moves in the manner that is named."""
+    text = question.text
+    for strong, weak, name in _MANNERS:
+        if re.search(rf"\b(?:{strong})\b", text):
+            return exact(
+                f"{'Yes' if _is_strong(name, scene, quick) != question.negated else 'No'}, {line}.", DOUBTFUL, line
+            )
+        if re.search(rf"\b(?:{weak})\b", text):
+            weakly = quick < 0.95 if name in ("age", "force", "weight") else not _is_strong(name, scene, quick)
+            return exact(f"{'Yes' if weakly != question.negated else 'No'}, {line}.", DOUBTFUL, line)
+    if re.search(r"\bsymmetr\w+", text):
+        left, right = (scene.measures.way(joint_of(one, "wrist")) for one in ("left", "right"))
+        even = min(left, right) > 0.7 * max(left, right)
+        return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
+    usual = re.search(r"\b(?:smooth|fluid|elegan|grace|steady|confident|proud|upright|rhythm|musical)\w*", text)
+    return exact(f"{'Yes' if bool(usual) != question.negated else 'No'}, {line}.", 0.5, line)

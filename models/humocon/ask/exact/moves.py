@@ -54,7 +54,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "raise",
-        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {SOME}{ARM}(?: {_UP})?|{ARM} (?:(?:goes|go|is"
+        rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {SOME}{ARM}(?: {_UP})?|{ARM} (?:(?:goes|go|kept|keeps|is"
         rf"|are|gets?|was|were|being|comes?|stays?|held|put) )*{_UP}|(?:rais|lift)(?:e|es|ed|ing"
         rf"|s)?(?: it)?|{ARM} rais\w+|hands[ -]up|{ARM} (?:to )?go(?:es)? up",
         "raises an arm",
@@ -95,7 +95,7 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "air",
-        r"aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
+        r"fl(?:y|ies|ying)|aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
         r"|off the (?:ground|floor|earth)"
         r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
         r"|touch\w* down",

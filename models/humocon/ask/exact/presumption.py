@@ -27,6 +27,16 @@ def as_shown(question: Question, scene: Scene) -> Question:
     star = scene.star
     if not question.mentions and star is not None and star.key in BY_KEY and _REPETITION.search(question.text):
         return replace(question, mentions=(Mention(BY_KEY[star.key]),))
+    if question.keys == ("stretch",) and question.part in ("arm", "hand") and star is not None and star.key in BY_KEY:
+        held = star.key if star.key in ("show the way", "take", "wave") else "raise"
+        return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY[held]),))
+    circles = scene.of("circle arms")
+    if (
+        circles
+        and re.search(r"\b(?:circles?|rotations?|rounds?)\b", question.text)
+        and set(question.keys) <= {"raise", "move"}
+    ):
+        return replace(question, mentions=(Mention(BY_KEY["circle arms"]),))
     if question.keys == ("turn",) and "circl" in question.text and scene.of("circle arms") and not scene.of("turn"):
         return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY["circle arms"]),))
     kicks = scene.of("kick")

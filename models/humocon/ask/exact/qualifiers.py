@@ -19,6 +19,7 @@ _NUMBERS: Final = {
     "once": 1,
     "twice": 2,
     "half a": 0.5,
+    "half": 0.5,
     "a": 1,
     "an": 1,
     "fifteen": 15,
@@ -119,6 +120,9 @@ _STRETCHES: Final = tuple(
         (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
         (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
         (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
+        (r"\b(?:in|during|over|for|within) the first (half)(?: an?)? second\b", "first"),
+        (rf"\b(?:after|past|from) (?:second )?{_NUMBER}{_S}(?: on(?:wards?)?)?", "after"),
+        (rf"\b(?:before|until|up to|prior to) (?:second )?{_NUMBER}{_S}", "first"),
         (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
         (rf"\b(?:at|around|near) (?:about |roughly |the )*second {_NUMBER}\b", "at"),
     )
@@ -135,7 +139,9 @@ def stretch(text: str) -> tuple[float, float] | None:
         match = pattern.search(text)
         if match is not None:
             first, *rest = (float(_NUMBERS.get(one, 0) or one.replace(",", ".")) for one in match.groups())
-            return {"between": (first, *rest), "first": (0.0, first), "last": (-first, 0.0)}.get(kind, (first, first))
+            return {"between": (first, *rest), "first": (0.0, first), "last": (-first, 0.0), "after": (first, 1e6)}.get(
+                kind, (first, first)
+            )
     return None
 
 
@@ -207,13 +213,14 @@ def where(text: str) -> str:
     if re.search(
         r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b|\bends?\b(?= (?:up|in"
         r"|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
+        r"|\bat the conclusion\b|\b(?<!the )(?:finish|end)(?:es|s|ed)?(?: in| with)?\W*$"
         r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\b(?:start|begin|open)(?:s|ing|ning)? with\b|\bstart(?:s|ing)? (?:pose|posture|position|off|out)"
+        r"|\b(?:start|begin|open)(?:s|ing|ning|ed)? (?:with|in|from)\b(?! the (?:air|middle)| \d)|\bstart(?:s|ing)? (?:pose|posture|position|off|out)"
         r"|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",
         text,

@@ -8,20 +8,39 @@ from typing import Literal
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, absent, driver, events_asked, jump_length, limb_of, part_of, span_of
+from humocon.ask.exact.selection import (
+    GOING,
+    absent,
+    driver,
+    events_asked,
+    jump_length,
+    limb_of,
+    part_of,
+    span_of,
+    stretch_of,
+)
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import Span, derivative, smooth
 
 
 def how_fast(question: Question, scene: Scene) -> Exact | None:
     """At what speed, or whether slowly or quickly."""
+    if found := when_more(question, scene):
+        return found
+    question = about_body(question, scene)
     events = events_asked(question, scene)
     where = span_of(question, scene, events)
+    if question.part == "pelvis" and re.search(
+        r"\b(?:down\w*|descen\w*|drop\w*|sink\w*|ris\w*|up\w*|vertical\w*)\b", question.text
+    ):
+        return _vertical_speed(question, scene, where)
     part = (
         part_of(question, scene, where, events)
         if question.part != "leg" or question.side or "leg" in question.text
@@ -50,6 +69,25 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
     return _pace(question, scene, events)
 
 
+def about_body(question: Question, scene: Scene) -> Question:
+    """A question whose only action stands in a clause of time ("before he jumps") is about what lies there."""
+    clause = clause_of(question.text, scene)
+    if clause is None or len(question.mentions) != 1 or question.mentions[0].words not in clause[1]:
+        return question
+    return replace(question, mentions=()) if question.relation in ("before", "after") else question
+
+
+def _vertical_speed(question: Question, scene: Scene, where: Span | None) -> Exact:
+    """How fast the hips sink or rise at most."""
+    poses = scene.measures.poses(where)
+    speed = derivative(smooth(scene.measures.course("pelvis", "height"), 0.1))[poses]
+    speed = -speed if re.search(r"\b(?:down\w*|descen\w*|drop\w*|sink\w*)\b", question.text) else speed
+    place = int(speed.argmax())
+    time_s = float(scene.measures.times[poses[place]])
+    line = f"the pelvis moves at {speed[place]:.1f} m/s at {time_s:.1f} s"
+    return exact(f"Up to {units.speed(float(speed[place]), question.unit)}, at {time_s:.1f} s.", LIKELY, line)
+
+
 def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None) -> Exact:
     """How fast a part of the body moves: at most, or on average where that is asked for."""
     if any(word in question.text for word in ("average", "mean")):
@@ -71,8 +109,11 @@ def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
     own = [event for event in events if event.key in GOING] if question.mentions else []
     going = own or [event for event in scene.events if event.key in GOING]
     where = Span(going[0].span.begin_s, going[-1].span.end_s) if going and len(going) == 1 else None
-    if question.where or question.stretch:
-        where = span_of(question, scene, events)
+    whole = re.search(r"\b(?:whole|entire|overall|full|complete)\b", question.text)
+    if whole:
+        where, going = Span(0.0, scene.duration_s), []
+    if question.where or question.stretch or clause_of(question.text, scene):
+        where = span_of(question, scene, events) or where
         inside = [one for one in going if where and overlap(one.span, where) > 0.5]
         if where and inside:
             # At the end of a run, and not of the standing before it.
@@ -117,8 +158,13 @@ def _slow_or_fast(question: Question, scene: Scene, part: Part | None, where: Sp
     return exact(f"{word.capitalize()}: {line}.", DOUBTFUL + 0.1, line)
 
 
+STAYS_M = 0.5
+"""How far from where it began somebody is who sways, but stays in place."""
+
+
 def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
+    question = about_body(question, scene)
     unit, text = question.unit, question.text
     if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
         return _step_length(question, scene)
@@ -127,7 +173,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         joints = scene.measures.body.joints
         apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
-    whole = re.search(r"\b(?:altogether|in all|in total|total|overall|all in all)\b", text)
+    whole = re.search(r"\b(?:altogether|all together|in all|in total|total|overall|all in all)\b", text)
     if question.mentions and question.keys[0] in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
         if not jumps:
@@ -181,13 +227,23 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
         r"|\bfrom where\b|\bbetween (?:the )?(?:start|begin)",
         text,
     )
-    value = travel.displacement_m if straight or travel.path_m < 1.0 else travel.path_m
-    return exact(f"{units.length(value, unit)}{' in a straight line' if straight else ''}.", trust, *going)
+    clause = clause_of(text, scene)
+    stays = travel.path_m < 1.0 or (not going and travel.displacement_m < STAYS_M)
+    value = travel.displacement_m if straight or stays else travel.path_m
+    if clause is not None and not straight:
+        value = scene.measures.way("pelvis", clause[0])
+    elif question.stretch and not straight:
+        value = scene.measures.way("pelvis", stretch_of(question.stretch, scene))
+    told = f"{units.length(value, unit)}{' in a straight line' if straight else ''}"
+    return exact(f"{told}{', as the person stays in place' if stays and not going else ''}.", trust, *going)
 
 
 def how_high(question: Question, scene: Scene) -> Exact | None:
     """How many metres over the floor, or how high a jump is."""
+    question = about_body(question, scene)
     unit, text = question.unit, question.text
+    if question.keys[:1] == ("raise",) and question.part in ("foot", "leg", "knee"):
+        question = replace(question, mentions=())  # who lifts a foot raises no arm
     if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
         question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
     if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
@@ -203,7 +259,7 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
     key = question.keys[0] if question.mentions else ""
     where = (
         None
-        if key in ("raise", "move", "reach down", "lift knee", "show the way")
+        if key in ("raise", "move", "reach down", "lift knee", "show the way") and not clause_of(text, scene)
         else span_of(question, scene, events)
     )
     if (
@@ -262,6 +318,10 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     key = question.keys[0] if question.mentions else ""
     events = events_asked(question, scene)
     where = span_of(question, scene, events) if key not in ("crouch", "bend", "raise") else None
+    if where is not None and key == "kick" and not clause_of(text, scene):
+        where = Span(where.begin_s - 0.5, where.end_s + 0.3)  # the knee bends before the foot shoots out
+    clause = clause_of(text, scene)
+    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else where
     bends = "ben" in text or "flex" in text
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
         joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)
@@ -277,7 +337,9 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         or "inclin" in text
     )
     if leans or (not key and events and events[0].key in ("bow", "bend")):
-        found = scene.measures.extreme("trunk", "lean", "most", where if key == "bow" else None)
+        found = scene.measures.extreme(
+            "trunk", "lean", "most", where if key == "bow" or clause or question.stretch else None
+        )
         line = f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s"
         return exact(f"{units.angle(found.value, question.unit)} from upright, at {found.time_s:.1f} s.", LIKELY, line)
     return how_high(question, scene) if "deep" in text and key != "turn" else _turned(question, scene)
@@ -288,6 +350,8 @@ def _joint_angle(
 ) -> Exact:
     """How far a joint is bent, or an arm raised, at most; a straight knee has an angle of 180."""
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    if "kicking" in question.text and scene.of("kick") and scene.of("kick")[0].side in ("left", "right"):
+        sides = [scene.of("kick")[0].side]
     which = "least" if quantity == "angle" and joint != "shoulder" else "most"
     found = {side: scene.measures.extreme(joint_of(side, joint), quantity, which, where) for side in sides}
     best = (min if which == "least" else max)(found, key=lambda side: found[side].value)

@@ -186,7 +186,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "who or what else is there",
-            r"\bwho else\b|\banyone else\b|\banybody else\b|\bsomeone else\b|\bother (?:people|persons?"
+            r"\bwho else\b|\b(?:mum|mummy|mommy|mother|dad|daddy|father|brother|sister|wife|husband|neighbou?r|boss)\b|\banyone else\b|\banybody else\b|\bsomeone else\b|\bother (?:people|persons?"
             r"|players?|runners?|men|women)\b|\bhow many people\b|\balone\b|\baudience\b|\bcrowd\b"
             r"|\bspectators?\b|\bfriends?\b|\bopponents?\b|\bpartner\b|\benem\w+|\bdogs?\b|\bcats?\b"
             r"|\banimals?\b|\bpets?\b|\bteam ?mates?\b|\b(?:is|are|was|were) (?:there )?(?:anyone|anybody"
@@ -231,7 +231,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    rf"{CLIP_NAME}|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
+    rf"{CLIP_NAME}|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
+    r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|\bhow long .*\b(?:alone)\b"

@@ -7,8 +7,9 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.measures import Part, Quantity
@@ -68,11 +69,32 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         "place",
     ):
         found = _near(mention.action.key, mention.side, scene)
+    if mention.action.key == "lower":
+        ups = [event for event in scene.of("raise", mention.side) if event.span.end_s < scene.duration_s - 0.1]
+        found = [Event("lower", Span(up.span.end_s - 0.4, up.span.end_s + 0.1), up.side, line=up.line) for up in ups]
     found = _clear(mention, found, scene)
+    found = _in_clause(question, found, scene)
+    found = _other_times(question, found, scene) if abs(question.place) > len(found) else found
     if question.place and found:
         place = question.place - 1 if question.place > 0 else question.place
         return [found[place]] if -len(found) <= place < len(found) else []
     return found
+
+
+def _in_clause(question: Question, found: list[Event], scene: Scene) -> list[Event]:
+    """Of some events those within the time that a clause names: "how often does he wave before the jump"."""
+    clause = clause_of(question.text, scene) if len(found) > 1 else None
+    if clause is None or question.mentions[0].words in clause[1]:
+        return found
+    return [event for event in found if overlap(event.span, clause[0]) > 0] or found
+
+
+def _other_times(question: Question, found: list[Event], scene: Scene) -> list[Event]:
+    """What may be meant by the second bend where the first is a crouch: every time that somebody goes down."""
+    if question.keys[0] not in ("bend", "bow", "crouch", "squat", "reach down", "place", "take"):
+        return found
+    downs = [scene.of(key) for key in ("reach down", "place", "squat", "bend")]
+    return next((events for events in downs if len(events) >= abs(question.place)), found)
 
 
 def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
@@ -127,6 +149,9 @@ def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span |
     """The stretch that a question is about; None is the whole clip."""
     if question.stretch:
         return stretch_of(question.stretch, scene)
+    clause = clause_of(question.text, scene)
+    if clause is not None:
+        return clause[0]
     if question.where:
         third = scene.duration_s / 3
         return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
@@ -168,6 +193,12 @@ def driver(event: Event, scene: Scene) -> Part:
     side = event.side if event.side in ("left", "right") else ""
     parts: tuple[Part, Part] = (joint_of("left", limb), joint_of("right", limb))
     return joint_of(side, limb) if side else scene.measures.most_moved(parts, event.span)
+
+
+def other_side(event: Event, scene: Scene) -> str:
+    """The side that an event is not done with."""
+    side = event.side if event.side in ("left", "right") else driver(event, scene).split()[0]
+    return "right" if side == "left" else "left"
 
 
 def limb_of(

@@ -61,6 +61,10 @@ _TAIL: Final = re.compile(
     r"|if (?:you can|possible)|yes or no|yes/no|y/n|true or false|or no|or what"
     r"|approximately|roughly)\W*$"
 )
+_EXCLUDED: Final = re.compile(
+    r"^(?:can|could|may) (?:it|one|we|you) (?:be )?(?:excluded?|ruled? (?:it )?out) that\b|^(?:can|could) (?:we|you|one) rule out that\b"
+)
+"""What asks whether a claim does not hold: "can it be excluded that he fell?"."""
 _FRAME: Final = re.compile(
     r"(?P<doubted>is not (?:it|that)|(?:is|was) (?:it|that)(?: not)?|it is) (?:really |actually )?"
     r"(?P<value>not )?(?P<word>true|correct|right|the case|so|accurate|a fact|false|wrong|untrue|incorrect) that\b"
@@ -138,7 +142,12 @@ def without_tag(text: str) -> tuple[str, str]:
         return text, ""
     comma = text[match.start()] == ","
     sided = r"left|right|or" if comma else r"left|right|to the|turns?|his|her|their|or|hand|arm|leg|foot|the"
-    if match["right"] and re.search(rf"\b(?:{sided}|is (?:that|it|this))$", text[: match.start()].strip(" ,")):
+    denied = comma and re.search(r"\bnot\b|\bnever\b|\bwith (?:the|his|her) (?:left|right)$", text[: match.start()])
+    if (
+        match["right"]
+        and not denied
+        and re.search(rf"\b(?:{sided}|is (?:that|it|this))$", text[: match.start()].strip(" ,"))
+    ):
         return text, ""
     asks = re.search(r"\b(?:which|what|how|when|where|who|why)\b", text[: match.start()])
     if not comma and not match["right"] and (asks or match[0].strip(" ?") in ("do it", "do that", "do they")):
@@ -154,6 +163,8 @@ def sign(body: str, tag: str) -> tuple[bool, bool]:
         r"(?:is|are|does|do|did|was|were|has|have|can|will|how|what|when|which|where|who|why|would|could)\b", body
     )
     statement = not asked
+    if _EXCLUDED.match(body):
+        return True, False
     frame = _FRAME.match(body)
     if frame is not None:
         false = frame["word"] in ("false", "wrong", "untrue", "incorrect")
@@ -193,6 +204,10 @@ def without_turns_of_speech(body: str) -> str:
     text = re.sub(r"\b(?:what|how much|anything|nothing) is left\b", "", text)
     text = re.sub(r"\b(?:in|\d) (?:feet|foot)\b|\bfeet (?=per|a second|and inches|off|high|above|up\b)", "", text)
     text = re.sub(r"\b(is|are|was|were|gets?) reached\b", r"\1 there", re.sub(r" reached(?=\W*$)", "", text))
+    text = re.sub(
+        r"\breach(?:es|ed)? (?:the|a|an|his|her) (?=(?:\w+ )?(?:position|posture|pose|state)\b)", "is in the ", text
+    )
+    text = re.sub(r"\b(time|seconds) (?:lies|lie)\b", r"\1 is", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)

@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length
-from humocon.motion.kinematics.signals import Span
+from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
 
@@ -26,6 +27,15 @@ _COMPARES: Final = (
 
 
 _LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
+LOWER_BY_M: Final[float] = 0.05
+"""By how much the hand that reaches down is lower than the one that goes along."""
+NEAR_FLOOR_M: Final[float] = 0.2
+"""Height of a wrist from which the hand may be on the floor."""
+_CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
+_STANCE: Final = re.compile(
+    r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)|down|planted)\b"
+    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
+)
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
@@ -41,6 +51,18 @@ def side(question: Question, scene: Scene) -> Exact | None:
         best = scene.measures.most_moved(parts)
         name = best.replace("wrist", "hand").replace("ankle", "foot")
         return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
+    if "joint" in text:
+        return _joint_moved(scene)
+    if noun == "elbow" and "knee" in text:
+        return _elbow_to_knee(scene)
+    kicks = scene.of("kick") or scene.of("lift knee")
+    if legs and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
+        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
+        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
+        if event and event[0].side in ("left", "right"):
+            return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
+    if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
+        return _first_down(scene, noun)
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
@@ -55,6 +77,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         return _front_leg(question, scene, noun)
     events = _sided_events(question, scene, key, legs)
     middle = scene.duration_s / 2
+    if question.place and len(events) > 1:
+        events = events[question.place - 1 if question.place > 0 else question.place :][:1] or events
     if question.where == "begin":
         events = [event for event in events if event.span.begin_s < middle] or events
     elif question.where == "end":
@@ -65,6 +89,46 @@ def side(question: Question, scene: Scene) -> Exact | None:
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _joint_moved(scene: Scene) -> Exact:
+    """Which joint goes through the largest angle."""
+    ranges = {}
+    for joint in ("shoulder", "elbow", "hip", "knee"):
+        courses = [scene.measures.course(joint_of(one, joint), "angle") for one in ("left", "right")]
+        ranges[joint] = max(float(np.ptp(np.percentile(course, (2, 98)))) for course in courses)
+    best = max(ranges, key=lambda joint: ranges[joint])
+    line = f"the {best} goes through {ranges[best]:.0f}°"
+    return exact(f"The {best}: it goes through {ranges[best]:.0f} degrees.", LIKELY, line)
+
+
+def _elbow_to_knee(scene: Scene) -> Exact:
+    """Which elbow comes nearest to a knee of the other side."""
+    joints = scene.measures.body.joints
+    gaps = {
+        side: float(np.linalg.norm(joints[:, elbow] - joints[:, knee], axis=-1).min())
+        for side, elbow, knee in (("left", 18, 5), ("right", 19, 4))
+    }
+    best = min(gaps, key=lambda side: gaps[side])
+    other = "right" if best == "left" else "left"
+    line = f"the {best} elbow comes within {gaps[best]:.2f} m of the {other} knee"
+    return exact(f"The {best} elbow.", LIKELY, line)
+
+
+def _first_down(scene: Scene, noun: str) -> Exact:
+    """Which hand gets to the floor first."""
+    courses = {side: scene.measures.course(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+    times = {
+        side: float(scene.measures.times[np.flatnonzero(course < NEAR_FLOOR_M)[0]])
+        for side, course in courses.items()
+        if (course < NEAR_FLOOR_M).any()
+    }
+    if not times:
+        return exact(f"Neither {noun}: none comes down to the floor.", LIKELY)
+    best = min(times, key=lambda side: times[side])
+    return exact(
+        f"The {best} {noun}, at {times[best]:.1f} s.", LIKELY, f"the {best} hand is down at {times[best]:.1f} s"
+    )
 
 
 def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:
@@ -126,6 +190,13 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     if sides == {"both"} or len(sides) > 1:
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
             return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
+        if key in ("reach down", "place", "take") and sides == {"both"}:
+            lows = {
+                one: scene.measures.extreme(joint_of(one, joint), "height", "least", where) for one in ("left", "right")
+            }
+            lower = min(lows, key=lambda one: lows[one].value)
+            if abs(lows["left"].value - lows["right"].value) > LOWER_BY_M:
+                return exact(f"The {lower} {noun}.", DOUBTFUL, f"{lower} {noun} down to {lows[lower].value:.2f} m")
         if sides == {"left", "right"} and key in ("wave", "raise"):
             best = max((event for event in events if event.side != "both"), key=lambda event: event.span.duration_s)
             if max(left, right) > 2 * min(left, right):
@@ -158,10 +229,7 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
         is not None
     )
-    where = None
-    if question.where:
-        third = scene.duration_s / 3
-        where = Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
+    where = span_of(replace(question, mentions=()), scene, [])
     if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
@@ -177,6 +245,10 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
         unit = "m of way"
     best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
+    if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < 0.05 * max(
+        values.values()
+    ):
+        return exact(f"About the same: {values['left']:.2f} and {values['right']:.2f} {unit}.", LIKELY)
     return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
 
 
@@ -188,6 +260,9 @@ def way(question: Question, scene: Scene) -> Exact | None:
     )
     if key == "step" and {"left", "right"} & set(question.sides):
         return side(replace(question, parts=("foot",)), scene)
+    circles = scene.of("circle arms") or [event for event in scene.known if event.key == "circle arms"]
+    if circles and (key == "circle arms" or (question.part in ("arm", "hand") and _CIRCLES.search(text))):
+        return _way_circled(circles[0], scene)
     turned = _way_turned(question, scene, wants_turn=wants_turn)
     if turned is not None:
         return turned
@@ -228,6 +303,18 @@ def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact 
         line = f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end"
         return exact("Neither way: the person does not turn.", LIKELY, line)
     return None
+
+
+def _way_circled(event: Event, scene: Scene) -> Exact:
+    """Whether arms circle forwards, down in front of the body, or backwards, up in front of it."""
+    poses = scene.measures.poses(event.span)
+    angles = [
+        np.unwrap(np.arctan2(scene.measures.body.wrist(n)[poses, 1], scene.measures.body.wrist(n)[poses, 2]))
+        for n in (0, 1)
+    ]
+    gone = max((float(angle[-1] - angle[0]) for angle in angles), key=abs)
+    word = "backwards" if gone > 0 else "forwards"
+    return exact(f"{word}: the hands go {'up' if gone > 0 else 'down'} in front of the body.", LIKELY, event.line)
 
 
 def jump_way(scene: Scene) -> Exact:

@@ -22,6 +22,10 @@ _EXPANSIONS: Final = (
     (r"\bgonna\b", "going to"),
     (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
+    (r"^were (?=(?:are|is)\b)", "where "),
+    (r"\bdir\b", "direction"),
+    (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
+    (r"\bv(?=[ _]?(?:mean|max|min|avg)\b)|(?<=mean )v\b|(?<=max )v\b", "speed"),
     (r"\bsecs?\b", "seconds"),
     (r"\bdegs?\b|°", " degrees"),
 )
@@ -38,7 +42,7 @@ _SLIPS: Final[dict[str, str]] = {
         tunr=turn trun=turn wvae=wave waev=wave sqat=squat bwo=bow fsat=fast fats=fast hihg=high hgih=high
         hight=height heigth=height lenght=length secound=second secounds=seconds meteres=metres hopw=how
         mny=many manny=many mutch=much whic=which dos=does dosent=does_not doesent=does_not isnt=is_not
-        arent=are_not wasnt=was_not its=it_is thats=that_is whats=what_is hes=he_is shes=she_is theyre=they_are
+        arent=are_not wasnt=was_not its=it_is thats=that_is whats=what_is strait=straight ore=or wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is theyre=they_are
         theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )
@@ -54,13 +58,13 @@ _TARGETS: Final = frozenset(
     lowest fastest straight longest begin beginning starts start ends movement movements motion action actions
     order times steps distance upright posture recording cartwheel dribbling basketball baseball whole clip
     moment does where shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary
-    second minutes minute anything something together""".split()
+    second minutes minute anything something together number""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
     """strengthen strengthens
     talking setting letting getting betting wetting netting petting meeting seating heating beating reading
     leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
-    bowling showing knowing mowing rowing sowing towing growing blowing flowing hitting fitting knitting
+    bowling showing knowing mowing rowing sowing towing growing blowing flowing flying hitting fitting knitting
     putting cutting shitting spitting splitting banding handing landing sanding rising praising tying dying
     trying crying buying singing ringing bringing swinging wishing washing saving paving having shaving caving
     wading pumping dumping bumping lumping picking licking ticking packing burning tuning mending sending
@@ -101,6 +105,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.lower())
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = re.sub(r"[\"“”„¿¡()\[\]{}…*_~`<>|]", " ", text)
+    text = re.sub(r"(?<=[a-z]) / (?=[a-z])", " or ", text)
     return " ".join(re.sub(r"([?!])+", r"\1", text.replace("!", "?")).split())
 
 

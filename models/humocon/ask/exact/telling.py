@@ -4,15 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from humocon.ask.exact.events import Event
+import numpy as np
+
+from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.names import named_events
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import Span
 
 MOST_TOLD: Final[int] = 6
+CALM: Final[float] = 0.4
+"""Metres a second of hands and feet up to which nothing is done."""
 
 
 def phrase(event: Event) -> str:
@@ -191,6 +197,18 @@ def bare_moves(scene: Scene) -> list[Event]:
     return [event for event in scene.main if event.key not in ("bend", "crouch", "bow", "clap")]
 
 
+def calm_in(where: Span, scene: Scene) -> Exact | None:
+    """That nothing is done in a stretch; None where something is."""
+    parts: tuple[Part, ...] = ("left wrist", "right wrist", "left ankle", "right ankle")
+    poses = scene.measures.poses(where)
+    fastest = max(float(np.percentile(scene.measures.course(part, "own speed")[poses], 80)) for part in parts)
+    if fastest > CALM or scene.measures.mean("pelvis", "speed", where) > CALM / 2:
+        return None
+    held = max(scene.facts.postures, key=lambda one: overlap(one.span, where), default=None)
+    said = {"standing": "stands", "seated": "sits", "lying": "lies"}.get(held.name if held else "standing", "stays")
+    return exact(f"The person {said} still.", LIKELY, f"no hand or foot is faster than {fastest:.1f} m/s {where.words}")
+
+
 def _calm(scene: Scene) -> Exact:
     """A clip in which nothing is told."""
     small = [event for event in scene.events]
@@ -212,7 +230,9 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if "between" in question.text and len(question.mentions) == 2:
         return _between(question, scene, trust)
     all_of_it = re.search(r"\b(?:what|which) (?:order|sequence)\b", question.text)
-    if question.mentions and len(question.mentions) >= 2 and not question.follows and not all_of_it:
+    if all_of_it and len(question.mentions) >= 2:
+        return _in_order_of_time(question, scene)
+    if question.mentions and len(question.mentions) >= 2 and not question.follows:
         return which_first(question, scene)
     if question.mentions and question.relation in ("before", "after"):
         return _beside(question, scene, trust)
@@ -286,6 +306,20 @@ def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     return exact(f"{tell_events(others[step : step + 1])}.", trust, others[step].line, source="both")
 
 
+def _in_order_of_time(question: Question, scene: Scene) -> Exact:
+    """The actions and postures that a question names, in the order in which they happen."""
+    found = []
+    for _, _, action in actions_in(question.text):
+        events = scene.of(action.key)
+        names = {"stand": "standing", "sit": "seated", "lie": "lying", "kneel": "kneeling", "crouch": "crouched"}
+        spans = [one.span for one in scene.facts.postures if one.name == names.get(action.key)]
+        spans = [event.span for event in events] or spans
+        if spans:
+            found.append((spans[0].begin_s, f"{action.third} ({spans[0].words})"))
+    told = ", then ".join(words for _, words in sorted(found))
+    return exact(f"the person {told}." if told else f"Neither happens: {tell_events(scene.main)}.", LIKELY)
+
+
 def which_first(question: Question, scene: Scene) -> Exact | None:
     """Which of two things comes first or last, or whether one comes before or after the other."""
     found = []
@@ -305,7 +339,11 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
         word = "before" if found[0][0] < found[1][0] else "after"
         told = tell_events(sorted((found[0][2], found[1][2]), key=lambda event: event.span.begin_s), timed=True)
         return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)
-    ranked = sorted(found, key=lambda item: item[0], reverse=question.place < 0 or "later" in question.text)
+    ranked = sorted(
+        found,
+        key=lambda item: item[0],
+        reverse=question.place < 0 or "later" in question.text or question.where == "end",
+    )
     return exact(
         f"The {ranked[0][1].action.noun}: {tell_events([ranked[0][2]], timed=True)}.", LIKELY, ranked[0][2].line
     )

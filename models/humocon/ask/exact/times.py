@@ -83,6 +83,8 @@ _BEGIN: Final = re.compile(r" from (?:which|what) .* on | (?:start|begin|takes? 
 
 def _edge(text: str) -> str:
     """Whether a question asks for the end or the beginning of what happens; what is bent over does not end."""
+    if " start and " in text or " begin and " in text or "beginning and " in text:
+        return ""
     if _END.search(text) and " at the end" not in text:
         return "end"
     return "begin" if _BEGIN.search(text) and "at the start" not in text else ""
@@ -163,10 +165,13 @@ _WHOLE: Final = (
 
 def _gap(question: Question, scene: Scene) -> Exact | None:
     """How much time lies between two things, or between each of several; None where that is not asked for."""
-    if not re.search(r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b", question.text):
+    if not re.search(
+        r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b|\bfrom the\b.* to the\b", question.text
+    ):
         return None
     if len(set(question.keys)) > 1:
-        found = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions[:2]]
+        one, two = (events_asked(replace(question, mentions=(it,), place=0), scene) for it in question.mentions[:2])
+        found = [[e for e in one if two and e.span.end_s <= two[0].span.begin_s + 0.1][-1:] or one[:1], two[:1]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
         pair = events_asked(replace(question, place=0), scene)
@@ -216,7 +221,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
         return _until(question, scene)
     held = not question.mentions and re.search(
-        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |\w+ )?(?:up|there|high|down|raised)\b", text
+        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b",
+        text,
     )
     if held and scene.star is not None:
         return exact(
@@ -244,7 +250,7 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         return absent(question, scene)
     seconds = sum(event.span.duration_s for event in events)
     if re.search(r"\b(?:each|average|per|one|a single)\b", text):
-        seconds /= len(events)
+        seconds /= max(sum(event.count for event in events), 1)
     trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
     where = f", from {events[0].span.words}" if len(events) == 1 else ""
     return exact(f"{units.time(seconds, question.unit)}{where}.", trust, *(event.line for event in events))

@@ -8,8 +8,9 @@ from typing import Final
 
 from humocon.ask.exact import units
 from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
+from humocon.ask.exact.contrast import is_more
 from humocon.ask.exact.counts import counted
-from humocon.ask.exact.events import Event
+from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
@@ -17,6 +18,7 @@ from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.signals import Span
 
 _AWAY: Final = r"\b(?:spot|place|away|anywhere|around|from|off|where|go|goes|going|went|uphill|up|down|left|right)\b"
 
@@ -36,6 +38,29 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     # What is no question by its form may ask for something else.
     trust = min(verdict.probability, LIKELY) if question.statement else verdict.probability
     return exact(f"{lead}{': ' if question.negated else ', '}{what}.", trust, *lines, source=verdict.source)
+
+
+_HELD: Final[dict[str, frozenset[str]]] = {
+    "squat": frozenset({"squatting", "crouched"}),
+    "crouch": frozenset({"squatting", "crouched"}),
+    "bend": frozenset({"bent"}),
+    "stand": frozenset({"standing"}),
+}
+"""Postures that an action leaves somebody in at a moment of it."""
+
+
+def posture_in(question: Question, where: Span, scene: Scene) -> Exact | None:
+    """Whether somebody squats, bends or stands in a stretch, by the posture in it; None for what is no posture."""
+    wanted = _HELD.get(question.keys[0]) if len(question.mentions) == 1 else None
+    if wanted is None:
+        return None
+    inside = [one for one in scene.facts.postures if overlap(one.span, where) > 0]
+    found = [one for one in inside if one.name in wanted]
+    if not inside or (not found and scene.of(question.keys[0])):
+        return None
+    best = max(found or inside, key=lambda one: overlap(one.span, where))
+    line = f"{best.name} {best.span.words}"
+    return exact(f"{'Yes' if bool(found) != question.negated else 'No'}, {line}.", LIKELY, line)
 
 
 def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
@@ -79,7 +104,18 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
-    for find in (by_threshold, by_form, by_level, by_path, by_comparison, _by_order, by_part, by_pace, by_posture):
+    for find in (
+        by_threshold,
+        is_more,
+        by_form,
+        by_level,
+        by_path,
+        by_comparison,
+        _by_order,
+        by_part,
+        by_pace,
+        by_posture,
+    ):
         verdict = find(question, scene)
         if verdict is not None:
             return verdict
@@ -168,6 +204,9 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     either = bool(re.search(r"\b(?:either|or)\b", question.text)) and not re.search(r"\band\b", question.text)
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
     verdicts = [happens(mention, scene) for mention in mentions]
+    if len({mention.action.key for mention in mentions}) == 1 and any(mention.negated for mention in mentions):
+        # "A vertical jump rather than a long one": the first is what is claimed.
+        mentions, verdicts = mentions[:1], verdicts[:1]
     signed = [verdict.holds != mention.negated for verdict, mention in zip(verdicts, mentions, strict=True)]
     neither = bool(question.negated and re.search(r"\b(?:neither|nor|or)\b", question.text))
     signed = [verdict.holds for verdict in verdicts] if neither else signed

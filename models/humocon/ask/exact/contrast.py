@@ -1,0 +1,181 @@
+"""When something is more: at 1 s or at 5 s, at take-off or at the start, the first time or the second."""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from humocon.ask.exact import qualifiers
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.happening import Verdict
+from humocon.ask.exact.moment import AROUND_S, clause_of
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import JOINTS
+from humocon.motion.kinematics.measures import Part, Quantity
+from humocon.motion.kinematics.signals import Span
+
+LIKE: Final[float] = 0.05
+"""By what share two values may differ and still be called the same."""
+_SECOND: Final = re.compile(
+    r"\b(?:at |second |t ?= ?)+(\d+(?:\.\d+)?)(?: ?s(?:ec(?:ond)?s?)?)?\b|\b(\d+(?:\.\d+)?) ?s(?:ec\w*)?\b"
+)
+_BEGINNING: Final = re.compile(r"\b(?:start|starting|beginning|begin|outset|early|initially)\b")
+_ENDING: Final = re.compile(r"\b(?:end|ending|finish|late|later|close)\b")
+_ORDINAL: Final = re.compile(r"\b(first|second|third|fourth|last|1st|2nd|3rd)\b(?! (?:half|third|quarter|part))")
+_PORTION: Final = re.compile(r"\b(first|second|last|latter|other) (?:half|part)\b")
+_LESS: Final = re.compile(
+    r"\b(?:slower|slowest|lower|lowest|less|least|shallower|straighter|calmer|deeper|deepest|shorter)\b"
+)
+
+
+class Scale(NamedTuple):
+    """What two times are compared by.
+
+    Attributes:
+        value: of a stretch.
+        unit: how it is said.
+        less: whether the smaller value is asked for.
+    """
+
+    value: Callable[[Span], float]
+    unit: str
+    less: bool
+
+
+class Sides(NamedTuple):
+    """Two times by their names, with what is compared between them."""
+
+    names: tuple[str, str]
+    values: tuple[float, float]
+    scale: Scale
+
+    @property
+    def line(self) -> str:
+        """The fact that tells."""
+        first, second = (f"{value:.{0 if self.scale.unit == '°' else 2}f}" for value in self.values)
+        gap = "" if self.scale.unit == "°" else " "
+        return f"{first}{gap}{self.scale.unit} {self.names[0]}, {second}{gap}{self.scale.unit} {self.names[1]}"
+
+
+def when_more(question: Question, scene: Scene) -> Exact | None:
+    """At which of two times something is more; None where the question sets no two times beside each other."""
+    limbs = len(set(question.keys)) == 1 and question.keys[0] in ("kick", "jump", "raise", "wave", "squat", "bow")
+    if limbs and not question.part and _ORDINAL.search(question.text):
+        return None  # which of several is the highest is told by what each is
+    found = _before_or_after(question, scene) or _sides(question, scene, r"\bor\b|\b(?:vs|versus)\b\.?")
+    if found is None:
+        return None
+    first, second = found.values
+    place = int((second < first) if found.scale.less else (second > first))
+    if abs(first - second) <= LIKE * max(abs(first), abs(second)):
+        return exact(f"about the same: {found.line}.", LIKELY, found.line)
+    return exact(f"{found.names[place]}: {found.line}.", LIKELY, found.line)
+
+
+def is_more(question: Question, scene: Scene) -> Verdict | None:
+    """Whether something is more at one time than at another; None where no two times are compared."""
+    found = _sides(question, scene, r"\bthan\b")
+    if found is None:
+        return None
+    first, second = found.values
+    return Verdict(first < second if found.scale.less else first > second, LIKELY, (found.line,), said=found.line)
+
+
+def _before_or_after(question: Question, scene: Scene) -> Sides | None:
+    """What lies before something and what lies after it, where a question sets these beside each other."""
+    asked = re.search(r"\b(?:before or after|after or before) ([^,:;?]+)", question.text)
+    scale = _scale(question, scene) if asked else None
+    if asked is None or scale is None:
+        return None
+    before, after = (clause_of(f"{word} {asked[1]}", scene) for word in ("before", "after"))
+    if before is None or after is None:
+        return None
+    return Sides(("before it", "after it"), (scale.value(before[0]), scale.value(after[0])), scale)
+
+
+def _sides(question: Question, scene: Scene, joint: str) -> Sides | None:
+    """The two times on both sides of "or" or "than", each with the value of what is compared."""
+    parts = re.split(joint, question.text)
+    scale = _scale(question, scene) if len(parts) == 2 else None
+    if scale is None:
+        return None
+    times = [_time(part, question, scene) for part in parts]
+    if times[0] is None or times[1] is None or times[0][1] == times[1][1]:
+        return None
+    (one, first), (two, second) = times
+    return Sides((one, two), (scale.value(first), scale.value(second)), scale)
+
+
+def _time(text: str, question: Question, scene: Scene) -> tuple[str, Span] | None:
+    """The time that one side of a comparison names, and how it is said."""
+    second, whole = _SECOND.search(text), scene.duration_s
+    if second is not None:
+        at = float(second[1] or second[2])
+        return f"at {at:g} s", Span(max(at - 2 * AROUND_S, 0.0), min(at + 2 * AROUND_S, whole))
+    portion = _PORTION.search(text)
+    if portion is not None:
+        early = portion[1] == "first"
+        return f"in the {'first' if early else 'second'} half", Span(0.0, whole / 2) if early else Span(
+            whole / 2, whole
+        )
+    ordinal = _ORDINAL.search(text)
+    event = _nth(qualifiers.place(ordinal[0]), question, scene) if ordinal else None
+    if ordinal is not None and event is not None:
+        return f"the {ordinal[0]} time", event.span
+    clause = clause_of(text, scene)
+    if clause is not None:
+        return clause[1].strip(), clause[0]
+    if _BEGINNING.search(text):
+        return "at the beginning", Span(0.0, whole / 3)
+    return ("at the end", Span(2 * whole / 3, whole)) if _ENDING.search(text) else None
+
+
+def _nth(place: int, question: Question, scene: Scene) -> Event | None:
+    """One of several times of what is asked about, or else of what the clip repeats."""
+    keys = [key for key in question.keys if key not in ("move", "stand", "still", "bend", "crouch")]
+    for key in (
+        *keys,
+        "reach down",
+        "place",
+        "squat",
+        "jump",
+        *question.keys,
+        *([scene.star.key] if scene.star else ()),
+    ):
+        events = scene.of(key)
+        if len(events) > 1:
+            number = place - 1 if place > 0 else place
+            return events[number] if -len(events) <= number < len(events) else None
+    return None
+
+
+def _scale(question: Question, scene: Scene) -> Scale | None:
+    """What is compared, by the words of the question and the part of the body that it names."""
+    text, part = question.text, question.part
+    less = _LESS.search(text) is not None
+    bends = re.search(r"\b(?:ben[dt]\w*|flex\w*|deep\w*|straight\w*)\b", text) is not None
+    if part in ("knee", "elbow") and bends:
+        deeper = re.search(r"\bdeep\w*", text) is not None
+        return _of_parts(question, scene, part, "bend", "°", less and not deeper)
+    if re.search(r"\b(?:lean|ben[dt]|bow|tilt|inclin|stoop|hunch)\w*\b", text) and part in ("", "trunk", "head"):
+        return Scale(lambda span: scene.measures.extreme("trunk", "lean", "most", span).value, "°", less)
+    if re.search(r"\b(?:fast|slow|quick|speed|pace|rapid|tempo|hurr)\w*\b", text):
+        if part in JOINTS:
+            return _of_parts(question, scene, part, "speed", "m/s", less)
+        return Scale(lambda span: scene.measures.mean("pelvis", "speed", span), "m/s", less)
+    if re.search(r"\b(?:high|low|rais|up|deep)\w*\b", text):
+        if part in JOINTS:
+            return _of_parts(question, scene, part, "height", "m", less)
+        joint: Part = "head" if part == "head" else "pelvis"
+        return Scale(lambda span: scene.measures.mean(joint, "height", span), "m", less)
+    return None
+
+
+def _of_parts(question: Question, scene: Scene, part: str, quantity: Quantity, unit: str, less: bool) -> Scale:
+    """The most of a quantity over the named side of a part, or over both."""
+    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    joints = [joint_of(side, JOINTS[part]) for side in sides]
+    return Scale(
+        lambda span: max(scene.measures.extreme(one, quantity, "most", span).value for one in joints), unit, less
+    )

@@ -1,0 +1,132 @@
+"""The stretch of a clip that a clause of time names: "just before the jump", "at the bottom of the second squat"."""
+
+import re
+from typing import Final, Literal
+
+from humocon.ask.exact import qualifiers
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import actions_in, sides_in
+from humocon.motion.kinematics.measures import Part, Quantity
+from humocon.motion.kinematics.signals import Span
+
+NEAR_S: Final[float] = 0.6
+"""How long "just before" and "right after" are, in seconds."""
+AROUND_S: Final[float] = 0.1
+"""How much before and after a moment belongs to it."""
+Edge = Literal["begin", "end"]
+_CLAUSE: Final = re.compile(
+    r"\b(?P<near>just|right|immediately|shortly|directly|briefly|straight|moments?|a second|an instant)? ?"
+    r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
+    r"|upon|at|on|in)\b (?P<what>(?:(?!\b(?:before|after|while|during|when|prior to)\b)[^,:;?])+)"
+)
+_AHEAD: Final = frozenset({"before", "prior to", "leading up to", "preceding"})
+_BEHIND: Final = frozenset({"after", "following", "once"})
+_PLACES: Final = frozenset({"at", "on", "in", "upon"})
+"""Words that name a moment only before one of its own names: "at the top", and not "at his head"."""
+# A name of a moment in what happens: the action it belongs to where none is named, and what is most or least then.
+_PEAKS: Final[tuple[tuple[re.Pattern[str], str, Part, Quantity, Literal["most", "least"]], ...]] = tuple(
+    (re.compile(rf"\b(?:{words})\b"), key, part, quantity, which)
+    for words, key, part, quantity, which in (
+        (r"bottom|lowest|deepest|furthest down", "", "pelvis", "height", "least"),
+        (r"most (?:bent|tilted|inclined)|full bow|(?:bent|leaning|leans|tilted) (?:\w+ )?most", "", "trunk", "lean", "most"),
+        (r"apex|zenith|mid-?air|highest in the air|top of (?:the|his|her|their|its|that) (?:jump|hop|leap|flight)",
+         "jump", "pelvis", "height", "most"),
+    )
+)  # fmt: skip
+_HIGHEST: Final = re.compile(r"\b(?:top|peak|highest|height|climax)\b")
+_LANDINGS: Final = re.compile(
+    r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b"
+)
+_TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
+_IMPACTS: Final = re.compile(r"\b(?:impact|contact|release|releas\w+|lets? go|connects?|strikes?)\b")
+_OF_A_SIDE: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
+
+
+def clause_of(text: str, scene: Scene) -> tuple[Span, str] | None:
+    """The stretch that the clause of time in a plain question names, and the clause; None where it has none."""
+    for match in _CLAUSE.finditer(text):
+        what, word = match["what"], match["word"]
+        anchor = _landmark(what, scene) or (_happening(what, scene) if word not in _PLACES else None)
+        if anchor is not None:
+            return _beside(anchor, word, bool(match["near"]), scene), match[0]
+    return None
+
+
+def _beside(anchor: Span, word: str, near: bool, scene: Scene) -> Span:
+    """The stretch before, after or in another one."""
+    if word in _AHEAD:
+        return Span(max(0.0, anchor.begin_s - NEAR_S) if near else 0.0, max(anchor.begin_s - 0.05, 0.05))
+    if word in _BEHIND:
+        end_s = min(anchor.end_s + NEAR_S, scene.duration_s) if near else scene.duration_s
+        return Span(min(anchor.end_s, scene.duration_s - 0.1), end_s)
+    return anchor
+
+
+def _landmark(what: str, scene: Scene) -> Span | None:
+    """The moment of a name of its own: a landing, the bottom of a squat."""
+    for pattern, edge in ((_LANDINGS, "end"), (_TAKE_OFFS, "begin")):
+        flights = scene.of("jump") or scene.of("air")
+        if pattern.search(what) and flights:
+            flight = _placed(what, flights)
+            time_s = flight.span.end_s if edge == "end" else flight.span.begin_s
+            return Span(time_s - AROUND_S, time_s + AROUND_S)
+    for pattern, key, part, quantity, which in _PEAKS:
+        if pattern.search(what):
+            events = _named(what, scene) or (scene.of(key) if key else [])
+            where = _placed(what, events).span if events else None
+            return _around(scene.measures.extreme(part, quantity, which, where).time_s)
+    if _IMPACTS.search(what) or _HIGHEST.search(what):
+        struck = [event for event in scene.main if event.key in ("kick", "punch", "throw")]
+        events = _named(what, scene) or (struck if _IMPACTS.search(what) else [])
+        return _peak_of(_placed(what, events), scene) if events else None
+    return None
+
+
+def _around(time_s: float) -> Span:
+    return Span(time_s - AROUND_S, time_s + AROUND_S)
+
+
+def _peak_of(event: Event, scene: Scene) -> Span:
+    """When an event is at its highest or fastest."""
+    limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
+    sides = [event.side] if event.side in ("left", "right") else ["left", "right"]
+    quantity: Quantity = "own speed" if event.key in ("punch", "throw") else "height"
+    parts: list[Part] = ["pelvis"] if event.key in ("jump", "air") else [joint_of(side, limb) for side in sides]
+    if event.key in ("squat", "crouch", "sit", "bow", "bend", "lunge"):
+        part, quantity, which = (
+            ("trunk", "lean", "most") if event.key in ("bow", "bend") else ("pelvis", "height", "least")
+        )
+        return _around(scene.measures.extreme(part, quantity, which, event.span).time_s)
+    best = max(
+        (scene.measures.extreme(part, quantity, "most", event.span) for part in parts), key=lambda one: one.value
+    )
+    return _around(best.time_s)
+
+
+def _named(what: str, scene: Scene) -> list[Event]:
+    """The events of the first action that a clause names."""
+    for _, _, action in actions_in(what):
+        sides = sides_in(what)
+        side = sides[0] if len(sides) == 1 and action.key in _OF_A_SIDE else ""
+        events = scene.of(action.key, side) or [event for event in scene.known if event.key == action.key]
+        if events and action.key not in ("move", "stand", "still", "swing"):
+            return events
+    return []
+
+
+def _placed(what: str, events: list[Event]) -> Event:
+    """The event of the place that a clause names ("the second squat"), else the first."""
+    place = qualifiers.place(what)
+    number = place - 1 if place > 0 else place
+    return events[number] if place and -len(events) <= number < len(events) else events[0]
+
+
+def _happening(what: str, scene: Scene) -> Span | None:
+    """When the action of a clause happens."""
+    events = _named(what, scene)
+    if not events:
+        return None
+    if qualifiers.place(what):
+        return _placed(what, events).span
+    return Span(events[0].span.begin_s, events[-1].span.end_s)
