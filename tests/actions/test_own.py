@@ -16,7 +16,7 @@ from humocon.model_folder import default_folder
 from humocon.motion.features import standard_body
 from humocon.motion.synthesis import synthesize
 
-EXAMPLES = ExamplesConfig(pool=200, mirrored=0.0, lifted=0.2, sensed=0.4, rarity=0.0)
+EXAMPLES = ExamplesConfig(pool=400, mirrored=0.0, repeated=0.0, rested=0.0, moved=0.2, joined=0.0)
 
 
 def curl_squat(seed: int) -> np.ndarray:

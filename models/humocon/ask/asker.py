@@ -270,7 +270,7 @@ class Asker:
 
         The one that ships was taught few forms, which the rules all know: its answer to another one is a stray word.
         """
-        return not self.lazy and not self.answerer.unknown_words(question)
+        return not self.ships and not self.answerer.unknown_words(question)
 
     def _scene(self, take: Take, facts: Facts) -> Scene:
         """A take as natural questions are answered about it, found once for all questions."""

@@ -19,9 +19,9 @@ from humocon.ask.exact.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
 
-NAMED: Final = 0.45
+NAMED: Final = 0.35
 """How sure the recogniser must be of a name that the sentence does not have."""
-AGAINST_SEQUENCE: Final = 0.9
+AGAINST_SEQUENCE: Final = 0.6
 """The same, where the sentence tells of several actions."""
 SURE: Final = 0.95
 """From here on a sentence is taken to be right that the recogniser sees at least `SEEN` of."""

@@ -16,7 +16,7 @@ from humocon.motion.kinematics.measures import Measures
 from humocon.motion.kinematics.signals import Span
 
 WHOLE_SURE: Final = 0.5
-STRETCH_SURE: Final = 0.9
+STRETCH_SURE: Final = 0.8
 """How sure the recogniser must be of a take as a whole, and of a stretch of it, which may show a part of anything."""
 
 

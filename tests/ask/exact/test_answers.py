@@ -280,7 +280,7 @@ def test_exercises_that_a_model_names_as_a_whole_are_counted(made: str, said: st
     ("said", "probability", "is_film", "answer"),
     [
         ("catches something", 0.45, False, "; perhaps the person catches something."),
-        ("catches something", 0.65, False, "The person catches something."),
+        ("catches something", 0.75, False, "The person catches something."),
         ("catches something", 0.7, True, "; perhaps the person catches something."),
         ("catches something", 0.45, True, "; there is no learned name for it."),
         ("raises the left arm", 0.45, False, "The person raises the left arm."),
@@ -295,4 +295,4 @@ def test_a_name_that_is_hardly_sure_is_told_as_one_beside_what_the_body_does(
     assert found is not None
     assert found.text == answer if answer.startswith("The") else found.text.endswith(answer)
     assert ("the person stands and raises the left arm" in found.text.lower()) == (not answer.startswith("The"))
-    assert found.probability <= max(probability, 0.6)
+    assert found.probability <= max(probability, 0.85)

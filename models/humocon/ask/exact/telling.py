@@ -99,7 +99,7 @@ _BESIDE: Final = re.compile(
     r"\b(after|follows|followed|before|precedes|preceded)\b (?:by )?(?:the |her |his |their )?"
     r"(first|second|third|last|final) (?:actions?|moves?|movements?|things?|exercises?)\b"
 )
-_GUESS: Final = (0.3, 0.6)
+_GUESS: Final = (0.3, 0.7)
 """From which probability on, and up to which, a name is told as one that may be right."""
 _FILM_GUESS: Final = (0.6, 0.8)
 """The same, of films."""
