@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 
@@ -204,23 +206,34 @@ def test_of_two_motions_in_one_file_the_first_is_read(write_bvh, expected):
     assert clip.source.warnings == ("2 motions, one after the other; only the first is read",)
 
 
-def test_radians_are_told_by_a_body_that_would_not_move(write_bvh, expected):
-    def in_radians(text):
-        head, _, numbers = text.partition("Frame Time")
-        first, *lines = numbers.splitlines()
-        lines = [line.split() for line in lines]
-        return "\n".join(
-            [f"{head}Frame Time{first}"]
-            + [" ".join([*words[:3], *(f"{np.radians(float(word)):.6f}" for word in words[3:])]) for words in lines]
-        )
+def _in_radians(text):
+    head, _, numbers = text.partition("Frame Time")
+    first, *lines = numbers.splitlines()
+    lines = [line.split() for line in lines]
+    return "\n".join(
+        [f"{head}Frame Time{first}"]
+        + [" ".join([*words[:3], *(f"{np.radians(float(word)):.6f}" for word in words[3:])]) for words in lines]
+    )
 
-    clip = read_motion(edited(write_bvh(), in_radians))
+
+STIFF = "no angle is above 6.3, and the body would hardly move"
+
+
+def test_radians_are_told_by_a_body_that_would_not_move(write_bvh, expected):
+    clip = read_motion(edited(write_bvh(), _in_radians))
     np.testing.assert_allclose(clip.joints, expected, atol=1e-3)
-    assert clip.source.warnings == ("no angle is above 6.3, and the body would hardly move: they are read as radians",)
+    assert clip.source.warnings == (f"{STIFF}: they are read as radians",)
+
+
+def test_where_the_arms_of_a_rest_pose_hang_radians_are_only_suspected(write_bvh):
+    """Because one who stands still holds them so, too."""
+    arms = re.compile(r"(JOINT \w+_(?:elbow|wrist)\s*\{\s*OFFSET) \S+ \S+ \S+")
+    clip = read_motion(edited(write_bvh(), lambda text: arms.sub(r"\1 0 -25 0", _in_radians(text))))
+    assert clip.source.warnings == (f"{STIFF}; if they are radians, save them in degrees",)
 
 
 def test_one_who_hardly_moves_has_no_angles_in_radians(write_bvh, expected):
-    clip = read_motion(edited(write_bvh(), lambda text: _all_frames_as_the_first(text)))
+    clip = read_motion(edited(write_bvh(), _all_frames_as_the_first))
     assert np.ptp(clip.joints, axis=0).max() < 1e-6
 
 

@@ -39,9 +39,13 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
     joints, has_toes, notes = _fitted(skeleton, numbers, chosen, path)
     if (degrees := _from_radians(numbers, skeleton)) is not None:
         turned = _fitted(skeleton, degrees, chosen, path)[0]
-        if _is_stiff(joints) and _holds_arms_out(joints) and not _is_stiff(turned) and _stands(turned):
-            numbers, joints = degrees, turned
-            warnings.append("no angle is above 6.3, and the body would hardly move: they are read as radians")
+        if _is_stiff(joints) and not _is_stiff(turned) and _stands(turned):
+            told = "no angle is above 6.3, and the body would hardly move"
+            if _holds_arms_out(joints):
+                numbers, joints = degrees, turned
+                warnings.append(f"{told}: they are read as radians")
+            else:
+                warnings.append(f"{told}; if they are radians, save them in degrees")
     fps, fault = _rate(text.frame_time)
     return RawMotion(
         joints=joints,
