@@ -80,7 +80,7 @@ def plan(config: OwnActionsConfig) -> dict[str, dict[str, str]]:
     counts = Counter(clip.action for clip in find_labels(config.own).clips)
     return {
         "model": {"model": str(config.model or "mini"), "learns": "one row of the last layer for each action"},
-        "data": {action: f"{count} clips" for action, count in sorted(counts.items())},
+        "data": {action: f"{count} clip{'s' * (count > 1)}" for action, count in sorted(counts.items())},
         "schedule": {"steps": f"{config.steps:,}"},
     }
 
