@@ -34,11 +34,8 @@ def error_console() -> "Console":
 
 
 @contextlib.contextmanager
-def show_status(text: str, shown: bool = True) -> "Iterator[Callable[[str], None]]":
-    """Show a spinner while something takes long, if it is to be shown; gives what changes its text."""
-    if not shown:
-        yield lambda text: None
-        return
+def show_status(text: str) -> "Iterator[Callable[[str], None]]":
+    """Show a spinner while something takes long; gives what changes its text."""
     with error_console().status(text) as status:
         yield status.update
 

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from humocon_cli.console import console, show_rows
-from humocon_cli.environment import language_models_place
+from humocon_cli.environment import language_models_place, pose_models_place
 from humocon_cli.options import complete_files, device_option, output_option
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ def stage_command(
         chosen = {"output": output, "resume": resume, "device": device}
         options = tuple(f"{key}={value}" for key, value in chosen.items() if value is not None)
         path, config, missing = load(find_recipe(name, recipe, recipe_roots()), overrides + options)
-        if getattr(config, "language_models", config) is None:
-            config = replace(config, language_models=language_models_place())
+        for key, place in (("language_models", language_models_place()), ("pose_models", pose_models_place())):
+            if getattr(config, key, config) is None:
+                config = replace(config, **{key: place})
         if dry_run:
             _show_plan(path, load_stage().plan(config), missing)
         elif missing:

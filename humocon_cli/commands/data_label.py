@@ -1,5 +1,6 @@
 """`humocon data label`: what is understood of a folder of one's own clips."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +79,10 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
         show_table(f"left out: {len(left_out)}{more}", ["file", "why"], rows)
     console().print(
         f"Understood from {found.rule}. Otherwise: --labels names, --labels folders or --labels FILE; or write a table "
-        "with -o labels.csv, correct it and leave it in the folder. Teach what is new: humocon tune own --set "
-        f"own={found.folder}",
+        "with -o labels.csv, correct it and leave it in the folder. Teach what is new:",
         markup=False,
     )
+    console().print(f"  humocon tune own --set own={shlex.quote(str(found.folder))}", markup=False, soft_wrap=True)
 
 
 def _examples(files: list[str]) -> str:

@@ -21,7 +21,6 @@ def average_models(
     models: Sequence[Path],
     output: Path,
     *,
-    dtype: torch.dtype = torch.float16,
     done: Callable[[Path], None] = lambda model: None,
 ) -> None:
     """Write the model whose weights are the mean of those of others; its concepts have the names of the first one's.
@@ -29,7 +28,6 @@ def average_models(
     Args:
         models: folders, at least two; one that is named twice counts twice.
         output: folder, which may not be one of them.
-        dtype: of the matrices that are written.
         done: told of each model that was added.
 
     Raises:
@@ -54,7 +52,7 @@ def average_models(
             if value.is_floating_point():
                 value.lerp_(theirs[name], 1.0 / number)
         done(folder)
-    save_for_shipping(mean, processor, output, dtype)
+    save_for_shipping(mean, processor, output, torch.float16)
     carry_concept_files(models[0], output)
 
 

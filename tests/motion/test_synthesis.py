@@ -5,12 +5,8 @@ import pytest
 
 from humocon.errors import DataError
 from humocon.motion.acting.curves import glide, through
-from humocon.motion.acting.gestures import wave
-from humocon.motion.acting.performance import draw_style, measure, mirrored
-from humocon.motion.acting.solve import solve
 from humocon.motion.clip import heading
-from humocon.motion.rotations import forward_kinematics
-from humocon.motion.skeleton import LEFT_RIGHT, MEAN_OFFSETS, PARENTS, bone_lengths
+from humocon.motion.skeleton import MEAN_OFFSETS, bone_lengths
 from humocon.motion.synthesis import ACTIONS, FPS, synthesize, synthesize_sequence
 
 LEFT_WRIST, RIGHT_WRIST, HEAD = 20, 21, 15
@@ -148,17 +144,6 @@ def test_a_tall_skeleton_is_animated_too() -> None:
     lengths = bone_lengths(motion.to_joints())
     np.testing.assert_allclose(lengths[0], 1.15 * np.linalg.norm(MEAN_OFFSETS[1:], axis=-1))
     assert motion.root[:, 1].mean() > 1.1 * synthesize("walk", seed=0).root[:, 1].mean()
-
-
-def test_a_mirrored_performance_gives_the_mirrored_joints() -> None:
-    rng = np.random.default_rng(0)
-    body = measure(MEAN_OFFSETS)
-    act = wave(np.arange(150) / FPS, body, draw_style(rng, body), rng)
-    joints = []
-    for performance in (act, mirrored(act)):
-        rotations, root = solve(performance, MEAN_OFFSETS)
-        joints.append(forward_kinematics(rotations, MEAN_OFFSETS, PARENTS, root)[0])
-    np.testing.assert_allclose(joints[1], joints[0][:, LEFT_RIGHT] * [-1, 1, 1], atol=1e-9)
 
 
 def test_a_sequence_goes_on_where_it_was() -> None:

@@ -43,10 +43,8 @@ def told(folder: Path) -> list[dict[str, Any]]:
     return results
 
 
-@pytest.mark.parametrize(
-    ("name", "says"),
-    [pytest.param("ddp", "", marks=pytest.mark.long), ("fsdp2", ", weights cut among them")],
-)
+@pytest.mark.long
+@pytest.mark.parametrize(("name", "says"), [("ddp", ""), ("fsdp2", ", weights cut among them")])
 def test_two_processes_give_the_losses_of_one(name: str, says: str, toy: ModuleType, tmp_path: Path, repository: Path):
     alone = toy.Recorder()
     model = toy.learn_toy(tmp_path / "alone", alone, accumulate=2)

@@ -100,6 +100,7 @@ class OwnActionsConfig:
         model: a folder with a recogniser; by default the model that ships.
         examples: how clips differ while they are shown; `pool` is how many stretches are made of them.
         steps: of the layer that names.
+        pose_models: folder of the pose networks, for videos; by default in the user's cache.
     """
 
     own: Path
@@ -109,6 +110,7 @@ class OwnActionsConfig:
     steps: int = 600
     batch_size: int = 256
     learning_rate: float = 2e-3
+    pose_models: Path | None = None
     seed: int = 0
     resume: bool = True
     device: str | None = None

@@ -82,14 +82,18 @@ def plan(config: OwnActionsConfig) -> dict[str, dict[str, str]]:
     counts = Counter(clip.action for clip in find_labels(config.own).clips)
     return {
         "model": {"model": str(config.model or "mini"), "learns": "one row of the last layer for each action"},
-        "data": {action: f"{count} clips" for action, count in sorted(counts.items())},
+        "data": {action: f"{count} clip{'s' * (count > 1)}" for action, count in sorted(counts.items())},
         "schedule": {"steps": f"{config.steps:,}"},
     }
 
 
 def _read(config: OwnActionsConfig, report: Report) -> list[NamedClip]:
     """The clips of the folder, those left out told."""
-    found = labelled_clips(config.own, leave_out=lambda left: report.message(f"left out: {left.file}: {left.reason}"))
+    found = labelled_clips(
+        config.own,
+        pose_models=config.pose_models,
+        leave_out=lambda left: report.message(f"left out: {left.file}: {left.reason}"),
+    )
     clips = [NamedClip(clip.joints, _name(clip)) for clip in found if len(clip.joints) > 2]
     for action, count in Counter(clip.action for clip in clips).items():
         if count < FEWEST:

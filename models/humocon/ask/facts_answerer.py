@@ -33,7 +33,6 @@ class FactsAnswerer:
 
     Args:
         chat: the language model.
-        concepts: whose concepts over time are told and shown: see `load_concepts`.
 
     Attributes:
         reads_facts: it is given the facts, as it sees nothing else.
@@ -49,10 +48,10 @@ class FactsAnswerer:
     reads_video = False
     names_warning: str | None = None
 
-    def __init__(self, chat: Chat, concepts: str | Path | None = None) -> None:
+    def __init__(self, chat: Chat) -> None:
         self.chat = chat
-        self._concepts = load_concepts(concepts)
-        self._names = load_names(concepts or default_folder(), self._concepts.codebook.vectors)
+        self._concepts = load_concepts()
+        self._names = load_names(default_folder(), self._concepts.codebook.vectors)
 
     def look(
         self, path: Path, stretch: tuple[float, float] | None = None, *, fps: float | None = None
