@@ -7,7 +7,7 @@ from humocon.actions.naming import OTHER
 from humocon.actions.recogniser import Naming, Recogniser, load_recogniser
 from humocon.actions.segments import Recognition, Segment, segment
 from humocon.ask.exact.names import Told
-from humocon.ask.naming import tell_name
+from humocon.ask.naming import names_in, tell_name
 from humocon.data.compose import join
 from humocon.files import default_folder
 from humocon.motion.features import standard_body
@@ -81,16 +81,23 @@ def test_parts_of_a_sentence_that_are_seen_keep_their_words(recogniser: Recognis
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "seen", "told"),
     [
-        ("The person walks forward.", "The person walks forward, then falls down."),
-        ("The person kicks with the left leg.", "The person falls down."),
-        ("The person lies down on the floor.", "The person lies down on the floor."),
+        ("The person walks forward.", 0.0, "The person walks forward, then falls down."),
+        ("The person kicks with the left leg.", 0.0, "The person falls down."),
+        ("The person lies down on the floor.", 0.0, "The person lies down on the floor."),
+        ("The person lies down on the floor.", 0.2, "The person falls down."),
+        ("The person does push-ups.", 0.2, "The person does push-ups."),
     ],
 )
-def test_a_fall_that_the_joints_show_is_told_where_the_name_is_of_nothing_on_the_floor(said: str, told: str) -> None:
-    one_pose = Recognition(np.zeros((1, 22, 3)), None)  # type: ignore[arg-type]  # too short to look at
-    assert tell_name(Told(said, 0.9), one_pose, falls=True).text == told
+def test_a_fall_that_the_joints_show_is_told_where_nobody_gets_down_by_their_own_will(
+    said: str, seen: float, told: str
+) -> None:
+    named = names_in(said)[0]
+    sees = Sees([named, "fall", OTHER], np.array([[0.8 - seen, seen, 0.2]]))
+    on_the_way = np.zeros((40, 22, 3)) + np.linspace(0, 3, 40)[:, None, None]
+    whole = Recognition(on_the_way, sees)  # type: ignore[arg-type]
+    assert tell_name(Told(said, 0.9), whole, falls=True).text == told
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,9 @@ DOWN: Final = frozenset(
     {"fall", "lie", "lie down", "get up", "crawl", "kneel", "do push-ups", "do sit-ups", "hold a plank"}
 )
 """Names of those who are on the floor by their own will, or who are said to fall."""
+LYING: Final = frozenset({"lie", "lie down"})
+FALL_SEEN: Final = 0.1
+"""How much of a fall the recogniser must see in some stretch, where the person is said to lie down."""
 BEFORE_FALL: Final = frozenset({"walk", "run", "jog", "stand", "sit", "sit still"})
 """What people do before they fall; any other name is what a fall was mistaken for."""
 FALLEN: Final = 0.85
@@ -70,15 +73,18 @@ def tell_name(told: Told, seen: Recognition, *, falls: bool = False) -> Told:
         where nobody knows a name.
     """
     named = _tell_seen(told, seen) if len(seen.joints) > 1 else told
-    return _tell_fall(named) if falls else named
+    return _tell_fall(named, seen) if falls else named
 
 
-def _tell_fall(named: Told) -> Told:
-    """A fall told with what is done before it; as it is, where the person is said to be on the floor."""
+def _tell_fall(named: Told, seen: Recognition) -> Told:
+    """A fall told with what is done before it; as it is, where the person gets on the floor by their own will."""
     parts = _named_parts(named.text)
-    if any(name in DOWN for name, _ in parts):
-        falls = any(name == "fall" for name, _ in parts)
-        return named._replace(probability=max(named.probability, FALLEN)) if falls else named
+    down = {name for name, _ in parts} & DOWN
+    if "fall" in down:
+        return named._replace(probability=max(named.probability, FALLEN))
+    # The language model has no word for falling but lying down.
+    if down and not (down <= LYING and seen.segmentation.seen.get("fall", 0.0) >= FALL_SEEN):
+        return named
     before = [part for name, part in parts if name in BEFORE_FALL]
     return Told(f"{_PERSON}{', then '.join([*before, third_person('fall')])}.", FALLEN)
 

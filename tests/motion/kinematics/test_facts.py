@@ -53,6 +53,12 @@ def test_a_ballistic_leap_is_airborne_for_its_flight_and_as_high_as_it_rises():
     assert flight.span.end_s == pytest.approx(1.5, abs=0.051)
 
 
+def test_someone_whose_feet_a_sensor_sinks_twice_does_not_jump_between():
+    joints, time = standing(100), np.arange(100) / 20
+    joints[..., 1] -= np.where((time > 2) & (time < 3.2), 0.12 * np.sin(np.pi * (time - 2) / 0.6) ** 2, 0)[:, None]
+    assert facts(joints).jumps == ()
+
+
 def test_someone_who_is_lifted_slowly_does_not_jump():
     joints = standing(80)
     joints[..., 1] += np.clip(np.arange(80) / 20 - 1.0, 0.0, 1.0)[:, None]

@@ -20,6 +20,9 @@ FREE_FALL: Final[float] = -3.0
 JUMP_HIPS: Final[float] = 1.25
 JUMP_RISE: Final[float] = 0.05
 RUNNING_RISE: Final[float] = 0.15
+OVER: Final[float] = 0.05
+"""A jump takes the pelvis so far over where it mostly is; a sensor that sinks the feet of one who bends does not."""
+AROUND: Final[int] = 40  # poses
 TOGETHER_S: Final[float] = 0.1
 STEP: Final[float] = 0.2
 ON_FEET: Final[float] = 0.6
@@ -66,6 +69,8 @@ def find_flights(body: Body) -> list[Flight]:
         jumped = body.hips[begin:end].max() > JUMP_HIPS or (together and rise > JUMP_RISE * body.leg)
         fast = np.linalg.norm(body.velocity[begin:end], axis=-1).mean() > RUNNING
         jumped = jumped and not (fast and rise < RUNNING_RISE * body.leg)
+        around = slice(max(begin - AROUND, 0), end + AROUND)
+        jumped = jumped and hips[begin:end].max() > np.median(hips[around]) + OVER * body.leg
         last = min(end, body.num_frames - 1)
         length = float(np.linalg.norm((body.joints[last, 0] - body.joints[max(begin - 1, 0), 0])[[0, 2]]))
         peak_s = (begin + int(hips[begin:end].argmax())) / CANONICAL_FPS
