@@ -7,13 +7,17 @@ from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, ORDINALS, amount
+from humocon.ask.exact.selection import GOING, ORDINALS, amount, stretch_of
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
 from humocon.ask.exact.verdicts import yes_no
 from humocon.motion.kinematics.signals import Span
+
+STANDS = 0.3
+"""Metres a second of the pelvis up to which somebody stands."""
 
 
 def comparison(question: Question, scene: Scene) -> Exact | None:
@@ -66,6 +70,8 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
 def _special(question: Question, scene: Scene) -> Exact | None:
     """Which of two, where the words of the choice tell what is to be measured."""
     text = question.text
+    if (stance := _stands_or_goes(question, scene)) is not None:
+        return stance
     level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
     if level is not None:
         return level
@@ -83,6 +89,18 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     ):
         return jump_way(scene)
     return None
+
+
+def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
+    """Whether somebody goes or stays where they are, at a time that is named; None where that is not offered."""
+    if not (GOING & set(question.keys) and {"still", "stand"} & set(question.keys)) or " or " not in question.text:
+        return None
+    clause = clause_of(question.text, scene)
+    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else None
+    speed = scene.measures.mean("pelvis", "speed", where)
+    line = f"the pelvis moves at {speed:.1f} m/s"
+    going = next(one.action.gerund for one in question.mentions if one.action.key in GOING)
+    return exact(f"{'standing' if speed < STANDS else going}: {line}.", LIKELY, line)
 
 
 def _share_of_turn(scene: Scene) -> Exact | None:

@@ -95,6 +95,11 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "lower":
         ups = [event for event in scene.of("raise", side) if event.span.end_s < scene.duration_s - 0.1]
         return Verdict(bool(ups), LIKELY, tuple(f"an arm is up {event.span.words} alone" for event in ups[:2]))
+    if key == "get down":
+        down = [change for change in scene.facts.changes if not change.kind.endswith("up")]
+        lines = tuple(f"{one.kind}, {one.span.words}" for one in down)
+        squats = scene.of("squat") or scene.of("crouch") or scene.of("reach down")
+        return Verdict(bool(down or squats), LIKELY, lines, tuple(squats[:1]) if not down else ())
     if key == "get up":
         risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
         return Verdict(

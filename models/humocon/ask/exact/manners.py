@@ -5,7 +5,6 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.body_words import asks_held
 from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.held import arms_held, limbs_still
@@ -13,6 +12,7 @@ from humocon.ask.exact.moment import NEAR_S, clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, other_side, stretch_of
+from humocon.ask.exact.wordings import asks_held
 from humocon.motion.kinematics.posture import Posture
 from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
 
@@ -182,10 +182,14 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
-        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush\w*|brisk\w*"
-        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
+        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush"
+        r"\w*|brisk\w*"
+        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*"
+        r"|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg\w*|shuffl\w*|low-?energy|drowsy",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*"
+        r"|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg"
+        r"\w*|shuffl\w*|low-?energy|drowsy",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -277,7 +281,10 @@ def _manner_chosen(text: str, scene: Scene, quick: float) -> str:
 
 
 _FILLING: Final = frozenset(
-    "is it he she they the person a an just rather more does do move moves like this that as would you describe gesture movement movements body person".split()
+    (
+        "is it he she they the person a an just rather more does do move moves like this that as would you describe"
+        " gesture movement movements body person"
+    ).split()
 )
 
 

@@ -17,7 +17,8 @@ AROUND_S: Final[float] = 0.1
 Edge = Literal["begin", "end"]
 _CLAUSE: Final = re.compile(
     r"\b(?P<near>just|right|immediately|shortly|directly|briefly|straight|moments?|a second|an instant)? ?"
-    r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
+    r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is"
+    r"|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
     r"|upon|at|on|in)\b (?P<what>(?:(?!\b(?:before|after|while|during|when|prior to)\b)[^,:;?])+)"
 )
 _AHEAD: Final = frozenset({"before", "prior to", "leading up to", "preceding"})
@@ -29,7 +30,8 @@ _PEAKS: Final[tuple[tuple[re.Pattern[str], str, Part, Quantity, Literal["most", 
     (re.compile(rf"\b(?:{words})\b"), key, part, quantity, which)
     for words, key, part, quantity, which in (
         (r"bottom|lowest|deepest|furthest down", "", "pelvis", "height", "least"),
-        (r"most (?:bent|tilted|inclined)|full bow|(?:bent|leaning|leans|tilted) (?:\w+ )?most", "", "trunk", "lean", "most"),
+        (r"most (?:bent|tilted|inclined)|full bow|(?:bent|leaning|leans|tilted) (?:\w+ )?most",
+         "", "trunk", "lean", "most"),
         (r"apex|zenith|mid-?air|highest in the air|top of (?:the|his|her|their|its|that) (?:jump|hop|leap|flight)",
          "jump", "pelvis", "height", "most"),
     )
@@ -75,6 +77,8 @@ def _landmark(what: str, scene: Scene) -> Span | None:
         if pattern.search(what):
             events = _named(what, scene) or (scene.of(key) if key else [])
             where = _placed(what, events).span if events else None
+            if events and events[0].key in ("bow", "bend"):
+                part, quantity, which = "trunk", "lean", "most"
             return _around(scene.measures.extreme(part, quantity, which, where).time_s)
     if _IMPACTS.search(what) or _HIGHEST.search(what):
         struck = [event for event in scene.main if event.key in ("kick", "punch", "throw")]

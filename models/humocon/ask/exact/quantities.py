@@ -219,7 +219,7 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
             return exact(
                 f"{units.length(sum(event.value for event in going), unit)}.", trust, *(event.line for event in going)
             )
-        if not events:
+        if not events and (question.keys[0] not in GOING or travel.path_m < STAYS_M):
             return absent(question, scene)
     going = [event.line for event in scene.events if event.key in GOING]
     straight = re.search(

@@ -33,8 +33,10 @@ NEAR_FLOOR_M: Final[float] = 0.2
 """Height of a wrist from which the hand may be on the floor."""
 _CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
 _STANCE: Final = re.compile(
-    r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)|down|planted)\b"
-    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
+    r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)"
+    r"|down|planted)\b"
+    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b"
+    r"(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
@@ -245,9 +247,9 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
         unit = "m of way"
     best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
-    if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < 0.05 * max(
-        values.values()
-    ):
+    if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < (
+        0.3 if unit == "m of way" else 0.05
+    ) * max(values.values()):
         return exact(f"About the same: {values['left']:.2f} and {values['right']:.2f} {unit}.", LIKELY)
     return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
 

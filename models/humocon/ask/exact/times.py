@@ -218,7 +218,12 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
     waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
-    if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
+    if (
+        re.search(r"\b(?:until|till|before)\b", text)
+        and "the end" not in text
+        and not re.search(r"\bends\b", text)
+        and waits
+    ):
         return _until(question, scene)
     held = not question.mentions and re.search(
         r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b",
