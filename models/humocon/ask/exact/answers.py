@@ -165,7 +165,8 @@ def _is_recognised(question: Question, scene: Scene) -> bool:
         r"|empty)\b)",
         question.text,
     )
-    return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
+    thing = asks_unknowable(question.text) in ("what the thing is", "what comes of it")
+    return bool(asks) and thing and any(scene.recognised(mention.action.key) for mention in question.mentions)
 
 
 def _is_foreign(question: Question) -> bool:

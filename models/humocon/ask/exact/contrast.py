@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final, NamedTuple
 
 from humocon.ask.exact import qualifiers
@@ -100,10 +101,10 @@ def _sides(question: Question, scene: Scene, joint: str) -> Sides | None:
     scale = _scale(question, scene) if len(parts) == 2 else None
     if scale is None:
         return None
-    times = [_time(part, question, scene) for part in parts]
-    if times[0] is None or times[1] is None or times[0][1] == times[1][1]:
+    earlier, later = (_time(part, question, scene) for part in parts)
+    if earlier is None or later is None or earlier[1] == later[1]:
         return None
-    (one, first), (two, second) = times
+    (one, first), (two, second) = earlier, later
     return Sides((one, two), (scale.value(first), scale.value(second)), scale)
 
 
@@ -167,9 +168,12 @@ def _scale(question: Question, scene: Scene) -> Scale | None:
     if re.search(r"\b(?:high|low|rais|up|deep)\w*\b", text):
         if part in JOINTS:
             return _of_parts(question, scene, part, "height", "m", less)
-        joint: Part = "head" if part == "head" else "pelvis"
-        return Scale(lambda span: scene.measures.mean(joint, "height", span), "m", less)
+        return Scale(partial(_mean_height, scene, "head" if part == "head" else "pelvis"), "m", less)
     return None
+
+
+def _mean_height(scene: Scene, part: Part, where: Span) -> float:
+    return scene.measures.mean(part, "height", where)
 
 
 def _of_parts(question: Question, scene: Scene, part: str, quantity: Quantity, unit: str, less: bool) -> Scale:

@@ -26,6 +26,11 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and (_has(text, wordings.OPPOSED) or not (asks and same and len(actions) > 1))
+    return _asked(text, actions, asks, choice)
+
+
+def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
+    """The kind of a question that motion tells, by whether it asks for yes or no and whether it offers a choice."""
     if len(set(actions)) > 1 and _has(text, r"\bwhich one\b.*\b(?:first|last|beginning|start|end|earlier|later)\b"):
         return "order"
     if (wordings.asks_held(text) and (choice or not asks)) or (choice and _has(text, wordings.MOVES_OR_STILL)):

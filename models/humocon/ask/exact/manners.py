@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.held import arms_held, limbs_still
@@ -47,6 +48,8 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     postures, text = scene.facts.postures, question.text
     if not postures:
         return None
+    if found := when_more(question, scene):
+        return found
     where = _time_asked(question, scene)
     if re.search(r"\bmov\w+\b.*\bstill\b|\bstill\b.*\bmov\w+", text) and question.part:
         return limbs_still(question, scene, where)

@@ -64,7 +64,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "lower",
-        rf"com\w* back down|lower\w*(?: {SOME}{ARM})?|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
+        rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
+        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
         "lowers an arm",
         "lowering an arm",
         "lowering of an arm",

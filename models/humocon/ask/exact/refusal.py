@@ -282,7 +282,9 @@ _PLAIN: Final = frozenset(
     order scene take event events turn pose position posture direct direction side body limb limbs full back
     front forth around together apart along at once still yet even case fact worker operator patient suspect
     athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
-    piece capture mocap animation character shown visible involved during""".split()
+    piece capture mocap animation character shown visible involved during
+    bottom top peak apex takeoff landing impact release increase increases decrease decreases rise rises
+    drop drops""".split()
 )
 
 

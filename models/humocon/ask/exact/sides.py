@@ -12,6 +12,7 @@ from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
+from humocon.motion.kinematics.signals import SIDES, Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
 
@@ -53,18 +54,9 @@ def side(question: Question, scene: Scene) -> Exact | None:
         best = scene.measures.most_moved(parts)
         name = best.replace("wrist", "hand").replace("ankle", "foot")
         return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
-    if "joint" in text:
-        return _joint_moved(scene)
-    if noun == "elbow" and "knee" in text:
-        return _elbow_to_knee(scene)
-    kicks = scene.of("kick") or scene.of("lift knee")
-    if legs and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
-        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
-        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
-        if event and event[0].side in ("left", "right"):
-            return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
-    if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
-        return _first_down(scene, noun)
+    special = _special(question, scene, noun, key)
+    if special is not None:
+        return special
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
@@ -91,6 +83,24 @@ def side(question: Question, scene: Scene) -> Exact | None:
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | None:
+    """Which joint moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
+    text = question.text
+    if "joint" in text:
+        return _joint_moved(scene)
+    if noun == "elbow" and "knee" in text:
+        return _elbow_to_knee(scene)
+    kicks = scene.of("kick") or scene.of("lift knee")
+    if noun in LEGS and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
+        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
+        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
+        if event and event[0].side in ("left", "right"):
+            return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
+    if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
+        return _first_down(scene, noun)
+    return None
 
 
 def _joint_moved(scene: Scene) -> Exact:
@@ -192,13 +202,8 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     if sides == {"both"} or len(sides) > 1:
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
             return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
-        if key in ("reach down", "place", "take") and sides == {"both"}:
-            lows = {
-                one: scene.measures.extreme(joint_of(one, joint), "height", "least", where) for one in ("left", "right")
-            }
-            lower = min(lows, key=lambda one: lows[one].value)
-            if abs(lows["left"].value - lows["right"].value) > LOWER_BY_M:
-                return exact(f"The {lower} {noun}.", DOUBTFUL, f"{lower} {noun} down to {lows[lower].value:.2f} m")
+        if key in ("reach down", "place", "take") and (lower := _lower_hand(scene, noun, joint, where)):
+            return lower
         if sides == {"left", "right"} and key in ("wave", "raise"):
             best = max((event for event in events if event.side != "both"), key=lambda event: event.span.duration_s)
             if max(left, right) > 2 * min(left, right):
@@ -219,6 +224,15 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     if min(left, right) > 0.7 * max(left, right):
         return exact(f"Both {plural}.", DOUBTFUL, measured)
     return exact(f"The {chosen} {noun}.", LIKELY if not scene.is_film else DOUBTFUL, farther)
+
+
+def _lower_hand(scene: Scene, noun: str, joint: str, where: Span) -> Exact | None:
+    """Of two hands that go down the one that gets lower; None where they are level."""
+    lows = {side: scene.measures.extreme(joint_of(side, joint), "height", "least", where) for side in SIDES}
+    lower = min(lows, key=lambda side: lows[side].value)
+    if abs(lows["left"].value - lows["right"].value) <= LOWER_BY_M:
+        return None
+    return exact(f"The {lower} {noun}.", DOUBTFUL, f"{lower} {noun} down to {lows[lower].value:.2f} m")
 
 
 def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> Exact:

@@ -214,6 +214,11 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+_HELD: Final = re.compile(
+    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b"
+)
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
@@ -225,10 +230,7 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         and waits
     ):
         return _until(question, scene)
-    held = not question.mentions and re.search(
-        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b",
-        text,
-    )
+    held = not question.mentions and _HELD.search(text)
     if held and scene.star is not None:
         return exact(
             f"{units.time(scene.star.span.duration_s, question.unit)}, from {scene.star.span.words}.",

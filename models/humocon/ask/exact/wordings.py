@@ -143,7 +143,7 @@ HEIGHT: Final = _any(
 OVER_FLOOR: Final = _any(
     r"\bhow (?:many|much) (?:met(?:re|er)s|feet|inches|centimet\w+|cms?|ft|m)\b.*\b(?:off|above|over|high|"
     r"up|tall|from the (?:floor|ground)|leaves? the (?:floor|ground)|rises?)\b",
-    r"^(?:the )?(?:apex|highest lift|max\w* lift|top|peak) of (?:the|a|his|her|that|each)\b(?! (?:speed|kick|jump))",
+    r"^(?:the )?(?:apex|highest lift|max\w* lift|top|peak) of (?:the|a|his|her|that|each)\b(?! (?:speed|kick|jump)\b)",
     r"\b(?:highest|lowest|max\w*|top|peak|minimum) (?:point|height|position|elevation)\b(?! (?:of|"
     r"in) (?:his|her|the) (?:squat|bow|jump))",
     r"\b(?:highest|lowest) (?:that )?(?:the|his|her|their) (?:\w+ )?(?:hips?|pelvis|hands?|feet|foot|head|"
@@ -345,6 +345,8 @@ WHICH_OF: Final = _any(
 """Which of several times."""
 OPPOSED: Final = _any(
     r"\bleft\b.*\bright\b",
+    r"\bknees?\b.*\bor\b.*\bback\b",
+    r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
