@@ -138,7 +138,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         topic = asks_unknowable(question.text)
         return Exact(refusal(topic), 0.97, (), "refusal")
     if question.kind == "knowledge":
-        return _known(question, scene)
+        return _known(as_shown(question, scene), scene)
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
     question = as_shown(question, scene)

@@ -129,7 +129,7 @@ DEEDS: Final[tuple[Action, ...]] = (
     action(
         "reach down",
         rf"b(?:end|ends|ending|ent) (?:\w+ ){{0,2}}to(?:wards)? the (?:floor|ground)"
-        rf"|reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
+        rf"|reach\w* the (?:floor|ground)|reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
         rf"|touch\w* (?:(?:the|his|her|their) )?(?:floor|ground|toes)|{ARM} (?:\w+ ){{0,3}}(?:to|on|near|at|close to"
         r"|closest to|nearest|touch\w*) the (?:floor|ground)",
         "reaches down to the floor",

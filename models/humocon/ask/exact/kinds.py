@@ -146,6 +146,8 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     limb = _has(text, rf"\b{LIMB}\b")
     if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
         return "way"
+    if choice and _has(text, r"\bfac(?:e|es|ing)\b.*\b(?:left|right)\b.*\bor\b"):
+        return "way"
     goes = {"turn", "walk", "run", "move"} & set(actions)
     if goes and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
         return "way"

@@ -15,10 +15,12 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, other_side, stretch_of
 from humocon.ask.exact.wordings import asks_held
 from humocon.motion.kinematics.posture import Posture
-from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
+from humocon.motion.kinematics.signals import NECK, SIDES, Span, derivative, smooth
 
 LEAST_HELD_S: Final[float] = 0.12
 """For how long within a stretch a posture is held to be that of the stretch."""
+UPRIGHT: Final[float] = 20.0
+"""Degrees up to which a trunk is upright."""
 CROUCHED: Final[float] = 60.0
 """Degrees by which both knees of who crouches for a moment are bent."""
 _STRAIGHT: Final = re.compile(
@@ -115,8 +117,10 @@ def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Post
 def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
     lean = scene.measures.extreme("trunk", "lean", "most", where)
+    place = int(np.abs(scene.measures.times - lean.time_s).argmin())
+    way = "forward" if scene.measures.body.local[place, NECK, 2] > 0 else "back"
     line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
-    return exact(f"{'leaning forward' if lean.value > 20 else 'upright'}: {line}.", LIKELY, line)
+    return exact(f"{f'leaning {way}' if lean.value > UPRIGHT else 'upright'}: {line}.", LIKELY, line)
 
 
 def _side_lain_on(scene: Scene) -> Exact:

@@ -40,7 +40,10 @@ class _Peak(NamedTuple):
 _PEAKS: Final = (
     _Peak(re.compile(r"\b(?:bottom|lowest|deepest|furthest down)\b"), "", "pelvis", "height", "least"),
     _Peak(
-        re.compile(r"\b(?:most (?:bent|tilted|inclined)|full bow|(?:bent|leaning|leans|tilted) (?:\w+ )?most)\b"),
+        re.compile(
+            r"\b(?:most (?:bent|tilted|inclined)|full bow"
+            r"|(?:bent|leaning|leans|tilted|bowed|bows) (?:\w+ )?(?:most|furthest|farthest|deepest))\b"
+        ),
         "",
         "trunk",
         "lean",

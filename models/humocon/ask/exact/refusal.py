@@ -284,7 +284,7 @@ _PLAIN: Final = frozenset(
     athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
     piece capture mocap animation character shown visible involved during
     bottom top peak apex takeoff landing impact release increase increases decrease decreases rise rises
-    drop drops""".split()
+    drop drops pace tempo velocity""".split()
 )
 
 

@@ -245,7 +245,9 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
         is not None
     )
-    where = span_of(replace(question, mentions=()), scene, [])
+    timed = question.place and question.keys[:1] not in ((), ("move",))
+    where = span_of(question, scene, events_asked(question, scene)) if timed else None
+    where = where or span_of(replace(question, mentions=()), scene, [])
     if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
