@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact import Scene, answer_from, not_understood
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.data.compose import join
@@ -296,3 +296,27 @@ def test_a_name_that_is_hardly_sure_is_told_as_one_beside_what_the_body_does(
     assert found.text == answer if answer.startswith("The") else found.text.endswith(answer)
     assert ("the person stands and raises the left arm" in found.text.lower()) == (not answer.startswith("The"))
     assert found.probability <= max(probability, 0.85)
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("jump", "What is his posture just before take-off?", "Crouching|Squatting|Standing, bent"),
+        ("jump", "How high are the hands at take-off?", r"\d\.\d+ m|\d\.\d m"),
+        ("wave left", "Where is the right hand while the left one waves?", "The right hand is hanging"),
+        ("wave left", "Is the right arm hanging down or raised?", "Hanging: "),
+        ("walk", "faster at 1 s or at 2 s?", "At 1 s|At 2 s|About the same"),
+        ("bow", "Is the trunk bent further at the start or at its deepest?", "At its deepest: "),
+        ("squat", "Is he deeper at the bottom than at the start?", "Yes, "),
+        ("walk", "Strolling or rushing?", "Strolling|Rushing"),
+    ],
+)
+def test_a_part_a_quantity_and_a_time_compose(action: str, question: str, begins: str):
+    assert re.match(begins, ask(action, question).text)
+
+
+def test_a_question_that_nobody_understands_is_told_so_with_what_happens():
+    scene = Scene(facts_of("walk"), lambda asked: [Told("The person walks forward.", 0.97)] * len(asked), True, 5.0)
+    told = not_understood("flurb him the zwonk", scene)
+    assert told.text == "That question was not understood (flurb, zwonk): the person walks forward."
+    assert told.probability < 0.5

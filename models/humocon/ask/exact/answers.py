@@ -138,7 +138,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         topic = asks_unknowable(question.text)
         return Exact(refusal(topic), 0.97, (), "refusal")
     if question.kind == "knowledge":
-        return _known(question, scene)
+        return _known(as_shown(question, scene), scene)
     if _is_strange(question):
         return Exact(refusal(""), LIKELY, (), "refusal")
     question = as_shown(question, scene)
@@ -165,7 +165,8 @@ def _is_recognised(question: Question, scene: Scene) -> bool:
         r"|empty)\b)",
         question.text,
     )
-    return bool(asks) and any(scene.recognised(mention.action.key) for mention in question.mentions)
+    thing = asks_unknowable(question.text) in ("what the thing is", "what comes of it")
+    return bool(asks) and thing and any(scene.recognised(mention.action.key) for mention in question.mentions)
 
 
 def _is_foreign(question: Question) -> bool:

@@ -7,21 +7,28 @@ from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
+from humocon.ask.exact.manners import posture
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, ORDINALS, amount
+from humocon.ask.exact.selection import GOING, ORDINALS, amount, stretch_of
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
 from humocon.ask.exact.verdicts import yes_no
 from humocon.motion.kinematics.signals import Span
 
+_POSTURES = re.compile(
+    r"\b(?:stand|squat|crouch|sit|ly|lie|kneel)\w*(?: up| down| still)? or (?:is (?:he|she) )?(?:stand|squat"
+    r"|crouch|sit|ly|lie|kneel)\w*"
+)
+STANDS = 0.3
+"""Metres a second of the pelvis up to which somebody stands."""
+
 
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    several = len(set(question.keys)) == 1 and len(scene.of(question.keys[0])) > 1 and not question.part
-    which = _ranked(question, scene) if several and re.search(r"\b(?:first|second|third)\b", text) else None
-    special = which or when_more(question, scene) or _special(question, scene)
+    special = _one_of_several(question, scene) or when_more(question, scene) or _special(question, scene)
     if special is not None:
         return special
     if re.search(
@@ -63,9 +70,19 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+def _one_of_several(question: Question, scene: Scene) -> Exact | None:
+    """Which of several times of an action is the highest, deepest or longest; None where no place is named."""
+    several = len(set(question.keys)) == 1 and len(scene.of(question.keys[0])) > 1 and not question.part
+    return _ranked(question, scene) if several and re.search(r"\b(?:first|second|third)\b", question.text) else None
+
+
 def _special(question: Question, scene: Scene) -> Exact | None:
     """Which of two, where the words of the choice tell what is to be measured."""
     text = question.text
+    if clause_of(text, scene) and _POSTURES.search(text):
+        return posture(question, scene)
+    if (stance := _stands_or_goes(question, scene)) is not None:
+        return stance
     level = nearest_level(question, scene) or above_or_below(question, scene) or together_or_in_turn(question, scene)
     if level is not None:
         return level
@@ -83,6 +100,18 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     ):
         return jump_way(scene)
     return None
+
+
+def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
+    """Whether somebody goes or stays where they are, at a time that is named; None where that is not offered."""
+    if not (GOING & set(question.keys) and {"still", "stand"} & set(question.keys)) or " or " not in question.text:
+        return None
+    clause = clause_of(question.text, scene)
+    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else None
+    speed = scene.measures.mean("pelvis", "speed", where)
+    line = f"the pelvis moves at {speed:.1f} m/s"
+    going = next(one.action.gerund for one in question.mentions if one.action.key in GOING)
+    return exact(f"{'standing' if speed < STANDS else going}: {line}.", LIKELY, line)
 
 
 def _share_of_turn(scene: Scene) -> Exact | None:

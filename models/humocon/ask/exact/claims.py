@@ -126,14 +126,20 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
     """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
     match = re.search(
         r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s"
-        r"|ing)? up|slow(?:s|ing)? down|accelerat\w*|decelerat\w*)\b",
+        r"|ing)? up|slow(?:s|ing)? down|(?:speed|pace|velocity) (?:increas|decreas|ris|drop)\w*|accelerat\w*"
+        r"|decelerat\w*)\b",
         question.text,
     )
     if match is None:
         return None
     word = match[1]
-    less = word in ("slower", "lower", "shorter", "less") or word.startswith(("slow", "decel"))
-    if (word.startswith(("speed", "slow", "acc", "dec")) and word != "slower") or re.search(
+    less = (
+        word in ("slower", "lower", "shorter", "less")
+        or word.startswith(("slow", "decel"))
+        or "decreas" in word
+        or "drop" in word
+    )
+    if (word.startswith(("speed", "slow", "acc", "dec", "pace", "velocity")) and word != "slower") or re.search(
         r"\b(?:end|later|towards)\b.*\b(?:start|beginning)\b|\b(?:at the|towards the) end\b"
         r"|\bover time\b|\b(?:second|last|latter) half\b",
         question.text,

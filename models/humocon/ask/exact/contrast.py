@@ -100,10 +100,10 @@ def _sides(question: Question, scene: Scene, joint: str) -> Sides | None:
     scale = _scale(question, scene) if len(parts) == 2 else None
     if scale is None:
         return None
-    times = [_time(part, question, scene) for part in parts]
-    if times[0] is None or times[1] is None or times[0][1] == times[1][1]:
+    earlier, later = (_time(part, question, scene) for part in parts)
+    if earlier is None or later is None or earlier[1] == later[1]:
         return None
-    (one, first), (two, second) = times
+    (one, first), (two, second) = earlier, later
     return Sides((one, two), (scale.value(first), scale.value(second)), scale)
 
 
@@ -123,7 +123,7 @@ def _time(text: str, question: Question, scene: Scene) -> tuple[str, Span] | Non
     event = _nth(qualifiers.place(ordinal[0]), question, scene) if ordinal else None
     if ordinal is not None and event is not None:
         return f"the {ordinal[0]} time", event.span
-    clause = clause_of(text, scene)
+    clause = clause_of(re.sub(r"\bin (?=the |his |her )", "during ", text), scene)
     if clause is not None:
         return clause[1].strip(), clause[0]
     if _BEGINNING.search(text):
@@ -153,12 +153,13 @@ def _nth(place: int, question: Question, scene: Scene) -> Event | None:
 def _scale(question: Question, scene: Scene) -> Scale | None:
     """What is compared, by the words of the question and the part of the body that it names."""
     text, part = question.text, question.part
-    less = _LESS.search(text) is not None
+    # "At its deepest" names a time, and asks for nothing less.
+    less = _LESS.search(re.sub(r"\bat (?:its|his|her|the) \w+", "", text)) is not None
     bends = re.search(r"\b(?:ben[dt]\w*|flex\w*|deep\w*|straight\w*)\b", text) is not None
     if part in ("knee", "elbow") and bends:
         deeper = re.search(r"\bdeep\w*", text) is not None
         return _of_parts(question, scene, part, "bend", "°", less and not deeper)
-    if re.search(r"\b(?:lean|ben[dt]|bow|tilt|inclin|stoop|hunch)\w*\b", text) and part in ("", "trunk", "head"):
+    if re.search(r"\b(?:lean|ben[dt]|bow|tilt|inclin|stoop|hunch)\w*\b", text) and part in ("", "trunk"):
         return Scale(lambda span: scene.measures.extreme("trunk", "lean", "most", span).value, "°", less)
     if re.search(r"\b(?:fast|slow|quick|speed|pace|rapid|tempo|hurr)\w*\b", text):
         if part in JOINTS:
@@ -167,15 +168,17 @@ def _scale(question: Question, scene: Scene) -> Scale | None:
     if re.search(r"\b(?:high|low|rais|up|deep)\w*\b", text):
         if part in JOINTS:
             return _of_parts(question, scene, part, "height", "m", less)
-        joint: Part = "head" if part == "head" else "pelvis"
-        return Scale(lambda span: scene.measures.mean(joint, "height", span), "m", less)
+        if part == "head":
+            which = "least" if less else "most"
+            return Scale(lambda span: scene.measures.extreme("head", "height", which, span).value, "m", less)
+        return Scale(lambda span: scene.measures.mean("pelvis", "height", span), "m", less)
     return None
 
 
 def _of_parts(question: Question, scene: Scene, part: str, quantity: Quantity, unit: str, less: bool) -> Scale:
     """The most of a quantity over the named side of a part, or over both."""
     sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
-    joints = [joint_of(side, JOINTS[part]) for side in sides]
+    joints: list[Part] = [joint_of(side, JOINTS[part]) for side in sides]
     return Scale(
         lambda span: max(scene.measures.extreme(one, quantity, "most", span).value for one in joints), unit, less
     )

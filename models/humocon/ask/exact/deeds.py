@@ -128,7 +128,8 @@ DEEDS: Final[tuple[Action, ...]] = (
     ),
     action(
         "reach down",
-        rf"b(?:end|ends|ending|ent) (?:\w+ ){{0,2}}to(?:wards)? the (?:floor|ground)|reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
+        rf"b(?:end|ends|ending|ent) (?:\w+ ){{0,2}}to(?:wards)? the (?:floor|ground)"
+        rf"|reach\w* the (?:floor|ground)|reach\w*(?: \w+){{0,3}} (?:down|(?:to|for|towards?) the (?:floor|ground))"
         rf"|touch\w* (?:(?:the|his|her|their) )?(?:floor|ground|toes)|{ARM} (?:\w+ ){{0,3}}(?:to|on|near|at|close to"
         r"|closest to|nearest|touch\w*) the (?:floor|ground)",
         "reaches down to the floor",
@@ -138,7 +139,8 @@ DEEDS: Final[tuple[Action, ...]] = (
     ),
     action(
         "place",
-        r"(?!(?:lay|lays|laid|laying) down\b)(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down|on(?:to)? the (?:floor|ground))"
+        r"(?!(?:lay|lays|laid|laying) down\b)(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down"
+        r"|on(?:to)? the (?:floor|ground))"
         r"|(?<!in )(?<!the )(?<!this )(?<!one )(?<!her )(?<!his )(?<!their )(?<!same )(?:plac|deposit|put)(?:s"
         r"|es|e|ed|ing|ting)?"
         r"\b(?! (?:\w+ ){0,2}(?:hands?|arms?|legs?|knees?) up\b)(?: (?:something"

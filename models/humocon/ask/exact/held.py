@@ -36,7 +36,10 @@ _HELD: Final[dict[str, tuple[str, str]]] = {
 def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How one arm or both are held in a stretch, by the words of the choice that is offered, if one is."""
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-    beside = re.search(rf"\b(left|right) (?:{PARTS['hand']}|{PARTS['arm']})\b", question.text)
+    beside = re.search(
+        rf"\b(left|right) (?:{PARTS['hand']}|{PARTS['arm']})\b",
+        re.sub(r"\b(?:while|when|during|as)\b[^,;]*[,;]", "", question.text),
+    )
     sides = [beside[1]] if beside and len(question.sides) > 1 else sides
     other = re.search(r"\b(?:other|free|idle|remaining|non-?\w+|opposite)\b", question.text)
     if other and scene.star is not None and not question.side:

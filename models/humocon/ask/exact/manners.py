@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.body_words import asks_held
+from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.held import arms_held, limbs_still
@@ -13,11 +13,14 @@ from humocon.ask.exact.moment import NEAR_S, clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, other_side, stretch_of
+from humocon.ask.exact.wordings import asks_held
 from humocon.motion.kinematics.posture import Posture
-from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
+from humocon.motion.kinematics.signals import NECK, SIDES, Span, derivative, smooth
 
 LEAST_HELD_S: Final[float] = 0.12
 """For how long within a stretch a posture is held to be that of the stretch."""
+UPRIGHT: Final[float] = 20.0
+"""Degrees up to which a trunk is upright."""
 CROUCHED: Final[float] = 60.0
 """Degrees by which both knees of who crouches for a moment are bent."""
 _STRAIGHT: Final = re.compile(
@@ -47,6 +50,8 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     postures, text = scene.facts.postures, question.text
     if not postures:
         return None
+    if found := when_more(question, scene):
+        return found
     where = _time_asked(question, scene)
     if re.search(r"\bmov\w+\b.*\bstill\b|\bstill\b.*\bmov\w+", text) and question.part:
         return limbs_still(question, scene, where)
@@ -112,8 +117,10 @@ def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Post
 def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
     lean = scene.measures.extreme("trunk", "lean", "most", where)
+    place = int(np.abs(scene.measures.times - lean.time_s).argmin())
+    way = "forward" if scene.measures.body.local[place, NECK, 2] > 0 else "back"
     line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
-    return exact(f"{'leaning forward' if lean.value > 20 else 'upright'}: {line}.", LIKELY, line)
+    return exact(f"{f'leaning {way}' if lean.value > UPRIGHT else 'upright'}: {line}.", LIKELY, line)
 
 
 def _side_lain_on(scene: Scene) -> Exact:
@@ -182,10 +189,14 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
     (
-        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush\w*|brisk\w*"
-        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
+        r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush"
+        r"\w*|brisk\w*"
+        r"|sprightly|spry|perky|snappy|zippy|forceful\w*|powerful\w*|strong\w*|aggressive\w*|violent\w*|angr\w*"
+        r"|excited\w*|hectic|high(?:ly)?-?energy|full of (?:energy|life)|big|hard|mighty",
         r"tired\w*|exhaust\w*|calm\w*|relaxed|gentl\w*|slow\w*|sluggish\w*|careful\w*|cautious\w*"
-        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg\w*|shuffl\w*|low-?energy|drowsy",
+        r"|weary|feeble|frail|lethargic|timid\w*|gingerly|half-?hearted\w*|delicate\w*|leisurely|laz\w+|weak\w*"
+        r"|heav\w*|soft\w*|controlled|unhurried\w*|steady|moderate\w*|little|small|tiny|stroll\w*|plod\w*|trudg"
+        r"\w*|shuffl\w*|low-?energy|drowsy",
         "force",
     ),
     (r"bounc\w*|light\w*", r"heav\w*|stiff\w*", "weight"),
@@ -277,7 +288,10 @@ def _manner_chosen(text: str, scene: Scene, quick: float) -> str:
 
 
 _FILLING: Final = frozenset(
-    "is it he she they the person a an just rather more does do move moves like this that as would you describe gesture movement movements body person".split()
+    (
+        "is it he she they the person a an just rather more does do move moves like this that as would you describe"
+        " gesture movement movements body person"
+    ).split()
 )
 
 

@@ -1,7 +1,7 @@
 """The stretch of a clip that a clause of time names: "just before the jump", "at the bottom of the second squat"."""
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of
@@ -17,23 +17,49 @@ AROUND_S: Final[float] = 0.1
 Edge = Literal["begin", "end"]
 _CLAUSE: Final = re.compile(
     r"\b(?P<near>just|right|immediately|shortly|directly|briefly|straight|moments?|a second|an instant)? ?"
-    r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
+    r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is"
+    r"|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
     r"|upon|at|on|in)\b (?P<what>(?:(?!\b(?:before|after|while|during|when|prior to)\b)[^,:;?])+)"
 )
 _AHEAD: Final = frozenset({"before", "prior to", "leading up to", "preceding"})
 _BEHIND: Final = frozenset({"after", "following", "once"})
 _PLACES: Final = frozenset({"at", "on", "in", "upon"})
 """Words that name a moment only before one of its own names: "at the top", and not "at his head"."""
-# A name of a moment in what happens: the action it belongs to where none is named, and what is most or least then.
-_PEAKS: Final[tuple[tuple[re.Pattern[str], str, Part, Quantity, Literal["most", "least"]], ...]] = tuple(
-    (re.compile(rf"\b(?:{words})\b"), key, part, quantity, which)
-    for words, key, part, quantity, which in (
-        (r"bottom|lowest|deepest|furthest down", "", "pelvis", "height", "least"),
-        (r"most (?:bent|tilted|inclined)|full bow|(?:bent|leaning|leans|tilted) (?:\w+ )?most", "", "trunk", "lean", "most"),
-        (r"apex|zenith|mid-?air|highest in the air|top of (?:the|his|her|their|its|that) (?:jump|hop|leap|flight)",
-         "jump", "pelvis", "height", "most"),
-    )
-)  # fmt: skip
+
+
+class _Peak(NamedTuple):
+    """A name of a moment: the action it belongs to where none is named, and what is most or least then."""
+
+    words: re.Pattern[str]
+    key: str
+    part: Part
+    quantity: Quantity
+    which: Literal["most", "least"]
+
+
+_PEAKS: Final = (
+    _Peak(re.compile(r"\b(?:bottom|lowest|deepest|furthest down)\b"), "", "pelvis", "height", "least"),
+    _Peak(
+        re.compile(
+            r"\b(?:most (?:bent|tilted|inclined)|full bow"
+            r"|(?:bent|leaning|leans|tilted|bowed|bows) (?:\w+ )?(?:most|furthest|farthest|deepest))\b"
+        ),
+        "",
+        "trunk",
+        "lean",
+        "most",
+    ),
+    _Peak(
+        re.compile(
+            r"\b(?:apex|zenith|mid-?air|highest in the air|top of (?:the|his|her|their|its|that) (?:jump|hop|leap"
+            r"|flight))\b"
+        ),
+        "jump",
+        "pelvis",
+        "height",
+        "most",
+    ),
+)
 _HIGHEST: Final = re.compile(r"\b(?:top|peak|highest|height|climax)\b")
 _LANDINGS: Final = re.compile(
     r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b"
@@ -71,10 +97,12 @@ def _landmark(what: str, scene: Scene) -> Span | None:
             flight = _placed(what, flights)
             time_s = flight.span.end_s if edge == "end" else flight.span.begin_s
             return Span(time_s - AROUND_S, time_s + AROUND_S)
-    for pattern, key, part, quantity, which in _PEAKS:
-        if pattern.search(what):
+    for words, key, part, quantity, which in _PEAKS:
+        if words.search(what):
             events = _named(what, scene) or (scene.of(key) if key else [])
             where = _placed(what, events).span if events else None
+            if events and events[0].key in ("bow", "bend"):
+                part, quantity, which = "trunk", "lean", "most"
             return _around(scene.measures.extreme(part, quantity, which, where).time_s)
     if _IMPACTS.search(what) or _HIGHEST.search(what):
         struck = [event for event in scene.main if event.key in ("kick", "punch", "throw")]

@@ -64,7 +64,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "lower",
-        rf"com\w* back down|lower\w*(?: {SOME}{ARM})?|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
+        rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
+        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
         "lowers an arm",
         "lowering an arm",
         "lowering of an arm",
@@ -76,6 +77,14 @@ MOVES: Final[tuple[Action, ...]] = (
         "gets up",
         "getting up",
         "rise",
+    ),
+    action(
+        "get down",
+        r"lower\w* (?:him|her|them|it)sel\w+|descend\w*|(?:go|goes|going|went|get|gets|getting|got) down"
+        r"(?: (?:to|on|onto) the (?:floor|ground))?(?! low| the stairs| stairs| again)",
+        "goes down",
+        "going down",
+        "way down",
     ),
     action(
         "fall",
@@ -95,7 +104,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "air",
-        r"fl(?:y|ies|ying)|aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the (?:ground|floor|earth)"
+        r"fl(?:y|ies|ying)|aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the "
+        r"(?:ground|floor|earth)"
         r"|off the (?:ground|floor|earth)"
         r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
         r"|touch\w* down",
@@ -190,7 +200,10 @@ MOVES: Final[tuple[Action, ...]] = (
     action("dance", r"danc(?:e|es|ed|ing|er)|ballet|waltz\w*|breakdanc\w*", "dances", "dancing", "dance", "dancing"),
     action(
         "lie",
-        r"l(?:ie|ies|ying|aid|ay|ays)(?: (?:back )?down)?|on (?:his|her|their|the) back|flat on the (?:floor|ground)",
+        (
+            r"l(?:ie|ies|ying|ain|aid|ay|ays)(?: (?:back )?down)?|on (?:his|her|their|the) back|flat on the "
+            r"(?:floor|ground)"
+        ),
         "lies down",
         "lying down",
         "lie-down",
@@ -237,7 +250,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "walk",
-        r"walk\w*|back(?:s|ing)? (?:up|away|off)|retreat\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*|hik(?:es|ing)"
+        r"walk\w*|locomotion|back(?:s|ing)? (?:up|away|off)|retreat\w*|stroll\w*|ambulat\w*|strut\w*|trudg\w*"
+        r"|hik(?:es|ing)"
         r"|saunter\w*"
         r"|wander\w*|amble\w*|on foot",
         "walks",

@@ -48,7 +48,8 @@ _WHERE: Final = re.compile(
     r"(?! (?:he|she|they|the person|it|someone) (?:head|go|turn|mov|walk|run|fac)\w*)"
 )
 _QUANTITY: Final = re.compile(
-    r"\b(?:point|height|speed|part|position|angle|degrees|lean|tilt|rotation|in (?:\w*met\w+|feet|inches|seconds))\b"
+    r"\b(?:lift of|apex|point|height|speed|part|position|angle|degrees|lean|tilt|rotation|in (?:\w*met\w+|feet"
+    r"|inches|seconds))\b"
 )
 _BRIEF: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
     ("side", re.compile(rf"\b{BODY_PART}\W*$")),

@@ -27,6 +27,11 @@ def as_shown(question: Question, scene: Scene) -> Question:
     star = scene.star
     if not question.mentions and star is not None and star.key in BY_KEY and _REPETITION.search(question.text):
         return replace(question, mentions=(Mention(BY_KEY[star.key]),))
+    if question.keys == ("raise",) and question.part in ("foot", "leg", "knee"):
+        # Who lifts a foot raises no arm.
+        measured = question.kind in ("how high", "how fast", "angle") and question.part != "knee"
+        lifts = () if measured else (replace(question.mentions[0], action=BY_KEY["lift knee"]),)
+        return replace(question, mentions=lifts)
     if question.keys == ("stretch",) and question.part in ("arm", "hand") and star is not None and star.key in BY_KEY:
         held = star.key if star.key in ("show the way", "take", "wave") else "raise"
         return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY[held]),))

@@ -220,7 +220,8 @@ def where(text: str) -> str:
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\b(?:start|begin|open)(?:s|ing|ning|ed)? (?:with|in|from)\b(?! the (?:air|middle)| \d)|\bstart(?:s|ing)? (?:pose|posture|position|off|out)"
+        r"|\b(?:start|begin|open)(?:s|ing|ning|ed)? (?:with|in|from)\b(?! the (?:air|middle)| \d)|\bstart(?:s"
+        r"|ing)? (?:pose|posture|position|off|out)"
         r"|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",
         text,
@@ -232,7 +233,8 @@ def where(text: str) -> str:
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
-        r"\b(before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other|another)\b)|follow(?:s"
+        r"\b(then what(?=\W*$)|before|prior to|until|precedes?|preceding|after(?! (?:that|this|which|the other"
+        r"|another)\b)|follow(?:s"
         r"|ing)|once|while|during|at the same time"
         r"|as (?=he|she|they)|simultaneously|when(?= (?:he|she|they|the)))\b",
         text,
@@ -240,6 +242,8 @@ def relation(text: str) -> str:
     if match is None:
         return ""
     word = match[1]
+    if word == "then what":
+        return "after"
     if word in ("before", "prior to", "until") or word.startswith("preced"):
         return "before"
     return "after" if word in ("after", "follows", "following", "once") else "while"

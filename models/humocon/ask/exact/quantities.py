@@ -219,7 +219,7 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
             return exact(
                 f"{units.length(sum(event.value for event in going), unit)}.", trust, *(event.line for event in going)
             )
-        if not events:
+        if not events and (question.keys[0] not in GOING or travel.path_m < STAYS_M):
             return absent(question, scene)
     going = [event.line for event in scene.events if event.key in GOING]
     straight = re.search(
@@ -242,8 +242,6 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
     """How many metres over the floor, or how high a jump is."""
     question = about_body(question, scene)
     unit, text = question.unit, question.text
-    if question.keys[:1] == ("raise",) and question.part in ("foot", "leg", "knee"):
-        question = replace(question, mentions=())  # who lifts a foot raises no arm
     if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
         question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
     if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):

@@ -16,6 +16,7 @@ from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in,
 
 _A_WORD: Final = 3
 """Letters of what stands between a verb and its action in "hits a sprint"."""
+_TIME_CLAUSE: Final = re.compile(r"(?<!^)\b(?:when|while|during|as)\b[^,;:?]*|^(?:when|while|during|as)\b[^,;:?]*[,;]")
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -92,6 +93,10 @@ class Question:
     @property
     def side(self) -> str:
         """The side named, where it is one."""
+        if len(self.sides) > 1 and "both" not in self.sides:
+            # "How high is the right hand when the left arm is up?" is about the right one.
+            apart = sides_in(_TIME_CLAUSE.sub("", self.text))
+            return apart[0] if len(apart) == 1 and " or " not in self.text else ""
         return self.sides[0] if len(self.sides) == 1 else ""
 
 

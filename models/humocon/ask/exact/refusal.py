@@ -120,7 +120,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear(?:s|ing)?\b|\bworn\b|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|\btrousers\b"
+            r"\bwear(?:s|ing)?\b|\bworn\b|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|"
+            r"\btrousers\b"
             r"|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
             r"|\btattoo\w*|\beye(?:s|d)?\b"
@@ -186,7 +187,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "who or what else is there",
-            r"\bwho else\b|\b(?:mum|mummy|mommy|mother|dad|daddy|father|brother|sister|wife|husband|neighbou?r|boss)\b|\banyone else\b|\banybody else\b|\bsomeone else\b|\bother (?:people|persons?"
+            r"\bwho else\b|\b(?:mum|mummy|mommy|mother|dad|daddy|father|brother|sister|wife|husband|neighbou?r"
+            r"|boss)\b|\banyone else\b|\banybody else\b|\bsomeone else\b|\bother (?:people|persons?"
             r"|players?|runners?|men|women)\b|\bhow many people\b|\balone\b|\baudience\b|\bcrowd\b"
             r"|\bspectators?\b|\bfriends?\b|\bopponents?\b|\bpartner\b|\benem\w+|\bdogs?\b|\bcats?\b"
             r"|\banimals?\b|\bpets?\b|\bteam ?mates?\b|\b(?:is|are|was|were) (?:there )?(?:anyone|anybody"
@@ -232,7 +234,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
     rf"{CLIP_NAME}|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
-    r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ )?(?:old|older|young|younger|child|kid|elderly|senior"
+    r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ "
+    r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|\bhow long .*\b(?:alone)\b"
@@ -279,7 +282,9 @@ _PLAIN: Final = frozenset(
     order scene take event events turn pose position posture direct direction side body limb limbs full back
     front forth around together apart along at once still yet even case fact worker operator patient suspect
     athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
-    piece capture mocap animation character shown visible involved during""".split()
+    piece capture mocap animation character shown visible involved during
+    bottom top peak apex takeoff landing impact release increase increases decrease decreases rise rises
+    drop drops pace tempo velocity""".split()
 )
 
 

@@ -107,10 +107,11 @@ def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
         "lie": ("lies down", "goes down"),
         "sit": ("sits down", "goes down"),
         "kneel": ("kneels down",),
+        "get down": ("sits down", "lies down", "kneels down", "goes down", "falls"),
         "fall": ("falls",),
         "get up": ("gets up", "stands up", "sits up"),
     }.get(key, ())
-    downwards = "down" in mention.words or key in ("fall", "get up")
+    downwards = "down" in mention.words or key in ("fall", "get up", "get down")
     changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
     return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
 
@@ -150,7 +151,7 @@ def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span |
     if question.stretch:
         return stretch_of(question.stretch, scene)
     clause = clause_of(question.text, scene)
-    if clause is not None:
+    if clause is not None and not (question.kind == "when" and _MOST.search(clause[1])):
         return clause[0]
     if question.where:
         third = scene.duration_s / 3
@@ -220,6 +221,8 @@ def limb_of(
     )
 
 
+_MOST: Final = re.compile(r"\b(?:deepest|lowest|highest|bottom|peak|top|apex|zenith|most)\b")
+"""What "when" asks for, and names no time by."""
 ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 

@@ -48,7 +48,7 @@ _CALL: Final = re.compile(
     rf"|,? {_ADDRESS}(?=\W*$)"
 )
 """Whom a question speaks to."""
-_HEADING: Final = re.compile(r"^(?!.*\bor\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")
+_HEADING: Final = re.compile(r"^(?!.*\bor\b|(?:in |at )?(?:what|which|how|when|where)\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")
 _CORRECTION: Final = re.compile(
     r"^.*(?:\bi mean|\bor rather|\bsorry|\bi\.?e\.?|\bthat is to say|\bin other words)[,:.]* (?=(?:how|which|what"
     r"|when|where|does|is|do|are|did)\b)"
@@ -62,7 +62,8 @@ _TAIL: Final = re.compile(
     r"|approximately|roughly)\W*$"
 )
 _EXCLUDED: Final = re.compile(
-    r"^(?:can|could|may) (?:it|one|we|you) (?:be )?(?:excluded?|ruled? (?:it )?out) that\b|^(?:can|could) (?:we|you|one) rule out that\b"
+    r"^(?:can|could|may) (?:it|one|we|you) (?:be )?(?:excluded?|ruled? (?:it )?out) that\b|^(?:can|could) (?:we"
+    r"|you|one) rule out that\b"
 )
 """What asks whether a claim does not hold: "can it be excluded that he fell?"."""
 _FRAME: Final = re.compile(

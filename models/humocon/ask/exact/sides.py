@@ -12,6 +12,7 @@ from humocon.ask.exact.happening import happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
+from humocon.motion.kinematics.signals import SIDES, Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
 
@@ -33,8 +34,10 @@ NEAR_FLOOR_M: Final[float] = 0.2
 """Height of a wrist from which the hand may be on the floor."""
 _CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
 _STANCE: Final = re.compile(
-    r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)|down|planted)\b"
-    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
+    r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)"
+    r"|down|planted)\b"
+    r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b"
+    r"(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
@@ -51,18 +54,9 @@ def side(question: Question, scene: Scene) -> Exact | None:
         best = scene.measures.most_moved(parts)
         name = best.replace("wrist", "hand").replace("ankle", "foot")
         return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
-    if "joint" in text:
-        return _joint_moved(scene)
-    if noun == "elbow" and "knee" in text:
-        return _elbow_to_knee(scene)
-    kicks = scene.of("kick") or scene.of("lift knee")
-    if legs and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
-        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
-        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
-        if event and event[0].side in ("left", "right"):
-            return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
-    if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
-        return _first_down(scene, noun)
+    special = _special(question, scene, noun, key)
+    if special is not None:
+        return special
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
@@ -89,6 +83,24 @@ def side(question: Question, scene: Scene) -> Exact | None:
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
     return _told_side(events, scene, noun, legs, key)
+
+
+def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | None:
+    """Which joint moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
+    text = question.text
+    if "joint" in text:
+        return _joint_moved(scene)
+    if noun == "elbow" and "knee" in text:
+        return _elbow_to_knee(scene)
+    kicks = scene.of("kick") or scene.of("lift knee")
+    if noun in LEGS and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
+        event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
+        event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
+        if event and event[0].side in ("left", "right"):
+            return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
+    if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
+        return _first_down(scene, noun)
+    return None
 
 
 def _joint_moved(scene: Scene) -> Exact:
@@ -190,13 +202,8 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     if sides == {"both"} or len(sides) > 1:
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
             return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
-        if key in ("reach down", "place", "take") and sides == {"both"}:
-            lows = {
-                one: scene.measures.extreme(joint_of(one, joint), "height", "least", where) for one in ("left", "right")
-            }
-            lower = min(lows, key=lambda one: lows[one].value)
-            if abs(lows["left"].value - lows["right"].value) > LOWER_BY_M:
-                return exact(f"The {lower} {noun}.", DOUBTFUL, f"{lower} {noun} down to {lows[lower].value:.2f} m")
+        if key in ("reach down", "place", "take") and (lower := _lower_hand(scene, noun, joint, where)):
+            return lower
         if sides == {"left", "right"} and key in ("wave", "raise"):
             best = max((event for event in events if event.side != "both"), key=lambda event: event.span.duration_s)
             if max(left, right) > 2 * min(left, right):
@@ -219,6 +226,15 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     return exact(f"The {chosen} {noun}.", LIKELY if not scene.is_film else DOUBTFUL, farther)
 
 
+def _lower_hand(scene: Scene, noun: str, joint: str, where: Span) -> Exact | None:
+    """Of two hands that go down the one that gets lower; None where they are level."""
+    lows = {side: scene.measures.extreme(joint_of(side, joint), "height", "least", where) for side in SIDES}
+    lower = min(lows, key=lambda side: lows[side].value)
+    if abs(lows["left"].value - lows["right"].value) <= LOWER_BY_M:
+        return None
+    return exact(f"The {lower} {noun}.", DOUBTFUL, f"{lower} {noun} down to {lows[lower].value:.2f} m")
+
+
 def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> Exact:
     """Which of both hands or feet is higher, faster or moves more."""
     joint = JOINTS.get(noun, "ankle" if legs else "wrist")
@@ -229,7 +245,9 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
         is not None
     )
-    where = span_of(replace(question, mentions=()), scene, [])
+    timed = question.place and question.keys[:1] not in ((), ("move",))
+    where = span_of(question, scene, events_asked(question, scene)) if timed else None
+    where = where or span_of(replace(question, mentions=()), scene, [])
     if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
@@ -245,9 +263,9 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
         unit = "m of way"
     best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
-    if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < 0.05 * max(
-        values.values()
-    ):
+    if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < (
+        0.3 if unit == "m of way" else 0.05
+    ) * max(values.values()):
         return exact(f"About the same: {values['left']:.2f} and {values['right']:.2f} {unit}.", LIKELY)
     return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
 

@@ -23,7 +23,9 @@ _EXPANSIONS: Final = (
     (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"^were (?=(?:are|is)\b)", "where "),
+    (r"\bits (?=(?:a|an|the|not|true|false|wrong|over|all|just|only|\w+ing?)\b)", "it is "),
     (r"\bdir\b", "direction"),
+    *((rf"\b{word} and a half(?= s)", f"{number}.5") for number, word in enumerate(("one", "two", "three", "four"), 1)),
     (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
     (r"\bv(?=[ _]?(?:mean|max|min|avg)\b)|(?<=mean )v\b|(?<=max )v\b", "speed"),
     (r"\bsecs?\b", "seconds"),
@@ -42,7 +44,9 @@ _SLIPS: Final[dict[str, str]] = {
         tunr=turn trun=turn wvae=wave waev=wave sqat=squat bwo=bow fsat=fast fats=fast hihg=high hgih=high
         hight=height heigth=height lenght=length secound=second secounds=seconds meteres=metres hopw=how
         mny=many manny=many mutch=much whic=which dos=does dosent=does_not doesent=does_not isnt=is_not
-        arent=are_not wasnt=was_not its=it_is thats=that_is whats=what_is strait=straight ore=or wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is theyre=they_are
+        arent=are_not wasnt=was_not  thats=that_is whats=what_is strait=straight ore=or
+        wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
+        theyre=they_are
         theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )

@@ -286,7 +286,7 @@ def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     """What comes right before or after an action."""
     key = question.mentions[0].action.key
     asked = scene.of(key, question.mentions[0].side)
-    asked = [event for event in asked if event.key == key] or asked
+    asked = [event for event in asked if event in scene.named] or [e for e in asked if e.key == key] or asked
     if not asked:
         return exact(
             f"There is no {question.mentions[0].action.noun} here: {tell_events(scene.main)}.",

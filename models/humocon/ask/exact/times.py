@@ -214,16 +214,23 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+_HELD: Final = re.compile(
+    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b"
+)
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
     waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
-    if re.search(r"\b(?:until|till|before)\b", text) and "the end" not in text and waits:
+    if (
+        re.search(r"\b(?:until|till|before)\b", text)
+        and "the end" not in text
+        and not re.search(r"\bends\b", text)
+        and waits
+    ):
         return _until(question, scene)
-    held = not question.mentions and re.search(
-        r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b",
-        text,
-    )
+    held = not question.mentions and _HELD.search(text)
     if held and scene.star is not None:
         return exact(
             f"{units.time(scene.star.span.duration_s, question.unit)}, from {scene.star.span.words}.",

@@ -32,10 +32,11 @@ _WAY: Final[dict[str, re.Pattern[str]]] = {
     "backwards": re.compile(
         r"\bbackwards?\b|\bback(?:s|ing)? (?:up|away|off)\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step"
         r"|mov|go|run"
-        r"|jump)\w* back\b|\bretreat\w*"
+        r"|jump)\w* back\b|\b(?:to|towards?) the back\b|\bretreat\w*"
     ),
     "forward": re.compile(
-        r"\bforwards?\b|\bahead\b|\badvanc\w+|\bto the front\b|\b(?:walk|go|mov|run|head)\w* (?:in a )?straight\b"
+        r"\bforwards?\b|\bahead\b|\badvanc\w+|\b(?:to|towards?) the front\b"
+        r"|\b(?:walk|go|mov|run|head)\w* (?:in a )?straight\b"
     ),
     "sideways": re.compile(r"\bsideways?\b|\blateral\w*|\bto the sides?\b"),
     "up": re.compile(r"\bstraight up\b|\bupwards?\b|\bup in place\b|\bon the spot\b|\bin place\b|\bvertical\w*"),
