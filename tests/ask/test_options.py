@@ -17,7 +17,7 @@ from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_bvh
 from tests.fuzz import seeds
 from tests.fuzz.files import SPLIT
-from tests.motion import gltf_files, marker_files
+from tests.motion import gltf_files, marker_files, table_files
 from tests.motion.layout_points import ntu_text, points_in
 
 MOTION = synthesize("walk", seed=0, duration_s=2.0)
@@ -87,6 +87,7 @@ MAKERS: dict[str, Callable[[Path, int], object]] = {
     "NTU RGB+D": lambda path, people: path.write_text(ntu_text(points_in("ntu25", JOINTS), people)),
     "C3D": markers(marker_files.write_c3d),
     "TRC": markers(marker_files.write_trc),
+    "table": lambda path, _: path.write_text(table_files.numbered(points_in("kinect20", JOINTS))),
     "glTF": lambda path, _: path.write_bytes(gltf_files.glb(gltf_files.tree_of(MOTION))),
     "DeepMimic": deepmimic,
 }
@@ -99,7 +100,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], Pat
 
     def made(name: str, people: int = 1) -> Path:
         kind = next(kind for kind in READ_KINDS if kind.name == name)
-        path = folder / f"{people}_of_{name.replace(' ', '_')}{kind.suffixes[-1 if name == 'joints of sensors' else 0]}"
+        suffix = ".json" if MAKERS[name] is json_of_sensors else kind.suffixes[0]
+        path = folder / f"{people}_of_{name.replace(' ', '_')}{suffix}"
         if not path.exists():
             MAKERS[name](path, people)
         return path
