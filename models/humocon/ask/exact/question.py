@@ -17,6 +17,15 @@ from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in,
 _A_WORD: Final = 3
 """Letters of what stands between a verb and its action in "hits a sprint"."""
 _TIME_CLAUSE: Final = re.compile(r"(?<!^)\b(?:when|while|during|as)\b[^,;:?]*|^(?:when|while|during|as)\b[^,;:?]*[,;]")
+_WEAKER: Final = (
+    ("air", "jump"),
+    ("bend", "bow"),
+    ("get down", "squat"),
+    ("get down", "crouch"),
+    ("get down", "lunge"),
+    ("get down", "lie"),
+)
+"""Who is "in the air for the jump" jumps, who is "most bent in the bow" bows, who "goes down into a squat" squats."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -150,11 +159,8 @@ def _read(text: str, language: Language) -> Question:
 def _mentions(text: str) -> tuple[Mention, ...]:
     """The actions of a text; each has the side and the way of the words around it."""
     found = actions_in(text)
-    # Who is "in the air for the jump" jumps, and who is "most bent in the bow" bows.
     keys = {item[2].key for item in found}
-    weak = {"move", "stand", "step", "swing"} | {
-        low for low, high in (("air", "jump"), ("bend", "bow")) if high in keys
-    }
+    weak = {"move", "stand", "step", "swing"} | {low for low, high in _WEAKER if high in keys}
     named = [item for item in found if item[2].key not in weak] if len(found) > 1 else found
     kept = _without_light_verbs(text, named) or named or found[:1]
     mentions = []

@@ -45,7 +45,7 @@ _ADDRESS: Final = (
 )
 _CALL: Final = re.compile(
     rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? "
-    rf"|,? {_ADDRESS}(?=\W*$)"
+    rf"|(?<! his)(?<! her)(?<! their)(?<! the)(?<! a),? {_ADDRESS}(?=\W*$)"
 )
 """Whom a question speaks to."""
 _HEADING: Final = re.compile(r"^(?!.*\bor\b|(?:in |at )?(?:what|which|how|when|where)\b)[a-z0-9' ]{2,30}: (?=\w+ \w)")

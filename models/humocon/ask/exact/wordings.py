@@ -34,6 +34,7 @@ COUNT: Final = _any(
 )
 """How often, or how many."""
 DURATION: Final = _any(
+    r"\btime (?:that )?(?:the|his|her|their) \w+ (?:stays?|remains?|is|are) (?:up|down|raised|held)\b",
     r"\bhow long\b",
     r"\bhow much time\b",
     r"\bduration\b",
@@ -205,6 +206,7 @@ WAY: Final = _any(
 )
 """Which way somebody goes, turns or faces."""
 ORDER: Final = _any(
+    r"^(?:once|after|when) (?:he|she|they|the person) ha(?:s|ve|d) \w+,? what\b",
     r"\b(?:does|do|did|and then|but then) what\W*$",
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|"
     r"doing|did|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b",
