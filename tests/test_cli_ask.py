@@ -148,7 +148,7 @@ def test_the_joints_alone_answer_without_torch(repository):
 def test_a_skeleton_without_a_name_here_is_one_line():
     result = ask("a.bvh", "What?", "--skeleton", "kinect")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.startswith("error: --skeleton kinect: not known; choose one of coco17")
+    assert result.stderr.startswith("error: --skeleton kinect: not known; choose one of nite15")
 
 
 @pytest.mark.parametrize("option", [["--up", "y"], ["--body-model", "smpl"]])

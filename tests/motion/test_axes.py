@@ -6,6 +6,7 @@ import pytest
 from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
 from humocon.motion.read import read_motion
+from humocon.motion.synthesis import synthesize
 
 ORDERS = {
     "poses last": lambda joints: joints.transpose(1, 2, 0),
@@ -68,3 +69,14 @@ def test_positions_that_are_called_a_pose_are_positions(tmp_path, walk):
     clip = read_motion(tmp_path / "j.npz")
     assert clip.source.format == "joint positions"
     np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-5)
+
+
+@pytest.mark.parametrize("up", ["y", "z"])
+def test_who_lies_most_of_the_time_lies_on_the_floor(tmp_path, up):
+    joints = synthesize("get up", seed=2).to_clip().joints[::-1]
+    joints = np.concatenate([np.repeat(joints[:1], 15, axis=0), joints, np.repeat(joints[-1:], 60, axis=0)])
+    np.save(tmp_path / "lies.npy", joints if up == "y" else joints[..., [0, 2, 1]] * [1, -1, 1])
+    clip = read_motion(tmp_path / "lies.npy", fps=20)
+    assert clip.source.up == up
+    assert clip.joints[0, 0, 1] > 0.8
+    assert clip.joints[-1, 0, 1] < 0.3

@@ -90,14 +90,16 @@ _DETAILS: Final = frozenset(
     + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
 )
 """What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
+_ON_THE_FLOOR: Final = frozenset({"fall", "pushup", "situp"})
+"""Who does one of these crawls, kicks or jumps only by the noise of who is followed on the floor."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     # A fact of this kind is no event of its own beside a name of those kinds at the same time.
     "bow": _STOOPING | {"dribble", "take", "sneak"},
     "bend": _STOOPING | {"bow"},
     "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
     "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
-    "jump": frozenset({"run", "kick", "squat", "dribble", "gallop", "jack", "skip"}),
-    "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}),
+    "jump": frozenset({"run", "kick", "squat", "dribble", "gallop", "jack", "skip"}) | _ON_THE_FLOOR,
+    "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}) | _ON_THE_FLOOR,
     "wave": _BUSY | {"raise"},
     "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
@@ -119,7 +121,7 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
         }
     ),
     "lie": frozenset({"crawl", "pushup", "situp"}),
-    "crawl": frozenset({"pushup", "take"}),
+    "crawl": frozenset({"take"}) | _ON_THE_FLOOR,
     "walk": frozenset(
         {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
     ),

@@ -154,8 +154,8 @@ def _guess(scene: Scene) -> Exact | None:
 
 
 def figure_shown(scene: Scene) -> str | None:
-    """The action that a film shows by the shape of its motion, which a model has no name for."""
-    shapes = figures(scene) if scene.is_film and not scene.taught else {}
+    """The action that a film shows by the shape of its motion, where nobody has a name for it."""
+    shapes = figures(scene) if scene.is_film and not scene.named else {}
     return next(
         (key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes), None
     )
