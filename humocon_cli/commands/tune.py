@@ -1,5 +1,6 @@
 """`humocon tune`: stage 2, second half, and the recogniser of actions."""
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,8 @@ def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Path, Any, Mapping[
     own = find_recipe("tune", "own", recipe_roots())
     config = load_tune_config(recipe, overrides, own)
     if isinstance(config, OwnActionsConfig) and recipe != own:
-        told = f"{config.own}: clips of your own, so this is `humocon tune own --set own={config.own}`"
+        command = f"humocon tune own --set own={shlex.quote(str(config.own))}"
+        told = f"{config.own}: clips of your own, so this is `{command}`; other keys of {recipe.name} are left aside"
         console().print(told, markup=False, soft_wrap=True)
         recipe = own
     return recipe, config, missing(config)

@@ -27,6 +27,8 @@ class FileKind:
     options: tuple[str, ...] = ()
 
 
+ROWS: Final = "a table of numbers (text)"
+"""What `kind_of` calls rows of numbers without names."""
 VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
     *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
     *(".3gp", ".ogv"),
@@ -222,7 +224,7 @@ def _text_kind(text: bytes) -> str | None:
         return "an OpenSim file (.mot, .sto)"
     words = text.partition(b"\n")[0].replace(b",", b" ").split()[:20]  # of a long line the last may be cut off
     if len(words) > 2 and all(map(_NUMBER.fullmatch, words)):
-        return "a table of numbers (text)"
+        return ROWS
     return "a table (CSV)" if _has_cells(text) else None
 
 
@@ -238,9 +240,10 @@ def _has_cells(text: bytes) -> bool:
     lines = text.splitlines()[:_HEAD_LINES]
     for mark in b"\t", b";", b",":
         rows = [line.split(mark) for line in lines]
-        for first, second in itertools.pairwise(rows if len(rows) < _HEAD_LINES else rows[:-1]):
+        for first, second in itertools.pairwise(rows):
             numbers = sum(_NUMBER.fullmatch(cell.strip(b' "').replace(b",", b".")) is not None for cell in second)
-            if len(first) == len(second) > 3 and numbers > 2:
+            cut = second is rows[-1] and len(first) > len(second) > 3  # at the end of what was looked at
+            if numbers > 2 and (cut or len(first) == len(second) > 3):
                 return True
     return False
 

@@ -30,6 +30,15 @@ def test_a_row_for_each_pose_behind_the_number_of_its_picture_has_the_lost_ones_
     assert find_motions(tmp_path) == [tmp_path / "joints_s01_e01.txt"]
 
 
+@pytest.mark.parametrize(("lead", "fps"), [(8.0, 125.0), (333_333.0, 30.0), (0.05, 20.0)])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_moments_before_the_joints_tell_the_rate_in_their_unit(tmp_path, lead, fps, encoding):
+    points = points_in("kinect20", waving()).reshape(-1, 60)
+    table = text(np.column_stack([lead * np.arange(len(points)), points]), ",")
+    (tmp_path / "t.txt").write_text(table.replace("\n", ",\n"), encoding=encoding)
+    assert read_motion(tmp_path / "t.txt", skeleton="kinect20").source.fps == pytest.approx(fps, abs=0.01)
+
+
 @pytest.mark.parametrize(("layout", "fps"), [("msr20", 15.0), ("nite15", 30.0), ("kard15", 30.0), ("florence15", 30.0)])
 def test_a_row_for_each_joint_is_cut_into_poses_by_the_body_that_they_make(tmp_path, layout, fps):
     points = points_in(layout, waving())

@@ -84,3 +84,28 @@ def test_tables_of_other_things_are_refused(tmp_path, text, message):
     (tmp_path / "t.csv").write_text(text)
     with pytest.raises(DataError, match=message):
         read_motion(tmp_path / "t.csv")
+
+
+def test_poses_in_which_nobody_is_seen_keep_their_place(tmp_path, waving):
+    lines = kinect(points_in("ntu25", waving)).splitlines()
+    seen = read_motion(_written(tmp_path / "all.csv", lines))
+    for number, empty in ((40, ""), (41, "NA"), (42, "null")):
+        cells = lines[number].split(",")
+        lines[number] = ",".join([cells[0], *[empty] * (len(cells) - 1)])
+    clip = read_motion(_written(tmp_path / "gaps.csv", lines))
+    assert len(clip.joints) == len(seen.joints)
+    np.testing.assert_allclose(clip.joints[60:, 1:12], seen.joints[60:, 1:12], atol=0.02)
+
+
+def test_numbered_joints_are_taken_by_their_numbers_and_not_by_their_columns(tmp_path, waving):
+    points = points_in("mediapipe33", waving)
+    expected = read_motion(_written(tmp_path / "m.csv", numbered(points).splitlines()), fps=20).joints
+    head, *rows = (line.split(",") for line in numbered(points).splitlines())
+    order = sorted(range(len(head)), key=lambda column: head[column])
+    mixed = [",".join(row[column] for column in order) for row in (head, *rows)]
+    np.testing.assert_allclose(read_motion(_written(tmp_path / "p.csv", mixed), fps=20).joints, expected, atol=1e-6)
+
+
+def _written(path, lines):
+    path.write_text("\n".join(lines))
+    return path

@@ -75,11 +75,18 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
         recogniser = Recogniser(network.cpu().eval(), actions, config=config.network)
         recogniser.temperature = _temperature(recogniser, checked)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
-        make_folder(config.output)
-        recogniser.save(config.output, remember(recogniser, [*train, *made["train"]], config.examples, config.seed))
-        right = sum(card.right for card in recogniser.cards.values())
-        report.message(f"{right} of {sum(card.tested for card in recogniser.cards.values())} test clips named rightly")
+        _save(recogniser, [*train, *made["train"]], config, report)
     return config.output
+
+
+def _save(recogniser: Recogniser, clips: Sequence[NamedClip], config: ActionsConfig, report: Report) -> None:
+    """Write the recogniser with what it remembers of the clips, and tell how it did."""
+    make_folder(config.output)
+    recogniser.save(config.output, remember(recogniser, clips, config.examples, config.seed))
+    cards = recogniser.cards.values()
+    report.message(
+        f"{sum(card.right for card in cards)} of {sum(card.tested for card in cards)} test clips named rightly"
+    )
 
 
 @torch.inference_mode()

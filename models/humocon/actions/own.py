@@ -61,8 +61,8 @@ def learn_own_actions(config: OwnActionsConfig, report: Report | None = None) ->
     known.network.name = _grown(known.network.name, len(actions))
     kept = torch.cat([memory[0], states]), torch.cat([memory[1], labels])
     # What had no name so far may be what is taught: something else learns that it is not.
-    rows = sorted({*labels.tolist(), *([actions.index(OTHER)] if OTHER in actions else [])})
-    _fit(known.network.name, *kept, rows, config, report)
+    rows = torch.cat([labels, torch.tensor([number for number, name in enumerate(actions) if name == OTHER])])
+    _fit(known.network.name, *kept, rows.long(), config, report)
     grown = Recogniser(known.network.eval(), actions, known.temperature, dict(known.cards), known.config)
     grown.cards |= _cards(grown, known.cards, taught, held_out)
     with whole_folder(config.output) as partial:
@@ -148,11 +148,11 @@ def _grown(layer: nn.Linear, number: int) -> nn.Linear:
 
 
 def _fit(
-    layer: nn.Linear, states: Tensor, labels: Tensor, learning: Sequence[int], config: OwnActionsConfig, report: Report
+    layer: nn.Linear, states: Tensor, labels: Tensor, learning: Tensor, config: OwnActionsConfig, report: Report
 ) -> None:
     """Let some rows tell what the clips show from all that is remembered; all others stay."""
     taught = torch.zeros(layer.out_features)
-    taught[list(learning)] = 1.0
+    taught[learning] = 1.0
     counts = torch.bincount(labels, minlength=layer.out_features).clamp(min=1)
     shares = 1.0 / counts[labels]
     optimizer = torch.optim.Adam(layer.parameters(), lr=config.learning_rate)

@@ -91,6 +91,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
             *("msr20", "Kinect v1, 20 joints as in MSR-Action3D", (20,)),
             "l_shoulder r_shoulder neck - l_hip r_hip pelvis l_elbow r_elbow l_wrist r_wrist - - l_knee r_knee "
             "l_ankle r_ankle l_toe r_toe head",
+            fps=15.0,
         ),
         Layout(
             *("coco23", "COCO with feet, 23 keypoints", (23, 133)),
@@ -170,7 +171,7 @@ def likeliest_size(rows: np.ndarray) -> int | None:
         if len(rows) % size == 0 and len(rows) >= 2 * size
     }
     ranked = sorted(least, key=lambda size: least[size])
-    if not ranked or least[ranked[0]] > min(_A_BODY, *(least[size] - _CLEARLY for size in ranked[1:]), _A_BODY):
+    if not ranked or least[ranked[0]] > min([_A_BODY, *(least[size] - _CLEARLY for size in ranked[1:])]):
         return None
     return ranked[0]
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import READ_KINDS, is_c3d, is_table, kind_of, plain_text
+from humocon.file_kinds import READ_KINDS, ROWS, is_c3d, is_table, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
@@ -25,7 +25,7 @@ from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
-from humocon.motion.readers.rows import ROWS, read_rows
+from humocon.motion.readers.rows import read_rows
 from humocon.motion.readers.tables import read_table
 from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
@@ -166,7 +166,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
         head = file.read(_HEAD)
     if not head.strip():
         raise DataError(f"{path}: the file is empty; copy or export it again")
-    if kind_of(path) == ROWS:
+    kind = kind_of(path)
+    if kind == ROWS:
         return read_rows(path, skeleton)
     if reason := refusal(path):
         raise DataError(f"{path}: {reason}")
@@ -180,7 +181,6 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
     is_json = head.lstrip()[:1] in (b"{", b"[")
     if is_json and not is_deepmimic(head) and not is_gltf(head, path):
         return read_json(path, person, skeleton, body_model)
-    kind = kind_of(path)
     if skeleton is not None and not is_table(kind):
         raise DataError(f"{path}: its kind names its joints; leave --skeleton out")
     return _read_named(path, head, kind, person, skeleton)

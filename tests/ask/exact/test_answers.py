@@ -308,6 +308,8 @@ def test_a_name_that_is_hardly_sure_is_told_as_one_beside_what_the_body_does(
         ("walk", "faster at 1 s or at 2 s?", "At 1 s|At 2 s|About the same"),
         ("bow", "Is the trunk bent further at the start or at its deepest?", "At its deepest: "),
         ("squat", "Is he deeper at the bottom than at the start?", "Yes, "),
+        ("bow", "Does he bow deeper at 0.2 s or at its deepest?", "At its deepest: "),
+        ("walk", "How fast is its swing?", "(?!Yes|No)"),
         ("walk", "Strolling or rushing?", "Strolling|Rushing"),
     ],
 )

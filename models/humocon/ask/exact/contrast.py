@@ -112,6 +112,8 @@ def _time(text: str, question: Question, scene: Scene) -> tuple[str, Span] | Non
     second, whole = _SECOND.search(text), scene.duration_s
     if second is not None:
         at = float(second[1] or second[2])
+        if at > whole:
+            return None
         return f"at {at:g} s", Span(max(at - 2 * AROUND_S, 0.0), min(at + 2 * AROUND_S, whole))
     portion = _PORTION.search(text)
     if portion is not None:
@@ -155,12 +157,12 @@ def _scale(question: Question, scene: Scene) -> Scale | None:
     text, part = question.text, question.part
     # "At its deepest" names a time, and asks for nothing less.
     less = _LESS.search(re.sub(r"\bat (?:its|his|her|the) \w+", "", text)) is not None
+    down = re.search(r"\b(?:deep|low)\w*", text) is not None  # who bends or leans deeper does so more
     bends = re.search(r"\b(?:ben[dt]\w*|flex\w*|deep\w*|straight\w*)\b", text) is not None
     if part in ("knee", "elbow") and bends:
-        deeper = re.search(r"\bdeep\w*", text) is not None
-        return _of_parts(question, scene, part, "bend", "°", less and not deeper)
+        return _of_parts(question, scene, part, "bend", "°", less and not down)
     if re.search(r"\b(?:lean|ben[dt]|bow|tilt|inclin|stoop|hunch)\w*\b", text) and part in ("", "trunk"):
-        return Scale(lambda span: scene.measures.extreme("trunk", "lean", "most", span).value, "°", less)
+        return Scale(lambda span: scene.measures.extreme("trunk", "lean", "most", span).value, "°", less and not down)
     if re.search(r"\b(?:fast|slow|quick|speed|pace|rapid|tempo|hurr)\w*\b", text):
         if part in JOINTS:
             return _of_parts(question, scene, part, "speed", "m/s", less)

@@ -49,7 +49,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
     if re.search(r"\b(?:per|a|each|every) second\b", text) and number:
         seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
-        return exact(f"About {number / seconds:.1f} {counted_as}s per second.", DOUBTFUL, *lines)
+        return exact(f"About {number / seconds:.1f} {units.plural(counted_as)} per second.", DOUBTFUL, *lines)
     if limbs := re.search(r"\bhow many (hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
         noun = {"feet": "foot"}.get(limbs[1], limbs[1].rstrip("s")) if number == 1 else limbs[1]

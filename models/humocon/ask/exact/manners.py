@@ -115,7 +115,7 @@ def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Post
 
 
 def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
-    """Whether the trunk is upright or leans: where the body is lowest, at a time that is named, or at most."""
+    """Whether the trunk is upright or leans, at most, in a stretch or the whole clip."""
     lean = scene.measures.extreme("trunk", "lean", "most", where)
     place = int(np.abs(scene.measures.times - lean.time_s).argmin())
     way = "forward" if scene.measures.body.local[place, NECK, 2] > 0 else "back"
@@ -282,7 +282,8 @@ def _manner_chosen(text: str, scene: Scene, quick: float) -> str:
         if known:
             return known[0]
         # What stands beside a known manner is its opposite.
-        other = offered[2] if (ups or downs)[0] in offered[1] else offered[1]  # type: ignore[index]
+        first = ups or downs
+        other = offered[2] if first and first[0] in offered[1] else offered[1]
         return " ".join(word for word in other.split() if word not in _FILLING)
     return ""
 

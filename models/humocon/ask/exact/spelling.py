@@ -23,7 +23,10 @@ _EXPANSIONS: Final = (
     (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"^were (?=(?:are|is)\b)", "where "),
-    (r"\bits (?=(?:a|an|the|not|true|false|wrong|over|all|just|only|\w+ing?)\b)", "it is "),
+    (
+        r"\bits (?=(?:a|an|the|not|true|false|wrong|over|all|just|only|doing|moving|going|walking|running)\b)",
+        "it is ",
+    ),
     (r"\bdir\b", "direction"),
     *((rf"\b{word} and a half(?= s)", f"{number}.5") for number, word in enumerate(("one", "two", "three", "four"), 1)),
     (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),

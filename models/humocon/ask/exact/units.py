@@ -1,5 +1,6 @@
 """Quantities in words, in the unit that was asked for."""
 
+import re
 from typing import Final
 
 # One of a unit in metres, seconds, metres per second, or degrees.
@@ -45,9 +46,12 @@ def as_base(value: float, unit: str) -> float:
 
 def count(number: int, noun: str) -> str:
     """How many of something: "1 squat", "2 punches", "no jumps"."""
-    if number == 1:
-        return f"1 {noun}"
-    if noun.startswith(("raise of", "lowering of", "touch of", "reach to")):
-        head, _, rest = noun.partition(" ")
-        return f"{number} {head}{'es' if head in ('touch', 'reach') else 's'} {rest}"
-    return f"{number} {noun}{'es' if noun.endswith(('s', 'sh', 'ch', 'x')) else 's'}"
+    return f"1 {noun}" if number == 1 else f"{number} {plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Several of something: "squats", "punches", "raises of an arm"."""
+    head, space, rest = (
+        noun.partition(" ") if re.match(r"(?:raise|lowering|touch) of|reach to", noun) else (noun, "", "")
+    )
+    return f"{head}{'es' if head.endswith(('s', 'sh', 'ch', 'x')) else 's'}{space}{rest}"

@@ -100,12 +100,12 @@ def find_arm_moves(body: Body) -> list[ArmMove]:
 def _in_t_pose(body: Body) -> int:
     """How many poses at the beginning hold both arms out to the sides, as sensors and avatars ask for; 0 if all do."""
     wrists = np.stack([body.wrist(0), body.wrist(1) * [-1.0, 1.0, 1.0]])
-    out = ((wrists[..., 0] > T_OUT) & (np.abs(wrists[..., 1]) < T_LEVEL)).all(axis=0)
-    count = len(out) if out.all() else int(out.argmin())
-    if count in (0, len(out)):
+    out = np.asarray(((wrists[..., 0] > T_OUT) & (np.abs(wrists[..., 1]) < T_LEVEL)).all(axis=0))
+    if out.all() or not out[0]:
         return 0
+    count = int(out.argmin())
     # On the way down the arms are still raised for a while.
-    down = (wrists[:, count:, 1] < RAISED).all(axis=0)
+    down = np.asarray((wrists[:, count:, 1] < RAISED).all(axis=0))
     return count + int(down.argmax()) if down[: round(T_DOWN_S * CANONICAL_FPS)].any() else count
 
 

@@ -32,7 +32,6 @@ _REMEDIES: Final[dict[str, str]] = {
     "an MVNX file of Xsens": "export it from Xsens MVN as BVH or C3D",
     "an XML file": "not a motion known here; export the motion as BVH",
     "an OpenSim file (.mot, .sto)": "give the .trc of the markers that it was made from",
-    "a table of numbers (text)": "save it once as an array (frames, joints, 3) with numpy.save",
     "an RTF document": "save it again as plain text",
     "a playlist": "give the video that it names",
     "a raw H.264 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",

@@ -4,6 +4,7 @@ A row is a pose of 3 or 4 numbers for each joint, perhaps behind the number of i
 or a joint of 3 or 4 numbers, as in MSR-Action3D and KARD.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,17 +15,13 @@ from humocon.errors import DataError
 from humocon.motion.layouts import LAYOUTS, SIZES, likeliest_size
 from humocon.motion.readers.joints import BODIES, read_points
 from humocon.motion.readers.keypoints import VIDEO_FPS
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, read_text
+from humocon.motion.readers.rates import rate_of
 from humocon.motion.readers.raw import RawMotion
 
-ROWS: Final = "a table of numbers (text)"
-"""Of `file_kinds.kind_of`, what may be such a file."""
 _SAVED: Final = "save it once as an array (frames, joints, 3) with numpy.save"
-_SECONDS: Final = (1.0, 1e-3, 1e-6, 1e-7, 1e-9)
-"""What moments are counted in; Kinect's own in tenths of a microsecond."""
-_MSR_FPS: Final = 15.0
-"""As MSR-Action3D is published."""
-_LEAST_FPS, _MOST_FPS = 4.0, 260.0
+_LOST: Final = 3
+"""Pictures from one pose to the next, mostly; what leads rows in larger steps counts moments."""
 
 
 def read_rows(path: Path, skeleton: str | None = None) -> RawMotion:
@@ -53,16 +50,15 @@ def read_rows(path: Path, skeleton: str | None = None) -> RawMotion:
 
 def _numbers(path: Path) -> np.ndarray:
     """(N, M); NaN where a cell is empty or a word. A last line that was cut off is left out."""
-    check_text_size(path)
-    text = path.read_text(encoding="utf-8-sig", errors="replace").replace(",", " ").replace(";", " ")
-    rows = [cells for line in text.splitlines() if (cells := line.split())]
+    rows = [re.split(r"\s*[,;]\s*|\s+", line.strip()) for line in read_text(path).splitlines() if line.strip()]
     width = len(rows[0])
     check_places(len(rows), width, path)
     if len(rows) > 1 and len(rows[-1]) < width:
         rows.pop()
     if odd := next((place for place, row in enumerate(rows) if len(row) != width), None):
         raise DataError(f"{path}: row {odd + 1} has {len(rows[odd])} numbers and not {width}; {_SAVED}")
-    return np.array([[_number(cell) for cell in row] for row in rows])
+    table = np.array([[_number(cell) for cell in row] for row in rows])
+    return table[:, :-1] if width > 1 and np.isnan(table[:, -1]).all() else table  # behind a last comma
 
 
 def _number(cell: str) -> float:
@@ -70,14 +66,6 @@ def _number(cell: str) -> float:
         return float(cell)
     except ValueError:
         return np.nan
-
-
-def _rate(moments: np.ndarray) -> float | None:
-    """Poses a second by their moments, in whichever unit a sensor may have counted; None where they tell none."""
-    steps = np.diff(moments[np.isfinite(moments)])
-    step = float(np.median(steps)) if len(steps) else 0.0
-    rates = (1 / (step * unit) for unit in _SECONDS if step > 0)
-    return next((rate for rate in rates if _LEAST_FPS <= rate <= _MOST_FPS), None)
 
 
 def _evenly(rows: np.ndarray, lead: np.ndarray | None) -> tuple[np.ndarray, float | None]:
@@ -89,9 +77,9 @@ def _evenly(rows: np.ndarray, lead: np.ndarray | None) -> tuple[np.ndarray, floa
         return rows, None
     lead, first = np.unique(lead, return_index=True)
     rows = rows[first]
-    if len(lead) < 2 or not (lead == np.round(lead)).all() or np.ptp(lead) > 10 * len(lead):
-        return rows, _rate(lead)
-    step = float(np.percentile(np.diff(lead), 25))  # of a sensor that loses most pictures, too
+    step = float(np.percentile(np.diff(lead), 25)) if len(lead) > 1 else 0.0  # also where most pictures are lost
+    if not 0 < step <= _LOST or not (lead == np.round(lead)).all() or np.ptp(lead) > 10 * len(lead):
+        return rows, rate_of(lead)
     at = np.arange(lead[0], lead[-1] + 0.5, step)
     even = np.stack([np.interp(at, lead, column) for column in rows.T], axis=1)
     return even, VIDEO_FPS / step
@@ -113,5 +101,4 @@ def _joint_rows(table: np.ndarray, path: Path, skeleton: str | None) -> np.ndarr
 
 
 def _told(raw: RawMotion) -> RawMotion:
-    rate = (("y", _MSR_FPS),) if raw.skeleton == LAYOUTS["msr20"].title else raw.default_fps
-    return replace(raw, format="rows of joints", default_fps=rate)
+    return replace(raw, format="rows of joints")

@@ -16,12 +16,15 @@ from humocon.motion.readers.keypoints import FLAT, read_named_points
 from humocon.motion.readers.limits import MAX_JOINTS, check_places, read_text
 from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.parameters import FPS_KEYS
+from humocon.motion.readers.rates import rate_of
 from humocon.motion.readers.raw import RawMotion
 
 _MARKS: Final = ("\t", ";", ",")
 _BETWEEN: Final = " _.-:|/\\()[]{}"
 _LONGEST_CELL: Final = 100
-_NUMBERED: Final = re.compile(r"\D*?[\W_]*(\d+)\D*")
+_NUMBERED: Final = re.compile(r"\D*(\d+)\D*")
+_EMPTY: Final = frozenset({"", "na", "n/a", "nan", "none", "null", "-"})
+"""How cells say that nothing was seen."""
 _NOT_PLACES: Final = re.compile(
     r"(?:.*[\W_])?(?:rot\w*|angles?|euler|orientation|quat\w*|\w*acc\w*|gyro?|mag|vel\w*|force|moment|torque)"
     r"|.*(?:error|quality)",
@@ -66,8 +69,9 @@ def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
     columns = [axes[axis] for axes in places.values() for axis in "xyz"]
     points = rows[:, columns].reshape(len(rows), -1, 3)
     names, fps, unit = [*places], _rate(heads, rows), _unit(heads)
-    if all(_NUMBERED.fullmatch(name) for name in names) and not set(ESSENTIAL) <= match_joints(names).keys():
-        return read_points(points, path, skeleton, (fps, ""))
+    numbers = [int(found[1]) for found in map(_NUMBERED.fullmatch, names) if found]
+    if len(numbers) == len(names) and not set(ESSENTIAL) <= match_joints(names).keys():
+        return read_points(points[:, np.argsort(numbers, kind="stable")], path, skeleton, (fps, ""))
     if skeleton is not None:
         raise DataError(f"{path}: the table names its joints; leave --skeleton out")
     if set(ESSENTIAL) <= match_joints(names).keys():
@@ -145,17 +149,21 @@ def _split(lines: Iterable[list[str]]) -> tuple[list[list[str]], np.ndarray]:
     """Cells of the lines above the numbers, and the numbers (N, C), NaN where there are none."""
     heads: list[list[str]] = []
     rows: list[np.ndarray] = []
-    for cells in lines:
+    for line in lines:
+        cells = ["" if cell.lower() in _EMPTY else cell for cell in line]
         numbers = [_number(cell) for cell in cells]
         told = sum(map(bool, cells))
         words = sum(number is None for number, cell in zip(numbers, cells, strict=True) if cell)
         titled = not cells[0] and words > 0  # as OptiTrack does its lines of numbers of bones
-        if told > _FEWEST and words < 0.2 * told and not titled:
+        unseen = bool(rows) and told > 0 and words == 0 and len(cells) == len(rows[0])
+        if unseen or (told > _FEWEST and words < 0.2 * told and not titled):
             row = np.full(len(rows[0]) if rows else len(cells), np.nan)
             row[: len(cells)] = [np.nan if number is None else number for number in numbers[: len(row)]]
             rows.append(row)
+        elif not rows and told in (1, 2) and words == 0 and len(cells) > _FEWEST:
+            continue  # nobody is seen yet
         elif not rows and len(heads) < _HEAD_LINES:
-            heads.append(cells)
+            heads.append(line)
         elif words or not rows:
             break  # the next part of the table, of other columns
     return heads, np.stack(rows) if rows else np.zeros((0, 0))
@@ -228,10 +236,7 @@ def _rate(heads: Sequence[Sequence[str]], rows: np.ndarray) -> float | None:
         return told.get("exportframerate", next(iter(told.values())))
     for column, cell in ((column, cell) for cells in heads for column, cell in enumerate(cells[: rows.shape[1]])):
         if re.match(r"time|timestamp|t\b", cell.lower()):
-            times = rows[:, column]
-            step = float(times[-1] - times[0]) / max(len(times) - 1, 1)
-            scale = next((scale for scale in (1.0, 1e3, 1e6, 1e9) if step > 0 and 4 < scale / step < 2000), None)
-            return None if scale is None else round(scale / step, 3)
+            return rate_of(rows[:, column])
     return None
 
 
