@@ -322,3 +322,25 @@ def test_a_question_that_nobody_understands_is_told_so_with_what_happens():
     told = not_understood("flurb him the zwonk", scene)
     assert told.text == "That question was not understood (flurb, zwonk): the person walks forward."
     assert told.probability < 0.5
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("squats", "It looks as if the person turns a cartwheel: "),
+        ("falls down", "The person falls"),
+    ],
+)
+def test_a_film_of_a_cartwheel_is_called_so_unless_it_is_said_to_be_a_fall(said: str, answer: str):
+    still = np.repeat(standard_body(synthesize("stand", seed=1).to_clip().joints)[:1], 60, axis=0)
+    angle = 2 * np.pi * np.clip((np.arange(60) - 10) / 40, 0, 1)
+    turned = still - still[:, :1]
+    x, y = turned[..., 0].copy(), turned[..., 1].copy()
+    turned[..., 0] = x * np.cos(angle)[:, None] - y * np.sin(angle)[:, None]
+    turned[..., 1] = x * np.sin(angle)[:, None] + y * np.cos(angle)[:, None]
+    turned[..., 0] += 2.0 * np.clip((np.arange(60) - 10) / 40, 0, 1)[:, None]
+    turned[..., 1] -= turned[..., 1].min(axis=1, keepdims=True)
+    known, told = facts(turned), Told(f"The person {said}.", 0.9)
+    found = answer_from("What is he doing?", [], Scene(known, lambda asked: [told] * len(asked), True, 3.0, True))
+    assert found is not None
+    assert found.text.startswith(answer)

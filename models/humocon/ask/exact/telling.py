@@ -99,6 +99,9 @@ _BESIDE: Final = re.compile(
     r"\b(after|follows|followed|before|precedes|preceded)\b (?:by )?(?:the |her |his |their )?"
     r"(first|second|third|last|final) (?:actions?|moves?|movements?|things?|exercises?)\b"
 )
+_FIGURES: Final = ("cartwheel", "golf", "baseball", "climb", "punch", "handstand")
+_NAMELESS: Final = frozenset({"cartwheel", "handstand"})
+"""Figures that nobody was taught a name of."""
 _GUESS: Final = (0.3, 0.7)
 """From which probability on, and up to which, a name is told as one that may be right."""
 _FILM_GUESS: Final = (0.6, 0.8)
@@ -154,11 +157,11 @@ def _guess(scene: Scene) -> Exact | None:
 
 
 def figure_shown(scene: Scene) -> str | None:
-    """The action that a film shows by the shape of its motion, where nobody has a name for it."""
-    shapes = figures(scene) if scene.is_film and not scene.named else {}
-    return next(
-        (key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes), None
-    )
+    """The action that a film shows by its shape: one that no name was learned of, or where no name is given."""
+    shapes = figures(scene) if scene.is_film and not scene.taught else {}
+    shown = next((key for key in _FIGURES if key in shapes), None)
+    falls = any(event.key == "fall" for event in scene.named)
+    return None if falls or (scene.named and shown not in _NAMELESS) else shown
 
 
 def _figure_told(scene: Scene) -> Exact | None:
