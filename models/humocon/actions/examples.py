@@ -108,6 +108,7 @@ class Examples:
         rarity = 0.0 if config is None else config.rarity
         weights = np.array([counts[clip.action] ** (rarity - 1) for clip in clips])
         self._shares = weights / weights.sum()
+        self._names = np.array([clip.action for clip in clips])
         self._made: dict[int, tuple[np.ndarray, int]] = {}
 
     def batch(self, step: int, indices: Iterable[int]) -> Stretches:
@@ -166,9 +167,8 @@ class Examples:
     def _one(self, rng: np.random.Generator, config: ExamplesConfig, action: str | None = None) -> NamedClip:
         """A clip, of an action where one is named, in another tempo and reach, from either side, cut at its ends."""
         shares = self._shares
-        if action in self._numbers:
-            shares = self._shares * [clip.action == action for clip in self.clips]
-            shares = shares / shares.sum() if shares.any() else self._shares
+        if action is not None and (among := self._names == action).any():
+            shares = shares * among / (shares * among).sum()
         clip = self.clips[int(rng.choice(len(self.clips), p=shares))]
         joints, action = clip.joints, clip.action
         if rng.random() < config.mirrored:

@@ -58,34 +58,23 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
     body = (joints[:, HEAD] - joints[:, ANKLES].mean(axis=1)) / size
     lowest = np.percentile(joints.min(axis=1), 5, axis=0) / size
     highest = np.percentile(joints.max(axis=1), 95, axis=0) / size
-    scores = {}
+    scores, wander = {}, {}
     for axis in TO_Y_UP:
         index, sign = "xyz".index(axis[-1]), -1.0 if axis[0] == "-" else 1.0
         rise = sign * body[:, index]
+        stands = np.percentile(rise, 95)
         floor = lowest[index] if sign > 0 else highest[index]
-        scores[axis] = 0.3 * np.median(rise) + 0.7 * np.percentile(rise, 95)
+        scores[axis] = 0.3 * np.median(rise) + 0.7 * stands
         scores[axis] += 0.2 * (abs(floor) < 0.12) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
-    ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
-    if expected is None and (floored := _floor_axis(joints, size)):
-        return floored, True
-    return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
-
-
-def _floor_axis(joints: np.ndarray, size: float) -> str | None:
-    """Of several axes along which a body stands at times, as one does that lies down, the one that has a floor.
-
-    Whoever stands, walks or lies touches the floor all the time: the lowest joint stays as high as it is along the up
-    axis alone. None where no axis is clearly such.
-    """
-    body = (joints[:, HEAD] - joints[:, ANKLES].mean(axis=1)) / size
-    wander = {}
-    for axis in TO_Y_UP:
-        index, sign = "xyz".index(axis[-1]), -1.0 if axis[0] == "-" else 1.0
-        if np.percentile(sign * body[:, index], 95) > _STANDS:
+        if stands > _STANDS:
             low, high = np.percentile((sign * joints[..., index]).min(axis=1), (10, 90)) / size
             wander[axis] = float(high - low)
+    # Whoever stands along one axis and lies along another touches the floor all the time along the up axis alone.
     first, *others = sorted(wander, key=lambda axis: wander[axis]) or [""]
-    return first if others and wander[others[0]] - wander[first] > _WANDERS else None
+    if expected is None and others and wander[others[0]] - wander[first] > _WANDERS:
+        return first, True
+    ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
+    return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
 
 
 def check_joint_order(joints: np.ndarray, path: str) -> None:

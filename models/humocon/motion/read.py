@@ -123,11 +123,10 @@ def find_motions(folder: Path) -> list[Path]:
     prepared = {entry.parent for entry in entries if entry.name == PREPARED_FILE}
     files = (entry for entry in entries if _looks_like_motion(entry) and entry.is_file())
     found = [file for file in files if file.name.lower() not in _STATISTICS and prepared.isdisjoint(file.parents)]
-    pictures = sorted(entry for entry in entries if _PICTURES.fullmatch(entry.name) and entry.is_file())
     first: dict[tuple[Path, str, str], Path] = {}
-    for picture in pictures:
-        if name := _PICTURES.fullmatch(picture.name):
-            first.setdefault((picture.parent, name[1], name[3]), picture)
+    for entry in sorted(entries):
+        if (name := _PICTURES.fullmatch(entry.name)) and entry.is_file():
+            first.setdefault((entry.parent, name[1], name[3]), entry)
     return sorted({*found, *filter(_tells_a_pose, first.values())})
 
 
@@ -169,7 +168,7 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
     kind = kind_of(path)
     if kind == ROWS:
         return read_rows(path, skeleton)
-    if reason := refusal(path):
+    if reason := refusal(path, kind):
         raise DataError(f"{path}: {reason}")
     if head.startswith(b"\x93NUMPY"):
         return read_npy(path, body_model, person, skeleton)

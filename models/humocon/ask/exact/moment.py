@@ -66,6 +66,7 @@ _LANDINGS: Final = re.compile(
 )
 _TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
 _IMPACTS: Final = re.compile(r"\b(?:impact|contact|release|releas\w+|lets? go|connects?|strikes?)\b")
+_LEANING: Final = frozenset({"bow", "bend"})
 _OF_A_SIDE: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
 
 
@@ -96,13 +97,13 @@ def _landmark(what: str, scene: Scene) -> Span | None:
         if pattern.search(what) and flights:
             flight = _placed(what, flights)
             time_s = flight.span.end_s if edge == "end" else flight.span.begin_s
-            return Span(time_s - AROUND_S, time_s + AROUND_S)
+            return _around(time_s)
     for words, key, part, quantity, which in _PEAKS:
         if words.search(what):
             events = _named(what, scene) or (scene.of(key) if key else [])
+            if events and events[0].key in _LEANING:
+                return _deepest(events[0].key, _placed(what, events).span, scene)
             where = _placed(what, events).span if events else None
-            if events and events[0].key in ("bow", "bend"):
-                part, quantity, which = "trunk", "lean", "most"
             return _around(scene.measures.extreme(part, quantity, which, where).time_s)
     if _IMPACTS.search(what) or _HIGHEST.search(what):
         struck = [event for event in scene.main if event.key in ("kick", "punch", "throw")]
@@ -115,6 +116,13 @@ def _around(time_s: float) -> Span:
     return Span(time_s - AROUND_S, time_s + AROUND_S)
 
 
+def _deepest(key: str, where: Span, scene: Scene) -> Span:
+    """When the trunk of who bows leans most; when the pelvis of others is lowest."""
+    if key in _LEANING:
+        return _around(scene.measures.extreme("trunk", "lean", "most", where).time_s)
+    return _around(scene.measures.extreme("pelvis", "height", "least", where).time_s)
+
+
 def _peak_of(event: Event, scene: Scene) -> Span:
     """When an event is at its highest or fastest."""
     limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
@@ -122,10 +130,7 @@ def _peak_of(event: Event, scene: Scene) -> Span:
     quantity: Quantity = "own speed" if event.key in ("punch", "throw") else "height"
     parts: list[Part] = ["pelvis"] if event.key in ("jump", "air") else [joint_of(side, limb) for side in sides]
     if event.key in ("squat", "crouch", "sit", "bow", "bend", "lunge"):
-        part, quantity, which = (
-            ("trunk", "lean", "most") if event.key in ("bow", "bend") else ("pelvis", "height", "least")
-        )
-        return _around(scene.measures.extreme(part, quantity, which, event.span).time_s)
+        return _deepest(event.key, event.span, scene)
     best = max(
         (scene.measures.extreme(part, quantity, "most", event.span) for part in parts), key=lambda one: one.value
     )

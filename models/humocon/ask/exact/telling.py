@@ -99,6 +99,8 @@ _BESIDE: Final = re.compile(
     r"\b(after|follows|followed|before|precedes|preceded)\b (?:by )?(?:the |her |his |their )?"
     r"(first|second|third|last|final) (?:actions?|moves?|movements?|things?|exercises?)\b"
 )
+_KEEPS: Final = {"standing": "stands", "seated": "sits", "lying": "lies"}
+"""What who keeps a posture does."""
 _FIGURES: Final = ("cartwheel", "golf", "baseball", "climb", "punch", "handstand")
 _NAMELESS: Final = frozenset({"cartwheel", "handstand"})
 """Figures that nobody was taught a name of."""
@@ -208,7 +210,7 @@ def calm_in(where: Span, scene: Scene) -> Exact | None:
     if fastest > CALM or scene.measures.mean("pelvis", "speed", where) > CALM / 2:
         return None
     held = max(scene.facts.postures, key=lambda one: overlap(one.span, where), default=None)
-    said = {"standing": "stands", "seated": "sits", "lying": "lies"}.get(held.name if held else "standing", "stays")
+    said = _KEEPS.get(held.name if held else "standing", "stays")
     return exact(f"The person {said} still.", LIKELY, f"no hand or foot is faster than {fastest:.1f} m/s {where.words}")
 
 
@@ -218,7 +220,7 @@ def _calm(scene: Scene) -> Exact:
     if small:
         return exact(f"{tell_events(small[:3])}.", DOUBTFUL, *(event.line for event in small))
     name = scene.facts.postures[-1].name if scene.facts.postures else "standing"
-    said = {"standing": "stands", "seated": "sits", "lying": "lies"}.get(name, f"is {name}")
+    said = _KEEPS.get(name, f"is {name}")
     return exact(
         f"The person {said} without doing much.", DOUBTFUL, f"goes only {scene.facts.travel.path_m:.1f} m in all"
     )

@@ -4,8 +4,6 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
-from humocon.file_kinds import kind_of
-
 _UNPICKLED: Final = "which could run code and is never loaded"
 _PAGE: Final = "docs/files.md has the lines for WHAM, GVHMR, 4D-Humans, TRAM and others"
 _LOADERS: Final[dict[str, tuple[str, str]]] = {
@@ -42,13 +40,16 @@ _REMEDIES: Final[dict[str, str]] = {
 }
 
 
-def refusal(path: Path) -> str | None:
+def refusal(path: Path, kind: str | None) -> str | None:
     """Why a file is not opened and how to save it so that it is, or None for a file that may be a motion.
+
+    Args:
+        path: The file.
+        kind: What `kind_of` says that it is.
 
     Raises:
         OSError: It cannot be read.
     """
-    kind = kind_of(path)
     if kind in _PICKLED:
         return _pickled(_PICKLED[kind], path)
     if kind in ("a zip archive", "an Office document"):

@@ -34,6 +34,14 @@ def read_text(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def number_of(cell: str) -> float | None:
+    """A number in a cell of a text, or None."""
+    try:
+        return float(cell)
+    except ValueError:
+        return None
+
+
 def check_places(num_poses: int, num_joints: int, path: Path) -> None:
     """Refuse what would fill the memory: a small file can promise any number of poses and joints.
 

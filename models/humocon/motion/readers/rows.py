@@ -15,7 +15,7 @@ from humocon.errors import DataError
 from humocon.motion.layouts import LAYOUTS, SIZES, likeliest_size
 from humocon.motion.readers.joints import BODIES, read_points
 from humocon.motion.readers.keypoints import VIDEO_FPS
-from humocon.motion.readers.limits import check_places, read_text
+from humocon.motion.readers.limits import check_places, number_of, read_text
 from humocon.motion.readers.rates import rate_of
 from humocon.motion.readers.raw import RawMotion
 
@@ -57,15 +57,8 @@ def _numbers(path: Path) -> np.ndarray:
         rows.pop()
     if odd := next((place for place, row in enumerate(rows) if len(row) != width), None):
         raise DataError(f"{path}: row {odd + 1} has {len(rows[odd])} numbers and not {width}; {_SAVED}")
-    table = np.array([[_number(cell) for cell in row] for row in rows])
+    table = np.array([[number_of(cell) for cell in row] for row in rows], dtype=np.float64)
     return table[:, :-1] if width > 1 and np.isnan(table[:, -1]).all() else table  # behind a last comma
-
-
-def _number(cell: str) -> float:
-    try:
-        return float(cell)
-    except ValueError:
-        return np.nan
 
 
 def _evenly(rows: np.ndarray, lead: np.ndarray | None) -> tuple[np.ndarray, float | None]:

@@ -13,7 +13,7 @@ from humocon.errors import DataError
 from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, read_named_points
-from humocon.motion.readers.limits import MAX_JOINTS, check_places, read_text
+from humocon.motion.readers.limits import MAX_JOINTS, check_places, number_of, read_text
 from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.rates import rate_of
@@ -151,7 +151,7 @@ def _split(lines: Iterable[list[str]]) -> tuple[list[list[str]], np.ndarray]:
     rows: list[np.ndarray] = []
     for line in lines:
         cells = ["" if cell.lower() in _EMPTY else cell for cell in line]
-        numbers = [_number(cell) for cell in cells]
+        numbers = [number_of(cell) for cell in cells]
         told = sum(map(bool, cells))
         words = sum(number is None for number, cell in zip(numbers, cells, strict=True) if cell)
         titled = not cells[0] and words > 0  # as OptiTrack does its lines of numbers of bones
@@ -167,13 +167,6 @@ def _split(lines: Iterable[list[str]]) -> tuple[list[list[str]], np.ndarray]:
         elif words or not rows:
             break  # the next part of the table, of other columns
     return heads, np.stack(rows) if rows else np.zeros((0, 0))
-
-
-def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None
 
 
 def _columns(heads: Sequence[Sequence[str]], rows: np.ndarray) -> dict[str, dict[str, int]]:
@@ -228,9 +221,11 @@ def _above(heads: Sequence[Sequence[str]], column: int) -> str:
 
 def _rate(heads: Sequence[Sequence[str]], rows: np.ndarray) -> float | None:
     """Rows a second, as the lines above say, of OptiTrack those of the export, or as the times in them do."""
-    pairs = ((re.sub(r"[\W_]|hz", "", key.lower()), _number(cell)) for cells in heads for key, cell in pairwise(cells))
+    pairs = (
+        (re.sub(r"[\W_]|hz", "", key.lower()), number_of(cell)) for cells in heads for key, cell in pairwise(cells)
+    )
     told = {key: fps for key, fps in pairs if key in _RATES and fps}
-    if heads and heads[0][0] == "Trajectories" and len(heads) > 1 and (fps := _number(heads[1][0])):
+    if heads and heads[0][0] == "Trajectories" and len(heads) > 1 and (fps := number_of(heads[1][0])):
         return fps
     if told:
         return told.get("exportframerate", next(iter(told.values())))
