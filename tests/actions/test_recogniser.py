@@ -13,6 +13,7 @@ from humocon.actions.learning import learn_actions
 from humocon.actions.naming import OTHER, action_of
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
 from humocon.actions.recogniser import ActionCard, Recogniser, load_memory, load_recogniser
+from humocon.data.compose import mirror
 from humocon.data.mocap import load_clips
 from humocon.errors import CheckpointError, ConfigError
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_WEIGHTS_FILE
@@ -52,6 +53,16 @@ def test_shares_are_in_the_order_of_the_stretches_and_add_up_to_one(recogniser: 
     shares = recogniser.shares([long, short])
     np.testing.assert_allclose(shares.sum(axis=1), 1.0)
     np.testing.assert_allclose(shares[1], recogniser.shares([short])[0], atol=1e-5)
+
+
+def test_a_mirror_image_is_named_alike_but_for_sides_unless_a_user_taught_names(recogniser: Recogniser) -> None:
+    clip = motion("punch left")
+    seen, mirrored = recogniser.shares([clip, mirror(clip)])
+    assert np.allclose(mirrored, seen[[0, 2, 1, 3]], atol=1e-6)
+    own = replace(recogniser, cards={"jump": ActionCard(own=True)})
+    one, other = own.shares([clip, mirror(clip)])
+    assert np.abs(one[0] - other[0]).max() > 1e-4
+    assert np.allclose(seen[0], (one[0] + other[0]) / 2, atol=1e-6)
 
 
 def test_a_recogniser_names_alike_after_it_was_written_and_read(recogniser: Recogniser, tmp_path: Path) -> None:

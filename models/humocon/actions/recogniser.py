@@ -16,8 +16,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from humocon.actions.config import NetworkConfig
+from humocon.actions.naming import MIRRORED
 from humocon.actions.network import ActionNetwork, stack, stretch_features
 from humocon.config.values import build
+from humocon.data.compose import mirror
 from humocon.errors import CheckpointError
 from humocon.files import read_json, whole_files, write_json
 from humocon.model_folder.concepts import ACTION_CARD_FILE, ACTION_MEMORY_FILE, ACTION_WEIGHTS_FILE
@@ -73,9 +75,22 @@ class Recogniser:
     cards: dict[str, ActionCard] = field(default_factory=dict)
     config: NetworkConfig = field(default_factory=NetworkConfig)
 
-    @torch.inference_mode()
     def shares(self, stretches: Sequence[np.ndarray]) -> np.ndarray:
-        """How likely each action is, for each stretch: (K_i, 22, 3) canonical joints -> (N, A)."""
+        """How likely each action is, for each stretch: (K_i, 22, 3) canonical joints -> (N, A).
+
+        The mean of what the network says of a stretch and of its mirror image: right more often than either, and less
+        often sure of what is wrong. Not where a user taught names, which may have a side that a mirror changes.
+        """
+        seen = self._seen(stretches)
+        if any(card.own for card in self.cards.values()):
+            return seen
+        places = {name: place for place, name in enumerate(self.actions)}
+        twins = [places.get(MIRRORED.get(name, name), place) for name, place in places.items()]
+        return (seen + self._seen([mirror(stretch) for stretch in stretches])[:, twins]) / 2
+
+    @torch.inference_mode()
+    def _seen(self, stretches: Sequence[np.ndarray]) -> np.ndarray:
+        """The shares of each stretch as it is, (N, A)."""
         order = sorted(range(len(stretches)), key=lambda place: len(stretches[place]))
         found = np.zeros((len(stretches), len(self.actions)))
         for begin in range(0, len(order), 64):
