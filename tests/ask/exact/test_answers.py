@@ -21,6 +21,13 @@ from tests.ask.exact.paraphrases import PARAPHRASES
     ("action", "question", "begins"),
     [
         ("walk", "strides per second?", "About 1.9 steps per second"),
+        ("walk", "Does the person walk without moving the arms?", "No, left arm goes"),
+        ("wave left", "Does he wave without moving the legs?", "Yes, left leg goes"),
+        ("squat", "By how much do the hips come down?", "0.47 m"),
+        ("squat", "Are the arms stretched to the front as he squats?", "Yes: both arms are stretched out in front"),
+        ("squat", "Are the arms stretched out to the sides as he squats?", "No: both arms are stretched out in front"),
+        ("wave left", "For how many seconds does the dancer wave?", "3.5 s"),
+        ("squat", "At which timestamp does the squat commence?", "The squat starts at"),
         ("wave left", "Does the left hand stay below the shoulder?", "No"),
         ("walk", "How upright is he?", "3 degrees from upright"),
         ("squat", "How many reps did I get through?", "1 squat"),

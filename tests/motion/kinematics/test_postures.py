@@ -109,7 +109,10 @@ def test_shoulders_that_turn_against_the_hips_twist_to_their_side(act: Act, pose
 def test_a_bow_goes_ahead_and_leaning_back_is_none(act: Act, poses: dict[str, dict]):
     stand = poses["standing"]
     back = {**stand, "spine1": (-40, 0, 0)}
-    assert facts(act([(0, stand), (1, stand), (2, poses["bent"]), (3, stand), (4, stand)])).count("bow") == 1
+    bow = act([(0, stand), (1, stand), (2, poses["bent"]), (3, stand), (4, stand)])
+    assert facts(bow).count("bow") == 1
+    bow[58:66, :, 1] += 0.3  # metres: who takes off right after it crouched for a jump
+    assert facts(bow).count("bow") == 0
     known = facts(act([(0, stand), (1, stand), (2, back), (3, stand), (4, stand)]))
     assert known.count("bow") == 0
     assert {posture.lean_way for posture in known.postures if posture.name == "bent"} == {"backwards"}

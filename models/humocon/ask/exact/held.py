@@ -32,6 +32,18 @@ _HELD: Final[dict[str, tuple[str, str]]] = {
     "at the hip": ("bent, with the hand near the hip", r"hips?|waist|bent|low"),
 }
 
+_CLAIM: Final = re.compile(r"\b(?:is|are|was|were|does|do|did)\b.*\b(?:arms?|hands?)\b")
+# What arms are said to be like, and the ways above that this is true of.
+_CLAIMED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (r"\bbehind\b", ("behind",)),
+    (r"\b(?:crossed|folded)\b|\bof the chest\b", ("at the chest",)),
+    (r"\bover\w*|\babove\b", ("overhead",)),
+    (r"\b(?:raised|lifted|up)\b", ("overhead", "raised", "in front")),
+    (r"\bto (?:the|both) sides?\b|\bsideways\b|\bspread\b|\bapart\b", ("aside",)),
+    (r"\bfront\b|\bforwards?\b|\bahead\b|\bout\b", ("in front",)),
+    (r"\bhang\w*|\bdown\b|\bsides?\b", ("hanging", "at the hip")),
+)
+
 
 def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How one arm or both are held in a stretch, by the words of the choice that is offered, if one is."""
@@ -50,7 +62,7 @@ def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     lines = tuple(f"the {side} {name} is {_HELD[way][0]}" for side, way in held.items())
     alike = len(set(held.values())) == 1
     way = next(iter(held.values()))
-    chosen = _chosen(question.text, list(held.values()))
+    chosen = _chosen(question.text, list(held.values())) or _agreed(question, list(held.values()))
     if alike and len(held) == 2:
         told = f"both {name}s are {_HELD[way][0]}"
     else:
@@ -96,6 +108,17 @@ def _chosen(text: str, ways: list[str]) -> str:
         if bool(fits[0]) != bool(fits[1]):
             return (fits[0] or fits[1])[0]
     return ""
+
+
+def _agreed(question: Question, ways: list[str]) -> str:
+    """Whether arms are held as is said, "Yes" or "No"; "" where nothing is said."""
+    chooses = re.match(r"(?:how|what|which|where|when|describe)\b", question.text) or " or " in question.text
+    if chooses or not _CLAIM.search(question.text):
+        return ""
+    said = next((held for words, held in _CLAIMED if re.search(words, question.text)), None)
+    if said is None:
+        return ""
+    return "Yes" if all(way in said for way in ways) != question.negated else "No"
 
 
 def limbs_still(question: Question, scene: Scene, where: Span | None) -> Exact:

@@ -33,7 +33,8 @@ def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
     """The kind of a question that motion tells, by whether it asks for yes or no and whether it offers a choice."""
     if len(set(actions)) > 1 and _has(text, r"\bwhich one\b.*\b(?:first|last|beginning|start|end|earlier|later)\b"):
         return "order"
-    if (wordings.asks_held(text) and (choice or not asks)) or (choice and _has(text, wordings.MOVES_OR_STILL)):
+    held = wordings.asks_held(text) and (choice or not asks or _has(text, wordings.HELD_TOWARDS))
+    if held or (choice and _has(text, wordings.MOVES_OR_STILL)):
         return "posture"
     seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)
     if seen:

@@ -173,6 +173,8 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         joints = scene.measures.body.joints
         apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
         return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
+    if question.part in ("pelvis", "head", "trunk") and re.search(r"\b(?:drop|sink|descend|rise|lower)\w*\b", text):
+        return _height_range(question, scene)
     whole = re.search(r"\b(?:altogether|all together|in all|in total|total|overall|all in all)\b", text)
     if question.mentions and question.keys[0] in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
@@ -191,6 +193,15 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         way = scene.measures.way(part)
         return exact(f"{units.length(way, unit)} relative to the body.", DOUBTFUL, f"{part} goes {way:.1f} m")
     return _way_gone(question, scene)
+
+
+def _height_range(question: Question, scene: Scene) -> Exact:
+    """How far the hips or the head come down or up in what is asked about."""
+    part = "head" if question.part == "head" else "pelvis"
+    where = span_of(question, scene, events_asked(question, scene) if question.mentions else [])
+    top, low = (scene.measures.extreme(part, "height", which, where) for which in ("most", "least"))
+    line = f"{part} between {top.value:.2f} m at {top.time_s:.1f} s and {low.value:.2f} m at {low.time_s:.1f} s"
+    return exact(f"{units.length(top.value - low.value, question.unit)}.", LIKELY, line)
 
 
 def _step_length(question: Question, scene: Scene) -> Exact:

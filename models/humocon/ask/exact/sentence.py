@@ -98,7 +98,8 @@ _ECHO: Final = re.compile(
 
 
 _RUNNER: Final = re.compile(
-    r"\b(the|our|this|that) (?:(?:runner|walker|jumper|kicker|thrower|sprinter|jogger|waver)"
+    r"\b(the|our|this|that) (?:(?:runner|walker|jumper|kicker|thrower|sprinter|jogger|waver|dancer|boxer"
+    r"|golfer|climber|swimmer|archer|bowler|puncher|skater|pitcher|batter)"
     r"|(?:young|old|little|elderly|older|younger) (?:lady|man|woman|girl|guy|chap|boy|gentleman|fella|fellow"
     r"|person|dude"
     r"|kid))\b"

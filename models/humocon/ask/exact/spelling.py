@@ -32,6 +32,14 @@ _EXPANSIONS: Final = (
     (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
     (r"\bv(?=[ _]?(?:mean|max|min|avg)\b)|(?<=mean )v\b|(?<=max )v\b", "speed"),
     (r"\bsecs?\b", "seconds"),
+    (r"\btime ?stamp\b|\bpoint of time\b", "time"),
+    (r"\bcommenc(?:e|es|ed)\b", "starts"),
+    (r"\b(?:change|changing) (?:of|in) (?:the )?(?:heading|direction)\b", "turn"),
+    (r"\bmost (low|high|fast|slow|deep)\b", r"\1est"),
+    (
+        r"\bby how much (do|does|did) (.{3,30}?) (?:(?:come|go|sink|drop|move)s? down|sink|drop|descend)\b",
+        r"how far \1 \2 drop",
+    ),
     (r"\bdegs?\b|°", " degrees"),
 )
 _SLIPS: Final[dict[str, str]] = {

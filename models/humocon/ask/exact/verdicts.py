@@ -104,6 +104,9 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
 
 def _verdict(question: Question, scene: Scene) -> Verdict | None:
     """Whether what a question says, its sign left out, holds."""
+    alone = _WITHOUT.search(question.text)
+    if alone and question.mentions:
+        return _without_moving(question, scene, alone)
     for find in (
         by_threshold,
         is_more,
@@ -130,6 +133,22 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
     if len(question.mentions) == 1:
         return _single(question, scene)
     return _compound(question, scene)
+
+
+_WITHOUT: Final = re.compile(
+    r"\b(?:without|with no) (?:mov|us|swing)(?:ing|e of|ement of) (?:the |his |her |their |any |either |both )*"
+    r"(?P<part>arm|hand|leg|foot|head)s?\b"
+)
+
+
+def _without_moving(question: Question, scene: Scene, alone: re.Match[str]) -> Verdict | None:
+    """Whether one thing happens and a part of the body does not move: "he waves without moving the legs"."""
+    rest = question.text[: alone.start()] + question.text[alone.end() :]
+    main = _verdict(replace(question, text=rest, parts=(), sides=()), scene)
+    moves = by_part(replace(question, text="moves", mentions=(), parts=(alone["part"],), sides=()), scene)
+    if main is None or moves is None or not main.holds:
+        return main
+    return Verdict(not moves.holds, DOUBTFUL, moves.lines, said=" and ".join(moves.lines))
 
 
 def _with_side(question: Question, star: Event) -> Verdict:

@@ -381,6 +381,11 @@ HELD: Final = _any(
     r"behind|in front|overhead|spread|outstretched|stretched|crossed|folded)\b",
 )
 """How the arms are held."""
+HELD_TOWARDS: Final = _any(
+    r"\b(?:arms?|hands?) (?:\w+ )?(?:stretched|outstretched|extended|held|reaching)(?: out)? (?:to the (?:front|sides?)"
+    r"|in front|forwards?|ahead|sideways|overhead|above|behind)\b",
+)
+"""The way in which the arms are said to be held."""
 NOT_HELD: Final = _any(
     r"\b(?:which|whose|how (?:high|low|fast|long|many|often|far|much)|when (?:is|are|does|do|did)|(?:at|"
     r"from|to|with) what)\b",

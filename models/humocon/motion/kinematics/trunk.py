@@ -26,6 +26,8 @@ from humocon.motion.kinematics.signals import (
 TWIST: Final[float] = 25.0
 TWIST_GOING: Final[float] = 40.0
 GOING: Final[float] = 0.6
+_TAKES_OFF: Final[int] = 12
+"""Poses after a crouch within which whoever jumps has left the floor."""
 LEFT_FLOOR: Final[float] = 0.25
 
 
@@ -60,15 +62,21 @@ def find_twists(body: Body) -> list[Twist]:
 
 
 def find_bows(body: Body) -> list[tuple[int, int]]:
-    """Stretches [begin, end): the trunk leans ahead and comes back while the legs stay straight and in place."""
+    """Stretches [begin, end): the trunk leans ahead and comes back while the legs stay straight and in place.
+
+    Not what somebody does who takes off right after it.
+    """
     leaning = smooth(lean(body), 0.1)
     speed = np.linalg.norm(body.velocity, axis=-1)
     neck = body.local[:, NECK]
     ahead = neck[:, 2] > np.abs(neck[:, 0])
-    lifted = (body.joints[:, ANKLES, 1] - body.floor[:, None]).max(axis=1) > LEFT_FLOOR * body.leg
+    lifted = body.joints[:, ANKLES, 1] - body.floor[:, None] > LEFT_FLOOR * body.leg
+    lifted, flying = lifted.any(axis=1), lifted.all(axis=1)
     found = []
     for begin, end in runs((leaning > BENT_DEGREES) & ahead, shortest_s=0.3, gap_s=0.2):
-        straight = body.hips[begin:end].min() > SQUAT_HIPS and not lifted[begin:end].any()
+        straight = body.hips[begin:end].min() > SQUAT_HIPS and not (
+            lifted[begin:end].any() or flying[end : end + _TAKES_OFF].any()
+        )
         floor = min(body.joints[begin:end, wrist, 1].min() for wrist in WRISTS) - body.floor[begin:end].min()
         if straight and speed[begin:end].mean() < 0.4 and floor > 0.4 * body.leg and body.hips.min() > LYING_HIPS:
             found.append((begin, end))
