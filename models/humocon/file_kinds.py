@@ -27,6 +27,7 @@ class FileKind:
     options: tuple[str, ...] = ()
 
 
+MVNX: Final = "an MVNX file of Xsens"
 ROWS: Final = "a table of numbers (text)"
 """What `kind_of` calls rows of numbers without names."""
 VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
@@ -83,14 +84,33 @@ READ_KINDS: Final[tuple[FileKind, ...]] = (
         "`--person` of several",
         ("--person",),
     ),
-    FileKind("C3D", (".c3d",), "markers with the names of Plug-in Gait, CMU, OpenSim, IOR, Qualisys, OptiTrack"),
-    FileKind("TRC", (".trc",), "the same markers, or joint centres of Pose2Sim and Sports2D"),
+    FileKind(
+        "C3D",
+        (".c3d",),
+        "markers with the names of Plug-in Gait, CMU, OpenSim, IOR, Qualisys, OptiTrack",
+        "`--person` of several",
+        ("--person",),
+    ),
+    FileKind(
+        "TRC",
+        (".trc",),
+        "the same markers, or joint centres of Pose2Sim and Sports2D",
+        "`--person` of several",
+        ("--person",),
+    ),
     FileKind(
         "table",
         (".csv", ".tsv"),
         "columns x, y, z of joints or markers: Qualisys, OptiTrack, Vicon, Kinect, MediaPipe",
-        "`--skeleton` where joints have numbers, `--fps` where no times are told",
-        ("--skeleton",),
+        "`--skeleton` where joints have numbers, `--fps` where no times are told, `--person` of several",
+        ("--skeleton", "--person"),
+    ),
+    FileKind(
+        "MVNX",
+        (".mvnx",),
+        "segments of Xsens MVN, by their places, else by their turns",
+        "`--person` of several",
+        ("--person",),
     ),
     FileKind("glTF", (".glb", ".gltf"), "a skeletal animation; FBX becomes one in Blender"),
     FileKind("DeepMimic", (".txt",), "the humanoid of 13 joints"),
@@ -218,7 +238,7 @@ def kind_of(path: Path) -> str | None:
 def _text_kind(text: bytes) -> str | None:
     """Of the texts of other programs, which begin with a declaration or with numbers of their own."""
     if text.startswith(b"<"):
-        known = ((b"<COLLADA", "a COLLADA file"), (b"<mvnx", "an MVNX file of Xsens"), (b"<?xml", "an XML file"))
+        known = ((b"<COLLADA", "a COLLADA file"), (b"<mvnx", MVNX), (b"segmentCount=", MVNX), (b"<?xml", "an XML file"))
         return next((name for mark, name in known if mark in text), None)
     if b"endheader" in text or (b"nRows=" in text and b"nColumns=" in text):
         return "an OpenSim file (.mot, .sto)"

@@ -17,7 +17,7 @@ from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_bvh
 from tests.fuzz import seeds
 from tests.fuzz.files import SPLIT
-from tests.motion import gltf_files, marker_files, table_files
+from tests.motion import gltf_files, marker_files, mvnx_files, table_files
 from tests.motion.layout_points import ntu_text, points_in
 
 MOTION = synthesize("walk", seed=0, duration_s=2.0)
@@ -74,7 +74,25 @@ def deepmimic(path: Path, _: int) -> None:
 
 def markers(write: Callable[..., Path]) -> Callable[[Path, int], object]:
     points, labels = marker_files.markers_of(JOINTS, marker_files.PLUG_IN_GAIT)
-    return lambda path, _: write(path, 1000 * points, labels)
+
+    def made(path: Path, people: int) -> Path:
+        both = np.concatenate([points, np.repeat(points[:1], len(points), axis=0)][:people], axis=1)
+        return write(path, 1000 * both, [f"{who}:{label}" for who in ("Ann", "Bob")[:people] for label in labels])
+
+    return made
+
+
+def table(path: Path, people: int) -> None:
+    (head, *own), (_, *others) = (
+        table_files.numbered(points_in("kinect20", joints)).splitlines() for joints in (JOINTS, STILL)
+    )
+    told = (f"{who},{line}" for pair in zip(own, others, strict=True) for who, line in enumerate(pair[:people]))
+    path.write_text("\n".join([f"body_id,{head}", *told]))
+
+
+def mvnx(path: Path, people: int) -> None:
+    subjects = (mvnx_files.subject(joints, MOTION.rotations) for joints in (JOINTS, STILL)[:people])
+    path.write_text(mvnx_files.mvnx(*subjects))
 
 
 MAKERS: dict[str, Callable[[Path, int], object]] = {
@@ -87,7 +105,8 @@ MAKERS: dict[str, Callable[[Path, int], object]] = {
     "NTU RGB+D": lambda path, people: path.write_text(ntu_text(points_in("ntu25", JOINTS), people)),
     "C3D": markers(marker_files.write_c3d),
     "TRC": markers(marker_files.write_trc),
-    "table": lambda path, _: path.write_text(table_files.numbered(points_in("kinect20", JOINTS))),
+    "table": table,
+    "MVNX": mvnx,
     "glTF": lambda path, _: path.write_bytes(gltf_files.glb(gltf_files.tree_of(MOTION))),
     "DeepMimic": deepmimic,
 }

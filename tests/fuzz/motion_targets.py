@@ -52,6 +52,10 @@ def ntu(data: bytes, folder: Path) -> None:
     _motion(data, folder / "motion.skeleton")
 
 
+def mvnx(data: bytes, folder: Path) -> None:
+    _motion(data, folder / "motion.mvnx")
+
+
 def points_json(data: bytes, folder: Path) -> None:
     _motion(data, folder / "motion.json")
 

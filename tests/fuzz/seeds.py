@@ -21,6 +21,7 @@ from tests.fuzz.files import SPLIT, as_npy
 from tests.motion import marker_files, table_files
 from tests.motion.gltf_files import Writer, tree_of
 from tests.motion.layout_points import ntu_text, points_in
+from tests.motion.mvnx_files import mvnx, subject
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RECIPES = EXAMPLES.parent / "recipes"
@@ -55,6 +56,7 @@ def seeds(name: str) -> list[bytes]:
         "glb": lambda: [json.dumps(_gltf().tree).encode() + SPLIT + _gltf().data],
         "gltf": lambda: [_gltf_text()],
         "ntu": lambda: [_ntu()],
+        "mvnx": _mvnx,
         "points_json": lambda: [json.dumps(tree).encode() for tree in (*_points_json(), *_parameters_json())],
         "mat": lambda: [_mat()],
         "points": lambda: [points_in("kinect20", _joints()).astype(np.float32).tobytes()],
@@ -180,6 +182,14 @@ def _gltf_text() -> bytes:
 
 def _ntu() -> bytes:
     return ntu_text(points_in("ntu25", _joints()), bodies=2).encode()
+
+
+def _mvnx() -> list[bytes]:
+    walk = synthesize("squat", seed=1)
+    return [
+        mvnx(subject(walk.to_joints()[:3], walk.rotations[:3], tells=(told,))).encode()
+        for told in ("position", "orientation")
+    ]
 
 
 def _points_json() -> list[Any]:

@@ -86,8 +86,10 @@ def test_a_marker_that_is_lost_for_long_is_told_by_the_part_of_the_body(tmp_path
     assert np.isfinite(clip.joints).all()
 
 
-@pytest.mark.parametrize(("mark", "point", "encoding"), [(" ", ".", "utf-8"), ("\t", ",", "utf-16")])
-def test_trc_with_spaces_between_cells_or_commas_for_points_is_read(tmp_path, waving, mark, point, encoding):
+@pytest.mark.parametrize(
+    ("mark", "point", "encoding"), [(" ", ".", "utf-8"), ("\t", ",", "utf-16"), (",", ".", "utf-8")]
+)
+def test_trc_with_spaces_or_commas_between_cells_or_commas_for_points_is_read(tmp_path, waving, mark, point, encoding):
     path = write_trc(tmp_path / "a.trc", *markers_of(waving, PLUG_IN_GAIT))
     expected = read_motion(path).joints
     head, *lines = path.read_text().splitlines()

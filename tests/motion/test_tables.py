@@ -8,7 +8,17 @@ from humocon.motion.read import read_motion
 from humocon.motion.synthesis import synthesize
 from tests.motion.layout_points import points_in
 from tests.motion.marker_files import PLUG_IN_GAIT, markers_of, write_trc
-from tests.motion.table_files import KINECT, animation_labels, kinect, numbered, one_a_line, optitrack, qualisys, vicon
+from tests.motion.table_files import (
+    KINECT,
+    animation_labels,
+    kinect,
+    numbered,
+    one_a_line,
+    optitrack,
+    qualisys,
+    rows,
+    vicon,
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,16 +67,55 @@ def test_markers_are_those_of_a_trc(tmp_path, waving, write, names):
     np.testing.assert_allclose(clip.joints[:, 1:12], expected.joints[:, 1:12], atol=1e-3)
 
 
-def of_two_people():
-    head, *lines = kinect(np.ones((9, 25, 3))).splitlines()
-    return "\n".join([f"person,{head}", *(f"{who},{line}" for line in lines for who in (1, 2))])
+def of_two(lines, who="person"):
+    """Each line twice: of one who stands still, and of another."""
+    head, *lines = lines.splitlines()
+    still = lines[0].partition(",")[2]
+    pairs = ((f"9,{line.partition(',')[0]},{still}", f"4,{line}") for line in lines)
+    return "\n".join([f"{who},{head}", *(line for pair in pairs for line in pair)])
+
+
+def side_by_side(points):
+    """One who stands still beside another, by names in front of those of the joints."""
+    both = np.concatenate([np.repeat(points[:1], len(points), axis=0), points], axis=1)
+    head = [f"{who}{joint}_{axis}" for who in ("P1_", "P2_") for joint in KINECT for axis in "xyz"]
+    return "\n".join([",".join(["frame", *head]), *rows(both, before=lambda number: [number])])
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda points: of_two(kinect(points)),
+        lambda points: of_two(kinect(points), "Body ID"),
+        side_by_side,
+        lambda points: side_by_side(points).replace("P1_", "Ann:").replace("P2_", "Bob:"),
+    ],
+)
+def test_of_several_people_one_is_chosen(tmp_path, waving, write):
+    points = points_in("ntu25", waving)
+    (tmp_path / "one.csv").write_text(kinect(points))
+    (tmp_path / "two.csv").write_text(write(points))
+    with pytest.raises(DataError, match=rf"2 people: 1 \({len(points)} poses\).*--person"):
+        read_motion(tmp_path / "two.csv", fps=20)
+    shown = read_motion(tmp_path / "two.csv", fps=20, person=2).joints
+    np.testing.assert_allclose(shown, read_motion(tmp_path / "one.csv").joints, atol=1e-3)
+    assert np.ptp(read_motion(tmp_path / "two.csv", fps=20, person=1).joints, axis=0).max() < 1e-3
+
+
+def test_markers_of_several_people_are_told_apart_by_the_name_before_them(tmp_path, waving):
+    points, labels = markers_of(waving, PLUG_IN_GAIT)
+    both = np.concatenate([points + 1, points], axis=1) * 1000
+    file = write_trc(tmp_path / "two.trc", both, [f"{who}:{label}" for who in ("Ann", "Bob") for label in labels])
+    with pytest.raises(DataError, match="2 people"):
+        read_motion(file)
+    alone = read_motion(write_trc(tmp_path / "one.trc", points * 1000, labels))
+    np.testing.assert_allclose(read_motion(file, person=2).joints, alone.joints, atol=1e-4)
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         (kinect(np.ones((9, 25, 3)), name="{joint}_rot_{axis}"), "a table \\(CSV\\) without the columns x, y and z"),
-        (of_two_people(), "with several places of a joint at one time"),
         (one_a_line(np.ones((9, 25, 3)), ["HipLeft"] * 25), "with several places of a joint at one time"),
         (numbered(points_in("mediapipe33", np.ones((9, 22, 3)))), "2D|no body|picture"),
         ("t,angle,force,moment\n0,1,2,3\n1,1,2,3\n", "a table \\(CSV\\) without the columns x, y and z of each joint"),

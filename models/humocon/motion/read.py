@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.file_kinds import READ_KINDS, ROWS, is_c3d, is_table, kind_of, plain_text
+from humocon.file_kinds import MVNX, READ_KINDS, ROWS, is_c3d, is_table, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.floor import floor_tilt
 from humocon.motion.layouts import LAYOUTS
@@ -23,6 +23,7 @@ from humocon.motion.readers.joints import read_npy, read_npz
 from humocon.motion.readers.keypoints_json import read_json
 from humocon.motion.readers.kinect import is_ntu, read_mat, read_ntu
 from humocon.motion.readers.marker_files import is_trc, read_trc
+from humocon.motion.readers.mvnx import read_mvnx
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.rows import read_rows
@@ -34,7 +35,7 @@ from humocon.motion.units import infer_unit, path_ratio
 PREPARED_FILE: Final = "prepared.json"
 """In a folder of clips that were prepared for training, whose arrays are no motions."""
 MOTION_SUFFIXES: Final[frozenset[str]] = frozenset(
-    {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".glb", ".gltf"}
+    {".bvh", ".amc", ".npy", ".npz", ".c3d", ".trc", ".skeleton", ".mvnx", ".glb", ".gltf"}
 )
 _LISTED: Final = [f"{kind.name} ({' '.join(kind.suffixes[:6])})" for kind in READ_KINDS]
 KINDS: Final[str] = f"{', '.join(_LISTED[:-1])}, or a {_LISTED[-1]}"
@@ -190,11 +191,13 @@ def _read_named(path: Path, head: bytes, kind: str | None, person: int | None, s
     if is_gltf(head, path):
         return read_gltf(path)
     if is_c3d(head):
-        return read_c3d(path)
+        return read_c3d(path, person)
     if is_trc(head):
-        return read_trc(path)
+        return read_trc(path, person)
     if is_ntu(head):
         return read_ntu(path, person)
+    if kind == MVNX:
+        return read_mvnx(path, person)
     text = head.decode(errors="replace")
     if is_bvh(text) or (path.suffix.lower() == ".bvh" and kind is None and b"\0" not in head):
         return read_bvh(path, person)
@@ -206,7 +209,7 @@ def _read_named(path: Path, head: bytes, kind: str | None, person: int | None, s
     if text.startswith("#!OML") or ":FULLY-SPECIFIED" in text or ":DEGREES" in text:
         return read_amc(path)
     if kind is not None and is_table(kind):
-        return read_table(path, kind, skeleton)
+        return read_table(path, kind, skeleton, person)
     raise DataError(f"{path}: {f'{kind}, ' if kind else ''}not a motion file known here; give {KINDS}")
 
 

@@ -18,6 +18,8 @@ USUAL_STATURE_M: Final[float] = 1.5
 """From ankle to head along the bones, of an adult of about 1.70 m."""
 _RATIOS: Final = np.array([1e-3, 1e-2, 0.0254, 0.1, 1 / 2.54, 2.54, 10.0, 39.37, 100.0, 1000.0])
 _STEP_S: Final[float] = 0.1
+_OFF_THE_FLOOR: Final[float] = 0.3
+"""Statures: of a path in inches above a body in cm the feet are 0.37 below a floor at 0."""
 _FEWEST_STEPS: Final[int] = 5
 
 
@@ -76,6 +78,7 @@ def path_ratio(joints: np.ndarray, fps: float) -> float:
     moved = (feet[step:] - feet[:-step])[:: max(1, step // 2)]
     if len(went) < _FEWEST_STEPS:
         return 1.0
+    heights = root[:, 1:2] / size, feet[..., 1] / size
     # Steps in which no foot moves against the pelvis tell nothing of its path.
     least = np.linalg.norm(moved, axis=-1).min(axis=1)
     telling = (least >= np.median(least)) & (least > 0.01 * size)
@@ -84,10 +87,10 @@ def path_ratio(joints: np.ndarray, fps: float) -> float:
         still, as_is = _slides(0.0, went, moved), _slides(1.0, went, moved)
         ratio = float(min(_RATIOS, key=lambda ratio: np.median(_slides(ratio, went, moved))))
         best = _slides(ratio, went, moved)
-        stands = np.median(best) < 0.5 * np.median(still) and best.mean() < 0.7 * still.mean()
-        if stands and np.median(as_is) > 3 * np.median(best):
+        # In a flight no foot stands: then the floor tells.
+        less = best.mean() < 0.7 * still.mean() or abs(_floor(ratio, *heights)) < 0.05 < abs(_floor(1.0, *heights)) / 5
+        if less and np.median(best) < min(0.5 * np.median(still), np.median(as_is) / 3):
             return ratio
-    heights = root[:, 1:2] / size, feet[..., 1] / size
     return _ratio_by_height(heights, went, moved)
 
 
@@ -96,20 +99,27 @@ def _slides(ratio: float, went: np.ndarray, moved: np.ndarray) -> np.ndarray:
     return np.linalg.norm(ratio * went[:, None] + moved, axis=-1).min(axis=1)
 
 
+def _floor(ratio: float, root: np.ndarray, feet: np.ndarray) -> float:
+    """Where the lowest foot mostly is, by heights of the pelvis (N, 1) and of the feet against it (N, 4)."""
+    return float(np.percentile((ratio * root + feet).min(axis=1), 5))
+
+
 def _ratio_by_height(heights: tuple[np.ndarray, np.ndarray], went: np.ndarray, moved: np.ndarray) -> float:
-    """For jumps and for gestures of one who stands: what puts the lowest foot on a floor at 0, where it slides less."""
+    """For jumps and for gestures of one who stands: what puts the lowest foot on a floor at 0, where it slides less.
 
-    def floor(ratio: float) -> float:
-        """In statures."""
-        return float(np.percentile((ratio * heights[0] + heights[1]).min(axis=1), 5))
-
-    if abs(floor(1.0)) < 0.4:
+    Args:
+        heights: As for `_floor`, in statures.
+        went: As for `_slides`.
+        moved: As for `_slides`.
+    """
+    if abs(_floor(1.0, *heights)) < _OFF_THE_FLOOR:
         return 1.0
     as_is = _slides(1.0, went, moved)
-    for ratio in (1e-3, 1e-2, 0.1, 10.0, 100.0, 1000.0):
-        best = _slides(ratio, went, moved)
+    for ratio in _RATIOS:
+        best, floor = _slides(ratio, went, moved), abs(_floor(ratio, *heights))
         less = np.percentile(best, 25) < 0.5 * np.percentile(as_is, 25) and best.mean() < as_is.mean()
-        bounces = 0.005 < ratio * np.ptp(heights[0]) < 1 and best.mean() < 1.5 * as_is.mean()
-        if (abs(floor(ratio)) < 0.08 and less) or (abs(floor(ratio)) < 0.03 and bounces):
-            return ratio
+        far = not 0.1 < ratio < 10  # a floor may be as much too low as inches make it
+        bounces = far and 0.005 < ratio * np.ptp(heights[0]) < 1 and best.mean() < 1.5 * as_is.mean()
+        if (floor < 0.08 and less) or (floor < 0.03 and bounces):
+            return float(ratio)
     return 1.0

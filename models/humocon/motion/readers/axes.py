@@ -2,10 +2,14 @@
 
 import math
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
 from humocon.motion.readers.people import choose_person
+
+_AXES: Final = ((2, 3), (1, 2), (3, 2), (3, 1), (2, 1))
+"""Where joints and their numbers may be behind an axis of people, the likeliest first; the one that is left is time."""
 
 
 def poses_first(
@@ -36,26 +40,23 @@ def poses_first(
     """
     if array.ndim not in (3, 4, 5):
         return None
-    several = array.ndim == 4 and lengths is None
+    may_turn = array.ndim == 4 and lengths is None
     array = array.reshape(math.prod(array.shape[:-3]), *array.shape[-3:])
-    shape = array.shape
-    if shape[3] == width and shape[2] in counts:
-        array = array.swapaxes(0, 1) if several and is_time_first(array) else array
-    elif shape[2] == width and shape[1] in counts:
-        array = array.transpose(0, 3, 1, 2)
-    elif shape[2] == width and shape[3] in counts:
-        array = array.swapaxes(2, 3)
-    elif shape[1] == width and shape[3] in counts:
-        array = array.transpose(0, 2, 3, 1)
-    elif shape[1] == width and shape[2] in counts:
-        array = array.transpose(0, 3, 2, 1)
-    else:
+    if (axes := _axes(array.shape, counts, width)) is None:
         return None
+    array = array.transpose(axes)
+    array = array.swapaxes(0, 1) if axes == (0, 1, 2, 3) and may_turn and is_time_first(array) else array
     used = [array.shape[1]] * len(array)
     if lengths is not None and lengths.size == len(array):
         used = [int(min(max(length, 0), array.shape[1])) for length in np.nan_to_num(lengths.reshape(-1))]
     chosen = choose_person(used, person, path)
     return array[chosen, : used[chosen]], len(array)
+
+
+def _axes(shape: tuple[int, ...], counts: frozenset[int], width: int) -> tuple[int, int, int, int] | None:
+    """Where people, poses, joints and their numbers are; people come first."""
+    known = ((joints, numbers) for joints, numbers in _AXES if shape[joints] in counts and shape[numbers] == width)
+    return next(((0, 6 - joints - numbers, joints, numbers) for joints, numbers in known), None)
 
 
 def with_confidence(points: np.ndarray, confidence: np.ndarray) -> np.ndarray:

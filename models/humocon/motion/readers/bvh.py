@@ -37,15 +37,12 @@ def read_bvh(path: Path, person: int | None = None) -> RawMotion:
     if len(bodies) > 1 and person is None:
         warnings.append(f"{len(bodies)} skeletons in the file; only the first is read (--person NUMBER reads another)")
     joints, has_toes, notes = _fitted(skeleton, numbers, chosen, path)
-    if (degrees := _from_radians(numbers, skeleton)) is not None:
+    degrees = _from_radians(numbers, skeleton) if _is_stiff(joints) else None
+    if degrees is not None:
         turned = _fitted(skeleton, degrees, chosen, path)[0]
-        if _is_stiff(joints) and not _is_stiff(turned) and _stands(turned):
-            told = "no angle is above 6.3, and the body would hardly move"
-            if _holds_arms_out(joints):
-                numbers, joints = degrees, turned
-                warnings.append(f"{told}: they are read as radians")
-            else:
-                warnings.append(f"{told}; if they are radians, save them in degrees")
+        as_radians, told = _judged(joints, turned)
+        numbers, joints = (degrees, turned) if as_radians else (numbers, joints)
+        warnings += told
     fps, fault = _rate(text.frame_time)
     return RawMotion(
         joints=joints,
@@ -82,6 +79,16 @@ def _from_radians(numbers: np.ndarray, skeleton: BvhSkeleton) -> np.ndarray | No
     turns = np.array([joint >= 0 and channel.endswith("rotation") for joint, channel in skeleton.columns])
     largest = np.abs(numbers[:, turns]).max(initial=0.0)
     return np.where(turns, np.degrees(numbers), numbers) if 1.0 < largest < 2.02 * np.pi else None
+
+
+def _judged(stiff: np.ndarray, turned: np.ndarray) -> tuple[bool, list[str]]:
+    """Whether angles are radians, by the joints that they make as degrees and as radians; and a warning on that."""
+    if _is_stiff(turned) or not _stands(turned):
+        return False, []
+    told = "no angle is above 6.3, and the body would hardly move"
+    if _holds_arms_out(stiff):
+        return True, [f"{told}: they are read as radians"]
+    return False, [f"{told}; if they are radians, save them in degrees"]
 
 
 def _is_stiff(joints: np.ndarray) -> bool:

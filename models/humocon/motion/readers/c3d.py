@@ -16,7 +16,7 @@ _INTEL, _DEC, _SGI = 84, 85, 86
 _MOST_FRAMES: Final = 65535
 
 
-def read_c3d(path: Path) -> RawMotion:
+def read_c3d(path: Path, person: int | None = None) -> RawMotion:
     """Read the markers of a C3D file.
 
     Raises:
@@ -30,7 +30,8 @@ def read_c3d(path: Path) -> RawMotion:
         points = file.points()
     except (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error) as error:
         raise DataError(f"{path}: not a whole C3D file ({one_line(error)}); export it again") from error
-    return read_markers(points, file.labels[: file.num_points], path, fps=file.fps, unit=file.unit, source="C3D")
+    labels = file.labels[: file.num_points]
+    return read_markers(points, labels, path, fps=file.fps, unit=file.unit, source="C3D", person=person)
 
 
 class _C3D:

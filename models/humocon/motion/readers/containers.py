@@ -27,9 +27,9 @@ _REMEDIES: Final[dict[str, str]] = {
     "an Alembic cache": "its meshes have no skeleton: export the animated skeleton as .glb or .bvh",
     "a Maya scene": "export the skeleton from Maya as .fbx, and turn that into .glb in Blender",
     "a Unity asset": "export the animation from Unity as .glb or .bvh (UniGLTF, FBX Exporter and Blender)",
-    "an MVNX file of Xsens": "export it from Xsens MVN as BVH or C3D",
     "an XML file": "not a motion known here; export the motion as BVH",
-    "an OpenSim file (.mot, .sto)": "give the .trc of the markers that it was made from",
+    "an OpenSim file (.mot, .sto)": "angles or forces without a skeleton: give the .trc of the markers that it was "
+    "made from (OpenCap's is in its folder MarkerData)",
     "an RTF document": "save it again as plain text",
     "a playlist": "give the video that it names",
     "a raw H.264 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",

@@ -82,9 +82,9 @@ def read_keypoints(
     if layout.name == "mediapipe33":
         _refuse_pictures(points, layout.joints["left_hip"], layout.joints["right_hip"], path)
     parts = {part: _seen(part, points[:, joint]) for part, joint in layout.joints.items()}
-    raw = read_parts(parts, path, layout.title, fps=fps, source=source, up=up)
+    raw = read_parts(parts, path, layout.title, fps=fps, source=source)
     rates = (("y", layout.fps), ("z", layout.fps))
-    return replace(raw, default_fps=rates, warnings=(*warnings, *raw.warnings))
+    return replace(raw, up=up, default_fps=rates, warnings=(*warnings, *raw.warnings))
 
 
 def read_named_points(
@@ -118,16 +118,7 @@ def read_named_points(
     return read_parts(places, path, f"{len(names)} joints, matched by name", fps=fps, source=source)
 
 
-def read_parts(
-    parts: Mapping[str, np.ndarray],
-    path: Path,
-    title: str,
-    *,
-    fps: float | None,
-    source: str,
-    up: str | None = None,
-    metres: float | None = None,
-) -> RawMotion:
+def read_parts(parts: Mapping[str, np.ndarray], path: Path, title: str, *, fps: float | None, source: str) -> RawMotion:
     """Find the 22 joints among the parts of a body.
 
     Args:
@@ -136,42 +127,42 @@ def read_parts(
         title: The skeleton, in words.
         fps: Poses per second where the file says so.
         source: What the content is.
-        up: The up axis where the format prescribes it.
-        metres: Metres in a unit where the file says so.
 
     Raises:
         DataError: A part that is needed is never seen.
     """
-    filled, notes, warnings = fill_gaps(dict(parts), fps or VIDEO_FPS)
+    filled, notes, warnings = _mended(parts, fps or VIDEO_FPS, path)
+    joints, has_toes, placed = joints_of_parts(filled)
+    root = filled["pelvis"] if "pelvis" in filled else (filled["left_hip"] + filled["right_hip"]) / 2
+    at_origin = np.abs(root).max(axis=0) < _AT_ORIGIN * stature(joints)
+    return RawMotion(
+        joints=joints,
+        fps=fps,
+        format=source,
+        skeleton=title,
+        named=True,
+        has_toes=has_toes,
+        measured=True,
+        about_pelvis=bool(at_origin.sum() >= 2),
+        default_fps=(("y", VIDEO_FPS), ("z", VIDEO_FPS)),
+        notes=(*placed, *notes),
+        warnings=warnings,
+    )
+
+
+def _mended(
+    parts: Mapping[str, np.ndarray], fps: float, path: Path
+) -> tuple[dict[str, np.ndarray], tuple[str, ...], tuple[str, ...]]:
+    """The parts without gaps, in right-handed axes, with knees where the legs reach; notes and warnings on that."""
+    filled, notes, warnings = fill_gaps(dict(parts), fps)
     if missing := [part.replace("_", " ") for part in ESSENTIAL if part not in filled]:
         raise DataError(f"{path}: {', '.join(missing)} never or hardly ever seen; give a recording of the whole body")
     if is_left_handed(filled):
         filled = {part: places * np.array([-1.0, 1.0, 1.0]) for part, places in filled.items()}
         warnings = (*warnings, "the axes are left-handed; x was negated so that left stays left")
     filled, laid = with_knees_ahead(filled)
-    if laid > _SELDOM:
-        notes = (
-            *notes,
-            f"knees laid by the lengths of the legs in {laid:.0%} of the poses, where they looked too short",
-        )
-    joints, has_toes, placed = joints_of_parts(filled)
-    root = filled["pelvis"] if "pelvis" in filled else (filled["left_hip"] + filled["right_hip"]) / 2
-    size = stature(joints)
-    return RawMotion(
-        joints=joints,
-        fps=fps,
-        format=source,
-        skeleton=title,
-        metres=metres,
-        up=up,
-        named=True,
-        has_toes=has_toes,
-        measured=True,
-        about_pelvis=bool((np.abs(root).max(axis=0) < _AT_ORIGIN * size).sum() >= 2),
-        default_fps=(("y", VIDEO_FPS), ("z", VIDEO_FPS)),
-        notes=(*placed, *notes),
-        warnings=warnings,
-    )
+    told = f"knees laid by the lengths of the legs in {laid:.0%} of the poses, where they looked too short"
+    return filled, (*notes, told) if laid > _SELDOM else notes, warnings
 
 
 def _seen(part: str, places: np.ndarray) -> np.ndarray:

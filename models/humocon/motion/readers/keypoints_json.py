@@ -37,7 +37,7 @@ _POINTS: Final = (
 )
 _ABOUT: Final = ("info", "meta", "metadata", "meta_info", "video")
 """Where the rate may stand, beside the top of the tree."""
-_PICTURE: Final = ("pose_keypoints_2d", "poseLandmarks", "pose_landmarks")
+_PICTURE: Final = ("pose_keypoints_2d", "pose_keypoints", "poseLandmarks", "pose_landmarks")
 _SCORES: Final = ("keypoint_scores", "keypoints_scores", "scores")
 _CONFIDENCE: Final = ("visibility", "confidence", "score")
 _UCLA_FPS: Final = 12.5

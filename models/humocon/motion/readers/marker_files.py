@@ -1,6 +1,7 @@
 """Marker files of optical motion capture: TRC text, and what TRC and C3D have in common."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
 from humocon.motion.readers.keypoints import read_parts, refuse_flat
 from humocon.motion.readers.limits import check_places, read_text
+from humocon.motion.readers.people import names_of_person
 from humocon.motion.readers.raw import RawMotion
 
 _METRES: Final = {"m": 1.0, "meters": 1.0, "metres": 1.0, "cm": 0.01, "mm": 0.001, "in": 0.0254, "ft": 0.3048}
@@ -21,7 +23,7 @@ def is_trc(head: bytes) -> bool:
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"PathFileType")
 
 
-def read_trc(path: Path) -> RawMotion:
+def read_trc(path: Path, person: int | None = None) -> RawMotion:
     """Read a TRC file: markers, or joint centres as Pose2Sim and Sports2D write them.
 
     Raises:
@@ -29,7 +31,7 @@ def read_trc(path: Path) -> RawMotion:
     """
     lines = read_text(path).splitlines()
     try:
-        mark = "\t" if "\t" in lines[2] else None  # between cells; some tools write spaces
+        mark = next((mark for mark in "\t," if mark in lines[1]), None)  # between cells; some tools write spaces
         named = {
             key.strip(): word.strip() for key, word in zip(lines[1].split(mark), lines[2].split(mark), strict=False)
         }
@@ -45,7 +47,8 @@ def read_trc(path: Path) -> RawMotion:
             row[: len(numbers)] = numbers
     except (ValueError, IndexError, KeyError) as error:
         raise DataError(f"{path}: not a whole TRC file ({one_line(error)}); export it again") from None
-    return read_markers(table.reshape(len(rows), len(labels), 3), labels, path, fps=fps, unit=unit, source="TRC")
+    points = table.reshape(len(rows), len(labels), 3)
+    return read_markers(points, labels, path, fps=fps, unit=unit, source="TRC", person=person)
 
 
 def _number(word: str) -> float:
@@ -54,7 +57,14 @@ def _number(word: str) -> float:
 
 
 def read_markers(
-    points: np.ndarray, labels: Sequence[str], path: Path, *, fps: float | None, unit: str, source: str
+    points: np.ndarray,
+    labels: Sequence[str],
+    path: Path,
+    *,
+    fps: float | None,
+    unit: str,
+    source: str,
+    person: int | None = None,
 ) -> RawMotion:
     """Find the 22 joints among labelled markers.
 
@@ -65,12 +75,16 @@ def read_markers(
         fps: Poses per second where the file says so.
         unit: As the file writes it.
         source: What the file is.
+        person: Which of several people, from 1, whose names stand before those of the markers.
 
     Raises:
-        DataError: The rate is none, the points are flat, or the markers have no names known here.
+        DataError: The rate is none, the points are flat, the markers have no names known here, or several people are
+            there and none is chosen.
     """
     if fps is not None and not 0.1 < fps < 10_000:
         raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
+    chosen, people = names_of_person(labels, len(points), person, path)
+    labels, points = [labels[index] for index in chosen], points[:, chosen]
     refuse_flat(points, path)
     points = without_unseen(points)
     shown = np.isfinite(points).all(axis=-1).mean(axis=0) > LEAST_SEEN
@@ -79,5 +93,5 @@ def read_markers(
         if shown[index]:
             markers.setdefault(label, points[:, index])
     parts = parts_of_markers(markers, str(path))
-    title, metres = f"{len(labels)} markers, matched by name", _METRES.get(unit.lower())
-    return read_parts(parts, path, title, fps=fps, source=source, metres=metres)
+    raw = read_parts(parts, path, f"{len(labels)} markers, matched by name", fps=fps, source=source)
+    return replace(raw, metres=_METRES.get(unit.lower()), people=people)

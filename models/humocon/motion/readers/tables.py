@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from humocon.motion.readers.keypoints import FLAT, read_named_points
 from humocon.motion.readers.limits import MAX_JOINTS, check_places, number_of, read_text
 from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.parameters import FPS_KEYS
+from humocon.motion.readers.people import choose_person, names_of_person
 from humocon.motion.readers.rates import rate_of
 from humocon.motion.readers.raw import RawMotion
 
@@ -35,7 +36,11 @@ _WHO: Final = re.compile(
     r"(?:land_?mark|joint|key_?point|marker|body_?part|point|part|bone|segment)s?(?:[ _]?(?:name|id|index|number))?",
     re.IGNORECASE,
 )
-_PERSON: Final = re.compile(r"(?:person|body|subject|skeleton|track|user|player)(?:[ _]?\w+)?", re.IGNORECASE)
+_PERSON: Final = re.compile(
+    r"(?:person|people|body|bodies|subject|skeleton|track|tracking|user|player|actor)s?"
+    r"(?:[ _]?(?:name|id|idx|index|no|num|number))?",
+    re.IGNORECASE,
+)
 _WHEN: Final = re.compile(r"(?:frame|time|timestamp).*", re.IGNORECASE)
 _RATES: Final = frozenset({"frequency", "exportframerate", "captureframerate", "datarate", *(FPS_KEYS)})
 _UNITS: Final = {"mm": "mm", "millimeters": "mm", "cm": "cm", "centimeters": "cm", "m": "m", "meters": "m"}
@@ -44,37 +49,47 @@ _FEWEST: Final = 6
 """Joints of a table that may be a body; and numbers in a row of it."""
 
 
-def read_table(path: Path, kind: str, skeleton: str | None = None) -> RawMotion:
+def read_table(path: Path, kind: str, skeleton: str | None = None, person: int | None = None) -> RawMotion:
     """Read the columns x, y and z of joints or markers, by the names above them or, where they have numbers, in order.
 
     Args:
-        path: The file, in which one person is told.
+        path: The file.
         kind: What it is, for errors: "a table (CSV)".
         skeleton: The order of numbered joints, see `layouts.LAYOUTS`; None to tell it from the geometry.
+        person: Which of several people, from 1, who have lines or columns of their own.
 
     Raises:
-        DataError: It has no such columns, or they are no body known here.
+        DataError: It has no such columns, they are no body known here, or several people are there and none is chosen.
     """
-    text = _open(path)
+    text, people = _of_one_person(_open(path), person, path, kind)
     heads, rows = _split(_in_columns(text))
-    if _is_of_several(text):
-        raise DataError(f"{path}: {kind} with several places of a joint at one time; keep the lines of one person")
     found = _columns(heads, rows)
     places = {label: axes for label, axes in found.items() if len(axes) == 3}
     if len(places) < _FEWEST:
         flat = len([axes for axes in found.values() if {"x", "y"} <= axes.keys()]) >= _FEWEST
         wanted = "without the columns x, y and z of each joint or marker, such as LeftHand_x"
         raise DataError(f"{path}: {FLAT if flat else f'{kind} {wanted}; export the places, or a BVH'}")
+    if people == 1:
+        chosen, people = names_of_person([*places], len(rows), person, path)
+        places = {label: axes for number, (label, axes) in enumerate(places.items()) if number in chosen}
     check_places(len(rows), len(places), path)
     columns = [axes[axis] for axes in places.values() for axis in "xyz"]
     points = rows[:, columns].reshape(len(rows), -1, 3)
-    names, fps, unit = [*places], _rate(heads, rows), _unit(heads)
+    fps, unit = _rate(heads, rows), _unit(heads)
+    return replace(_read(points, [*places], path, skeleton, fps, unit), people=people)
+
+
+def _read(
+    points: np.ndarray, names: list[str], path: Path, skeleton: str | None, fps: float | None, unit: str
+) -> RawMotion:
+    """Points (N, J, 3) that have numbers, or names of joints or markers."""
     numbers = [int(found[1]) for found in map(_NUMBERED.fullmatch, names) if found]
-    if len(numbers) == len(names) and not set(ESSENTIAL) <= match_joints(names).keys():
+    named = set(ESSENTIAL) <= match_joints(names).keys()
+    if len(numbers) == len(names) and not named:
         return read_points(points[:, np.argsort(numbers, kind="stable")], path, skeleton, (fps, ""))
     if skeleton is not None:
         raise DataError(f"{path}: the table names its joints; leave --skeleton out")
-    if set(ESSENTIAL) <= match_joints(names).keys():
+    if named:
         return read_named_points(points, names, path, fps=fps, source="table")
     return read_markers(points, names, path, fps=fps, unit=unit, source="table")
 
@@ -134,15 +149,30 @@ def _joined(places: Iterable[tuple[str, str, list[str]]], when: str) -> Iterator
         yield [time, *(cell for name in names for cell in pose.get(name, ("", "", "")))]
 
 
-def _is_of_several(text: _Text) -> bool:
-    """Whether several people are told: in a pose the same joint again, or beside a number of a person a time again."""
+def _of_one_person(text: _Text, person: int | None, path: Path, kind: str) -> tuple[_Text, int]:
+    """The lines of one person, and how many people are told.
+
+    Several are where in a pose the same joint comes again, or beside the number of a person the same time.
+    """
     for number, head in text.heads():
-        when, joint = _column(head, _WHEN), _column(head, _WHO)
-        who = when if joint is None and _column(head, _PERSON) is not None else joint
-        if when is not None and who is not None:
-            told = [(cells[when], cells[who]) for cells in text.below(number, len(head))]
-            return len(set(told)) < 0.7 * len(told)
-    return False
+        when, joint, who = (_column(head, pattern) for pattern in (_WHEN, _WHO, _PERSON))
+        what = when if joint is None and who is not None else joint
+        if when is None or what is None:
+            continue
+        told = [(cells[when], cells[what]) for cells in text.below(number, len(head))]
+        if len(set(told)) >= 0.7 * len(told):
+            break
+        if who is None:
+            raise DataError(f"{path}: {kind} with several places of a joint at one time; keep the lines of one person")
+        times: dict[str, set[str]] = {}
+        for cells in text.below(number, len(head)):
+            times.setdefault(cells[who], set()).add(cells[when])
+        longest = max(map(len, times.values()))
+        people = {name: len(seen) for name, seen in times.items() if name and len(seen) >= longest / 2}
+        chosen = [*people][choose_person([*people.values()], person, path)]
+        own = (line for line in text.lines[number + 1 :] if [chosen] == text.cells(line)[who : who + 1])
+        return replace(text, lines=[*text.lines[: number + 1], *own]), len(people)
+    return text, 1
 
 
 def _split(lines: Iterable[list[str]]) -> tuple[list[list[str]], np.ndarray]:
