@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
+from humocon.ask.exact.pauses import pauses_or_shares
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.scene import FILM_TRUST, Scene
 from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import bare_moves, figure_shown, phrase
 from humocon.ask.exact.vocabulary import BY_KEY
@@ -128,10 +131,16 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
+_ON_THE_WHOLE: Final = (pauses_or_shares, observed, part_told)
+"""What answers questions about a motion as a whole, whichever kind their words belong to."""
+
+
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     if _is_foreign(question):
         return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
+    if found := next((one for way in _ON_THE_WHOLE if (one := way(question, scene))), None):
+        return replace(found, probability=min(found.probability, FILM_TRUST if scene.is_film else 1.0))
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.happening import happens
@@ -195,7 +196,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     where = events[0].span if events else scene.active
     joint = "ankle" if legs else "wrist"
     left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
-    plural = "feet" if noun == "foot" else f"{noun}s"
+    plural = units.plural(noun)
     measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
     chosen = "left" if left > right else "right"
     farther = f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
@@ -242,7 +243,10 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     text = question.text
     less = (
         question.extreme == "least"
-        or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
+        or re.search(
+            r"\b(?:lower|lowest|closer|closest|less|slower|hardly|barely|scarcely|idle|unused|not mov\w+|down|still)\b",
+            text,
+        )
         is not None
     )
     timed = question.place and question.keys[:1] not in ((), ("move",))

@@ -89,7 +89,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             if side in ("left", "right") and action.key not in ("turn", "walk", "run")
             else f" {side}"
             if side in ("left", "right")
-            else f" with both {question.part or 'side'}s"
+            else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
             if way
