@@ -7,14 +7,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from humocon.data.babel.annotations import FPS, Segment, motion_concepts, read_babel
 from humocon.data.babel.grammar import PUBLISHED_SPLITS, Question, all_questions, select
-from humocon.errors import DataError, one_line
-from humocon.files import make_folder, parse_json, whole_file, write_text
+from humocon.errors import DataError
+from humocon.files import make_folder, read_json_value, whole_file, write_text
 from humocon.motion.readers.amass import read_parameters
 
 _RENAMED = {
@@ -111,16 +110,12 @@ def _differences(counts: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def _read_splits(path: Path) -> dict[str, list[str]]:
-    try:
-        splits: Any = parse_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{path}: not readable as JSON ({one_line(error)}); --splits takes HumanMotionQA's split_question_ids.json"
-        ) from None
+    remedy = "--splits takes HumanMotionQA's split_question_ids.json"
+    splits = read_json_value(path, remedy)
     if not isinstance(splits, dict) or not all(
         isinstance(ids, list) and ids and all(isinstance(name, str) for name in ids) for ids in splits.values()
     ):
-        raise DataError(f"{path}: not lists of question ids; --splits takes HumanMotionQA's split_question_ids.json")
+        raise DataError(f"{path}: not lists of question ids; {remedy}")
     return splits
 
 
