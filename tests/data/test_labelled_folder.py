@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from humocon.data.label_words import action_of, is_known, label_of_words, words_of_name
-from humocon.data.labelled_folder import LabelledFolder, LeftOut, find_labels, labelled_clips, without_unreadable
+from humocon.data.labelled_folder import (
+    FolderClip,
+    LabelledFolder,
+    LeftOut,
+    _of_content,
+    find_labels,
+    labelled_clips,
+    without_unreadable,
+)
+from humocon.data.performing import Performed
 from humocon.errors import DataError
 from humocon.motion.synthesis import synthesize
 
@@ -44,6 +53,8 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
         ("picking something up", "pick something up", True),
         ("raise_right_hand", "raise an arm", True),
         ("limping walk", "limping walk", False),
+        ("turn_left", "turn left", False),
+        ("walk turn left", "walk", True),
         ("cartwheel", "cartwheel", False),
         ("paint a fence", "paint a fence", False),
     ],
@@ -51,6 +62,13 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
 def test_words_that_are_known_mean_the_known_action_and_others_a_new_one(words: str, action: str, known: bool):
     label = label_of_words(words)
     assert (action_of(label), is_known(label)) == (action, known)
+
+
+def test_turns_that_were_prepared_stay_labelled_as_they_were_taught():
+    row = Performed("turn left", 0).clip().row
+    told = _of_content(row, np.zeros((20, 22, 3), np.float32), Path("prepared"))
+    assert isinstance(told, FolderClip)
+    assert (told.action, told.label.direction, told.label.turns) == ("walk", "left", True)
 
 
 def test_a_side_and_a_way_stay_beside_the_action():
@@ -182,4 +200,4 @@ def test_what_synth_writes_is_understood_as_known_actions_throughout():
     from humocon.motion.synthesis import ACTIONS
 
     unknown = [action for action in ACTIONS if not is_known(label_of_words(words_of_name(action.replace(" ", "_"))))]
-    assert unknown == [UNNAMED]
+    assert unknown == ["turn left", "turn right", UNNAMED]  # who turns need not walk
