@@ -9,7 +9,8 @@ from humocon.errors import ConfigError, DataError
 from humocon.evaluate import EvalConfig, evaluate, select_questions
 from humocon.evaluation.answering import in_reading_order
 from humocon.evaluation.babel_qa import read_babel_qa
-from humocon.files import hold, model_sha256
+from humocon.files import model_sha256
+from humocon.journals import hold
 from tests.stand_ins import ANSWERS, SumAnswerer, Told, without_time, write_question_set
 
 

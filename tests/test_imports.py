@@ -12,6 +12,7 @@ import pytest
 ORDER = (
     ("errors",),
     ("files", "hub", "parallel", "file_kinds", "wheels"),
+    ("journals",),
     ("smollm2",),
     ("config",),
     ("motion",),

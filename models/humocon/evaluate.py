@@ -25,7 +25,8 @@ from humocon.evaluation.result import EXACT, VOCABULARY, Row, blind_predictions,
 from humocon.evaluation.rules import rules_predictions
 from humocon.evaluation.run import Run
 from humocon.evaluation.tasks import MotionQuestions, Task, VideoQuestions
-from humocon.files import claim, hold, model_sha256
+from humocon.files import model_sha256
+from humocon.journals import claim, hold
 from humocon.parallel import Team
 from humocon.training.launch import assemble
 from humocon.training.report import Report, SilentReport

@@ -1,31 +1,28 @@
-"""Files: whole or not at all, journals that only grow, hashes of models and code, and JSON from strangers.
+"""Files: whole or not at all, hashes of models and code, and text and JSON from strangers.
 
-A whole file is written aside, synced to the disk, and only then given its name. Of a journal, each process appends to
-its own file, `<name>.jsonl` the first and `<name>.<process>.jsonl` the others; all of them are read, so that a run may
-go on with any number of processes. Journals are read line by line: they may be larger than memory.
+A whole file is written aside, synced to the disk, and only then given its name.
 """
 
 import contextlib
 import hashlib
-import itertools
 import json
 import math
 import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from types import UnionType
-from typing import Any
+from typing import Any, TypeVar
 
 from safetensors import SafetensorError
 
-from humocon.errors import CheckpointError, ConfigError, DataError, one_line
+from humocon.errors import CheckpointError, ConfigError, DataError, HumoconError, one_line
 
 PARTIAL = ".partial"
+Entry = TypeVar("Entry")
 
 
 @contextmanager
@@ -226,28 +223,72 @@ def read_json(path: Path, remedy: str) -> dict[str, Any]:
     return tree
 
 
-def read_json_lines(path: Path, keys: Sequence[str], remedy: str) -> list[dict[str, Any]]:
-    """The objects of a file that has one on each line; empty lines count for nothing.
+def read_text(path: Path, remedy: str) -> str:
+    """The text of a file in UTF-8, its lines ending as Python has them.
+
+    Raises:
+        DataError: it cannot be read; `remedy` says what to do.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        reason = error.strerror or error
+    except UnicodeDecodeError:
+        reason = "not UTF-8"
+    raise DataError(f"{path}: cannot be read ({reason}); {remedy}")
+
+
+def read_json_value(path: Path, remedy: str) -> Any:
+    """What a JSON file of people's data holds.
+
+    Raises:
+        DataError: it cannot be read, or is no JSON; `remedy` says what to do.
+    """
+    try:
+        return parse_json(read_text(path, remedy))
+    except ValueError as error:
+        raise DataError(f"{path}: not valid JSON ({one_line(error)}); {remedy}") from None
+
+
+def read_lines(path: Path, read: Callable[[Any], Entry], remedy: str) -> list[Entry]:
+    """What a file has that holds JSON on each line; empty lines count for nothing.
 
     Args:
         path: of the file.
-        keys: that each object must have, with a text.
+        read: makes an entry of what a line holds; it may raise what a value of another form raises.
         remedy: what to do about a damaged file.
 
     Raises:
-        DataError: the file cannot be read, or a line is not such an object.
+        DataError: the file cannot be read, or it names the line that is no such entry.
     """
-    try:
-        rows = [parse_json(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
-    except ValueError as error:
-        raise DataError(f"{path}: not one JSON object for each line ({one_line(error)}); {remedy}") from error
-    for number, row in enumerate(rows, 1):
-        absent = [key for key in keys if not isinstance(row, dict) or not isinstance(row.get(key), str)]
-        if absent:
-            raise DataError(f"{path}: line {number} has no {absent[0]!r}; {remedy}")
-    return rows
+    entries = []
+    for number, line in enumerate(read_text(path, remedy).split("\n"), 1):  # splitlines also cuts inside JSON strings
+        if not line.strip():
+            continue
+        try:
+            value = parse_json(line)
+        except ValueError as error:
+            raise DataError(f"{path}, line {number}: not valid JSON ({one_line(error)}); {remedy}") from None
+        try:
+            entries.append(read(value))
+        except (ValueError, KeyError, TypeError, HumoconError) as error:
+            reason = f"has no {error}" if isinstance(error, KeyError) else one_line(error)
+            raise DataError(f"{path}, line {number}: {reason}; {remedy}") from None
+    return entries
+
+
+def read_json_lines(path: Path, keys: Sequence[str], remedy: str) -> list[dict[str, Any]]:
+    """The objects of a file that has one on each line, each with a text under all of the `keys`; see `read_lines`."""
+
+    def read(row: Any) -> dict[str, Any]:
+        if not isinstance(row, dict):
+            raise ValueError("no JSON object")
+        for key in keys:
+            if not isinstance(row.get(key), str):
+                raise KeyError(key)
+        return row
+
+    return read_lines(path, read, remedy)
 
 
 def check_positive(name: str, value: object, *, whole: bool = False) -> None:
@@ -259,126 +300,6 @@ def check_positive(name: str, value: object, *, whole: bool = False) -> None:
     numbers = int if whole else (int, float)
     if isinstance(value, bool) or not isinstance(value, numbers) or not 0 < value < math.inf:
         raise ValueError(f"{name} must be a {'whole ' if whole else ''}number above 0, got {value!r}")
-
-
-Kind = type | UnionType
-RUN = "run.json"
-LOCK = "lock"
-_AT_ONCE = 1000
-_BLOCK = 1 << 16
-
-
-def claim(folder: Path, run: Mapping[str, object], *names: str, run_file: str = RUN) -> None:
-    """Take an output folder for a run, or go on with the same run; last lines that were cut off are removed.
-
-    Args:
-        folder: made if it is not there.
-        run: what makes two runs the same (model, data, split ...), stored in `run_file`.
-        names: of the journals.
-        run_file: where a folder may hold several runs, its name for this one.
-
-    Raises:
-        ConfigError: the folder cannot be written, or holds the lines of another run.
-    """
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        files = [path for name in names for path in journal_files(folder, name)]
-        for path in files:
-            _cut_last_line(path)
-        if any(path.stat().st_size for path in files):
-            _check_same_run(folder / run_file, run)
-        else:
-            write_json(folder / run_file, run)
-
-
-@contextlib.contextmanager
-def hold(folder: Path, lock: str = LOCK) -> Iterator[None]:
-    """Keep other runs out of a folder; the system lets go of it when the process ends, however it ends.
-
-    Args:
-        folder: made if it is not there.
-        lock: where a folder may hold several runs, the name of the file for this one.
-
-    Raises:
-        ConfigError: another run is at work in the folder.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / lock).open("a")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ConfigError(
-                f"{folder}: another run is writing there; wait for it, or choose another folder"
-            ) from None
-        yield
-
-
-def journal_files(folder: Path, name: str) -> list[Path]:
-    """The files of a journal, those of all processes."""
-    others = sorted(path for path in folder.glob(f"{name}.*.jsonl") if path.suffixes[0][1:].isdecimal())
-    return [path for path in (folder / f"{name}.jsonl", *others) if path.is_file()]
-
-
-def read_journal(folder: Path, name: str, keys: Mapping[str, Kind]) -> Iterator[dict[str, Any]]:
-    """The lines of a journal.
-
-    Args:
-        folder: of the run.
-        name: of the journal.
-        keys: that every line must have, and of which type their values are.
-
-    Raises:
-        ConfigError: a line inside a file is damaged.
-    """
-    for path in journal_files(folder, name):
-        yield from _read(path, keys)
-
-
-def append(folder: Path, name: str, process: int, entries: Sequence[Mapping[str, object]]) -> None:
-    """Append lines to the file of a process; they are on the disk when this returns.
-
-    Raises:
-        ConfigError: the file cannot be written.
-    """
-    append_lines(folder / (f"{name}.{process}.jsonl" if process else f"{name}.jsonl"), entries)
-
-
-def append_lines(path: Path, entries: Sequence[Mapping[str, object]]) -> None:
-    """Append lines to a journal of one process; they are on the disk when this returns.
-
-    Raises:
-        ConfigError: the file cannot be written.
-    """
-    _append(path, "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries).encode())
-
-
-def join_journal(folder: Path, name: str) -> None:
-    """Move the lines of all processes into the file of the first one; a kill on the way loses and doubles nothing.
-
-    Args:
-        folder: of the run, in which nobody writes meanwhile.
-        name: of the journal.
-
-    Raises:
-        ConfigError: the file cannot be written.
-    """
-    first = folder / f"{name}.jsonl"
-    others = [path for path in journal_files(folder, name) if path != first]
-    if not others:
-        return
-    known = {hashlib.sha256(line).digest() for line in _lines(first)} if first.is_file() else set()
-    for path in others:
-        rest = (line for line in _lines(path) if hashlib.sha256(line).digest() not in known)
-        while part := b"".join(itertools.islice(rest, _AT_ONCE)):
-            _append(first, part)
-        path.unlink()
 
 
 def write_json(path: Path, content: Mapping[str, object], indent: int = 2) -> None:
@@ -398,65 +319,6 @@ def write_text(path: Path, text: str) -> None:
     """
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _check_same_run(path: Path, run: Mapping[str, object]) -> None:
-    """Refuse to mix the lines of two runs."""
-    try:
-        stored = parse_json(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        stored = None
-    if not isinstance(stored, dict):
-        raise ConfigError(
-            f"{path.parent.absolute()}: holds answers, but {path.name}, which tells of which run, is missing or "
-            "damaged; choose another output"
-        )
-    different = sorted(key for key in stored.keys() | run.keys() if stored.get(key) != run.get(key))
-    if different:
-        raise ConfigError(
-            f"{path.parent.absolute()}: belongs to another run (different: {', '.join(different)}, see {path.name}); "
-            "choose another output"
-        )
-
-
-def _cut_last_line(path: Path) -> None:
-    """Remove what was cut off while it was written, which is all after the last line end."""
-    with path.open("rb") as file:
-        size = end = file.seek(0, os.SEEK_END)
-        whole = 0
-        while end and not whole:
-            begin = max(0, end - _BLOCK)
-            file.seek(begin)
-            found = file.read(end - begin).rfind(b"\n")
-            whole, end = (begin + found + 1 if found >= 0 else 0), begin
-    if whole < size:
-        os.truncate(path, whole)
-
-
-def _read(path: Path, keys: Mapping[str, Kind]) -> Iterator[dict[str, Any]]:
-    """The lines of one file as objects."""
-    for number, line in enumerate(_lines(path), start=1):
-        try:
-            entry = parse_json(line)
-            entry = {key: entry[key] for key in keys} | entry
-            if not all(isinstance(entry[key], kind) for key, kind in keys.items()):
-                raise TypeError
-        except (ValueError, TypeError, KeyError):
-            raise ConfigError(f"{path}: line {number} is damaged; delete it, it is asked again") from None
-        yield entry
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    """The whole lines of a file; the last may have been cut off while it was written."""
-    with path.open("rb") as file:
-        yield from (line for line in file if line.endswith(b"\n"))
-
-
-def _append(path: Path, lines: bytes) -> None:
-    with writing(path), path.open("ab") as file:
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 MODEL_FILES = ("*.safetensors", "*config.json", "tokenizer.json", "*.jinja")

@@ -151,7 +151,7 @@ def test_damaged_answers_are_told(tmp_path):
     from humocon.errors import DataError
 
     (tmp_path / "a.jsonl").write_text('{"file": "a"}\n')
-    with pytest.raises(DataError, match="line 1 has no 'question'"):
+    with pytest.raises(DataError, match="line 1: has no 'question'"):
         read_answers(tmp_path / "a.jsonl")
     with pytest.raises(DataError, match="cannot be read"):
         read_answers(tmp_path / "b.jsonl")

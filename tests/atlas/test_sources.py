@@ -82,8 +82,8 @@ def test_a_bad_file_is_told_and_the_others_go_on(repository, tmp_path):
             lambda folder: (folder / "toy.npz").write_bytes((folder / "toy.npz").read_bytes()[:5000]),
             "the npz file is damaged",
         ),
-        (lambda folder: (folder / "toy.jsonl").write_text("{}\n"), "line 1 has no 'id'"),
-        (lambda folder: (folder / "toy.jsonl").write_text("oops\n"), "not one JSON object"),
+        (lambda folder: (folder / "toy.jsonl").write_text("{}\n"), "line 1: has no 'id'"),
+        (lambda folder: (folder / "toy.jsonl").write_text("oops\n"), "line 1: not valid JSON"),
         (lambda folder: np.savez(folder / "toy.npz", positions=np.zeros((3, 5)), start=[0, 3], unit=1.0), "not int16"),
     ],
 )

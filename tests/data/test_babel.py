@@ -133,9 +133,9 @@ def test_missing_motions_are_counted_and_their_parts_named(raw, tmp_path):
     ("name", "content", "message"),
     [
         ("babel/train.json", None, r"train\.json: missing"),
-        ("babel/train.json", '{"7": {', r"train\.json: not BABEL's annotations"),
+        ("babel/train.json", '{"7": {', r"train\.json: not valid JSON"),
         ("babel/val.json", '{"7": {"babel_sid": 7}}', "KeyError: 'feat_p'"),
-        ("splits.json", None, "not readable as JSON"),
+        ("splits.json", None, r"splits\.json: cannot be read .*--splits takes"),
         ("splits.json", '{"test": "000000"}', "not lists of question ids"),
         ("splits.json", '{"test": ["999999"]}', r"another release of BABEL"),
     ],

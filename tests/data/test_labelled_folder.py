@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from humocon.data.label_words import action_of, is_known, label_of_words, words_of_name
-from humocon.data.labelled_folder import LabelledFolder, LeftOut, find_labels, labelled_clips, without_unreadable
+from humocon.data.labelled_folder import (
+    FolderClip,
+    LabelledFolder,
+    LeftOut,
+    _of_content,
+    find_labels,
+    labelled_clips,
+    without_unreadable,
+)
+from humocon.data.performing import Performed
 from humocon.errors import DataError
 from humocon.motion.synthesis import synthesize
 
@@ -44,6 +53,8 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
         ("picking something up", "pick something up", True),
         ("raise_right_hand", "raise an arm", True),
         ("limping walk", "limping walk", False),
+        ("turn_left", "turn left", False),
+        ("walk turn left", "walk", True),
         ("cartwheel", "cartwheel", False),
         ("paint a fence", "paint a fence", False),
     ],
@@ -51,6 +62,13 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
 def test_words_that_are_known_mean_the_known_action_and_others_a_new_one(words: str, action: str, known: bool):
     label = label_of_words(words)
     assert (action_of(label), is_known(label)) == (action, known)
+
+
+def test_turns_that_were_prepared_stay_labelled_as_they_were_taught():
+    row = Performed("turn left", 0).clip().row
+    told = _of_content(row, np.zeros((20, 22, 3), np.float32), Path("prepared"))
+    assert isinstance(told, FolderClip)
+    assert (told.action, told.label.direction, told.label.turns) == ("walk", "left", True)
 
 
 def test_a_side_and_a_way_stay_beside_the_action():
@@ -149,7 +167,7 @@ def test_clips_are_read_in_parts_and_what_cannot_be_read_is_left_out(folder, joi
     (place / "labels.csv").write_text("a.npz,jump,0.5,1.5\na.npz,juggle\nb.npz,kick\na.npz,late,7,8\n")
     left: list[LeftOut] = []
     clips = list(labelled_clips(place, leave_out=left.append))
-    assert [(clip.action, len(clip.joints), clip.begin_s, clip.end_s) for clip in clips] == [
+    assert [(clip.action, len(read), clip.begin_s, clip.end_s) for clip, read in clips] == [
         ("jump", 20, 0.5, 1.5),
         ("juggle", len(joints), None, None),
     ]
@@ -161,8 +179,8 @@ def test_clips_are_read_in_parts_and_what_cannot_be_read_is_left_out(folder, joi
 def test_a_part_begins_at_the_origin_and_faces_ahead(folder):
     place = folder("a.npz")
     (place / "labels.csv").write_text("a.npz,jump,0.5,1.5\n")
-    (clip,) = labelled_clips(place)
-    np.testing.assert_allclose(clip.joints[0, 0, [0, 2]], 0.0, atol=1e-5)
+    ((_, joints),) = labelled_clips(place)
+    np.testing.assert_allclose(joints[0, 0, [0, 2]], 0.0, atol=1e-5)
 
 
 def test_labelled_and_prepared_sets_are_understood_with_their_splits(labelled_set: Path, tmp_path: Path):
@@ -182,4 +200,4 @@ def test_what_synth_writes_is_understood_as_known_actions_throughout():
     from humocon.motion.synthesis import ACTIONS
 
     unknown = [action for action in ACTIONS if not is_known(label_of_words(words_of_name(action.replace(" ", "_"))))]
-    assert unknown == [UNNAMED]
+    assert unknown == ["turn left", "turn right", UNNAMED]  # who turns need not walk

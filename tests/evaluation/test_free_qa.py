@@ -54,7 +54,15 @@ def test_a_folder_becomes_jobs_and_a_conversation_stays_one(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("row", "message"),
-    [("{", "line 1: not a question"), ('{"id": 1}', "line 1"), ("", "line 1")],
+    [
+        ("{", "line 1: not valid JSON"),
+        ('{"id": 1}', "line 1: has no 'question'"),
+        (
+            '{"id": "a", "clip": "b", "kind": "c", "question": "d", "accept": {"type": "text", "pattern": "("}}',
+            "line 1: ",
+        ),
+        ("", "holds no question"),
+    ],
 )
 def test_a_line_that_is_no_question_is_named(tmp_path: Path, row: str, message: str):
     (tmp_path / "questions.jsonl").write_text(row + "\n", encoding="utf-8")

@@ -163,7 +163,7 @@ def results(data: bytes, folder: Path) -> None:
 def journal(data: bytes, folder: Path) -> None:
     """The lines of a journal, and what it says of its run."""
 
-    from humocon.files import claim, read_journal
+    from humocon.journals import claim, read_journal
 
     lines, _, run_file = data.partition(SPLIT)
     (folder / "answers.jsonl").write_bytes(lines)

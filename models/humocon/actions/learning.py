@@ -93,15 +93,15 @@ def _save(recogniser: Recogniser, clips: Sequence[NamedClip], config: ActionsCon
 
 @torch.inference_mode()
 def remember(
-    recogniser: Recogniser, clips: Sequence[NamedClip], config: ExamplesConfig, seed: int, most: int = _REMEMBERED
+    recogniser: Recogniser, clips: Sequence[NamedClip], config: ExamplesConfig, seed: int
 ) -> tuple[Tensor, Tensor]:
     """What some stretches of each action look like to the network, (N, E) and (N,): see `humocon.actions.own`."""
     states, labels = [], []
     for number, action in enumerate(recogniser.actions):
         own = [clip for clip in clips if clip.action == action]
         if own:
-            kept = replace(config, joined=0.0, mirrored=0.0, pool=most)
-            batch = Examples(own, recogniser.actions, kept, seed).batch(0, range(most))
+            kept = replace(config, joined=0.0, mirrored=0.0, pool=_REMEMBERED)
+            batch = Examples(own, recogniser.actions, kept, seed).batch(0, range(_REMEMBERED))
             states.append(recogniser.network.embedding(batch.features, batch.present))
             labels.append(torch.full((len(batch.labels),), number))
     return torch.cat(states), torch.cat(labels)

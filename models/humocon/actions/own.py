@@ -20,7 +20,7 @@ from humocon.actions.config import OwnActionsConfig
 from humocon.actions.examples import Examples, NamedClip
 from humocon.actions.naming import OTHER, name_of
 from humocon.actions.recogniser import ActionCard, Recogniser, load_memory, load_recogniser
-from humocon.data.labelled_folder import OwnClip, labelled_clips
+from humocon.data.labelled_folder import FolderClip, labelled_clips
 from humocon.errors import ConfigError, DataError
 from humocon.files import whole_folder
 from humocon.model_folder.folder import default_folder
@@ -94,14 +94,14 @@ def _read(config: OwnActionsConfig, report: Report) -> list[NamedClip]:
         pose_models=config.pose_models,
         leave_out=lambda left: report.message(f"left out: {left.file}: {left.reason}"),
     )
-    clips = [NamedClip(clip.joints, _name(clip)) for clip in found if len(clip.joints) > 2]
+    clips = [NamedClip(joints, _name(clip)) for clip, joints in found if len(joints) > 2]
     for action, count in Counter(clip.action for clip in clips).items():
         if count < FEWEST:
             raise DataError(f"{config.own}: {action!r} has {count} clips, and takes {FEWEST} or more; add some")
     return clips
 
 
-def _name(clip: OwnClip) -> str:
+def _name(clip: FolderClip) -> str:
     return name_of(clip.label) or clip.action
 
 

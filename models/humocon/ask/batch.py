@@ -10,7 +10,8 @@ from humocon.ask.jobs import Job, line_key
 from humocon.ask.models import ModelOptions
 from humocon.ask.take import TakeOptions
 from humocon.file_kinds import VIDEO_SUFFIXES
-from humocon.files import append, claim, hold, join_journal, model_sha256, read_journal
+from humocon.files import model_sha256
+from humocon.journals import append, claim, hold, join_journal, read_journal
 from humocon.parallel import Team, leave_together
 from humocon.training.report import Report, SilentReport
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from humocon.ask.reply import Reply, check_question
-from humocon.errors import DataError, HumoconError, one_line
-from humocon.files import parse_json
+from humocon.errors import DataError, HumoconError
+from humocon.files import read_lines
 from humocon.motion.read import find_motions
 from humocon.video.sniff import find_videos
 
@@ -85,18 +85,8 @@ def read_pairs(path: Path) -> list[Job]:
     Raises:
         DataError: naming the line that is none.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read ({one_line(error)}); give a file of JSON lines") from None
-    jobs = []
-    for number, text in enumerate(lines, 1):
-        if text.strip():
-            try:
-                jobs.append(_read_job(parse_json(text), path.parent))
-            except (ValueError, DataError) as error:
-                what = 'write {"file": "walk.bvh", "question": "Is the person walking?"}'
-                raise DataError(f"{path}, line {number}: {one_line(error)}; {what}") from None
+    remedy = 'write lines like {"file": "walk.bvh", "question": "Is the person walking?"}'
+    jobs = read_lines(path, lambda entry: _read_job(entry, path.parent), remedy)
     if not jobs:
         raise DataError(f"{path}: no line there; write one JSON object a line, with file and question")
     return jobs

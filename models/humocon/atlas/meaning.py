@@ -28,6 +28,8 @@ ATTRIBUTES: Final = ("action", "direction", "body_part")
 COLUMNS: Final = ("NMI", "purity", "boundary F1", "changes a second", *(f"probe {name}" for name in ATTRIBUTES))
 PCA_WIDTH: Final[int] = 32
 FEWEST_SEGMENTS: Final[int] = 8
+_CLUSTERED: Final[int] = 30_000
+"""Points of k-means at most."""
 """From fewer nothing is learned: the probe is not a number."""
 Codes = Callable[[np.ndarray], np.ndarray]
 """From features (K, F) to codes (K,)."""
@@ -206,9 +208,9 @@ def _codes(codebook: Codebook, features: np.ndarray) -> np.ndarray:
     return codebook.look_up(torch.from_numpy(features)).numpy()
 
 
-def _cluster(points: np.ndarray, num_codes: int, seed: int, most: int = 30_000) -> Codes:
+def _cluster(points: np.ndarray, num_codes: int, seed: int) -> Codes:
     """k-means as the codebook itself begins: the clusters of some points (N, F), as a function from points to codes."""
-    chosen = np.random.default_rng(seed).permutation(len(points))[:most]
+    chosen = np.random.default_rng(seed).permutation(len(points))[:_CLUSTERED]
     codebook = Codebook(num_codes, points.shape[1], dead_below=0.0, seed=seed)
     codebook(torch.from_numpy(points[chosen]).float())
     return partial(_codes, codebook.eval())

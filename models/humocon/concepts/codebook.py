@@ -12,6 +12,8 @@ from torch.nn import functional
 
 from humocon.parallel import all_reduce_sum, num_processes, process_index
 
+_ROUNDS: Final[int] = 10
+"""Of k-means."""
 LOOKED_UP_AT_ONCE: Final[int] = 8192
 """States; their closeness to all codes takes more memory than they do."""
 
@@ -135,10 +137,10 @@ class Codebook(nn.Module):
         return {"perplexity": perplexity(used), "unused": float((used == 0).sum()), "dead": float(self._dead)}
 
     @torch.no_grad()
-    def _start(self, states: Tensor, rounds: int = 10) -> None:
+    def _start(self, states: Tensor) -> None:
         """K-means from states drawn at random (all of them several times over where there are fewer than codes)."""
         self.vectors.copy_(self._drawn(states))
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             counts, sums = self._statistics(states, self.look_up(states))
             kept = counts > 0
             self.vectors[kept] = (sums[kept] / counts[kept, None]).to(self.vectors.dtype)

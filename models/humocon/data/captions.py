@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from humocon.data.source import Source
-from humocon.errors import DataError, one_line
+from humocon.errors import DataError
 from humocon.file_kinds import VIDEO_SUFFIXES
-from humocon.files import parse_json
+from humocon.files import read_json_value, read_text
 from humocon.motion.read import MOTION_SUFFIXES
 
 DESCRIBE_MOTION = "Describe the motion."
@@ -93,6 +93,7 @@ def read_sources(sources: Sequence[Source], split: str) -> Read:
     return Read(found, tuple(files))
 
 
+_REMEDY = "check the paths of sources in the recipe, or download the file again"
 SEES_NONE = "is video, and this model sees none; give it a video branch first"
 
 
@@ -121,9 +122,9 @@ def describe_sources(sources: Sequence[Source], *, sees_video: bool = True) -> d
 
 def _humanml3d(source: Source, split: str) -> Iterator[QAPair]:
     """Lines are `caption#tagged words#begin#end`, in seconds, 0.0 and 0.0 for the whole motion."""
-    names = _text(source.text / ("train.txt" if split == "train" else "val.txt")).split()
+    names = read_text(source.text / ("train.txt" if split == "train" else "val.txt"), _REMEDY).split()
     for name in names:
-        for line in _text(source.text / "texts" / f"{name}.txt").splitlines():
+        for line in read_text(source.text / "texts" / f"{name}.txt", _REMEDY).splitlines():
             parts = line.split("#")
             if not line.strip():
                 continue
@@ -141,7 +142,7 @@ def _motion_x(source: Source, split: str) -> Iterator[QAPair]:
     if not source.text.is_dir():
         raise DataError(f"{source.text}: no such folder; give that of Motion-X's semantic labels")
     for path in sorted(source.text.rglob("*.txt")):
-        caption = " ".join(_text(path).split())
+        caption = " ".join(read_text(path, _REMEDY).split())
         stem = source.media / path.relative_to(source.text).with_suffix("")
         places = [stem.with_name(stem.name + suffix) for suffix in sorted(MOTION_SUFFIXES)]
         media = next((place for place in places if os.path.isfile(place)), stem.with_name(stem.name + ".npy"))
@@ -199,21 +200,10 @@ def _video(folder: Path, name: str) -> Path:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    try:
-        rows = parse_json(_text(path))
-    except ValueError as error:
-        raise DataError(f"{path}: not valid JSON ({one_line(error)}); download the file again") from None
+    rows = read_json_value(path, _REMEDY)
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise DataError(f"{path}: not a list of objects; download the file again")
     return rows
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise DataError(f"{path}: cannot be read ({reason}); check the paths of sources in the recipe") from None
 
 
 def _unlike(path: Path, form: str) -> DataError:

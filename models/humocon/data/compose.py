@@ -22,12 +22,11 @@ _STEP_POSES: Final = 8.0
 """Deviation of the window that takes the swing of steps out of a heading: 0.4 s."""
 
 
-def join(parts: Sequence[np.ndarray], transition: int = TRANSITION_FRAMES) -> tuple[np.ndarray, list[tuple[int, int]]]:
-    """Lay clips end to end: each begins where and as the one before it ended, after a short blend.
+def join(parts: Sequence[np.ndarray]) -> tuple[np.ndarray, list[tuple[int, int]]]:
+    """Lay clips end to end: each begins where and as the one before it ended, after `TRANSITION_FRAMES` of a blend.
 
     Args:
         parts: clips (K_i, 22, 3) on the standard body.
-        transition: poses of blend between two clips.
 
     Returns:
         joints (K, 22, 3) float32, and for each clip the poses [begin, end) that it takes.
@@ -40,10 +39,10 @@ def join(parts: Sequence[np.ndarray], transition: int = TRANSITION_FRAMES) -> tu
             last = whole[-1][-1]
             part = rotate_y(part, float(heading(last) - heading(part[0])))
             part = part + (last[0] - part[0, 0]) * np.array([1, 0, 1], np.float32)
-            share = np.linspace(0, 1, transition + 2, dtype=np.float32)[1:-1, None, None]
+            share = np.linspace(0, 1, TRANSITION_FRAMES + 2, dtype=np.float32)[1:-1, None, None]
             between = (1 - share) * last + share * part[0]
             whole.append(with_standard_bones(between, between[:, 0]))
-            length += transition
+            length += TRANSITION_FRAMES
         spans.append((length, length + len(part)))
         whole.append(part)
         length += len(part)

@@ -51,9 +51,7 @@ def label_of_words(words: str) -> Label:
         words: as a person writes them; not empty.
     """
     plain = plain_words(words)
-    if found := next((label for key, label in PERFORMED.items() if plain_words(key) == plain), None):
-        return found
-    if found := next((label for key, label in LABELS.items() if plain_words(key) == plain), None):
+    if found := _NAMED.get(plain):
         return found
     stems = stems_of(plain)
     if "rais" in stems and stems & {"arm", "hand"} and stems <= _RAISING:
@@ -134,3 +132,9 @@ def _forms() -> dict[frozenset[str], str]:
 
 
 _FORMS: Final = _forms()
+_NAMED: Final = {
+    plain_words(name): label
+    for named in (LABELS, {name: label for name, label in PERFORMED.items() if not label.turns})
+    for name, label in named.items()
+}
+"""What the names of the sets and of `humocon synth` mean; who turns there walks, but others turn where they stand."""

@@ -135,68 +135,36 @@ class LabelledFolder:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True)
-class OwnClip:
-    """One labelled clip, ready to be learned from.
-
-    Attributes:
-        joints: (K, 22, 3) float32, metres, y up, 20 Hz, on the standard body.
-        action: one of `humocon.data.labels.VERBS`, or a new one that is called as it is labelled.
-        words: the label as it was found, in lower case.
-        label: what the words mean: the action with its direction and part of the body.
-        file: motion file or video; of a prepared or labelled set, the set.
-        begin_s: where in the file the clip begins, seconds; None at its beginning.
-        end_s: where it ends; None at the end of the file.
-        split: "train", "val" or "test" of sets that have splits, else "".
-    """
-
-    joints: np.ndarray
-    action: str
-    words: str
-    label: Label
-    file: Path
-    begin_s: float | None
-    end_s: float | None
-    split: str
-
-
 def labelled_clips(
-    folder: Path | LabelledFolder,
+    folder: Path,
     *,
-    rule: Rule | None = None,
-    body_model: Path | None = None,
     pose_models: Path | None = None,
     leave_out: Callable[[LeftOut], None] = lambda left: None,
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> Iterator[OwnClip]:
+) -> Iterator[tuple[FolderClip, np.ndarray]]:
     """Read the labelled clips of a folder, each in turn; a video is lifted, which takes about as long as it lasts.
 
     Args:
-        folder: or what `find_labels` understood of it.
-        rule: see `find_labels`.
-        body_model: for AMASS and Motion-X parameters, see `read_motion`.
+        folder: see `find_labels`.
         pose_models: for videos, see `lift_video`.
         leave_out: is told of each file without a label, and of each that cannot be read: neither ends the reading.
-        progress: is told how many clips of how many are done.
 
     Yields:
-        The clips, in the order of their files.
+        The clips, in the order of their files, each with its joints (K, 22, 3) float32, metres, y up, 20 Hz, on the
+        standard body.
 
     Raises:
         DataError: nothing in the folder has a label.
     """
-    found = folder if isinstance(folder, LabelledFolder) else find_labels(folder, rule)
+    found = find_labels(folder)
     for left in found.left_out:
         leave_out(left)
-    for done, clip in enumerate(found.clips):
-        progress(done, len(found.clips))
+    for clip in found.clips:
         try:
-            joints = standard_body(clip.read(body_model=body_model, pose_models=pose_models).joints)
+            joints = standard_body(clip.read(pose_models=pose_models).joints)
         except HumoconError as error:
             leave_out(LeftOut.unread(clip, error))
             continue
-        yield OwnClip(joints, clip.action, clip.words, clip.label, clip.file, clip.begin_s, clip.end_s, clip.split)
-    progress(len(found.clips), len(found.clips))
+        yield clip, joints
 
 
 def find_labels(folder: Path, rule: Rule | None = None) -> LabelledFolder:

@@ -14,9 +14,9 @@ from humocon.data.questions import Turn
 from humocon.data.scenes import Scenes
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
-from humocon.errors import ConfigError, DataError, one_line
+from humocon.errors import ConfigError, DataError
 from humocon.file_kinds import VIDEO_SUFFIXES
-from humocon.files import parse_json
+from humocon.files import read_lines
 from humocon.language.processing import HumoconProcessor
 from humocon.motion.features import pose_features
 from humocon.motion.read import read_motion
@@ -171,21 +171,8 @@ def made_by_model(batches: object) -> bool:
 def _read_rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         raise DataError(f"{path}: no such file of questions; name it with --set questions=FILE")
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # splitlines would also cut inside a JSON string
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path}: cannot be read as text ({one_line(error)}); write JSON lines in UTF-8") from error
-    rows = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = parse_json(line)
-            rows.append({key: str(row[key]) for key in ("motion", "question", "answer")})
-        except (ValueError, KeyError, TypeError) as error:
-            raise DataError(
-                f"{path}, line {number}: needs motion, question and answer ({one_line(error)}); mend the line"
-            ) from error
+    remedy = "write one JSON object a line with motion, question and answer"
+    rows = read_lines(path, lambda row: {key: str(row[key]) for key in ("motion", "question", "answer")}, remedy)
     if not rows:
-        raise DataError(f"{path}: empty; write one JSON object a line with motion, question and answer")
+        raise DataError(f"{path}: empty; {remedy}")
     return rows

@@ -25,7 +25,8 @@ from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.errors import DataError, HumoconError
 from humocon.evaluation.scoring import Accuracy
 from humocon.evaluation.tables import share, with_interval
-from humocon.files import append, claim, code_sha256, hold, join_journal, read_journal, write_json, write_text
+from humocon.files import code_sha256, write_json, write_text
+from humocon.journals import append, claim, hold, join_journal, read_journal
 from humocon.parallel import Team
 from humocon.training.report import Report, SilentReport
 

@@ -4,10 +4,10 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from humocon.errors import DataError, one_line
+from humocon.errors import DataError
 from humocon.evaluation.question_set import Question, QuestionSet
 from humocon.file_kinds import VIDEO_SUFFIXES
-from humocon.files import parse_json
+from humocon.files import read_json_value
 
 TYPES = (
     *("motion", "spatial", "temporal"),
@@ -92,10 +92,7 @@ def _question(row: dict[str, Any], gold: dict[str, Any], answers: Path, videos: 
 
 def _read_rows(path: Path, keys: dict[str, type]) -> list[dict[str, Any]]:
     """The objects of a JSON list, each with the given keys and a question id that no other has."""
-    try:
-        rows = parse_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path}: not valid JSON ({one_line(error)}); download the file again") from None
+    rows = read_json_value(path, "download the file again")
     if not isinstance(rows, list) or not rows:
         raise DataError(f"{path}: holds no list of objects; download the file again")
     seen: set[str] = set()

@@ -10,7 +10,8 @@ from humocon.ask.take import Take
 from humocon.errors import DataError, HumoconError
 from humocon.evaluation.question_set import Question
 from humocon.evaluation.tasks import Task
-from humocon.files import append, code_sha256, read_journal
+from humocon.files import code_sha256
+from humocon.journals import append, read_journal
 from humocon.parallel import Team, batches_by_subject
 
 PREDICTIONS = "predictions"

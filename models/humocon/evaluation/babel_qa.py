@@ -13,9 +13,9 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from humocon.data.babel.grammar import PUBLISHED_SPLITS
-from humocon.errors import DataError, one_line
+from humocon.errors import DataError
 from humocon.evaluation.question_set import Question, QuestionSet, allowed_answers, first_names
-from humocon.files import parse_json
+from humocon.files import read_json_value
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
 from humocon.motion.readers.arrays import load_npy
 from humocon.motion.skeleton import NUM_JOINTS
@@ -112,14 +112,9 @@ def splits_by_order(entries: dict[str, Any]) -> dict[str, list[str]] | None:
 
 def read_json_object(path: Path) -> dict[str, Any]:
     """The JSON object that a file holds."""
-    try:
-        content = parse_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(_JSON_FILES)}") from None
-    except ValueError as error:
-        raise DataError(f"{path}: not valid JSON ({one_line(error)}); make or copy the file again") from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+    if not path.is_file():
+        raise DataError(f"{path}: missing; a folder in the layout of BABEL-QA has {', '.join(_JSON_FILES)}")
+    content = read_json_value(path, "make or copy the file again")
     if not isinstance(content, dict):
         raise DataError(f"{path}: holds a {type(content).__name__} where an object of keys and values is expected")
     return content

@@ -16,10 +16,11 @@ from humocon import __version__
 from humocon.ask.asker import Asker
 from humocon.ask.batch import collect
 from humocon.ask.jobs import Job
-from humocon.errors import DataError, one_line
+from humocon.errors import DataError
 from humocon.evaluation.free_answers import is_right, says_the_same
 from humocon.evaluation.scoring import INTERVAL, accuracy_of
-from humocon.files import code_sha256, parse_json, read_journal, write_json, write_text
+from humocon.files import code_sha256, read_lines, write_json, write_text
+from humocon.journals import read_journal
 from humocon.parallel import Team
 from humocon.training.report import Report
 
@@ -66,16 +67,7 @@ def read_free_qa(folder: Path) -> list[FreeQuestion]:
         DataError: naming the line that is none.
     """
     path = folder / QUESTIONS
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read ({one_line(error)}); give a folder with {QUESTIONS}") from None
-    questions = []
-    for number, line in enumerate(lines, 1):
-        try:
-            questions.append(_read_question(parse_json(line)))
-        except (ValueError, KeyError, TypeError, re.error) as error:
-            raise DataError(f"{path}, line {number}: not a question ({one_line(error)}); mend or remove it") from None
+    questions = read_lines(path, _read_question, f"give a folder with {QUESTIONS}, a question on each line")
     if not questions:
         raise DataError(f"{path}: holds no question")
     return questions
@@ -219,7 +211,10 @@ def _read_question(entry: Any) -> FreeQuestion:
     turns = (turns,) if isinstance(turns, str) else tuple(map(str, turns))
     if not turns or not all(turn.strip() for turn in turns):
         raise ValueError("it asks nothing")
-    is_right("Yes, 1.0 m at 2 s.", entry["accept"], str(entry["kind"]))  # whatever is wrong with it shows now
+    try:
+        is_right("Yes, 1.0 m at 2 s.", entry["accept"], str(entry["kind"]))  # whatever is wrong with it shows now
+    except re.error as error:
+        raise ValueError(f"a pattern that is none: {error}") from None
     return FreeQuestion(
         str(entry["id"]), str(entry["clip"]), str(entry["kind"]), turns, entry["accept"], str(entry.get("group", ""))
     )

@@ -14,7 +14,8 @@ from typing import Literal
 
 from humocon.chat import Chat, Message
 from humocon.evaluation.question_set import Question
-from humocon.files import append, parse_json, read_journal
+from humocon.files import parse_json
+from humocon.journals import append, read_journal
 from humocon.parallel import Team
 
 JUDGEMENTS = "judgements"

@@ -45,9 +45,9 @@ class QuestionSet:
     allowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def first_names(names: Sequence[str], most: int = 5) -> str:
+def first_names(names: Sequence[str]) -> str:
     """The first few names, for a message of one line."""
-    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
+    return ", ".join(names[:5]) + (", ..." if len(names) > 5 else "")
 
 
 def allowed_answers(questions: Sequence[Question]) -> dict[str, tuple[str, ...]]:

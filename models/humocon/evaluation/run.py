@@ -23,7 +23,8 @@ from humocon.evaluation.judging import JUDGEMENTS, cases_of, judge_cases, read_j
 from humocon.evaluation.question_set import Question, QuestionSet
 from humocon.evaluation.result import Row, make_result, score_lines
 from humocon.evaluation.tasks import Task
-from humocon.files import claim, write_json, write_text
+from humocon.files import write_json, write_text
+from humocon.journals import claim
 from humocon.parallel import Team
 from humocon.training.report import Report
 

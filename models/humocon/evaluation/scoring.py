@@ -12,6 +12,7 @@ from humocon.evaluation.question_set import Question
 INTERVAL = "95% intervals, percentile bootstrap over questions"
 ARTICLES = frozenset({"a", "an", "the"})
 NUM_RESAMPLES = 10_000
+NUM_CONFUSIONS = 20
 GROUPS = (
     *("overall", "query_action", "query_direction", "query_body_part"),
     *("before", "after", "in_between", "no_relation", "other"),
@@ -114,7 +115,7 @@ def best_possible(questions: Sequence[Question]) -> float:
 
 
 def confusions(
-    questions: Sequence[Question], predictions: Sequence[str], scores: Sequence[float | None], most: int = 20
+    questions: Sequence[Question], predictions: Sequence[str], scores: Sequence[float | None]
 ) -> list[dict[str, str | int]]:
     """The most frequent wrong answers: kind of question, right answer, prediction (normalised), and how often.
 
@@ -124,7 +125,7 @@ def confusions(
     for question, prediction, score in zip(questions, predictions, scores, strict=True):
         if score is not None and score < 0.5:
             wrong[question.kind, question.answers[0], normalise_answer(prediction)] += 1
-    ranked = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:most]
+    ranked = sorted(wrong.items(), key=lambda item: (-item[1], item[0]))[:NUM_CONFUSIONS]
     return [
         {"kind": kind, "answer": answer, "prediction": prediction, "count": count}
         for (kind, answer, prediction), count in ranked

@@ -136,9 +136,12 @@ def points_table(points: Mapping[str, Accuracy], blind: Mapping[str, Mapping[str
     return {"title": f"Points of the judge, 0 to 5 ({INTERVAL})", "columns": columns, "rows": rows}
 
 
-def confusion_table(entries: Sequence[Mapping[str, str | int]], most: int = 8) -> Table:
+_MOST = 8
+
+
+def confusion_table(entries: Sequence[Mapping[str, str | int]]) -> Table:
     """The most frequent wrong answers."""
-    told = ([str(entry[key]) for key in ("kind", "answer", "prediction", "count")] for entry in entries[:most])
+    told = ([str(entry[key]) for key in ("kind", "answer", "prediction", "count")] for entry in entries[:_MOST])
     rows = [[LABELS.get(kind, kind), answer, prediction[:60], count] for kind, answer, prediction, count in told]
     columns = ["asked for", "right", "answered", "times"]
     return {"title": "Most frequent wrong answers", "columns": columns, "rows": rows}

@@ -143,15 +143,19 @@ def unstretch(frames: np.ndarray, aspect: float) -> np.ndarray:
     return np.stack([cv2.resize(frame, wanted, interpolation=cv2.INTER_AREA) for frame in frames])
 
 
-def follow(frames: np.ndarray, *, margin: float = 0.15, least: float = 0.3) -> np.ndarray:
+_MARGIN = 0.15
+"""Added on each side of what moves, as a share of the square."""
+_SMALLEST = 0.3
+"""Side of the square at least, as a share of the picture's shorter side."""
+
+
+def follow(frames: np.ndarray) -> np.ndarray:
     """Cut a clip to the square in which something moves, the same one for all frames.
 
     Where everything moves (a moving camera) or nothing does, the square is the whole picture.
 
     Args:
         frames: (V, H, W, 3) uint8 RGB.
-        margin: added on each side, as a share of the square.
-        least: side of the square at least, as a share of the picture's shorter side.
 
     Returns:
         (V, H', W', 3) uint8, a view.
@@ -164,8 +168,8 @@ def follow(frames: np.ndarray, *, margin: float = 0.15, least: float = 0.3) -> n
         return frames
     height, width = moved.shape
     (top, bottom), (left, right) = _extent(moved.sum(axis=1)), _extent(moved.sum(axis=0))
-    side = max(bottom - top, right - left) * (1 + 2 * margin)
-    side = round(min(max(side, least * min(height, width)), min(height, width)))
+    side = max(bottom - top, right - left) * (1 + 2 * _MARGIN)
+    side = round(min(max(side, _SMALLEST * min(height, width)), min(height, width)))
     top = round(min(max((top + bottom - side) / 2, 0), height - side))
     left = round(min(max((left + right - side) / 2, 0), width - side))
     return frames[:, top : top + side, left : left + side]

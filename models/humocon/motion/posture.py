@@ -38,6 +38,7 @@ def stature(joints: np.ndarray) -> float:
 
 _STANDS: Final = 0.75
 """Share of the stature by which the head is over the ankles of somebody who stands."""
+_NAMES: Final = 12
 _WANDERS: Final = 0.08
 """By which share of the stature the lowest joint wanders more along an axis that has no floor."""
 
@@ -125,7 +126,7 @@ def is_mirrored(joints: np.ndarray, *, feet: bool = True) -> bool:
     return bool(np.median(knees) < -0.005 and np.median(toes) < -0.01)
 
 
-def describe_names(names: Sequence[str], limit: int = 12) -> str:
+def describe_names(names: Sequence[str]) -> str:
     """Some of the names in a file, for an error of one line."""
-    shown = ", ".join(name[:40] for name in names[:limit])
-    return shown + (f" and {len(names) - limit} more" if len(names) > limit else "")
+    shown = ", ".join(name[:40] for name in names[:_NAMES])
+    return shown + (f" and {len(names) - _NAMES} more" if len(names) > _NAMES else "")

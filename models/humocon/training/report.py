@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from humocon.files import append_lines, parse_json, write_text, writing
+from humocon.files import parse_json, write_text, writing
+from humocon.journals import append_lines
 
 
 class Report(Protocol):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.files import parse_json
+from humocon.files import read_json_value
 
 FPS = 30
 SPLIT_FILES = ("train.json", "val.json")
@@ -49,12 +49,12 @@ def read_babel(folder: Path) -> dict[str, dict[str, Any]]:
         places = [path for path in (folder / name, *sorted(folder.glob(f"*/{name}"))) if path.is_file()]
         if not places:
             raise DataError(f"{folder / name}: missing; --babel takes the folder of BABEL's train.json and val.json")
+        entries = read_json_value(places[0], "download the file again")
         try:
-            entries = parse_json(places[0].read_text(encoding="utf-8"))
             for identifier, entry in entries.items():
                 _check(entry)
                 found[identifier] = entry
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DataError(
                 f"{places[0]}: not BABEL's annotations ({type(error).__name__}: {error}); download the file again"
             ) from None

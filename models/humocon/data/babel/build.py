@@ -7,14 +7,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from humocon.data.babel.annotations import FPS, Segment, motion_concepts, read_babel
 from humocon.data.babel.grammar import PUBLISHED_SPLITS, Question, all_questions, select
-from humocon.errors import DataError, one_line
-from humocon.files import make_folder, parse_json, whole_file, write_text
+from humocon.errors import DataError
+from humocon.files import make_folder, read_json_value, whole_file, write_text
 from humocon.motion.readers.amass import read_parameters
 
 _RENAMED = {
@@ -33,6 +32,8 @@ _TRUE_FPS = {"BMLhandball": 240.0, "20160930_50032": 59.0, "20161014_50033": 59.
 _LEFT_HIP, _RIGHT_HIP, _TOES = 1, 2, (10, 11)
 _STILL_M = 0.005
 _INSIDE_THE_FOOT_M = 0.01
+_REACH_M, _CORE = 0.005, 3
+"""How far a neighbour may be, and with how many, itself among them, a height is in the core of a group."""
 
 
 @dataclass(frozen=True)
@@ -111,16 +112,12 @@ def _differences(counts: dict[str, tuple[int, int]]) -> list[str]:
 
 
 def _read_splits(path: Path) -> dict[str, list[str]]:
-    try:
-        splits: Any = parse_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{path}: not readable as JSON ({one_line(error)}); --splits takes HumanMotionQA's split_question_ids.json"
-        ) from None
+    remedy = "--splits takes HumanMotionQA's split_question_ids.json"
+    splits = read_json_value(path, remedy)
     if not isinstance(splits, dict) or not all(
         isinstance(ids, list) and ids and all(isinstance(name, str) for name in ids) for ids in splits.values()
     ):
-        raise DataError(f"{path}: not lists of question ids; --splits takes HumanMotionQA's split_question_ids.json")
+        raise DataError(f"{path}: not lists of question ids; {remedy}")
     return splits
 
 
@@ -215,31 +212,29 @@ def _floor(joints: np.ndarray) -> float:
     return float(min(np.median(still[groups == group]) for group in np.unique(groups)) - _INSIDE_THE_FOOT_M)
 
 
-def _group(values: np.ndarray, reach: float = 0.005, least: int = 3) -> np.ndarray:
-    """Density-based groups of numbers (DBSCAN on a line).
+def _group(values: np.ndarray) -> np.ndarray:
+    """Density-based groups of heights (DBSCAN on a line).
 
     Args:
-        values: (M,) numbers.
-        reach: how far a neighbour may be.
-        least: a number with so many neighbours, itself among them, is in the core of a group.
+        values: (M,) heights, metres.
 
     Returns:
-        (M,) ids; -1 for numbers that are near no core. One between two groups belongs to the one that was met first.
+        (M,) ids; -1 for heights that are near no core. One between two groups belongs to the one that was met first.
     """
     order = np.argsort(values, kind="stable")
     ranked = values[order]
-    low = np.searchsorted(ranked, ranked - reach, side="left")
-    high = np.searchsorted(ranked, ranked + reach, side="right")
-    core = np.flatnonzero(high - low >= least)
+    low = np.searchsorted(ranked, ranked - _REACH_M, side="left")
+    high = np.searchsorted(ranked, ranked + _REACH_M, side="right")
+    core = np.flatnonzero(high - low >= _CORE)
     groups = np.full(len(values), -1)
     if not len(core):
         return groups
-    runs = np.cumsum(np.append(0, np.diff(ranked[core]) > reach))
+    runs = np.cumsum(np.append(0, np.diff(ranked[core]) > _REACH_M))
     met = np.array([order[core[runs == run]].min() for run in range(runs[-1] + 1)])
     ranks = np.argsort(np.argsort(met))[runs]  # groups are numbered in the order of their first core
     groups[order[core]] = ranks
     for place in np.flatnonzero(groups[order] < 0):
-        near = np.abs(ranked[core] - ranked[place]) <= reach
+        near = np.abs(ranked[core] - ranked[place]) <= _REACH_M
         if near.any():
             groups[order[place]] = ranks[near].min()
     return groups

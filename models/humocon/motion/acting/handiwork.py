@@ -80,6 +80,11 @@ def alike(*place: float) -> tuple[Place, Place]:
     return (place[0], place[1], place[2]), (place[0], place[1], place[2])
 
 
+def planted(left: tuple[float, float], right: tuple[float, float], *keys: Key) -> tuple[Key, ...]:
+    """The keys with the feet set there, each so far to the left and ahead of where it stands at first."""
+    return tuple(replace(key, left_foot=left, right_foot=right) for key in keys)
+
+
 def perform(
     time: np.ndarray,
     body: Body,

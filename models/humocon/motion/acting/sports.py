@@ -1,13 +1,14 @@
 """Sports where one stands: swings, throws, shots and strokes, written as key poses; see `handiwork.py`.
 
-Right-handed, the left foot in front; what has a side is written for the left hand and mirrored by the caller.
+A key tells its moment, the hands and the trunk in that order. Right-handed, the left foot in front; what has a side is
+written for the left hand and mirrored by the caller.
 """
 
 from typing import Final
 
 import numpy as np
 
-from humocon.motion.acting.handiwork import Gesture, Key, Place, alike, grip, perform
+from humocon.motion.acting.handiwork import Gesture, Key, Place, alike, grip, perform, planted
 from humocon.motion.acting.performance import Body, Performance, Style, stand
 
 _ADDRESS: Final = grip(0.0, -0.72, 0.58)
@@ -16,48 +17,15 @@ _READY: Final = grip(0.0, -0.35, 0.55)
 GOLF: Final = Gesture(
     (
         Key(0.0),
-        Key(0.7, *_ADDRESS, trunk=(36, 0, 0), sink=0.04, left_foot=(0.08, 0), right_foot=(-0.08, 0), head=(18, 0)),
-        Key(1.1, *_ADDRESS, trunk=(38, 0, 0), sink=0.05, left_foot=(0.08, 0), right_foot=(-0.08, 0), head=(18, 0)),
-        Key(
-            1.95,
-            *grip(-0.5, 0.28, 0.5),
-            trunk=(30, 4, -72),
-            sink=0.04,
-            shift=(-0.05, 0),
-            left_foot=(0.08, 0),
-            right_foot=(-0.08, 0),
-            head=(18, 0),
-            heels=(12, 0),
-        ),
-        Key(
-            2.22,
-            *grip(0.02, -0.72, 0.6),
-            trunk=(36, -6, 8),
-            sink=0.05,
-            shift=(0.05, 0),
-            left_foot=(0.08, 0),
-            right_foot=(-0.08, 0),
-            head=(18, 0),
-            heels=(0, 14),
-        ),
-        Key(
-            2.55,
-            *grip(0.42, 0.38, 0.45),
-            trunk=(6, -4, 80),
-            sink=0.01,
-            shift=(0.1, 0),
-            left_foot=(0.08, 0),
-            right_foot=(-0.08, 0),
-            heels=(0, 52),
-        ),
-        Key(
-            3.2,
-            *grip(0.4, 0.3, 0.45),
-            trunk=(4, -3, 76),
-            shift=(0.1, 0),
-            left_foot=(0.08, 0),
-            right_foot=(-0.08, 0),
-            heels=(0, 50),
+        *planted(
+            (0.08, 0),
+            (-0.08, 0),
+            Key(0.7, *_ADDRESS, (36, 0, 0), sink=0.04, head=(18, 0)),
+            Key(1.1, *_ADDRESS, (38, 0, 0), sink=0.05, head=(18, 0)),
+            Key(1.95, *grip(-0.5, 0.28, 0.5), (30, 4, -72), sink=0.04, shift=(-0.05, 0), head=(18, 0), heels=(12, 0)),
+            Key(2.22, *grip(0.02, -0.72, 0.6), (36, -6, 8), sink=0.05, shift=(0.05, 0), head=(18, 0), heels=(0, 14)),
+            Key(2.55, *grip(0.42, 0.38, 0.45), (6, -4, 80), sink=0.01, shift=(0.1, 0), heels=(0, 52)),
+            Key(3.2, *grip(0.4, 0.3, 0.45), (4, -3, 76), shift=(0.1, 0), heels=(0, 50)),
         ),
         Key(4.0),
     ),
@@ -68,66 +36,19 @@ GOLF: Final = Gesture(
 BASEBALL: Final = Gesture(
     (
         Key(0.0),
-        Key(
-            0.7,
-            *grip(-0.42, 0.1, 0.42),
-            trunk=(16, 0, -20),
-            sink=0.07,
-            left_foot=(0.12, 0),
-            right_foot=(-0.12, 0),
-            head=(0, 60),
+        *planted(
+            (0.12, 0),
+            (-0.12, 0),
+            Key(0.7, *grip(-0.42, 0.1, 0.42), (16, 0, -20), sink=0.07, head=(0, 60)),
+            Key(1.3, *grip(-0.52, 0.12, 0.36), (16, 3, -38), sink=0.09, shift=(-0.08, 0), head=(0, 62)),
         ),
-        Key(
-            1.3,
-            *grip(-0.52, 0.12, 0.36),
-            trunk=(16, 3, -38),
-            sink=0.09,
-            shift=(-0.08, 0),
-            left_foot=(0.12, 0),
-            right_foot=(-0.12, 0),
-            head=(0, 62),
-        ),
-        Key(
-            1.62,
-            *grip(-0.25, -0.2, 0.62),
-            trunk=(18, -2, -5),
-            sink=0.09,
-            shift=(0.05, 0),
-            left_foot=(0.26, 0),
-            right_foot=(-0.12, 0),
-            head=(0, 50),
-            heels=(0, 16),
-        ),
-        Key(
-            1.78,
-            *grip(0.05, -0.25, 0.88),
-            trunk=(16, -4, 45),
-            sink=0.08,
-            shift=(0.1, 0),
-            left_foot=(0.26, 0),
-            right_foot=(-0.12, 0),
-            head=(0, 30),
-            heels=(0, 30),
-        ),
-        Key(
-            2.05,
-            *grip(0.5, 0.15, 0.42),
-            trunk=(8, -2, 88),
-            sink=0.05,
-            shift=(0.13, 0),
-            left_foot=(0.26, 0),
-            right_foot=(-0.12, 0),
-            heels=(0, 42),
-        ),
-        Key(
-            2.5,
-            *grip(0.48, 0.1, 0.42),
-            trunk=(6, 0, 80),
-            sink=0.03,
-            shift=(0.12, 0),
-            left_foot=(0.26, 0),
-            right_foot=(-0.12, 0),
-            heels=(0, 36),
+        *planted(
+            (0.26, 0),
+            (-0.12, 0),
+            Key(1.62, *grip(-0.25, -0.2, 0.62), (18, -2, -5), sink=0.09, shift=(0.05, 0), head=(0, 50), heels=(0, 16)),
+            Key(1.78, *grip(0.05, -0.25, 0.88), (16, -4, 45), sink=0.08, shift=(0.1, 0), head=(0, 30), heels=(0, 30)),
+            Key(2.05, *grip(0.5, 0.15, 0.42), (8, -2, 88), sink=0.05, shift=(0.13, 0), heels=(0, 42)),
+            Key(2.5, *grip(0.48, 0.1, 0.42), (6, 0, 80), sink=0.03, shift=(0.12, 0), heels=(0, 36)),
         ),
         Key(3.2),
     ),
@@ -138,30 +59,16 @@ BASEBALL: Final = Gesture(
 FOREHAND: Final = Gesture(
     (
         Key(0.0),
-        Key(0.45, *_READY, trunk=(12, 0, 0), sink=0.06),
-        Key(0.9, (-0.35, -0.1, 0.75), (0.75, -0.15, -0.3), trunk=(8, 0, -55), sink=0.06, head=(0, 10)),
-        Key(1.15, (-0.2, -0.2, 0.6), (0.6, -0.45, 0.25), trunk=(10, 0, -20), sink=0.08, left_foot=(-0.05, 0.3)),
-        Key(
-            1.3,
-            (0.0, -0.3, 0.4),
-            (0.1, -0.2, 0.92),
-            trunk=(10, 0, 18),
-            sink=0.06,
-            shift=(0, 0.14),
-            left_foot=(-0.05, 0.3),
-            heels=(0, 24),
+        Key(0.45, *_READY, (12, 0, 0), sink=0.06),
+        Key(0.9, (-0.35, -0.1, 0.75), (0.75, -0.15, -0.3), (8, 0, -55), sink=0.06, head=(0, 10)),
+        *planted(
+            (-0.05, 0.3),
+            (0, 0),
+            Key(1.15, (-0.2, -0.2, 0.6), (0.6, -0.45, 0.25), (10, 0, -20), sink=0.08),
+            Key(1.3, (0.0, -0.3, 0.4), (0.1, -0.2, 0.92), (10, 0, 18), sink=0.06, shift=(0, 0.14), heels=(0, 24)),
+            Key(1.55, (-0.1, -0.3, 0.4), (-0.78, 0.22, 0.5), (4, 0, 52), sink=0.04, shift=(0, 0.16), heels=(0, 40)),
         ),
-        Key(
-            1.55,
-            (-0.1, -0.3, 0.4),
-            (-0.78, 0.22, 0.5),
-            trunk=(4, 0, 52),
-            sink=0.04,
-            shift=(0, 0.16),
-            left_foot=(-0.05, 0.3),
-            heels=(0, 40),
-        ),
-        Key(2.15, *_READY, trunk=(12, 0, 0), sink=0.06),
+        Key(2.15, *_READY, (12, 0, 0), sink=0.06),
         Key(2.8),
     ),
     loop=(1, 6),
@@ -173,22 +80,17 @@ FOREHAND: Final = Gesture(
 SERVE: Final = Gesture(
     (
         Key(0.0),
-        Key(0.5, *grip(0.05, -0.4, 0.6), trunk=(4, 0, -15)),
-        Key(0.85, (0.0, -0.5, 0.6), (0.35, -0.8, -0.1), trunk=(6, 0, -30)),
-        Key(1.35, (0.05, 0.88, 0.4), (0.62, 0.08, -0.35), trunk=(-10, -8, -42), sink=0.09, head=(-26, 0)),
-        Key(1.6, (0.05, 0.6, 0.5), (0.4, 0.3, -0.4), trunk=(-10, -8, -35), sink=0.1, head=(-28, 0), heels=(15, 25)),
-        Key(1.8, (-0.1, -0.3, 0.4), (0.02, 0.96, 0.2), trunk=(8, 10, 12), sink=-0.02, shift=(0, 0.1), heels=(36, 44)),
-        Key(
-            2.05,
-            (-0.15, -0.4, 0.38),
-            (-0.62, -0.55, 0.5),
-            trunk=(36, 4, 42),
-            sink=0.05,
-            shift=(0, 0.2),
-            right_foot=(0.05, 0.4),
-            heels=(10, 0),
+        Key(0.5, *grip(0.05, -0.4, 0.6), (4, 0, -15)),
+        Key(0.85, (0.0, -0.5, 0.6), (0.35, -0.8, -0.1), (6, 0, -30)),
+        Key(1.35, (0.05, 0.88, 0.4), (0.62, 0.08, -0.35), (-10, -8, -42), sink=0.09, head=(-26, 0)),
+        Key(1.6, (0.05, 0.6, 0.5), (0.4, 0.3, -0.4), (-10, -8, -35), sink=0.1, head=(-28, 0), heels=(15, 25)),
+        Key(1.8, (-0.1, -0.3, 0.4), (0.02, 0.96, 0.2), (8, 10, 12), sink=-0.02, shift=(0, 0.1), heels=(36, 44)),
+        *planted(
+            (0, 0),
+            (0.05, 0.4),
+            Key(2.05, (-0.15, -0.4, 0.38), (-0.62, -0.55, 0.5), (36, 4, 42), sink=0.05, shift=(0, 0.2), heels=(10, 0)),
+            Key(2.5, trunk=(12, 0, 10), sink=0.03, shift=(0, 0.2)),
         ),
-        Key(2.5, None, None, trunk=(12, 0, 10), sink=0.03, shift=(0, 0.2), right_foot=(0.05, 0.4)),
         Key(3.2, shift=(0, 0.2), right_foot=(0.0, 0.4), left_foot=(0, 0.38)),
     ),
     elbows=(0.3, 0.85),
@@ -198,12 +100,16 @@ SERVE: Final = Gesture(
 ARCHERY: Final = Gesture(
     (
         Key(0.0),
-        Key(0.8, (0.1, -0.55, 0.5), (-0.5, -0.5, 0.5), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(12, 10)),
-        Key(1.6, (0.88, 0.05, 0.35), (-0.85, 0.1, 0.5), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(0, 68)),
-        Key(2.7, (0.96, 0.08, 0.2), (-0.2, 0.16, 0.3), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(0, 72)),
-        Key(3.5, (0.96, 0.08, 0.2), (-0.18, 0.16, 0.28), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(0, 72)),
-        Key(3.65, (0.96, 0.06, 0.2), (0.15, 0.12, 0.05), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(0, 72)),
-        Key(4.2, (0.92, 0.0, 0.25), (0.1, -0.1, 0.2), left_foot=(0.1, 0), right_foot=(-0.1, 0), head=(0, 60)),
+        *planted(
+            (0.1, 0),
+            (-0.1, 0),
+            Key(0.8, (0.1, -0.55, 0.5), (-0.5, -0.5, 0.5), head=(12, 10)),
+            Key(1.6, (0.88, 0.05, 0.35), (-0.85, 0.1, 0.5), head=(0, 68)),
+            Key(2.7, (0.96, 0.08, 0.2), (-0.2, 0.16, 0.3), head=(0, 72)),
+            Key(3.5, (0.96, 0.08, 0.2), (-0.18, 0.16, 0.28), head=(0, 72)),
+            Key(3.65, (0.96, 0.06, 0.2), (0.15, 0.12, 0.05), head=(0, 72)),
+            Key(4.2, (0.92, 0.0, 0.25), (0.1, -0.1, 0.2), head=(0, 60)),
+        ),
         Key(5.0),
     ),
     elbows=(0.15, 1.0),
@@ -212,41 +118,20 @@ ARCHERY: Final = Gesture(
 BOWL: Final = Gesture(
     (
         Key(0.0),
-        Key(0.6, (-0.3, -0.4, 0.5), (-0.15, -0.35, 0.55), trunk=(10, 0, 0)),
-        Key(1.05, (0.2, -0.6, 0.45), (0.05, -0.9, 0.3), trunk=(16, 0, 0), right_foot=(0, 0.3), shift=(0, 0.15)),
-        Key(
-            1.5,
-            (0.5, -0.5, 0.3),
-            (0.15, -0.72, -0.55),
-            trunk=(42, 0, -14),
-            sink=0.12,
-            right_foot=(0, 0.3),
-            left_foot=(-0.02, 0.6),
-            shift=(0, 0.45),
+        Key(0.6, (-0.3, -0.4, 0.5), (-0.15, -0.35, 0.55), (10, 0, 0)),
+        Key(1.05, (0.2, -0.6, 0.45), (0.05, -0.9, 0.3), (16, 0, 0), right_foot=(0, 0.3), shift=(0, 0.15)),
+        *planted(
+            (-0.02, 0.6),
+            (0, 0.3),
+            Key(1.5, (0.5, -0.5, 0.3), (0.15, -0.72, -0.55), (42, 0, -14), sink=0.12, shift=(0, 0.45)),
         ),
-        Key(
-            1.85,
-            (0.6, -0.45, 0.0),
-            (-0.02, -0.7, 0.66),
-            trunk=(52, 0, 6),
-            sink=0.22,
-            right_foot=(0, 0.3),
-            left_foot=(-0.02, 0.78),
-            shift=(0, 0.62),
-            heels=(0, 48),
+        *planted(
+            (-0.02, 0.78),
+            (0, 0.3),
+            Key(1.85, (0.6, -0.45, 0.0), (-0.02, -0.7, 0.66), (52, 0, 6), sink=0.22, shift=(0, 0.62), heels=(0, 48)),
+            Key(2.15, (0.55, -0.5, 0.1), (-0.12, 0.2, 0.9), (30, 0, 10), sink=0.16, shift=(0, 0.66), heels=(0, 54)),
+            Key(2.6, sink=0.05, shift=(0, 0.62), heels=(0, 40)),
         ),
-        Key(
-            2.15,
-            (0.55, -0.5, 0.1),
-            (-0.12, 0.2, 0.9),
-            trunk=(30, 0, 10),
-            sink=0.16,
-            right_foot=(0, 0.3),
-            left_foot=(-0.02, 0.78),
-            shift=(0, 0.66),
-            heels=(0, 54),
-        ),
-        Key(2.6, None, None, sink=0.05, right_foot=(0, 0.3), left_foot=(-0.02, 0.78), shift=(0, 0.62), heels=(0, 40)),
         Key(3.2, left_foot=(-0.02, 0.78), right_foot=(0, 0.76), shift=(0, 0.76)),
     ),
     elbows=(0.4, 0.2),
@@ -257,38 +142,16 @@ OVERARM: Final = Gesture(
     (
         Key(0.0),
         Key(0.35, (-0.2, -0.3, 0.5), (-0.25, -0.25, 0.45)),
-        Key(0.65, (0.4, -0.55, 0.25), (-0.1, -0.1, 0.7), trunk=(0, 0, 20)),
-        Key(0.95, (0.6, 0.15, -0.42), (0.1, -0.02, 0.85), trunk=(-6, -6, 48), shift=(0.02, -0.08), sink=0.03),
-        Key(
-            1.2,
-            (0.5, 0.42, -0.2),
-            (0.3, -0.2, 0.7),
-            trunk=(-6, -6, 28),
-            shift=(0, 0.12),
-            sink=0.05,
-            right_foot=(0.02, 0.42),
+        Key(0.65, (0.4, -0.55, 0.25), (-0.1, -0.1, 0.7), (0, 0, 20)),
+        Key(0.95, (0.6, 0.15, -0.42), (0.1, -0.02, 0.85), (-6, -6, 48), shift=(0.02, -0.08), sink=0.03),
+        *planted(
+            (0, 0),
+            (0.02, 0.42),
+            Key(1.2, (0.5, 0.42, -0.2), (0.3, -0.2, 0.7), (-6, -6, 28), shift=(0, 0.12), sink=0.05),
+            Key(1.41, (0.06, 0.66, 0.68), (0.25, -0.5, 0.2), (12, -4, -22), shift=(0, 0.22), sink=0.05, heels=(30, 0)),
+            Key(1.7, (-0.5, -0.5, 0.58), (0.2, -0.65, -0.1), (32, 0, -42), shift=(0, 0.26), sink=0.06, heels=(42, 0)),
+            Key(2.2, trunk=(8, 0, -8), shift=(0, 0.26), heels=(30, 0)),
         ),
-        Key(
-            1.41,
-            (0.06, 0.66, 0.68),
-            (0.25, -0.5, 0.2),
-            trunk=(12, -4, -22),
-            shift=(0, 0.22),
-            sink=0.05,
-            right_foot=(0.02, 0.42),
-            heels=(30, 0),
-        ),
-        Key(
-            1.7,
-            (-0.5, -0.5, 0.58),
-            (0.2, -0.65, -0.1),
-            trunk=(32, 0, -42),
-            shift=(0, 0.26),
-            sink=0.06,
-            right_foot=(0.02, 0.42),
-            heels=(42, 0),
-        ),
-        Key(2.2, None, None, trunk=(8, 0, -8), shift=(0, 0.26), right_foot=(0.02, 0.42), heels=(30, 0)),
         Key(2.72, shift=(0, 0.4), right_foot=(0.02, 0.42), left_foot=(0, 0.4)),
     ),
     elbows=(0.9, 0.3),
@@ -297,9 +160,9 @@ OVERARM: Final = Gesture(
 SHOT: Final = Gesture(
     (
         Key(0.0),
-        Key(0.5, *grip(0.0, -0.3, 0.45, 0.45), trunk=(10, 0, 0), sink=0.06),
-        Key(0.85, *grip(0.0, -0.1, 0.42, 0.45), trunk=(10, 0, 0), sink=0.15),
-        Key(1.1, *grip(-0.06, 0.42, 0.42, 0.4), trunk=(2, 0, 0), sink=0.02, heels=(12, 12), head=(-12, 0)),
+        Key(0.5, *grip(0.0, -0.3, 0.45, 0.45), (10, 0, 0), sink=0.06),
+        Key(0.85, *grip(0.0, -0.1, 0.42, 0.45), (10, 0, 0), sink=0.15),
+        Key(1.1, *grip(-0.06, 0.42, 0.42, 0.4), (2, 0, 0), sink=0.02, heels=(12, 12), head=(-12, 0)),
         Key(1.28, (-0.2, 0.66, 0.5), (-0.2, 0.85, 0.48), sink=-0.04, heels=(34, 34), head=(-14, 0)),
         Key(1.6, (-0.15, 0.62, 0.5), (-0.2, 0.8, 0.55), sink=-0.02, heels=(22, 22), head=(-12, 0)),
         Key(2.3),
@@ -339,7 +202,7 @@ def shoot(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     if rng.random() < 0.4 and act.reach is not None:
         raised = act.reach.hands[:, :, 1].max(axis=0) * act.reach.weight.max(axis=0)
         top = float(time[int(raised.argmax())])
-        rise, half = rng.uniform(0.1, 0.22), 0.0
+        rise = rng.uniform(0.1, 0.22)
         half = float(np.sqrt(2 * rise / 9.81))
         hump = np.maximum(rise - 0.5 * 9.81 * (time - top) ** 2, 0.0)
         act.root[:, 1] += hump

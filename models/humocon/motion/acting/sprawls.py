@@ -1,7 +1,7 @@
 """What people do on the floor: fall, lie, get up, kneel, crawl, hold a plank, push-ups and sit-ups.
 
-Written as postures of the whole body in their order; `floor.settle` finds where the body comes to rest. Angles are as
-in `Performance` and `Sprawl`, what has a side is done to the left.
+Written as postures of the whole body in their order; `floor.rest_on_floor` finds where the body comes to rest. Angles
+are as in `Performance` and `Sprawl`, what has a side is done to the left.
 """
 
 from collections.abc import Sequence
@@ -157,50 +157,42 @@ def lie(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) ->
     on_back = replace(
         _SUPINE,
         arm=((2, 24, 10, 18), (20, 20, 60, 84), (150, 50, 0, 100), (0, 60, 0, 30))[int(rng.integers(4))],
-        leg=((3, 8, 18, 4, 34), (42, 6, 4, 86, 30))[int(rng.random() < 0.3)],
-        right_leg=((3, 8, 18, 4, 34), (42, 6, 4, 86, 30))[int(rng.random() < 0.3)],
+        leg=(_SUPINE.leg, (42, 6, 4, 86, 30))[int(rng.random() < 0.3)],
+        right_leg=(_SUPINE.leg, (42, 6, 4, 86, 30))[int(rng.random() < 0.3)],
     )
     on_face = replace(_PRONE, arm=((4, 100, -84, 92), (0, 14, 10, 14), (2, 140, -70, 60))[int(rng.integers(3))])
     posture = (on_back, on_back, on_face, _ON_SIDE)[kind]
     return _either(_act(time, body, style, rng, [(0.0, posture), (1.0, posture)], spread=5.0), rng)
 
 
+_LAID_BACK: Final = replace(_SUPINE, tilt=(-90, 0, 0))
+"""On the back as one who sat: tilted backwards, not rolled over from the face."""
+_PROPPED: Final = Posture(
+    (30, 0, 0), (26, 0, 0), (-10, 0), (70, 20, 0, 20), (96, 10, 5, 110, -8), (60, 20, 0, 20), (50, 4, 0, 130, 20)
+)
+_OVER_KNEES: Final = ((0.75, _ALL_FOURS), (1.4, _ONE_KNEE), (2.2, _STOOPING), (2.9, _UPRIGHT))
+_SITS_UP: Final = ((0.0, _LAID_BACK), (0.9, _SITTING), (1.6, _HUDDLED))
+_RISES: Final[tuple[tuple[tuple[float, Posture], ...], ...]] = (
+    (
+        (0.0, _PRONE),
+        (0.7, replace(_PRONE, arm=(24, 60, -20, 118))),
+        *((at + 0.7, posture) for at, posture in _OVER_KNEES),
+    ),
+    (
+        *_SITS_UP,
+        (2.2, Posture((4, 0, 0), (40, 0, 0), (-6, 0), (80, 12, 10, 20), (112, 10, 8, 132, -30))),
+        (2.7, _STOOPING),
+        (3.4, _UPRIGHT),
+    ),
+    (*_SITS_UP, (2.3, _PROPPED), (2.9, _ONE_KNEE), (3.5, _STOOPING), (4.2, _UPRIGHT)),
+)
+"""Over hands and knees, by squatting, over one knee."""
+
+
 def get_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Get up from lying on the back or the face: by sitting up, or over hands and knees, to standing."""
     pace = rng.uniform(0.85, 1.2) / style.speed
-    over_knees = ((0.75, _ALL_FOURS), (1.4, _ONE_KNEE), (2.2, _STOOPING), (2.9, _UPRIGHT))
-    ways: tuple[tuple[tuple[float, Posture], ...], ...] = (
-        ((0.0, _PRONE), (0.7, replace(_PRONE, arm=(24, 60, -20, 118))), *((at + 0.7, p) for at, p in over_knees)),
-        (
-            (0.0, Posture((-90, 0, 0), (0, 0, 0), (4, 0), (2, 24, 10, 18), (3, 8, 18, 4, 34))),
-            (0.9, _SITTING),
-            (1.6, _HUDDLED),
-            (2.2, Posture((4, 0, 0), (40, 0, 0), (-6, 0), (80, 12, 10, 20), (112, 10, 8, 132, -30))),
-            (2.7, _STOOPING),
-            (3.4, _UPRIGHT),
-        ),
-        (
-            (0.0, Posture((-90, 0, 0), (0, 0, 0), (4, 0), (2, 24, 10, 18), (3, 8, 18, 4, 34))),
-            (0.9, _SITTING),
-            (1.6, _HUDDLED),
-            (
-                2.3,
-                Posture(
-                    (30, 0, 0),
-                    (26, 0, 0),
-                    (-10, 0),
-                    (70, 20, 0, 20),
-                    (96, 10, 5, 110, -8),
-                    (60, 20, 0, 20),
-                    (50, 4, 0, 130, 20),
-                ),
-            ),
-            (2.9, _ONE_KNEE),
-            (3.5, _STOOPING),
-            (4.2, _UPRIGHT),
-        ),
-    )
-    way = ways[int(rng.integers(len(ways)))]
+    way = _RISES[int(rng.integers(len(_RISES)))]
     begin = float(rng.uniform(0.1, max(0.15, time[-1] - way[-1][0] * pace - 0.1)))
     return _either(_act(time, body, style, rng, [(begin + pace * at, posture) for at, posture in way]), rng)
 

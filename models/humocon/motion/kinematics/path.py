@@ -152,17 +152,17 @@ def _apart(facing: np.ndarray, places: Sequence[int], degrees: float) -> list[tu
     return found
 
 
-def find_turns(body: Body, degrees: float = TURN_DEGREES) -> list[Turn]:
-    """Every turn of at least so many degrees, in order, without the calm before and after it."""
+def find_turns(body: Body) -> list[Turn]:
+    """Every turn of at least `TURN_DEGREES`, in order, without the calm before and after it."""
     facing = np.degrees(smooth(body.facing, 0.2))
     # What shows a turn under the sway of a gait blurs where it begins and ends.
     sharp = np.degrees(smooth(np.unwrap(heading(body.joints)), 0.1))
     found = []
-    for begin, end in _apart(facing, extremes(facing, degrees), degrees):
+    for begin, end in _apart(facing, extremes(facing, TURN_DEGREES), TURN_DEGREES):
         change = facing[end] - facing[begin]
         done = (facing[begin : end + 1] - facing[begin]) / change
         half = begin + int(np.flatnonzero(done >= 0.5)[0])
-        told = sharp if abs(sharp[end] - sharp[begin]) >= degrees / 2 else facing
+        told = sharp if abs(sharp[end] - sharp[begin]) >= TURN_DEGREES / 2 else facing
         share = (told[begin : end + 1] - told[begin]) / (told[end] - told[begin])
         early = np.flatnonzero(share[: half - begin + 1] <= 0.05)
         late = np.flatnonzero(share[half - begin :] >= 0.95)

@@ -53,7 +53,6 @@ def read_keypoints(
     path: Path,
     *,
     skeleton: str | None = None,
-    confidence: np.ndarray | None = None,
     fps: float | None = None,
     source: str = "joint positions",
     up: str | None = None,
@@ -62,10 +61,9 @@ def read_keypoints(
     """Find the 22 joints in points of a known layout.
 
     Args:
-        points: (N, J, 3), or (N, J, 4) with the confidence behind.
+        points: (N, J, 3), or (N, J, 4) with the confidence behind, of which 0 is a gap.
         path: Named in errors.
         skeleton: A name of `layouts.LAYOUTS`; None to tell it from the geometry.
-        confidence: (N, J); 0 is a gap.
         fps: Poses per second where the file says so.
         source: What the content is.
         up: The up axis where the format prescribes it.
@@ -74,6 +72,7 @@ def read_keypoints(
     Raises:
         DataError: The points are flat, of no layout or of one of several, or a part of the body is never seen.
     """
+    confidence = None
     if points.shape[2] == 4:
         points, confidence = points[..., :3], points[..., 3]
     refuse_flat(points, path)
