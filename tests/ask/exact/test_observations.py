@@ -79,11 +79,45 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "Does the pace change during the clip?", "No, "),
         ("walk", "What changes between the start and the end?", "Standing at both ends"),
         ("wave left", "Which arm hardly moves?", "The right"),
+        ("squat", "Give me three keywords for this clip.", "The person squats"),
+        ("squat", "Is this someone exercising?", "Yes: the person squats"),
+        ("squat", "Which way is he facing when it ends?", "The same way as at the beginning"),
+        ("squat", "Does he return to a neutral pose at the end?", "Yes: "),
+        ("squat", "Which joint bends the furthest?", "The right knee: bent by"),
+        ("walk", "Do the hands ever touch?", "No: the wrists come to"),
+        ("bow", "Does the person ever look down?", "Yes: the head tilts forward by"),
+        ("wave left", "Does the person look up?", "No: the head tilts back by"),
+        ("bow", "Is the back straight?", "Yes: the upper back is at"),
+        ("wave left", "Is the weight mostly on one leg?", "No, on both legs alike"),
+        ("walk", "Does the weight shift from leg to leg?", "Yes, on one leg after the other"),
+        ("wave left", "How many hands are used?", "1: the left arm"),
+        ("walk", "How many people are there?", "One person is in this motion"),
         ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
     ],
 )
 def test_what_one_sees_is_told(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins), ask(action, question).text
+
+
+def test_the_time_before_anything_happens_is_told(pausing: Scene):
+    joints = synthesize("wave left", seed=3).to_clip().joints[30:-30]
+    scene = scene_of(np.repeat(joints[:1], 40, axis=0), joints, said="The person waves with the left hand.")
+    for question in ("How long before the first movement starts?", "How many seconds until anything happens?"):
+        answer = answer_from(question, (), scene)
+        assert answer is not None
+        assert abs(float(answer.text.split()[0]) - 2.0) < 0.4
+    moving = answer_from("How long before the first movement starts?", (), pausing)
+    assert moving is not None
+    assert moving.text == "0.0 s."
+
+
+def test_the_nearest_that_hands_come_is_told_with_its_time():
+    wide, near = (ask("squat", f"How {words}?").text for words in ("far apart are the hands on average", _NEAR))
+    assert 0 < float(near.split()[0]) <= float(wide.split()[0])
+    assert ", at " in near
+
+
+_NEAR = "close do the hands get to each other"
 
 
 def test_the_range_of_a_joint_and_means_are_measured():

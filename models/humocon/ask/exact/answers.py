@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
@@ -16,7 +17,7 @@ from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
-from humocon.ask.exact.pauses import pauses_or_shares
+from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
@@ -65,7 +66,7 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
         return None
     if telling.asks_timeline(question) and (found := telling.timeline(scene)):
         return found
-    if found := telling.beside(question, scene):
+    if not asks_wait(question) and (found := telling.beside(question, scene)):
         return found
     parts = _parts(question)
     if len(parts) == 1:
@@ -131,7 +132,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-_ON_THE_WHOLE: Final = (pauses_or_shares, observed, part_told)
+_ON_THE_WHOLE: Final = (pauses_or_shares, observed, apart_told, part_told)
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
 
 

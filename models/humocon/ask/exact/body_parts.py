@@ -8,11 +8,10 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.held import arm_held, held_words
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Side
@@ -41,9 +40,12 @@ _LEVEL: Final = re.compile(
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
 _BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
+_SPINE: Final = ("pelvis", "spine2", "neck")
+_ROUNDED: Final = 30.0
+"""Degrees between the upper and the lower back from which it is round."""
+_TILTED: Final = 40.0
+"""Degrees from upright from which a head looks down, or up."""
 _MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
-_CROSSED_M: Final = 0.05
-"""Metres by which a foot is on the other's side from which the feet are crossed."""
 _LEVEL_M: Final = 0.1
 """Metres between which a part of the body rises and sinks that stays level."""
 
@@ -51,32 +53,15 @@ _LEVEL_M: Final = 0.1
 def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
-        _feet_apart,
         _range_of_motion,
         _mean_height,
-        _crossed,
+        _most_bent,
+        _back_straight,
+        _looks_down,
         _stays_level,
         _part_described,
     )
     return next((found for way in ways if (found := way(question, scene))), None)
-
-
-def _feet_apart(question: Question, scene: Scene) -> Exact | None:
-    """How far apart feet or hands are on the whole, at least or at a moment."""
-    text = question.text
-    pair = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}.get(question.part)
-    mean = _MEAN.search(text)
-    if not pair or not re.search(r"\bapart\b|\bdistance between\b", text) or question.mentions:
-        return None
-    if not (mean or question.stretch or question.extreme == "least"):
-        return None
-    measures = scene.measures
-    joints = measures.body.joints
-    left, right = (_number(joint_of(side, pair)) for side in SIDES)
-    poses = measures.poses(stretch_of(question.stretch, scene) if question.stretch else None)
-    gaps = np.linalg.norm(joints[poses, left] - joints[poses, right], axis=-1)
-    value, word = (gaps.min(), " at least") if question.extreme == "least" else (gaps.mean(), "")
-    return exact(f"{units.length(float(value), question.unit)}{word or (' on average' if mean else '')}.", LIKELY)
 
 
 def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
@@ -108,19 +93,52 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
 
 
-def _crossed(question: Question, scene: Scene) -> Exact | None:
-    """Whether the feet, or the hands, are ever on each other's side of the body."""
-    joint = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist"}.get(question.part)
-    if joint is None or question.kind != "yesno" or not re.search(r"\bcross(?:ed|es|ing)?\b", question.text):
+def _most_bent(question: Question, scene: Scene) -> Exact | None:
+    """Which joint bends the most, of knees, hips, elbows and shoulders."""
+    if not re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text):
         return None
-    left, right = (scene.measures.body.local[:, _number(joint_of(side, joint)), 0] for side in SIDES)
-    over = right - left
-    place = int(over.argmax())
-    holds = bool(over[place] > _CROSSED_M)
-    time = f" at {scene.measures.times[place]:.1f} s" if holds else ""
-    name = "hands" if joint == "wrist" else "feet"
-    line = f"the {name} {'cross most' if holds else 'stay on their own sides'}{time}"
-    return exact(f"{'Yes' if holds != question.negated else 'No'}: {line}.", DOUBTFUL, line)
+    bends = {
+        f"{side} {joint}": scene.measures.course(joint_of(side, joint), "bend") for side in SIDES for joint in _BENDS
+    }
+    ranges = {name: float(np.ptp(course)) for name, course in bends.items()}
+    name = (min if question.extreme == "least" else max)(ranges, key=lambda one: ranges[one])
+    low, high = float(bends[name].min()), float(bends[name].max())
+    return exact(f"the {name}: bent by {low:.0f} to {high:.0f} degrees.", LIKELY)
+
+
+def _back_straight(question: Question, scene: Scene) -> Exact | None:
+    """Whether the back stays straight where the trunk leans most, or is rounded."""
+    asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
+    if not asked or question.kind != "yesno":
+        return None
+    place = int(scene.measures.course("trunk", "lean").argmax())
+    pelvis, middle, neck = (scene.measures.body.joints[place, JOINT_NAMES.index(one)] for one in _SPINE)
+    lower, upper = middle - pelvis, neck - middle
+    cosine = float(lower @ upper / max(float(np.linalg.norm(lower) * np.linalg.norm(upper)), 1e-9))
+    curve = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    straight = curve < _ROUNDED
+    holds = straight == (asked[1] in ("straight", "flat", "neutral"))
+    line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _looks_down(question: Question, scene: Scene) -> Exact | None:
+    """Whether the head is turned down or up, as far as its tilt tells."""
+    asked = re.search(
+        r"\b(?:look|looks|looking|gaz\w+|head|face) (?:is |are |goes )?(?:\w+ )?(down|up)\b", question.text
+    )
+    if not asked or question.kind != "yesno" or question.mentions:
+        return None
+    body = scene.measures.body
+    head = body.local[:, JOINT_NAMES.index("head")] - body.local[:, JOINT_NAMES.index("neck")]
+    tilt = np.degrees(np.arctan2(head[:, 2], head[:, 1]))
+    tilt = tilt if asked[1] == "down" else -tilt
+    place = int(tilt.argmax())
+    holds = bool(tilt[place] > _TILTED)
+    line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
+    return exact(
+        f"{'Yes' if holds != question.negated else 'No'}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL
+    )
 
 
 def _stays_level(question: Question, scene: Scene) -> Exact | None:
@@ -132,7 +150,7 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
     level = high - low < _LEVEL_M
     name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
-    return exact(f"{'Yes' if level != question.negated else 'No'}: {line}.", LIKELY, line)
+    return yes_no(level, line, LIKELY, negated=question.negated)
 
 
 def _part_described(question: Question, scene: Scene) -> Exact | None:

@@ -8,11 +8,12 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import phrase, tell_events
 from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.skeleton import JOINT_NAMES
 
 _ODD: Final = re.compile(
     r"\b(?:odd|strange|unusual|abnormal\w*|weird|peculiar|irregular\w*|noteworthy|remarkable|stands out"
@@ -27,6 +28,7 @@ _ENDS: Final = re.compile(
 )
 _WORKS: Final = re.compile(r"\b(?:work|working|effort|active|busy|busier|engaged)\b")
 _TITLE: Final = re.compile(
+    r"\b(?:key ?words?|tags?|hashtags?)\b|\bin (?:a|one|a single) word\b|"
     r"\b(?:title|caption|headline|label|name|tag|rename|call) (?:\w+ ){0,2}(?:clip|video|motion|animation)\b"
 )
 _GOES_OR_STAYS: Final = re.compile(
@@ -37,6 +39,40 @@ _GOES_OR_STAYS: Final = re.compile(
 _CHANGES: Final = re.compile(
     r"^what (?:changes|is different|has changed|changed|differs)\b|\bdifference between the (?:start|beginning|first)\b"
 )
+_RETURNS: Final = re.compile(
+    r"\b(?:return\w*|back|end\w*|finish\w*|same)\b.*\b"
+    r"(?:neutral|start\w*|initial|original|rest(?:ing)?|first|same|beginning)\b"
+    r".*\b(?:pose|posture|position|stance)\b"
+    r"|\bsame (?:pose|posture|position|stance)\b.*\b(?:start|beginning|began|first)\b"
+)
+_EXERCISE: Final = re.compile(r"\b(?:exercis\w+|work ?out|working out|training|fitness)\b")
+_EXERCISES: Final = frozenset(
+    {
+        "squat",
+        "lunge",
+        "pushup",
+        "situp",
+        "plank",
+        "jack",
+        "run",
+        "elbow knee",
+        "jump",
+        "skip",
+        "curl",
+        "lift knee",
+        "march",
+    }
+)
+_PEOPLE: Final = re.compile(
+    r"\bsolo\b|\bhow many (?:people|persons|performers|actors|subjects)\b"
+    r"|\b(?:more than one|several|two|other) (?:people|persons?|performers|actors)\b|\bis (?:he|she|the person) alone\b"
+)
+_LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
+_USED: Final = 0.4
+"""Share of the way of the limb that goes farthest from which another is used, too."""
+_TURNED: Final = 30.0
+_SAME_POSE_M: Final = 0.15
+"""Metres between which every joint lies in two poses that are the same."""
 _GONE_M: Final = 1.0
 """Metres from which somebody travels."""
 _UNEVEN: Final = 1.3
@@ -47,7 +83,12 @@ def observed(question: Question, scene: Scene) -> Exact | None:
     ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
         _where_it_ends,
         _goes_or_stays,
+        _faces_at_the_end,
+        _returns,
         _changes,
+        _exercise,
+        _limbs_used,
+        _people,
         _title,
         _oddities,
         _sides_share,
@@ -111,6 +152,69 @@ def _changes(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{posture}; {scene.facts.travel.displacement_m:.1f} m farther on, {turned}.", DOUBTFUL)
 
 
+def _faces_at_the_end(question: Question, scene: Scene) -> Exact | None:
+    """Which way the person faces at the end, beside the beginning."""
+    if not re.search(r"\bfac(?:e|es|ing)\b", question.text) or question.kind == "yesno":
+        return None
+    if not re.search(r"\b(?:ends?|finish\w*|final\w*|last|stops?|afterwards)\b", question.text):
+        return None
+    heading = (scene.facts.travel.heading_degrees + 180) % 360 - 180
+    line = (
+        f"the heading changes by {abs(scene.facts.travel.heading_degrees):.0f} degrees from the first pose to the last"
+    )
+    if abs(heading) < _TURNED:
+        return exact("the same way as at the beginning.", LIKELY, line)
+    side = "left" if heading > 0 else "right"
+    return exact(f"to the {side} of where it faced at first, by {units.angle(abs(heading))}.", LIKELY, line)
+
+
+def _returns(question: Question, scene: Scene) -> Exact | None:
+    """Whether the last pose is as the first one, or as somebody stands."""
+    if not _RETURNS.search(question.text) or question.kind != "yesno":
+        return None
+    local = scene.measures.body.local
+    first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)
+    joint = int(np.linalg.norm(last - first, axis=-1).argmax())
+    gap = float(np.linalg.norm(last - first, axis=-1)[joint])
+    holds = gap < _SAME_POSE_M
+    line = f"of all joints the {JOINT_NAMES[joint].replace('_', ' ')} is farthest from where it was, {gap:.2f} m"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _exercise(question: Question, scene: Scene) -> Exact | None:
+    """Whether what is done is an exercise of the body."""
+    if not _EXERCISE.search(question.text) or question.kind not in ("yesno", "unanswerable") or question.mentions:
+        return None
+    done = [event for event in scene.main if event.key in _EXERCISES]
+    sign = "Yes" if bool(done) != question.negated else "No"
+    return exact(f"{sign}: {tell_events((done or scene.main)[:2])}.", DOUBTFUL) if scene.main else None
+
+
+def _limbs_used(question: Question, scene: Scene) -> Exact | None:
+    """How many hands, feet or limbs move much."""
+    asked = re.search(
+        r"\b(?:how many|number of|count the) (hands|arms|legs|feet|limbs)\b.*\b(?:us\w+|involved|mov\w+|active)\b",
+        question.text,
+    )
+    if not asked:
+        return None
+    hands, feet = asked[1] in ("hands", "arms"), asked[1] in ("legs", "feet")
+    joints = ("wrist",) if hands else ("ankle",) if feet else ("wrist", "ankle")
+    ways = {(side, joint): scene.measures.way(joint_of(side, joint)) for side in SIDES for joint in joints}
+    least = _USED * max(max(ways.values()), 1e-6)
+    used = [_LIMB_OF[joint].format(side) for (side, joint), way in ways.items() if way > least]
+    lines = [f"the {side} {joint} goes {way:.1f} m beside the hips" for (side, joint), way in ways.items()]
+    return exact(f"{len(used)}: {', '.join(used)}.", DOUBTFUL, *lines)
+
+
+def _people(question: Question, scene: Scene) -> Exact | None:
+    """That one person is read, whoever else is there."""
+    if not _PEOPLE.search(question.text):
+        return None
+    what = "one person is followed in the film" if scene.is_film else "one person is in this motion"
+    return exact(f"{what}; nobody else is looked at.", DOUBTFUL)
+
+
 def _title(question: Question, scene: Scene) -> Exact | None:
     """A short name for the clip."""
     if not _TITLE.search(question.text) or not scene.main:
@@ -156,4 +260,4 @@ def _sides_share(question: Question, scene: Scene) -> Exact | None:
     holds = ways[asked] > 1.05 * ways[other]
     holds = ways[other] > 1.05 * ways[asked] if more[2] == "less" else holds
     line = f"left hand and foot go {ways['left']:.1f} m, the right ones {ways['right']:.1f} m, beside the hips"
-    return exact(f"{'Yes' if holds != question.negated else 'No'}: {line}.", DOUBTFUL, line)
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)

@@ -21,6 +21,11 @@ _FILM_NOISE: Final = 1.6
 _SHORTEST_S: Final = 0.4
 _EDGE_S: Final = 0.15
 """Seconds at either end of a clip within which stillness is no pause between two moves."""
+_FIRST_MOVE: Final = re.compile(
+    r"\b(?:before|until|till)\b.*\b(?:first (?:movement|motion|move)|anything|something"
+    r"|(?:movement|motion|moving) begins?"
+    r"|(?:he|she|they|it|person) (?:(?:starts?|begins?)(?: moving| to move)?\??$|moves?))"
+)
 _GOES_ON_S: Final = 0.4
 """Seconds before the end of a clip from which what is done goes on."""
 _BREAK: Final = re.compile(
@@ -59,13 +64,29 @@ def still_spans(scene: Scene) -> list[Span]:
     return [Span(float(times[begin]), float(times[min(end, len(times) - 1)])) for begin, end in found]
 
 
+def asks_wait(text: str) -> bool:
+    """Whether a question asks how long it takes until anything moves."""
+    how_long = re.search(r"\bhow (?:long|much time|many seconds)\b", text.lower())
+    return how_long is not None and _FIRST_MOVE.search(text.lower()) is not None
+
+
 def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
     """When and whether the person keeps still, or how much of the time something takes; None where neither is asked."""
     if _SHARE.search(question.text):
         return _share(question, scene)
     if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
         return _moving_time(scene, question.unit)
-    return _stops(question, scene) or _pauses(question, scene)
+    return _waits(question, scene) or _stops(question, scene) or _pauses(question, scene)
+
+
+def _waits(question: Question, scene: Scene) -> Exact | None:
+    """How long it takes until the person moves."""
+    if not re.search(r"\bhow (?:long|much time|many seconds)\b", question.text) or not _FIRST_MOVE.search(
+        question.text
+    ):
+        return None
+    first = next((span for span in still_spans(scene) if span.begin_s < _EDGE_S), Span(0.0, 0.0))
+    return exact(f"{units.time(first.end_s, question.unit)}.", LIKELY, f"no hand, foot or hip moves {first.words}")
 
 
 def _stops(question: Question, scene: Scene) -> Exact | None:

@@ -40,6 +40,7 @@ _EXPANSIONS: Final = (
         r"\bby how much (do|does|did) (.{3,30}?) (?:(?:come|go|sink|drop|move)s? down|sink|drop|descend)\b",
         r"how far \1 \2 drop",
     ),
+    (r"\b(knees|elbows|legs|arms) locked\b", r"\1 straight"),
     (r"\bdegs?\b|°", " degrees"),
 )
 _SLIPS: Final[dict[str, str]] = {
