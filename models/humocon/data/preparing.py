@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
+from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, write_shard
 from humocon.data.filming import Take, draw_takes, film
 from humocon.data.labels import label_of
 from humocon.data.mocap import LabelledClip, file_rows, labelled_sets, load_clips, read_labelled_set
 from humocon.data.performing import Performed, draw_performed
+from humocon.data.shards import shard_path
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import standard_body
