@@ -9,9 +9,10 @@ import torch
 from click.testing import CliRunner
 
 from humocon.data import preparing
-from humocon.data.clip_store import shard_path
+from humocon.data.clip_store import StoredClip, claim_store, read_store, write_shard
 from humocon.data.mocap import count_clips, load_clips
 from humocon.data.preparing import plan_work, prepare_shard, summarize
+from humocon.data.shards import shard_path
 from humocon.data.windows import Windows
 from humocon.errors import DataError
 from humocon.motion.synthesis import synthesize
@@ -100,6 +101,13 @@ def test_a_file_that_cannot_be_read_is_left_out_and_told(files: Path, tmp_path: 
     again = CliRunner().invoke(cli, ["data", "prepare", str(files), "-o", str(output)])
     assert again.exit_code == 1
     assert again.stdout == result.stdout
+
+
+def test_words_with_separators_of_lines_are_kept(tmp_path: Path):
+    row = {"id": "a", "split": "train", "content": "walk\u2028then\x85sit"}
+    claim_store(tmp_path, {"num_shards": 1})
+    write_shard(shard_path(tmp_path, 0), [StoredClip(np.zeros((3, 22, 3), np.float32), row)])
+    assert [clip.row for clip in read_store(tmp_path)] == [row]
 
 
 def test_sets_are_chosen_by_name(labelled_set: Path, tmp_path: Path):

@@ -13,7 +13,7 @@ from humocon.concepts.model import ConceptModel
 from humocon.concepts.tower import to_patches
 from humocon.errors import CheckpointError, DataError
 from humocon.language import HumoconForConditionalGeneration, HumoconProcessor
-from humocon.language.processing import fit_frames, follow, unstretch
+from humocon.language.key_frames import fit_frames, follow, unstretch
 from humocon.language.tokenizer import IGNORED
 from humocon.language.video_branch import add_video, learn_video_projector
 from humocon.model_folder import load_pretrained

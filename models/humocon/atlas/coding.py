@@ -130,7 +130,7 @@ def code_video(branch: VideoBranch, path: Path) -> CodedVideo | None:
     Raises:
         DataError: the video cannot be read.
     """
-    from humocon.language.processing import KeyFrames, read_familiar
+    from humocon.language.key_frames import KeyFrames, read_familiar
 
     size = branch.concepts.config.tower.image_size
     reads = KeyFrames(size=size, most=branch.most, fps=branch.fps, follows=branch.follows)

@@ -105,13 +105,27 @@ def align_recordings(
     (one, motion), (two, other) = (_track(path, concepts, model, lift, pose_models) for path in (first, second))
     if lift and not one.lifted and not two.lifted:
         raise ConfigError(f"{first}: a motion, as {second} is, and --lift goes with a video; leave it out")
-    warnings: list[str] = []
-    found = None
-    if offset_s is None:
-        found, trouble = _find((first, second), (motion, other), pose_models)
-        warnings += [trouble] if trouble else []
+    found, trouble = (None, "") if offset_s is not None else _find((first, second), (motion, other), pose_models)
     stretch, offset_s = found.stretch if found else 1.0, found.offset_s if found else offset_s or 0.0
     two = replace(two, times=two.times * stretch, ends=two.ends * stretch)
+    grid, columns, common = _side_by_side(one, two, offset_s)
+    agreement = chance = None
+    if one.kind == two.kind:
+        agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
+    branchless = f"the model {concepts_folder(model).name} has no video branch that reads such videos"
+    lifted = [track.file for track in (one, two) if track.lifted and not lift]
+    warnings = [trouble] * bool(trouble)
+    warnings += [f"{file}: {branchless}, so the motion was read off the video" for file in lifted]
+    correlation, rows = found.correlation if found else None, _rows(grid, columns)
+    return AlignedTracks(
+        one, two, offset_s, stretch, correlation, agreement, chance, rows, titles_of(names), tuple(warnings)
+    )
+
+
+def _side_by_side(
+    one: Track, two: Track, offset_s: float
+) -> tuple[np.ndarray, list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
+    """The moments of both in seconds of the first (N,), the codes of each there, and where both have one (N,)."""
     apart = ConfigError(f"with --offset {offset_s:g} the recordings have no moment in common; give another")
     if not -two.ends[-1] < offset_s < one.ends[-1]:  # nor where it is no number
         raise apart
@@ -121,16 +135,7 @@ def align_recordings(
     common = np.all([codes != _NONE for codes, _ in columns], axis=0)
     if not common.any():
         raise apart
-    agreement = chance = None
-    if one.kind == two.kind:
-        agreement, chance = _agreement(*(codes[common] for codes, _ in columns))
-    branchless = f"the model {concepts_folder(model).name} has no video branch that reads such videos"
-    lifted = [track.file for track in (one, two) if track.lifted and not lift]
-    warnings += [f"{file}: {branchless}, so the motion was read off the video" for file in lifted]
-    correlation, rows = found.correlation if found else None, _rows(grid, columns)
-    return AlignedTracks(
-        one, two, offset_s, stretch, correlation, agreement, chance, rows, titles_of(names), tuple(warnings)
-    )
+    return grid, columns, common
 
 
 def _find(

@@ -9,7 +9,6 @@ Legend: K poses of a clip, N poses of a shard.
 """
 
 import json
-import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,15 +16,11 @@ from typing import Any
 
 import numpy as np
 
+from humocon.data.shards import MEND, reading_shard, shard_path
 from humocon.errors import DataError, one_line
 from humocon.files import make_folder, parse_json, whole_folder, write_json
 from humocon.motion.read import PREPARED_FILE
 
-UNREADABLE = (
-    *(OSError, EOFError, ValueError, KeyError, TypeError, AttributeError),
-    *(tokenize.TokenError, SyntaxError, OverflowError, RecursionError),
-)
-"""What the rows and arrays of a damaged shard raise, numpy's parser of headers included."""
 _MOST_SHARDS = 1 << 20
 _ROWS, _JOINTS = "rows.jsonl", "joints.npy"
 
@@ -81,11 +76,6 @@ def claim_store(folder: Path, settings: Mapping[str, Any]) -> None:
     write_json(folder / PREPARED_FILE, settings)
 
 
-def shard_path(folder: Path, shard: int) -> Path:
-    """The folder of a shard, there or not."""
-    return folder / f"shard_{shard:05d}"
-
-
 def write_shard(path: Path, clips: Sequence[StoredClip]) -> None:
     """Write a shard whole or not at all.
 
@@ -117,14 +107,13 @@ def read_store(folder: Path) -> Iterator[StoredClip]:
 
 
 def _read_shard(path: Path) -> Iterator[StoredClip]:
-    try:
-        rows = [parse_json(line) for line in (path / _ROWS).read_text(encoding="utf-8").splitlines()]
+    with reading_shard(path):
+        # splitlines would also cut inside a text, at U+2028
+        rows = [parse_json(line) for line in (path / _ROWS).read_text(encoding="utf-8").split("\n") if line]
         joints = np.load(path / _JOINTS, mmap_mode="r", allow_pickle=False)
         ends = np.cumsum([0, *(_count(row) for row in rows)])
-    except UNREADABLE as error:
-        raise DataError(f"{path}: missing or damaged ({one_line(error)}); remove it and prepare it again") from error
     if joints.shape != (ends[-1], 22, 3) or joints.dtype != np.float32:
-        raise DataError(f"{path}: {_JOINTS} is not what {_ROWS} says; remove it and prepare it again")
+        raise DataError(f"{path}: {_JOINTS} is not what {_ROWS} says; {MEND}")
     joints = joints.view(np.ndarray)  # a plain array over the same pages
     for row, begin, end in zip(rows, ends[:-1], ends[1:], strict=True):
         yield StoredClip(joints[begin:end], {key: value for key, value in row.items() if key != "poses"})

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from humocon.data.clip_store import UNREADABLE
-from humocon.errors import DataError, one_line
+from humocon.data.shards import MEND, reading_shard, shard_path
+from humocon.errors import DataError
 from humocon.files import parse_json, whole_folder
 from humocon.parallel import num_processes, process_index, wait_for_everyone
 
@@ -134,7 +134,7 @@ class PreparedFramePairs:
         return FramePair(arrays["frames"][frames], arrays["flow"][frames], arrays["joints"][poses], align, row["row"])
 
     def _open(self, path: Path, shard: int) -> None:
-        try:
+        with reading_shard(path):
             rows = parse_json((path / "rows.json").read_text(encoding="utf-8"))
             arrays = {name: np.load(path / f"{name}.npy", mmap_mode="r") for name in ("frames", "flow", "joints")}
             frame = pose = 0
@@ -145,11 +145,8 @@ class PreparedFramePairs:
                 frame, pose = ends
             shapes = [array.shape for array in arrays.values()]
             whole = [len(shape) for shape in shapes] == [4, 4, 3] and shapes[2][1:] == (22, 3)
-        except UNREADABLE as error:
-            what = f"missing or damaged ({one_line(error)})"
-            raise DataError(f"{path}: {what}; remove it and prepare it again") from error
         if not whole or [shape[0] for shape in shapes] != [frame, frame, pose]:
-            raise DataError(f"{path}: its arrays are not as long as rows.json says; remove it and prepare it again")
+            raise DataError(f"{path}: its arrays are not as long as rows.json says; {MEND}")
         self._arrays.append(arrays)
 
 
@@ -168,7 +165,8 @@ def _num_shards(num_pairs: int) -> int:
 def _shard_path(folder: Path, shard: int, num_pairs: int) -> Path:
     """A shard that is not full has its own name, so that more pairs can be asked for later."""
     size = min(SHARD, num_pairs - shard * SHARD)
-    return folder / (f"shard_{shard:05d}" + ("" if size == SHARD else f"_{size}"))
+    whole = shard_path(folder, shard)
+    return whole if size == SHARD else whole.with_name(f"{whole.name}_{size}")
 
 
 def _write(path: Path, pairs: Sequence[FramePair]) -> None:

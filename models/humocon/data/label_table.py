@@ -131,7 +131,7 @@ def _columns(heading: Sequence[str]) -> dict[str, int] | None:
 
 
 def _json_rows(text: str) -> Iterator[LabelRow]:
-    for line, content in enumerate(text.splitlines(), 1):
+    for line, content in enumerate(text.split("\n"), 1):
         if not content.strip():
             continue
         try:

@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from humocon.data.clip_store import UNREADABLE, StoredClip, is_store, read_store
+from humocon.data.clip_store import StoredClip, is_store, read_store
 from humocon.data.open_sets import describe, draw_split, name_digest
+from humocon.data.shards import UNREADABLE
 from humocon.errors import DataError, one_line
 from humocon.files import read_json_lines
 from humocon.motion.features import standard_body

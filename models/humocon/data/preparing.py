@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, shard_path, write_shard
+from humocon.data.clip_store import StoredClip, claim_store, is_store, read_store, write_shard
 from humocon.data.filming import Take, draw_takes, film
 from humocon.data.labels import label_of
 from humocon.data.mocap import LabelledClip, file_rows, labelled_sets, load_clips, read_labelled_set
 from humocon.data.performing import Performed, draw_performed
+from humocon.data.shards import shard_path
 from humocon.errors import DataError, one_line
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.features import standard_body
@@ -78,35 +79,11 @@ def plan_work(
     """
     if is_store(source):
         raise DataError(f"{source}: is prepared already; name the folder of the motion files")
-    manifests = labelled_sets(source, sets)
-    shards: list[list[Piece]]
-    if manifests:
-        labelled = True
-        shards = [[(manifest, None)] for manifest in manifests]
-    else:
-        paths = find_motions(source)
-        rows = file_rows(paths)
-        labelled = any(row["content"] for row in rows)
-        pieces: list[Piece] = list(zip(paths, rows, strict=True))
-        shards = [pieces[begin : begin + SHARD] for begin in range(0, len(pieces), SHARD)]
-    if (filmed or performed) and not labelled:
-        raise DataError(
-            f"{source}: no labelled set, and only labelled clips are filmed or performed; "
-            "leave --filmed and --performed out"
-        )
-    if not shards:
-        raise DataError(f"{source}: no motion file in this folder; name another one")
-    if source.resolve() in (output.resolve(), *output.resolve().parents):
-        raise DataError(f"{output}: lies inside of {source}, whose motions it is made from; choose another folder")
+    shards, labelled = _found(source, sets)
+    _check(source, output, shards, labelled or not (filmed or performed))
     files = [piece[0] for shard in shards for piece in shard if isinstance(piece, tuple)]
     names = [[path.relative_to(source).as_posix(), path.stat().st_size] for path in files]
-    made = draw_performed(performed)
-    for begin in range(0, performed, SHARD):
-        shards.append([*made[begin : begin + SHARD]])
-    if filmed:
-        clips = [*load_clips(source, "train", sets=sets), *(one.clip() for one in made)]
-        takes: list[Piece] = list(draw_takes(clips, filmed, _SEED))
-        shards += [takes[begin : begin + TAKES] for begin in range(0, len(takes), TAKES)]
+    shards += _made(source, sets, filmed, performed)
     settings = {
         "version": _VERSION,
         "num_shards": len(shards),
@@ -119,6 +96,45 @@ def plan_work(
     claim_store(output, settings)
     pending = [number for number in range(len(shards)) if not shard_path(output, number).is_dir()]
     return Work(output, shards, pending)
+
+
+def _check(source: Path, output: Path, shards: Sequence[list[Piece]], labelled_enough: bool) -> None:
+    """Refuse a folder that no store can be made of, or not there."""
+    if not labelled_enough:
+        raise DataError(
+            f"{source}: no labelled set, and only labelled clips are filmed or performed; "
+            "leave --filmed and --performed out"
+        )
+    if not shards:
+        raise DataError(f"{source}: no motion file in this folder; name another one")
+    if source.resolve() in (output.resolve(), *output.resolve().parents):
+        raise DataError(f"{output}: lies inside of {source}, whose motions it is made from; choose another folder")
+
+
+def _found(source: Path, sets: Sequence[str]) -> tuple[list[list[Piece]], bool]:
+    """The shards of what is in a folder, and whether anything of it has a label."""
+    manifests = labelled_sets(source, sets)
+    if manifests:
+        return [[(manifest, None)] for manifest in manifests], True
+    paths = find_motions(source)
+    rows = file_rows(paths)
+    pieces: list[Piece] = list(zip(paths, rows, strict=True))
+    return _cut(pieces, SHARD), any(row["content"] for row in rows)
+
+
+def _made(source: Path, sets: Sequence[str], filmed: int, performed: int) -> list[list[Piece]]:
+    """The shards of clips made by rules, and of takes of these and of those in a folder."""
+    made = draw_performed(performed)
+    shards = _cut([*made], SHARD)
+    if filmed:
+        clips = [*load_clips(source, "train", sets=sets), *(one.clip() for one in made)]
+        shards += _cut([*draw_takes(clips, filmed, _SEED)], TAKES)
+    return shards
+
+
+def _cut(pieces: Sequence[Piece], size: int) -> list[list[Piece]]:
+    """Pieces in shards of a size."""
+    return [[*pieces[begin : begin + size]] for begin in range(0, len(pieces), size)]
 
 
 def prepare_shard(work: Work, number: int, *, body_model: Path | None = None, pose_models: Path | None = None) -> None:

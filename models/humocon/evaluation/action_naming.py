@@ -23,9 +23,10 @@ from humocon.data.label_words import stems_of
 from humocon.data.labelled_folder import FolderClip, LabelledFolder, LeftOut
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.errors import DataError, HumoconError
+from humocon.evaluation.result import write_result
 from humocon.evaluation.scoring import Accuracy
 from humocon.evaluation.tables import share, with_interval
-from humocon.files import code_sha256, write_json, write_text
+from humocon.files import code_sha256
 from humocon.journals import append, claim, hold, join_journal, read_journal
 from humocon.parallel import Team
 from humocon.training.report import Report, SilentReport
@@ -84,8 +85,7 @@ def evaluate_actions(
     result, rows = score_actions(clips, [known.get(_key(clip), {}) for clip in clips])
     result |= {"folder": str(found.folder), "labels": found.rule, "model": str((identity or {}).get("model", ""))}
     result["left_out"] = [{"file": str(one.file), "reason": one.reason} for one in found.left_out]
-    write_text(output / "scores.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    write_json(output / "results.json", result)
+    write_result(output, result, rows)
     return result
 
 

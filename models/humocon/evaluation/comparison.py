@@ -15,7 +15,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from humocon.errors import DataError, one_line
-from humocon.evaluation.run import RESULTS, SCORES
+from humocon.evaluation.result import RESULTS, SCORES
 from humocon.evaluation.scoring import GROUPS, Accuracy, bootstrap
 from humocon.evaluation.tables import (
     LABELS,

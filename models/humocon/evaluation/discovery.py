@@ -10,6 +10,7 @@ from humocon.concepts.branches import Branches, PairBatch
 from humocon.concepts.codebook import perplexity
 from humocon.concepts.configuration import ObjectiveConfig
 from humocon.concepts.model import ConceptModel
+from humocon.concepts.objective import StageLosses
 from humocon.concepts.tower import to_patches
 from humocon.data.windows import WindowBatch
 
@@ -50,19 +51,9 @@ def video_errors(model: Branches, batches: list[PairBatch], objective: Objective
     """
     model.eval()
     assert model.video is not None
-    assert model.alignment is not None
-    assert model.to_motion is not None
-    told, spaces = [], []
     exact = replace(objective, negatives=None)
-    for batch in batches:
-        losses = model.video(batch.frames, batch.flow, batch.hidden_frames, exact)
-        told.append(losses)
-        states, vectors = model.motion_of(batch)
-        rows = slice(None) if batch.paired is None else batch.paired
-        assert losses.states is not None
-        assert losses.vectors is not None
-        common = (model.alignment.project_video(losses.vectors), model.alignment.project_motion(vectors))
-        spaces.append([part[rows] for part in (*common, model.to_motion(losses.states), states, batch.align)])
+    told = [model.video(batch.frames, batch.flow, batch.hidden_frames, exact) for batch in batches]
+    spaces = [_spaces(model, batch, losses) for batch, losses in zip(batches, told, strict=True)]
     weights = torch.tensor([float(len(batch.frames)) for batch in batches])
     values = {
         f"video_{name}": float((torch.stack([part.terms[name].cpu() for part in told]) * weights).sum() / weights.sum())
@@ -81,6 +72,18 @@ def video_errors(model: Branches, batches: list[PairBatch], objective: Objective
         if objective.regression:
             values |= {f"state_{name}": value for name, value in retrieval(mapped, states, align).items()}
     return values
+
+
+def _spaces(model: Branches, batch: PairBatch, losses: StageLosses) -> list[Tensor]:
+    """What is compared of the pairs with a motion: discrete features and states of both, and which poses are whose."""
+    assert model.alignment is not None
+    assert model.to_motion is not None
+    assert losses.states is not None
+    assert losses.vectors is not None
+    states, vectors = model.motion_of(batch)
+    rows = slice(None) if batch.paired is None else batch.paired
+    common = (model.alignment.project_video(losses.vectors), model.alignment.project_motion(vectors))
+    return [part[rows] for part in (*common, model.to_motion(losses.states), states, batch.align)]
 
 
 def _use(codes: Tensor, num_codes: int) -> dict[str, float]:

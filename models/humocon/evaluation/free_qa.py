@@ -4,7 +4,6 @@ A folder holds `questions.jsonl`, each line with `id`, `clip`, `kind`, `question
 turn is scored) and `accept` (see `humocon.evaluation.free_answers`), and the clips, `<clip>.npz`, `.bvh`, `.avi` ...
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -18,8 +17,9 @@ from humocon.ask.batch import collect
 from humocon.ask.jobs import Job
 from humocon.errors import DataError
 from humocon.evaluation.free_answers import is_right, says_the_same
+from humocon.evaluation.result import write_result
 from humocon.evaluation.scoring import INTERVAL, accuracy_of
-from humocon.files import code_sha256, read_lines, write_json, write_text
+from humocon.files import code_sha256, read_lines
 from humocon.journals import read_journal
 from humocon.parallel import Team
 from humocon.training.report import Report
@@ -134,8 +134,7 @@ def evaluate_free_qa(
     lines = list(read_journal(output, answers.stem, {"file": str, "question": str, "answer": str | None}))
     result, rows = score_free_qa(questions, lines, seed)
     result |= {"data": str(data), "model": str((identity or {}).get("model", "")), "folder": str(output)}
-    write_text(output / "scores.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-    write_json(output / "results.json", result)
+    write_result(output, result, rows)
     return result
 
 

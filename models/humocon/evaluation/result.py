@@ -1,7 +1,9 @@
 """From answers, or judgements of them, to everything that a result file says."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from humocon import __version__
@@ -24,8 +26,10 @@ from humocon.evaluation.tables import (
     points_table,
     published_table,
 )
-from humocon.files import code_sha256
+from humocon.files import code_sha256, write_json, write_text
 
+RESULTS = "results.json"
+SCORES = "scores.jsonl"
 EXACT = "exact match of free answers after normalisation"
 VOCABULARY = "vocabulary: the likeliest of the allowed answers by mean log-likelihood of their tokens"
 
@@ -66,6 +70,12 @@ def exact_verdicts(questions: Sequence[Question], predictions: Sequence[str]) ->
     return [Verdict(float(is_correct(text, question.answers))) for question, text in pairs]
 
 
+def _name_of_run(data: QuestionSet, questions: Sequence[Question]) -> str:
+    """How a run is called beside published rows."""
+    asked, every = len(questions), len(data.questions)
+    return "this run" if asked == every else f"this run, {asked:,} of {every:,} questions"
+
+
 def make_result(
     data: QuestionSet,
     questions: Sequence[Question],
@@ -100,9 +110,7 @@ def make_result(
         tables.append(points_table(points, {name: row[1] for name, row in beside.items()}))
     tables.append(confusion_table(wrong))
     if published:
-        asked, every = len(questions), len(data.questions)
-        name = "this run" if asked == every else f"this run, {asked:,} of {every:,} questions"
-        own = [own_row(name, scoring, metrics, points)] if metrics else []
+        own = [own_row(_name_of_run(data, questions), scoring, metrics, points)] if metrics else []
         tables.append(published_table(own, published))
     known = {normalise_answer(answer) for question in (*data.train, *data.questions) for answer in question.answers}
     return {
@@ -158,3 +166,13 @@ def _numbers(questions: Sequence[Question], row: Row, seed: int) -> tuple[dict[s
         for values in (scores, points)
     )
     return accuracies, means
+
+
+def write_result(folder: Path, result: Mapping[str, object], rows: Sequence[Mapping[str, object]]) -> None:
+    """Write a result, and what each question or clip scored on a line of its own.
+
+    Raises:
+        ConfigError: they cannot be written.
+    """
+    write_text(folder / SCORES, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_json(folder / RESULTS, result)

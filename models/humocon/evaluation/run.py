@@ -21,15 +21,11 @@ from humocon.evaluation.answering import (
 )
 from humocon.evaluation.judging import JUDGEMENTS, cases_of, judge_cases, read_judgements
 from humocon.evaluation.question_set import Question, QuestionSet
-from humocon.evaluation.result import Row, make_result, score_lines
+from humocon.evaluation.result import Row, make_result, score_lines, write_result
 from humocon.evaluation.tasks import Task
-from humocon.files import write_json, write_text
 from humocon.journals import claim
 from humocon.parallel import Team
 from humocon.training.report import Report
-
-RESULTS = "results.json"
-SCORES = "scores.jsonl"
 
 
 @dataclass(frozen=True)
@@ -121,9 +117,7 @@ class Run:
         result = make_result(self.data, self.questions, model, blind, published, **options)
         results = {**self.facts, "folder": str(folder), **more, **result}
         if self.team.leads:
-            lines = score_lines(self.questions, model)
-            write_text(folder / SCORES, "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
-            write_json(folder / RESULTS, results)
+            write_result(folder, results, score_lines(self.questions, model))
         return results
 
     def without_unreadable(self, answered: Answered) -> "Run":

@@ -5,7 +5,7 @@ N labelled places, H hidden size.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -82,23 +82,8 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         Raises:
             CheckpointError: there is no such language model, or it is of code or pickles.
         """
-        if isinstance(base, PreTrainedModel):
-            language_model = base
-        else:
-            try:
-                with from_hub(base):
-                    language_model = AutoModelForCausalLM.from_pretrained(
-                        base,
-                        dtype=dtype or "auto",
-                        quantization_config=quantization_config,
-                        device_map=device_map,
-                        **PLAIN_WEIGHTS,
-                    )
-            except (OSError, ValueError, KeyError, SafetensorError) as error:
-                raise CheckpointError(
-                    f"{base}: the language model cannot be loaded ({one_line(error)}); check name, network and disk, "
-                    "and that it is of a class of transformers, with weights in safetensors"
-                ) from error
+        options = {"dtype": dtype or "auto", "quantization_config": quantization_config, "device_map": device_map}
+        language_model = base if isinstance(base, PreTrainedModel) else _load_language_model(base, options)
         # A model of a class of transformers may name code of its own, too; it was not run, and is not asked for later.
         vars(language_model.config).pop("auto_map", None)
         fit_embeddings(language_model, len(processor.tokenizer))
@@ -199,12 +184,16 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
         inputs |= dict(use_cache=use_cache, return_dict=True, **optional)
         if labels is None:
             return self.language_model(**inputs, **kwargs)
+        return self._loss(labels, num_items_in_batch, inputs | kwargs)
+
+    def _loss(self, labels: Tensor, num_items: Tensor | int | None, inputs: dict[str, Any]) -> CausalLMOutputWithPast:
+        """The loss on labels (B, T), not shifted, by the language model's inputs: the sum divided by `num_items`."""
         labelled = functional.pad(labels[:, 1:], (0, 1), value=IGNORED) != IGNORED
         with _head_only_at(self.get_output_embeddings(), labelled):
-            outputs = self.language_model(**inputs, **kwargs)
+            outputs = self.language_model(**inputs)
         targets = labels[:, 1:][labelled[:, :-1]].to(outputs.logits.device)
         total = functional.cross_entropy(outputs.logits[0].float(), targets, reduction="sum")
-        count = max(len(targets), 1) if num_items_in_batch is None else num_items_in_batch
+        count = max(len(targets), 1) if num_items is None else num_items
         return CausalLMOutputWithPast(
             loss=total / (count.to(total.device) if isinstance(count, Tensor) else count),
             past_key_values=outputs.past_key_values,
@@ -231,6 +220,18 @@ class HumoconForConditionalGeneration(ConceptReader, GenerationMixin):
             for name in ("motion_values", "motion_states", "motion_mask", "video_values", "video_mask"):
                 inputs.pop(name, None)
         return inputs
+
+
+def _load_language_model(name: str | Path, options: Mapping[str, Any]) -> PreTrainedModel:
+    """A causal language model of transformers from a folder or the hub."""
+    try:
+        with from_hub(name):
+            return AutoModelForCausalLM.from_pretrained(name, **options, **PLAIN_WEIGHTS)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise CheckpointError(
+            f"{name}: the language model cannot be loaded ({one_line(error)}); check name, network and disk, "
+            "and that it is of a class of transformers, with weights in safetensors"
+        ) from error
 
 
 @contextmanager

@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 
 from humocon.errors import DataError
+from humocon.language.key_frames import read_familiar
 from humocon.language.modeling import HumoconForConditionalGeneration
-from humocon.language.processing import HumoconProcessor, read_familiar
+from humocon.language.processing import HumoconProcessor
 from humocon.language.tokenizer import Message, with_facts
 from humocon.motion.clip import MotionClip
 from humocon.motion.features import FEATURE_DIM, pose_features

@@ -137,13 +137,7 @@ class WordReader(nn.Module):
             num_told_in_batch: the same for `told`.
             position_ids: (B, T), where it is not simply 0, 1, 2, ...
         """
-        embedding = self.language_model.get_input_embeddings()
-        embedded = embedding(input_ids)
-        real = (words != 0)[..., None].to(embedded.dtype)
-        read = (embedding(words) * real).sum(1) / real.sum(1).clamp(min=1)
-        if self.training:
-            read = read + torch.randn_like(read) * (self.noise * read.detach().std())
-        embedded = embedded.masked_scatter((input_ids == self.motion_token_id)[..., None], read.to(embedded.dtype))
+        embedded = self._embedded(input_ids, words)
         outputs = self.language_model.base_model(
             inputs_embeds=embedded,
             attention_mask=additive_mask(attention_mask, embedded.dtype),
@@ -163,3 +157,13 @@ class WordReader(nn.Module):
             extra = told_loss(self.language_model, outputs.hidden_states, self.told_layer, told, num_told_in_batch)
             loss = loss + self.told_weight * extra
         return CausalLMOutput(loss=loss)
+
+    def _embedded(self, input_ids: Tensor, words: Tensor) -> Tensor:
+        """Embeddings (B, T, H) of tokens, at placeholders the mean of those of their words, with noise in training."""
+        embedding = self.language_model.get_input_embeddings()
+        embedded = embedding(input_ids)
+        real = (words != 0)[..., None].to(embedded.dtype)
+        read = (embedding(words) * real).sum(1) / real.sum(1).clamp(min=1)
+        if self.training:
+            read = read + torch.randn_like(read) * (self.noise * read.detach().std())
+        return embedded.masked_scatter((input_ids == self.motion_token_id)[..., None], read.to(embedded.dtype))

@@ -158,7 +158,7 @@ class VideoBranch:
     most: int = 64
     """Key frames of a video at most."""
     follows: bool = False
-    """Whether clips are cut to where something moves, see `humocon.language.processing.follow`."""
+    """Whether clips are cut to where something moves, see `humocon.language.key_frames.follow`."""
     limit: float | None = None
     """Videos that it explains less of look unlike those that it learned from; see `VideoConceptModel.surprise`."""
 

@@ -61,15 +61,23 @@ def fill_gaps(
         if steps.max() > longest:
             longest, part_of_longest = int(steps.max()), part.replace("_", " ")
             begin = int(np.append(-1, known)[steps.argmax()]) + 1
-    notes, warnings = [], []
-    if cut := len(next(iter(parts.values()))) - (last - first):
-        notes.append(f"{cut} poses without a body, before and after, were left out; time begins at pose {first}")
-    if num_missing:
-        share = num_missing / (len(filled) * (last - first))
-        notes.append(f"gaps of {share:.1%} of the positions were filled in")
+    warnings = []
     if longest >= LONG_GAP_S * fps:
         warnings.append(
             f"the {part_of_longest} was not seen for {longest / fps:.1f} s from {begin / fps:.1f} s on; "
             "what it did there is a guess"
         )
-    return filled, tuple(notes), tuple(warnings)
+    return filled, _notes(parts, filled, first, last, num_missing), tuple(warnings)
+
+
+def _notes(
+    parts: dict[str, np.ndarray], filled: dict[str, np.ndarray], first: int, last: int, num_missing: int
+) -> tuple[str, ...]:
+    """What a user should know: how many of the poses were left out, and how much was filled in."""
+    notes = []
+    if cut := len(next(iter(parts.values()))) - (last - first):
+        notes.append(f"{cut} poses without a body, before and after, were left out; time begins at pose {first}")
+    if num_missing:
+        share = num_missing / (len(filled) * (last - first))
+        notes.append(f"gaps of {share:.1%} of the positions were filled in")
+    return tuple(notes)

@@ -86,12 +86,7 @@ def read_motion(
         DataError: The file cannot be used; the message names it and the remedy.
         ValueError: `up` is no axis, `fps` is not positive, or `skeleton` is not known.
     """
-    if skeleton is not None and skeleton not in LAYOUTS:
-        raise ValueError(f"skeleton must be one of {', '.join(LAYOUTS)}, not {skeleton!r}")
-    if up is not None and up not in TO_Y_UP:
-        raise ValueError(f"up must be one of {', '.join(TO_Y_UP)}, not {up!r}")
-    if fps is not None and not 0 < fps < 10_000:
-        raise ValueError(f"fps must be a positive number, not {fps}")
+    _check(fps, up, skeleton)
     path = Path(path)
     try:
         # Absurd numbers overflow on the way to the checks that refuse them.
@@ -106,6 +101,16 @@ def read_motion(
             return _settle(raw, path, fps, up)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its rights") from error
+
+
+def _check(fps: float | None, up: str | None, skeleton: str | None) -> None:
+    """Refuse what a user cannot mean."""
+    if skeleton is not None and skeleton not in LAYOUTS:
+        raise ValueError(f"skeleton must be one of {', '.join(LAYOUTS)}, not {skeleton!r}")
+    if up is not None and up not in TO_Y_UP:
+        raise ValueError(f"up must be one of {', '.join(TO_Y_UP)}, not {up!r}")
+    if fps is not None and not 0 < fps < 10_000:
+        raise ValueError(f"fps must be a positive number, not {fps}")
 
 
 def find_motions(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from humocon.data.frame_pairs import LOOKS, FramePairs, RecordedFramePairs, Rend
 from humocon.data.mocap import load_clips
 from humocon.data.windows import Windows
 from humocon.errors import ConfigError
-from humocon.language.processing import fit_frames
+from humocon.language.key_frames import fit_frames
 from humocon.model_folder import load_concepts
 from humocon.motion.features import FEATURE_DIM, VELOCITY_DIM, pose_features, pose_velocity
 from humocon.pretrain.config import PretrainConfig, VideoBranchConfig
@@ -79,30 +79,16 @@ def video_pairs(
         held_out: whether they are for validation.
         message: is told what is going on, now and then.
     """
-    size = video.size or sizes.tower.image_size
-    made: RecordedFramePairs | RenderedFramePairs
+    sides = {"size": video.size or sizes.tower.image_size, "flow_size": sizes.flow_size}
     if video.folder is not None:
-        made = RecordedFramePairs(
-            video.folder,
-            config.num_poses,
-            video.num_key_frames,
-            size=size,
-            flow_size=sizes.flow_size,
-            held_out=held_out,
-        )
+        made = RecordedFramePairs(video.folder, config.num_poses, video.num_key_frames, **sides, held_out=held_out)
         if not held_out:
             message(made.summary)
         number = len(made)
         source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
     else:
-        made = RenderedFramePairs(
-            windows,
-            video.num_key_frames,
-            size=size,
-            flow_size=sizes.flow_size,
-            seed=config.seed + held_out,
-            render=LOOKS[video.look],
-        )
+        seed, render = config.seed + held_out, LOOKS[video.look]
+        made = RenderedFramePairs(windows, video.num_key_frames, **sides, seed=seed, render=render)
         number = video.num_held_out if held_out else video.num_pairs
         source = [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
     fitted = (sizes.tower.image_size, video.follow)

@@ -56,18 +56,7 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
         language_model, processor.motion_token_id, config.base.noise, config.base.told_weight, config.base.told_layer
     )
     train, held_out = (
-        Conversations(
-            scenes[split],
-            processor,
-            num_turns=config.base.num_turns,
-            kind="words",
-            variety=Variety(apart=config.variety.apart, protocol=config.base.protocol)
-            if split == "train"
-            else Variety(apart=1.0),
-            wrong=config.base.wrong if split == "train" else 0.0,
-            hurry=config.base.hurry if split == "train" else 1,
-        )
-        for split in ("train", "val")
+        _talks(config.base, config.variety.apart, found, processor, split) for split, found in scenes.items()
     )
     main = learn(
         reader,
@@ -87,6 +76,20 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
             processor.save_pretrained(partial)
     wait_for_everyone()
     return folder
+
+
+def _talks(base: BaseConfig, apart: float, scenes: Scenes, processor: HumoconProcessor, split: str) -> Conversations:
+    """Conversations whose motions are told in words; those held out are told rightly and in full."""
+    learned = split == "train"
+    return Conversations(
+        scenes,
+        processor,
+        num_turns=base.num_turns,
+        kind="words",
+        variety=Variety(apart=apart, protocol=base.protocol) if learned else Variety(apart=1.0),
+        wrong=base.wrong if learned else 0.0,
+        hurry=base.hurry if learned else 1,
+    )
 
 
 def llama_config(base: BaseConfig, vocabulary: int) -> LlamaConfig:

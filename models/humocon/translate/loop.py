@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from humocon.data.conversations import Conversations
-from humocon.data.qa_pairs import left_out, load_conversations, made_by_model
+from humocon.data.qa_pairs import QAPairs, SourceQAPairs, left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
 from humocon.language.lora import computed_again, freeze_all_but_projector
@@ -82,16 +82,7 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
     if config.reads == "facts":
         raise ConfigError("reads: without features or codes no projector learns; set reads=facts for `humocon tune`")
     concepts = load_concepts(config.concepts)
-    if config.language_model is not None:
-        base = resolved(config.language_model, config.language_models, fetch=True)
-        processor = HumoconProcessor.from_base(
-            load_tokenizer(base),
-            frames_per_token=config.frames_per_token,
-            max_motion_tokens=config.max_motion_tokens,
-        )
-    else:
-        base = train_base(config, report)
-        processor = HumoconProcessor.from_pretrained(base)
+    base, processor = _base(config, report)
     device = str(start(seed=config.seed, device=config.device).device)
     model = HumoconForConditionalGeneration.from_base(
         base,
@@ -103,23 +94,7 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
         device_map={"": device} if config.load_in_4bit else None,
     )
     freeze_all_but_projector(model)
-    train, held_out = (
-        load_conversations(
-            config.data,
-            split,
-            processor,
-            config.questions,
-            kind="captions",
-            num_turns=config.num_turns,
-            sets=config.sets,
-            seed=config.seed,
-            variety=config.variety,
-            sources=config.sources,
-            num_scenes=config.num_scenes,
-            read=model.get_motion_states,
-        )
-        for split in ("train", "val")
-    )
+    train, held_out = (_captions(config, split, processor, model) for split in ("train", "val"))
     for line in left_out(train, held_out):
         report.message(line)
     if config.begin_at_words:
@@ -128,3 +103,37 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
         report.message(f"reading {config.num_scenes:,} scenes, and beginning at the words of their labels")
         begin_at_words(model, processor, train.read)
     return Parts(model, processor, train, held_out)
+
+
+def _base(config: TranslateConfig, report: Report) -> tuple[str | Path, HumoconProcessor]:
+    """The folder of the language model, trained first where none is named, and its processor."""
+    if config.language_model is None:
+        base = train_base(config, report)
+        return base, HumoconProcessor.from_pretrained(base)
+    base = resolved(config.language_model, config.language_models, fetch=True)
+    processor = HumoconProcessor.from_base(
+        load_tokenizer(base),
+        frames_per_token=config.frames_per_token,
+        max_motion_tokens=config.max_motion_tokens,
+    )
+    return base, processor
+
+
+def _captions(
+    config: TranslateConfig, split: str, processor: HumoconProcessor, model: HumoconForConditionalGeneration
+) -> Conversations | QAPairs | SourceQAPairs:
+    """What is told of the motions of a split."""
+    return load_conversations(
+        config.data,
+        split,
+        processor,
+        config.questions,
+        kind="captions",
+        num_turns=config.num_turns,
+        sets=config.sets,
+        seed=config.seed,
+        variety=config.variety,
+        sources=config.sources,
+        num_scenes=config.num_scenes,
+        read=model.get_motion_states,
+    )

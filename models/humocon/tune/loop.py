@@ -78,20 +78,31 @@ def tune(config: TuneConfig, report: Report | None = None) -> Path:
             device=config.device,
             ahead=not config.lessons and not made_by_model(train),
         )
+    if main:
+        _save(config, model, adapted, processor, train)
+    return config.output
+
+
+def _save(
+    config: TuneConfig,
+    model: HumoconForConditionalGeneration,
+    adapted: "PeftModel | HumoconForConditionalGeneration",
+    processor: HumoconProcessor,
+    train: object,
+) -> None:
+    """Write the model whole, with the words it met; what it learned beside parts that others have; or the adapter."""
+    dtype = getattr(torch, config.save_dtype)
     whole = isinstance(adapted, HumoconForConditionalGeneration)
-    if main and not whole and is_built_on_parts(config.model):
-        save_built_on_parts(model, processor, config.output, adapted, getattr(torch, config.save_dtype))
-    elif main and (whole or (config.merge and not config.load_in_4bit)):
+    if not whole and is_built_on_parts(config.model):
+        save_built_on_parts(model, processor, config.output, adapted, dtype)
+    elif whole or (config.merge and not config.load_in_4bit):
         if processor.known_words is not None and isinstance(train, Conversations):
             processor.known_words |= {*words_of(" ".join(task_texts(train.scenes, _NUM_TEXTS)))}
-        merged = adapted if whole else merge_lora(adapted)
-        save_for_shipping(merged, processor, config.output, getattr(torch, config.save_dtype))
-    elif main:
+        save_for_shipping(adapted if whole else merge_lora(adapted), processor, config.output, dtype)
+    else:
         with whole_files(config.output) as partial:
             adapted.save_pretrained(str(partial))
-    if main:
-        carry_concept_files(config.model, config.output)
-    return config.output
+    carry_concept_files(config.model, config.output)
 
 
 def _conversations(

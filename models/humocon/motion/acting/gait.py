@@ -82,18 +82,10 @@ def go(
     speed = rng.uniform(*gait.speed) * np.clip(style.speed, 0.93, 1.08) * size
     cycle = (gait.stride[0] + gait.stride[1] * speed / size) * size / speed
     sign = 1.0 if way == "ahead" else -1.0
-    grid = np.arange(time[0] - _MARGIN_S, time[-1] + _MARGIN_S, _STEP_S)
-    length = time[-1] - time[0]
-    bend = turn_degrees * glide((grid - time[0] - 0.22 * length) / (0.56 * length + 1e-9), ramp=0.35)
-    pace = sign * speed * (1.0 - 0.18 * (np.abs(np.gradient(bend, _STEP_S)) > 5.0)) if turn_degrees else sign * speed
     first = rng.uniform(0.0, 1.0)
-    if limp:
-        pace = pace * (1.0 + limp * np.cos(2 * np.pi * (grid / cycle + first - 0.5 * gait.stance)))
-    direction = np.radians(bend)
-    steps = np.stack([np.sin(direction), np.cos(direction)], axis=-1) * soften(pace * np.ones_like(grid), 15)[:, None]
-    path = np.cumsum(steps * _STEP_S, axis=0)
-    route = np.concatenate([path, bend[:, None]], axis=-1)
-
+    grid = np.arange(time[0] - _MARGIN_S, time[-1] + _MARGIN_S, _STEP_S)
+    limping = 1.0 + limp * np.cos(2 * np.pi * (grid / cycle + first - 0.5 * gait.stance))
+    route = _route(grid, time, sign * speed * limping, turn_degrees)
     trip = _Trip(gait, style, grid, route, cycle, first, sign)
     _move_body(act, trip, size)
     for side in (LEFT, RIGHT):
@@ -104,6 +96,17 @@ def go(
         act.balls[:, :, [0, 2]] -= here
     act.root[:, [0, 2]] += 0.004 * wander(time, rng, 2)
     return act
+
+
+def _route(grid: np.ndarray, time: np.ndarray, pace: np.ndarray, turn_degrees: float) -> np.ndarray:
+    """The route (n, 3) of a trip at a pace (n,), m/s, at the times of a grid (n,); slower where the path bends."""
+    length = time[-1] - time[0]
+    bend = turn_degrees * glide((grid - time[0] - 0.22 * length) / (0.56 * length + 1e-9), ramp=0.35)
+    if turn_degrees:
+        pace = pace * (1.0 - 0.18 * (np.abs(np.gradient(bend, _STEP_S)) > 5.0))
+    direction = np.radians(bend)
+    steps = np.stack([np.sin(direction), np.cos(direction)], axis=-1) * soften(pace, 15)[:, None]
+    return np.concatenate([np.cumsum(steps * _STEP_S, axis=0), bend[:, None]], axis=-1)
 
 
 class _Trip(NamedTuple):

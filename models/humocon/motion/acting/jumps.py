@@ -4,7 +4,7 @@ The flight is a free fall; between hops the legs spring on the balls of the feet
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,49 +14,63 @@ from humocon.motion.acting.performance import LEFT, RIGHT, Body, Performance, St
 GRAVITY = 9.81
 
 
-def leap(
-    act: Performance,
-    body: Body,
-    *,
-    start: float,
-    crouch: float,
-    rise: float,
-    distance: float,
-    wind_up: float,
-    landing: float,
-    arms: float,
-) -> float:
-    """Add one jump with both legs to a standing person.
+@dataclass(frozen=True)
+class _Leap:
+    """One jump with both legs; lengths in metres, times in seconds.
 
-    Args:
-        act: changed in place from `start` on; the person is `distance` further on afterwards.
-        body: measures of the skeleton.
-        start: when the knees begin to bend, seconds.
-        crouch: metres that the pelvis sinks before.
-        rise: metres that the pelvis rises in the air above where it leaves the ground.
-        distance: metres forward.
-        wind_up: seconds from the start to the lowest point.
-        landing: metres that the pelvis sinks after.
+    Attributes:
+        crouch: how far the pelvis sinks before.
+        rise: how far the pelvis rises in the air above where it leaves the ground.
+        distance: forward.
+        wind_up: from the start to the lowest point.
+        landing: how far the pelvis sinks after.
         arms: how much of a full arm swing goes with it, 0 to 1.
-
-    Returns:
-        When the person stands again, seconds.
     """
-    push_off = 0.085 * body.leg  # the heels are up and the knees straight as the feet leave
-    speed = np.sqrt(2 * GRAVITY * rise)
-    low = start + wind_up
-    up = low + 1.7 * (crouch + push_off) / speed
-    down = up + 2 * speed / GRAVITY
-    deep = down + 1.8 * (landing + push_off) / speed
-    rest = deep + 0.35 + 1.2 * landing
-    time, knots = act.time, np.array([start, low, up, down, deep, rest])
 
-    heights = np.array([0.0, -crouch, push_off, push_off, -landing, 0.0])
+    crouch: float
+    rise: float
+    distance: float
+    wind_up: float
+    landing: float
+    arms: float
+
+
+class _Moments(NamedTuple):
+    """When the knees begin to bend, are bent most, the feet leave, land, the knees are bent again, and all is over."""
+
+    start: float
+    low: float
+    up: float
+    down: float
+    deep: float
+    rest: float
+
+
+def _leap(act: Performance, body: Body, leap: _Leap, start: float) -> float:
+    """Add a jump to a standing person, who is further on afterwards, from `start` on; returns when they stand again."""
+    push_off = 0.085 * body.leg  # the heels are up and the knees straight as the feet leave
+    speed = np.sqrt(2 * GRAVITY * leap.rise)
+    low = start + leap.wind_up
+    up = low + 1.7 * (leap.crouch + push_off) / speed
+    down = up + 2 * speed / GRAVITY
+    deep = down + 1.8 * (leap.landing + push_off) / speed
+    when = _Moments(start, low, up, down, deep, deep + 0.35 + 1.2 * leap.landing)
+    _fly(act, body, leap, when, push_off, speed)
+    _swing_arms(act, leap.arms, when, _bend(act, leap, when))
+    return float(when.rest)
+
+
+def _fly(act: Performance, body: Body, leap: _Leap, when: _Moments, push_off: float, speed: float) -> None:
+    """The way of the pelvis, a free fall in the air, and of the feet."""
+    time, knots = act.time, np.array(when)
+    _, low, up, down, deep, _ = when
+    heights = np.array([0.0, -leap.crouch, push_off, push_off, -leap.landing, 0.0])
     slopes = np.array([0.0, 0.0, speed, -speed, 0.0, 0.0])
     height = hermite(time, knots, heights[:, None], slopes[:, None])[:, 0]
     in_air = (time > up) & (time < down)
     fall = push_off + speed * (time - up) - 0.5 * GRAVITY * (time - up) ** 2
     height = np.where(in_air, fall, height)
+    distance = leap.distance
     pace = distance / (down - up + 0.25) if distance else 0.0
     lead, drag = 0.35 * pace * (up - low), 0.3 * pace * (deep - down)
     ways = np.array([0.0, -0.03 * body.leg, lead, lead + pace * (down - up), distance - drag * 0.2, distance])
@@ -64,26 +78,33 @@ def leap(
     act.root[:, 1] += height
     act.root[:, 2] += travel - 0.18 * np.clip(-height, 0.0, 1.0)
     act.grounded[:] &= ~in_air
-
     flight = np.clip((time - up) / (down - up), 0.0, 1.0)
-    stepped = distance * glide(flight, ramp=0.1)
     tuck = 0.04 * body.leg * np.sin(np.pi * flight)
-    act.balls[:, :, 2] += stepped
+    act.balls[:, :, 2] += distance * glide(flight, ramp=0.1)
     act.balls[:, :, 1] += np.where(in_air, np.maximum(height - push_off, 0.0) + tuck, 0.0)
+
+
+def _bend(act: Performance, leap: _Leap, when: _Moments) -> np.ndarray:
+    """Heels rise to the push-off, the trunk bends before it and after the landing; returns its bend (K,), degrees."""
+    start, low, up, down, deep, rest = when
     heel = [0.0, 8.0, 48.0, 42.0, 44.0, 0.0]
-    moments = [start, low, up, 0.5 * (up + down), down, down + 0.12]
-    act.foot_pitch += through(time, moments, heel)
-    bend = [0.0, 62 * crouch / 0.35, 5.0, 6.0, 48 * landing / 0.3, 0.0]
-    trunk = through(time, [start, low, up + 0.03, down, deep, rest], bend)
+    act.foot_pitch += through(act.time, [start, low, up, 0.5 * (up + down), down, down + 0.12], heel)
+    bend = [0.0, 62 * leap.crouch / 0.35, 5.0, 6.0, 48 * leap.landing / 0.3, 0.0]
+    trunk = through(act.time, [start, low, up + 0.03, down, deep, rest], bend)
     act.spine[:, 0] += 0.6 * trunk
     act.pelvis[:, 0] += 0.4 * trunk
     act.head[:, 0] -= 0.55 * trunk
-    swing = [0.0, -45 * arms, 25.0 * arms, 80 * arms, 38 * arms, 15 * arms, 0.0]
-    when = [start, low - 0.02, up - 0.06, up + 0.12, down, deep, rest]
-    act.arms[:, :, 0] += through(time, when, swing) + 0.4 * trunk
-    act.arms[:, :, 1] += through(time, [start, up, up + 0.12, deep, rest], [0, 6, 14 * arms, 10 * arms, 0])
-    act.arms[:, :, 3] += through(time, when, [0.0, 8.0, 40 * arms, 36 * arms, 30 * arms, 20.0, 0.0])
-    return float(rest)
+    return trunk
+
+
+def _swing_arms(act: Performance, share: float, when: _Moments, trunk: np.ndarray) -> None:
+    """Arms hang from the bent trunk, go back, forward and up at the push-off, and down; a `share` of the full swing."""
+    start, low, up, down, deep, rest = when
+    swing = [0.0, -45 * share, 25.0 * share, 80 * share, 38 * share, 15 * share, 0.0]
+    moments = [start, low - 0.02, up - 0.06, up + 0.12, down, deep, rest]
+    act.arms[:, :, 0] += through(act.time, moments, swing) + 0.4 * trunk
+    act.arms[:, :, 1] += through(act.time, [start, up, up + 0.12, deep, rest], [0, 6, 14 * share, 10 * share, 0])
+    act.arms[:, :, 3] += through(act.time, moments, [0.0, 8.0, 40 * share, 36 * share, 30 * share, 20.0, 0.0])
 
 
 def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *, ahead: bool = False) -> Performance:
@@ -91,10 +112,7 @@ def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
     act = stand(time, body, style, rng)
     size, start = body.leg / 0.8, float(rng.uniform(0.45, 0.75))
     while start + 1.9 < time[-1] + 0.35:
-        start = leap(
-            act,
-            body,
-            start=start,
+        leap = _Leap(
             crouch=size * rng.uniform(0.22, 0.33),
             rise=size * rng.uniform(0.22, 0.36) * (0.85 if ahead else 1.0),
             distance=size * rng.uniform(0.75, 1.2) if ahead else 0.0,
@@ -102,6 +120,7 @@ def jump(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator, *
             landing=size * rng.uniform(0.14, 0.24),
             arms=rng.uniform(0.85, 1.15),
         )
+        start = _leap(act, body, leap, start)
         start += rng.uniform(0.4, 0.8)
     return act
 

@@ -9,7 +9,7 @@ from humocon.motion.fitting import fit_smpl
 from humocon.motion.naming import match_joints
 from humocon.motion.posture import stature
 from humocon.motion.readers.bvh_text import BvhSkeleton, read_bvh_text
-from humocon.motion.readers.limits import check_places
+from humocon.motion.readers.limits import check_places, decimal_of
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.rotations import axis_rotation
@@ -124,7 +124,7 @@ def _bodies(skeleton: BvhSkeleton) -> list[list[int]]:
 def _rate(frame_time: str) -> tuple[float | None, str]:
     """Frames per second, or None and what is wrong."""
     try:
-        seconds = float(frame_time.replace(",", "."))
+        seconds = decimal_of(frame_time)
     except ValueError:
         seconds = 0.0
     if 1e-4 < seconds < 10:

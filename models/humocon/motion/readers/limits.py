@@ -34,6 +34,15 @@ def read_text(path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def decimal_of(cell: str) -> float:
+    """A number in a text, with a comma for a point where the program speaks another language.
+
+    Raises:
+        ValueError: It is none.
+    """
+    return float(cell.replace(",", "."))
+
+
 def number_of(cell: str) -> float | None:
     """A number in a cell of a text, or None."""
     try:

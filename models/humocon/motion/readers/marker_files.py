@@ -11,7 +11,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
 from humocon.motion.readers.keypoints import read_parts, refuse_flat
-from humocon.motion.readers.limits import check_places, read_text
+from humocon.motion.readers.limits import check_places, decimal_of, read_text
 from humocon.motion.readers.people import names_of_person
 from humocon.motion.readers.raw import RawMotion
 
@@ -35,7 +35,7 @@ def read_trc(path: Path, person: int | None = None) -> RawMotion:
         named = {
             key.strip(): word.strip() for key, word in zip(lines[1].split(mark), lines[2].split(mark), strict=False)
         }
-        fps, unit = _number(named["DataRate"]), named.get("Units", "")
+        fps, unit = decimal_of(named["DataRate"]), named.get("Units", "")
         labels = [label for word in lines[3].rstrip().split(mark)[2:] if (label := word.strip())]
         rows = [words for line in lines[5:] if len(words := line.rstrip("\r\n").split(mark)) > 2]
         check_places(len(rows), len(labels), path)
@@ -43,17 +43,12 @@ def read_trc(path: Path, person: int | None = None) -> RawMotion:
             raise ValueError(f"{len(rows)} poses of {len(labels)} markers")
         table = np.full((len(rows), 3 * len(labels)), np.nan)
         for row, words in zip(table, rows, strict=True):
-            numbers = [_number(word) if word.strip() else np.nan for word in words[2 : 2 + len(row)]]
+            numbers = [decimal_of(word) if word.strip() else np.nan for word in words[2 : 2 + len(row)]]
             row[: len(numbers)] = numbers
     except (ValueError, IndexError, KeyError) as error:
         raise DataError(f"{path}: not a whole TRC file ({one_line(error)}); export it again") from None
     points = table.reshape(len(rows), len(labels), 3)
     return read_markers(points, labels, path, fps=fps, unit=unit, source="TRC", person=person)
-
-
-def _number(word: str) -> float:
-    """With a comma for a point where the program speaks another language."""
-    return float(word.replace(",", "."))
 
 
 def read_markers(

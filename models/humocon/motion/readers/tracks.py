@@ -33,14 +33,7 @@ def main_person(
     if len(shapes) != 1:
         raise ValueError("nobody in any pose" if not shapes else f"poses of different shapes {sorted(shapes)[:3]}")
     shape = shapes.pop()
-    people: dict[Hashable, list[tuple[int, np.ndarray]]] = {}
-    for number, frame in enumerate(frames):
-        free = [who for who in people if isinstance(who, _Unnamed)] if any(who is None for who, _ in frame) else []
-        for who, points in frame:
-            if who is None:
-                who = min(free, key=lambda known: _apart(people[known][-1][1], points), default=_Unnamed())
-                free = [known for known in free if known is not who]
-            people.setdefault(who, []).append((number, points))
+    people = _people(frames)
     there = {who: len(seen) for who, seen in people.items()}
     long = [who for who in people if there[who] >= max(there.values()) / 2]
     if person is None:
@@ -52,6 +45,19 @@ def main_person(
         out[number] = points
     told = f"{len(long)} people are seen; the one who moves most is asked about, choose another with --person NUMBER"
     return out, len(long), (told,) if person is None and len(long) > 1 else ()
+
+
+def _people(frames: Sequence[Sequence[Seen]]) -> dict[Hashable, list[tuple[int, np.ndarray]]]:
+    """Each person's poses with their numbers, in the order in which people appear."""
+    people: dict[Hashable, list[tuple[int, np.ndarray]]] = {}
+    for number, frame in enumerate(frames):
+        free = [who for who in people if isinstance(who, _Unnamed)] if any(who is None for who, _ in frame) else []
+        for who, points in frame:
+            if who is None:
+                who = min(free, key=lambda known: _apart(people[known][-1][1], points), default=_Unnamed())
+                free = [known for known in free if known is not who]
+            people.setdefault(who, []).append((number, points))
+    return people
 
 
 class _Unnamed:
