@@ -7,7 +7,7 @@ from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
-from humocon.ask.exact.figures import figures
+from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
@@ -119,7 +119,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     """What happens when, in the order of time: what the joints tell, by the model's names where they agree."""
     figure = figure_shown(scene)
     if figure is not None:
-        span = scene.upside_down() if figure in ("cartwheel", "handstand") else scene.active
+        span = upside_down(scene) if figure in ("cartwheel", "handstand") else scene.active
         return [] if span is None else [Stretch(span.begin_s, span.end_s, BY_KEY[figure].third)]
     events = bare_moves(scene) if scene.is_film and not scene.named else scene.main
     # Who walks a curve to the left is named to walk to the left, and goes forward.

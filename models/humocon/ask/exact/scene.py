@@ -11,9 +11,10 @@ import numpy as np
 from humocon.ask.exact.events import Event, events_of
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import Span, runs
+from humocon.motion.kinematics.signals import Span
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
@@ -159,6 +160,11 @@ class Scene:
     def measures(self) -> Measures:
         """The parts of the body over time, of the facts."""
         return self.facts.measures
+
+    @property
+    def falls(self) -> list[Change]:
+        """When the joints show that the person falls."""
+        return [change for change in self.facts.changes if change.kind == "falls"]
 
     @cached_property
     def told(self) -> Told:
@@ -373,17 +379,6 @@ class Scene:
         if max(left, right) > 2.2 * min(left, right):
             return "left" if left > right else "right"
         return "" if event.key not in ("wave", "circle arms", "clap", "raise") else event.side or "both"
-
-    def upside_down(self) -> Span | None:
-        """When the head is below the pelvis, or None."""
-        drop = self.measures.course("pelvis", "height") - self.measures.course("head", "height")
-        feet = np.maximum(self.measures.course("left ankle", "height"), self.measures.course("right ankle", "height"))
-        over = feet > self.measures.course("head", "height") + 0.2
-        found = runs((drop > 0.15) & over, shortest_s=0.1, gap_s=0.2)
-        if not found:
-            return None
-        begin, end = max(found, key=lambda run: run[1] - run[0])
-        return Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]))
 
 
 def _hides(named: Event, event: Event) -> bool:

@@ -162,7 +162,7 @@ def figure_shown(scene: Scene) -> str | None:
     """The action that a film shows by its shape: one that no name was learned of, or where no name is given."""
     shapes = figures(scene) if scene.is_film and not scene.taught else {}
     shown = next((key for key in _FIGURES if key in shapes), None)
-    falls = any(event.key == "fall" for event in scene.named)
+    falls = bool(scene.falls) or any(event.key == "fall" for event in scene.named)
     return None if falls or (scene.named and shown not in _NAMELESS) else shown
 
 
