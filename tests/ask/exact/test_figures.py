@@ -38,3 +38,14 @@ def test_who_goes_two_metres_while_both_hands_swing_swings_no_club():
     joints = swing()
     joints[..., 0] += np.linspace(0, 2, len(joints))[:, None]
     assert not figures(film_of(joints))
+
+
+def test_a_cartwheel_of_a_moment_is_none():
+    still = synthesize("stand", seed=1).to_clip().joints[:1]
+    over = still * np.array([1, -1, 1]) + np.array([0, still[..., 1].max(), 0])
+    brief, long = (
+        np.concatenate([np.repeat(still, 20, axis=0), np.repeat(over, n, axis=0), np.repeat(still, 20, axis=0)])
+        for n in (3, 14)
+    )
+    assert not figures(film_of(brief))
+    assert "cartwheel" in figures(film_of(long))

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import film
 from humocon.ask.exact.events import Event, events_of
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
@@ -20,7 +21,6 @@ AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
-FILM_TRUST: Final[float] = 0.8
 # What a model calls something that another name covers as well.
 SAME: Final[dict[str, frozenset[str]]] = {
     "bend": frozenset({"bow", "bend", "reach down", "place"}),
@@ -183,7 +183,7 @@ class Scene:
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
         if self.is_film:
             # A way that short may be the camera's.
-            events = [event for event in events if event.key not in ("walk", "run") or event.value >= 1.5]
+            events = [event for event in events if event.key not in ("walk", "run") or event.value >= film.LONG_WAY_M]
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
@@ -206,15 +206,26 @@ class Scene:
 
     @property
     def _said(self) -> list[Event]:
-        """What the model names, with times; empty where it is not to be trusted."""
-        if self.told.probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
-            return []
+        """What the model names, with times; of a film with the falls that the joints show."""
+        named = self._believed
+        if not self.is_film:
+            return timed(named, self.known, self.measures, self.duration_s)
+        return film.with_falls(
+            timed(film.as_seen(named, self.known), self.known, self.measures, self.duration_s), self.falls
+        )
+
+    @property
+    def _believed(self) -> list[Event]:
+        """What the model names; empty where it is not to be trusted."""
         named = named_events(self.told.text, self.told.spans(self.measures.times))
+        least = film.least_trust(named, self.known, self.facts.postures) if self.is_film else LEAST_TRUST
+        if self.told.probability < least:
+            return []
         events = [event for event in named if not self._refuted(event)]
         if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
             # Arms that go along with a trunk that twists are no punches.
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
-        return timed(events, self.known, self.measures, self.duration_s)
+        return events
 
     def recognised(self, key: str) -> list[Event]:
         """What the recogniser names by a name of its own that means an action."""
@@ -263,13 +274,17 @@ class Scene:
                 for one in named
             )
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
-            hidden = any(_hides(one, event) and _meet(one, event, 0.3) for one in named)
+            hidden = any(_hides(one, event) and (self._of_the_whole(one) or _meet(one, event, 0.3)) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
             if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
+
+    def _of_the_whole(self, named: Event) -> bool:
+        """Whether a name tells of all of a film of somebody on the floor, whatever is misread there at any time."""
+        return self.is_film and len(self.named) == 1 and named.key in _ON_THE_FLOOR - {"fall"}
 
     @cached_property
     def main(self) -> list[Event]:
