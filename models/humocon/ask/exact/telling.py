@@ -198,7 +198,7 @@ def _body(scene: Scene) -> str:
     stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
     goes = scene.is_film and any(event.key in _WAYS for event in bare_moves(scene))
     told = [bare_phrase(event, scene) for event in bare_moves(scene) if goes or event.key != _HELD_AS.get(stance)]
-    moves = ", then ".join(list(dict.fromkeys(told))[:4])
+    moves = ", then ".join(dict.fromkeys(told[:4]))
     if goes:
         return f"the person {moves}"
     where = f"the person is {stance}" if stance != "standing" else "the person stands"
