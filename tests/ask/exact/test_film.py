@@ -1,6 +1,7 @@
 """What is believed of a film."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -67,3 +68,11 @@ def test_who_is_said_to_get_on_the_floor_by_their_own_will_is_not_told_to_fall()
 )
 def test_what_nobody_names_is_told_by_what_moves(made: str, answer: str):
     assert told(film_of(made)) == answer
+
+
+@pytest.mark.parametrize(("height_m", "jumps"), [(0.12, "No"), (0.3, "Yes")])
+def test_a_hop_lower_than_the_floor_is_known_is_no_jump(height_m: float, jumps: str):
+    known = facts_of("jump")
+    flights = tuple(replace(flight, height_m=height_m) for flight in known.flights)
+    scene = replace(film_of("jump"), facts=replace(known, flights=flights))
+    assert told(scene, "Is the person jumping?").startswith(jumps)

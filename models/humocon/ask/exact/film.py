@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from humocon.ask.exact.events import Event
@@ -14,6 +15,8 @@ SHOWN: Final[float] = 0.6
 """The same, of a name that the joints show as well."""
 LONG_WAY_M: Final[float] = 1.5
 """Metres below which a way may be the camera's."""
+LEAST_JUMP_M: Final[float] = 0.2
+"""Metres of both feet off the floor below which the floor may have been misread."""
 _SHOWN_BY_ITSELF: Final = frozenset(
     {"walk", "run", "jump", "jack", "squat", "kick", "punch", "wave", "bow", "sit", "lie", "circle arms"}
 )
@@ -21,6 +24,12 @@ _LOW: Final = frozenset({"lying", "seated", "squatting", "crouched", "on hands a
 """Postures in which one who fell is seen to end."""
 _BY_WILL: Final = frozenset({"fall", "crawl", "get up", "kneel", "pushup", "situp"})
 """Names of those who are said to fall, or who get on the floor by their own will."""
+
+
+def seen(known: Sequence[Event]) -> list[Event]:
+    """What the joints tell, without short ways and low jumps."""
+    least = {"walk": LONG_WAY_M, "run": LONG_WAY_M, "jump": LEAST_JUMP_M}
+    return [event for event in known if event.value >= least.get(event.key, -inf)]
 
 
 def least_trust(named: Sequence[Event], known: Sequence[Event], postures: Sequence[Posture]) -> float:

@@ -182,8 +182,7 @@ class Scene:
         events = events_of(self.facts, self.measures)
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
         if self.is_film:
-            # A way that short may be the camera's.
-            events = [event for event in events if event.key not in ("walk", "run") or event.value >= film.LONG_WAY_M]
+            events = film.seen(events)
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
