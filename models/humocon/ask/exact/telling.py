@@ -9,6 +9,7 @@ import numpy as np
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.film import LONG_WAY_M
 from humocon.ask.exact.names import named_events
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -110,6 +111,15 @@ _FILM_GUESS: Final = (0.6, 0.8)
 """The same, of films."""
 _LIKELY_NAME: Final = 0.75
 """Probability of a name below which an answer by it is doubtful."""
+_WAYS: Final = frozenset({"walk", "run"})
+_HELD_AS: Final = {"seated": "sit", "lying": "lie", "kneeling": "kneel"}
+"""The event that says no more than a posture that is told."""
+_BARE: Final = {
+    "wave": ("hand", "moves", " to and fro"),
+    "kick": ("leg", "swings", ""),
+    "punch": ("hand", "thrusts", " out"),
+}
+"""A part of the body, a verb and how: what is seen of a move that would be called by the name of an action."""
 _MOST_TIMED: Final = 12
 _TIMELINE: Final = re.compile(
     r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
@@ -162,7 +172,7 @@ def figure_shown(scene: Scene) -> str | None:
     """The action that a film shows by its shape: one that no name was learned of, or where no name is given."""
     shapes = figures(scene) if scene.is_film and not scene.taught else {}
     shown = next((key for key in _FIGURES if key in shapes), None)
-    falls = any(event.key == "fall" for event in scene.named)
+    falls = bool(scene.falls) or any(event.key == "fall" for event in scene.named)
     return None if falls or (scene.named and shown not in _NAMELESS) else shown
 
 
@@ -175,26 +185,36 @@ def _figure_told(scene: Scene) -> Exact | None:
 
 
 def _unnamed(scene: Scene) -> Exact | None:
-    """What the body does where no name fits."""
+    """What the body does where no name fits; ways and turns are seen without one."""
     told = _body(scene)
-    return (
-        exact(
-            f"{told[0].upper()}{told[1:]}; there is no learned name for it.",
-            DOUBTFUL,
-            *(event.line for event in scene.main),
-        )
-        if told
-        else None
-    )
+    rest = "" if {event.key for event in bare_moves(scene)} & _WAYS else "; there is no learned name for it"
+    lines = (event.line for event in scene.main)
+    return exact(f"{told[0].upper()}{told[1:]}{rest}.", DOUBTFUL, *lines) if told else None
 
 
 def _body(scene: Scene) -> str:
     """What the body does, without names of actions that only a model could know."""
     body = scene.facts.postures
     stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
-    moves = [phrase(event) for event in bare_moves(scene)][:4]
+    goes = scene.is_film and any(event.key in _WAYS for event in bare_moves(scene))
+    told = [bare_phrase(event, scene) for event in bare_moves(scene) if goes or event.key != _HELD_AS.get(stance)]
+    moves = ", then ".join(dict.fromkeys(told[:4]))
+    if goes:
+        return f"the person {moves}"
     where = f"the person is {stance}" if stance != "standing" else "the person stands"
-    return f"{where} and {', then '.join(dict.fromkeys(moves))}" if moves else where
+    ways = (going.way for going in scene.facts.goings if going.distance_m >= LONG_WAY_M)
+    if stance == "standing" and scene.is_film and (way := next(ways, None)) is not None:
+        where = f"the person goes {f'to the {way}' if way in ('left', 'right') else way}"
+    return f"{where} and {moves}" if moves else where
+
+
+def bare_phrase(event: Event, scene: Scene) -> str:
+    """One event as a person would say it; of a film, in which a limb alone was seen to move, no more than that."""
+    if not scene.is_film or event.key not in _BARE:
+        return phrase(event)
+    part, verb, how = _BARE[event.key]
+    limb = f"both {part}s" if event.side == "both" else f"the {event.side} {part}" if event.side else f"a {part}"
+    return f"{verb} {limb}{how}"
 
 
 def bare_moves(scene: Scene) -> list[Event]:
