@@ -275,7 +275,7 @@ class Scene:
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
             hidden = any(_hides(one, event) and (self._of_the_whole(one) or _meet(one, event, 0.3)) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
-            repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
+            repeated = repeated and not same and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
             if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
@@ -332,6 +332,8 @@ class Scene:
         detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
+        if key == "turn" and found:
+            found = [event for event in self.known if event.key == key] or found
         if key == "air":
             # Who jumps is in the air for the jump; the strides of a run before it are not meant.
             flights = self.facts.jumps or self.facts.flights
