@@ -252,7 +252,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
         question.text,
     )
-    if not asked or question.parts or set(question.keys) - {"stand", "move", "walk", "still"}:
+    if not asked or {*question.parts} - {"foot"} or {*question.keys} - {"stand", "move", "walk", "still"}:
         return None
     ground = scene.measures.body.joints[:, :, [0, 2]]
     over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)
