@@ -261,7 +261,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     line = (
         f"the person {'falls' if falls else 'never falls'}; the hips sway by {sway:.2f} m about the middle of the feet"
     )
-    if question.kind != "yesno":
+    if question.kind not in ("yesno", "style") or question.text.startswith("how"):
         return exact(f"{line}.", DOUBTFUL)
     loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
     steady = not falls and sway < _SWAYS_M
