@@ -105,6 +105,13 @@ def test_a_fall_that_the_joints_show_is_told_where_nobody_gets_down_by_their_own
     [
         ("The person waves.", 0.9, {OTHER: 0.9, "bow": 0.06, "wave": 0.04}, ""),
         ("The person waves.", 0.95, {OTHER: 0.7, "raise an arm": 0.2, "wave": 0.1}, "The person waves."),
+        (
+            "The person raises the left arm.",
+            0.95,
+            {"wave": 0.5, "raise an arm": 0.3},
+            "The person raises the left arm.",
+        ),
+        ("The person raises the left arm.", 0.95, {"wave": 0.7, "raise an arm": 0.3}, "The person waves."),
         ("The person dances.", 0.97, {OTHER: 0.9, "bow": 0.06, "dance": 0.04}, ""),
         ("The person walks, then kicks.", 0.9, {OTHER: 0.95, "kick": 0.05}, ""),
         ("The person walks.", 0.3, {OTHER: 0.7, "bow": 0.3}, ""),

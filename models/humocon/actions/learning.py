@@ -75,7 +75,9 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     if main:
         recogniser = Recogniser(network.cpu().eval(), actions, config=config.network)
         recogniser = recogniser if beside is None else side_by_side(beside, recogniser)
-        recogniser.temperature = _temperature(recogniser, checked)
+        # What rules make is easy for who learned from rules: by it, shares would be too sure of what people do.
+        recorded = [clip for clip in held_out if clip.action in actions]
+        recogniser.temperature = _temperature(recogniser, recorded or checked)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
         _save(recogniser, [*train, *made["train"]], config, report)
     return config.output

@@ -29,6 +29,8 @@ SEEN: Final = 0.1
 ARMS: Final = frozenset({RAISE_ARM, RAISE_BOTH, "wave"})
 """Names that the language model tells apart better, from `ARMS_SURE` on: raised hands wave a little."""
 ARMS_SURE: Final = 0.8
+ARMS_LEFT: Final = 0.6
+"""From here on a name of these is the recogniser's: the language model was taught large waves alone."""
 ARMS_SEEN: Final = 0.2
 """The recogniser must see these of them all together: other shapes of the arms are no waving."""
 SEVERAL: Final = 0.3
@@ -108,7 +110,7 @@ def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Tol
     if names == [best]:
         spot = sentence_of(best, joints)
         return Told(spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best]))
-    by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE
+    by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE and shares[best] < ARMS_LEFT
     by_arms = by_arms and sum(shares.get(name, 0.0) for name in ARMS) >= ARMS_SEEN
     if len(names) == 1 and (by_arms or (probability >= SURE and seen >= SEEN)):
         return told
