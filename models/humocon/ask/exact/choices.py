@@ -1,6 +1,7 @@
 """Answers to which of two."""
 
 import re
+from typing import Final
 
 from humocon.ask.exact.contrast import how_much_more, when_more
 from humocon.ask.exact.events import joint_of
@@ -96,6 +97,8 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     begin, end = r"\b(?:start|beginning|begin|first|early)\b", r"\b(?:end|finish|late|later|last|second)\b"
     if re.search(rf"{begin}.*\bor\b.*{end}|{end}.*\bor\b.*{begin}", text):
         return _start_or_end(question, scene)
+    if question.mentions and _THROUGHOUT.search(text) and (spell := _throughout(question, scene)):
+        return spell
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
         return _share_of_turn(scene)
     if (
@@ -105,6 +108,23 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     ):
         return jump_way(scene)
     return None
+
+
+_THROUGHOUT: Final = re.compile(
+    r"\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b.*\bor\b"
+    r"|\bor\b.*\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b"
+)
+MOST_OF_IT: Final[float] = 0.85
+"""Share of a clip from which something is done the whole time."""
+
+
+def _throughout(question: Question, scene: Scene) -> Exact | None:
+    """Whether something is done the whole time or but for a part of it; None for what is not done."""
+    events = scene.of(question.keys[0])
+    seconds = sum(event.span.duration_s for event in events)
+    lead = "The whole time" if seconds > MOST_OF_IT * scene.duration_s else "Not the whole time"
+    told = f"{lead}: {tell_events(events[:3], timed=True)}."
+    return exact(told, LIKELY, *(event.line for event in events)) if events else None
 
 
 def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
@@ -235,9 +255,10 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
         held.sort(
             key=lambda item: (item[0].action.key not in chain, -sum(event.span.duration_s for event in item[1].events))
         )
+        first = [verdict.events[0] for _, verdict in held if verdict.events]
         if all(mention.action.key in chain for mention, _ in held):
             return exact(
-                f"Both: {tell_events([verdict.events[0] for _, verdict in held if verdict.events], timed=True)}.",
+                f"Both: {tell_events(sorted(first, key=lambda event: event.span.begin_s), timed=True)}.",
                 DOUBTFUL,
                 *(event.line for _, v in held for event in v.events),
             )

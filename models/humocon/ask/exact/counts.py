@@ -16,7 +16,7 @@ from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, smooth
 
-_STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
+_STEPS: Final = re.compile(r"\b(?:step|steps|strides?|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
     r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?|movements?"
     r"|activit\w+|things)\b"
@@ -159,9 +159,9 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = sum(_cycles(key, scene, event.span) for event in events)
     if key == "punch" and not lines:
         number = max(number, _thrusts(scene))
-    if key == "jump" and not lines:
+    if key == "jump" and any(event in scene.named for event in events) and len(scene.facts.jumps) > number:
         # Low hops are no jumps by themselves, but count where a name tells that somebody jumps.
-        number = max(number, len(scene.facts.jumps))
+        number = len(scene.facts.jumps)
         lines = [f"both feet off the floor {one.span.words}" for one in scene.facts.jumps]
     if key == "turn":
         turns = [event for event in scene.known if event.key == key and side in ("", event.side)]

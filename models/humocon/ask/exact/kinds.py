@@ -17,6 +17,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         actions: keys of the actions in it.
         tagged: whether it ended in a tag such as "does he?".
     """
+    if _has(text, wordings.WEARS):
+        return "unanswerable"
     if asks_knowledge(text):
         return "knowledge"
     if asks_unknowable(text):
@@ -120,7 +122,8 @@ def _measured(text: str, asks: bool) -> Kind | None:
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
     changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
-    posture = _has(text, wordings.POSTURE) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
+    does = _has(text, r"^(?:and )?what (?:does|do|did) (?:\w+ ){1,2}do (?:once|after|before|when)\b")
+    posture = _has(text, wordings.POSTURE) and not does and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
     if posture and not changes and (choice or not asks):
         return (
             "order"
