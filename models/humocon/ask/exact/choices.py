@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from humocon.ask.exact.contrast import how_much_more, when_more
+from humocon.ask.exact.contrast import LIKE, how_much_more, when_more
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -192,6 +192,9 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
     return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 
+_LEVEL: Final = re.compile(r"\b(?:level|equal\w*|same|tied?|alike)\b")
+
+
 def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
@@ -213,6 +216,8 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         return None
     less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]
+    if _LEVEL.search(text) and max(amounts) - min(amounts) <= LIKE * max(map(abs, amounts)):
+        return exact(f"About the same: {tell_events(events[:3], timed=True)}.", LIKELY, *(e.line for e in events[:3]))
     place = amounts.index(min(amounts) if less else max(amounts))
     name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"
     return exact(f"The {name}, {events[place].span.words}.", LIKELY, events[place].line)

@@ -16,12 +16,15 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
 from humocon.ask.exact.telling import tell_events
+from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span
 
 STANDING_HIPS: Final[float] = 0.9
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
 BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
+STEPS_SPEED: Final[float] = 0.4
+"""Metres a second of an ankle from which a foot leaves its place."""
 STILL_SPEED: Final[float] = 0.3
 """Metres a second up to which hands and feet keep still."""
 
@@ -33,8 +36,8 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
     words, number, unit = question.threshold
     if words == "exactly" and len(question.mentions) > 1 and not unit:
         # Of "a squat and two kicks" the kicks are two.
-        behind = question.text[re.search(_NUMERAL, question.text).end() :] if re.search(_NUMERAL, question.text) else ""
-        counted_ones = tuple(one for one in question.mentions if one.words and one.words in behind)
+        _, *behind = re.split(_NUMERAL, question.text, maxsplit=1)
+        counted_ones = tuple(one for one in question.mentions if behind and one.words and one.words in behind[0])
         question = replace(question, mentions=counted_ones[:1] or question.mentions)
     value, line = _measured(question, unit, scene)
     if value is None:
@@ -243,14 +246,16 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
     if raised is not None:
         return raised
-    planted = part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text)
-    if planted or re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
+    if part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text):
+        fastest = max(scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in sides)
+        return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
+    if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
         ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
         holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
-        return Verdict(holds != bool(planted or re.search(r"\bstill\b", text)), DOUBTFUL, lines)
+        return Verdict(holds != bool(re.search(r"\bstill\b", text)), DOUBTFUL, lines)
     return None
 
 
@@ -391,8 +396,8 @@ def _still(question: Question, scene: Scene) -> Verdict:
     path = scene.facts.travel.path_m
     still = path < 0.6
     if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b", question.text):
-        limbs = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
-        calm = max(scene.measures.extreme(limb, "own speed").value for limb in limbs) < STILL_SPEED
+        parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
+        calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
         still = still and (calm or scene.active.duration_s < 0.35 * scene.duration_s)
     line = f"goes only {path:.1f} m in all" if still else f"moves from {scene.active.words}"
     if "not" in question.text and "mov" in question.text and question.negated:

@@ -24,7 +24,12 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, wordings.YES_NO)
-    choice = _has(text, wordings.CHOICE) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    any_of = _has(text, r"^(?:(?:is|are|was|were) there )?any\b")
+    choice = (
+        not any_of
+        and _has(text, wordings.CHOICE)
+        and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    )
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and (_has(text, wordings.OPPOSED) or not (asks and same and len(actions) > 1))
@@ -53,7 +58,7 @@ def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
         return kind
     if asks:
         return "yesno"
-    if (actions or _has(text, r"\b(?:stay|remain|hang|keep)s?\b")) and not _has(
+    if (actions or _has(text, r"\b(?:stay|remain|hang|keep)s?\b|\bplanted\b")) and not _has(
         text, r"^(?:what|which|who|why|how|where)\b"
     ):
         return "yesno"

@@ -306,7 +306,7 @@ def _is_strong(name: str, scene: Scene, quick: float) -> bool:
     if name == "noise":
         return "sneak" not in keys and quick > 1.0
     jumps = [flight.height_m for flight in scene.facts.jumps]
-    if jumps and name == "force" and scene.star is not None and scene.star.key == "jump":
+    if jumps and name == "force" and scene.star is not None and scene.star.key in ("jump", "skip"):
         return max(jumps) > LIVELY_JUMP_M
     return quick > 1.0
 

@@ -263,7 +263,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     """The side of some events: what they say of themselves, else the limb that goes farther."""
     sides = {event.side for event in events if event.side}
     lines = [event.line for event in events]
-    where = events[0].span if events else scene.active
+    where = events[0].span if events and key else scene.active
     joint = "ankle" if legs else "wrist"
     left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
     plural = "feet" if noun == "foot" else f"{noun}s"
