@@ -156,7 +156,8 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "knowledge":
         return _known(as_shown(question, scene), scene)
     if _is_strange(question):
-        return Exact(refusal(""), LIKELY, (), "refusal")
+        strange = ", ".join(dict.fromkeys(strange_words(question.text)))
+        return Exact(f"{refusal('').removesuffix('.')} (not understood: {strange}).", LIKELY, (), "refusal")
     question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
         where = stretch_of(question.stretch, scene)

@@ -1,8 +1,9 @@
 """Answers to which of two."""
 
 import re
+from typing import Final
 
-from humocon.ask.exact.contrast import how_much_more, when_more
+from humocon.ask.exact.contrast import LIKE, how_much_more, when_more
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -96,6 +97,8 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     begin, end = r"\b(?:start|beginning|begin|first|early)\b", r"\b(?:end|finish|late|later|last|second)\b"
     if re.search(rf"{begin}.*\bor\b.*{end}|{end}.*\bor\b.*{begin}", text):
         return _start_or_end(question, scene)
+    if question.mentions and _THROUGHOUT.search(text) and (spell := _throughout(question, scene)):
+        return spell
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
         return _share_of_turn(scene)
     if (
@@ -105,6 +108,23 @@ def _special(question: Question, scene: Scene) -> Exact | None:
     ):
         return jump_way(scene)
     return None
+
+
+_THROUGHOUT: Final = re.compile(
+    r"\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b.*\bor\b"
+    r"|\bor\b.*\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b"
+)
+MOST_OF_IT: Final[float] = 0.85
+"""Share of a clip from which something is done the whole time."""
+
+
+def _throughout(question: Question, scene: Scene) -> Exact | None:
+    """Whether something is done the whole time or but for a part of it; None for what is not done."""
+    events = scene.of(question.keys[0])
+    seconds = sum(event.span.duration_s for event in events)
+    lead = "The whole time" if seconds > MOST_OF_IT * scene.duration_s else "Not the whole time"
+    told = f"{lead}: {tell_events(events[:3], timed=True)}."
+    return exact(told, LIKELY, *(event.line for event in events)) if events else None
 
 
 def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
@@ -172,6 +192,9 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
     return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 
+_LEVEL: Final = re.compile(r"\b(?:level|equal\w*|same|tied?|alike)\b")
+
+
 def _ranked(question: Question, scene: Scene) -> Exact | None:
     """Which of several is the highest, deepest, fastest or longest."""
     text = question.text
@@ -193,6 +216,8 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         return None
     less = less and question.keys[0] not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]
+    if _LEVEL.search(text) and max(amounts) - min(amounts) <= LIKE * max(map(abs, amounts)):
+        return exact(f"About the same: {tell_events(events[:3], timed=True)}.", LIKELY, *(e.line for e in events[:3]))
     place = amounts.index(min(amounts) if less else max(amounts))
     name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"
     return exact(f"The {name}, {events[place].span.words}.", LIKELY, events[place].line)
@@ -235,9 +260,10 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
         held.sort(
             key=lambda item: (item[0].action.key not in chain, -sum(event.span.duration_s for event in item[1].events))
         )
+        first = [verdict.events[0] for _, verdict in held if verdict.events]
         if all(mention.action.key in chain for mention, _ in held):
             return exact(
-                f"Both: {tell_events([verdict.events[0] for _, verdict in held if verdict.events], timed=True)}.",
+                f"Both: {tell_events(sorted(first, key=lambda event: event.span.begin_s), timed=True)}.",
                 DOUBTFUL,
                 *(event.line for _, v in held for event in v.events),
             )

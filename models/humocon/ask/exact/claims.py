@@ -16,9 +16,17 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
 from humocon.ask.exact.telling import tell_events
+from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span
 
 STANDING_HIPS: Final[float] = 0.9
+_NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
+BENT_DEGREES: Final[float] = 45.0
+"""Degrees by which a knee or an elbow is bent."""
+STEPS_SPEED: Final[float] = 0.4
+"""Metres a second of an ankle from which a foot leaves its place."""
+STILL_SPEED: Final[float] = 0.3
+"""Metres a second up to which hands and feet keep still."""
 
 
 def by_threshold(question: Question, scene: Scene) -> Verdict | None:
@@ -26,6 +34,11 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
     if question.threshold is None:
         return None
     words, number, unit = question.threshold
+    if words == "exactly" and len(question.mentions) > 1 and not unit:
+        # Of "a squat and two kicks" the kicks are two.
+        _, *behind = re.split(_NUMERAL, question.text, maxsplit=1)
+        counted_ones = tuple(one for one in question.mentions if behind and one.words and one.words in behind[0])
+        question = replace(question, mentions=counted_ones[:1] or question.mentions)
     value, line = _measured(question, unit, scene)
     if value is None:
         return None
@@ -74,6 +87,9 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
             value = _top_of_part(question, scene)
             return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
+        if question.ways:
+            value = sum(event.value for event in scene.known if event.key in GOING and event.way == question.ways[0])
+            return value, f"the person goes {units.length(value, unit)} {question.ways[0]}"
         return travel.path_m, f"the person goes {units.length(travel.path_m, unit)}"
     if "step" in text:
         return float(len(scene.facts.steps)), f"{units.count(len(scene.facts.steps), 'step')} counted"
@@ -230,6 +246,9 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
     if raised is not None:
         return raised
+    if part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text):
+        fastest = max(scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in sides)
+        return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
     if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
         ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
@@ -351,7 +370,14 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         text,
     ):
         bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
-        return Verdict(bend > 45, LIKELY, (f"an elbow bends by {bend:.0f}°",))
+        return Verdict(bend > BENT_DEGREES, LIKELY, (f"an elbow bends by {bend:.0f}°",))
+    if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
+        bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in _sides_of(question)]
+        return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))
+    if re.search(r"\bbody\b.*\bstraight\b|\bstraight (?:body|line)\b", text) and not question.ways:
+        where = scene.star.span if scene.star else None
+        bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in ("left", "right"))
+        return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         where = scene.star.span if scene.star else None
         elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]
@@ -360,12 +386,19 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
     return None
 
 
+def _sides_of(question: Question) -> tuple[str, ...]:
+    """The side that is named, or both."""
+    return (question.side,) if question.side in ("left", "right") else ("left", "right")
+
+
 def _still(question: Question, scene: Scene) -> Verdict:
     """Whether the person stays where they are, or does not move at all."""
     path = scene.facts.travel.path_m
     still = path < 0.6
-    if not re.search(r"place|spot|where", question.text):
-        still = still and scene.active.duration_s < 0.35 * scene.duration_s
+    if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b", question.text):
+        parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
+        calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
+        still = still and (calm or scene.active.duration_s < 0.35 * scene.duration_s)
     line = f"goes only {path:.1f} m in all" if still else f"moves from {scene.active.words}"
     if "not" in question.text and "mov" in question.text and question.negated:
         still = not still

@@ -16,7 +16,7 @@ from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, smooth
 
-_STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
+_STEPS: Final = re.compile(r"\b(?:step|steps|strides?|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
     r"\b(?:different|distinct|phases?|parts?|segments?|stages?|kinds?|types?|actions?|exercises?|movements?"
     r"|activit\w+|things)\b"
@@ -52,7 +52,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
         often = f"{number / seconds:.1f}" if rate[1] == "second" else f"{60 * number / seconds:.0f}"
         return exact(f"About {often} {units.plural(counted_as)} per {rate[1]}.", DOUBTFUL, *lines)
-    if limbs := re.search(r"\bhow many (hands|feet|arms|legs)\b", text):
+    if limbs := re.search(r"\b(?:how many|number of|count (?:of )?(?:the )?) ?(hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
         noun = {"feet": "foot"}.get(limbs[1], limbs[1].rstrip("s")) if number == 1 else limbs[1]
         return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
@@ -159,9 +159,9 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = sum(_cycles(key, scene, event.span) for event in events)
     if key == "punch" and not lines:
         number = max(number, _thrusts(scene))
-    if key == "jump" and not lines:
+    if key == "jump" and any(event in scene.named for event in events) and len(scene.facts.jumps) > number:
         # Low hops are no jumps by themselves, but count where a name tells that somebody jumps.
-        number = max(number, len(scene.facts.jumps))
+        number = len(scene.facts.jumps)
         lines = [f"both feet off the floor {one.span.words}" for one in scene.facts.jumps]
     if key == "turn":
         turns = [event for event in scene.known if event.key == key and side in ("", event.side)]

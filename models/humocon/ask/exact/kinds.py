@@ -17,12 +17,19 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
         actions: keys of the actions in it.
         tagged: whether it ended in a tag such as "does he?".
     """
+    if _has(text, wordings.WEARS):
+        return "unanswerable"
     if asks_knowledge(text):
         return "knowledge"
     if asks_unknowable(text):
         return "unanswerable"
     asks = tagged or _has(text, wordings.YES_NO)
-    choice = _has(text, wordings.CHOICE) and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    any_of = _has(text, r"^(?:(?:is|are|was|were) there )?any\b")
+    choice = (
+        not any_of
+        and _has(text, wordings.CHOICE)
+        and not _has(text, r"\beither\b|\bmore or less\b|\bone or (?:two|more)\b")
+    )
     # "Is there a hop or a jump?" chooses nothing.
     same = len(set(actions)) == 1 or _has(text, r"\b(?:any|ever|at all)\b|^(?:is|are) there\b")
     choice = choice and (_has(text, wordings.OPPOSED) or not (asks and same and len(actions) > 1))
@@ -51,7 +58,7 @@ def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
         return kind
     if asks:
         return "yesno"
-    if (actions or _has(text, r"\b(?:stay|remain|hang|keep)s?\b")) and not _has(
+    if (actions or _has(text, r"\b(?:stay|remain|hang|keep)s?\b|\bplanted\b")) and not _has(
         text, r"^(?:what|which|who|why|how|where)\b"
     ):
         return "yesno"
@@ -120,7 +127,8 @@ def _measured(text: str, asks: bool) -> Kind | None:
 def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind | None:
     """The kind of a question for one of several, or for yes or no; None where it is for neither."""
     changes = _has(text, r"\b(?:sit|lie|kneel)\w* down\b|\bseat\b|\b(?:stand|get)\w* up\b") and len(set(actions)) > 1
-    posture = _has(text, wordings.POSTURE) and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
+    does = _has(text, r"^(?:and )?what (?:does|do|did) (?:\w+ ){1,2}do (?:once|after|before|when)\b")
+    posture = _has(text, wordings.POSTURE) and not does and not _has(text, r"\bwhich\b(?! (?:posture|pose|position))")
     if posture and not changes and (choice or not asks):
         return (
             "order"

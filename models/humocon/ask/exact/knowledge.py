@@ -76,6 +76,7 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\bfor\W*$"
             r"|\bwhat (?:do|does|would) (?:people|one|you|we|somebody|someone)\b.*\b(?:mean|express|signal|say)\b"
+            r"|\bwhat (?:do|does|would|can) (?:this|that|such|the|an?)\b.*\b(?:convey|communicate|signal|denote)\b"
             r"|\bwhat (?:do|does) (?:\w+ing|an? \w+) (?:usually |normally |generally )?(?:mean|signify|express)\b"
             r"|\b(?:in|of) (?:what|which) (?:cultures?|countr\w+|parts? of the world|traditions?)\b"
             r"|\bsign of what\b|\bwhen (?:do|does|would) (?:people|somebody|one) (?!see\b)"

@@ -188,6 +188,7 @@ USUAL_BOW: Final[float] = 70.0
 _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
     # (words for a quick and strong manner, words for a slow and weak one, what both are asked as)
     (r"young\w*|youth\w*|like (?:a|an) (?:\w+ )?(?:child|kid|teenager)|child\w*", r"old\w*|elderly|senior|aged", "age"),
+    (r"hostile|threatening|aggressive\w*|violent\w*", r"friendly|polite\w*|welcoming|peaceful\w*|kind", "intent"),
     (
         r"energetic\w*|(?<!of )(?<!low )energy|livel\w*|vigorous\w*|dynamic\w*|fast|quick\w*|hasty|hurr\w*|rush"
         r"\w*|brisk\w*"
@@ -205,7 +206,6 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
         r"smooth\w*|fluid\w*|stead(?:y|ily)|controlled|balanced|stable|even|evenly|grace\w*|elegan\w*|sure-?footed",
         "balance",
     ),
-    (r"hostile|threatening|aggressive\w*|violent\w*", r"friendly|polite\w*|welcoming|peaceful\w*|kind", "intent"),
     (
         r"loud\w*|nois\w*|stomp\w*",
         r"(?:like )?a thief(?: in the night)?|sneak\w*|stealth\w*|quiet\w*|silent\w*|soft\w*",
@@ -306,7 +306,9 @@ def _is_strong(name: str, scene: Scene, quick: float) -> bool:
     if name == "noise":
         return "sneak" not in keys and quick > 1.0
     jumps = [flight.height_m for flight in scene.facts.jumps]
-    return max(jumps) > LIVELY_JUMP_M if jumps and name == "force" else quick > 1.0
+    if jumps and name == "force" and scene.star is not None and scene.star.key in ("jump", "skip"):
+        return max(jumps) > LIVELY_JUMP_M
+    return quick > 1.0
 
 
 def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> Exact:

@@ -164,6 +164,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "throw",
         r"thr(?:ow|ows|owing|ew|own)\b(?: (?:something|it|a ball|the ball|things?|an object))?|toss\w*"
+        r"|chuck\w*|fling\w*|flung|lob(?:s|bed|bing)?"
         r"|hurl\w*|pitch(?:es|ing)?|shoot\w*(?! up\b)(?: (?:a |the )?(?:ball|basket|hoop|hoops))?|shot",
         "throws something",
         "throwing something",

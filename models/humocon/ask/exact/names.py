@@ -184,7 +184,10 @@ def _within(event: Event, known: Sequence[Event]) -> Event:
     for fact in _fits(event, known, event.span.begin_s - 1.0):
         if overlap(fact.span, event.span) > 0.5 * fact.span.duration_s:
             side, way = event.side or fact.side, event.way or fact.way
-            return replace(fact, key=event.key, span=event.span, side=side, way=way, words=event.words)
+            # Who goes does so as long as the pelvis does, within what a model cut.
+            inside = overlap(fact.span, event.span) > 0.9 * fact.span.duration_s
+            span = fact.span if inside and fact.key in ("walk", "run") else event.span
+            return replace(fact, key=event.key, span=span, side=side, way=way, words=event.words)
     return event
 
 

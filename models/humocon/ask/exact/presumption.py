@@ -13,7 +13,7 @@ from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
 
 _REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
-_STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight)\w*$")
+_STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight|thr(?:ow|ew|own)|blow)\w*$")
 """Words for a blow or a shot, which a foot gives as well as a hand."""
 _QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
 _SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})

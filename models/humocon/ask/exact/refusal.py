@@ -58,7 +58,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
             r"|dog|cat)\b|\brich\b|\bsalary\b|\bearns?\b|\beducat\w+|\bbirthday\b|\bhobb\w+|\bfavou?rite\b"
             r"|\bpolitic\w*|\breligio\w*|\bvote\b|\btrain(?:ed|s)? (?:for years|professionally)"
-            r"|\bhow (?:long|many years) has (?:he|she|the person|they) (?:been|trained|practi[sc]ed)\b"
+            r"|\bhow (?:long|many years) has (?:he|she|the person|they) "
+            r"(?:been (?:an?|in|at|doing|training)\b|trained|practi[sc]ed)\b"
             r"|\bfor how many years\b|\bhow often (?:does|do) (?:he|she|they|the person) (?:train"
             r"|practi[sc]e|exercise|work out|go to)",
         ),
@@ -75,6 +76,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|\bhurts?\b|\bmad at\b|\bangry (?:at|with)\b|\bsmil\w+|\bcry(?:ing)?\b|\blaugh\w*|\bdream\w*"
             r"|\bpersonalit\w+|\bcharacter is\b|\bintelligen\w+|\bsmart\b|\biq\b|\bmotivat\w+|\bbeliev\w+"
             r"|\bafraid of\b|\bscared of\b|\bhappy (?:about|with|to)\b|\btired or angry\b|\bsatisfied\b"
+            r"|^(?:is|are|was|were) (?:he|she|they|it|the \w+) "
+            r"(?:really |very |so )?(?:tired|exhausted|worn out)\b(?!.* or )"
             r"|\bregret\w*|\b(?:tired|sick|fond) of\b|\bfed up\b",
         ),
         (

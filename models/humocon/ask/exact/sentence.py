@@ -213,6 +213,7 @@ def without_turns_of_speech(body: str) -> str:
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.
     text = re.sub(rf"\bboth\b(?! (?:of )?(?:(?:the|his|her|their|your) )?{_LIMBS})(?=.*\band\b)", "", text)
+    text = re.sub(r"\bboth (?=(?:kick|jump|hop|squat|wave|turn|throw|step|lunge|bow|time)s\b|punches\b)", "", text)
     text = re.sub(r"(?<=\w) both(?=\W*$)", "", text) if re.search(r"\band\b", text) else text
     text = re.sub(
         r"\b(come|comes|came|go|goes|get|gets|turn|turns|walk|walks|walking|move|moves|moving|run|runs"

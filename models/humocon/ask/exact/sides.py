@@ -31,6 +31,10 @@ _COMPARES: Final = (
 _LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
 LOWER_BY_M: Final[float] = 0.05
 """By how much the hand that reaches down is lower than the one that goes along."""
+RELEASE_S: Final[float] = 0.3
+"""For how long after what was found of a throw the hand may be fastest."""
+LIFTED_SPEED: Final[float] = 0.5
+"""Metres a second of a foot that leaves its place."""
 HELD_UP_M: Final[float] = 0.12
 """By how much the foot of who hops on one leg is above the other one."""
 NEAR_FLOOR_M: Final[float] = 0.2
@@ -105,6 +109,10 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
     if noun in LEGS and key in ("jump", "air") and not question.place:
         return _hopping_leg(scene, noun)
+    if key == "throw" and (thrown := _throwing_hand(scene, noun)):
+        return thrown
+    if noun in LEGS and re.search(r"\bfirst\b", text) and not scene.facts.steps and key not in ("kick", "lunge"):
+        return _first_lifted(scene, noun)
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
         return _first_down(scene, noun)
     return None
@@ -127,6 +135,32 @@ def _hopping_leg(scene: Scene, noun: str) -> Exact | None:
     low, high = ("right", "left") if held > 0 else ("left", "right")
     line = f"the {high} foot is held {abs(held):.2f} m above the {low} one at take-off and landing"
     return exact(f"The {low} {noun}.", LIKELY, line)
+
+
+def _throwing_hand(scene: Scene, noun: str) -> Exact | None:
+    """The hand that is the faster one by far in a throw and just after it; None where neither is."""
+    throws = scene.of("throw")
+    if not throws or noun in LEGS:
+        return None
+    where = Span(throws[0].span.begin_s, throws[0].span.end_s + RELEASE_S)
+    speeds = {one: scene.measures.extreme(joint_of(one, "wrist"), "own speed", "most", where).value for one in SIDES}
+    best = max(speeds, key=lambda one: speeds[one])
+    if speeds[best] < MUCH_MORE * min(speeds.values()):
+        return None
+    return exact(f"The {best} {noun}.", LIKELY, f"the {best} hand moves at {speeds[best]:.1f} m/s at most")
+
+
+def _first_lifted(scene: Scene, noun: str) -> Exact | None:
+    """Which foot leaves its place first where no steps over a level floor are counted."""
+    begun = {}
+    for one in SIDES:
+        quick = np.flatnonzero(scene.measures.course(joint_of(one, "ankle"), "speed") > LIFTED_SPEED)
+        begun[one] = float(scene.measures.times[quick[0]]) if len(quick) else np.inf
+    first = min(begun, key=lambda one: begun[one])
+    if not np.isfinite(begun[first]):
+        return None
+    line = f"the {first} foot moves from {begun[first]:.1f} s on"
+    return exact(f"The {first} {noun}, at {begun[first]:.1f} s.", LIKELY, line)
 
 
 def _joint_moved(scene: Scene) -> Exact:
@@ -211,6 +245,8 @@ def _sided_events(question: Question, scene: Scene, key: str, legs: bool) -> lis
     """The events that may tell the side."""
     if key and key not in ("move", "stand", "still", "swing"):
         found = events_asked(question, scene)
+        if key == "lunge" and not any(event.side for event in found):
+            found = [event for event in scene.known if event.key == key] or found
         if key in ("raise", "wave") and not found:
             found = [event for event in scene.known if event.key in ("raise", "wave")]
         return found
@@ -228,7 +264,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     """The side of some events: what they say of themselves, else the limb that goes farther."""
     sides = {event.side for event in events if event.side}
     lines = [event.line for event in events]
-    where = events[0].span if events else scene.active
+    where = events[0].span if events and key else scene.active
     joint = "ankle" if legs else "wrist"
     left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
     plural = units.plural(noun)
@@ -250,7 +286,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     if len(sides) == 1:
         (one,) = sides
         if (
-            key in ("wave", "")
+            key in ("wave", "", "punch")
             and scene.told.text.lower().find(one) < 0
             and min(left, right) > 0.6 * max(left, right)
             and not legs

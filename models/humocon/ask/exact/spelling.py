@@ -28,6 +28,8 @@ _EXPANSIONS: Final = (
         "it is ",
     ),
     (r"\bdir\b", "direction"),
+    (r"\bwould it be (?:incorrect|wrong|false|untrue) to (?:say|claim|state)\b(?: that)?", "is it false that"),
+    (r"\b(?:does|do|did) (\w+) open with\b", r"does \1 start with"),
     (r"^(?:n|no|nr|num|#)\.?(?: of)? (?=\w+s\W*$)", "number of "),
     *((rf"\b{word} and a half(?= s)", f"{number}.5") for number, word in enumerate(("one", "two", "three", "four"), 1)),
     (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
@@ -60,7 +62,7 @@ _SLIPS: Final[dict[str, str]] = {
         arent=are_not wasnt=was_not  thats=that_is whats=what_is strait=straight ore=or
         wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
         theyre=they_are
-        doin=doing theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
+        doin=doing goin=going theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )
 }

@@ -325,7 +325,12 @@ _ENDS: Final = frozenset({"lie", "sit", "kneel"})
 def _steps(scene: Scene) -> list[Event]:
     """The steps of a clip: what the model names, in its order, and the facts beside it that last."""
     events = scene.main if len(scene.named) > 1 else scene.named or scene.main
-    return sorted(events, key=lambda event: event.span.begin_s) or scene.main
+    steps: list[Event] = []
+    for event in sorted(events, key=lambda event: event.span.begin_s):
+        # Of jumps in a row the later ones are no other step, whichever way the first is said to go.
+        if not steps or (steps[-1].key, steps[-1].side) != (event.key, event.side) or (event.way and steps[-1].way):
+            steps.append(event)
+    return steps
 
 
 def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:

@@ -200,7 +200,7 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     """How long somebody is in the air, stands or takes for a step; None where none of them is asked for."""
     text, key = question.text, question.keys[0]
     if key in ("air", "jump") and scene.facts.flights and scene.legs_seen:
-        jumps = scene.of("jump") or scene.of("air")
+        jumps = [event for event in scene.of("jump") if not event.words] or scene.of("air")
         best = max(jumps, key=lambda event: event.span.duration_s)
         seconds = units.time(best.span.duration_s, question.unit)
         return exact(f"{seconds} in the air, from {best.span.words}.", LIKELY, best.line)

@@ -180,6 +180,10 @@ def _single(question: Question, scene: Scene) -> Verdict:
     if verdict.holds and re.search(r"\b(?:once|one time|a single)\b", question.text) and "at once" not in question.text:
         number, lines, _ = counted(mention.action.key, scene, mention.side)
         return Verdict(number == 1, DOUBTFUL, tuple(lines), said=units.count(number, mention.action.noun))
+    if verdict.holds and verdict.events and _ONE_LIMB.search(question.text):
+        one = all(event.side in ("left", "right") for event in verdict.events)
+        if one or any(event.side == "both" for event in verdict.events):
+            return replace(verdict, holds=one, said=tell_events(verdict.events[:3], timed=True))
     wanted = verdict.holds and verdict.events and not question.negated
     share = _share(question, verdict, scene) if wanted else None
     if share is not None:
@@ -195,6 +199,7 @@ def _single(question: Question, scene: Scene) -> Verdict:
     return verdict
 
 
+_ONE_LIMB: Final = re.compile(r"\b(?:with|using|only|just) (?:just |only )?(?:one|a single) (?:hand|arm|leg|foot)\b")
 _SHARES: Final = (
     (
         r"\b(?:always|constantly|throughout|non-?stop|the (?:whole|entire) (?:time|clip|video|way)"

@@ -38,6 +38,7 @@ DURATION: Final = _any(
     r"\btime (?:that )?(?:the|his|her|their) \w+ (?:stays?|remains?|is|are) (?:up|down|raised|held)\b",
     r"\bhow long\b",
     r"\bhow much time\b",
+    r"\bwhat time (?:does|do|did) \w+ spend\b",
     r"\bduration\b",
     r"\blength of (?:time|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|"
     r"file|take))\b",
@@ -106,7 +107,7 @@ DISTANCE: Final = _any(
     r"\bhow far\b",
     r"\bdistance\b",
     r"\bhow many body (?:lengths?|heights?)\b",
-    r"^(?:met(?:re|er)s|feet|yards) \w+(?:ed|run)\b",
+    r"^(?:met(?:re|er)s|feet|yards) (?:walk|cover|travel\w?|cross|pass|jogg|mov)ed\b",
     r"\b(?:path|travel\w*|total) length\b",
     r"\blength travel\w*",
     r"^(?:met(?:re|er)s|feet|yards) (?:run|gone)\b",
@@ -136,6 +137,7 @@ HEIGHT: Final = _any(
     r"\bhow much (?:air|height|elevation)\b",
     r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b",
     r"\bclearance\b",
+    r"\belevation\b",
     r"\bhow (?:high|low|deep|deeply)\b",
     r"\bheight\b",
     r"\bhow (?:close|near) (?:to|is|does|do|are)\b",
@@ -220,7 +222,8 @@ ORDER: Final = _any(
     r"\b(?:start|beginning) to (?:finish|end)\b",
     r"\bwhat (?:is|was) (?:in )?between\b",
     r"^(?:something|anything|what) (?:in )?between\b",
-    r"\bwith what\b.*\b(?:start|begin|end|finish)",
+    r"\bwith what\b.*\b(?:start|begin|open|end|finish)",
+    r"\bwhat\b.*\b(?:start|begin|began|open|end|finish|close)\w* with\b",
     r"\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next|"
     r"finally|before|prior to|after|once|afterwards|then|in between|between)\b",
     r"\border\b",
@@ -256,6 +259,7 @@ FIRST_OF: Final = _any(
 """Which of two comes first."""
 SUMMARY: Final = _any(
     rf"{CLIP_NAME}",
+    r"\bwhat can be (?:seen|observed|watched)\b",
     r"\b(?:headline|caption|synopsis|(?:whole|full|entire) story)\b",
     r"^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$",
     r"\bbreak\w* (?:\w+ )*down\b",
@@ -311,6 +315,8 @@ MANNER: Final = _any(
     r"leisurely|brisk\w*|symmetric\w*)\b",
 )
 """In which manner: words for how somebody moves."""
+WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
+"""What somebody is dressed in."""
 EVEN_PACE: Final = _any(
     r"\b(?:steady|even|constant|regular|same) (?:rhythm|pace|tempo|speed)\b",
 )
