@@ -77,3 +77,11 @@ def test_a_hop_lower_than_the_floor_is_known_is_no_jump(height_m: float, jumps: 
     flights = tuple(replace(flight, height_m=height_m) for flight in known.flights)
     scene = replace(film_of("jump"), facts=replace(known, flights=flights))
     assert told(scene, "Is the person jumping?").startswith(jumps)
+
+
+def test_the_flights_of_one_who_goes_sideways_are_no_jumps():
+    scene = film_of("jump forward")
+    assert told(scene, "Is the person jumping?").startswith("Yes")
+    (going,) = scene.facts.goings
+    aside = replace(scene.facts, goings=(replace(going, way="left", distance_m=2.0),))
+    assert told(replace(scene, facts=aside), "Is the person jumping?").startswith("No")
