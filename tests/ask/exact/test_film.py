@@ -65,6 +65,8 @@ def test_who_is_said_to_get_on_the_floor_by_their_own_will_is_not_told_to_fall()
         ("wave left", "The person stands and moves the left hand to and fro; there is no learned name for it."),
         ("walk", "The person walks forward."),
         ("bend down", "The person bends down."),
+        ("sit down", "The person is seated."),
+        ("hop on the spot", "The person stands; there is no learned name for it."),
     ],
 )
 def test_what_nobody_names_is_told_by_what_moves(made: str, answer: str):

@@ -115,6 +115,8 @@ _LIKELY_NAME: Final = 0.75
 """Probability of a name below which an answer by it is doubtful."""
 _WAYS: Final = frozenset({"walk", "run"})
 _BENDS: Final = frozenset({"bend", "bow"})
+_PLAIN: Final = _WAYS | _BENDS | {"squat", "sit", "lie", "jump"}
+"""What is seen without a learned name."""
 _HELD_AS: Final = {"seated": "sit", "lying": "lie", "kneeling": "kneel"}
 """The event that says no more than a posture that is told."""
 _BARE: Final = {
@@ -188,10 +190,10 @@ def _figure_told(scene: Scene) -> Exact | None:
 
 
 def _unnamed(scene: Scene) -> Exact | None:
-    """What the body does where no name fits; ways and bends are seen without one."""
+    """What the body does where no name fits."""
     told = _body(scene)
     keys = {event.key for event in bare_moves(scene)} - {"turn"}
-    rest = "" if keys and keys <= _WAYS | _BENDS else "; there is no learned name for it"
+    rest = "" if keys and keys <= _PLAIN else "; there is no learned name for it"
     lines = (event.line for event in scene.main)
     return exact(f"{told[0].upper()}{told[1:]}{rest}.", DOUBTFUL, *lines) if told else None
 
@@ -227,13 +229,14 @@ def bare_phrase(event: Event, scene: Scene) -> str:
 def bare_moves(scene: Scene) -> list[Event]:
     """What the body does, less postures and what is the same from afar: hands that meet need not clap.
 
-    Who bends far down on film does no mere part of something that has another name.
+    Who bends far down on film, and does not squat, does no mere part of something that has another name.
     """
     hidden = _BENDS | {"crouch", "clap"}
+    bends = scene.is_film and not any(event.key == "squat" for event in scene.main)
     return [
         event
         for event in scene.main
-        if event.key not in hidden or (scene.is_film and event.key in _BENDS and event.value >= BENDS_DOWN)
+        if event.key not in hidden or (bends and event.key in _BENDS and event.value >= BENDS_DOWN)
     ]
 
 
