@@ -87,3 +87,11 @@ def test_the_flights_of_one_who_goes_sideways_are_no_jumps():
     (going,) = scene.facts.goings
     aside = replace(scene.facts, goings=(replace(going, way="left", distance_m=2.0),))
     assert told(replace(scene, facts=aside), "Is the person jumping?").startswith("No")
+
+
+def test_a_name_that_may_be_right_is_perhaps_what_happens():
+    scene = film_of("stand", "jumps", 0.7)
+    assert told(scene).endswith("; perhaps the person jumps.")
+    assert told(scene, "Is the person jumping?") == "Yes, perhaps the person jumps."
+    assert told(scene, "Does she kick?").startswith("No")
+    assert told(film_of("stand", "falls down", 0.7), "Does she fall?").startswith("No")

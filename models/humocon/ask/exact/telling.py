@@ -159,15 +159,18 @@ def summary(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
 
 
-def _guess(scene: Scene) -> Exact | None:
-    """What the body does, and a name that may be right; None where a name is sure, or nothing is like one."""
+def guessed(scene: Scene) -> Event | None:
+    """The action that a name which may be right means; None where a name is sure, or nothing is like one."""
     low, high = _FILM_GUESS if scene.is_film else _GUESS
     told = scene.told
     names = named_events(told.text) if low <= told.probability < high and not scene.taught else []
-    if len(names) != 1 or not (scene.named or scene.is_film):
-        return None
-    plain = scene.nameless
-    if any(event.key == names[0].key for event in plain.main):
+    return names[0] if len(names) == 1 and (scene.named or scene.is_film) else None
+
+
+def _guess(scene: Scene) -> Exact | None:
+    """What the body does, and a name that may be right; None where there is none, or the body shows it by itself."""
+    plain, name, told = scene.nameless, guessed(scene), scene.told
+    if name is None or any(event.key == name.key for event in plain.main):
         return None
     text = f"{_body(plain)}; perhaps {told.text[0].lower()}{told.text[1:]}"
     return exact(text, told.probability, *(event.line for event in plain.main), source="both")
