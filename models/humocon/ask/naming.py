@@ -110,9 +110,11 @@ def _tell_whole(joints: np.ndarray, told: Told, shares: dict[str, float]) -> Tol
     if names == [best]:
         spot = sentence_of(best, joints)
         return Told(spot if spot[:-1].endswith("spot") else sentence, max(probability, shares[best]))
-    by_arms = {*names, best} <= ARMS and probability >= ARMS_SURE and shares[best] < ARMS_LEFT
-    by_arms = by_arms and sum(shares.get(name, 0.0) for name in ARMS) >= ARMS_SEEN
-    if len(names) == 1 and (by_arms or (probability >= SURE and seen >= SEEN)):
+    sure = probability >= SURE and seen >= SEEN
+    if {*names, best} <= ARMS:
+        together = sum(shares.get(name, 0.0) for name in ARMS)
+        sure = probability >= ARMS_SURE and shares[best] < ARMS_LEFT and together >= ARMS_SEEN
+    if len(names) == 1 and sure:
         return told
     if len(names) > 1 and shares[best] < AGAINST_SEQUENCE and seen >= SEEN:
         return told

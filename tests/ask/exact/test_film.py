@@ -64,6 +64,9 @@ def test_who_is_said_to_get_on_the_floor_by_their_own_will_is_not_told_to_fall()
     [
         ("wave left", "The person stands and moves the left hand to and fro; there is no learned name for it."),
         ("walk", "The person walks forward."),
+        ("bend down", "The person bends down."),
+        ("sit down", "The person is seated."),
+        ("hop on the spot", "The person stands; there is no learned name for it."),
     ],
 )
 def test_what_nobody_names_is_told_by_what_moves(made: str, answer: str):
@@ -76,3 +79,19 @@ def test_a_hop_lower_than_the_floor_is_known_is_no_jump(height_m: float, jumps: 
     flights = tuple(replace(flight, height_m=height_m) for flight in known.flights)
     scene = replace(film_of("jump"), facts=replace(known, flights=flights))
     assert told(scene, "Is the person jumping?").startswith(jumps)
+
+
+def test_the_flights_of_one_who_goes_sideways_are_no_jumps():
+    scene = film_of("jump forward")
+    assert told(scene, "Is the person jumping?").startswith("Yes")
+    (going,) = scene.facts.goings
+    aside = replace(scene.facts, goings=(replace(going, way="left", distance_m=2.0),))
+    assert told(replace(scene, facts=aside), "Is the person jumping?").startswith("No")
+
+
+def test_a_name_that_may_be_right_is_perhaps_what_happens():
+    scene = film_of("stand", "jumps", 0.7)
+    assert told(scene).endswith("; perhaps the person jumps.")
+    assert told(scene, "Is the person jumping?") == "Yes, perhaps the person jumps."
+    assert told(scene, "Does she kick?").startswith("No")
+    assert told(film_of("stand", "falls down", 0.7), "Does she fall?").startswith("No")

@@ -9,7 +9,7 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import jump_length
-from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.telling import guessed, phrase, tell_events
 
 BY_FACTS: Final = frozenset(
     {
@@ -116,9 +116,19 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         source: Source = "facts" if all(event.line for event in events) else "both"
         named = any(event in scene.named for event in events)
         return Verdict(True, trust if named or key in BY_FACTS else LIKELY, (), tuple(events), source)
+    if (perhaps := _perhaps(key, scene)) is not None and not side:
+        return perhaps
     if key in BY_FACTS or side:
         return Verdict(False, trust if key not in ("bow", "bend", "squat", "crouch") else LIKELY)
     return _by_model(mention, scene)
+
+
+def _perhaps(key: str, scene: Scene) -> Verdict | None:
+    """What is told as a name that may be right of a film in which nothing is named surely; None for all else."""
+    name = guessed(scene) if scene.is_film and not scene.named else None
+    if name is None or name.key != key:
+        return None
+    return Verdict(True, scene.told.probability, source="model", said=f"perhaps the person {phrase(name)}")
 
 
 def _by_model(mention: Mention, scene: Scene) -> Verdict:

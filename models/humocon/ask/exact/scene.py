@@ -182,7 +182,7 @@ class Scene:
         events = events_of(self.facts, self.measures)
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
         if self.is_film:
-            events = film.seen(events)
+            events = film.seen(events, self.facts.goings)
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
@@ -217,7 +217,7 @@ class Scene:
     def _believed(self) -> list[Event]:
         """What the model names; empty where it is not to be trusted."""
         named = named_events(self.told.text, self.told.spans(self.measures.times))
-        least = film.least_trust(named, self.known, self.facts.postures) if self.is_film else LEAST_TRUST
+        least = film.least_trust(named, self.known, self.facts) if self.is_film else LEAST_TRUST
         if self.told.probability < least:
             return []
         events = [event for event in named if not self._refuted(event)]

@@ -18,6 +18,8 @@ from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span
 
 MOST_TOLD: Final[int] = 6
+BENDS_DOWN: Final[float] = 45.0
+"""Degrees of the trunk from upright from which one bends down; less is how people stand in films."""
 CALM: Final[float] = 0.4
 """Metres a second of hands and feet up to which nothing is done."""
 
@@ -112,6 +114,9 @@ _FILM_GUESS: Final = (0.6, 0.8)
 _LIKELY_NAME: Final = 0.75
 """Probability of a name below which an answer by it is doubtful."""
 _WAYS: Final = frozenset({"walk", "run"})
+_BENDS: Final = frozenset({"bend", "bow"})
+_PLAIN: Final = _WAYS | _BENDS | {"squat", "sit", "lie", "jump"}
+"""What is seen without a learned name."""
 _HELD_AS: Final = {"seated": "sit", "lying": "lie", "kneeling": "kneel"}
 """The event that says no more than a posture that is told."""
 _BARE: Final = {
@@ -165,15 +170,18 @@ def _told_of(events: Sequence[Event], scene: Scene) -> list[Event]:
     return [event for event in once if event in ranked]
 
 
-def _guess(scene: Scene) -> Exact | None:
-    """What the body does, and a name that may be right; None where a name is sure, or nothing is like one."""
+def guessed(scene: Scene) -> Event | None:
+    """The action that a name which may be right means; None where a name is sure, or nothing is like one."""
     low, high = _FILM_GUESS if scene.is_film else _GUESS
     told = scene.told
     names = named_events(told.text) if low <= told.probability < high and not scene.taught else []
-    if len(names) != 1 or not (scene.named or scene.is_film):
-        return None
-    plain = scene.nameless
-    if any(event.key == names[0].key for event in plain.main):
+    return names[0] if len(names) == 1 and (scene.named or scene.is_film) else None
+
+
+def _guess(scene: Scene) -> Exact | None:
+    """What the body does, and a name that may be right; None where there is none, or the body shows it by itself."""
+    plain, name, told = scene.nameless, guessed(scene), scene.told
+    if name is None or any(event.key == name.key for event in plain.main):
         return None
     text = f"{_body(plain)}; perhaps {told.text[0].lower()}{told.text[1:]}"
     return exact(text, told.probability, *(event.line for event in plain.main), source="both")
@@ -196,9 +204,10 @@ def _figure_told(scene: Scene) -> Exact | None:
 
 
 def _unnamed(scene: Scene) -> Exact | None:
-    """What the body does where no name fits; ways and turns are seen without one."""
+    """What the body does where no name fits."""
     told = _body(scene)
-    rest = "" if {event.key for event in bare_moves(scene)} & _WAYS else "; there is no learned name for it"
+    keys = {event.key for event in bare_moves(scene)} - {"turn"}
+    rest = "" if keys and keys <= _PLAIN else "; there is no learned name for it"
     lines = (event.line for event in scene.main)
     return exact(f"{told[0].upper()}{told[1:]}{rest}.", DOUBTFUL, *lines) if told else None
 
@@ -207,7 +216,8 @@ def _body(scene: Scene) -> str:
     """What the body does, without names of actions that only a model could know."""
     body = scene.facts.postures
     stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
-    goes = scene.is_film and any(event.key in _WAYS for event in bare_moves(scene))
+    plain = _WAYS | _BENDS if stance == "bent" else _WAYS
+    goes = scene.is_film and any(event.key in plain for event in bare_moves(scene))
     told = [bare_phrase(event, scene) for event in bare_moves(scene) if goes or event.key != _HELD_AS.get(stance)]
     moves = ", then ".join(dict.fromkeys(told[:4]))
     if goes:
@@ -221,6 +231,8 @@ def _body(scene: Scene) -> str:
 
 def bare_phrase(event: Event, scene: Scene) -> str:
     """One event as a person would say it; of a film, in which a limb alone was seen to move, no more than that."""
+    if scene.is_film and event.key in _BENDS:
+        return "bends down"
     if not scene.is_film or event.key not in _BARE:
         return phrase(event)
     part, verb, how = _BARE[event.key]
@@ -229,8 +241,17 @@ def bare_phrase(event: Event, scene: Scene) -> str:
 
 
 def bare_moves(scene: Scene) -> list[Event]:
-    """What the body does, less postures and what is the same from afar: hands that meet need not clap."""
-    return [event for event in scene.main if event.key not in ("bend", "crouch", "bow", "clap")]
+    """What the body does, less postures and what is the same from afar: hands that meet need not clap.
+
+    Who bends far down on film, and does not squat, does no mere part of something that has another name.
+    """
+    hidden = _BENDS | {"crouch", "clap"}
+    bends = scene.is_film and not any(event.key == "squat" for event in scene.main)
+    return [
+        event
+        for event in scene.main
+        if event.key not in hidden or (bends and event.key in _BENDS and event.value >= BENDS_DOWN)
+    ]
 
 
 def calm_in(where: Span, scene: Scene) -> Exact | None:
