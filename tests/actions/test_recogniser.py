@@ -9,7 +9,7 @@ import torch
 
 from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
 from humocon.actions.examples import Examples, NamedClip, named_clips
-from humocon.actions.learning import learn_actions
+from humocon.actions.learning import learn_actions, side_by_side
 from humocon.actions.naming import OTHER, action_of
 from humocon.actions.network import LONGEST, ActionNetwork, stack, stretch_features
 from humocon.actions.recogniser import ActionCard, Recogniser, load_memory, load_recogniser
@@ -63,6 +63,26 @@ def test_a_mirror_image_is_named_alike_but_for_sides_unless_a_user_taught_names(
     one, other = own.shares([clip, mirror(clip)])
     assert np.abs(one[0] - other[0]).max() > 1e-4
     assert np.allclose(seen[0], (one[0] + other[0]) / 2, atol=1e-6)
+
+
+def test_two_side_by_side_name_by_the_mean_of_their_scores_whatever_the_order_of_their_names(
+    recogniser: Recogniser, tmp_path: Path
+) -> None:
+    torch.manual_seed(1)
+    order = [2, 0, 3, 1]
+    other = Recogniser(ActionNetwork(TINY, len(ACTIONS)).eval(), tuple(ACTIONS[place] for place in order), config=TINY)
+    both = side_by_side(recogniser, other)
+    three = side_by_side(both, recogniser)
+    seen = stack([stretch_features(motion("jump"))])
+    first, second = recogniser.network(*seen).logits[0][order], other.network(*seen).logits[0]
+    torch.testing.assert_close(both.network(*seen).logits[0], (first + second) / 2)
+    torch.testing.assert_close(three.network(*seen).logits[0][order], (2 * first + second) / 3)
+    three.save(tmp_path)
+    read = load_recogniser(tmp_path)
+    assert read is not None
+    assert read.config.towers == 3
+    with pytest.raises(ConfigError, match="only one of the two recognisers names: jump, wave"):
+        side_by_side(replace(recogniser, actions=("wave", *ACTIONS[1:])), other)
 
 
 def test_a_recogniser_names_alike_after_it_was_written_and_read(recogniser: Recogniser, tmp_path: Path) -> None:
@@ -155,6 +175,12 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     assert on.actions.index(OTHER) in remembered[1].tolist()
     for part, values in read.network.name.state_dict().items():
         torch.testing.assert_close(on.network.name.state_dict()[part], values, atol=1e-3, rtol=1e-3)
+    learn_actions(replace(config, output=tmp_path / "two", beside=tmp_path, learning=nothing_more, seed=1))
+    two = load_recogniser(tmp_path / "two")
+    assert two is not None
+    assert two.config.towers == 2
+    first, kept = two.network.towers[0].state_dict(), read.network.towers[0].state_dict()
+    assert all(torch.equal(first[part], kept[part]) for part in kept)
     with pytest.raises(ConfigError, match="has no recogniser of actions"):
         learn_actions(replace(config, output=tmp_path / "none", model=with_film))
     with pytest.raises(ConfigError, match="has other sizes"):

@@ -128,6 +128,18 @@ def test_knees_that_hardly_bend_backwards_are_no_left_handed_axes(waving):
     assert not is_left_handed(shown)
 
 
+def test_toes_that_a_sensor_guesses_behind_are_no_left_handed_axes_where_forearms_point_ahead(waving):
+    parts = parts_of(waving)
+    trunk = 0.5 * (parts["left_shoulder"] + parts["right_shoulder"] - parts["left_hip"] - parts["right_hip"])
+    behind = 0.15 * np.median(np.linalg.norm(trunk, axis=-1)) * np.array([0, 0, 1.0])
+    shown = {name: parts[name] for name in parts if name != "nose"}
+    shown |= {f"{side}_toe": shown[f"{side}_ankle"] - behind for side in ("left", "right")}
+    ahead = {f"{side}_wrist": shown[f"{side}_elbow"] + 2 * behind for side in ("left", "right")}
+    hanging = {f"{side}_wrist": shown[f"{side}_elbow"] - [0, 0.25, 0] for side in ("left", "right")}
+    assert not is_left_handed(shown | ahead)
+    assert is_left_handed(shown | hanging)
+
+
 def test_poses_about_the_pelvis_squat_on_the_floor_and_walk_on(tmp_path):
     for action, joint, axis, least in (("squat", 0, 1, 0.25), ("walk", 0, 2, 1.5)):
         joints = synthesize(action, seed=0).to_clip().joints.astype(np.float64)
@@ -251,11 +263,12 @@ def test_a_truncated_ntu_skeleton_is_refused(tmp_path, waving):
         read_motion(tmp_path / "a.skeleton")
 
 
-@pytest.mark.parametrize("packed", [False, True])
-def test_utd_mhad_is_read_from_matlab_files(tmp_path, waving, packed):
+# A clip of 66 poses is not 20 people whose 22 joints stand in rows.
+@pytest.mark.parametrize(("packed", "poses"), [(False, None), (True, None), (False, 66)])
+def test_utd_mhad_is_read_from_matlab_files(tmp_path, waving, packed, poses):
     from scipy.io import savemat
 
-    points = points_in("utd20", waving)
+    points = points_in("utd20", waving)[:poses]
     others = {"a": np.zeros((2, 2)), "note": "of a test", "complex": np.ones((20, 3, 2)) * 1j}
     arrays = others | {"d_skel": points.transpose(1, 2, 0)}
     savemat(tmp_path / "a1_s1_t1_skeleton.mat", arrays, do_compression=packed)

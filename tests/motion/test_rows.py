@@ -30,6 +30,25 @@ def test_a_row_for_each_pose_behind_the_number_of_its_picture_has_the_lost_ones_
     assert find_motions(tmp_path) == [tmp_path / "joints_s01_e01.txt"]
 
 
+def test_pictures_are_counted_also_where_a_sensor_lost_most_of_them(tmp_path):
+    points = points_in("kinect20", waving()).reshape(-1, 60)
+    numbers = 2 * np.arange(len(points))
+    kept = np.cumsum(np.tile([2, 2, 3, 4], len(points)))
+    kept = kept[kept < len(points)]
+    (tmp_path / "joints_s01_e01.txt").write_text(text(np.column_stack([numbers, points])[kept]))
+    clip = read_motion(tmp_path / "joints_s01_e01.txt")
+    assert clip.source.fps == 15.0
+    assert clip.duration_s == pytest.approx((kept[-1] - kept[0]) / 15, abs=0.1)
+
+
+def test_poses_of_zeros_do_not_hide_which_body_the_others_are(tmp_path):
+    points = points_in("msr20", waving())
+    points[10:-10] = 0.0
+    assert len(points) > 40
+    (tmp_path / "a13_s02_e02_skeleton3D.txt").write_text(text(points.reshape(-1, 3)))
+    assert read_motion(tmp_path / "a13_s02_e02_skeleton3D.txt").source.skeleton == LAYOUTS["msr20"].title
+
+
 @pytest.mark.parametrize(("lead", "fps"), [(8.0, 125.0), (333_333.0, 30.0), (0.05, 20.0)])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_moments_before_the_joints_tell_the_rate_in_their_unit(tmp_path, lead, fps, encoding):

@@ -12,13 +12,15 @@ class NetworkConfig:
     """Sizes of the network.
 
     Attributes:
+        towers: T, that stand beside one another, each of the sizes below; their scores are averaged.
         width: W, of every layer.
         dilations: of the convolutions, one block each.
         pools: how many ways there are to weigh the poses.
-        embedding: numbers that a stretch becomes before it is named.
+        embedding: E, numbers that a stretch becomes in each tower before it is named.
         dropout: of the embedding; elsewhere a third of it.
     """
 
+    towers: int = 1
     width: int = 160
     dilations: tuple[int, ...] = (1, 2, 4)
     pools: int = 4
@@ -72,6 +74,7 @@ class ActionsConfig:
         sets: names of the labelled sets wanted; all of them where empty.
         examples: how clips differ while training.
         model: a folder with a recogniser of the same sizes to go on from; from nothing where it is None.
+        beside: a folder with a recogniser of the same actions beside which what is learned is laid, as one more tower.
         performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
         unnamed: so many clips made by rules of what has no name, which is something else.
         network: its sizes.
@@ -83,6 +86,7 @@ class ActionsConfig:
     learning: LearningConfig
     sets: tuple[str, ...] = ()
     model: Path | None = None
+    beside: Path | None = None
     performed: int = 40
     unnamed: int = 600
     network: NetworkConfig = field(default_factory=NetworkConfig)
@@ -128,4 +132,6 @@ def missing(config: ActionsConfig) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in config.data:
         found |= missing_data(folder, sets=config.sets)
-    return found | missing_folder("model", config.model, "humocon tune")
+    for key, folder in (("model", config.model), ("beside", config.beside)):
+        found |= missing_folder(key, folder, "humocon tune")
+    return found

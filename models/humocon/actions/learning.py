@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
 from humocon.actions.examples import Examples, NamedClip, named_clips
@@ -47,6 +47,7 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     """
     report = report or SilentReport()
     known = None if config.model is None else _known(config.model, config.network)
+    beside = None if config.beside is None else _known(config.beside, config.network, any_number=True)
     accelerator = start(seed=config.seed, device=config.device)
     train, held_out, tested = (_clips(config, split) for split in ("train", "val", "test"))
     made = {split: _performed(config, split) for split in ("train", "val", "test")}
@@ -56,7 +57,7 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     checked = [clip for clip in (*held_out, *made["val"]) if clip.action in actions]
     torch.manual_seed(config.seed)
     network = ActionNetwork(config.network, len(actions)).to(accelerator.device)
-    network.mean, network.spread = (one.to(accelerator.device) for one in _normalisation(examples))
+    network.normalise(*(one.to(accelerator.device) for one in _normalisation(examples)))
     if known is not None:
         _go_on(network, actions, known)
     main = learn(
@@ -73,6 +74,7 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
     )
     if main:
         recogniser = Recogniser(network.cpu().eval(), actions, config=config.network)
+        recogniser = recogniser if beside is None else side_by_side(beside, recogniser)
         recogniser.temperature = _temperature(recogniser, checked)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
         _save(recogniser, [*train, *made["train"]], config, report)
@@ -139,8 +141,8 @@ def _performed(config: ActionsConfig, split: str) -> list[NamedClip]:
     return named_clips(one.clip() for one in made) + [NamedClip(joints, OTHER) for joints in strange]
 
 
-def _known(folder: Path, sizes: NetworkConfig) -> Recogniser:
-    """The recogniser of a folder, of the sizes wanted.
+def _known(folder: Path, sizes: NetworkConfig, *, any_number: bool = False) -> Recogniser:
+    """The recogniser of a folder, of the sizes wanted, or with any number of towers of these sizes.
 
     Raises:
         CheckpointError: its files are damaged.
@@ -148,10 +150,32 @@ def _known(folder: Path, sizes: NetworkConfig) -> Recogniser:
     """
     known = load_recogniser(folder)
     if known is None:
-        raise ConfigError(f"model: {folder} has no recogniser of actions; name a folder with one, or none")
-    if known.config != sizes:
+        raise ConfigError(f"{folder} has no recogniser of actions; name a folder with one, or none")
+    if known.config != (replace(sizes, towers=known.config.towers) if any_number else sizes):
         raise ConfigError(f"network: the recogniser of {folder} has other sizes: {known.config}")
     return known
+
+
+def side_by_side(first: Recogniser, second: Recogniser) -> Recogniser:
+    """One recogniser with the towers of two, whose scores are the mean over all towers.
+
+    Raises:
+        ConfigError: they do not name the same actions.
+    """
+    if set(first.actions) != set(second.actions):
+        strange = ", ".join(sorted({*first.actions} ^ {*second.actions}))
+        raise ConfigError(f"beside: what only one of the two recognisers names: {strange[:200]}")
+    towers = [*first.network.towers, *second.network.towers]
+    config = replace(second.config, towers=len(towers))
+    network = ActionNetwork(config, len(second.actions))
+    network.towers = nn.ModuleList(towers)
+    order = [first.actions.index(action) for action in second.actions]
+    shares = [one.config.towers / len(towers) for one in (first, second)]
+    with torch.no_grad():
+        parts = (first.network.name.weight[order], second.network.name.weight)
+        network.name.weight.copy_(torch.cat([share * part for share, part in zip(shares, parts, strict=True)], dim=1))
+        network.name.bias.copy_(shares[0] * first.network.name.bias[order] + shares[1] * second.network.name.bias)
+    return Recogniser(network.eval(), second.actions, second.temperature, second.cards, config)
 
 
 def _go_on(network: ActionNetwork, actions: Sequence[str], known: Recogniser) -> None:

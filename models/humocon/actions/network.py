@@ -1,6 +1,6 @@
 """The network that names an action: convolutions over the poses, then a pool of those that matter.
 
-Legend: B stretches, K poses, F = 133 numbers of a pose (`pose_features`), W width, A actions.
+Legend: B stretches, K poses, F = 133 numbers of a pose (`pose_features`), T towers, W width, E embedding, A actions.
 """
 
 from typing import Final
@@ -40,45 +40,29 @@ def stretch_features(joints: np.ndarray, smoothing: float = SMOOTHING) -> np.nda
 
 
 class ActionNetwork(nn.Module):
-    """Names stretches of motion.
+    """Names stretches of motion by one tower, or by several that learned apart and whose scores are averaged.
+
+    Several are a deep ensemble (arXiv:1612.01474): right more often, and less often sure of what is wrong.
 
     Args:
         config: sizes.
         num_actions: A.
     """
 
-    mean: Tensor
-    spread: Tensor
-
     def __init__(self, config: NetworkConfig, num_actions: int) -> None:
         super().__init__()
-        width = config.width
-        self.register_buffer("mean", torch.zeros(FEATURE_DIM))
-        self.register_buffer("spread", torch.ones(FEATURE_DIM))
-        self.enter = nn.Conv1d(FEATURE_DIM, width, 4, stride=2, padding=1)
-        self.blocks = nn.ModuleList(_Block(width, dilation, config.dropout / 3) for dilation in config.dilations)
-        self.weigh = nn.Linear(width, config.pools)
-        self.embed = nn.Sequential(
-            nn.LayerNorm((config.pools + 1) * width),
-            nn.Dropout(config.dropout),
-            nn.Linear((config.pools + 1) * width, config.embedding),
-            nn.GELU(),
-        )
+        self.towers = nn.ModuleList(Tower(config) for _ in range(config.towers))
         self.forget = nn.Dropout(config.dropout)
-        self.name = nn.Linear(config.embedding, num_actions)
+        self.name = nn.Linear(config.towers * config.embedding, num_actions)
 
     def embedding(self, features: Tensor, present: Tensor) -> Tensor:
-        """(B, K, 133), and (B, K) that is 1 where there is a pose -> (B, E). K is even."""
-        states = ((features - self.mean) / self.spread).clamp(-_CLIPPED, _CLIPPED) * present[..., None]
-        states = self.enter(states.transpose(1, 2)).transpose(1, 2)
-        there = present[:, ::2, None]
-        states = states * there
-        for block in self.blocks:
-            states = block(states, there)
-        weights = (self.weigh(states) + (there - 1) * _OUT).softmax(dim=1)
-        pooled = torch.einsum("bkp,bkw->bpw", weights, states).flatten(1)
-        most = (states + (there - 1) * _OUT).amax(dim=1)
-        return self.embed(torch.cat([pooled, most], dim=1))
+        """(B, K, 133), and (B, K) that is 1 where there is a pose -> (B, T * E). K is even."""
+        return torch.cat([tower(features, present) for tower in self.towers], dim=1)
+
+    def normalise(self, mean: Tensor, spread: Tensor) -> None:
+        """Let every tower subtract a mean and divide by a spread, (133,) each."""
+        for tower in self.towers:
+            tower.mean, tower.spread = mean.clone(), spread.clone()
 
     def forward(
         self,
@@ -104,6 +88,45 @@ class ActionNetwork(nn.Module):
             total = functional.cross_entropy(scores, labels, label_smoothing=0.1, reduction="sum")
             loss = total / (len(labels) if num_labels_in_batch is None else num_labels_in_batch)
         return SequenceClassifierOutput(loss=loss, logits=scores)  # pyright: ignore[reportArgumentType]
+
+
+class Tower(nn.Module):
+    """Convolutions over the poses of a stretch, which become one vector.
+
+    Args:
+        config: sizes.
+    """
+
+    mean: Tensor
+    spread: Tensor
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        width = config.width
+        self.register_buffer("mean", torch.zeros(FEATURE_DIM))
+        self.register_buffer("spread", torch.ones(FEATURE_DIM))
+        self.enter = nn.Conv1d(FEATURE_DIM, width, 4, stride=2, padding=1)
+        self.blocks = nn.ModuleList(_Block(width, dilation, config.dropout / 3) for dilation in config.dilations)
+        self.weigh = nn.Linear(width, config.pools)
+        self.embed = nn.Sequential(
+            nn.LayerNorm((config.pools + 1) * width),
+            nn.Dropout(config.dropout),
+            nn.Linear((config.pools + 1) * width, config.embedding),
+            nn.GELU(),
+        )
+
+    def forward(self, features: Tensor, present: Tensor) -> Tensor:
+        """(B, K, 133), and (B, K) that is 1 where there is a pose -> (B, E). K is even."""
+        states = ((features - self.mean) / self.spread).clamp(-_CLIPPED, _CLIPPED) * present[..., None]
+        states = self.enter(states.transpose(1, 2)).transpose(1, 2)
+        there = present[:, ::2, None]
+        states = states * there
+        for block in self.blocks:
+            states = block(states, there)
+        weights = (self.weigh(states) + (there - 1) * _OUT).softmax(dim=1)
+        pooled = torch.einsum("bkp,bkw->bpw", weights, states).flatten(1)
+        most = (states + (there - 1) * _OUT).amax(dim=1)
+        return self.embed(torch.cat([pooled, most], dim=1))
 
 
 class _Block(nn.Module):

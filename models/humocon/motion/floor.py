@@ -1,10 +1,10 @@
-"""The floor of a recording, which leans where the sensor was tilted: feet show it that stand here and there."""
+"""The floor of a recording, shown by feet that stand: how it leans where a sensor was tilted, and what is above it."""
 
 from typing import Final
 
 import numpy as np
 
-from humocon.motion.posture import ANKLES, HEAD
+from humocon.motion.posture import ANKLES, HEAD, TOES
 from humocon.motion.rotations import axis_angle_to_matrix
 
 _STANDS_M_PER_S: Final[float] = 0.4
@@ -14,6 +14,11 @@ _OFF_M: Final[float] = 0.05
 _LEAST_DEG, _MOST_DEG = 5.0, 30.0
 _LEVEL_M: Final[float] = 0.04
 """Across a way that feet hardly covered the floor is taken as level."""
+_LOWEST, _HIGHEST = 5, 90
+"""Percentiles of the heights at which feet stand: the floor, and what lies higher on stairs and slopes."""
+_ONE_LEVEL_M: Final[float] = 0.15
+_STANDING_S: Final[float] = 0.5
+_BELOW_M: Final[float] = 0.05
 
 
 def floor_tilt(joints: np.ndarray, fps: float) -> tuple[np.ndarray, float] | None:
@@ -51,6 +56,30 @@ def floor_tilt(joints: np.ndarray, fps: float) -> tuple[np.ndarray, float] | Non
         return None
     axis = np.cross(normal, [0.0, 1.0, 0.0])
     return axis_angle_to_matrix(axis / np.linalg.norm(axis) * np.radians(angle)), angle
+
+
+def with_feet_above_floor(joints: np.ndarray, fps: float) -> np.ndarray:
+    """The motion with feet lifted that a sensor lost and guessed below the floor, as of who bends down towards it.
+
+    On stairs and slopes, where feet stand at several heights, they stay where they are.
+
+    Args:
+        joints: (N, 22, 3) y up, metres.
+        fps: Poses per second.
+    """
+    feet = joints[:, ANKLES + TOES]
+    speed = np.linalg.norm(np.diff(feet, axis=0, append=feet[-1:]), axis=-1) * fps
+    lowest = feet[..., 1].argmin(axis=1)[:, None]
+    heights, stands = (np.take_along_axis(values, lowest, axis=1)[:, 0] for values in (feet[..., 1], speed))
+    stood = heights[stands < _STANDS_M_PER_S]
+    if len(stood) < _STANDING_S * fps:
+        return joints
+    floor, top = np.percentile(stood, (_LOWEST, _HIGHEST))
+    if heights.min() > floor - _BELOW_M or top > floor + _ONE_LEVEL_M:
+        return joints
+    lifted = joints.copy()
+    lifted[:, ANKLES + TOES, 1] = np.maximum(feet[..., 1], floor)
+    return lifted
 
 
 def _slope(flat: np.ndarray, height: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -164,7 +164,11 @@ def recognise(points: np.ndarray) -> list[Layout]:
 
 
 def likeliest_size(rows: np.ndarray) -> int | None:
-    """How many joints a pose has in (M, 3) rows of joints, one behind the other; None where no size makes a body."""
+    """How many joints a pose has in (M, 3) rows of joints, one behind the other; None where no size makes a body.
+
+    Rows of zeros, where a sensor had lost the person, tell nothing.
+    """
+    rows = np.where((rows == 0).all(axis=1, keepdims=True), np.nan, rows)
     least = {
         size: min(_faults(rows.reshape(-1, size, 3)).values())
         for size in SIZES

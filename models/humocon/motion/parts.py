@@ -26,6 +26,9 @@ _HEAD_SHARES: Final = (
 _TOES: Final = (("toe",), ("big_toe", "small_toe"), ("big_toe",))
 # In lengths of the trunk; the toes of a Kinect lie 0.09 in front of its ankles.
 _BACKWARDS, _BENT = 0.05, 0.3
+_CLEARLY_BACKWARDS, _FOREARMS_AHEAD = 0.26, 0.12
+"""Lengths of the trunk up to which toes that a sensor guesses point to the back, while forearms, which never bend
+backwards, point so far ahead on average."""
 _TOE_AHEAD, _TOE_BELOW = 0.31, 0.13
 
 
@@ -71,8 +74,8 @@ def joints_of_parts(parts: Mapping[str, np.ndarray]) -> tuple[np.ndarray, bool, 
 def is_left_handed(parts: Mapping[str, np.ndarray]) -> bool:
     """Whether the axes are left-handed or the sides exchanged: toes and nose then point to the back.
 
-    Noise and legs that swap in the view of a sensor are no reason; where neither toes nor nose are shown, knees have to
-    be clearly bent to the back.
+    Noise and legs that swap in the view of a sensor are no reason, nor are toes of which forearms tell otherwise; where
+    neither toes nor nose are shown, knees have to be clearly bent to the back.
 
     Args:
         parts: As for `joints_of_parts`.
@@ -90,7 +93,9 @@ def is_left_handed(parts: Mapping[str, np.ndarray]) -> bool:
     leads = [lead(toe, "ankle")] if toe else []
     leads += [lead("nose", "ear")] if {"nose", "left_ear", "right_ear"} <= parts.keys() else []
     if leads:
-        return all(np.median(one) < -_BACKWARDS for one in leads)
+        forearms = np.mean([lead(f"{side}_wrist", f"{side}_elbow") for side in ("left", "right")])
+        least = _CLEARLY_BACKWARDS if forearms > _FOREARMS_AHEAD else _BACKWARDS
+        return all(np.median(one) < -least for one in leads)
     sides = [(f"{side}_knee", f"{side}_hip", f"{side}_ankle") for side in ("left", "right")]
     knees = np.concatenate([lead(knee, hip) - lead(ankle, hip) / 2 for knee, hip, ankle in sides])
     bent = knees[np.abs(knees) > _BENT]

@@ -9,7 +9,7 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.file_kinds import MVNX, READ_KINDS, ROWS, is_c3d, is_table, kind_of, plain_text
 from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
-from humocon.motion.floor import floor_tilt
+from humocon.motion.floor import floor_tilt, with_feet_above_floor
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.posture import TO_Y_UP, check_joint_order, infer_up, is_mirrored
 from humocon.motion.readers.amc import read_amc
@@ -241,6 +241,7 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
         warnings.append(f"positions are in {unit}, told from the body's size")
     rate = _rate(raw, path, len(joints), fps, up, notes)
     joints = _level(joints, raw, rate, notes)
+    joints = with_feet_above_floor(joints, rate) if raw.measured and raw.metres is None else joints
     joints = _path_in_unit(joints, rate, raw.measured, warnings)
     clip = canonicalize(joints, rate)
     if len(clip) < 2:

@@ -6,20 +6,24 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact.apart import apart_told
+from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
-from humocon.ask.exact.figures import figures
+from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
+from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.scene import FILM_TRUST, Scene
 from humocon.ask.exact.selection import stretch_of
-from humocon.ask.exact.telling import bare_moves, figure_shown, phrase
+from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.vocabulary import BY_KEY
 
 _PROTOCOL: Final = re.compile(
@@ -62,7 +66,7 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
         return None
     if telling.asks_timeline(question) and (found := telling.timeline(scene)):
         return found
-    if found := telling.beside(question, scene):
+    if not asks_wait(question) and (found := telling.beside(question, scene)):
         return found
     parts = _parts(question)
     if len(parts) == 1:
@@ -119,19 +123,29 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     """What happens when, in the order of time: what the joints tell, by the model's names where they agree."""
     figure = figure_shown(scene)
     if figure is not None:
-        span = scene.upside_down() if figure in ("cartwheel", "handstand") else scene.active
+        span = upside_down(scene) if figure in ("cartwheel", "handstand") else scene.active
         return [] if span is None else [Stretch(span.begin_s, span.end_s, BY_KEY[figure].third)]
-    events = bare_moves(scene) if scene.is_film and not scene.named else scene.main
+    bare = scene.is_film and not scene.named
+    events = bare_moves(scene) if bare else scene.main
     # Who walks a curve to the left is named to walk to the left, and goes forward.
     events = [replace(event, way="forward") if " m forward " in event.line else event for event in events]
-    found = [Stretch(event.span.begin_s, event.span.end_s, phrase(event)) for event in events]
+    found = [
+        Stretch(event.span.begin_s, event.span.end_s, bare_phrase(event, scene) if bare else phrase(event))
+        for event in events
+    ]
     return [one for place, one in enumerate(found) if one not in found[:place]]
+
+
+_ON_THE_WHOLE: Final = (pauses_or_shares, observed, apart_told, part_told)
+"""What answers questions about a motion as a whole, whichever kind their words belong to."""
 
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     if _is_foreign(question):
         return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
+    if found := next((one for way in _ON_THE_WHOLE if (one := way(question, scene))), None):
+        return replace(found, probability=min(found.probability, FILM_TRUST if scene.is_film else 1.0))
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":

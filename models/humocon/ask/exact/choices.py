@@ -2,7 +2,7 @@
 
 import re
 
-from humocon.ask.exact.contrast import when_more
+from humocon.ask.exact.contrast import how_much_more, when_more
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
@@ -28,7 +28,12 @@ STANDS = 0.3
 def comparison(question: Question, scene: Scene) -> Exact | None:
     """Which of two: actions, ways, sides, beginning or end."""
     text = question.text
-    special = _one_of_several(question, scene) or when_more(question, scene) or _special(question, scene)
+    special = (
+        how_much_more(question, scene)
+        or _one_of_several(question, scene)
+        or when_more(question, scene)
+        or _special(question, scene)
+    )
     if special is not None:
         return special
     if re.search(

@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.counts import counted
-from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
@@ -193,11 +193,20 @@ def _events_compared(question: Question, scene: Scene, word: str, *, less: bool)
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.keys[0] != question.keys[1]:
-            seconds = [sum(event.span.duration_s for event in events) for events in (one, two)]
-            counts = [len(one), len(two)]
-            a, b = seconds if word in ("longer", "shorter") else counts if word in ("more", "less") else seconds
+            a, b = (_of_events(events, word, question.text, scene) for events in (one, two))
             return Verdict(a < b if less else a > b, DOUBTFUL, (tell_events([one[0], two[0]], timed=True),))
     return None
+
+
+def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> float:
+    """What two actions are compared by: how often, how fast or how high each is, or how long it lasts."""
+    if word in ("more", "less"):
+        return float(len(events))
+    if word in ("faster", "quicker", "slower") and all(event.key in GOING for event in events):
+        return max(scene.measures.mean("pelvis", "speed", event.span) for event in events)
+    if word in ("longer", "shorter"):
+        return sum(event.span.duration_s for event in events)
+    return max(amount(event, text, scene) for event in events)
 
 
 def by_part(question: Question, scene: Scene) -> Verdict | None:

@@ -82,6 +82,37 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
     return Verdict(first < second if found.scale.less else first > second, LIKELY, (found.line,), said=found.line)
 
 
+_SAME_SIDE: Final = re.compile(r"\b(?P<word>same|other|opposite|different) (?:leg|foot|arm|hand|side|fist)\b")
+
+
+def by_same_side(question: Question, scene: Scene) -> Verdict | None:
+    """Whether one time of something is done with the same side as another, or all are; None where it is not asked."""
+    asked = _SAME_SIDE.search(question.text)
+    events = scene.of(question.keys[0]) if asked and len(set(question.keys)) == 1 else []
+    if asked is None or len(events) < 2 or not all(event.side for event in events):
+        return None
+    places = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]
+    numbers = [place - 1 if place > 0 else place for place in places]
+    if not all(-len(events) <= number < len(events) for number in numbers):
+        return None
+    chosen = [events[number] for number in sorted(numbers)] if len(numbers) > 1 else events
+    same = len({event.side for event in chosen}) == 1
+    said = ", then ".join(f"the {event.side} side" for event in chosen)
+    holds = same == (asked["word"] == "same")
+    return Verdict(holds, LIKELY, tuple(event.line for event in chosen), said=said)
+
+
+def how_much_more(question: Question, scene: Scene) -> Exact | None:
+    """By how much something is more at one time than at another; None where that is not asked for."""
+    found = _sides(question, scene, r"\bthan\b") if re.search(r"\bhow much\b", question.text) else None
+    if found is None:
+        return None
+    first, second = found.values
+    gap = (second - first) if found.scale.less else (first - second)
+    unit = found.scale.unit if found.scale.unit == "°" else f" {found.scale.unit}"
+    return exact(f"{gap:.{0 if unit == '°' else 2}f}{unit}: {found.line}.", LIKELY, found.line)
+
+
 def _before_or_after(question: Question, scene: Scene) -> Sides | None:
     """What lies before something and what lies after it, where a question sets these beside each other."""
     asked = re.search(r"\b(?:before or after|after or before) ([^,:;?]+)", question.text)

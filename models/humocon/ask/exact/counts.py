@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import overlap
+from humocon.ask.exact.events import joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Question
@@ -14,7 +14,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span, extremes, smooth
+from humocon.motion.kinematics.signals import SIDES, Span, extremes, smooth
 
 _STEPS: Final = re.compile(r"\b(?:step|steps|strides|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
@@ -47,9 +47,11 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     number, lines, sure = counted(key, scene, mention.side if mention else "")
     named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
-    if re.search(r"\b(?:per|a|each|every) second\b", text) and number:
+    rate = re.search(r"\b(?:per|a|each|every) (second|minute)\b", text)
+    if rate and number:
         seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
-        return exact(f"About {number / seconds:.1f} {units.plural(counted_as)} per second.", DOUBTFUL, *lines)
+        often = f"{number / seconds:.1f}" if rate[1] == "second" else f"{60 * number / seconds:.0f}"
+        return exact(f"About {often} {units.plural(counted_as)} per {rate[1]}.", DOUBTFUL, *lines)
     if limbs := re.search(r"\bhow many (hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
         noun = {"feet": "foot"}.get(limbs[1], limbs[1].rstrip("s")) if number == 1 else limbs[1]
@@ -125,6 +127,19 @@ def _cycles(key: str, scene: Scene, where: Span) -> int:
     return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
+THRUST: Final[float] = 50.0
+"""Degrees by which an elbow is stretched and bent again where a fist is thrust."""
+
+
+def _thrusts(scene: Scene) -> int:
+    """How often an elbow is stretched from bent to straight and bent again, of both arms together."""
+    number = 0
+    for side in SIDES:
+        bend = smooth(scene.measures.course(joint_of(side, "elbow"), "bend"), 0.1)
+        number += int((bend[extremes(bend, THRUST)] < THRUST).sum())
+    return number
+
+
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
@@ -142,6 +157,15 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = len(events)
     if key in _CYCLES:
         number = sum(_cycles(key, scene, event.span) for event in events)
+    if key == "punch" and not lines:
+        number = max(number, _thrusts(scene))
+    if key == "jump" and not lines:
+        # Low hops are no jumps by themselves, but count where a name tells that somebody jumps.
+        number = max(number, len(scene.facts.jumps))
+        lines = [f"both feet off the floor {one.span.words}" for one in scene.facts.jumps]
+    if key == "turn":
+        turns = [event for event in scene.known if event.key == key and side in ("", event.side)]
+        number, lines = max((number, lines), (len(turns), [event.line for event in turns]), key=lambda one: one[0])
     if key == "elbow knee":
         lifts = [
             one for one in scene.known if one.key == "lift knee" and any(overlap(one.span, e.span) > 0 for e in events)

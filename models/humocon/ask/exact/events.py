@@ -58,11 +58,11 @@ def events_of(facts: Facts, measures: Measures) -> list[Event]:
     found = [
         *_goings(facts, measures),
         *_on_the_spot(measures),
-        *_turns(facts),
+        *_turns(facts, measures),
         *_jumps(facts),
         *_arms(facts),
         *_legs(facts),
-        *_trunk(facts),
+        *_trunk(facts, measures),
     ]
     return sorted(found, key=lambda event: (event.span.begin_s, event.span.end_s))
 
@@ -134,7 +134,21 @@ def _on_the_spot(measures: Measures) -> list[Event]:
     return found
 
 
-def _turns(facts: Facts) -> list[Event]:
+TURN_BEGUN: Final[float] = 0.1
+"""Share of a turn by which the body has turned when it is seen to turn."""
+
+
+def _seen_to_turn(where: Span, measures: Measures) -> Span:
+    """A turn without the sway of the steps before it."""
+    heading = measures.course("body", "heading")[_poses(measures, where)]
+    gone = np.abs(heading - heading[0]) >= TURN_BEGUN * abs(heading[-1] - heading[0])
+    # Where the body is last seen to face as before.
+    waits = np.flatnonzero(~gone[: len(gone) // 2])
+    begin_s = where.begin_s + (int(waits[-1]) if len(waits) else 0) / CANONICAL_FPS
+    return Span(begin_s, where.end_s)
+
+
+def _turns(facts: Facts, measures: Measures) -> list[Event]:
     """Turns after which the body faces another way; a trunk that twists there and back on the spot does not turn."""
     found: list[Event] = []
     turns = [turn for turn in facts.turns if abs(turn.degrees) >= LEAST_TURN]
@@ -147,8 +161,9 @@ def _turns(facts: Facts) -> list[Event]:
             for other in beside
         )
         key = "twist" if undone and not _goes(facts, turn.span) else "turn"
-        line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}"
-        found.append(Event(key, turn.span, side=turn.side, value=abs(turn.degrees), line=line))
+        where = _seen_to_turn(turn.span, measures)
+        line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {where.words}"
+        found.append(Event(key, where, side=turn.side, value=abs(turn.degrees), line=line))
     return found
 
 
@@ -232,7 +247,27 @@ _POSTURES: Final = {
 }
 
 
-def _trunk(facts: Facts) -> list[Event]:
+BOW_EDGE: Final[float] = 0.15
+"""Share of the way down that who bows has left to go up, or has gone down, at the edges of the bow."""
+BOW_EDGE_S: Final[float] = 2.0
+"""For how long at most a trunk goes down before it is bent, or goes on up after that."""
+
+
+def _whole_bow(where: Span, measures: Measures) -> Span:
+    """A bow from where the trunk begins to go down to where it is up again, by the stretch in which it is bent."""
+    lean, inside = measures.course("trunk", "lean"), _poses(measures, where)
+    upright = float(lean.min())
+    edge = upright + BOW_EDGE * (float(lean[inside].max()) - upright)
+    reach = round(BOW_EDGE_S * CANONICAL_FPS)
+    begin, end = inside.start, inside.stop
+    while begin > max(inside.start - reach, 0) and edge < lean[begin - 1] < lean[begin] + 1.0:
+        begin -= 1
+    while end < min(inside.stop + reach, len(lean)) and edge < lean[end] < lean[end - 1] + 1.0:
+        end += 1
+    return Span(float(measures.times[begin]), float(measures.times[end - 1]))
+
+
+def _trunk(facts: Facts, measures: Measures) -> list[Event]:
     """Squats, bows and what else is done with the whole body."""
     each = {
         name: [span for one in facts.repetitions if one.what == name for span in one.each] for name in ("squat", "bow")
@@ -247,8 +282,9 @@ def _trunk(facts: Facts) -> list[Event]:
         elif posture.name in _POSTURES:
             found.append(Event(_POSTURES[posture.name], where, value=posture.hips_m, line=line))
         elif posture.name == "bent":
-            line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
             key = "bow" if _meeting(each["bow"], where) else "bend"
+            where = _whole_bow(where, measures) if key == "bow" else where
+            line = f"bent {where.words}, trunk {posture.lean_degrees:.0f}° from upright"
             found.append(Event(key, where, value=posture.lean_degrees, line=line))
     return found
 

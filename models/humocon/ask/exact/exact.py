@@ -30,3 +30,15 @@ def exact(text: str, probability: float, *evidence: str, source: Source = "facts
     """An answer with up to four different lines of evidence."""
     lines = tuple(dict.fromkeys(line for line in evidence if line))[:4]
     return Exact(text[0].upper() + text[1:], probability, lines, source)
+
+
+def yes_no(holds: bool, line: str, probability: float, *, negated: bool = False) -> Exact:
+    """Say "Yes: ..." or "No: ...", with what it rests on.
+
+    Args:
+        holds: whether it is so.
+        line: the fact that tells.
+        probability: that it is right.
+        negated: whether "yes" means that it is not so.
+    """
+    return exact(f"{'Yes' if holds != negated else 'No'}: {line}.", probability, line)

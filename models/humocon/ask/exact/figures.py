@@ -3,29 +3,54 @@
 import numpy as np
 
 from humocon.ask.exact.scene import Scene
-from humocon.motion.kinematics.signals import Body, derivative, smooth
+from humocon.motion.kinematics.signals import Body, Span, derivative, runs, smooth
 
 TOGETHER_M = 0.3
 QUICK = 2.0
 HANDS_UP = 0.2
+OVER_S = 0.25
+"""Whose head is below the pelvis for less bends down or was misread."""
+PLACE_M = 1.2
+"""Who swings a club or a bat stays within so many metres."""
 
 
 def figures(scene: Scene) -> dict[str, str]:
     """The figures of a clip by the key of their action, each with what speaks for it."""
     body = scene.measures.body
     found: dict[str, str] = {}
-    upside = scene.upside_down()
+    upside = upside_down(scene)
     if upside is not None:
         found["handstand"] = f"the head is below the pelvis, {upside.words}"
         if upside.duration_s < 2.0:
             found["cartwheel"] = found["handstand"]
     if scene.is_film and not found:
-        found |= _swings(body)
+        found |= _swings(body) if _keeps_its_place(scene) else {}
         if not found:
             found |= _guard(body)
         if not found and scene.hands_up_share > HANDS_UP and scene.asked("climb")[0] and scene.asked("climb")[1] > 0.9:
             found["climb"] = f"a hand is over the head in {scene.hands_up_share:.0%} of the time"
     return found
+
+
+def upside_down(scene: Scene) -> Span | None:
+    """When the head is below the pelvis and a foot above both, or None; nor is it in a film of one who falls."""
+    if scene.is_film and scene.falls:
+        return None
+    measures = scene.measures
+    drop = measures.course("pelvis", "height") - measures.course("head", "height")
+    feet = np.maximum(measures.course("left ankle", "height"), measures.course("right ankle", "height"))
+    over = feet > measures.course("head", "height") + 0.2
+    found = runs((drop > 0.15) & over, shortest_s=OVER_S, gap_s=0.2)
+    if not found:
+        return None
+    begin, end = max(found, key=lambda run: run[1] - run[0])
+    return Span(float(measures.times[begin]), float(measures.times[end - 1]))
+
+
+def _keeps_its_place(scene: Scene) -> bool:
+    """Whether the feet stay on the floor and the person at a place, as of one who swings something."""
+    way = scene.measures.body.joints[:, 0, [0, 2]]
+    return not scene.falls and not scene.facts.jumps and float(np.ptp(way, axis=0).max()) < PLACE_M
 
 
 def _swings(body: Body) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The form of what is done, as far as joints tell: deep, even, repeated; how high one part is beside another."""
 
 import re
+from dataclasses import replace
 from typing import Final, cast
 
 import numpy as np
@@ -16,14 +17,21 @@ from humocon.motion.kinematics.signals import Span
 
 EVEN: Final[float] = 0.25
 """By how much several times may differ, beside their mean, and still be alike."""
+_CALM: Final = 0.3
+"""Metres per second, or seconds, below which differences are no change of pace."""
 PARALLEL_M: Final[float] = 0.05
 """How far the hips may be over the knees where the thighs are level."""
 ONE_LEG_M: Final[float] = 0.12
 """By how much the free foot is higher where one leg alone pushes off."""
 _LEVEL: Final = re.compile(r"\b(?:(above|over|higher than|past)|(below|under|beneath|lower than))\b")
-_TOGETHER: Final = re.compile(r"\b(?:together|simultaneous\w*|in (?:sync|unison)|synchronous\w*|at the same time)\b")
+_TOGETHER: Final = re.compile(
+    r"\b(?:together|simultaneous\w*|in (?:sync|unison)|synchronous\w*|at the same time|the same thing|alike"
+    r"|mirror(?:s|ed|ing)?(?: (?:each other|one another))?)\b"
+)
 _IN_TURN: Final = re.compile(r"\b(?:alternat\w+|in turn|by turns|one after the other|take turns|one by one)\b")
-_REPEATS: Final = re.compile(r"\b(?:loops?|repeats?|repeating|repetitive|cyclic\w*|periodic\w*|over and over)\b")
+_REPEATS: Final = re.compile(
+    r"\b(?:loops?|repeats?|repeated(?:ly)?|repeating|repetiti\w+|again and again|cyclic\w*|periodic\w*|over and over)\b"
+)
 _EVEN: Final = re.compile(
     r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace"
     r"|tempo|speed"
@@ -31,9 +39,15 @@ _EVEN: Final = re.compile(
 )
 
 
+_VARIES: Final = re.compile(
+    r"\b(?:pace|tempo|speed|rhythm)\b.*\b(?:chang(?:e|es|ed|ing)|var(?:y|ies|ied))\b|\bchanges? (?:of|in) (?:pace|tempo"
+    r"|speed|rhythm)\b"
+)
+
+
 def asks_form(text: str) -> bool:
     """Whether a question in plain English asks for the form of what is done, whatever that is."""
-    return any(re.search(pattern, text) for pattern in (_REPEATS, _EVEN, r"\bparallel\b|\bstraight\b"))
+    return any(re.search(pattern, text) for pattern in (_REPEATS, _EVEN, _VARIES, r"\bparallel\b|\bstraight\b"))
 
 
 def by_form(question: Question, scene: Scene) -> Verdict | None:
@@ -56,6 +70,9 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
     if question.keys[:1] == ("jump",) and re.search(r"\bon (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
         return _one_legged(scene)
+    if _VARIES.search(text):
+        even = _evenness(question, scene)
+        return replace(even, holds=not even.holds)
     return _evenness(question, scene) if _EVEN.search(text) and question.part in ("", "trunk") else None
 
 
@@ -104,7 +121,7 @@ def _evenness(question: Question, scene: Scene) -> Verdict:
             for share in (0, 1 / 3, 2 / 3)
         ]
         line = f"{', '.join(f'{value:.1f}' for value in values)} m/s in the three thirds of it"
-    alike = float(np.std(values)) < EVEN * max(abs(float(np.mean(values))), 1e-6)
+    alike = float(np.std(values)) < EVEN * max(abs(float(np.mean(values))), _CALM)
     return Verdict(alike, DOUBTFUL, (line,), said=line)
 
 

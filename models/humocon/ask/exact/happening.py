@@ -218,9 +218,8 @@ def _gets_down(scene: Scene) -> Verdict:
 
 def _falls(scene: Scene) -> Verdict:
     """Whether the person falls: goes to the floor faster than anybody lies down."""
-    falls = [change for change in scene.facts.changes if change.kind == "falls"]
-    if falls:
-        return Verdict(True, LIKELY, tuple(f"falls, {change.span.words}" for change in falls))
+    if scene.falls:
+        return Verdict(True, LIKELY, tuple(f"falls, {change.span.words}" for change in scene.falls))
     lowest = max(min(posture.hips_m for posture in scene.facts.postures), 0.0)
     return Verdict(
         False,

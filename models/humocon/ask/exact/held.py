@@ -45,6 +45,11 @@ _CLAIMED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 
+def held_words(way: str) -> str:
+    """A way to hold an arm in words: "hanging down at the side"."""
+    return _HELD[way][0]
+
+
 def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How one arm or both are held in a stretch, by the words of the choice that is offered, if one is."""
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]

@@ -145,7 +145,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     if _has(text, wordings.MANNER) and (choice or _has(text, r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
     limb = _has(text, rf"\b{LIMB}\b")
-    if _has(text, r"\bwhich side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
+    if _has(text, r"\b(?:which|what) side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
         return "way"
     if choice and _has(text, r"\bfac(?:e|es|ing)\b.*\b(?:left|right)\b.*\bor\b"):
         return "way"

@@ -300,7 +300,7 @@ def _is_strong(name: str, scene: Scene, quick: float) -> bool:
     """Whether the quick, strong or rough one of two manners fits."""
     keys = {event.key for event in scene.main}
     if name == "balance":
-        return any(change.kind == "falls" for change in scene.facts.changes)
+        return bool(scene.falls)
     if name == "intent":
         return bool(keys & {"kick", "punch", "slash"})
     if name == "noise":

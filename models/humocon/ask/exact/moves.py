@@ -35,6 +35,7 @@ MOVES: Final[tuple[Action, ...]] = (
         r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|stationary|immobile"
         r"|stay\w* put|(?:completely "
         r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
+        r"|idle|idling|resting"
         r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
         r"|they) (?:is|are))",
         "stands still",
@@ -73,7 +74,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "get up",
         r"sit-to-stand|(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
-        r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|rises?|rising",
+        r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|on (?:his|her|their) feet again|rises?|rising",
         "gets up",
         "getting up",
         "rise",
@@ -89,7 +90,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "fall",
         r"fall(?:s|en|ing)?(?: (?:over|down))?|fell|trip(?:s|ped|ping)?|stumbl\w*|collaps\w*|slip(?:s|ped"
-        r"|ping)?|los\w+ (?:\w+ )?balance",
+        r"|ping)?|los\w+ (?:\w+ )?balance|hit(?:s|ting)? the (?:ground|floor|deck)|(?:topple|keel)\w*(?: over)?",
         "falls",
         "falling",
         "fall",
@@ -107,7 +108,9 @@ MOVES: Final[tuple[Action, ...]] = (
         r"fl(?:y|ies|ying)|aerial(?: phases?)?|flight phases?|flights?|(?:leav\w*|lift\w* off|left) the "
         r"(?:ground|floor|earth)"
         r"|off the (?:ground|floor|earth)"
-        r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time|land(?:s|ed|ing)?"
+        r"|in the air|airborne|mid-?air|tak(?:e|es|ing)[ -]?off|(?:air|hang|flight)[ -]?time"
+        r"|(?<!blows )(?<!punches )(?<!kicks )land(?:s|ed|ing)?"
+        r"(?! (?:a |any |some |his |her |the )?(?:blow|punch|kick|hit))"
         r"|touch\w* down",
         "leaves the ground",
         "leaving the ground",
@@ -152,7 +155,7 @@ MOVES: Final[tuple[Action, ...]] = (
         r"(?:throw\w* |threw )?(?:(?:a|any|some) )?(?:(?:left|right) )?punch\w*(?: (?:(?:is|are"
         r"|being) )?thrown)?|(?<!\ba )(?<!\bthe )box|box(?:es|ing|ed|er)|jab\w*|uppercuts?|(?:left |right )?hooks?"
         r"|(?<!exercise )(?<!movement )(?<!workout )hit(?:s|ting)?|str(?:ike"
-        r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?",
+        r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?|blows?",
         "punches",
         "punching",
         "punch",
@@ -211,7 +214,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "sit",
-        r"s(?:it|its|itting|at|eated|eat)(?: down)?|tak\w+ (?:a |his |her )?seat",
+        r"s(?:it|its|itting|at|eated|eat)(?: down)?|tak\w+ (?:a |his |her )?seat"
+        r"|(?:in|on) (?:the|a|his|her|their) chair",
         "sits",
         "sitting",
         "sit",

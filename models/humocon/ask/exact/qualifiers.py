@@ -211,9 +211,10 @@ def place(text: str) -> int:
 def where(text: str) -> str:
     """Whether a question is about the "begin" or the "end" of the clip; "" for neither."""
     if re.search(
-        r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b|\bends?\b(?= (?:up|in"
-        r"|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
-        r"|\bat the conclusion\b|\b(?<!the )(?:finish|end)(?:es|s|ed)?(?: in| with)?\W*$"
+        r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b"
+        r"|\bends?\b(?= (?:up(?! \w+ing (?:over|down))"
+        r"|in|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
+        r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with)?\W*$"
         r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):

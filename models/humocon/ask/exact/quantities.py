@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -80,7 +80,7 @@ def about_body(question: Question, scene: Scene) -> Question:
 def _vertical_speed(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How fast the hips sink or rise at most."""
     poses = scene.measures.poses(where)
-    speed = derivative(smooth(scene.measures.course("pelvis", "height"), 0.1))[poses]
+    speed = derivative(smooth(scene.measures.course("pelvis", "height"), 0.05))[poses]
     speed = -speed if re.search(r"\b(?:down\w*|descen\w*|drop\w*|sink\w*)\b", question.text) else speed
     place = int(speed.argmax())
     time_s = float(scene.measures.times[poses[place]])
@@ -94,6 +94,8 @@ def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None
         value = scene.measures.mean(part, "speed", where)
         line = f"{part} at {value:.1f} m/s on average"
         return exact(f"About {units.speed(value, question.unit)} on average.", DOUBTFUL, line)
+    if question.keys[:1] == ("kick",) and (kick := _quickest_kick(question, scene)):
+        return kick
     if question.part in ("foot", "leg", "hand", "arm") and not question.side:
         part = limb_of(question, scene, "speed", "most", where) or part
     if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
@@ -102,6 +104,18 @@ def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None
     peak = scene.measures.extreme(part, "speed", "most", where)
     line = f"{part} at {peak.value:.1f} m/s at {peak.time_s:.1f} s"
     return exact(f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.", LIKELY, line)
+
+
+def _quickest_kick(question: Question, scene: Scene) -> Exact | None:
+    """How fast a kick is; None without one that the joints tell."""
+    wanted = [event.span for event in events_asked(question, scene)]
+    kicks = [move for move in scene.facts.legs if move.kind == "kick" and question.side in ("", move.side)]
+    kicks = [move for move in kicks if any(overlap(move.span, span) > 0 for span in wanted)]
+    if not kicks:
+        return None
+    best = max(kicks, key=lambda move: move.speed)
+    line = f"{best.side} leg kicks at {best.speed:.1f} m/s, {best.span.words}"
+    return exact(f"Up to {units.speed(best.speed, question.unit)}, at {best.span.begin_s:.1f} s.", LIKELY, line)
 
 
 def _pace(question: Question, scene: Scene, events: Sequence[Event]) -> Exact:
@@ -158,6 +172,8 @@ def _slow_or_fast(question: Question, scene: Scene, part: Part | None, where: Sp
     return exact(f"{word.capitalize()}: {line}.", DOUBTFUL + 0.1, line)
 
 
+FIRST_POSES: Final[int] = 6
+"""Poses at the beginning of a clip from which a rise is measured."""
 STAYS_M = 0.5
 """How far from where it began somebody is who sways, but stays in place."""
 
@@ -180,6 +196,9 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
         jumps = events_asked(question, scene)
         if not jumps:
             return absent(question, scene)
+        hops = scene.facts.jumps
+        if len(hops) > 2 and not question.place and not re.search(r"\b(?:each|length|longest|one|per)\b", text):
+            return exact(f"{units.length(scene.facts.travel.path_m, unit)} in {len(hops)} jumps.", LIKELY)
         best = max(jumps, key=lambda event: jump_length(event, scene))
         return exact(f"{units.length(jump_length(best, scene), unit)}.", LIKELY, best.line)
     if (
@@ -253,6 +272,8 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
     """How many metres over the floor, or how high a jump is."""
     question = about_body(question, scene)
     unit, text = question.unit, question.text
+    if question.part in ("pelvis", "head") and question.extreme != "least" and _RISES.search(text):
+        return _rise(question, scene)
     if not question.mentions and not question.part and scene.star is not None and scene.star.key == "jump":
         question = replace(question, mentions=(Mention(BY_KEY["jump"]),))
     if not question.part and re.search(r"\b(?:deep|deeply|low)\b", text):
@@ -280,6 +301,19 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         height = units.length(max(found.value, 0), unit)
         return exact(f"{height} is the height of the pelvis over the floor, at {found.time_s:.1f} s.", LIKELY, line)
     return _part_height(question, scene, events, where)
+
+
+_RISES: Final = re.compile(r"\b(?:displac\w*|rises?|risen|gains?|excursion)\b")
+
+
+def _rise(question: Question, scene: Scene) -> Exact:
+    """How far the hips or the head come up over where they are at first, in what is asked about."""
+    part = "head" if question.part == "head" else "pelvis"
+    where = span_of(question, scene, events_asked(question, scene) if question.mentions else [])
+    first = float(np.median(scene.measures.course(part, "height")[:FIRST_POSES]))
+    top = scene.measures.extreme(part, "height", "most", where)
+    told = f"the {part} rises from {first:.2f} m to {top.value:.2f} m at {top.time_s:.1f} s"
+    return exact(f"{units.length(max(top.value - first, 0.0), question.unit)}: {told}.", LIKELY, told)
 
 
 def _jump_height(question: Question, scene: Scene) -> Exact:

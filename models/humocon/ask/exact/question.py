@@ -244,7 +244,7 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
-        kind = before.kind
+        kind = "order" if read.place and before.kind in ("order", "summary", "what") else before.kind
     if re.search(r"\bit\b", read.text) and before.mentions and not _told(read.mentions):
         read = replace(read, mentions=())
     mentions = read.mentions or before.mentions

@@ -223,7 +223,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "anything but the motion",
-            r"\bcapital of\b|\bjoke\b|\bpoem\b|\btranslate\b|\btwo plus two\b|\bplus\b.*\bequals?\b"
+            r"\bcapital of\b|\bjoke\b|\bpoem\b|\btranslate\b"
+            r"(?! (?:sideways|forward|backward|lateral|along|up|left|right))|\btwo plus two\b|\bplus\b.*\bequals?\b"
             r"|\bpresident\b|\brecipe\b|\bstock\b|\bnews\b|\bmeaning of life\b|\bwrite (?:me )?(?:a|an"
             r"|some)\b|\bbitcoin\b|\bchatgpt\b|\bhow are you\b|\bwho are you\b|\bwhat is your\b"
             r"|\byour (?:name|opinion|favou?rite)\b|\bprogram\b(?! of)|\bpython\b|\bpassword\b|\bsqrt\b"

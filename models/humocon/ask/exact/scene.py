@@ -8,18 +8,19 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import film
 from humocon.ask.exact.events import Event, events_of
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import Span, runs
+from humocon.motion.kinematics.signals import Span
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
-FILM_TRUST: Final[float] = 0.8
 # What a model calls something that another name covers as well.
 SAME: Final[dict[str, frozenset[str]]] = {
     "bend": frozenset({"bow", "bend", "reach down", "place"}),
@@ -160,6 +161,11 @@ class Scene:
         """The parts of the body over time, of the facts."""
         return self.facts.measures
 
+    @property
+    def falls(self) -> list[Change]:
+        """When the joints show that the person falls."""
+        return [change for change in self.facts.changes if change.kind == "falls"]
+
     @cached_property
     def told(self) -> Told:
         """What the model says that happens, with its probability."""
@@ -176,8 +182,7 @@ class Scene:
         events = events_of(self.facts, self.measures)
         by_legs = ("jump", "kick", "squat", "crouch", "run", "walk", "sit", "kneel", "lift knee", "lie", "jack")
         if self.is_film:
-            # A way that short may be the camera's.
-            events = [event for event in events if event.key not in ("walk", "run") or event.value >= 1.5]
+            events = film.seen(events)
         return [event for event in events if self.legs_seen or event.key not in by_legs]
 
     @cached_property
@@ -200,15 +205,26 @@ class Scene:
 
     @property
     def _said(self) -> list[Event]:
-        """What the model names, with times; empty where it is not to be trusted."""
-        if self.told.probability < (FILM_TRUST if self.is_film else LEAST_TRUST):
-            return []
+        """What the model names, with times; of a film with the falls that the joints show."""
+        named = self._believed
+        if not self.is_film:
+            return timed(named, self.known, self.measures, self.duration_s)
+        return film.with_falls(
+            timed(film.as_seen(named, self.known), self.known, self.measures, self.duration_s), self.falls
+        )
+
+    @property
+    def _believed(self) -> list[Event]:
+        """What the model names; empty where it is not to be trusted."""
         named = named_events(self.told.text, self.told.spans(self.measures.times))
+        least = film.least_trust(named, self.known, self.facts.postures) if self.is_film else LEAST_TRUST
+        if self.told.probability < least:
+            return []
         events = [event for event in named if not self._refuted(event)]
         if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
             # Arms that go along with a trunk that twists are no punches.
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
-        return timed(events, self.known, self.measures, self.duration_s)
+        return events
 
     def recognised(self, key: str) -> list[Event]:
         """What the recogniser names by a name of its own that means an action."""
@@ -257,13 +273,17 @@ class Scene:
                 for one in named
             )
             same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
-            hidden = any(_hides(one, event) and _meet(one, event, 0.3) for one in named)
+            hidden = any(_hides(one, event) and (self._of_the_whole(one) or _meet(one, event, 0.3)) for one in named)
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
-            repeated = repeated and (event.key not in ("walk", "run") or event.value >= 1.5)
+            repeated = repeated and not same and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
             if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
+
+    def _of_the_whole(self, named: Event) -> bool:
+        """Whether a name tells of all of a film of somebody on the floor, whatever is misread there at any time."""
+        return self.is_film and len(self.named) == 1 and named.key in _ON_THE_FLOOR - {"fall"}
 
     @cached_property
     def main(self) -> list[Event]:
@@ -312,6 +332,8 @@ class Scene:
         detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
+        if key == "turn" and found:
+            found = [event for event in self.known if event.key == key] or found
         if key == "air":
             # Who jumps is in the air for the jump; the strides of a run before it are not meant.
             flights = self.facts.jumps or self.facts.flights
@@ -373,17 +395,6 @@ class Scene:
         if max(left, right) > 2.2 * min(left, right):
             return "left" if left > right else "right"
         return "" if event.key not in ("wave", "circle arms", "clap", "raise") else event.side or "both"
-
-    def upside_down(self) -> Span | None:
-        """When the head is below the pelvis, or None."""
-        drop = self.measures.course("pelvis", "height") - self.measures.course("head", "height")
-        feet = np.maximum(self.measures.course("left ankle", "height"), self.measures.course("right ankle", "height"))
-        over = feet > self.measures.course("head", "height") + 0.2
-        found = runs((drop > 0.15) & over, shortest_s=0.1, gap_s=0.2)
-        if not found:
-            return None
-        begin, end = max(found, key=lambda run: run[1] - run[0])
-        return Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]))
 
 
 def _hides(named: Event, event: Event) -> bool:

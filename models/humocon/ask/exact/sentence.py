@@ -139,7 +139,7 @@ def tells(text: str, body: str) -> bool:
 def without_tag(text: str) -> tuple[str, str]:
     """A question without the tag at its end, and the tag."""
     match = _TAG.search(text)
-    starts = re.match(r"(?:how|what|when|which|where|who|why|left|right)\b", text)
+    starts = re.match(r"(?:how|what|when|which|where|who|why|(?:left|right)(?! (?:hand|arm|leg|foot)\b))\b", text)
     if match is None or match.start() < 5 or starts:
         return text, ""
     comma = text[match.start()] == ","

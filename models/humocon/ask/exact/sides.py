@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.happening import happens
@@ -30,6 +31,8 @@ _COMPARES: Final = (
 _LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
 LOWER_BY_M: Final[float] = 0.05
 """By how much the hand that reaches down is lower than the one that goes along."""
+HELD_UP_M: Final[float] = 0.12
+"""By how much the foot of who hops on one leg is above the other one."""
 NEAR_FLOOR_M: Final[float] = 0.2
 """Height of a wrist from which the hand may be on the floor."""
 _CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
@@ -57,6 +60,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
     special = _special(question, scene, noun, key)
     if special is not None:
         return special
+    if not question.part and not key and (aside := _goes_aside(scene)):
+        return aside
     if key == "move" or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
@@ -98,9 +103,30 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
         event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
         if event and event[0].side in ("left", "right"):
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
+    if noun in LEGS and key in ("jump", "air") and not question.place:
+        return _hopping_leg(scene, noun)
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
         return _first_down(scene, noun)
     return None
+
+
+def _hopping_leg(scene: Scene, noun: str) -> Exact | None:
+    """Which leg takes off and lands: the lower one at both ends of every flight, or both; None without a flight."""
+    jumps = scene.facts.jumps
+    ankles = [scene.measures.course(joint_of(one, "ankle"), "height") for one in SIDES]
+    edges = [edge for jump in jumps for edge in (jump.span.begin_s, jump.span.end_s)]
+    places = [int(np.abs(scene.measures.times - edge).argmin()) for edge in edges]
+    if not places:
+        return None
+    gaps = ankles[0][places] - ankles[1][places]
+    held = float(np.median(gaps))
+    if abs(held) < HELD_UP_M or (np.sign(gaps) != np.sign(held)).any():
+        plural = "feet" if noun == "foot" else f"{noun}s"
+        line = f"the feet are {abs(held):.2f} m apart in height at take-off and landing"
+        return exact(f"Both {plural}.", LIKELY, line)
+    low, high = ("right", "left") if held > 0 else ("left", "right")
+    line = f"the {high} foot is held {abs(held):.2f} m above the {low} one at take-off and landing"
+    return exact(f"The {low} {noun}.", LIKELY, line)
 
 
 def _joint_moved(scene: Scene) -> Exact:
@@ -155,6 +181,16 @@ def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:
     return exact(f"The {chosen} {noun}.", LIKELY if abs(most) > 0.2 else DOUBTFUL, line)
 
 
+def _goes_aside(scene: Scene) -> Exact | None:
+    """To which side somebody goes whose clip is about going sideways; None for all else."""
+    star = scene.star
+    aside = [event for event in scene.known if event.key in GOING and event.way in SIDES]
+    if star is None or star.way != "sideways" or not aside:
+        return None
+    best = max(aside, key=lambda event: event.value)
+    return exact(f"To the {best.way}.", LIKELY, best.line)
+
+
 def _goes_or_turns(scene: Scene) -> bool:
     """Whether a turn is what the clip is about, so that its side is no hand's."""
     star = scene.star
@@ -195,7 +231,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     where = events[0].span if events else scene.active
     joint = "ankle" if legs else "wrist"
     left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
-    plural = "feet" if noun == "foot" else f"{noun}s"
+    plural = units.plural(noun)
     measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
     chosen = "left" if left > right else "right"
     farther = f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
@@ -242,7 +278,10 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     text = question.text
     less = (
         question.extreme == "least"
-        or re.search(r"\b(?:lower|lowest|closer|closest|less|slower|idle|unused|not mov\w+|down|still)\b", text)
+        or re.search(
+            r"\b(?:lower|lowest|closer|closest|less|slower|hardly|barely|scarcely|idle|unused|not mov\w+|down|still)\b",
+            text,
+        )
         is not None
     )
     timed = question.place and question.keys[:1] not in ((), ("move",))
@@ -287,10 +326,12 @@ def way(question: Question, scene: Scene) -> Exact | None:
     if key in ("jump", "air") and scene.of("jump"):
         return jump_way(scene)
     travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
+    going = going or [event for event in scene.known if event.key in GOING and event.way in SIDES]
     if going:
         best = max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
         said = f"to the {known}" if known in ("left", "right") else known or "forward"
+        said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said
         return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
     if travel.path_m < 1.0:
         return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")

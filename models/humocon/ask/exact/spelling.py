@@ -28,6 +28,7 @@ _EXPANSIONS: Final = (
         "it is ",
     ),
     (r"\bdir\b", "direction"),
+    (r"^(?:n|no|nr|num|#)\.?(?: of)? (?=\w+s\W*$)", "number of "),
     *((rf"\b{word} and a half(?= s)", f"{number}.5") for number, word in enumerate(("one", "two", "three", "four"), 1)),
     (r"^t(?= (?:of|max|min|for|at)\b)", "time of"),
     (r"\bv(?=[ _]?(?:mean|max|min|avg)\b)|(?<=mean )v\b|(?<=max )v\b", "speed"),
@@ -40,6 +41,7 @@ _EXPANSIONS: Final = (
         r"\bby how much (do|does|did) (.{3,30}?) (?:(?:come|go|sink|drop|move)s? down|sink|drop|descend)\b",
         r"how far \1 \2 drop",
     ),
+    (r"\b(knees|elbows|legs|arms) locked\b", r"\1 straight"),
     (r"\bdegs?\b|°", " degrees"),
 )
 _SLIPS: Final[dict[str, str]] = {
@@ -58,7 +60,7 @@ _SLIPS: Final[dict[str, str]] = {
         arent=are_not wasnt=was_not  thats=that_is whats=what_is strait=straight ore=or
         wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
         theyre=they_are
-        theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
+        doin=doing theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )
 }

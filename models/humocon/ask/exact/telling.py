@@ -9,6 +9,7 @@ import numpy as np
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.film import LONG_WAY_M
 from humocon.ask.exact.names import named_events
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -110,6 +111,15 @@ _FILM_GUESS: Final = (0.6, 0.8)
 """The same, of films."""
 _LIKELY_NAME: Final = 0.75
 """Probability of a name below which an answer by it is doubtful."""
+_WAYS: Final = frozenset({"walk", "run"})
+_HELD_AS: Final = {"seated": "sit", "lying": "lie", "kneeling": "kneel"}
+"""The event that says no more than a posture that is told."""
+_BARE: Final = {
+    "wave": ("hand", "moves", " to and fro"),
+    "kick": ("leg", "swings", ""),
+    "punch": ("hand", "thrusts", " out"),
+}
+"""A part of the body, a verb and how: what is seen of a move that would be called by the name of an action."""
 _MOST_TIMED: Final = 12
 _TIMELINE: Final = re.compile(
     r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
@@ -134,14 +144,25 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         word in question.text
         for word in ("list", "exercises", "which actions", "what actions", "activities", "movements")
     )
-    text = tell_events(events[:MOST_TOLD])
-    if listed and len(events) > 1:
-        text = ", then ".join(phrase(event) for event in events[:MOST_TOLD])
+    told = _told_of(events, scene)
+    text = tell_events(told)
+    if listed and len(told) > 1:
+        text = ", then ".join(dict.fromkeys(phrase(event) for event in told))
     sure = scene.told.probability > 0.9 and len(events) <= 2
     trust = DOUBTFUL if not scene.named or scene.told.probability < _LIKELY_NAME else SURE if sure else LIKELY
     # "What ...?" of no kind that is known may ask for something else.
     trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
+
+
+def _told_of(events: Sequence[Event], scene: Scene) -> list[Event]:
+    """Of many events those that are told: all that is named, and of the rest what lasts longest, in their order."""
+    once: list[Event] = []
+    for event in events:
+        if not once or phrase(once[-1]) != phrase(event):
+            once.append(event)
+    ranked = sorted(once, key=lambda event: (event not in scene.named, -event.span.duration_s))[:MOST_TOLD]
+    return [event for event in once if event in ranked]
 
 
 def _guess(scene: Scene) -> Exact | None:
@@ -162,7 +183,7 @@ def figure_shown(scene: Scene) -> str | None:
     """The action that a film shows by its shape: one that no name was learned of, or where no name is given."""
     shapes = figures(scene) if scene.is_film and not scene.taught else {}
     shown = next((key for key in _FIGURES if key in shapes), None)
-    falls = any(event.key == "fall" for event in scene.named)
+    falls = bool(scene.falls) or any(event.key == "fall" for event in scene.named)
     return None if falls or (scene.named and shown not in _NAMELESS) else shown
 
 
@@ -175,26 +196,36 @@ def _figure_told(scene: Scene) -> Exact | None:
 
 
 def _unnamed(scene: Scene) -> Exact | None:
-    """What the body does where no name fits."""
+    """What the body does where no name fits; ways and turns are seen without one."""
     told = _body(scene)
-    return (
-        exact(
-            f"{told[0].upper()}{told[1:]}; there is no learned name for it.",
-            DOUBTFUL,
-            *(event.line for event in scene.main),
-        )
-        if told
-        else None
-    )
+    rest = "" if {event.key for event in bare_moves(scene)} & _WAYS else "; there is no learned name for it"
+    lines = (event.line for event in scene.main)
+    return exact(f"{told[0].upper()}{told[1:]}{rest}.", DOUBTFUL, *lines) if told else None
 
 
 def _body(scene: Scene) -> str:
     """What the body does, without names of actions that only a model could know."""
     body = scene.facts.postures
     stance = max(body, key=lambda posture: posture.span.duration_s).name if body else "standing"
-    moves = [phrase(event) for event in bare_moves(scene)][:4]
+    goes = scene.is_film and any(event.key in _WAYS for event in bare_moves(scene))
+    told = [bare_phrase(event, scene) for event in bare_moves(scene) if goes or event.key != _HELD_AS.get(stance)]
+    moves = ", then ".join(dict.fromkeys(told[:4]))
+    if goes:
+        return f"the person {moves}"
     where = f"the person is {stance}" if stance != "standing" else "the person stands"
-    return f"{where} and {', then '.join(dict.fromkeys(moves))}" if moves else where
+    ways = (going.way for going in scene.facts.goings if going.distance_m >= LONG_WAY_M)
+    if stance == "standing" and scene.is_film and (way := next(ways, None)) is not None:
+        where = f"the person goes {f'to the {way}' if way in ('left', 'right') else way}"
+    return f"{where} and {moves}" if moves else where
+
+
+def bare_phrase(event: Event, scene: Scene) -> str:
+    """One event as a person would say it; of a film, in which a limb alone was seen to move, no more than that."""
+    if not scene.is_film or event.key not in _BARE:
+        return phrase(event)
+    part, verb, how = _BARE[event.key]
+    limb = f"both {part}s" if event.side == "both" else f"the {event.side} {part}" if event.side else f"a {part}"
+    return f"{verb} {limb}{how}"
 
 
 def bare_moves(scene: Scene) -> list[Event]:
@@ -235,7 +266,7 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if "between" in question.text and len(question.mentions) == 2:
         return _between(question, scene, trust)
     all_of_it = re.search(r"\b(?:what|which) (?:order|sequence)\b", question.text)
-    if all_of_it and len(question.mentions) >= 2:
+    if (all_of_it and len(question.mentions) >= 2) or _REVERSE.search(question.text):
         return _in_order_of_time(question, scene)
     if question.mentions and len(question.mentions) >= 2 and not question.follows:
         return which_first(question, scene)
@@ -246,6 +277,8 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if len(re.findall(r"\b(?:first|second|third|fourth|last)\b", question.text)) > 2:
         return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
     place = question.place or {"begin": 1, "end": -1}.get(question.where, 0)
+    if _ALL_OF_IT.search(question.text):
+        return summary(question, scene)
     if not place and any(word in question.text for word in ("start", "begin")) and "end" not in question.text:
         place = 1
     if not place and any(word in question.text for word in (" end", "finish")):
@@ -253,6 +286,12 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if place:
         return _placed(place, scene, trust)
     return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
+
+
+_ALL_OF_IT: Final = re.compile(r"\b(?:start|beginning|first|begin)\w* to (?:the )?(?:finish|end|last)\b")
+_REVERSE: Final = re.compile(r"\bor (?:is it |was it )?(?:the )?(?:reverse|opposite|other way|vice)\b")
+_TOGETHER: Final = re.compile(r"\bor\b.*\b(?:together|same time|simultaneous\w*|at once)\b")
+_BEFORE_OR_AFTER: Final = re.compile(r"\b(?:before|after)\b.*\bor\b.*\b(?:before|after)\b")
 
 
 def _between(question: Question, scene: Scene, trust: float) -> Exact:
@@ -273,17 +312,19 @@ def _placed(place: int, scene: Scene, trust: float) -> Exact:
     number = place - 1 if place > 0 else place
     if not -len(events) <= number < len(events):
         return exact(f"Nothing more: {tell_events(events)}.", DOUBTFUL, *(event.line for event in events))
-    return exact(
-        f"{tell_events(events[number : number + 1] if number != -1 else events[-1:])}.",
-        trust,
-        events[number].line,
-        source="both",
-    )
+    told = [events[number]]
+    if place == -1 and scene.main[-1].key in _ENDS and scene.main[-1].span.end_s > told[0].span.end_s:
+        told.append(scene.main[-1])
+    return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
+
+
+_ENDS: Final = frozenset({"lie", "sit", "kneel"})
+"""What somebody is left in by what is done last."""
 
 
 def _steps(scene: Scene) -> list[Event]:
     """The steps of a clip: what the model names, in its order, and the facts beside it that last."""
-    events = scene.named or scene.main
+    events = scene.main if len(scene.named) > 1 else scene.named or scene.main
     return sorted(events, key=lambda event: event.span.begin_s) or scene.main
 
 
@@ -318,7 +359,7 @@ def _in_order_of_time(question: Question, scene: Scene) -> Exact:
         events = scene.of(action.key)
         names = {"stand": "standing", "sit": "seated", "lie": "lying", "kneel": "kneeling", "crouch": "crouched"}
         spans = [one.span for one in scene.facts.postures if one.name == names.get(action.key)]
-        spans = [event.span for event in events] or spans
+        spans = spans or [event.span for event in events]
         if spans:
             found.append((spans[0].begin_s, f"{action.third} ({spans[0].words})"))
     told = ", then ".join(words for _, words in sorted(found))
@@ -340,7 +381,10 @@ def which_first(question: Question, scene: Scene) -> Exact | None:
             DOUBTFUL,
             found[0][2].line,
         )
-    if "before or after" in question.text or "after or before" in question.text:
+    if _TOGETHER.search(question.text) and overlap(found[0][2].span, found[1][2].span) > 0:
+        told = tell_events([found[0][2], found[1][2]], timed=True)
+        return exact(f"At the same time: {told}.", LIKELY, found[0][2].line, found[1][2].line)
+    if _BEFORE_OR_AFTER.search(question.text):
         word = "before" if found[0][0] < found[1][0] else "after"
         told = tell_events(sorted((found[0][2], found[1][2]), key=lambda event: event.span.begin_s), timed=True)
         return exact(f"{word}: {told}.", LIKELY, found[0][2].line, found[1][2].line)

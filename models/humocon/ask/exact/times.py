@@ -72,7 +72,7 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
 
 _DEEPEST: Final = re.compile(
     r"\b(?:deepest|lowest)\b|\bbottom\b|\bmost (?:bent|inclined|tilted)\b|\b(?:lean|bend|bent|bow|tilt"
-    r"|inclin)\w*\b.*\bmost\b"
+    r"|inclin)\w*\b.*\b(?:most|furthest|farthest)\b"
     r"|\bmaxim\w+ (?:\w+ )?(?:lean|bend|inclination|tilt)"
 )
 _END: Final = re.compile(
@@ -192,6 +192,10 @@ def _until(question: Question, scene: Scene) -> Exact:
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
 
 
+_RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
+"""The postures that somebody keeps who sits, lies or kneels."""
+
+
 def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     """How long somebody is in the air, stands or takes for a step; None where none of them is asked for."""
     text, key = question.text, question.keys[0]
@@ -207,6 +211,12 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
         spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
         seconds = units.time(sum(span.duration_s for span in spans), question.unit)
         return exact(f"{seconds}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
+    if (rested := _RESTS.get(key)) and not re.search(r"\b(?:down|takes?|needs?)\b", text):
+        spans = [posture.span for posture in scene.facts.postures if posture.name == rested]
+        seconds = sum(span.duration_s for span in spans)
+        where = f", from {spans[0].words}" if len(spans) == 1 else ""
+        told = f"{units.time(seconds, question.unit)}{where}."
+        return exact(told, LIKELY, *(f"{rested} {span.words}" for span in spans)) if spans else None
     if key == "step" and scene.facts.steps and re.search(r"\b(?:average|mean|each|per|one|step|stride)\b", text):
         each = sum(one.span.duration_s for one in scene.facts.goings) / len(scene.facts.steps)
         each *= 2 if "stride" in text else 1

@@ -50,7 +50,9 @@ def count(number: int, noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """Several of something: "squats", "punches", "raises of an arm"."""
+    """Several of something: "squats", "punches", "feet", "raises of an arm"."""
+    if noun == "foot":
+        return "feet"
     head, space, rest = (
         noun.partition(" ") if re.match(r"(?:raise|lowering|touch) of|reach to", noun) else (noun, "", "")
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from humocon.ask.exact import units
 from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
-from humocon.ask.exact.contrast import is_more
+from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
@@ -89,7 +89,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             if side in ("left", "right") and action.key not in ("turn", "walk", "run")
             else f" {side}"
             if side in ("left", "right")
-            else f" with both {question.part or 'side'}s"
+            else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
             if way
@@ -109,6 +109,7 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
         return _without_moving(question, scene, alone)
     for find in (
         by_threshold,
+        by_same_side,
         is_more,
         by_form,
         by_level,

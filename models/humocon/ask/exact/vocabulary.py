@@ -21,7 +21,8 @@ PARTS: Final[dict[str, str]] = {
     "knee": r"knees?",
     "leg": r"(?:leg|thigh|shin)s?",
     "head": r"(?:head|face|chin|nose)",
-    "pelvis": r"(?:hips?|pelvis|waist|(?<!at the )bottom|bum|butt|buttocks|backside|cent(?:er|re) of (?:mass|gravity))",
+    "pelvis": r"(?:hips?|pelvis|waist|(?<!at the )bottom|bum|butt|buttocks|backside"
+    r"|cent(?:er|re) of (?:the body|(?:body )?mass|gravity))",
     "trunk": r"(?:trunk|torso|upper body|back|spine|chest)",
 }
 _PART: Final = {part: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])") for part, words in PARTS.items()}

@@ -31,6 +31,7 @@ COUNT: Final = _any(
     r"^(?!.*\b(?:far|met\w+)\b)\w+s (?:in total|total|altogether|overall)\W*$",
     r"^(?:the )?total (?:number of )?\w+s\W*$",
     r"\bonce or (?:twice|more)\b",
+    r"\btotal of\b(?! (?:time|way|distance)\b)",
 )
 """How often, or how many."""
 DURATION: Final = _any(
@@ -79,6 +80,7 @@ TIME: Final = _any(
     r"\bonset\b",
     r"\btransition (?:time|point)\b",
     r"\bsince when\b",
+    r"^(?!what|which|who|where).*\b(?:top|highest|deepest|lowest|bottom|peak|apex|land\w*|start|end)\b.* at\W*$",
     r"\buntil when\b",
 )
 """At what time."""
@@ -247,12 +249,14 @@ FIRST_OF: Final = _any(
     r"\bbefore\b.*\bor\b.*\b(?:before|after)\b",
     r"\bfirst\b.*\bor\b",
     r"\bor\b.*\bfirst\b",
+    r"\b(?:after|before)\b.*\bor\b.*\b(?:before|after)\b",
+    r"\bfirst\b.*\b(?:and )?then\b.*,? or (?:the )?(?:reverse|other way|vice)",
     r"\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b",
 )
 """Which of two comes first."""
 SUMMARY: Final = _any(
     rf"{CLIP_NAME}",
-    r"\b(?:headline|caption|synopsis)\b",
+    r"\b(?:headline|caption|synopsis|(?:whole|full|entire) story)\b",
     r"^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$",
     r"\bbreak\w* (?:\w+ )*down\b",
     r"\bplay[- ]by[- ]play\b",
@@ -319,8 +323,8 @@ POSTURE: Final = _any(
     r"\bpostures?\b",
     r"\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b",
     r"\bstand(?:s|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*",
-    r"\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright)\w*\b.*\bor\b.*\b(?:stand|sit|lie|ly|kneel|crouch|"
-    r"bent|upright|hunched)\w*",
+    r"\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|seated|sat|prone|supine|on (?:his|her|their) feet)\w*\b.*\bor\b"
+    r".*\b(?:stand|sit|lie|ly|kneel|crouch|bent|upright|hunched|seated|sat|prone|supine|on (?:his|her|their) feet)\w*",
     r"\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b",
     r"\b(?:upright|straight|vertical)\b.*\bor\b.*\b(?:tip\w*|tilt\w*|lean\w*|inclin\w*|forwards?)\b",
     r"\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b",

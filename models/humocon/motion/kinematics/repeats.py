@@ -120,7 +120,8 @@ def find_squats(body: Body) -> list[tuple[int, int]]:
         end = places[number + 1] + 1
         stands = max(hips[begin], 0.95)
         # Without the standing before and after it.
-        begin += int(np.flatnonzero(hips[begin : place + 1] >= hips[begin] - 0.1 * (hips[begin] - hips[place]))[-1])
+        upright = min(float(hips[begin]), float(hips[end - 1]))  # whoever jumped before stands lower
+        begin += int(np.flatnonzero(hips[begin : place + 1] >= upright - 0.1 * (upright - hips[place]))[-1])
         # Who jumps out of a squat stands before the feet leave the floor.
         top = min(hips[end - 1], stands)
         end = place + 1 + int(np.argmax(hips[place:end] >= top - 0.1 * (top - hips[place])))

@@ -71,11 +71,11 @@ def find_bows(body: Body) -> list[tuple[int, int]]:
     neck = body.local[:, NECK]
     ahead = neck[:, 2] > np.abs(neck[:, 0])
     lifted = body.joints[:, ANKLES, 1] - body.floor[:, None] > LEFT_FLOOR * body.leg
-    lifted, flying = lifted.any(axis=1), lifted.all(axis=1)
+    stepping, flying = np.any(lifted, axis=1), np.all(lifted, axis=1)
     found = []
     for begin, end in runs((leaning > BENT_DEGREES) & ahead, shortest_s=0.3, gap_s=0.2):
         straight = body.hips[begin:end].min() > SQUAT_HIPS and not (
-            lifted[begin:end].any() or flying[end : end + _TAKES_OFF].any()
+            stepping[begin:end].any() or flying[end : end + _TAKES_OFF].any()
         )
         floor = min(body.joints[begin:end, wrist, 1].min() for wrist in WRISTS) - body.floor[begin:end].min()
         if straight and speed[begin:end].mean() < 0.4 and floor > 0.4 * body.leg and body.hips.min() > LYING_HIPS:

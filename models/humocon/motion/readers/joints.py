@@ -188,7 +188,8 @@ def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray
         array = array[:, :, 0].swapaxes(1, 2)
     if array.ndim == 2 and len(array) < 2:
         raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
-    if array.ndim == 3 and array.shape[-1] in (VECTOR_WIDTH, KIT_WIDTH, 3 * NUM_JOINTS):
+    wide = array.shape[-1:] in ((VECTOR_WIDTH,), (KIT_WIDTH,), (3 * NUM_JOINTS,))
+    if array.ndim == 3 and wide and array.shape[1] != 3:  # which would be so many poses of joints (J, 3, N)
         people = len(array)
         array = array[choose_person([array.shape[1]] * people, person, path)]
     if array.shape[1:] == (3 * NUM_JOINTS,):

@@ -20,8 +20,10 @@ from humocon.motion.readers.rates import rate_of
 from humocon.motion.readers.raw import RawMotion
 
 _SAVED: Final = "save it once as an array (frames, joints, 3) with numpy.save"
-_LOST: Final = 3
-"""Pictures from one pose to the next, mostly; what leads rows in larger steps counts moments."""
+_LOST, _MOSTLY_LOST = 3, 8
+"""Pictures from one pose to the next, mostly, at an even rate and at an uneven one; larger steps count moments."""
+_UNEVEN: Final = 1.4
+"""By which the long steps of a sensor that loses pictures exceed the short ones; moments are further from it."""
 
 
 def read_rows(path: Path, skeleton: str | None = None) -> RawMotion:
@@ -70,12 +72,26 @@ def _evenly(rows: np.ndarray, lead: np.ndarray | None) -> tuple[np.ndarray, floa
         return rows, None
     lead, first = np.unique(lead, return_index=True)
     rows = rows[first]
-    step = float(np.percentile(np.diff(lead), 25)) if len(lead) > 1 else 0.0  # also where most pictures are lost
-    if not 0 < step <= _LOST or not (lead == np.round(lead)).all() or np.ptp(lead) > 10 * len(lead):
+    step = _picture_step(lead)
+    if step is None:
         return rows, rate_of(lead)
     at = np.arange(lead[0], lead[-1] + 0.5, step)
     even = np.stack([np.interp(at, lead, column) for column in rows.T], axis=1)
     return even, VIDEO_FPS / step
+
+
+def _picture_step(lead: np.ndarray) -> int | None:
+    """From one picture to the next, where rising numbers (N,) count pictures; None where they count moments.
+
+    Where most pictures are lost, steps are long, uneven, and multiples of a short one.
+    """
+    steps = np.diff(lead)
+    if not len(steps) or (lead != np.round(lead)).any() or np.ptp(lead) > 10 * len(lead):
+        return None
+    short, usual, long = np.percentile(steps, (10, 25, 90))
+    step = int(np.gcd.reduce(steps.astype(np.int64)))
+    by_loss = usual <= _MOSTLY_LOST and step <= _LOST and long > _UNEVEN * short
+    return step if usual <= _LOST or by_loss else None
 
 
 def _joint_rows(table: np.ndarray, path: Path, skeleton: str | None) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from humocon.video.lifting.body import ANKLES, ELBOWS, HIPS, KNEES, SHOULDERS, WRISTS
 
-LARGEST_MIRROR_GAP_M: Final[float] = 0.13
+LARGEST_MIRROR_GAP_M: Final[float] = 0.15
 LARGEST_BONE_VARIATION: Final[float] = 0.22
 LEAST_DETECTED: Final[float] = 0.5
 LEAST_COVERED: Final[float] = 0.25

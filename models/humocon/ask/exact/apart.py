@@ -1,0 +1,114 @@
+"""How two parts of the body are to each other: feet apart, hands that touch, legs that cross, weight on one foot."""
+
+import re
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import stretch_of
+from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.skeleton import JOINT_NAMES
+
+_PAIRS: Final[dict[str, str]] = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}
+_MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
+_TOUCH: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|come\w* together|join\w*|clasp\w*|in contact)\b")
+_CLOSE: Final = re.compile(r"\bhow (?:close|near)\b|\b(?:closest|nearest|smallest) (?:distance|gap)\b")
+_WEIGHT: Final = re.compile(
+    r"\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
+)
+_TOUCHING_M: Final = 0.16
+"""Metres between wrists, or between ankles, from which hands or feet touch."""
+_CROSSED_M: Final = 0.05
+"""Metres by which a foot is on the other's side from which the feet are crossed."""
+_ONE_LEG: Final = 0.65
+"""Share of the way from one foot to the other at which the hips are over one of them."""
+
+
+def apart_told(question: Question, scene: Scene) -> Exact | None:
+    """How two parts of the body are to each other; None where something else is asked."""
+    if _WEIGHT.search(question.text):
+        return _weight(question, scene)
+    if question.part not in _PAIRS or question.mentions:
+        return None
+    return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
+
+
+def _gaps(question: Question, scene: Scene) -> np.ndarray:
+    """(K,) metres between the left and the right one."""
+    joints = scene.measures.body.joints
+    left, right = (joints[:, JOINT_NAMES.index(f"{side}_{_PAIRS[question.part]}")] for side in SIDES)
+    return np.linalg.norm(left - right, axis=-1)
+
+
+def _apart(question: Question, scene: Scene) -> Exact | None:
+    """How far apart feet or hands are on the whole, at least or at a moment."""
+    text = question.text
+    mean, close = _MEAN.search(text), _CLOSE.search(text) or question.extreme == "least"
+    if not re.search(r"\bapart\b|\bdistance between\b|\bgap between\b|\b(?:each other|one another)\b", text):
+        return None
+    if not (mean or question.stretch or close) or question.kind == "yesno":
+        return None
+    gaps = _gaps(question, scene)
+    if close:
+        place = int(gaps.argmin())
+        return exact(
+            f"{units.length(float(gaps[place]), question.unit)}, at {scene.measures.times[place]:.1f} s.", LIKELY
+        )
+    poses = scene.measures.poses(stretch_of(question.stretch, scene) if question.stretch else None)
+    return exact(f"{units.length(float(gaps[poses].mean()), question.unit)}{' on average' if mean else ''}.", LIKELY)
+
+
+def _touching(question: Question, scene: Scene) -> Exact | None:
+    """Whether both hands, or both feet, ever touch each other."""
+    floor = re.search(r"\b(?:floor|ground|head|knees?|toes?|face|hips?|shoulders?)\b", question.text)
+    if question.kind != "yesno" or not _TOUCH.search(question.text) or floor or question.part not in ("hand", "foot"):
+        return None
+    gaps = _gaps(question, scene)
+    place = int(gaps.argmin())
+    holds = bool(gaps[place] < _TOUCHING_M)
+    joints = (
+        f"the {_PAIRS[question.part]}s come to {gaps[place]:.2f} m of each other at {scene.measures.times[place]:.1f} s"
+    )
+    return yes_no(holds, joints, DOUBTFUL, negated=question.negated)
+
+
+def _crossed(question: Question, scene: Scene) -> Exact | None:
+    """Whether the feet, or the hands, are ever on each other's side of the body."""
+    joint = _PAIRS[question.part]
+    if question.part == "knee" or question.kind != "yesno" or not re.search(r"\bcross(?:ed|es|ing)?\b", question.text):
+        return None
+    left, right = (scene.measures.body.local[:, JOINT_NAMES.index(f"{side}_{joint}"), 0] for side in SIDES)
+    over = right - left
+    place = int(over.argmax())
+    holds = bool(over[place] > _CROSSED_M)
+    time = f" at {scene.measures.times[place]:.1f} s" if holds else ""
+    name = "hands" if joint == "wrist" else "feet"
+    line = f"the {name} {'cross most' if holds else 'stay on their own sides'}{time}"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _weight(question: Question, scene: Scene) -> Exact | None:
+    """On which foot the hips are for most of the time."""
+    ground = scene.measures.body.joints[:, :, [0, 2]]
+    left, right = (ground[:, JOINT_NAMES.index(f"{side}_ankle")] for side in SIDES)
+    wide = np.linalg.norm(left - right, axis=-1)
+    towards = ((ground[:, 0] - right) * (left - right)).sum(axis=-1) / np.maximum(wide, 1e-6) ** 2
+    shares = [float((where & (wide > _TOUCHING_M)).mean()) for where in (towards > _ONE_LEG, towards < 1 - _ONE_LEG)]
+    side = SIDES[shares[1] > shares[0]]
+    mostly = max(shares) > 0.5
+    shifts = min(shares) > 0.1
+    line = f"the hips are over the left foot for {shares[0]:.0%} of the time, over the right one for {shares[1]:.0%}"
+    told = f"mostly on the {side} leg" if mostly else "on one leg after the other" if shifts else "on both legs alike"
+    if question.kind != "yesno" and question.kind != "unanswerable":
+        return exact(f"{told}: {line}.", DOUBTFUL, line)
+    if re.search(r"\bshift\w*", question.text):
+        holds = shifts
+    elif re.search(r"\b(?:evenly|both|equally)\b", question.text):
+        holds = not mostly
+    else:
+        holds = mostly and question.side in ("", "both", side)
+    return exact(f"{'Yes' if holds != question.negated else 'No'}, {told}: {line}.", DOUBTFUL, line)

@@ -1,0 +1,249 @@
+"""What a part of the body does on the whole: how it moves, how high it is, between which angles it goes."""
+
+import re
+from collections.abc import Callable
+from typing import Final, cast
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.held import arm_held, held_words
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import tell_events
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.skeleton import JOINT_NAMES
+
+_ASKS_PART: Final = re.compile(
+    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave)\b"
+    r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
+)
+_VERBS: Final[dict[str, str]] = {
+    "wave": "wave",
+    "raise": "are raised",
+    "punch": "punch",
+    "clap": "clap",
+    "circle arms": "circle",
+    "swing": "swing",
+    "throw": "throw",
+    "reach down": "reach down",
+    "slash": "slash",
+}
+"""What arms do, as it is said of both, by the keys of what happens."""
+_LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
+_LEVEL: Final = re.compile(
+    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b.*\b(?:level|same height|steady|still)\b"
+)
+_HELD_M: Final = 0.12
+"""Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
+_BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
+_SPINE: Final = ("pelvis", "spine2", "neck")
+_ROUNDED: Final = 30.0
+"""Degrees between the upper and the lower back from which it is round."""
+_TILTED: Final = 40.0
+"""Degrees from upright from which a head looks down, or up."""
+_MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
+_LEVEL_M: Final = 0.1
+"""Metres between which a part of the body rises and sinks that stays level."""
+
+
+def part_told(question: Question, scene: Scene) -> Exact | None:
+    """What a part of the body does, on the whole; None where something else is asked."""
+    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
+        _range_of_motion,
+        _mean_height,
+        _most_bent,
+        _back_straight,
+        _looks_down,
+        _stays_level,
+        _part_described,
+    )
+    return next((found for way in ways if (found := way(question, scene))), None)
+
+
+def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
+    """Between which angles a joint goes: "from 3 to 96 degrees"."""
+    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
+    if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
+        return None
+    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    told = []
+    for side in sides:
+        least, most = (scene.measures.extreme(joint_of(side, joint), "bend", which) for which in ("least", "most"))
+        told.append(
+            f"{units.angle(most.value - least.value)} for the {side} {joint}: bent by {least.value:.0f} degrees at "
+            f"{least.time_s:.1f} s and by {most.value:.0f} at {most.time_s:.1f} s"
+        )
+    return exact(f"{'; '.join(told)}.", LIKELY)
+
+
+def _mean_height(question: Question, scene: Scene) -> Exact | None:
+    """How high a part of the body is on the whole."""
+    if question.kind != "how high" or not _MEAN.search(question.text) or question.mentions or not question.part:
+        return None
+    joint = {"hand": "wrist", "arm": "wrist", "leg": "knee", "trunk": "neck"}.get(question.part, question.part)
+    sides = (question.side,) if question.side in SIDES else SIDES
+    one = joint in ("head", "neck", "pelvis")
+    parts: list[Part] = [cast(Part, joint)] if one else [joint_of(side, joint) for side in sides]
+    means = {part: scene.measures.mean(part, "height") for part in parts}
+    lines = [f"the {part} is {value:.2f} m over the floor on average" for part, value in means.items()]
+    return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
+
+
+def _most_bent(question: Question, scene: Scene) -> Exact | None:
+    """Which joint bends the most, of knees, hips, elbows and shoulders."""
+    if not re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text):
+        return None
+    bends = {
+        f"{side} {joint}": scene.measures.course(joint_of(side, joint), "bend") for side in SIDES for joint in _BENDS
+    }
+    ranges = {name: float(np.ptp(course)) for name, course in bends.items()}
+    name = (min if question.extreme == "least" else max)(ranges, key=lambda one: ranges[one])
+    low, high = float(bends[name].min()), float(bends[name].max())
+    return exact(f"the {name}: bent by {low:.0f} to {high:.0f} degrees.", LIKELY)
+
+
+def _back_straight(question: Question, scene: Scene) -> Exact | None:
+    """Whether the back stays straight where the trunk leans most, or is rounded."""
+    asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
+    if not asked or question.kind != "yesno":
+        return None
+    place = int(scene.measures.course("trunk", "lean").argmax())
+    pelvis, middle, neck = (scene.measures.body.joints[place, JOINT_NAMES.index(one)] for one in _SPINE)
+    lower, upper = middle - pelvis, neck - middle
+    cosine = float(lower @ upper / max(float(np.linalg.norm(lower) * np.linalg.norm(upper)), 1e-9))
+    curve = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    straight = curve < _ROUNDED
+    holds = straight == (asked[1] in ("straight", "flat", "neutral"))
+    line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _looks_down(question: Question, scene: Scene) -> Exact | None:
+    """Whether the head is turned down or up, as far as its tilt tells."""
+    asked = re.search(
+        r"\b(?:look|looks|looking|gaz\w+|head|face) (?:is |are |goes )?(?:\w+ )?(down|up)\b", question.text
+    )
+    if not asked or question.kind != "yesno" or question.mentions:
+        return None
+    body = scene.measures.body
+    head = body.local[:, JOINT_NAMES.index("head")] - body.local[:, JOINT_NAMES.index("neck")]
+    tilt = np.degrees(np.arctan2(head[:, 2], head[:, 1]))
+    tilt = tilt if asked[1] == "down" else -tilt
+    place = int(tilt.argmax())
+    holds = bool(tilt[place] > _TILTED)
+    line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
+    return exact(
+        f"{'Yes' if holds != question.negated else 'No'}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL
+    )
+
+
+def _stays_level(question: Question, scene: Scene) -> Exact | None:
+    """Whether head, hips or shoulders stay at one height."""
+    if question.part not in ("head", "pelvis", "shoulder") or not _LEVEL.search(question.text) or question.mentions:
+        return None
+    part: Part = "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
+    low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
+    level = high - low < _LEVEL_M
+    name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
+    line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
+    return yes_no(level, line, LIKELY, negated=question.negated)
+
+
+def _part_described(question: Question, scene: Scene) -> Exact | None:
+    """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
+    if not question.parts or not _ASKS_PART.search(question.text) or re.search(r"\bor\b|\bwhich\b", question.text):
+        return None
+    if (
+        set(question.keys) - {"move", "swing"}
+        or question.stretch
+        or question.relation
+        or question.place
+        or question.where
+    ):
+        return None
+    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    if question.part in ("arm", "hand", "elbow"):
+        told = _arms(sides, scene)
+    elif question.part in ("leg", "foot", "knee"):
+        told = _legs(sides, scene)
+    else:
+        part: Part = "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
+        told = _trunk(scene) if part == "trunk" else _risen(part, scene)
+    return exact(f"{told}.", DOUBTFUL)
+
+
+def _arms(sides: tuple[Side, ...], scene: Scene) -> str:
+    """What one arm does or both do, in one clause where both do the same."""
+    told = {side: _arm(side, scene) for side in sides}
+    first, *others = told.values()
+    if others and first[0] == others[0][0]:
+        name, verb = "both arms", first[0]
+        joined = f"{name} {verb}"
+    else:
+        joined = ", ".join(f"the {side} arm {_third(words)}" for side, (words, _) in told.items())
+    ranges = [found for _, found in told.values() if found]
+    if not ranges:
+        return joined
+    low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
+    return (
+        f"{joined}; the hand{' goes' if len(ranges) == 1 else 's go'} between {low:.2f} and {high:.2f} m over the floor"
+    )
+
+
+def _third(words: str) -> str:
+    """What both do, said of one: "swing, ..." becomes "swings, ..."."""
+    verb, space, rest = words.replace("are raised", "is raised").partition(" ")
+    if verb == "is":
+        return f"{verb} {rest}"
+    return f"{verb[:-1]}s,{space}{rest}" if verb.endswith(",") else f"{units.plural(verb)}{space}{rest}"
+
+
+def _arm(side: Side, scene: Scene) -> tuple[str, tuple[float, float] | None]:
+    """What an arm does, as it is said of both, and between which heights the hand moves where that says more."""
+    deeds = [event for event in scene.main if event.key in _VERBS and event.side in (side, "both")]
+    if deeds:
+        return " and ".join(dict.fromkeys(f"{_VERBS[event.key]} ({event.span.words})" for event in deeds[:2])), None
+    held, wrist = held_words(arm_held(side, scene, None)), joint_of(side, "wrist")
+    local = scene.measures.body.local[:, _number(wrist)]
+    if float(np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90)) < _HELD_M:
+        return f"stay {held}", None
+    heights = tuple(scene.measures.extreme(wrist, "height", which).value for which in ("least", "most"))
+    verb = "swing" if any(event.key in ("walk", "run") for event in scene.main) else "move"
+    return f"{verb}, mostly {held}", (heights[0], heights[1])
+
+
+def _legs(sides: tuple[Side, ...], scene: Scene) -> str:
+    deeds = [event for event in scene.main if event.key in _LEG_DEEDS and event.side in ("", "both", *sides)]
+    bends = {side: scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in sides}
+    knees = " and ".join(f"the {side} knee bends by up to {bend:.0f} degrees" for side, bend in bends.items())
+    if deeds:
+        return f"{tell_events(deeds[:3])}; {knees}"
+    steps = [step for step in scene.facts.steps if step.foot in sides]
+    return f"{units.count(len(steps), 'step')}; {knees}" if steps else f"no steps; {knees}"
+
+
+def _risen(part: Part, scene: Scene) -> str:
+    low, high = (scene.measures.extreme(part, "height", which) for which in ("least", "most"))
+    name = "the shoulder" if "shoulder" in part else "the hips" if part == "pelvis" else f"the {part}"
+    if high.value - low.value < _LEVEL_M:
+        verb = "stay" if part == "pelvis" else "stays"
+        return f"{name} {verb} between {low.value:.2f} and {high.value:.2f} m over the floor"
+    first, last = sorted((low, high), key=lambda one: one.time_s)
+    verb = "go" if part == "pelvis" else "goes"
+    return (
+        f"{name} {verb} from {first.value:.2f} m over the floor at {first.time_s:.1f} s to {last.value:.2f} m at "
+        f"{last.time_s:.1f} s"
+    )
+
+
+def _trunk(scene: Scene) -> str:
+    most, usual = scene.measures.extreme("trunk", "lean"), scene.measures.mean("trunk", "lean")
+    return f"the trunk leans by {usual:.0f} degrees on average, at most by {most.value:.0f} at {most.time_s:.1f} s"
+
+
+def _number(part: Part) -> int:
+    return JOINT_NAMES.index(part.replace(" ", "_"))

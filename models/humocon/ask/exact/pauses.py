@@ -1,0 +1,193 @@
+"""When the person keeps still, and how much of the time is spent on what."""
+
+import re
+from functools import reduce
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import absent, events_asked
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.moments import STILL
+from humocon.motion.kinematics.signals import Span, runs
+
+_LIMBS: Final[tuple[Part, ...]] = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
+_FILM_NOISE: Final = 1.6
+"""How much faster lifted joints are that do not move."""
+_SHORTEST_S: Final = 0.4
+_EDGE_S: Final = 0.15
+"""Seconds at either end of a clip within which stillness is no pause between two moves."""
+_FIRST_MOVE: Final = re.compile(
+    r"\b(?:before|until|till)\b.*\b(?:first (?:movement|motion|move)|anything|something"
+    r"|(?:movement|motion|moving) begins?"
+    r"|(?:he|she|they|it|person) (?:(?:starts?|begins?)(?: moving| to move)?\??$|moves?))"
+)
+_GOES_ON_S: Final = 0.4
+"""Seconds before the end of a clip from which what is done goes on."""
+_BREAK: Final = re.compile(
+    r"\b(?:paus(?:e|es|ed|ing)|freez(?:e|es|ing)|froze|halt(?:s|ed)?|hesitat\w+|breaks?(?! into| down)|standstill"
+    r"|com\w+ to (?:rest|a stop))\b"
+    r"|\bstop(?:s|ped|ping)?(?: (?:moving|at (?:any|some)\b.*|in\b.*|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
+)
+_STILL: Final = re.compile(
+    r"\b(?:motionless|(?:stand|stay|keep|kept|remain|hold|held|sit|lie|be|is|are|was)\w* (?:\w+ )?still"
+    r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"
+    r"|no (?:movement|motion|action|activity)|(?:not|never|without|stops?) moving|doing nothing|does nothing)\b"
+)
+_SOME_TIME: Final = re.compile(
+    r"\b(?:ever|any\w*|moments?|points?|at all|times?|when|how|where|part|phases?|periods?|which|seconds?|longest"
+    r"|(?:is|are) there)\b"
+)
+_ALL_TIME: Final = re.compile(r"\b(?:whole|entire|throughout|all the time|mostly|most of|always|all along)\b")
+_CALM: Final = frozenset({"still", "stand", "move", "stop"})
+_SHARE: Final = re.compile(
+    r"\b(?:per ?cent\w*|share|fraction|proportion|how much|how big a part|what part) of (?:it\b"
+    r"|(?:the|its|his|her|their|this)(?: (?:whole|total|entire))? ?"
+    r"(?:clip|time|video|recording|film|footage|motion|take|sequence|duration|length)\b)"
+)
+_NOTHING: Final = re.compile(r"\b(?:nothing|no (?:movement|motion|action|activity)|(?:not|never|without) moving)\b")
+"""Negations that are part of what stillness is called."""
+_MOVING: Final = re.compile(r"\b(?:mov\w+|in motion|active\w*|doing (?:something|anything)|busy)\b")
+
+
+def still_spans(scene: Scene) -> list[Span]:
+    """When no hand, foot, head or hip moves, in seconds of the file."""
+    limit = STILL * (_FILM_NOISE if scene.is_film else 1)
+    speeds = [scene.measures.course(part, "own speed") for part in _LIMBS]
+    quiet = reduce(np.maximum, [*speeds, scene.measures.course("pelvis", "speed")]) < limit
+    times = scene.measures.times
+    found = runs(quiet, shortest_s=_SHORTEST_S, gap_s=0.1)
+    return [Span(float(times[begin]), float(times[min(end, len(times) - 1)])) for begin, end in found]
+
+
+def asks_wait(text: str) -> bool:
+    """Whether a question asks how long it takes until anything moves."""
+    how_long = re.search(r"\bhow (?:long|much time|many seconds)\b", text.lower())
+    return how_long is not None and _FIRST_MOVE.search(text.lower()) is not None
+
+
+def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
+    """When and whether the person keeps still, or how much of the time something takes; None where neither is asked."""
+    if _SHARE.search(question.text):
+        return _share(question, scene)
+    if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
+        return _moving_time(scene, question.unit)
+    return _waits(question, scene) or _stops(question, scene) or _pauses(question, scene)
+
+
+def _waits(question: Question, scene: Scene) -> Exact | None:
+    """How long it takes until the person moves."""
+    if not re.search(r"\bhow (?:long|much time|many seconds)\b", question.text) or not _FIRST_MOVE.search(
+        question.text
+    ):
+        return None
+    first = next((span for span in still_spans(scene) if span.begin_s < _EDGE_S), Span(0.0, 0.0))
+    return exact(f"{units.time(first.end_s, question.unit)}.", LIKELY, f"no hand, foot or hip moves {first.words}")
+
+
+def _stops(question: Question, scene: Scene) -> Exact | None:
+    """Whether what is named ends before the clip does: "does she stop walking?"."""
+    if question.kind != "yesno" or not re.search(r"\b(?:stops?|quits?|ceases?) \w+ing\b", question.text):
+        return None
+    events = events_asked(question, scene) if question.keys and question.keys[0] not in _CALM else []
+    if not events:
+        return None
+    end = max(event.span.end_s for event in events)
+    stops = end < scene.duration_s - _GOES_ON_S
+    told = f"at {end:.1f} s" if stops else "it goes on to the end of the clip"
+    return exact(f"{'Yes' if stops != question.negated else 'No'}, {told}.", LIKELY, *(event.line for event in events))
+
+
+def _pauses(question: Question, scene: Scene) -> Exact | None:
+    text = question.text
+    between = _BREAK.search(text) is not None
+    asked = between or (_STILL.search(text) and _SOME_TIME.search(text))
+    if not asked or question.parts or _ALL_TIME.search(text) or re.search(r"\bwhile\b", text):
+        return None
+    others = [mention for mention in question.mentions if mention.action.key not in _CALM]
+    if others and not (between and question.relation in ("before", "after")):
+        return None
+    spans = still_spans(scene)
+    ends = [span for span in spans if _at_an_end(span, scene)]
+    if others:
+        spans = _beside(question, scene, spans)
+    elif between:
+        spans = [span for span in spans if span not in ends]
+    return _told(question, spans, ends if between and not others else [])
+
+
+def _at_an_end(span: Span, scene: Scene) -> bool:
+    return span.begin_s < _EDGE_S or span.end_s > scene.duration_s - _EDGE_S
+
+
+def _beside(question: Question, scene: Scene, spans: list[Span]) -> list[Span]:
+    """The pauses right before or after what is named."""
+    events = events_asked(question, scene)
+    if not events:
+        return []
+    if question.relation == "before":
+        return [span for span in spans if -0.6 < events[0].span.begin_s - span.end_s < 1.0]
+    return [span for span in spans if -0.6 < span.begin_s - events[-1].span.end_s < 1.0]
+
+
+def _told(question: Question, spans: list[Span], ends: list[Span]) -> Exact:
+    """Pauses in the way that they were asked for."""
+    text, lines = question.text, tuple(f"no hand, foot or hip moves {span.words}" for span in spans)
+    told = _listed(spans)
+    none = f"the person is still only {_listed(ends)}" if ends else "some part of the body moves all the time"
+    if not spans and question.kind != "yesno":
+        return exact(f"there is no pause: {none}.", LIKELY)
+    if re.search(r"\bhow (?:many|often)\b", text):
+        return exact(f"{units.count(len(spans), 'pause')}{told and f': {told}'}.", LIKELY, *lines)
+    if re.search(r"\blongest\b", text):
+        longest = max(spans, key=lambda span: span.duration_s)
+        return exact(f"{units.time(longest.duration_s, question.unit)}, from {longest.words}.", LIKELY, *lines)
+    if re.search(r"\bhow long\b", text):
+        total = sum(span.duration_s for span in spans)
+        return exact(f"{units.time(total, question.unit)}{' in all' * (len(spans) > 1)}, {told}.", LIKELY, *lines)
+    if question.kind == "when" or re.match(r"(?:when|where|at what|which)\b", text):
+        return exact(f"the person keeps still {told}.", LIKELY, *lines)
+    negated = question.negated and not _NOTHING.search(text)
+    sign = "Yes" if bool(spans) != negated else "No"
+    return exact(f"{sign}, {f'the person keeps still {told}' if spans else none}.", LIKELY, *lines)
+
+
+def _listed(spans: list[Span]) -> str:
+    """Up to three stretches in words, the longest ones: "from 0.0 to 1.2 s and from 2.1 to 3.0 s"."""
+    longest = sorted(sorted(spans, key=lambda span: -span.duration_s)[:3], key=lambda span: span.begin_s)
+    return " and ".join(f"from {span.words}" for span in longest)
+
+
+def _moving_time(scene: Scene, unit: str) -> Exact:
+    still = still_spans(scene)
+    seconds = scene.duration_s - sum(span.duration_s for span in still)
+    rest = f"; the person keeps still {_listed(still)}" if still else f", from {Span(0.0, scene.duration_s).words}"
+    return exact(f"{units.time(seconds, unit)}{rest}.", LIKELY)
+
+
+def _share(question: Question, scene: Scene) -> Exact | None:
+    """How much of the clip is spent on what is named, on moving or on keeping still."""
+    named = [mention for mention in question.mentions if mention.action.key not in _CALM]
+    still = sum(span.duration_s for span in still_spans(scene))
+    if named:
+        spans = [event.span for event in events_asked(question, scene)]
+        if not spans:
+            return absent(question, scene)
+        seconds = float(np.any([_inside(span, scene) for span in spans], axis=0).mean()) * scene.duration_s
+    elif _STILL.search(question.text) or {"still", "stand"} & set(question.keys):
+        seconds = still
+    elif _MOVING.search(question.text):
+        seconds = scene.duration_s - still
+    else:
+        return None
+    share = 100 * seconds / max(scene.duration_s, 1e-6)
+    return exact(f"about {share:.0f} % of it: {seconds:.1f} of {scene.duration_s:.1f} s.", DOUBTFUL)
+
+
+def _inside(span: Span, scene: Scene) -> np.ndarray:
+    times = scene.measures.times
+    return (times >= span.begin_s) & (times < span.end_s)

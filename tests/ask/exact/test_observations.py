@@ -1,0 +1,143 @@
+"""What one asks who just looks at a motion: pauses, shares of the time, parts of the body, where it ends."""
+
+import numpy as np
+import pytest
+
+from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact.names import Told
+from humocon.motion.kinematics.facts import facts
+from humocon.motion.synthesis import synthesize
+from tests.ask.exact.asking import ask
+
+
+def scene_of(*parts: np.ndarray, said: str = "") -> Scene:
+    known = facts(np.concatenate(parts).astype(np.float32))
+    return Scene(known, lambda asked: [Told(said, 0.97)] * len(asked), True, known.duration_s)
+
+
+@pytest.fixture(scope="module")
+def pausing() -> Scene:
+    """A wave, a second and a half without any move, and the wave again."""
+    joints = synthesize("wave left", seed=3).to_clip().joints[30:-30]
+    return scene_of(
+        joints, np.repeat(joints[-1:], 30, axis=0), joints[::-1], said="The person waves with the left hand."
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Do they ever stop?", "Yes, the person keeps still from"),
+        ("Does she pause at any point?", "Yes, the person keeps still from"),
+        ("Is there a moment where nothing happens?", "Yes, the person keeps still from"),
+        ("When does he stand still?", "The person keeps still from"),
+        ("How many pauses are there?", "1 pause: from"),
+    ],
+)
+def test_a_pause_is_told_with_its_times(pausing: Scene, question: str, begins: str):
+    answer = answer_from(question, (), pausing)
+    assert answer is not None
+    assert answer.text.startswith(begins), answer.text
+    pause = float(answer.text.split("from ")[1].split(" to ")[0])
+    assert abs(pause - (pausing.duration_s - 1.5) / 2) < 0.5
+
+
+def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
+    answer = answer_from("What percentage of the clip is spent moving?", (), pausing)
+    assert answer is not None
+    expected = 100 * (1 - 1.5 / pausing.duration_s)
+    assert abs(float(answer.text.split()[1]) - expected) < 8, answer.text
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("walk", "Do they ever stop?", "No, some part of the body moves all the time"),
+        ("walk", "Is there a moment where nothing happens?", "No,"),
+        ("walk", "How many pauses are there?", "There is no pause"),
+        ("walk", "Does she stop walking?", "No, it goes on to the end"),
+        ("walk", "What share of the time is he walking?", "About"),
+        ("wave left", "What share of the time is she kicking?", "No kicks here"),
+        ("wave left", "What are the arms doing?", "The left arm waves ("),
+        ("wave left", "Could you describe the left arm?", "The left arm waves ("),
+        ("walk", "Describe what the arms do.", "Both arms swing, mostly hanging down"),
+        ("walk", "What do the legs do?", "The person walks forward"),
+        ("squat", "How do the hips move?", "The hips go from"),
+        ("bow", "What does the upper body do?", "The trunk leans by"),
+        ("walk", "Is anything unusual about the gait?", "No, nothing that joints show stands out"),
+        ("walk", "Where does she end up relative to where she started?", "7.3 m ahead of where it began"),
+        ("squat", "Where does he end up compared to the start?", "Where it began"),
+        ("walk", "Is she travelling or staying on the spot?", "Travelling"),
+        ("squat", "Is she travelling or staying on the spot?", "On the spot"),
+        ("squat", "How would you title this clip?", "The person squats"),
+        ("wave left", "Is the left side doing more work than the right?", "Yes: left hand and foot go"),
+        ("wave left", "Is the right side doing more work than the left?", "No: left hand and foot go"),
+        ("squat", "Does the head stay level?", "No: the head is between"),
+        ("wave left", "Does the head stay level?", "Yes: the head is between"),
+        ("walk", "Are the feet ever crossed?", "No: the feet stay on their own sides"),
+        ("squat", "Do the arms mirror each other?", "Yes, left and right go up and down together"),
+        ("walk", "Does the pace change during the clip?", "No, "),
+        ("walk", "What changes between the start and the end?", "Standing at both ends"),
+        ("wave left", "Which arm hardly moves?", "The right"),
+        ("squat", "Give me three keywords for this clip.", "The person squats"),
+        ("squat", "Is this someone exercising?", "Yes: the person squats"),
+        ("squat", "Which way is he facing when it ends?", "The same way as at the beginning"),
+        ("squat", "Does he return to a neutral pose at the end?", "Yes: "),
+        ("squat", "Which joint bends the furthest?", "The right knee: bent by"),
+        ("walk", "Do the hands ever touch?", "No: the wrists come to"),
+        ("bow", "Does the person ever look down?", "Yes: the head tilts forward by"),
+        ("wave left", "Does the person look up?", "No: the head tilts back by"),
+        ("bow", "Is the back straight?", "Yes: the upper back is at"),
+        ("wave left", "Is the weight mostly on one leg?", "No, on both legs alike"),
+        ("walk", "Does the weight shift from leg to leg?", "Yes, on one leg after the other"),
+        ("wave left", "How many hands are used?", "1: the left arm"),
+        ("walk", "How many people are there?", "One person is in this motion"),
+        ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
+    ],
+)
+def test_what_one_sees_is_told(action: str, question: str, begins: str):
+    assert ask(action, question).text.startswith(begins), ask(action, question).text
+
+
+def test_the_time_before_anything_happens_is_told(pausing: Scene):
+    joints = synthesize("wave left", seed=3).to_clip().joints[30:-30]
+    scene = scene_of(np.repeat(joints[:1], 40, axis=0), joints, said="The person waves with the left hand.")
+    for question in ("How long before the first movement starts?", "How many seconds until anything happens?"):
+        answer = answer_from(question, (), scene)
+        assert answer is not None
+        assert abs(float(answer.text.split()[0]) - 2.0) < 0.4
+    moving = answer_from("How long before the first movement starts?", (), pausing)
+    assert moving is not None
+    assert moving.text == "0.0 s."
+
+
+def test_the_nearest_that_hands_come_is_told_with_its_time():
+    wide, near = (ask("squat", f"How {words}?").text for words in ("far apart are the hands on average", _NEAR))
+    assert 0 < float(near.split()[0]) <= float(wide.split()[0])
+    assert ", at " in near
+
+
+_NEAR = "close do the hands get to each other"
+
+
+def test_the_range_of_a_joint_and_means_are_measured():
+    known = ask("squat", "What is the range of motion of the left knee?")
+    bends = [int(word) for word in known.text.replace(":", "").split() if word.isdigit()]
+    assert bends[0] == pytest.approx(bends[2] - bends[1], abs=1)
+    assert bends[0] > 60
+    mean, most = (ask("squat", f"How high is the head{words}?").text for words in (" on average", " at most"))
+    assert float(mean.split()[0]) < float(most.split()[0])
+    wide = ask("walk", "How far apart are the feet on average?"), ask("walk", "How far apart are the feet?")
+    assert float(wide[0].text.split()[0]) < float(wide[1].text.split()[0])
+
+
+def test_the_last_thing_is_told_after_what_is_first():
+    joints = [synthesize(action, seed=3).to_clip().joints for action in ("squat", "wave left")]
+    scene = scene_of(*joints, said="The person squats, then waves with the left hand.")
+    first = answer_from("What's the first thing that happens?", (), scene)
+    last = answer_from("And what is the last?", (("What's the first thing that happens?", "squats"),), scene)
+    assert first is not None
+    assert last is not None
+    assert "squat" in first.text
+    assert "wave" in last.text
+    assert "squat" not in last.text

@@ -1,0 +1,127 @@
+"""Answers about takes of one or several made-up actions, whose truth is known."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pytest
+
+from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact.names import Told
+from humocon.motion.kinematics.facts import Facts, facts
+from humocon.motion.synthesis import synthesize_sequence
+
+SAID = {
+    "kick left, kick right, kick left": "The person kicks with the left leg.",
+    "hop on left leg": "The person jumps forward.",
+    "side step left": "The person steps sideways.",
+    "sit down, sit still, stand up, walk": "The person sits down, then stands up, then walks forward.",
+    "fall": "The person falls down.",
+    "walk, bow, run": "The person walks forward, then bows, then runs forward.",
+    "squat, squat, jump": "The person squats, then jumps.",
+    "raise right arm": "The person raises the right arm.",
+    "jumping jacks": "The person does jumping jacks.",
+    "walk, pick up with two hands, turn left": (
+        "The person walks forward, then picks something up from the floor, then walks to the left."
+    ),
+    "punch left": "The person punches.",
+    "turn right": "The person walks to the right.",
+}
+
+
+@lru_cache
+def facts_of(take: str) -> Facts:
+    return facts(synthesize_sequence(take.split(", "), seed=13).to_clip().joints)
+
+
+def ask(take: str, question: str) -> str:
+    known = facts_of(take)
+
+    def ask_model(questions: Sequence[str]) -> list[Told]:
+        return [Told(SAID[take] if one.startswith("What") else "no", 0.97) for one in questions]
+
+    answer = answer_from(question, [], Scene(known, ask_model, True, known.duration_s))
+    assert answer is not None, question
+    return answer.text
+
+
+KICKS, CHAIR, MEDLEY = "kick left, kick right, kick left", "sit down, sit still, stand up, walk", "walk, bow, run"
+
+
+@pytest.mark.parametrize(
+    ("take", "question", "begins"),
+    [
+        (KICKS, "What's the total of kicks in this clip?", "3 kicks"),
+        (KICKS, "Is the second kick done with the same leg as the first?", "No, the left side, then the right side"),
+        (KICKS, "Is the third kick done with the same leg as the first?", "Yes, the left side"),
+        (KICKS, "Does he always kick with the same foot?", "No, the left side"),
+        ("hop on left leg", "What foot is he hoppin on?", "The left foot"),
+        ("side step left", "Which way does she step?", "To the left"),
+        ("side step left", "Does it translate sideways or forward?", "Sideways, to the left"),
+        ("side step left", "left or right?", "To the left"),
+        (CHAIR, "Sitting first and then standing, or the reverse?", "The person stands"),
+        (CHAIR, "Tell me the whole story, love.", "The person sits down, then stands up, then walks forward"),
+        (CHAIR, "How does he end up, sat or on his feet?", "Standing"),
+        ("fall", "Does the agent lose balance and hit the ground?", "Yes, the person falls"),
+        ("fall", "Does he end up falling over?", "Yes"),
+        ("fall", "Final configuration: upright, seated or prone?", "Lying"),
+        ("fall", "How does it end?", "The person falls down, then lies down"),
+        (MEDLEY, "Is the run faster than the walk?", "Yes"),
+        (MEDLEY, "Is the walk faster than the run?", "No"),
+        (MEDLEY, "Log line: what happens from start to finish?", "The person walks forward, then bows, then runs"),
+        ("squat, squat, jump", "Does the jump come after the squats or before them?", "After"),
+        ("squat, squat, jump", "Do the squats come after the jump or before it?", "Before"),
+        ("raise right arm", "left arm not up rite?", "Yes, that is right"),
+        ("raise right arm", "hand at top at?", "At "),
+        ("jumping jacks", "So she isn't resting, is she?", "No, the person is not standing still"),
+        ("jumping jacks", "wats he doin", "The person does jumping jacks"),
+        ("jumping jacks", "How many jumping jacks per minute?", "About "),
+        (
+            "walk, pick up with two hands, turn left",
+            "What happens, start to finish?",
+            "The person walks forward, then picks",
+        ),
+        ("punch left", "How many blows does he land?", "1 punch"),
+    ],
+)
+def test_an_answer_begins_with_what_the_take_shows(take: str, question: str, begins: str):
+    assert ask(take, question).startswith(begins)
+
+
+def test_hops_that_are_named_as_one_are_counted_and_measured_each():
+    hops = len(facts_of("hop on left leg").jumps)
+    assert hops > 2
+    assert ask("hop on left leg", "How many hops?") == f"{hops} jumps."
+    assert ask("hop on left leg", "How far did he hop?").endswith(f"in {hops} jumps.")
+
+
+def test_who_sits_does_so_as_long_as_the_posture_is_kept():
+    (seated,) = [one.span for one in facts_of(CHAIR).postures if one.name == "seated"]
+    assert ask(CHAIR, "How long does he sit?") == f"{seated.duration_s:.1f} s, from {seated.words}."
+    assert ask(CHAIR, "How long is he in the chair?") == ask(CHAIR, "How long does he sit?")
+
+
+def test_a_bow_begins_where_the_trunk_goes_down_and_not_where_it_is_deep():
+    (bent,) = [one.span for one in facts_of(MEDLEY).postures if one.name == "bent"]
+    begin = ask(MEDLEY, "When does the bow start?")
+    assert float(begin.removeprefix("The bow starts at ").removesuffix(" s.")) <= bent.begin_s - 0.15
+
+
+def test_a_kick_is_as_fast_as_its_fact_says():
+    fastest = max(move.speed for move in facts_of(KICKS).legs if move.kind == "kick")
+    assert ask(KICKS, "What peak speed does the kicking foot reach?").startswith(f"Up to {fastest:.1f} m/s")
+
+
+def test_a_turn_begins_where_the_body_is_seen_to_turn():
+    (turn,) = facts_of("turn right").turns
+    start = float(
+        ask("turn right", "When does the turn start?").removeprefix("The turn starts at ").removesuffix(" s.")
+    )
+    heading = facts_of("turn right").measures.at("body", "heading", start)
+    assert turn.span.begin_s < start < turn.span.end_s
+    assert abs(heading) < 0.2 * abs(turn.degrees)
+
+
+def test_a_squat_after_a_jump_begins_where_the_person_goes_down():
+    known = facts_of("jump, stand, squat")
+    (squat,) = next(one.each for one in known.repetitions if one.what == "squat")
+    assert squat.begin_s > known.jumps[-1].span.end_s + 2.0
