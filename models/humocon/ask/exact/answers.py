@@ -21,7 +21,7 @@ from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.exact.scene import FILM_TRUST, Scene
+from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.vocabulary import BY_KEY
@@ -32,6 +32,8 @@ _PROTOCOL: Final = re.compile(
     r"| while .*)\?$"
 )
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
+_FILM_TRUST: Final = 0.8
+"""The highest probability of what is told of a film."""
 NOT_SURE: Final[float] = 0.2
 """Probability of what is told in place of an answer."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
@@ -145,7 +147,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if _is_foreign(question):
         return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
     if found := next((one for way in _ON_THE_WHOLE if (one := way(question, scene))), None):
-        return replace(found, probability=min(found.probability, FILM_TRUST if scene.is_film else 1.0))
+        return replace(found, probability=min(found.probability, _FILM_TRUST if scene.is_film else 1.0))
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":
@@ -168,7 +170,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if found is None and question.kind == "yesno":
         return Exact(refusal(""), DOUBTFUL, (), "refusal")
     if found is not None and scene.is_film and found.source not in ("refusal",):
-        return Exact(found.text, min(found.probability, 0.8), found.evidence, found.source)
+        return Exact(found.text, min(found.probability, _FILM_TRUST), found.evidence, found.source)
     return found
 
 
