@@ -43,6 +43,7 @@ _BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
 _SPINE: Final = ("pelvis", "spine2", "neck")
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
+_SIDES_LEVEL_M: Final = 0.03
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
 _MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
@@ -58,6 +59,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _most_bent,
         _back_straight,
         _looks_down,
+        _sides_level,
         _stays_level,
         _part_described,
     )
@@ -138,6 +140,23 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
     line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
     return exact(
         f"{'Yes' if holds != question.negated else 'No'}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL
+    )
+
+
+def _sides_level(question: Question, scene: Scene) -> Exact | None:
+    """Whether both shoulders, or both hips, are at one height."""
+    joint = {"shoulder": "shoulder", "pelvis": "hip"}.get(question.part)
+    if joint is None or question.mentions or question.kind != "yesno":
+        return None
+    if not re.search(rf"\b(?:is|are)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b", question.text):
+        return None
+    left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
+    gap = float(np.median(left - right))
+    level = abs(gap) < _SIDES_LEVEL_M
+    higher = "" if level else f", the {'left' if gap > 0 else 'right'} one higher"
+    line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"
+    return yes_no(
+        level != bool(re.search(r"\buneven\b|\btilted\b", question.text)), line, DOUBTFUL, negated=question.negated
     )
 
 

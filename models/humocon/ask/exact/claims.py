@@ -343,7 +343,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
-        lean = measures.extreme("trunk", "lean").value
+        lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
         return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
     if re.search(
         r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
@@ -372,14 +372,19 @@ def _still(question: Question, scene: Scene) -> Verdict:
     return Verdict(still, LIKELY, (line,))
 
 
+def _edge(question: Question, scene: Scene) -> Span | None:
+    """The half second at the end of the clip that is asked about; None where none is."""
+    ends = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+    return ends.get(question.where)
+
+
 def _stands(question: Question, scene: Scene) -> Verdict:
     """Whether the person stands: upright for most of the time, or at the beginning or the end."""
     postures, where = scene.facts.postures, question.where
     asked = postures[0 if where == "begin" else -1]
     down = asked.name in DOWN if where else any(posture.name in DOWN for posture in postures)
     upright = sum(one.span.duration_s for one in postures if one.name in ("standing", "bent", "crouched"))
-    edges = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
-    poses = scene.measures.poses(edges.get(where))
+    poses = scene.measures.poses(_edge(question, scene))
     high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
     going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", question.text) is not None
     holds = high and not going and (not down or (not where and upright > 0.5 * scene.facts.duration_s))

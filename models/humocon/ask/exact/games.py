@@ -92,7 +92,7 @@ GAMES: Final[tuple[Action, ...]] = (
     action(
         "slash",
         r"slash\w*|fenc(?:e|es|ing)|fencer|(?:swing\w* |us\w+ |fight\w* with )?(?:a "
-        r"|the )?swords?(?:play)?|stab\w*|sabre",
+        r"|the )?swords?(?:play)?|stab(?:s|bed|bing)?\b|sabre",
         "slashes with a sword",
         "slashing with a sword",
         "slash",

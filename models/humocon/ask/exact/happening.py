@@ -85,6 +85,8 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return Verdict(True, DOUBTFUL if key not in ("handstand", "cartwheel") else LIKELY, (shapes[key],))
     if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "up")):
         return _travels(key, side, way, scene, trust)
+    if key == "step" and way in ("forward", "backwards", "sideways"):
+        return goes_way(way, scene)
     if key == "turn":
         return _turns(side, scene, trust)
     recognised = scene.recognised(key)

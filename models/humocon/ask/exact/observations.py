@@ -70,6 +70,8 @@ _PEOPLE: Final = re.compile(
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
 """Share of the way of the limb that goes farthest from which another is used, too."""
+_SWAYS_M: Final = 0.25
+"""Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
 _TURNED: Final = 30.0
 _SAME_POSE_M: Final = 0.15
 """Metres between which every joint lies in two poses that are the same."""
@@ -89,6 +91,9 @@ def observed(question: Question, scene: Scene) -> Exact | None:
         _exercise,
         _limbs_used,
         _people,
+        _contact,
+        _tempo,
+        _balance,
         _title,
         _oddities,
         _sides_share,
@@ -196,15 +201,71 @@ def _limbs_used(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:how many|number of|count the) (hands|arms|legs|feet|limbs)\b.*\b(?:us\w+|involved|mov\w+|active)\b",
         question.text,
     )
+    one = re.search(r"\b(one|two)[- ]?(?:handed|hands?)\b|\bwith (?:just |only )?(one|both) hands?\b", question.text)
+    if one and question.kind == "yesno" and not question.mentions:
+        used = _used(("wrist",), scene)[0]
+        return yes_no((len(used) == 1) == ("one" in one[0]), " and ".join(used), DOUBTFUL, negated=question.negated)
     if not asked:
         return None
     hands, feet = asked[1] in ("hands", "arms"), asked[1] in ("legs", "feet")
     joints = ("wrist",) if hands else ("ankle",) if feet else ("wrist", "ankle")
+    used, lines = _used(joints, scene)
+    return exact(f"{len(used)}: {', '.join(used)}.", DOUBTFUL, *lines)
+
+
+def _used(joints: tuple[str, ...], scene: Scene) -> tuple[list[str], list[str]]:
+    """Arms and legs that go far, beside the one that goes farthest, and how far each goes."""
     ways = {(side, joint): scene.measures.way(joint_of(side, joint)) for side in SIDES for joint in joints}
     least = _USED * max(max(ways.values()), 1e-6)
     used = [_LIMB_OF[joint].format(side) for (side, joint), way in ways.items() if way > least]
-    lines = [f"the {side} {joint} goes {way:.1f} m beside the hips" for (side, joint), way in ways.items()]
-    return exact(f"{len(used)}: {', '.join(used)}.", DOUBTFUL, *lines)
+    return used, [f"the {side} {joint} goes {way:.1f} m beside the hips" for (side, joint), way in ways.items()]
+
+
+def _contact(question: Question, scene: Scene) -> Exact | None:
+    """Whether a foot is always on the floor, or both stay where they are."""
+    planted = re.search(r"\b(?:feet|foot)\b.*\b(?:planted|glued|in place|rooted)\b", question.text)
+    touches = re.search(r"\bcontact with the (?:floor|ground)\b", question.text)
+    if question.kind != "yesno" or not (planted or touches) or not scene.legs_seen:
+        return None
+    flights, steps = len(scene.facts.flights), len(scene.facts.steps)
+    line = f"both feet are off the floor {'never' if not flights else units.count(flights, 'time')}"
+    line += f", {units.count(steps, 'step')}" if planted else ""
+    return yes_no(not flights and not (planted and steps), line, LIKELY, negated=question.negated)
+
+
+def _tempo(question: Question, scene: Scene) -> Exact | None:
+    """Steps or repeats a minute."""
+    if not re.search(r"\b(?:bpm|beats (?:per|a) min\w*|tempo)\b", question.text) or question.kind == "yesno":
+        return None
+    times = [step.time_s for step in scene.facts.steps]
+    if len(times) > 3:
+        return exact(f"about {60 * (len(times) - 1) / (times[-1] - times[0]):.0f} steps per minute.", DOUBTFUL)
+    if scene.facts.rhythm is None:
+        return None
+    period = scene.facts.rhythm.period_s
+    return exact(f"about {60 / period:.0f} times a minute: it repeats every {period:.1f} s.", DOUBTFUL)
+
+
+def _balance(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person keeps upright: no fall, and how far the hips sway over the feet."""
+    asked = re.search(
+        r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
+        question.text,
+    )
+    if not asked or {*question.parts} - {"foot"} or {*question.keys} - {"stand", "move", "walk", "still"}:
+        return None
+    ground = scene.measures.body.joints[:, :, [0, 2]]
+    over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)
+    sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
+    falls = any(event.key == "fall" for event in scene.main)
+    line = (
+        f"the person {'falls' if falls else 'never falls'}; the hips sway by {sway:.2f} m about the middle of the feet"
+    )
+    if question.kind != "yesno":
+        return exact(f"{line}.", DOUBTFUL)
+    loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
+    steady = not falls and sway < _SWAYS_M
+    return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)
 
 
 def _people(question: Question, scene: Scene) -> Exact | None:

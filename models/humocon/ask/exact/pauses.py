@@ -13,7 +13,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, events_asked
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.moments import STILL
-from humocon.motion.kinematics.signals import Span, runs
+from humocon.motion.kinematics.signals import Span, runs, smooth
 
 _LIMBS: Final[tuple[Part, ...]] = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
 _FILM_NOISE: Final = 1.6
@@ -26,6 +26,8 @@ _FIRST_MOVE: Final = re.compile(
     r"|(?:movement|motion|moving) begins?"
     r"|(?:he|she|they|it|person) (?:(?:starts?|begins?)(?: moving| to move)?\??$|moves?))"
 )
+_BUSY_S: Final = 0.4
+"""Standard deviation in seconds over which it is told when most moves."""
 _GOES_ON_S: Final = 0.4
 """Seconds before the end of a clip from which what is done goes on."""
 _BREAK: Final = re.compile(
@@ -76,7 +78,33 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         return _share(question, scene)
     if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
         return _moving_time(scene, question.unit)
-    return _waits(question, scene) or _stops(question, scene) or _pauses(question, scene)
+    ways = (_waits, _until_a_pause, _busiest, _stops, _pauses)
+    return next((found for way in ways if (found := way(question, scene))), None)
+
+
+def _until_a_pause(question: Question, scene: Scene) -> Exact | None:
+    """How long the person moves before the first pause."""
+    asked = re.search(r"\bhow (?:long|much time|many seconds)\b.*\b(?:before|until|till)\b.*", question.text)
+    if not asked or not _BREAK.search(asked[0]) or set(question.keys) - _CALM:
+        return None
+    spans = still_spans(scene)
+    begin = next((span.end_s for span in spans if span.begin_s < _EDGE_S), 0.0)
+    end = next((span.begin_s for span in spans if span.begin_s >= _EDGE_S), None)
+    if end is None:
+        return exact(f"the person never stops: {units.time(scene.duration_s - begin, question.unit)}.", LIKELY)
+    return exact(f"{units.time(end - begin, question.unit)}, from {Span(begin, end).words}.", LIKELY)
+
+
+def _busiest(question: Question, scene: Scene) -> Exact | None:
+    """When hands, feet and head move most."""
+    if not re.search(r"\b(?:most active|busiest|most (?:movement|motion|action|going on))\b", question.text):
+        return None
+    if question.kind not in ("when", "other", "what") or question.parts:
+        return None
+    speeds = np.sum([scene.measures.course(part, "own speed") for part in _LIMBS], axis=0)
+    busy = smooth(speeds + scene.measures.course("pelvis", "speed"), _BUSY_S)
+    time = float(scene.measures.times[int(busy.argmax())])
+    return exact(f"around {time:.1f} s.", DOUBTFUL, f"hands, feet and head are fastest together at {time:.1f} s")
 
 
 def _waits(question: Question, scene: Scene) -> Exact | None:
