@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 
 from humocon_cli.main import cli
@@ -55,6 +56,17 @@ def test_the_python_of_the_pages_runs(page: str, monkeypatch: pytest.MonkeyPatch
     for code in codes:
         exec(compile(code, page, "exec"), {})
     assert "both feet off the floor" in capsys.readouterr().out
+
+
+def test_the_example_of_two_actions_is_what_its_page_makes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    (tmp_path / "examples").mkdir()
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks(ROOT / "examples" / "README.md", "python")
+    exec(compile(code, "examples/README.md", "exec"), {})
+    made, there = (np.load(folder / "examples" / "wave_then_squat.npz") for folder in (tmp_path, ROOT))
+    assert made.files == there.files
+    np.testing.assert_allclose(made["poses"], there["poses"], atol=1e-6)
+    np.testing.assert_allclose(made["trans"], there["trans"], atol=1e-6)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -5,8 +5,7 @@ import pytest
 
 from humocon.atlas.alignment import find_alignment
 from humocon.motion.clip import resample
-from humocon.motion.synthesis import synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 
 @pytest.fixture(scope="module")

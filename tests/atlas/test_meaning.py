@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from humocon.motion.synthesis import synthesize_sequence
 from humocon_cli.main import cli
-from tests.sequences import synthesize_sequence
 
 ACTIONS = ("walk", "wave left", "squat", "jump")
 

@@ -4,8 +4,7 @@ import pytest
 
 from humocon.evaluation.rules import Act, answer, find_acts
 from humocon.motion.kinematics.signals import Span
-from humocon.motion.synthesis import synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 ACTS = [
     Act(Span(0, 2), "walk", "forward"),

@@ -7,8 +7,7 @@ from humocon.errors import DataError
 from humocon.motion.acting.curves import glide, through
 from humocon.motion.clip import heading
 from humocon.motion.skeleton import MEAN_OFFSETS, bone_lengths
-from humocon.motion.synthesis import ACTIONS, FPS, synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import ACTIONS, FPS, synthesize, synthesize_sequence
 
 LEFT_WRIST, RIGHT_WRIST, HEAD = 20, 21, 15
 TOES = [10, 11]
@@ -171,6 +170,8 @@ def test_what_cannot_be_made_is_refused_by_name() -> None:
         synthesize("moonwalk")
     with pytest.raises(DataError, match=r"'jump': choose from"):
         synthesize("jump", duration_s=0.5)
+    with pytest.raises(DataError, match="no action"):
+        synthesize_sequence(())
     with pytest.raises(ValueError, match=r"\(22, 3\)"):
         synthesize("walk", offsets=np.zeros((5, 3)))
 

@@ -6,9 +6,8 @@ import pytest
 
 from humocon.errors import DataError
 from humocon.motion.read import read_motion
-from humocon.motion.synthesis import synthesize
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 from humocon.motion.writers import bvh_names, write_amass_npz, write_bvh, write_motion
-from tests.sequences import synthesize_sequence
 
 
 @pytest.mark.parametrize(("naming", "unit"), list(product(("smpl", "mixamo", "cmu", "bandai"), ("m", "cm"))))

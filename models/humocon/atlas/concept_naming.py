@@ -5,14 +5,15 @@ no label holds at most of them, what the joints do; else it is unknown.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from humocon.atlas.coding import CodedMotion, code_motions
 from humocon.atlas.counts import ConceptCounts, ConceptSummary
-from humocon.atlas.sources import Failure, read_motions
+from humocon.atlas.sources import Failure, Motion, read_motions
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import NAMES_FILE, UNKNOWN, ConceptName, Source, write_names
 from humocon.data.labels import label_of
 from humocon.errors import DataError
@@ -80,13 +81,7 @@ def name_concepts(
         check_output(output, [".json"])
     concepts = load_concepts(model)
     output = output or concept_file(model, NAMES_FILE)
-    failures: list[Failure] = []
-    tally = Tally(concepts.config.num_codes)
-    for coded in code_motions(concepts, read_motions(paths, split, pose_models)):
-        if isinstance(coded, Failure):
-            failures.append(coded)
-        else:
-            tally.add(coded)
+    tally, failures = _tally(concepts, read_motions(paths, split, pose_models))
     if not tally.counts.clips:
         why = f" ({failures[0].error})" if failures else f" in the split {split!r}" if split else ""
         raise DataError(f"no motion to name the concepts by{why}; give a labelled set or a folder of motion files")
@@ -98,6 +93,18 @@ def name_concepts(
             if isinstance(coded, CodedMotion):
                 truth.add(coded)
     return Naming(names, output, int(tally.counts.poses.sum()), truth.held_out, truth.covered, failures)
+
+
+def _tally(concepts: ConceptModel, motions: Iterable[Motion | Failure]) -> "tuple[Tally, list[Failure]]":
+    """What the concepts hold of some motions, and what could not be read."""
+    failures: list[Failure] = []
+    tally = Tally(concepts.config.num_codes)
+    for coded in code_motions(concepts, motions):
+        if isinstance(coded, Failure):
+            failures.append(coded)
+        else:
+            tally.add(coded)
+    return tally, failures
 
 
 def said_label(text: str) -> str:

@@ -1,7 +1,7 @@
 """What has become of the concepts of one checkpoint in another: `humocon concepts compare`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import tee
 from pathlib import Path
@@ -11,8 +11,9 @@ import numpy as np
 
 from humocon.atlas.coding import CodedMotion, code_motions
 from humocon.atlas.measures import count_pairs, normalised_mutual_information
-from humocon.atlas.sources import Failure, make_up_motions, read_motions
+from humocon.atlas.sources import Failure, Motion, make_up_motions, read_motions
 from humocon.atlas.survey import load_named, nothing_read, titles_of
+from humocon.concepts.model import ConceptModel
 
 Fate = Literal["survived", "split", "merged", "changed", "unused"]
 _HALF: Final = 0.5
@@ -119,15 +120,8 @@ def compare_checkpoints(
         DataError: no motion could be read.
     """
     (one, names_one), (two, names_two) = load_named(first), load_named(second)
-    kept: list[tuple[np.ndarray, np.ndarray]] = []
-    failures: list[Failure] = []
-    # Read once for both: the second follows the first at the distance of one batch.
-    sources = tee(read_motions(paths, split, pose_models) if paths else make_up_motions(_SEEDS))
-    for a, b in zip(code_motions(one, sources[0]), code_motions(two, sources[1]), strict=True):
-        if isinstance(a, Failure):
-            failures.append(a)
-        elif isinstance(b, CodedMotion):
-            kept.append((a.codes.astype(np.int32), b.codes.astype(np.int32)))
+    motions = read_motions(paths, split, pose_models) if paths else make_up_motions(_SEEDS)
+    kept, failures = _codes_of_both(one, two, motions)
     if not kept:
         raise nothing_read(failures)
     shape = len(one.codebook.vectors), len(two.codebook.vectors)
@@ -143,6 +137,22 @@ def compare_checkpoints(
         poses=int(table.sum()),
         failures=failures,
     )
+
+
+def _codes_of_both(
+    one: ConceptModel, two: ConceptModel, motions: Iterable[Motion | Failure]
+) -> tuple[list[tuple[np.ndarray, np.ndarray]], list[Failure]]:
+    """The codes (K,) of each motion by both models, and what could not be read."""
+    kept: list[tuple[np.ndarray, np.ndarray]] = []
+    failures: list[Failure] = []
+    # Read once for both: the second follows the first at the distance of one batch.
+    sources = tee(motions)
+    for a, b in zip(code_motions(one, sources[0]), code_motions(two, sources[1]), strict=True):
+        if isinstance(a, Failure):
+            failures.append(a)
+        elif isinstance(b, CodedMotion):
+            kept.append((a.codes.astype(np.int32), b.codes.astype(np.int32)))
+    return kept, failures
 
 
 def _chance(one: np.ndarray, two: np.ndarray, shape: tuple[int, int]) -> float:

@@ -101,21 +101,36 @@ def stage_losses(
         terms["reconstruction"] = losses.reconstruction_loss(normal, rebuilt, mask)
     predicted = None
     if objective.discriminative or objective.actionable:
-        classifiers = model.hypernetwork(model.codebook.vectors)
-        if objective.discriminative:
-            terms["discriminative"] = losses.discriminative_loss(
-                classifiers,
-                flat,
-                codes,
-                form=objective.discriminative_form,
-                negatives=objective.negatives,
-                generator=generator,
-            )
-        if objective.actionable:
-            _, gradients = assigned_scores(classifiers, flat, codes)
-            predicted = model.velocity_decoder(flat, gradients)
-            terms["actionable"] = losses.actionable_loss(predicted, told / model.velocity_std)
+        more, predicted = _classified(model, flat, codes, told, objective, generator)
+        terms |= more
     total = flat.new_zeros(())
     for name, term in terms.items():
         total = total + getattr(objective, name) * term
     return StageLosses(total, terms, codes, rebuilt, predicted, states, vectors)
+
+
+def _classified(
+    model: Modality,
+    states: Tensor,
+    codes: Tensor,
+    velocity: Tensor,
+    objective: ObjectiveConfig,
+    generator: torch.Generator | None,
+) -> tuple[dict[str, Tensor], Tensor | None]:
+    """The losses on what classifiers of the codes say of real states (M, D), and the velocity told by them (M, V)."""
+    terms, predicted = {}, None
+    classifiers = model.hypernetwork(model.codebook.vectors)
+    if objective.discriminative:
+        terms["discriminative"] = losses.discriminative_loss(
+            classifiers,
+            states,
+            codes,
+            form=objective.discriminative_form,
+            negatives=objective.negatives,
+            generator=generator,
+        )
+    if objective.actionable:
+        _, gradients = assigned_scores(classifiers, states, codes)
+        predicted = model.velocity_decoder(states, gradients)
+        terms["actionable"] = losses.actionable_loss(predicted, velocity / model.velocity_std)
+    return terms, predicted

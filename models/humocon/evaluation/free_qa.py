@@ -160,10 +160,6 @@ def score_free_qa(
     blind = {kind: _best_constant([one for one in questions if one.kind == kind]) for kind in kinds}
     metrics = {kind: asdict(accuracy_of(scores, seed)) for kind, scores in sorted(kinds.items())}
     overall = accuracy_of([float(row["right"]) for row in rows], seed)
-    told = [row for row in rows if row["probability"] is not None]
-    sure = [row for row in told if row["probability"] >= SURE]
-    open_ones = [row for row in rows if row["accept"] != "refuse"]
-    closed = [row for row in rows if row["accept"] == "refuse"]
     result = {
         "task": "free-qa",
         "interval": INTERVAL,
@@ -174,15 +170,26 @@ def score_free_qa(
         "macro": sum(one["accuracy"] for one in metrics.values()) / len(metrics),
         "blind": {kind: {"accuracy": share, "answer": answer} for kind, (share, answer) in blind.items()},
         "blind_overall": sum(blind[row["kind"]][0] for row in rows) / len(rows),
+        **_trust(rows),
+        "consistent": _consistency(rows),
+    }
+    return result, rows
+
+
+def _trust(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How far answers can be trusted: what is refused, what their own evidence refutes, what is sure and yet wrong."""
+    told = [row for row in rows if row["probability"] is not None]
+    sure = [row for row in told if row["probability"] >= SURE]
+    open_ones = [row for row in rows if row["accept"] != "refuse"]
+    closed = [row for row in rows if row["accept"] == "refuse"]
+    return {
         "unanswerable_refused": _share([row["right"] for row in closed]),
         "answerable_refused": _share([row["refused"] for row in open_ones]),
         "refuted_by_own_evidence": _share([row["refuted"] for row in rows]),
         "sure": len(sure),
         "sure_and_wrong": _share([row["probability"] >= SURE and not row["right"] for row in told]),
         "right_of_sure": _share([row["right"] for row in sure]),
-        "consistent": _consistency(rows),
     }
-    return result, rows
 
 
 def tables_of(result: Mapping[str, Any]) -> list[dict[str, Any]]:

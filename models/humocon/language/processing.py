@@ -218,12 +218,9 @@ class HumoconProcessor(ConversationWriter):
             raise ValueError("give either text or messages")
         motions = [] if motion is None else [motion] if isinstance(motion, Motion) else list(motion)
         videos = [] if video is None else [video] if isinstance(video, Video) else list(video)
+        prompts = [text] if isinstance(text, str) else list(text or [])
         if messages is not None:
-            conversations = [messages] if isinstance(messages[0], dict) else messages
-            seen = {"with_motion": bool(motions), "with_video": bool(videos)}
-            prompts = [self.render(conversation, **seen) for conversation in conversations]  # pyright: ignore[reportArgumentType]
-        else:
-            prompts = [text] if isinstance(text, str) else list(text or [])
+            prompts = self._rendered(messages, with_motion=bool(motions), with_video=bool(videos))
         for kind, given in (("motion", motions), ("video", videos)):
             if given and len(given) != len(prompts):
                 raise ValueError(f"got {len(given)} {kind}s and {len(prompts)} prompts; give one for each")
@@ -232,6 +229,14 @@ class HumoconProcessor(ConversationWriter):
         seen = [self.num_video_tokens(len(part)) for part in frames] or [0] * len(prompts)
         ids = [self._expand(self._token_ids(p), *both) for p, *both in zip(prompts, counts, seen, strict=True)]
         return BatchFeature(self.pad(ids, features, frames), tensor_type=return_tensors)
+
+    def _rendered(
+        self, messages: Sequence[Message] | Sequence[Sequence[Message]], *, with_motion: bool, with_video: bool
+    ) -> list[str]:
+        """The prompts of one or several conversations."""
+        conversations = [messages] if isinstance(messages[0], dict) else messages
+        seen = {"with_motion": with_motion, "with_video": with_video}
+        return [self.render(conversation, **seen) for conversation in conversations]  # pyright: ignore[reportArgumentType]
 
     def key_frames(self, video: Video) -> np.ndarray:
         """The frames of a video that the model reads: (V, S, S, 3) uint8."""

@@ -53,13 +53,17 @@ def add_video(
     config.frames_per_video_token = frames_per_token
     config.video_token_id = processor.video_token_id
     config.get_text_config(decoder=True).vocab_size = model.language_model.config.get_text_config().vocab_size
-    device = model.projector.weight.device
-    model.video_concepts = branches.video.float().to(device).eval()
-    weight, bias = _projector(model, branches)
-    model.video_projector = nn.Linear(weight.shape[1], weight.shape[0], device=device)
+    model.video_concepts = branches.video.float().to(model.projector.weight.device).eval()
+    model.video_projector = _linear(*_projector(model, branches), model.projector.weight.device)
+
+
+def _linear(weight: Tensor, bias: Tensor, device: torch.device) -> nn.Linear:
+    """A layer of this weight and bias."""
+    layer = nn.Linear(weight.shape[1], weight.shape[0], device=device)
     with torch.no_grad():
-        model.video_projector.weight.copy_(weight)
-        model.video_projector.bias.copy_(bias)
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+    return layer
 
 
 def _projector(model: HumoconForConditionalGeneration, branches: Branches) -> tuple[Tensor, Tensor]:

@@ -186,15 +186,11 @@ def load_lessons(
     """
     if num_scenes < 1:
         raise ConfigError("num_scenes: lessons are about scenes that are read once; set how many")
-    is_train = split == "train"
-    scenes = Scenes(
-        load_clips(folder, split, sets=sets),
-        seed=seed,
-        mirrored=variety.mirrored,
-        turned=variety.turned if is_train else 0.0,
-        crossed=variety.crossed if is_train else 0.0,
-        filmed=variety.filmed if is_train else 0.0,
-    )
+    mirrored, is_train = variety.mirrored, split == "train"
+    varied = variety if is_train else NO_VARIETY
+    found = load_clips(folder, split, sets=sets)
+    ways = {"turned": varied.turned, "crossed": varied.crossed, "filmed": varied.filmed}
+    scenes = Scenes(found, seed=seed, mirrored=mirrored, **ways)
     return Lessons(
         scenes,
         processor,
@@ -203,7 +199,7 @@ def load_lessons(
         num_turns=num_turns,
         num_scenes=num_scenes,
         longest=longest,
-        variety=variety if is_train else NO_VARIETY,
+        variety=varied,
         held_out=not is_train,
     )
 

@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import save_file
 from transformers import AutoTokenizer
 
+from humocon.concepts.model import ConceptModel
 from humocon.concepts.names import codebook_sha256
 from humocon.errors import CheckpointError, one_line
 from humocon.files import read_json, whole_files
@@ -101,14 +102,7 @@ def load_built_on_parts(
     Raises:
         CheckpointError: a part is missing, damaged, or another than the model was made for.
     """
-    parts = read_json(folder / BUILT_ON_FILE, REMEDY)
-    known = {"language_model": NAME, "language_model_sha256": SMOLLM2_FILES.sha256[GGUF], "concepts": "mini"}
-    for key, value in known.items():
-        if parts.get(key) != value:
-            raise CheckpointError(f"{folder / BUILT_ON_FILE}: {key} is {parts.get(key)!r}, not {value!r}; {REMEDY}")
-    base, concepts = load_smollm2(place), load_concepts(default_folder())
-    if parts.get("codebook_sha256") != codebook_sha256(concepts.codebook.vectors):
-        raise CheckpointError(f"{folder}: was made for other concepts than those of mini; {REMEDY}")
+    base, concepts = _parts(folder, place)
     settings: dict[str, Any] = read_json(folder / "config.json", REMEDY)
     prompts: dict[str, Any] = read_json(folder / "processor_config.json", REMEDY)
     try:
@@ -129,6 +123,19 @@ def load_built_on_parts(
         raise CheckpointError(f"{folder}: the model cannot be put together ({one_line(error)}); {REMEDY}") from error
     check_finite(folder, model)
     return model.to(device).eval(), processor  # pyright: ignore[reportArgumentType]
+
+
+def _parts(folder: Path, place: Path | None) -> tuple[Path, ConceptModel]:
+    """The folder of the base language model and the concepts, if they are those that a model was made for."""
+    parts = read_json(folder / BUILT_ON_FILE, REMEDY)
+    known = {"language_model": NAME, "language_model_sha256": SMOLLM2_FILES.sha256[GGUF], "concepts": "mini"}
+    for key, value in known.items():
+        if parts.get(key) != value:
+            raise CheckpointError(f"{folder / BUILT_ON_FILE}: {key} is {parts.get(key)!r}, not {value!r}; {REMEDY}")
+    base, concepts = load_smollm2(place), load_concepts(default_folder())
+    if parts.get("codebook_sha256") != codebook_sha256(concepts.codebook.vectors):
+        raise CheckpointError(f"{folder}: was made for other concepts than those of mini; {REMEDY}")
+    return base, concepts
 
 
 def _adapter_weights(adapters: "PeftModel") -> dict[str, torch.Tensor]:

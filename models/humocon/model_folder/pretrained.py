@@ -70,9 +70,7 @@ def load_pretrained(
         if is_built_on_parts(model):
             if load_in_4bit:
                 raise CheckpointError(f"{model}: its base is not read in 4 bits; leave out load_in_4bit")
-            for path in (model / name for name in (*_SETTINGS, ADAPTER_FILE)):
-                if path.is_file():
-                    check_settings(path, read_json(path, REMEDY))
+            _check_settings_in(model)
             with quiet():
                 return load_built_on_parts(model, device=device, dtype=dtype, place=language_models)
         if (base := adapters_base(model)) is not None:
@@ -86,6 +84,13 @@ def load_pretrained(
             loaded = _put_on(adapter, loaded)
     check_finite(adapter or model, loaded)
     return loaded.eval(), processor
+
+
+def _check_settings_in(folder: Path) -> None:
+    """Check every file of settings that is there."""
+    for path in (folder / name for name in (*_SETTINGS, ADAPTER_FILE)):
+        if path.is_file():
+            check_settings(path, read_json(path, REMEDY))
 
 
 def four_bits() -> BitsAndBytesConfig:

@@ -4,7 +4,7 @@ Nothing here is copied from a recording: feet are planted and swung, bodies fall
 same seed gives the same motion; another seed another person with another pace, size of gesture and posture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
@@ -16,14 +16,16 @@ from humocon.motion.acting import errands, gestures, sports, sprawls, steps
 from humocon.motion.acting.gait import BACKWARDS, JOG, MARCH, RUN, WALK, go
 from humocon.motion.acting.handiwork import perform
 from humocon.motion.acting.jumps import hop, jump, jumping_jacks, skip
+from humocon.motion.acting.limbs import turn
 from humocon.motion.acting.performance import Body, Performance, Style, draw_style, measure, mirrored
 from humocon.motion.acting.solve import solve
-from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize
+from humocon.motion.clip import CANONICAL_FPS, ClipSource, MotionClip, canonicalize, heading
 from humocon.motion.rotations import forward_kinematics
 from humocon.motion.skeleton import MEAN_OFFSETS, NUM_JOINTS, PARENTS
 
 FPS: Final[float] = 30.0
 LONGEST_S: Final[float] = 600.0
+TRANSITION_S: Final[float] = 0.5
 
 Act = Callable[[np.ndarray, Body, Style, np.random.Generator], Performance]
 """Plays an action at the times (K,) given in seconds."""
@@ -139,7 +141,7 @@ class SynthesizedMotion:
         rotations: (K, 22, 3, 3) local rotation of each joint against its parent; the identity is the T-pose.
         root: (K, 3) position of the pelvis, metres, y up, floor at 0.
         offsets: (22, 3) rest offset of each joint from its parent, metres.
-        action: what the person does.
+        action: what the person does; the actions of a sequence are joined by ", then ".
     """
 
     rotations: np.ndarray
@@ -195,3 +197,44 @@ def synthesize(
         act = mirrored(act)
     rotations, root = solve(act, offsets)
     return SynthesizedMotion(rotations, root, offsets, FPS, action)
+
+
+def synthesize_sequence(
+    actions: Sequence[str], *, seed: int = 0, offsets: np.ndarray | None = None
+) -> SynthesizedMotion:
+    """One person who does several of the `ACTIONS`, one after another, half a second from each to the next.
+
+    Raises:
+        DataError: no action, or an unknown one.
+    """
+    if not actions:
+        raise DataError(f"no action given; choose some of: {', '.join(ACTIONS)}")
+    whole = synthesize(actions[0], seed=seed, offsets=offsets)
+    for action in actions[1:]:
+        whole = _join(whole, synthesize(action, seed=seed, offsets=offsets))
+    return whole
+
+
+def _join(first: SynthesizedMotion, second: SynthesizedMotion) -> SynthesizedMotion:
+    """Put `second` where `first` ends, facing the same way, with a blend of `TRANSITION_S` between them."""
+    end, begin = first.to_joints()[-1], second.to_joints()[0]
+    around = turn(1, np.degrees(heading(end) - heading(begin)))
+    rotations = second.rotations.copy()
+    rotations[:, 0] = around @ rotations[:, 0]
+    root = (second.root - second.root[0]) @ around.T
+    root[:, [0, 2]] += first.root[-1, [0, 2]]
+    root[:, 1] += second.root[0, 1]
+    count = round(TRANSITION_S * first.fps)
+    share = np.arange(1, count) / count
+    share = share**2 * (3 - 2 * share)
+    between = _blend(first.rotations[-1], rotations[0], share)
+    path = first.root[-1] + share[:, None] * (root[0] - first.root[-1])
+    rotations, root = np.concatenate([first.rotations, between, rotations]), np.concatenate([first.root, path, root])
+    return SynthesizedMotion(rotations, root, first.offsets, first.fps, f"{first.action}, then {second.action}")
+
+
+def _blend(start: np.ndarray, end: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Rotations between two poses: (22, 3, 3) twice and (n,) from 0 to 1 -> (n, 22, 3, 3)."""
+    mixed = (1 - share)[:, None, None, None] * start + share[:, None, None, None] * end
+    left, _, right = np.linalg.svd(mixed)
+    return left @ right

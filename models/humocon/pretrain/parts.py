@@ -79,18 +79,9 @@ def video_pairs(
         held_out: whether they are for validation.
         message: is told what is going on, now and then.
     """
-    sides = {"size": video.size or sizes.tower.image_size, "flow_size": sizes.flow_size}
-    if video.folder is not None:
-        made = RecordedFramePairs(video.folder, config.num_poses, video.num_key_frames, **sides, held_out=held_out)
-        if not held_out:
-            message(made.summary)
-        number = len(made)
-        source: object = [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
-    else:
-        seed, render = config.seed + held_out, LOOKS[video.look]
-        made = RenderedFramePairs(windows, video.num_key_frames, **sides, seed=seed, render=render)
-        number = video.num_held_out if held_out else video.num_pairs
-        source = [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
+    made, number, source = _source(config, video, sizes, windows, held_out)
+    if isinstance(made, RecordedFramePairs) and not held_out:
+        message(made.summary)
     fitted = (sizes.tower.image_size, video.follow)
     settings = {"version": 2, "sizes": (video.size, sizes.flow_size), "fitted": fitted}
     settings |= {"poses": config.num_poses, "frames": video.num_key_frames, "source": source}
@@ -110,6 +101,20 @@ def video_pairs(
         vary=not held_out,
         colours=video.colours,
     )
+
+
+def _source(
+    config: PretrainConfig, video: VideoBranchConfig, sizes: VideoConceptConfig, windows: Windows, held_out: bool
+) -> tuple[RecordedFramePairs | RenderedFramePairs, int, object]:
+    """Where the pairs come from, how many are wanted, and what they are made from, as JSON."""
+    sides = {"size": video.size or sizes.tower.image_size, "flow_size": sizes.flow_size}
+    if video.folder is not None:
+        made = RecordedFramePairs(video.folder, config.num_poses, video.num_key_frames, **sides, held_out=held_out)
+        return made, len(made), [[str(path), str(motion), begin_s] for path, motion, begin_s in made.windows]
+    seed, render = config.seed + held_out, LOOKS[video.look]
+    made = RenderedFramePairs(windows, video.num_key_frames, **sides, seed=seed, render=render)
+    number = video.num_held_out if held_out else video.num_pairs
+    return made, number, [str(config.data), config.sets, len(windows.clips), video.look, config.seed, held_out]
 
 
 def set_motion_scales(model: ConceptModel, windows: Windows) -> None:

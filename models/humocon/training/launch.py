@@ -50,17 +50,7 @@ def start(
         raise ConfigError("mixed_precision=fp16 needs a GPU; use mixed_precision=bf16 or no on the CPU")
     if parse_flag_from_env("ACCELERATE_USE_DEEPSPEED"):
         raise ConfigError("DeepSpeed is asked for, which does not run here; take recipes/accelerate/fsdp2.yaml")
-    AcceleratorState._reset_state(reset_partial_state=not is_joined())
-    # Without cpu=True, Accelerate ignores torchrun on a machine without a GPU and each process would run alone.
-    # One process may prepare pairs for hours while the others wait for it.
-    state = PartialState(cpu=chosen.type == "cpu", timeout=_PATIENCE)
-    if state.num_processes > 1:
-        if chosen.index is not None:
-            raise ConfigError(f"device={device} names one GPU but {state.num_processes} processes run; use device=cuda")
-    else:
-        state.device = chosen
-        if chosen.type == "cuda":
-            torch.cuda.set_device(chosen)
+    _join(chosen, device)
     accelerator = Accelerator(
         cpu=chosen.type == "cpu",
         mixed_precision=mixed_precision,
@@ -72,6 +62,21 @@ def start(
     settle_sharding(accelerator)
     set_seed(seed)
     return accelerator
+
+
+def _join(chosen: torch.device, device: str | None) -> None:
+    """Join the other processes, or be alone on the chosen device, which the user calls `device`."""
+    AcceleratorState._reset_state(reset_partial_state=not is_joined())
+    # Without cpu=True, Accelerate ignores torchrun on a machine without a GPU and each process would run alone.
+    # One process may prepare pairs for hours while the others wait for it.
+    state = PartialState(cpu=chosen.type == "cpu", timeout=_PATIENCE)
+    if state.num_processes > 1:
+        if chosen.index is not None:
+            raise ConfigError(f"device={device} names one GPU but {state.num_processes} processes run; use device=cuda")
+    else:
+        state.device = chosen
+        if chosen.type == "cuda":
+            torch.cuda.set_device(chosen)
 
 
 def describe_processes(accelerator: Accelerator) -> str:

@@ -43,13 +43,7 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
         )
         for split in ("train", "val")
     }
-    texts = list(task_texts(scenes["train"], config.base.num_texts))
-    processor = HumoconProcessor.from_base(
-        build_tokenizer(texts, config.base.vocabulary),
-        frames_per_token=config.frames_per_token,
-        max_motion_tokens=config.max_motion_tokens,
-        known_words=words_of(" ".join(texts)),
-    )
+    processor = _processor(config, list(task_texts(scenes["train"], config.base.num_texts)), config.base.vocabulary)
     torch.manual_seed(config.seed)
     language_model = LlamaForCausalLM(llama_config(config.base, len(processor.tokenizer)))
     reader = WordReader(
@@ -76,6 +70,16 @@ def train_base(config: TranslateConfig, report: Report) -> Path:
             processor.save_pretrained(partial)
     wait_for_everyone()
     return folder
+
+
+def _processor(config: TranslateConfig, texts: list[str], vocabulary: int) -> HumoconProcessor:
+    """A processor with a tokenizer of so many tokens that is made from the texts."""
+    return HumoconProcessor.from_base(
+        build_tokenizer(texts, vocabulary),
+        frames_per_token=config.frames_per_token,
+        max_motion_tokens=config.max_motion_tokens,
+        known_words=words_of(" ".join(texts)),
+    )
 
 
 def _talks(base: BaseConfig, apart: float, scenes: Scenes, processor: HumoconProcessor, split: str) -> Conversations:

@@ -35,30 +35,38 @@ def plan(config: TranslateConfig | VideoTranslateConfig) -> dict[str, dict[str, 
     except CheckpointError as error:
         model |= {"language model": str(error), "learns": f"the projector, {reads} x hidden size of the language model"}
     else:
-        language_model = outline(text_config)
-        size = language_model.num_parameters()
-        learns = (reads + 1) * text_config.hidden_size
-        own = "own, trained first on text alone" if config.language_model is None else config.language_model
-        model["language model"] = f"{own}: {format_count(size)} parameters, frozen"
-        model["learns"] = f"the projector, {reads} x {text_config.hidden_size}: {format_count(learns)} parameters"
-        model["memory"] = memory_row(
-            text_config,
-            num_parameters=size + learns,
-            num_trainable=learns,
-            num_whole=left_whole(language_model),
-            batch=max(1, learning.batch_size // learning.accumulate),
-            dtype=config.dtype,
-            load_in_4bit=config.load_in_4bit,
-            checkpointing=config.gradient_checkpointing,
-        )
-        number = operations(size, learns, samples_of(learning), twice=config.gradient_checkpointing)
-        if config.base is not None and config.language_model is None:
-            number += operations(size, size, samples_of(config.base.learning))
-        model["time"] = time_row(number, device=config.device, dtype=config.dtype)
+        model |= _sizes(config, text_config, reads)
     if config.base is not None and config.language_model is None:
         text = config.base.learning
         model["steps on text"] = f"{text.steps:,} of {text.batch_size} conversations at {text.learning_rate:g}"
     return {"model": model, "data": _data(config), "schedule": learning.describe()}
+
+
+def _sizes(config: TranslateConfig, text_config: PretrainedConfig, reads: int) -> dict[str, str]:
+    """How large the language model and the projector are, which takes so many numbers; memory and time."""
+    learning, language_model = config.learning, outline(text_config)
+    size = language_model.num_parameters()
+    learns = (reads + 1) * text_config.hidden_size
+    own = "own, trained first on text alone" if config.language_model is None else config.language_model
+    memory = memory_row(
+        text_config,
+        num_parameters=size + learns,
+        num_trainable=learns,
+        num_whole=left_whole(language_model),
+        batch=max(1, learning.batch_size // learning.accumulate),
+        dtype=config.dtype,
+        load_in_4bit=config.load_in_4bit,
+        checkpointing=config.gradient_checkpointing,
+    )
+    number = operations(size, learns, samples_of(learning), twice=config.gradient_checkpointing)
+    if config.base is not None and config.language_model is None:
+        number += operations(size, size, samples_of(config.base.learning))
+    return {
+        "language model": f"{own}: {format_count(size)} parameters, frozen",
+        "learns": f"the projector, {reads} x {text_config.hidden_size}: {format_count(learns)} parameters",
+        "memory": memory,
+        "time": time_row(number, device=config.device, dtype=config.dtype),
+    }
 
 
 def _data(config: TranslateConfig) -> dict[str, str]:

@@ -9,8 +9,8 @@ from humocon.ask.exact.events import Event, events_of
 from humocon.ask.exact.names import Told, named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
+from humocon.motion.synthesis import synthesize_sequence
 from tests.ask.exact.asking import facts_of
-from tests.sequences import synthesize_sequence
 
 
 def test_a_models_sentence_is_read_in_its_order():

@@ -8,7 +8,7 @@ import pytest
 from humocon.ask.exact import Scene, answer_from
 from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import Facts, facts
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize_sequence
 
 SAID = {
     "kick left, kick right, kick left": "The person kicks with the left leg.",

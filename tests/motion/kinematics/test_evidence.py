@@ -8,8 +8,7 @@ import pytest
 from humocon.motion.kinematics.evidence import MOST_LINES, evidence
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.kinematics.moments import pose_words
-from humocon.motion.synthesis import synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 Act = Callable[[Sequence[tuple[float, dict]]], np.ndarray]
 DOING = "What is the person doing?"

@@ -11,8 +11,7 @@ from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span, extremes, runs
 from humocon.motion.kinematics.words import describe
 from humocon.motion.skeleton import LEFT_RIGHT, rest_pose
-from humocon.motion.synthesis import synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 
 def standing(num_frames: int = 60) -> np.ndarray:

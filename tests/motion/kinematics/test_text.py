@@ -9,8 +9,7 @@ import pytest
 from humocon.motion.clip import canonicalize
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.text import FULL_S, MOST_TOKENS, TOKENS_PER_S, facts_text, num_tokens
-from humocon.motion.synthesis import synthesize
-from tests.sequences import synthesize_sequence
+from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 Act = Callable[[Sequence[tuple[float, dict]]], np.ndarray]
 LONG = ["walk", "squat", "wave left", "kick right", "bow", "jump", "turn left", "punch left", "run", "clap"]
