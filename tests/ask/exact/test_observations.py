@@ -90,7 +90,7 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("bow", "Is the back straight?", "Yes: the upper back is at"),
         ("wave left", "Is the weight mostly on one leg?", "No, on both legs alike"),
         ("walk", "Does the weight shift from leg to leg?", "Yes, on one leg after the other"),
-        ("wave left", "How many hands are used?", "1: the left arm"),
+        ("wave left", "How many hands are used?", "1 hand: the left arm"),
         ("wave left", "Is the action one-handed?", "Yes: the left arm"),
         ("squat", "Is it done with both hands?", "Yes"),
         ("walk", "Is there contact with the ground at all times?", "Yes: both feet are off the floor never"),

@@ -210,7 +210,8 @@ def _limbs_used(question: Question, scene: Scene) -> Exact | None:
     hands, feet = asked[1] in ("hands", "arms"), asked[1] in ("legs", "feet")
     joints = ("wrist",) if hands else ("ankle",) if feet else ("wrist", "ankle")
     used, lines = _used(joints, scene)
-    return exact(f"{len(used)}: {', '.join(used)}.", DOUBTFUL, *lines)
+    noun = {"feet": "foot"}.get(asked[1], asked[1].removesuffix("s"))
+    return exact(f"{units.count(len(used), noun)}: {', '.join(used)}.", DOUBTFUL, *lines)
 
 
 def _used(joints: tuple[str, ...], scene: Scene) -> tuple[list[str], list[str]]:
