@@ -20,6 +20,10 @@ _CLOSE: Final = re.compile(r"\bhow (?:close|near)\b|\b(?:closest|nearest|smalles
 _WEIGHT: Final = re.compile(
     r"\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
 )
+_STEP_WIDTH: Final = re.compile(
+    r"\bhow wide\b.*\b(?:steps?|strides?|gait|base)\b|\b(?:step|stride|gait) width\b"
+    r"|\bwidth of (?:the |his |her |their )?steps\b"
+)
 _TOUCHING_M: Final = 0.16
 """Metres between wrists, or between ankles, from which hands or feet touch."""
 _CROSSED_M: Final = 0.05
@@ -32,9 +36,22 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
     """How two parts of the body are to each other; None where something else is asked."""
     if _WEIGHT.search(question.text):
         return _weight(question, scene)
+    if _STEP_WIDTH.search(question.text) and question.kind != "yesno":
+        return _step_width(question, scene)
     if question.part not in _PAIRS or question.mentions:
         return None
     return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
+
+
+def _step_width(question: Question, scene: Scene) -> Exact | None:
+    """How far apart the feet are from side to side where they land."""
+    if not scene.facts.steps:
+        return None
+    times = [step.time_s for step in scene.facts.steps]
+    poses = np.abs(scene.measures.times[:, None] - times).argmin(axis=0)
+    left, right = (scene.measures.body.local[poses, JOINT_NAMES.index(f"{side}_ankle"), 0] for side in SIDES)
+    width = units.length(float(np.abs(left - right).mean()), question.unit)
+    return exact(f"{width} from side to side, on average.", DOUBTFUL, f"over {units.count(len(times), 'step')}")
 
 
 def _gaps(question: Question, scene: Scene) -> np.ndarray:

@@ -15,6 +15,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.kinematics.trunk import twist
 from humocon.motion.skeleton import JOINT_NAMES
 
 _ASKS_PART: Final = re.compile(
@@ -40,6 +41,10 @@ _LEVEL: Final = re.compile(
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
 _BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
+_NOT_ALL: Final = re.compile(
+    r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
+)
+"""A choice, or a part that what is done picks out."""
 _SPINE: Final = ("pelvis", "spine2", "neck")
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
@@ -57,6 +62,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _range_of_motion,
         _mean_height,
         _most_bent,
+        _twisted,
         _back_straight,
         _looks_down,
         _sides_level,
@@ -108,6 +114,17 @@ def _most_bent(question: Question, scene: Scene) -> Exact | None:
     return exact(f"the {name}: bent by {low:.0f} to {high:.0f} degrees.", LIKELY)
 
 
+def _twisted(question: Question, scene: Scene) -> Exact | None:
+    """By how many degrees the shoulders are turned against the hips."""
+    asked = re.search(r"\b(?:twist\w*|rotat\w*)\b", question.text)
+    if question.kind != "angle" or not asked or question.part != "trunk":
+        return None
+    turned = np.abs(twist(scene.measures.body))
+    place = int(turned.argmax())
+    time = f"at {scene.measures.times[place]:.1f} s"
+    return exact(f"{units.angle(float(turned[place]), question.unit)}, {time}.", LIKELY)
+
+
 def _back_straight(question: Question, scene: Scene) -> Exact | None:
     """Whether the back stays straight where the trunk leans most, or is rounded."""
     asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
@@ -148,16 +165,17 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
     joint = {"shoulder": "shoulder", "pelvis": "hip"}.get(question.part)
     if joint is None or question.mentions or question.kind != "yesno":
         return None
-    if not re.search(rf"\b(?:is|are)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b", question.text):
+    level = rf"\b(?:is|are)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    apart = rf"\bone {joint}\b.*\b(?:higher|lower)\b"
+    if not re.search(rf"{level}|{apart}", question.text):
         return None
     left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
     gap = float(np.median(left - right))
-    level = abs(gap) < _SIDES_LEVEL_M
-    higher = "" if level else f", the {'left' if gap > 0 else 'right'} one higher"
+    alike = abs(gap) < _SIDES_LEVEL_M
+    higher = "" if alike else f", the {'left' if gap > 0 else 'right'} one higher"
     line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"
-    return yes_no(
-        level != bool(re.search(r"\buneven\b|\btilted\b", question.text)), line, DOUBTFUL, negated=question.negated
-    )
+    uneven = re.search(rf"\buneven\b|\btilted\b|{apart}", question.text) is not None
+    return yes_no(alike != uneven, line, DOUBTFUL, negated=question.negated)
 
 
 def _stays_level(question: Question, scene: Scene) -> Exact | None:
@@ -174,7 +192,7 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
 
 def _part_described(question: Question, scene: Scene) -> Exact | None:
     """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
-    if not question.parts or not _ASKS_PART.search(question.text) or re.search(r"\bor\b|\bwhich\b", question.text):
+    if not question.parts or not _ASKS_PART.search(question.text) or _NOT_ALL.search(question.text):
         return None
     if (
         set(question.keys) - {"move", "swing"}

@@ -363,7 +363,8 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
-        return Verdict(lean < 30, LIKELY, (f"the trunk leans {lean:.0f}° at most",))
+        line = f"the trunk leans {lean:.0f}° at most"
+        return Verdict(lean < 30, LIKELY, (line,), said=line)
     if re.search(
         r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
         r"|bent)\b",

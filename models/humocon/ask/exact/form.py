@@ -65,7 +65,7 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
         )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
     limbs = question.part in ("hand", "arm", "leg", "foot")
-    if limbs and (_IN_TURN.search(text) or _TOGETHER.search(text)):
+    if limbs and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
     if question.keys[:1] == ("jump",) and re.search(r"\bon (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
@@ -168,6 +168,13 @@ def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:
     sides = (events[0].side,) if events and events[0].side in ("left", "right") and not question.side else sides
     first, second = ({side: _course(scene, part, side)[poses] for side in sides} for part in question.parts)
     gaps = {side: first[side] - second[side] for side in sides}
+    if "both" in question.sides and len(sides) == 2:
+        gap = float(np.minimum(*gaps.values()).max())
+        place = "above" if gap > 0 else "below"
+        return (
+            gap > 0,
+            f"the lower {question.parts[0]} of both gets to {abs(gap):.2f} m {place} the {question.parts[1]}",
+        )
     side = max(gaps, key=lambda one: float(gaps[one].max()))
     gap = float(gaps[side].max())
     name = f"the {side} {question.parts[0]}" if question.parts[0] in JOINTS else f"the {question.parts[0]}"

@@ -77,6 +77,10 @@ _SAME_POSE_M: Final = 0.15
 """Metres between which every joint lies in two poses that are the same."""
 _GONE_M: Final = 1.0
 """Metres from which somebody travels."""
+_STEPS_ALIKE: Final = re.compile(
+    r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
+    r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
+)
 _UNEVEN: Final = 1.3
 
 
@@ -96,6 +100,7 @@ def observed(question: Question, scene: Scene) -> Exact | None:
         _balance,
         _title,
         _oddities,
+        _steps_alike,
         _sides_share,
     )
     return next((found for way in ways if (found := way(question, scene))), None)
@@ -103,7 +108,7 @@ def observed(question: Question, scene: Scene) -> Exact | None:
 
 def _where_it_ends(question: Question, scene: Scene) -> Exact | None:
     """Where the person is at the end, seen from where and how they began."""
-    if not _ENDS.search(question.text):
+    if not _ENDS.search(question.text) or question.parts:
         return None
     body, travel = scene.measures.body, scene.facts.travel
     left, ahead = _from_the_beginning(scene)
@@ -297,6 +302,16 @@ def _oddities(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{lead}the person {lines[0]}." if strange else f"{lead}{lines[0]}.", DOUBTFUL)
     what = f": {tell_events(scene.main[:2])}" if scene.main else ""
     return exact(f"{sign + ', nothing' if asks else 'nothing'} that joints show stands out{what}.", DOUBTFUL)
+
+
+def _steps_alike(question: Question, scene: Scene) -> Exact | None:
+    """Whether the steps of both feet are as long."""
+    if not _STEPS_ALIKE.search(question.text) or question.kind not in ("yesno", "style"):
+        return None
+    uneven = _uneven_steps(scene)
+    lengths = [step.length_m for step in scene.facts.steps]
+    line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
+    return yes_no(not uneven and bool(lengths), line, DOUBTFUL, negated=question.negated)
 
 
 def _uneven_steps(scene: Scene) -> str:

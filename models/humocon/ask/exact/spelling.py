@@ -44,6 +44,9 @@ _EXPANSIONS: Final = (
         r"how far \1 \2 drop",
     ),
     (r"\b(knees|elbows|legs|arms) locked\b", r"\1 straight"),
+    (r"\b(?:takes?|took) (?:up )?(?:the )?most (?:of the )?(?:time|clip|video|recording)\b", "is the longest"),
+    (r"\bcounter-?movements?\b", "crouch"),
+    (r"\bwind-?ups?\b|\bwinds? up\b", "swing back"),
     (r"\bdegs?\b|°", " degrees"),
 )
 _SLIPS: Final[dict[str, str]] = {
