@@ -45,6 +45,8 @@ _STANCE: Final = re.compile(
     r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b"
     r"(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
+_IDLE: Final = re.compile(r"\b(?:kept|held|stays?|remains?|is not|does not|idle|free|bent)\b")
+"""What is said of the leg that hops along in the air."""
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
@@ -107,7 +109,7 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
         if event and event[0].side in ("left", "right"):
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
     if noun in LEGS and key in ("jump", "air") and not question.place:
-        return _hopping_leg(scene, noun)
+        return _hopping_leg(scene, noun, idle=_IDLE.search(text) is not None)
     if key == "throw" and (thrown := _throwing_hand(scene, noun)):
         return thrown
     if noun in LEGS and re.search(r"\bfirst\b", text) and not scene.facts.steps and key not in ("kick", "lunge"):
@@ -117,8 +119,11 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
     return None
 
 
-def _hopping_leg(scene: Scene, noun: str) -> Exact | None:
-    """Which leg takes off and lands: the lower one at both ends of every flight, or both; None without a flight."""
+def _hopping_leg(scene: Scene, noun: str, *, idle: bool) -> Exact | None:
+    """Which leg takes off and lands, or is kept up: the lower one or the higher one at both ends of every flight.
+
+    Both, where neither is the lower one; None without a flight.
+    """
     jumps = scene.facts.jumps
     ankles = [scene.measures.course(joint_of(one, "ankle"), "height") for one in SIDES]
     edges = [edge for jump in jumps for edge in (jump.span.begin_s, jump.span.end_s)]
@@ -133,7 +138,7 @@ def _hopping_leg(scene: Scene, noun: str) -> Exact | None:
         return exact(f"Both {plural}.", LIKELY, line)
     low, high = ("right", "left") if held > 0 else ("left", "right")
     line = f"the {high} foot is held {abs(held):.2f} m above the {low} one at take-off and landing"
-    return exact(f"The {low} {noun}.", LIKELY, line)
+    return exact(f"The {high if idle else low} {noun}.", LIKELY, line)
 
 
 def _throwing_hand(scene: Scene, noun: str) -> Exact | None:
