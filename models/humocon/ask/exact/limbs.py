@@ -19,6 +19,7 @@ LIFTED_SPEED: Final[float] = 0.5
 HELD_UP_M: Final[float] = 0.12
 """By how much the foot of who hops on one leg is above the other one."""
 MUCH_MORE: Final[float] = 1.4
+"""How many times as far or as fast one limb goes as the other where it alone is meant."""
 
 
 def hopping_leg(scene: Scene, noun: str, *, idle: bool) -> Exact | None:
