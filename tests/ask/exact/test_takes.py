@@ -90,6 +90,12 @@ KICKS, CHAIR, MEDLEY = "kick left, kick right, kick left", "sit down, sit still,
         ),
         ("punch left", "How many blows does he land?", "1 punch"),
         ("throw left", "which arm throws", "The left arm"),
+        ("hop on left leg", "Which leg is kept off the ground?", "The right leg"),
+        ("hop on left leg", "How many km/h when hopping?", "About 3"),
+        ("jumping jacks", "Is he doing jumping jacks and staying on the spot?", "Yes"),
+        (CHAIR, "What takes longer, sitting or walking?", "The sitting"),
+        (CHAIR, "What's around the corner?", "That cannot be told"),
+        (MEDLEY, "Which bit is second?", "The person bows"),
         ("wave both", "Count the hands used", "2 hands"),
         ("wave both", "does she flurb?", "That cannot be told from the motion (not understood: flurb)"),
         ("wave both", "Feet planted the whole time?", "Yes"),
@@ -130,7 +136,14 @@ def test_hops_that_are_named_as_one_are_counted_and_measured_each():
 def test_who_sits_does_so_as_long_as_the_posture_is_kept():
     (seated,) = [one.span for one in facts_of(CHAIR).postures if one.name == "seated"]
     assert ask(CHAIR, "How long does he sit?") == f"{seated.duration_s:.1f} s, from {seated.words}."
-    assert ask(CHAIR, "How long is he in the chair?") == ask(CHAIR, "How long does he sit?")
+    alike = ("How long is he in the chair?", "What time does he spend sitting?")
+    assert {ask(CHAIR, question) for question in alike} == {ask(CHAIR, "How long does he sit?")}
+
+
+def test_one_action_alone_is_no_question_for_company():
+    run = ask(MEDLEY, "How far on the run alone?")
+    assert run == ask(MEDLEY, "How far does he run?")
+    assert abs(float(run.removesuffix(" m.")) - facts_of(MEDLEY).goings[-1].distance_m) < 0.5
 
 
 def test_a_bow_begins_where_the_trunk_goes_down_and_not_where_it_is_deep():

@@ -15,6 +15,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, ORDINALS, amount, stretch_of
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
+from humocon.ask.exact.times import RESTS
 from humocon.ask.exact.verdicts import yes_no
 from humocon.motion.kinematics.signals import Span
 
@@ -237,7 +238,8 @@ def _compared_events(question: Question, scene: Scene) -> Exact | None:
             return max(scene.measures.extreme("pelvis", "speed", "most", event.span).value for event in events)
         if re.search(r"\boften|\bmore \w+s\b", text):
             return float(len(events))
-        return sum(event.span.duration_s for event in events)
+        held = [one.span for one in scene.facts.postures if one.name == RESTS.get(key)]
+        return sum(span.duration_s for span in held or [event.span for event in events])
 
     less = re.search(r"\b(?:shorter|slower|less|shortest)\b", text) is not None
     best = min(there, key=measure) if less else max(there, key=measure)

@@ -96,7 +96,7 @@ def _measured(text: str, asks: bool) -> Kind | None:
     ):
         return "yesno" if only_asks and not _has(text, r"\bdistance\b") else "how far"
     rules: tuple[tuple[Kind, bool], ...] = (
-        ("how long", _has(text, r"\bhow much time\b")),
+        ("how long", _has(text, r"\bhow much time\b|\bwhat time (?:does|do|did) \w+ spend\b")),
         (
             "how far",
             _has(

@@ -52,7 +52,7 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
         going = [one for one in scene.events if one.key in GOING]
         if not question.mentions and (going or scene.facts.travel.path_m > 1.5):
             event = going[0] if going else None
-        else:
+        elif event.key != "jump" or len(scene.facts.jumps) <= 2:
             part = driver(event, scene)
     if " or " in text and ("slow" in text or "fast" in text or "quick" in text):
         return _slow_or_fast(question, scene, part, where)

@@ -113,7 +113,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|motion|film)) (?:recorded|filmed|shot|taken|made|captured)|\bwhere (?:does|do|did|is"
             r"|are) .*\b(?:to|toward|towards|live|lives|from|going to|place|happen\w*|take place)\W*$"
             r"|\bwhere does (?:this|it) (?:happen|take place|play)\b|\bwhat (?:place|location|room"
-            r"|building|street|gym|park|stadium|mountain|hotel)\b|\bwhich (?:place|room|building|street"
+            r"|building|street|gym|park|stadium|mountain|hotel)\b|\bwhich (?:floor|storey|house|shop"
+            r"|place|room|building|street"
             r"|gym|park|stadium|mountain|planet)\b|\bin(?:doors?|side)? or out(?:doors?|side)?\b|\b(?:in"
             r"|out)doors?\b|\boutside\b|\binside (?:a|the)\b|\bon (?:grass|sand|ice|concrete|a (?:street"
             r"|road|stage|treadmill|mat|beach|mountain))\b|\blocation\b|\bbackground\b|\broom\b"
@@ -190,7 +191,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "who or what else is there",
-            r"\bwho else\b|\b(?:mum|mummy|mommy|mother|dad|daddy|father|brother|sister|wife|husband|neighbou?r"
+            r"\bwhat (?:is|was|lies) (?:around|behind|beyond|in front of|next to|beside) (?:the \w+|him|her|them)\W*$"
+            r"|\bwho else\b|\b(?:mum|mummy|mommy|mother|dad|daddy|father|brother|sister|wife|husband|neighbou?r"
             r"|boss)\b|\banyone else\b|\banybody else\b|\bsomeone else\b|\bother (?:people|persons?"
             r"|players?|runners?|men|women)\b|\bhow many people\b|\balone\b|\baudience\b|\bcrowd\b"
             r"|\bspectators?\b|\bfriends?\b|\bopponents?\b|\bpartner\b|\benem\w+|\bdogs?\b|\bcats?\b"
@@ -242,7 +244,7 @@ _TOLD: Final = re.compile(
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
-    r"|\bhow long .*\b(?:alone)\b"
+    r"|^(?:at )?(?:how|what|when) .*\balone\b"
     r"|^(?:which|what) (?:hand|arm|leg|foot|fist|side)\b(?!.*\b(?:dominant|prefer\w*|born|ring|watch|handed)\b)"
 )
 

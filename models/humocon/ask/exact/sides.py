@@ -10,16 +10,20 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.happening import happens
+from humocon.ask.exact.limbs import (
+    LEGS,
+    MUCH_MORE,
+    elbow_to_knee,
+    first_down,
+    first_lifted,
+    hopping_leg,
+    joint_moved,
+    throwing_hand,
+)
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
 from humocon.motion.kinematics.signals import SIDES, Span
-
-LEGS: Final = frozenset({"leg", "foot", "knee"})
-
-
-MUCH_MORE: Final[float] = 1.4
-
 
 _COMPARES: Final = (
     r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused"
@@ -31,14 +35,6 @@ _COMPARES: Final = (
 _LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
 LOWER_BY_M: Final[float] = 0.05
 """By how much the hand that reaches down is lower than the one that goes along."""
-RELEASE_S: Final[float] = 0.3
-"""For how long after what was found of a throw the hand may be fastest."""
-LIFTED_SPEED: Final[float] = 0.5
-"""Metres a second of a foot that leaves its place."""
-HELD_UP_M: Final[float] = 0.12
-"""By how much the foot of who hops on one leg is above the other one."""
-NEAR_FLOOR_M: Final[float] = 0.2
-"""Height of a wrist from which the hand may be on the floor."""
 _CIRCLES: Final = re.compile(r"\b(?:circl\w*|rotat\w*|swing\w*|go round|windmill\w*)\b")
 _STANCE: Final = re.compile(
     r"\b(?:stays?|remains?|kept|keeps?|is left|planted|stands?) (?:planted |down )?(?:on the (?:floor|ground)"
@@ -46,6 +42,8 @@ _STANCE: Final = re.compile(
     r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b"
     r"(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
+_IDLE: Final = re.compile(r"\b(?:kept|held|stays?|remains?|is not|does not|idle|free|bent)\b")
+"""What is said of the leg that hops along in the air."""
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
@@ -98,9 +96,9 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
     """Which joint moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
     text = question.text
     if "joint" in text:
-        return _joint_moved(scene)
+        return joint_moved(scene)
     if noun == "elbow" and "knee" in text:
-        return _elbow_to_knee(scene)
+        return elbow_to_knee(scene)
     kicks = scene.of("kick") or scene.of("lift knee")
     if noun in LEGS and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
         event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
@@ -108,99 +106,14 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
         if event and event[0].side in ("left", "right"):
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
     if noun in LEGS and key in ("jump", "air") and not question.place:
-        return _hopping_leg(scene, noun)
-    if key == "throw" and (thrown := _throwing_hand(scene, noun)):
+        return hopping_leg(scene, noun, idle=_IDLE.search(text) is not None)
+    if key == "throw" and (thrown := throwing_hand(scene, noun)):
         return thrown
     if noun in LEGS and re.search(r"\bfirst\b", text) and not scene.facts.steps and key not in ("kick", "lunge"):
-        return _first_lifted(scene, noun)
+        return first_lifted(scene, noun)
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
-        return _first_down(scene, noun)
+        return first_down(scene, noun)
     return None
-
-
-def _hopping_leg(scene: Scene, noun: str) -> Exact | None:
-    """Which leg takes off and lands: the lower one at both ends of every flight, or both; None without a flight."""
-    jumps = scene.facts.jumps
-    ankles = [scene.measures.course(joint_of(one, "ankle"), "height") for one in SIDES]
-    edges = [edge for jump in jumps for edge in (jump.span.begin_s, jump.span.end_s)]
-    places = [int(np.abs(scene.measures.times - edge).argmin()) for edge in edges]
-    if not places:
-        return None
-    gaps = ankles[0][places] - ankles[1][places]
-    held = float(np.median(gaps))
-    if abs(held) < HELD_UP_M or (np.sign(gaps) != np.sign(held)).any():
-        plural = "feet" if noun == "foot" else f"{noun}s"
-        line = f"the feet are {abs(held):.2f} m apart in height at take-off and landing"
-        return exact(f"Both {plural}.", LIKELY, line)
-    low, high = ("right", "left") if held > 0 else ("left", "right")
-    line = f"the {high} foot is held {abs(held):.2f} m above the {low} one at take-off and landing"
-    return exact(f"The {low} {noun}.", LIKELY, line)
-
-
-def _throwing_hand(scene: Scene, noun: str) -> Exact | None:
-    """The hand that is the faster one by far in a throw and just after it; None where neither is."""
-    throws = scene.of("throw")
-    if not throws or noun in LEGS:
-        return None
-    where = Span(throws[0].span.begin_s, throws[0].span.end_s + RELEASE_S)
-    speeds = {one: scene.measures.extreme(joint_of(one, "wrist"), "own speed", "most", where).value for one in SIDES}
-    best = max(speeds, key=lambda one: speeds[one])
-    if speeds[best] < MUCH_MORE * min(speeds.values()):
-        return None
-    return exact(f"The {best} {noun}.", LIKELY, f"the {best} hand moves at {speeds[best]:.1f} m/s at most")
-
-
-def _first_lifted(scene: Scene, noun: str) -> Exact | None:
-    """Which foot leaves its place first where no steps over a level floor are counted."""
-    begun = {}
-    for one in SIDES:
-        quick = np.flatnonzero(scene.measures.course(joint_of(one, "ankle"), "speed") > LIFTED_SPEED)
-        begun[one] = float(scene.measures.times[quick[0]]) if len(quick) else np.inf
-    first = min(begun, key=lambda one: begun[one])
-    if not np.isfinite(begun[first]):
-        return None
-    line = f"the {first} foot moves from {begun[first]:.1f} s on"
-    return exact(f"The {first} {noun}, at {begun[first]:.1f} s.", LIKELY, line)
-
-
-def _joint_moved(scene: Scene) -> Exact:
-    """Which joint goes through the largest angle."""
-    ranges = {}
-    for joint in ("shoulder", "elbow", "hip", "knee"):
-        courses = [scene.measures.course(joint_of(one, joint), "angle") for one in ("left", "right")]
-        ranges[joint] = max(float(np.ptp(np.percentile(course, (2, 98)))) for course in courses)
-    best = max(ranges, key=lambda joint: ranges[joint])
-    line = f"the {best} goes through {ranges[best]:.0f}°"
-    return exact(f"The {best}: it goes through {ranges[best]:.0f} degrees.", LIKELY, line)
-
-
-def _elbow_to_knee(scene: Scene) -> Exact:
-    """Which elbow comes nearest to a knee of the other side."""
-    joints = scene.measures.body.joints
-    gaps = {
-        side: float(np.linalg.norm(joints[:, elbow] - joints[:, knee], axis=-1).min())
-        for side, elbow, knee in (("left", 18, 5), ("right", 19, 4))
-    }
-    best = min(gaps, key=lambda side: gaps[side])
-    other = "right" if best == "left" else "left"
-    line = f"the {best} elbow comes within {gaps[best]:.2f} m of the {other} knee"
-    return exact(f"The {best} elbow.", LIKELY, line)
-
-
-def _first_down(scene: Scene, noun: str) -> Exact:
-    """Which hand gets to the floor first."""
-    courses = {side: scene.measures.course(joint_of(side, "wrist"), "height") for side in ("left", "right")}
-    times = {
-        side: float(scene.measures.times[np.flatnonzero(course < NEAR_FLOOR_M)[0]])
-        for side, course in courses.items()
-        if (course < NEAR_FLOOR_M).any()
-    }
-    if not times:
-        return exact(f"Neither {noun}: none comes down to the floor.", LIKELY)
-    best = min(times, key=lambda side: times[side])
-    return exact(
-        f"The {best} {noun}, at {times[best]:.1f} s.", LIKELY, f"the {best} hand is down at {times[best]:.1f} s"
-    )
 
 
 def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:

@@ -192,7 +192,7 @@ def _until(question: Question, scene: Scene) -> Exact:
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
 
 
-_RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
+RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
 """The postures that somebody keeps who sits, lies or kneels."""
 
 
@@ -211,7 +211,7 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
         spans = [posture.span for posture in scene.facts.postures if posture.name == "standing"]
         seconds = units.time(sum(span.duration_s for span in spans), question.unit)
         return exact(f"{seconds}.", DOUBTFUL, *(f"standing {span.words}" for span in spans))
-    if (rested := _RESTS.get(key)) and not re.search(r"\b(?:down|takes?|needs?)\b", text):
+    if (rested := RESTS.get(key)) and not re.search(r"\b(?:down|takes?|needs?)\b", text):
         spans = [posture.span for posture in scene.facts.postures if posture.name == rested]
         seconds = sum(span.duration_s for span in spans)
         where = f", from {spans[0].words}" if len(spans) == 1 else ""

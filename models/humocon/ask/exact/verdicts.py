@@ -228,7 +228,15 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     """Several actions: all of them, any of them, in an order."""
     either = bool(re.search(r"\b(?:either|or)\b", question.text)) and not re.search(r"\band\b", question.text)
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
-    verdicts = [happens(mention, scene) for mention in mentions]
+    verdicts = [
+        (
+            by_posture(replace(question, mentions=(mention,), negated=False), scene)
+            if mention.action.key == "still"
+            else None
+        )
+        or happens(mention, scene)
+        for mention in mentions
+    ]
     if len({mention.action.key for mention in mentions}) == 1 and any(mention.negated for mention in mentions):
         # "A vertical jump rather than a long one": the first is what is claimed.
         mentions, verdicts = mentions[:1], verdicts[:1]

@@ -38,7 +38,6 @@ DURATION: Final = _any(
     r"\btime (?:that )?(?:the|his|her|their) \w+ (?:stays?|remains?|is|are) (?:up|down|raised|held)\b",
     r"\bhow long\b",
     r"\bhow much time\b",
-    r"\bwhat time (?:does|do|did) \w+ spend\b",
     r"\bduration\b",
     r"\blength of (?:time|(?:the|this|that)(?: whole| entire| full)? (?:clip|video|recording|footage|film|"
     r"file|take))\b",
@@ -214,7 +213,7 @@ ORDER: Final = _any(
     r"\b(?:does|do|did|and then|but then) what\W*$",
     r"\b(?:first|last|second|third|fourth|next|finally|final|initial|initially|lastly)\b.*\b(?:do|does|"
     r"doing|did|done|action|activity|exercise|thing|move|movement|happen\w*|event|come|comes|came)\b",
-    r"\b(?:action|activity|exercise|thing|move|movement|event)\b.*\b(?:first|last|second|third|next)\b",
+    r"\b(?:action|activity|exercise|thing|move|movement|event|bit)\b.*\b(?:first|last|second|third|next)\b",
     r"^(?:(?:and|right|just|immediately|straight) )*(?:after|before|between|following|"
     r"once) (?!(?:(?!\b(?:what|which)\b).)*[, ](?:is|are|does|do|did|has)\b(?! over\b| done\b))",
     r"\bone after (?:the other|another)\b",
