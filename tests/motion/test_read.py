@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from humocon.errors import DataError
+from humocon.motion.posture import TO_Y_UP
 from humocon.motion.read import find_motions, read_motion
+from humocon.motion.synthesis import synthesize
 
 
 def test_a_file_is_known_by_its_content_not_by_its_suffix(write_bvh, walk, tmp_path):
@@ -83,3 +85,13 @@ def test_prepared_clips_in_a_folder_are_no_motions(tmp_path, walk):
     for name in ("prepared/shard_00000/joints.npy", "walk.npy"):
         np.save(tmp_path / name, walk.joints)
     assert find_motions(tmp_path) == [tmp_path / "walk.npy"]
+
+
+@pytest.mark.parametrize("action", ["lie", "crawl"])
+@pytest.mark.parametrize("up", ["y", "z"])
+def test_who_is_down_all_the_time_is_on_the_floor_at_zero(tmp_path, action, up):
+    lying = synthesize(action, seed=3).to_clip().joints.astype(float)
+    np.savez(tmp_path / "j.npz", joints=lying @ TO_Y_UP[up], fps=20)
+    clip = read_motion(tmp_path / "j.npz")
+    assert clip.source.up == up
+    assert clip.joints[:, 15, 1].max() < 0.8  # metres of the head over the floor

@@ -38,6 +38,10 @@ def stature(joints: np.ndarray) -> float:
 
 _STANDS: Final = 0.75
 """Share of the stature by which the head is over the ankles of somebody who stands."""
+_ON_THE_FLOOR: Final = (-0.02, 0.12)
+"""Statures between which the lowest joint lies of who lies on a floor at zero."""
+_FLAT: Final = 0.45
+"""Statures that no joint is over the floor of who lies, sits or crawls all the time."""
 _NAMES: Final = 12
 _WANDERS: Final = 0.08
 """By which share of the stature the lowest joint wanders more along an axis that has no floor."""
@@ -75,7 +79,27 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
     if expected is None and others and wander[others[0]] - wander[first] > _WANDERS:
         return first, True
     ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
+    if expected is None and (down := _lies_along(ranked[0], lowest, highest, joints[0, 0] / size)):
+        return down, True
     return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
+
+
+def _lies_along(stands: str, lowest: np.ndarray, highest: np.ndarray, pelvis: np.ndarray) -> str:
+    """The up axis of a body that keeps near the floor from beginning to end; "" where there is none such.
+
+    Args:
+        stands: the axis along which the body is long.
+        lowest: (3,) joints along each axis, in statures.
+        highest: (3,) the same.
+        pelvis: (3,) where it is first; at zero where a body has no place, so that no floor is told.
+    """
+    floors = {"y": lowest[1], "z": lowest[2], "-y": -highest[1], "-z": -highest[2], "x": lowest[0], "-x": -highest[0]}
+    low, high = _ON_THE_FLOOR
+    if -high < floors[stands] < high:
+        return ""
+    places = {"y": 1, "z": 2}
+    flat = [axis for axis, place in places.items() if low < floors[axis] < high and highest[place] < _FLAT]
+    return flat[0] if len(flat) == 1 and flat[0] != stands and pelvis[places[flat[0]]] > high / 6 else ""
 
 
 def check_joint_order(joints: np.ndarray, path: str) -> None:
