@@ -11,6 +11,7 @@ from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
+from humocon.ask.exact.gait import gait_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
@@ -138,7 +139,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-_ON_THE_WHOLE: Final = (pauses_or_shares, observed, apart_told, part_told)
+_ON_THE_WHOLE: Final = (pauses_or_shares, gait_told, observed, apart_told, part_told)
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
 
 

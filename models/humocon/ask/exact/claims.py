@@ -78,6 +78,8 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         return value, f"the body turns by {value:.0f}°"
     if unit in ("s", "min", "ms") or ("longer than" in text and not key):
         events = events_asked(question, scene) if key and key != "move" else []
+        if not events and key and key not in PLACELESS:
+            return 0.0, f"there is no {question.mentions[0].action.noun}"
         value = sum(event.span.duration_s for event in events) if events else scene.duration_s
         return value, f"it lasts {value:.1f} s"
     if unit in ("m", "cm", "ft", "in", "km", "yd"):
@@ -249,13 +251,14 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     if part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text):
         fastest = max(scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in sides)
         return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
-    if re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|still|swing\w*)\b", text):
+    calm = re.search(r"\b(?:still|idle|inactive|unused)\b", text) is not None
+    if calm or re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
         ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
         holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
-        return Verdict(holds != bool(re.search(r"\bstill\b", text)), DOUBTFUL, lines)
+        return Verdict(holds != calm, DOUBTFUL, lines)
     return None
 
 

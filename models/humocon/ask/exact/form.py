@@ -30,7 +30,8 @@ _TOGETHER: Final = re.compile(
 )
 _IN_TURN: Final = re.compile(r"\b(?:alternat\w+|in turn|by turns|one after the other|take turns|one by one)\b")
 _REPEATS: Final = re.compile(
-    r"\b(?:loops?|repeats?|repeated(?:ly)?|repeating|repetiti\w+|again and again|cyclic\w*|periodic\w*|over and over)\b"
+    r"\b(?:loops?|repeats?|repeated(?:ly)?|repeating|repetiti\w+|again and again|cyclic\w*|periodic\w*|over and over"
+    r"|(?:any|some)thing\b.*\b(?:twice|again|more than once|several times))\b"
 )
 _EVEN: Final = re.compile(
     r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace"

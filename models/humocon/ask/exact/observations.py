@@ -7,8 +7,10 @@ from typing import Final, cast
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.gait import uneven_steps
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import phrase, tell_events
@@ -30,11 +32,6 @@ _WORKS: Final = re.compile(r"\b(?:work|working|effort|active|busy|busier|engaged
 _TITLE: Final = re.compile(
     r"\b(?:key ?words?|tags?|hashtags?)\b|\bin (?:a|one|a single) word\b|"
     r"\b(?:title|caption|headline|label|name|tag|rename|call) (?:\w+ ){0,2}(?:clip|video|motion|animation)\b"
-)
-_GOES_OR_STAYS: Final = re.compile(
-    r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
-    r".*\bor\b"
-    r"|\bor\b.*\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b"
 )
 _CHANGES: Final = re.compile(
     r"^what (?:changes|is different|has changed|changed|differs)\b|\bdifference between the (?:start|beginning|first)\b"
@@ -70,37 +67,24 @@ _PEOPLE: Final = re.compile(
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
 """Share of the way of the limb that goes farthest from which another is used, too."""
-_SWAYS_M: Final = 0.25
-"""Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
 _TURNED: Final = 30.0
 _SAME_POSE_M: Final = 0.15
 """Metres between which every joint lies in two poses that are the same."""
-_GONE_M: Final = 1.0
-"""Metres from which somebody travels."""
-_STEPS_ALIKE: Final = re.compile(
-    r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
-    r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
-)
-_UNEVEN: Final = 1.3
 
 
 def observed(question: Question, scene: Scene) -> Exact | None:
     """The answer to what one asks who looks at a motion as a whole; None where something else is asked."""
     ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
         _where_it_ends,
-        _goes_or_stays,
         _faces_at_the_end,
         _returns,
         _changes,
         _exercise,
         _limbs_used,
         _people,
-        _contact,
-        _tempo,
-        _balance,
         _title,
         _oddities,
-        _steps_alike,
+        _each_side,
         _sides_share,
     )
     return next((found for way in ways if (found := way(question, scene))), None)
@@ -138,17 +122,6 @@ def _from_the_beginning(scene: Scene) -> tuple[float, float]:
     left = gone[0] * across[0] + gone[2] * across[1]
     ahead = gone[2] * across[0] - gone[0] * across[1]
     return float(left), float(ahead)
-
-
-def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
-    """Whether the person travels or stays on the spot, where both are offered."""
-    if not _GOES_OR_STAYS.search(question.text) or question.parts:
-        return None
-    travel = scene.facts.travel
-    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
-    goes = travel.path_m > 2 * _GONE_M or travel.displacement_m > _GONE_M
-    told = "travelling" if travel.displacement_m > _GONE_M else "moving about" if goes else "on the spot"
-    return exact(f"{told}: {line}.", LIKELY, line)
 
 
 def _changes(question: Question, scene: Scene) -> Exact | None:
@@ -227,53 +200,6 @@ def _used(joints: tuple[str, ...], scene: Scene) -> tuple[list[str], list[str]]:
     return used, [f"the {side} {joint} goes {way:.1f} m beside the hips" for (side, joint), way in ways.items()]
 
 
-def _contact(question: Question, scene: Scene) -> Exact | None:
-    """Whether a foot is always on the floor, or both stay where they are."""
-    planted = re.search(r"\b(?:feet|foot)\b.*\b(?:planted|glued|in place|rooted)\b", question.text)
-    touches = re.search(r"\bcontact with the (?:floor|ground)\b", question.text)
-    if question.kind != "yesno" or not (planted or touches) or not scene.legs_seen:
-        return None
-    flights, steps = len(scene.facts.flights), len(scene.facts.steps)
-    line = f"both feet are off the floor {'never' if not flights else units.count(flights, 'time')}"
-    line += f", {units.count(steps, 'step')}" if planted else ""
-    return yes_no(not flights and not (planted and steps), line, LIKELY, negated=question.negated)
-
-
-def _tempo(question: Question, scene: Scene) -> Exact | None:
-    """Steps or repeats a minute."""
-    if not re.search(r"\b(?:bpm|beats (?:per|a) min\w*|tempo)\b", question.text) or question.kind == "yesno":
-        return None
-    times = [step.time_s for step in scene.facts.steps]
-    if len(times) > 3:
-        return exact(f"about {60 * (len(times) - 1) / (times[-1] - times[0]):.0f} steps per minute.", DOUBTFUL)
-    if scene.facts.rhythm is None:
-        return None
-    period = scene.facts.rhythm.period_s
-    return exact(f"about {60 / period:.0f} times a minute: it repeats every {period:.1f} s.", DOUBTFUL)
-
-
-def _balance(question: Question, scene: Scene) -> Exact | None:
-    """Whether the person keeps upright: no fall, and how far the hips sway over the feet."""
-    asked = re.search(
-        r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
-        question.text,
-    )
-    if not asked or {*question.parts} - {"foot"} or {*question.keys} - {"stand", "move", "walk", "still"}:
-        return None
-    ground = scene.measures.body.joints[:, :, [0, 2]]
-    over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)
-    sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
-    falls = any(event.key == "fall" for event in scene.main)
-    line = (
-        f"the person {'falls' if falls else 'never falls'}; the hips sway by {sway:.2f} m about the middle of the feet"
-    )
-    if question.kind not in ("yesno", "style") or question.text.startswith("how"):
-        return exact(f"{line}.", DOUBTFUL)
-    loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
-    steady = not falls and sway < _SWAYS_M
-    return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)
-
-
 def _people(question: Question, scene: Scene) -> Exact | None:
     """That one person is read, whoever else is there."""
     if not _PEOPLE.search(question.text):
@@ -294,7 +220,7 @@ def _oddities(question: Question, scene: Scene) -> Exact | None:
     if not _ODD.search(question.text) or not _OF_MOTION.search(question.text) or question.parts:
         return None
     strange = [event for event in scene.main if event.key in ("fall", "limp")]
-    lines = [phrase(event) for event in strange] or [line for line in (_uneven_steps(scene),) if line]
+    lines = [phrase(event) for event in strange] or [line for line in (uneven_steps(scene),) if line]
     sign = "Yes" if bool(lines) != question.negated else "No"
     asks = re.match(r"(?:is|are|does|do|did|any\w*)\b", question.text)
     if lines:
@@ -304,26 +230,16 @@ def _oddities(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{sign + ', nothing' if asks else 'nothing'} that joints show stands out{what}.", DOUBTFUL)
 
 
-def _steps_alike(question: Question, scene: Scene) -> Exact | None:
-    """Whether the steps of both feet are as long."""
-    if not _STEPS_ALIKE.search(question.text) or question.kind not in ("yesno", "style"):
+def _each_side(question: Question, scene: Scene) -> Exact | None:
+    """How often something is done with each hand or foot."""
+    if question.kind != "how many" or not question.mentions:
         return None
-    uneven = _uneven_steps(scene)
-    lengths = [step.length_m for step in scene.facts.steps]
-    line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
-    return yes_no(not uneven and bool(lengths), line, DOUBTFUL, negated=question.negated)
-
-
-def _uneven_steps(scene: Scene) -> str:
-    """That the steps of one foot are longer, "" where they are alike."""
-    lengths = {side: [step.length_m for step in scene.facts.steps if step.foot == side] for side in SIDES}
-    if min(map(len, lengths.values())) < 3:
-        return ""
-    left, right = (float(np.median(lengths[side])) for side in SIDES)
-    if max(left, right) < _UNEVEN * max(min(left, right), 1e-6) or max(left, right) < 0.3:
-        return ""
-    longer = "left" if left > right else "right"
-    return f"the steps of the {longer} foot are longer, {max(left, right):.2f} against {min(left, right):.2f} m"
+    if not re.search(r"\b(?:each|either|per) (?:leg|foot|arm|hand|side)\b", question.text):
+        return None
+    key = question.keys[0]
+    counts = {side: counted(key, scene, side)[0] for side in SIDES}
+    told = " and ".join(f"{counts[side]} with the {side}" for side in SIDES)
+    return exact(f"{told}.", LIKELY, *(event.line for event in scene.of(key)))
 
 
 def _sides_share(question: Question, scene: Scene) -> Exact | None:

@@ -45,6 +45,10 @@ _EXPANSIONS: Final = (
     ),
     (r"\b(knees|elbows|legs|arms) locked\b", r"\1 straight"),
     (r"\b(?:takes?|took) (?:up )?(?:the )?most (?:of the )?(?:time|clip|video|recording)\b", "is the longest"),
+    (
+        r"\bdoes (the (?:first|second|third|last) (?:step|stride)) (?:land|touch down|hit the (?:floor|ground))\b",
+        r"is \1",
+    ),
     (r"\bcounter-?movements?\b", "crouch"),
     (r"\bwind-?ups?\b|\bwinds? up\b", "swing back"),
     (r"\bdegs?\b|°", " degrees"),

@@ -1,0 +1,162 @@
+"""How the person goes: steps, pace, whether the way is straight, balance, contact with the floor."""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.skeleton import JOINT_NAMES
+
+_GOES_OR_STAYS: Final = re.compile(
+    r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
+    r".*\bor\b"
+    r"|\bor\b.*\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b"
+)
+_SWAYS_M: Final = 0.25
+"""Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
+_TURNED: Final = 30.0
+_GONE_M: Final = 1.0
+"""Metres from which somebody travels."""
+_STRAIGHT: Final = re.compile(
+    r"\b(?:walk|run|path|way|route|line|course)\b.*\b(?:straight|curv\w+|crooked)\b|\bin a straight line\b"
+)
+_STEPS_ALIKE: Final = re.compile(
+    r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
+    r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
+)
+_UNEVEN: Final = 1.3
+
+
+def gait_told(question: Question, scene: Scene) -> Exact | None:
+    """How the person goes or stands on the whole; None where something else is asked."""
+    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
+        _step_lands,
+        _steps_alike,
+        _straight_way,
+        _speed_over_time,
+        _goes_or_stays,
+        _contact,
+        _tempo,
+        _balance,
+    )
+    return next((found for way in ways if (found := way(question, scene))), None)
+
+
+def _step_lands(question: Question, scene: Scene) -> Exact | None:
+    """When a step lands that is named by its place: the first, the third, the last."""
+    steps = scene.facts.steps
+    if question.kind != "when" or question.keys[:1] != ("step",) or not question.place or not steps:
+        return None
+    place = question.place - 1 if question.place > 0 else question.place
+    if not -len(steps) <= place < len(steps):
+        return exact(f"there are only {units.count(len(steps), 'step')}.", LIKELY)
+    step = steps[place]
+    return exact(f"at {step.time_s:.1f} s the {step.foot} foot lands.", LIKELY)
+
+
+def _steps_alike(question: Question, scene: Scene) -> Exact | None:
+    """Whether the steps of both feet are as long."""
+    if not _STEPS_ALIKE.search(question.text) or question.kind not in ("yesno", "style"):
+        return None
+    uneven = uneven_steps(scene)
+    lengths = [step.length_m for step in scene.facts.steps]
+    line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
+    return yes_no(not uneven and bool(lengths), line, DOUBTFUL, negated=question.negated)
+
+
+def uneven_steps(scene: Scene) -> str:
+    """That the steps of one foot are longer, "" where they are alike."""
+    lengths = {side: [step.length_m for step in scene.facts.steps if step.foot == side] for side in SIDES}
+    if min(map(len, lengths.values())) < 3:
+        return ""
+    left, right = (float(np.median(lengths[side])) for side in SIDES)
+    if max(left, right) < _UNEVEN * max(min(left, right), 1e-6) or max(left, right) < 0.3:
+        return ""
+    longer = "left" if left > right else "right"
+    return f"the steps of the {longer} foot are longer, {max(left, right):.2f} against {min(left, right):.2f} m"
+
+
+def _straight_way(question: Question, scene: Scene) -> Exact | None:
+    """Whether the way over the floor is straight."""
+    travel = scene.facts.travel
+    if not _STRAIGHT.search(question.text) or question.kind != "yesno" or question.parts or travel.path_m < _GONE_M:
+        return None
+    straight = travel.displacement_m > 0.95 * travel.path_m and abs(travel.heading_degrees) < _TURNED
+    line = f"goes {travel.path_m:.1f} m, ends {travel.displacement_m:.1f} m away, "
+    line += f"turned by {abs(travel.heading_degrees):.0f} degrees"
+    curved = re.search(r"\b(?:curv\w+|bend\w*|crooked)\b", question.text) is not None
+    return yes_no(straight != curved, line, LIKELY, negated=question.negated)
+
+
+def _speed_over_time(question: Question, scene: Scene) -> Exact | None:
+    """How fast the person goes in each third of the clip, and the least and the most."""
+    varies = re.search(r"\b(?:speed|pace)\b.*\b(?:var\w+|chang\w+|over time|develop\w*|progress\w*)\b", question.text)
+    if not varies or not re.match(r"how|what|describe|in what way", question.text):
+        return None
+    speeds = scene.measures.course("pelvis", "speed")
+    thirds = ", ".join(f"{part.mean():.1f}" for part in np.array_split(speeds, 3))
+    return exact(f"{thirds} m/s in the three thirds of it, between {speeds.min():.1f} and {speeds.max():.1f}.", LIKELY)
+
+
+def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person travels or stays on the spot, where both are offered."""
+    if not _GOES_OR_STAYS.search(question.text) or question.parts:
+        return None
+    travel = scene.facts.travel
+    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    goes = travel.path_m > 2 * _GONE_M or travel.displacement_m > _GONE_M
+    told = "travelling" if travel.displacement_m > _GONE_M else "moving about" if goes else "on the spot"
+    return exact(f"{told}: {line}.", LIKELY, line)
+
+
+def _contact(question: Question, scene: Scene) -> Exact | None:
+    """Whether a foot is always on the floor, or both stay where they are."""
+    planted = re.search(r"\b(?:feet|foot)\b.*\b(?:planted|glued|in place|rooted)\b", question.text)
+    touches = re.search(r"\bcontact with the (?:floor|ground)\b", question.text)
+    if question.kind != "yesno" or not (planted or touches) or not scene.legs_seen:
+        return None
+    flights, steps = len(scene.facts.flights), len(scene.facts.steps)
+    line = f"both feet are off the floor {'never' if not flights else units.count(flights, 'time')}"
+    line += f", {units.count(steps, 'step')}" if planted else ""
+    return yes_no(not flights and not (planted and steps), line, LIKELY, negated=question.negated)
+
+
+def _tempo(question: Question, scene: Scene) -> Exact | None:
+    """Steps or repeats a minute."""
+    if not re.search(r"\b(?:bpm|beats (?:per|a) min\w*|tempo)\b", question.text) or question.kind == "yesno":
+        return None
+    times = [step.time_s for step in scene.facts.steps]
+    if len(times) > 3:
+        return exact(f"about {60 * (len(times) - 1) / (times[-1] - times[0]):.0f} steps per minute.", DOUBTFUL)
+    if scene.facts.rhythm is None:
+        return None
+    period = scene.facts.rhythm.period_s
+    return exact(f"about {60 / period:.0f} times a minute: it repeats every {period:.1f} s.", DOUBTFUL)
+
+
+def _balance(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person keeps upright: no fall, and how far the hips sway over the feet."""
+    asked = re.search(
+        r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
+        question.text,
+    )
+    if not asked or {*question.parts} - {"foot"} or {*question.keys} - {"stand", "move", "walk", "still"}:
+        return None
+    ground = scene.measures.body.joints[:, :, [0, 2]]
+    over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)
+    sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
+    falls = any(event.key == "fall" for event in scene.main)
+    line = (
+        f"the person {'falls' if falls else 'never falls'}; the hips sway by {sway:.2f} m about the middle of the feet"
+    )
+    if question.kind not in ("yesno", "style") or question.text.startswith("how"):
+        return exact(f"{line}.", DOUBTFUL)
+    loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
+    steady = not falls and sway < _SWAYS_M
+    return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)
