@@ -10,6 +10,7 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.held import arm_held, held_words
+from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
@@ -102,16 +103,9 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
 
 
 def _most_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which joint bends the most, of knees, hips, elbows and shoulders."""
-    if not re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text):
-        return None
-    bends = {
-        f"{side} {joint}": scene.measures.course(joint_of(side, joint), "bend") for side in SIDES for joint in _BENDS
-    }
-    ranges = {name: float(np.ptp(course)) for name, course in bends.items()}
-    name = (min if question.extreme == "least" else max)(ranges, key=lambda one: ranges[one])
-    low, high = float(bends[name].min()), float(bends[name].max())
-    return exact(f"the {name}: bent by {low:.0f} to {high:.0f} degrees.", LIKELY)
+    """Which joint goes through the largest angle."""
+    asked = re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text)
+    return joint_moved(scene) if asked and question.extreme != "least" else None
 
 
 def _twisted(question: Question, scene: Scene) -> Exact | None:
