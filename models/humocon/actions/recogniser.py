@@ -79,14 +79,15 @@ class Recogniser:
         """How likely each action is, for each stretch: (K_i, 22, 3) canonical joints -> (N, A).
 
         The mean of what the network says of a stretch and of its mirror image: right more often than either, and less
-        often sure of what is wrong. Not where a user taught names, which may have a side that a mirror changes.
+        often sure of what is wrong. What a user taught may have a side that a mirror changes: it is seen as it is.
         """
         seen = self._seen(stretches)
-        if any(card.own for card in self.cards.values()):
-            return seen
         places = {name: place for place, name in enumerate(self.actions)}
         twins = [places.get(MIRRORED.get(name, name), place) for name, place in places.items()]
-        return (seen + self._seen([mirror(stretch) for stretch in stretches])[:, twins]) / 2
+        both = (seen + self._seen([mirror(stretch) for stretch in stretches])[:, twins]) / 2
+        taught = [place for name, place in places.items() if self.cards.get(name, ActionCard()).own]
+        both[:, taught] = seen[:, taught]
+        return both / both.sum(axis=1, keepdims=True)
 
     @torch.inference_mode()
     def _seen(self, stretches: Sequence[np.ndarray]) -> np.ndarray:
