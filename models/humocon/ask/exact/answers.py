@@ -145,10 +145,11 @@ _ON_THE_WHOLE: Final = (pauses_or_shares, gait_told, observed, apart_told, part_
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    known = () if question.language == "unknown" else _ON_THE_WHOLE
+    if found := next((one for way in known if (one := way(question, scene))), None):
+        return replace(found, probability=min(found.probability, _FILM_TRUST if scene.is_film else 1.0))
     if _is_foreign(question):
         return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
-    if found := next((one for way in _ON_THE_WHOLE if (one := way(question, scene))), None):
-        return replace(found, probability=min(found.probability, _FILM_TRUST if scene.is_film else 1.0))
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":

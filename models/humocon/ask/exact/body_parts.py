@@ -21,6 +21,7 @@ from humocon.motion.skeleton import JOINT_NAMES
 
 _ASKS_PART: Final = re.compile(
     r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave)\b"
+    r"|^(?:what (?:do|does|is|are) )?(?:and |with )?(?:the |his |her |their |both )*(?:left |right )?[a-z]+ ?\??$"
     r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
 )
 _VERBS: Final[dict[str, str]] = {

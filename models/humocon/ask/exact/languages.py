@@ -46,6 +46,11 @@ richtig=right|oben=up|unten=down|boden=floor|luft=air|welcher hand=which hand|ge
 name=name|traurig=sad|glucklich=happy|wutend=angry|tragt=wears|wetter=weather|gross=tall|ziel=goal|aufrecht=upright
 gleichzeitig=at the same time|mehr=more|weniger=less|als=than|insgesamt=in all|ganze=whole|ganzen=whole|seinen=his
 seine=his|ihre=her|ihren=her|ihr=her|sein=his|korper=body|person's=person|irgendwann=at some point|etwas=something
+pause=pause|pausen=pauses|stehen bleibt=stops|halt an=stops|halt inne=pauses|stillsteht=stands still|still=still
+prozent=percent|der zeit=of the time|zeit=time|irgendwann stehen=still at some point
+zeitanteil=share of the time|bewegt=moves|bewegen=move|ungewohnlich=unusual|komisch=odd
+auffallig=unusual|im vergleich zum=compared to the|verglichen mit=compared to|gleichgewicht=balance|beruhren=touch
+beruhrt=touches|schultern=shoulders|fusse=feet|seiten=sides|nichts=nothing|moment=moment|zwischendurch=at some point
 """
 _SPANISH: Final = """
 dime=tell me|puedes decirme=can you tell me|sabes=do you know
@@ -76,6 +81,10 @@ comienza=starts|termina=ends|grados=degrees|metros=metres|segundos=seconds|dura=
 ejercicio=exercise|ejercicios=exercises|musculos=muscles|deporte=sport|viejo=old|joven=young|es=is|son=are
 hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con=with|de=of|a=to|hacia=to|y=and|o=or|se=|su=his
 por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
+se detiene=stops|detiene=stops|se para=stops|pausa=pause|pausas=pauses|en algun momento=at some point|hacen=do
+que hacen=what do|porcentaje=percent|tiempo=time|del=of the|se mueve=moves|mueve=moves|mueven=move|quieto=still
+quieta=still|inusual=unusual|raro=odd|extrano=odd|equilibrio=balance|se tocan=touch|tocan=touch|nada=nothing
+comparado con=compared to|hombros=shoulders|momento=moment|todo el=all the
 """
 _FRENCH: Final = """
 hauteur=height|est-ce que=|est-ce qu'il=he|est-ce qu'elle=she|s'assoit=sits|avance=goes forward|vitesse=speed
@@ -101,6 +110,10 @@ metres=metres|secondes=seconds|dure=last|video=video|mouvement=movement|exercice
 sport=sport|est=is|sont=are|y a-t-il=is there|fait=does|la=the|le=the|les=the|un=a|une=a|dans=in|avec=with|de=of
 du=of the|des=of|et=and|sa=his|son=his|se=|vieux=old|jeune=young|sol=floor|nom=name|heureux=happy|triste=sad
 porte=wears|plus=more
+s'arrete=stops|arrete=stops|pause=pause|pauses=pauses|a un moment=at some point|font=do|que font=what do|qu'elle=she
+qu'il=he|pourcentage=percent|pour cent=percent|bouge=moves|bougent=move|immobile=motionless|inhabituel=unusual
+bizarre=odd|etrange=odd|equilibre=balance|se touchent=touch|touchent=touch|rien=nothing|par rapport au=compared to the
+epaules=shoulders|moment=moment|quelque chose=something|chose=thing
 """
 # A word that alone tells the language, or two of those that English has, too.
 _TELLING: Final[dict[Language, str]] = {

@@ -25,6 +25,7 @@ _OF_MOTION: Final = re.compile(
     r"\b(?:any\w*|something|what|is there|move\w*|motion|walk\w*|gait|run\w*|here|this|clip)\b"
 )
 _ENDS: Final = re.compile(
+    r"^where (?:is|are|was) (?:he|she|it|they|the person) at the end\b|"
     r"^where\b.*\b(?:end|ends|finish|finishes|stop|stops)\b.*\b(?:up|start\w*|began|beginning|relative|compared)\b"
     r"|\b(?:end|final) (?:position|place|spot)\b.*\b(?:start\w*|initial|first|beginning)\b"
 )
