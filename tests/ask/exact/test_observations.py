@@ -123,6 +123,8 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "When does the first step land?", "At "),
         ("jump", "Did anything happen twice?", "No"),
         ("walk", "How many people are there?", "One person is in this motion"),
+        ("squat", "How much do the knees fold?", "129 degrees"),
+        ("walk", "He walking how many second?", "6."),
         ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
     ],
 )
