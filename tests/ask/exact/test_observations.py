@@ -133,11 +133,20 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "Est-ce qu'elle s'arrête à un moment ?", "No, some part of the body moves"),
         ("wave left", "arms?", "The left arm waves"),
         ("walk", "How many people are there?", "One person is in this motion"),
+        ("squat", "Does each repetition take the same time?", "Yes, there is only one"),
+        ("bow", "About how many degrees did his trunk tip at the deepest?", "24 degrees"),
+        ("squat", "How much do the knees fold?", "129 degrees"),
+        ("walk", "He walking how many second?", "6."),
         ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
     ],
 )
 def test_what_one_sees_is_told(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins), ask(action, question).text
+
+
+def test_the_hand_is_that_of_what_was_told_last():
+    earlier = (("Does he jump?", "Yes, the person jumps."), ("And then?", "The person waves with the left hand."))
+    assert ask("wave left", "With which hand?", *earlier).text == "The left hand."
 
 
 def test_the_time_before_anything_happens_is_told(pausing: Scene):

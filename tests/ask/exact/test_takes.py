@@ -33,6 +33,9 @@ SAID = {
     "hop, bow": "The person jumps forward, then bows.",
     "climb stairs": "The person climbs stairs.",
     "jump forward, turn left": "The person jumps forward, then walks to the left.",
+    "limp right": "The person limps.",
+    "jump, punch left": "The person jumps, then punches with the left hand.",
+    "walk, sit down": "The person walks, then sits down.",
 }
 
 
@@ -120,6 +123,18 @@ KICKS, CHAIR, MEDLEY = "kick left, kick right, kick left", "sit down, sit still,
         (CHAIR, "Is he tired, poor thing?", "That cannot be told"),
         ("jumping jacks", "Would you call this energetic or lazy?", "Energetic"),
         ("jump forward, turn left", "jump then walk or walk then jump", "Both: the person jumps"),
+        ("limp right", "Can he not walk evenly?", "Yes: the person limps"),
+        ("walk, sit down", "Is the headset dropping tracking when she walks?", "That cannot be told"),
+        ("turn right", "Does she make the turn in one go or in bits?", "In one go"),
+        (KICKS, "Was that strike thrown with the foot or with the fist?", "The foot"),
+        (KICKS, "Was the first kick above the belt?", "Yes, the left foot gets to"),
+        ("limp right", "Does the claimant favour one leg?", "Yes, the person limps"),
+        ("jump, punch left", "Did he land before he threw the punch?", "Yes, the person leaves the ground"),
+        ("jump, punch left", "First what, then what?", "The person jumps, then punches"),
+        ("jump, punch left", "How big is the air he gets?", "The feet rise"),
+        ("walk, sit down", "Is she still seated as the clip ends?", "Yes, seated"),
+        ("jump forward, turn left", "Is she turning counterclockwise?", "Yes, the person turns"),
+        ("jump forward, turn left", "Is she turning clockwise?", "No, the person is not turning right"),
     ],
 )
 def test_an_answer_begins_with_what_the_take_shows(take: str, question: str, begins: str):

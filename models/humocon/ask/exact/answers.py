@@ -20,12 +20,12 @@ from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.presumption import as_shown, mistaken
-from humocon.ask.exact.question import Question, Turn, understand
+from humocon.ask.exact.question import Question, Turn, understand, without_time
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
 _PROTOCOL: Final = re.compile(
     r"^What (?:action does the person do|direction does the person move"
@@ -196,9 +196,18 @@ def _is_foreign(question: Question) -> bool:
 
 def _is_strange(question: Question) -> bool:
     """Whether a question names nothing that a body does, and something else instead."""
+    if question.relation == "while" and question.kind == "yesno" and _is_strange_beside(question):
+        return True
     about = question.mentions or question.parts or question.ways or question.sides or question.threshold
     about = about or asks_form(question.text)
     return question.kind in ("yesno", "what", "other") and not about and bool(strange_words(question.text))
+
+
+def _is_strange_beside(question: Question) -> bool:
+    """Whether a question names an action for its time alone, and asks about something strange then."""
+    rest = without_time(question.text)
+    known = actions_in(rest) or parts_in(rest) or ways_in(rest) or sides_in(rest) or asks_form(rest)
+    return rest != question.text and not known and bool(strange_words(rest))
 
 
 _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {

@@ -52,12 +52,13 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return way(question, scene)
     if (
         re.search(
-            r"\b(?:arms?|hands?)\b.*\b(?:legs?|feet)\b|\b(?:legs?|feet)\b.*\b(?:arms?|hands?)\b|\bupper\b.*\blower\b",
+            r"\b(?:arms?|hands?|fists?)\b.*\b(?:legs?|feet|foot)\b"
+            r"|\b(?:legs?|feet|foot)\b.*\b(?:arms?|hands?|fists?)\b|\bupper\b.*\blower\b",
             text,
         )
         and not len(question.mentions) > 1
     ):
-        return _arms_or_legs(scene)
+        return _arms_or_legs(question, scene)
     if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
@@ -73,7 +74,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         found = yes_no(question, scene)
         if found is not None:
             chosen = re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
-            return exact(chosen, found.probability, *found.evidence, source=found.source)
+            return exact(chosen, min(found.probability, LIKELY), *found.evidence, source=found.source)
     return None
 
 
@@ -100,6 +101,9 @@ def _special(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if question.mentions and _THROUGHOUT.search(text) and (spell := _throughout(question, scene)):
         return spell
+    if question.mentions and _PIECES.search(text) and (events := scene.of(question.keys[0])):
+        told = "in one go" if len(events) == 1 else f"in {len(events)} parts"
+        return exact(f"{told}: {tell_events(events[:3], timed=True)}.", DOUBTFUL, *(event.line for event in events))
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
         return _share_of_turn(scene)
     if (
@@ -114,6 +118,10 @@ def _special(question: Question, scene: Scene) -> Exact | None:
 _THROUGHOUT: Final = re.compile(
     r"\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b.*\bor\b"
     r"|\bor\b.*\b(?:whole time|entire time|throughout|all the time|non-?stop|continuous\w*)\b"
+)
+_PIECES: Final = re.compile(
+    r"\b(?:in|as) (?:one|a single) (?:go|movement|motion|sweep|piece)\b.*\bor\b"
+    r"|\bor\b.*\b(?:in|as) (?:one|a single) (?:go|movement|motion|sweep|piece)\b"
 )
 MOST_OF_IT: Final[float] = 0.85
 """Share of a clip from which something is done the whole time."""
@@ -159,8 +167,12 @@ def _straight_or_not(scene: Scene) -> Exact:
     return exact(f"{'a straight line' if straight else 'not straight'}: {line}.", LIKELY, line)
 
 
-def _arms_or_legs(scene: Scene) -> Exact:
-    """Which go farther, the hands or the feet."""
+def _arms_or_legs(question: Question, scene: Scene) -> Exact:
+    """What strikes, a hand or a foot; for all else which of them go farther."""
+    struck = scene.of(question.keys[0]) if question.keys[:1] in (("kick",), ("punch",)) else []
+    if struck:
+        limb = "foot" if struck[0].key == "kick" else "fist"
+        return exact(f"The {limb}: {tell_events(struck[:1], timed=True)}.", LIKELY, struck[0].line)
     arms, legs = (
         max(scene.measures.way(joint_of(one, joint)) for one in ("left", "right")) for joint in ("wrist", "ankle")
     )

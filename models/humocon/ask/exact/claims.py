@@ -399,7 +399,7 @@ def _still(question: Question, scene: Scene) -> Verdict:
     """Whether the person stays where they are, or does not move at all."""
     path = scene.facts.travel.path_m
     still = path < 0.6
-    if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b", question.text):
+    if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
         parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
         calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
         still = still and (calm or scene.active.duration_s < 0.35 * scene.duration_s)

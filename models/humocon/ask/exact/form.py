@@ -24,6 +24,8 @@ PARALLEL_M: Final[float] = 0.05
 ONE_LEG_M: Final[float] = 0.12
 """By how much the free foot is higher where one leg alone pushes off."""
 _LEVEL: Final = re.compile(r"\b(?:(above|over|higher than|past)|(below|under|beneath|lower than))\b")
+_STRIKES: Final = {"kick": "foot", "punch": "hand"}
+"""The parts of the body that strike."""
 _TOGETHER: Final = re.compile(
     r"\b(?:together|simultaneous\w*|in (?:sync|unison)|synchronous\w*|at the same time|the same thing|alike"
     r"|mirror(?:s|ed|ing)?(?: (?:each other|one another))?)\b"
@@ -36,7 +38,8 @@ _REPEATS: Final = re.compile(
 _EVEN: Final = re.compile(
     r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace"
     r"|tempo|speed"
-    r"|rhythm)|stead(?:y|ily)|same (?:pace|tempo|speed|depth|height|rhythm)|alike|identical)\b"
+    r"|rhythm)|stead(?:y|ily)|same (?:pace|tempo|speed|depth|height|rhythm|length|duration)|alike|identical"
+    r"|tak\w* (?:\w+ )?(?:the )?same (?:amount of )?time)\b"
 )
 
 
@@ -116,6 +119,8 @@ def _evenness(question: Question, scene: Scene) -> Verdict:
         values = [amount(event, question.text, scene) for event in events]
         told = " and ".join(f"{event.span.duration_s:.1f} s" for event in events[:3])
         line = f"they take {told}"
+    elif events and re.search(r"\b(?:each|every|all)\b", question.text):
+        return Verdict(True, DOUBTFUL, (events[0].line,), said="there is only one")
     else:
         values = [
             scene.measures.mean("pelvis", "speed", Span(share * scene.duration_s, (share + 1 / 3) * scene.duration_s))
@@ -160,6 +165,10 @@ def nearest_level(question: Question, scene: Scene) -> Exact | None:
 
 def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:
     """Whether the first part of two gets higher than the second, and the fact that tells."""
+    limb = _STRIKES.get(question.keys[0]) if question.mentions and len(question.parts) == 1 else None
+    if limb and limb not in question.parts:
+        # "Was the kick above the waist?" is about the foot.
+        question = replace(question, parts=(limb, *question.parts))
     if len(question.parts) != 2 or _LEVEL.search(question.text) is None or "trunk" in question.parts:
         return None
     events = events_asked(question, scene) if question.mentions else []

@@ -10,6 +10,7 @@ from humocon.ask.exact import units
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import SIDES
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -28,6 +29,7 @@ _STRAIGHT: Final = re.compile(
 )
 _STEPS_ALIKE: Final = re.compile(
     r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
+    r"|\bwalk\w* (?:un)?evenly\b|\bgait\b.*\b(?:un)?even\b|\b(?:un)?even gait\b"
     r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
 )
 _UNEVEN: Final = 1.3
@@ -64,10 +66,13 @@ def _steps_alike(question: Question, scene: Scene) -> Exact | None:
     """Whether the steps of both feet are as long."""
     if not _STEPS_ALIKE.search(question.text) or question.kind not in ("yesno", "style"):
         return None
-    uneven = uneven_steps(scene)
+    limps = tell_events([event for event in scene.main if event.key == "limp"])
+    uneven = limps or uneven_steps(scene)
     lengths = [step.length_m for step in scene.facts.steps]
     line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
-    return yes_no(not uneven and bool(lengths), line, DOUBTFUL, negated=question.negated)
+    alike = not uneven and bool(lengths)
+    asked = re.search(r"\buneven", question.text) is not None
+    return yes_no(alike != asked, line, DOUBTFUL, negated=question.negated)
 
 
 def uneven_steps(scene: Scene) -> str:

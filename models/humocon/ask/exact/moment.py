@@ -100,7 +100,9 @@ def _landmark(what: str, scene: Scene) -> Span | None:
             return _around(time_s)
     for words, key, part, quantity, which in _PEAKS:
         if words.search(what):
-            events = _named(what, scene) or (scene.of(key) if key else [])
+            leans = scene.star is not None and scene.star.key in _LEANING
+            others = scene.of(key) if key else [scene.star] if scene.star and leans else []
+            events = _named(what, scene) or others
             if events and events[0].key in _LEANING:
                 return _deepest(events[0].key, _placed(what, events).span, scene)
             where = _placed(what, events).span if events else None

@@ -34,7 +34,9 @@ MOVES: Final[tuple[Action, ...]] = (
         "still",
         r"(?:stand|stay|keep|remain|hold|sit|stood)\w* (?:\w+ )?(?:still|motionless)|stationary|immobile"
         r"|stay\w* put|(?:completely "
-        r"|perfectly )?(?:still|motionless)|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
+        r"|perfectly )?(?:still(?! (?:s[ie]at|s[iu]t|stand|ly|lie|kneel|in the air|on the|up|down|bent|\w+ing\b))"
+        r"|motionless)"
+        r"|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
         r"|idle|idling|resting"
         r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
         r"|they) (?:is|are))",
@@ -73,7 +75,8 @@ MOVES: Final[tuple[Action, ...]] = (
     ),
     action(
         "get up",
-        r"sit-to-stand|(?:get|stand|ris|com|got|stood|rose)\w* (?:back |right )?up(?: again)?(?! straight| right)"
+        r"sit-to-stand|(?:get|stand|ris|(?<!heels )(?<!feet )(?<!hands )(?<!arms )(?<!knees )com|got|stood|rose)\w* "
+        r"(?:back |right )?up(?: again)?(?! straight| right)"
         r"|gets? (?:back )?(?:on(?:to)?|to) (?:his|her|their) feet|on (?:his|her|their) feet again|rises?|rising",
         "gets up",
         "getting up",
@@ -152,7 +155,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action("kick", r"(?:(?:throw\w*|threw) (?:a )?)?kick\w*", "kicks", "kicking", "kick", "kicking"),
     action(
         "punch",
-        r"(?:throw\w* |threw )?(?:(?:a|any|some) )?(?:(?:left|right) )?punch\w*(?: (?:(?:is|are"
+        r"(?:throw\w* |threw )?(?:(?:a|any|some|the|that|his|her|their) )?(?:(?:left|right) )?punch\w*(?: (?:(?:is|are"
         r"|being) )?thrown)?|(?<!\ba )(?<!\bthe )box|box(?:es|ing|ed|er)|jab\w*|uppercuts?|(?:left |right )?hooks?"
         r"|(?<!exercise )(?<!movement )(?<!workout )hit(?:s|ting)?|str(?:ike"
         r"|ikes|iking|uck)|shadow[ -]?box\w*|fight(?:s|ing)?|blows?",
@@ -242,7 +245,14 @@ MOVES: Final[tuple[Action, ...]] = (
         "lift",
     ),
     action("stretch", r"stretch(?:es|ed|ing)?|yoga", "stretches", "stretching", "stretch"),
-    action("limp", r"limp(?:s|ing|ed)?|hobbl\w*", "limps", "limping", "limp"),
+    action(
+        "limp",
+        r"limp(?:s|ing|ed)?|hobbl\w*|(?:favou?r|nurs|guard)(?:e?s|ing|ed)? (?:one|a|his|her|their|the|either|any)"
+        r"(?: (?:left|right))? (?:leg|foot|side)",
+        "limps",
+        "limping",
+        "limp",
+    ),
     action("step", r"step\w*|paces|footsteps?|strid(?:e|es|ing)", "takes steps", "taking steps", "step", "walking"),
     action(
         "run",

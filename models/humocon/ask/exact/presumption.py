@@ -54,7 +54,8 @@ def as_shown(question: Question, scene: Scene) -> Question:
         else one
         for one in question.mentions
     )
-    return replace(question, mentions=mentions)
+    once = len({one.action.key for one in mentions}) == 1 and len(set(question.keys)) > 1
+    return replace(question, mentions=mentions[:1] if once else mentions)
 
 
 def mistaken(question: Question, scene: Scene) -> Exact | None:

@@ -104,9 +104,14 @@ class Question:
         """The side named, where it is one."""
         if len(self.sides) > 1 and "both" not in self.sides:
             # "How high is the right hand when the left arm is up?" is about the right one.
-            apart = sides_in(_TIME_CLAUSE.sub("", self.text))
+            apart = sides_in(without_time(self.text))
             return apart[0] if len(apart) == 1 and " or " not in self.text else ""
         return self.sides[0] if len(self.sides) == 1 else ""
+
+
+def without_time(text: str) -> str:
+    """A plain question without the clause that tells its time: "when she turns"."""
+    return _TIME_CLAUSE.sub("", text)
 
 
 def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
@@ -248,6 +253,9 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     if re.search(r"\bit\b", read.text) and before.mentions and not _told(read.mentions):
         read = replace(read, mentions=())
     mentions = read.mentions or before.mentions
+    if before.follows and not read.mentions:
+        # After "and then?" it is about what was told, and no more about what was asked before.
+        mentions = _mentions(" ".join(earlier[-1][1].lower().split())) or mentions
     if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
         read = replace(read, mentions=(*before.mentions[:1], *read.mentions))
         mentions = read.mentions

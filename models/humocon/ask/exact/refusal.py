@@ -243,6 +243,7 @@ _TOLD: Final = re.compile(
     r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ "
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
+    r"|\b(?:back(?:s|ing)? up|backwards?|retreat\w*)\b.*\bor\b.*\bcamera\b"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|^(?:at )?(?:how|what|when) .*\balone\b"
     r"|^(?:which|what) (?:hand|arm|leg|foot|fist|side)\b(?!.*\b(?:dominant|prefer\w*|born|ring|watch|handed)\b)"

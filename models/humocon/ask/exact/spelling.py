@@ -52,6 +52,14 @@ _EXPANSIONS: Final = (
     (r"\bcounter-?movements?\b", "crouch"),
     (r"\bwind-?ups?\b|\bwinds? up\b", "swing back"),
     (r"\bdegs?\b|°", " degrees"),
+    (r"\bhow many (second|minute|degree|met(?:re|er)|step|time|jump|kick|squat|turn)\b", r"how many \1s"),
+    (r"\b(turn|spin|rotat|pivot|twirl)(\w*) (?:counter|anti)-?clockwise\b(?! or)", r"\1\2 to the left"),
+    (r"\b(turn|spin|rotat|pivot|twirl)(\w*) clockwise\b(?! or)", r"\1\2 to the right"),
+    (r"\b(above|over|below|under) the belt\b", r"\1 the waist"),
+    (r"\bfirst what,? (?:and )?then what\b", "what is the order of events"),
+    (r"\btouch-?downs?\b", "landing"),
+    (r"\bhow (?:big|large) (?:is|was) the air\b", "how high is the air"),
+    (r"\b(knees?|elbows?) fold(s|ed|ing)?\b", r"\1 bend"),
 )
 _SLIPS: Final[dict[str, str]] = {
     slip: word
