@@ -7,6 +7,7 @@ from humocon.errors import DataError
 from humocon.motion.clip import canonicalize
 from humocon.motion.read import read_motion
 from humocon.motion.synthesis import synthesize
+from tests.motion.layout_points import points_in
 
 ORDERS = {
     "poses last": lambda joints: joints.transpose(1, 2, 0),
@@ -16,6 +17,9 @@ ORDERS = {
     "a batch of one, poses last": lambda joints: joints.transpose(1, 2, 0)[None],
     "repetitions of a batch": lambda joints: joints.transpose(1, 2, 0)[None, None],
     "rows in a batch": lambda joints: joints.reshape(1, len(joints), 66),
+    "rows that are columns": lambda joints: joints.reshape(len(joints), 66).T,
+    "people of one after the poses": lambda joints: joints[:, None],
+    "axes first, people of one last": lambda joints: joints.transpose(2, 0, 1)[..., None],
 }
 
 
@@ -24,6 +28,17 @@ def test_axes_in_any_order_are_the_same_motion(tmp_path, walk, order):
     np.save(tmp_path / "j.npy", ORDERS[order](walk.joints))
     clip = read_motion(tmp_path / "j.npy", fps=30)
     np.testing.assert_allclose(clip.joints, canonicalize(walk.joints, 30), atol=1e-5)
+
+
+@pytest.mark.parametrize("count", [20, 22, 25, 33, 66, 251, 263])
+@pytest.mark.parametrize(("layout", "order"), [("kinect20", (0, 2, 1)), ("kinect20", (2, 1, 0)), ("ntu25", (0, 2, 1))])
+def test_poses_as_many_as_joints_of_another_body_are_told_by_the_body(tmp_path, layout, order, count):
+    joints = np.tile(synthesize("wave left", seed=3).to_joints(), (3, 1, 1))[:count]
+    np.save(tmp_path / "plain.npy", points_in(layout, joints))
+    np.save(tmp_path / "turned.npy", points_in(layout, joints).transpose(order))
+    plain, turned = (read_motion(tmp_path / f"{name}.npy", skeleton=layout) for name in ("plain", "turned"))
+    np.testing.assert_allclose(turned.joints, plain.joints, atol=1e-6)
+    np.testing.assert_allclose(read_motion(tmp_path / "turned.npy").joints, plain.joints, atol=1e-6)
 
 
 def test_of_a_batch_one_is_chosen_and_cut_to_its_length(tmp_path, walk):

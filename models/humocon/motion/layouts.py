@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from humocon.motion.naming import ESSENTIAL
-from humocon.motion.skeleton import JOINT_NAMES, rest_pose
+from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS, rest_pose
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,20 @@ def likeliest_size(rows: np.ndarray) -> int | None:
     if not ranked or least[ranked[0]] > min([_A_BODY, *(least[size] - _CLEARLY for size in ranked[1:])]):
         return None
     return ranked[0]
+
+
+def unlike_body(points: np.ndarray) -> float:
+    """How unlike a body points (N, J, 3) are in the likeliest of the orders that so many have, SMPL's among them."""
+    faults = [*_faults(points).values()]
+    if points.shape[1] >= NUM_JOINTS:
+        some = points[:: max(1, len(points) // _LOOKED_AT)]
+        faults.append(_fault({part: some[:, JOINT_NAMES.index(part)] for part in ESSENTIAL}))
+    return min(faults, default=np.inf)
+
+
+def looks_like_body(points: np.ndarray) -> bool:
+    """Whether points (N, J, 3) are most likely those of a person."""
+    return unlike_body(points) < _A_BODY
 
 
 def _faults(points: np.ndarray) -> dict[Layout, float]:

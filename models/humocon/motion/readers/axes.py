@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.motion.layouts import unlike_body
 from humocon.motion.readers.people import choose_person
 
 _AXES: Final = ((2, 3), (1, 2), (3, 2), (3, 1), (2, 1))
@@ -25,7 +26,7 @@ def poses_first(
 
     Args:
         array: (N, J, 3), (J, 3, N), (N, 3, J), (3, N, J) or (3, J, N), of several people with an axis for them before
-            that, or after the poses in (N, P, J, 3).
+            that, or after the poses in (N, P, J, 3); an axis of 1 anywhere is passed over.
         counts: The numbers of joints that are known.
         person: Which of several people, from 1; None for the one who is alone.
         path: Named in errors.
@@ -40,9 +41,11 @@ def poses_first(
     """
     if array.ndim not in (3, 4, 5):
         return None
+    while array.ndim > 3 and 1 in array.shape:
+        array = array.squeeze(array.shape.index(1))
     may_turn = array.ndim == 4 and lengths is None
     array = array.reshape(math.prod(array.shape[:-3]), *array.shape[-3:])
-    if (axes := _axes(array.shape, counts, width)) is None:
+    if (axes := _axes(array, counts, width)) is None:
         return None
     array = array.transpose(axes)
     array = array.swapaxes(0, 1) if axes == (0, 1, 2, 3) and may_turn and is_time_first(array) else array
@@ -53,10 +56,17 @@ def poses_first(
     return array[chosen, : used[chosen]], len(array)
 
 
-def _axes(shape: tuple[int, ...], counts: frozenset[int], width: int) -> tuple[int, int, int, int] | None:
-    """Where people, poses, joints and their numbers are; people come first."""
-    known = ((joints, numbers) for joints, numbers in _AXES if shape[joints] in counts and shape[numbers] == width)
-    return next(((0, 6 - joints - numbers, joints, numbers) for joints, numbers in known), None)
+def _axes(array: np.ndarray, counts: frozenset[int], width: int) -> tuple[int, int, int, int] | None:
+    """Where people, poses, joints and their numbers are; people come first.
+
+    Where the sizes leave several, as those of 20 joints and 33 poses do, the body in the first person tells.
+    """
+    shape = array.shape
+    known = [(joints, numbers) for joints, numbers in _AXES if shape[joints] in counts and shape[numbers] == width]
+    found = [(0, 6 - joints - numbers, joints, numbers) for joints, numbers in known]
+    if len(found) < 2 or width < 3:
+        return next(iter(found), None)
+    return min(found, key=lambda axes: unlike_body(array.transpose(axes)[0, ..., :3]))
 
 
 def with_confidence(points: np.ndarray, confidence: np.ndarray) -> np.ndarray:

@@ -188,10 +188,14 @@ def _rows(array: np.ndarray, person: int | None, path: Path) -> tuple[np.ndarray
         array = array[:, :, 0].swapaxes(1, 2)
     if array.ndim == 2 and len(array) < 2:
         raise DataError(f"{path}: an array of shape {shape} is not a motion; give at least 2 poses")
-    wide = array.shape[-1:] in ((VECTOR_WIDTH,), (KIT_WIDTH,), (3 * NUM_JOINTS,))
-    if array.ndim == 3 and wide and array.shape[1] != 3:  # which would be so many poses of joints (J, 3, N)
+    wide = array.ndim == 3 and array.shape[-1:] in ((VECTOR_WIDTH,), (KIT_WIDTH,), (3 * NUM_JOINTS,))
+    # So many poses of joints (J, 3, N) or (3, J, N) are no people.
+    wide = wide and shape[1] != 3 and not (shape[0] == 3 and layouts.looks_like_body(array.transpose(2, 1, 0)))
+    if wide:
         people = len(array)
         array = array[choose_person([array.shape[1]] * people, person, path)]
+    if array.ndim == 2 and len(array) == 3 * NUM_JOINTS and layouts.looks_like_body(array.T.reshape(-1, NUM_JOINTS, 3)):
+        array = array.T
     if array.shape[1:] == (3 * NUM_JOINTS,):
         array = array.reshape(len(array), NUM_JOINTS, 3)
     return array, people
