@@ -24,6 +24,9 @@ _STEP_WIDTH: Final = re.compile(
     r"\bhow wide\b.*\b(?:steps?|strides?|gait|base)\b|\b(?:step|stride|gait) width\b"
     r"|\bwidth of (?:the |his |her |their )?steps\b"
 )
+_WIDE: Final = 2.5
+_NARROW: Final = 1.2
+"""How many times as far as the hips the feet are apart in a wide stance, and in a narrow one."""
 _TOUCHING_M: Final = 0.16
 """Metres between wrists, or between ankles, from which hands or feet touch."""
 _CROSSED_M: Final = 0.05
@@ -38,9 +41,25 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _weight(question, scene)
     if _STEP_WIDTH.search(question.text) and question.kind != "yesno":
         return _step_width(question, scene)
+    if re.search(r"\bstance\b.*\b(?:wide|narrow)\b|\bwide\b.*\bstance\b|\bfeet\b.*\bwide or narrow\b", question.text):
+        return _stance(question, scene)
     if question.part not in _PAIRS or question.mentions:
         return None
     return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
+
+
+def _stance(question: Question, scene: Scene) -> Exact | None:
+    """Whether the feet are wide apart for most of the time, beside the hips."""
+    local = scene.measures.body.local
+    left, right = (local[:, [JOINT_NAMES.index(f"{side}_{one}") for one in ("ankle", "hip")], 0] for side in SIDES)
+    feet, hips = np.abs(left - right).T
+    ratio = float(np.median(feet) / max(float(np.median(hips)), 1e-6))
+    line = f"the feet are mostly {np.median(feet):.2f} m apart from side to side, the hips {np.median(hips):.2f} m"
+    width = "wide" if ratio > _WIDE else "narrow" if ratio < _NARROW else "neither wide nor narrow"
+    if question.kind == "yesno" and not re.search(r"\bor\b", question.text):
+        asked = "narrow" if "narrow" in question.text else "wide"
+        return yes_no(width == asked, line, DOUBTFUL, negated=question.negated)
+    return exact(f"{width}: {line}.", DOUBTFUL, line)
 
 
 def _step_width(question: Question, scene: Scene) -> Exact | None:

@@ -67,6 +67,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _twisted,
         _back_straight,
         _looks_down,
+        _bobs,
         _sides_level,
         _stays_level,
         _part_described,
@@ -153,6 +154,18 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
     return exact(
         f"{'Yes' if holds != question.negated else 'No'}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL
     )
+
+
+def _bobs(question: Question, scene: Scene) -> Exact | None:
+    """By how much head or hips go up and down."""
+    if question.part not in ("head", "pelvis") or question.mentions:
+        return None
+    if not re.search(r"\bhow (?:much|far)\b.*\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
+        return None
+    low, high = np.percentile(scene.measures.course(cast(Part, question.part), "height"), (5, 95))
+    name = "hips are" if question.part == "pelvis" else "head is"
+    line = f"the {name} between {low:.2f} and {high:.2f} m over the floor for nine tenths of the time"
+    return exact(f"{units.length(float(high - low), question.unit)}.", LIKELY, line)
 
 
 def _sides_level(question: Question, scene: Scene) -> Exact | None:

@@ -19,6 +19,8 @@ _GOES_OR_STAYS: Final = re.compile(
     r".*\bor\b"
     r"|\bor\b.*\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b"
 )
+_PACE_CHANGES: Final = 1.15
+"""How many times as fast one half of a clip is from which the pace changes."""
 _SWAYS_M: Final = 0.25
 """Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
 _TURNED: Final = 30.0
@@ -42,6 +44,8 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _steps_alike,
         _straight_way,
         _speed_over_time,
+        _faster_or_slower,
+        _cycle,
         _goes_or_stays,
         _contact,
         _tempo,
@@ -97,6 +101,26 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
     line += f"turned by {abs(travel.heading_degrees):.0f} degrees"
     curved = re.search(r"\b(?:curv\w+|bend\w*|crooked)\b", question.text) is not None
     return yes_no(straight != curved, line, LIKELY, negated=question.negated)
+
+
+def _faster_or_slower(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person gets faster or slower, where both are offered."""
+    if not re.search(r"\bgett?ing (?:faster|slower)\b.*\bor\b", question.text) or question.parts:
+        return None
+    joint = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"))
+    speeds = scene.measures.course(joint, "own speed") + scene.measures.course("pelvis", "speed")
+    first, last = (float(half.mean()) for half in np.array_split(speeds, 2))
+    ratio = last / max(first, 1e-6)
+    told = "faster" if ratio > _PACE_CHANGES else "slower" if ratio < 1 / _PACE_CHANGES else "neither"
+    return exact(f"{told}: {first:.1f} m/s in the first half, {last:.1f} in the second.", DOUBTFUL)
+
+
+def _cycle(question: Question, scene: Scene) -> Exact | None:
+    """How long what repeats itself takes once."""
+    once = re.search(r"\b(?:one|a|each|every) (?:\w+ )?(?:cycle|repetition|rep|round)\b", question.text)
+    if question.kind != "how long" or not once or scene.facts.rhythm is None:
+        return None
+    return exact(f"{units.time(scene.facts.rhythm.period_s, question.unit)}: after that it repeats itself.", DOUBTFUL)
 
 
 def _speed_over_time(question: Question, scene: Scene) -> Exact | None:

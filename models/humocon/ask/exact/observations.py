@@ -11,6 +11,7 @@ from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.gait import uneven_steps
+from humocon.ask.exact.pauses import pauses_between
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import phrase, tell_events
@@ -83,6 +84,7 @@ def observed(question: Question, scene: Scene) -> Exact | None:
         _exercise,
         _limbs_used,
         _people,
+        _continuous,
         _title,
         _oddities,
         _each_side,
@@ -199,6 +201,19 @@ def _used(joints: tuple[str, ...], scene: Scene) -> tuple[list[str], list[str]]:
     least = _USED * max(max(ways.values()), 1e-6)
     used = [_LIMB_OF[joint].format(side) for (side, joint), way in ways.items() if way > least]
     return used, [f"the {side} {joint} goes {way:.1f} m beside the hips" for (side, joint), way in ways.items()]
+
+
+def _continuous(question: Question, scene: Scene) -> Exact | None:
+    """Whether there is one movement, or several, or pauses between them."""
+    asked = r"\bone (?:continuous|single|long) (?:movement|motion|action)\b|\bcontinuous(?:ly)?\b.*\bor\b"
+    if not re.search(asked, question.text) or question.parts:
+        return None
+    pauses = pauses_between(scene)
+    several = len(scene.main) > 1 or bool(pauses)
+    told = f"{units.count(len(scene.main), 'move')} told, {units.count(len(pauses), 'pause')} between"
+    if re.search(r"\bor\b", question.text):
+        return exact(f"{'several' if several else 'one continuous movement'}: {told}.", DOUBTFUL)
+    return yes_no(not several, told, DOUBTFUL, negated=question.negated)
 
 
 def _people(question: Question, scene: Scene) -> Exact | None:

@@ -11,6 +11,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, events_asked
+from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.moments import STILL
 from humocon.motion.kinematics.signals import Span, runs, smooth
@@ -36,13 +37,15 @@ _BREAK: Final = re.compile(
     r"|\bstop(?:s|ped|ping)?(?: (?:moving|at (?:any|some)\b.*|in\b.*|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
 )
 _STILL: Final = re.compile(
-    r"\b(?:motionless|(?:stand|stay|keep|kept|remain|hold|held|sit|lie|be|is|are|was)\w* (?:\w+ )?still"
+    r"\b(?:motionless|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
+    r"|(?:stand|stay|keep|kept|remain|hold|held|sit|lie)\w* (?:\w+ )?still"
+    r"|(?:be|is|are|was) (?:\w+ )?still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
     r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"
     r"|no (?:movement|motion|action|activity)|(?:not|never|without|stops?) moving|doing nothing|does nothing)\b"
 )
 _SOME_TIME: Final = re.compile(
     r"\b(?:ever|any\w*|moments?|points?|at all|times?|when|how|where|part|phases?|periods?|which|seconds?|longest"
-    r"|(?:is|are) there)\b"
+    r"|pose|position|posture|(?:is|are) there)\b"
 )
 _ALL_TIME: Final = re.compile(r"\b(?:whole|entire|throughout|all the time|mostly|most of|always|all along)\b")
 _CALM: Final = frozenset({"still", "stand", "move", "stop"})
@@ -66,6 +69,11 @@ def still_spans(scene: Scene) -> list[Span]:
     return [Span(float(times[begin]), float(times[min(end, len(times) - 1)])) for begin, end in found]
 
 
+def pauses_between(scene: Scene) -> list[Span]:
+    """The stretches of stillness that are at neither end of the clip."""
+    return [span for span in still_spans(scene) if not _at_an_end(span, scene)]
+
+
 def asks_wait(text: str) -> bool:
     """Whether a question asks how long it takes until anything moves."""
     how_long = re.search(r"\bhow (?:long|much time|many seconds)\b", text.lower())
@@ -78,8 +86,27 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         return _share(question, scene)
     if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
         return _moving_time(scene, question.unit)
-    ways = (_waits, _until_a_pause, _busiest, _stops, _pauses)
+    ways = (_around_a_pause, _waits, _until_a_pause, _busiest, _stops, _pauses)
     return next((found for way in ways if (found := way(question, scene))), None)
+
+
+def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
+    """What happens before or after the first pause."""
+    asked = re.search(
+        r"^what\b.*\b(before|after|following)\b (?:the |his |her |that |it |he |she |they )?", question.text
+    )
+    if not asked or not _BREAK.search(question.text[asked.end() :]):
+        return None
+    pause = next(iter(pauses_between(scene)), None)
+    if pause is None:
+        return exact("there is no pause.", LIKELY)
+    if asked[1] == "before":
+        events = [event for event in scene.main if event.span.begin_s < pause.begin_s]
+        events = events[-1:]
+    else:
+        events = [event for event in scene.main if event.span.end_s > pause.end_s + _SHORTEST_S][:1]
+    told = tell_events(events) if events else "nothing that is told"
+    return exact(f"{told}.", DOUBTFUL, f"no hand, foot or hip moves {pause.words}", *(one.line for one in events))
 
 
 def _until_a_pause(question: Question, scene: Scene) -> Exact | None:
