@@ -43,8 +43,12 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _step_width(question, scene)
     if re.search(r"\bstance\b.*\b(?:wide|narrow)\b|\bwide\b.*\bstance\b|\bfeet\b.*\bwide or narrow\b", question.text):
         return _stance(question, scene)
-    if question.part not in _PAIRS or question.mentions:
+    if question.part not in _PAIRS or {*question.keys} - {"move"}:
         return None
+    if question.kind == "when" and (_TOUCH.search(question.text) or _CLOSE.search(question.text)):
+        gaps = _gaps(question, scene)
+        place = int(gaps.argmin())
+        return exact(f"at {scene.measures.times[place]:.1f} s, {units.length(float(gaps[place]))} apart.", DOUBTFUL)
     return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
 
 

@@ -44,7 +44,8 @@ _EVEN: Final = re.compile(
 
 
 _VARIES: Final = re.compile(
-    r"\b(?:pace|tempo|speed|rhythm)\b.*\b(?:chang(?:e|es|ed|ing)|var(?:y|ies|ied))\b|\bchanges? (?:of|in) (?:pace|tempo"
+    r"\b(?:pace|tempo|speed|rhythm|(?:step|stride) rate|cadence)\b.*\b(?:chang(?:e|es|ed|ing)"
+    r"|var(?:y|ies|ied))\b|\bchanges? (?:of|in) (?:pace|tempo"
     r"|speed|rhythm)\b"
 )
 
@@ -72,7 +73,8 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     if limbs and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
-    if question.keys[:1] == ("jump",) and re.search(r"\bon (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
+    jumps = question.keys[:1] in (("jump",), ("air",))
+    if jumps and re.search(r"\b(?:on|from|off|with) (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
         return _one_legged(scene)
     if _VARIES.search(text):
         even = _evenness(question, scene)

@@ -7,7 +7,9 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.quantities import step_length
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
@@ -21,6 +23,8 @@ _GOES_OR_STAYS: Final = re.compile(
 )
 _PACE_CHANGES: Final = 1.15
 """How many times as fast one half of a clip is from which the pace changes."""
+_LIFTED_M: Final = 0.1
+"""Metres by which a foot is above the other one, or above the floor, that is not on it."""
 _SWAYS_M: Final = 0.25
 """Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
 _TURNED: Final = 30.0
@@ -41,6 +45,8 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
     """How the person goes or stands on the whole; None where something else is asked."""
     ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
         _step_lands,
+        _step_lengths,
+        _on_one_leg,
         _steps_alike,
         _straight_way,
         _speed_over_time,
@@ -64,6 +70,32 @@ def _step_lands(question: Question, scene: Scene) -> Exact | None:
         return exact(f"there are only {units.count(len(steps), 'step')}.", LIKELY)
     step = steps[place]
     return exact(f"at {step.time_s:.1f} s the {step.foot} foot lands.", LIKELY)
+
+
+def _step_lengths(question: Question, scene: Scene) -> Exact | None:
+    """How long a step is on the whole, or which one is the longest or the shortest."""
+    steps, text = scene.facts.steps, question.text
+    if not steps or not re.search(r"\bsteps?\b", text):
+        return None
+    if re.search(r"\b(?:longest|shortest|biggest|smallest|largest)\b", text):
+        short = re.search(r"\b(?:shortest|smallest)\b", text)
+        step = (min if short else max)(steps, key=lambda one: one.length_m)
+        place = steps.index(step) + 1
+        told = f"step {place} of {len(steps)}, at {step.time_s:.1f} s"
+        return exact(f"{told}: the {step.foot} foot goes {units.length(step.length_m)}.", LIKELY)
+    if question.kind == "how far" and re.search(r"\b(?:per|each|every|a) step\b", text):
+        return step_length(question, scene)
+    return None
+
+
+def _on_one_leg(question: Question, scene: Scene) -> Exact | None:
+    """For how long one foot alone is on the floor."""
+    if question.kind != "how long" or not re.search(r"\bone (?:leg|foot)\b", question.text) or not scene.legs_seen:
+        return None
+    left, right = (scene.measures.course(joint_of(side, "ankle"), "height") for side in SIDES)
+    alone = (np.abs(left - right) > _LIFTED_M) & (scene.measures.course("body", "height") < _LIFTED_M)
+    seconds = float(alone.mean()) * scene.duration_s
+    return exact(f"{units.time(seconds, question.unit)} in all.", DOUBTFUL)
 
 
 def _steps_alike(question: Question, scene: Scene) -> Exact | None:

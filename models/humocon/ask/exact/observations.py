@@ -85,6 +85,8 @@ def observed(question: Question, scene: Scene) -> Exact | None:
         _limbs_used,
         _people,
         _continuous,
+        _how_alike_sides,
+        _space,
         _title,
         _oddities,
         _each_side,
@@ -214,6 +216,25 @@ def _continuous(question: Question, scene: Scene) -> Exact | None:
     if re.search(r"\bor\b", question.text):
         return exact(f"{'several' if several else 'one continuous movement'}: {told}.", DOUBTFUL)
     return yes_no(not several, told, DOUBTFUL, negated=question.negated)
+
+
+def _how_alike_sides(question: Question, scene: Scene) -> Exact | None:
+    """How much both sides do of the same: by how far hands and feet of both go."""
+    if not re.search(r"\bhow symmetric\w*\b", question.text):
+        return None
+    told = []
+    for name, joint in (("hand", "wrist"), ("foot", "ankle")):
+        left, right = (scene.measures.way(joint_of(side, joint)) for side in SIDES)
+        told.append(f"the left {name} goes {left:.1f} m, the right one {right:.1f} m")
+    return exact(f"{'; '.join(told)}, beside the hips.", DOUBTFUL)
+
+
+def _space(question: Question, scene: Scene) -> Exact | None:
+    """How much of the floor the person takes."""
+    if not re.search(r"\bhow much (?:space|room|floor)\b|\bhow (?:big|large) an area\b", question.text):
+        return None
+    wide, deep = (float(np.ptp(scene.measures.body.joints[..., axis])) for axis in (0, 2))
+    return exact(f"about {max(wide, deep):.1f} by {min(wide, deep):.1f} m of the floor.", LIKELY)
 
 
 def _people(question: Question, scene: Scene) -> Exact | None:

@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import absent, events_asked
+from humocon.ask.exact.selection import absent, events_asked, stretch_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.moments import STILL
@@ -54,6 +54,9 @@ _SHARE: Final = re.compile(
     r"|(?:the|its|his|her|their|this)(?: (?:whole|total|entire))? ?"
     r"(?:clip|time|video|recording|film|footage|motion|take|sequence|duration|length)\b)"
 )
+_ANYTHING: Final = re.compile(
+    r"\b(?:any|some)(?: (?:movement|motion|action|activity)|thing (?:happen\w*|go\w* on|mov\w+))"
+)
 _NOTHING: Final = re.compile(r"\b(?:nothing|no (?:movement|motion|action|activity)|(?:not|never|without) moving)\b")
 """Negations that are part of what stillness is called."""
 _MOVING: Final = re.compile(r"\b(?:mov\w+|in motion|active\w*|doing (?:something|anything)|busy)\b")
@@ -86,7 +89,7 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         return _share(question, scene)
     if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
         return _moving_time(scene, question.unit)
-    ways = (_around_a_pause, _waits, _until_a_pause, _busiest, _stops, _pauses)
+    ways = (_around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
     return next((found for way in ways if (found := way(question, scene))), None)
 
 
@@ -107,6 +110,20 @@ def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
         events = [event for event in scene.main if event.span.end_s > pause.end_s + _SHORTEST_S][:1]
     told = tell_events(events) if events else "nothing that is told"
     return exact(f"{told}.", DOUBTFUL, f"no hand, foot or hip moves {pause.words}", *(one.line for one in events))
+
+
+def _moves_then(question: Question, scene: Scene) -> Exact | None:
+    """Whether anything moves in some seconds: "is there any movement after 3 s?"."""
+    asked = re.search(
+        r"\b(?:any|some)(?: (?:movement|motion|action|activity)|thing (?:happen\w*|go\w* on|mov\w+))", question.text
+    )
+    if not asked or question.kind != "yesno" or question.stretch is None or question.parts:
+        return None
+    where = stretch_of(question.stretch, scene)
+    still = sum(max(min(one.end_s, where.end_s) - max(one.begin_s, where.begin_s), 0.0) for one in still_spans(scene))
+    moves = still < 0.9 * where.duration_s
+    line = f"{'something moves' if moves else 'no hand, foot or hip moves'}, {where.words}"
+    return yes_no(moves, line, LIKELY, negated=question.negated)
 
 
 def _until_a_pause(question: Question, scene: Scene) -> Exact | None:

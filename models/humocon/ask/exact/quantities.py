@@ -183,7 +183,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     question = about_body(question, scene)
     unit, text = question.unit, question.text
     if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
-        return _step_length(question, scene)
+        return step_length(question, scene)
     if "apart" in text or "wide" in text:
         left, right = (20, 21) if question.part in ("hand", "arm") else (7, 8)
         joints = scene.measures.body.joints
@@ -223,7 +223,7 @@ def _height_range(question: Question, scene: Scene) -> Exact:
     return exact(f"{units.length(top.value - low.value, question.unit)}.", LIKELY, line)
 
 
-def _step_length(question: Question, scene: Scene) -> Exact:
+def step_length(question: Question, scene: Scene) -> Exact:
     """How far a step goes: from foot to foot, a stride from foot to the same foot."""
     lengths = [step.length_m for step in scene.facts.steps]
     if not lengths:
