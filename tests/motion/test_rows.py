@@ -70,6 +70,12 @@ def test_rows_with_commas_for_points_and_a_comment_above_are_read(tmp_path, mark
     np.testing.assert_allclose(clip.joints, plain.joints, atol=1e-5)
 
 
+def test_a_moment_and_25_joints_are_not_19_with_their_confidence(tmp_path):
+    points = points_in("ntu25", waving()).reshape(-1, 75)
+    (tmp_path / "t.txt").write_text(text(np.column_stack([np.arange(len(points)) / 30, points]), ","))
+    assert read_motion(tmp_path / "t.txt").source.skeleton == LAYOUTS["ntu25"].title
+
+
 def test_rounded_moments_tell_the_rate_all_together(tmp_path):
     points = points_in("kinect20", waving()).reshape(-1, 60)
     moments = np.round(np.arange(len(points)) * 1000 / 30)

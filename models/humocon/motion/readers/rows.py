@@ -13,7 +13,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.file_kinds import COMMENTS
-from humocon.motion.layouts import LAYOUTS, SIZES, likeliest_size
+from humocon.motion.layouts import LAYOUTS, SIZES, likeliest_size, unlike_body
 from humocon.motion.readers.joints import BODIES, read_points
 from humocon.motion.readers.keypoints import VIDEO_FPS
 from humocon.motion.readers.limits import check_places, number_of, read_text
@@ -48,13 +48,22 @@ def read_rows(path: Path, skeleton: str | None = None) -> RawMotion:
         return _told(read_points(points, path, skeleton, (fps, "")))
     if width in (3, 4):
         return _told(read_points(_joint_rows(table, path, skeleton), path, skeleton, (None, "")))
-    for before in (0, 1, 2):
-        for each in (3, 4):
-            joints, rest = divmod(width - before, each)
-            if rest == 0 and joints in counts:
-                rows, fps = _evenly(table[:, before:], table[:, before - 1] if before else None)
-                return _told(read_points(rows.reshape(len(rows), joints, each), path, skeleton, (fps, "")))
+    fits = [
+        (before, each, (width - before) // each)
+        for before in (0, 1, 2)
+        for each in (3, 4)
+        if (width - before) % each == 0 and (width - before) // each in counts
+    ]
+    if fits:  # 76 numbers are a moment and 25 joints, or 19 joints with their confidence
+        before, each, joints = min(fits, key=lambda fit: _unlike(table, *fit) if len(fits) > 1 else 0.0)
+        rows, fps = _evenly(table[:, before:], table[:, before - 1] if before else None)
+        return _told(read_points(rows.reshape(len(rows), joints, each), path, skeleton, (fps, "")))
     raise DataError(f"{path}: a table of {width} numbers a row, which are the joints of no body known here; {_SAVED}")
+
+
+def _unlike(table: np.ndarray, before: int, each: int, joints: int) -> float:
+    """How unlike a body the rows are, read as so many joints of so many numbers behind others."""
+    return unlike_body(table[:, before:].reshape(len(table), joints, each)[..., :3])
 
 
 def _numbers(path: Path) -> np.ndarray:
