@@ -113,3 +113,9 @@ def test_who_lies_most_of_the_time_lies_on_the_floor(tmp_path, up):
     assert clip.source.up == up
     assert clip.joints[0, 0, 1] > 0.8
     assert clip.joints[-1, 0, 1] < 0.3
+
+
+@pytest.mark.parametrize("rate", ["30", b"30.0", np.array(["30"])])
+def test_a_rate_that_is_a_text_counts(tmp_path, walk, rate):
+    np.savez(tmp_path / "j.npz", joints=walk.joints, fps=rate)
+    assert read_motion(tmp_path / "j.npz").source.fps == 30
