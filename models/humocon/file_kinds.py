@@ -30,6 +30,8 @@ class FileKind:
 MVNX: Final = "an MVNX file of Xsens"
 ROWS: Final = "a table of numbers (text)"
 """What `kind_of` calls rows of numbers without names."""
+COMMENTS: Final = "#%"
+"""What lines above and between such rows may begin with."""
 VIDEO_SUFFIXES: Final[tuple[str, ...]] = (
     *(".mp4", ".mkv", ".webm", ".avi", ".mov", ".m4v", ".gif", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".wmv", ".flv"),
     *(".3gp", ".ogv"),
@@ -242,7 +244,8 @@ def _text_kind(text: bytes) -> str | None:
         return next((name for mark, name in known if mark in text), None)
     if b"endheader" in text or (b"nRows=" in text and b"nColumns=" in text):
         return "an OpenSim file (.mot, .sto)"
-    words = text.partition(b"\n")[0].replace(b",", b" ").split()[:20]  # of a long line the last may be cut off
+    told = (line for line in text.splitlines() if line.strip() and line.lstrip()[:1] not in COMMENTS.encode())
+    words = re.split(rb"[\s,;]+", next(told, b"").strip())[:20]  # of a long line the last may be cut off
     if len(words) > 2 and all(map(_NUMBER.fullmatch, words)):
         return ROWS
     return "a table (CSV)" if _has_cells(text) else None

@@ -41,6 +41,24 @@ def test_poses_as_many_as_joints_of_another_body_are_told_by_the_body(tmp_path, 
     np.testing.assert_allclose(read_motion(tmp_path / "turned.npy").joints, plain.joints, atol=1e-6)
 
 
+def test_people_behind_the_joints_of_a_graph_network_are_chosen_and_places_at_zero_are_none(tmp_path):
+    points = points_in("ntu25", synthesize("wave left", seed=3).to_joints())
+    np.save(tmp_path / "plain.npy", points)
+    plain = read_motion(tmp_path / "plain.npy").joints
+    for name, other in {"two": points[::-1] + 1, "one": np.zeros_like(points)}.items():
+        np.save(tmp_path / f"{name}.npy", np.stack([points, other], axis=-1).transpose(2, 0, 1, 3)[None])
+    with pytest.raises(DataError, match="2 people.*--person"):
+        read_motion(tmp_path / "two.npy")
+    np.testing.assert_allclose(read_motion(tmp_path / "two.npy", person=1).joints, plain, atol=1e-6)
+    np.testing.assert_allclose(read_motion(tmp_path / "one.npy").joints, plain, atol=1e-6)
+
+
+def test_joints_of_smpl_in_a_picture_are_refused_as_flat(tmp_path, walk):
+    np.save(tmp_path / "j.npy", np.concatenate([walk.joints[..., :2] * 200 + 300, np.ones((60, 22, 1))], axis=-1))
+    with pytest.raises(DataError, match="2D keypoints"):
+        read_motion(tmp_path / "j.npy")
+
+
 def test_of_a_batch_one_is_chosen_and_cut_to_its_length(tmp_path, walk):
     batch = np.stack([walk.joints.transpose(1, 2, 0), 1.1 * walk.joints.transpose(1, 2, 0)])
     np.savez(tmp_path / "results.npz", motion=batch, lengths=np.array([60, 40]), text=np.array(["walk", "walk"]))
@@ -95,3 +113,9 @@ def test_who_lies_most_of_the_time_lies_on_the_floor(tmp_path, up):
     assert clip.source.up == up
     assert clip.joints[0, 0, 1] > 0.8
     assert clip.joints[-1, 0, 1] < 0.3
+
+
+@pytest.mark.parametrize("rate", ["30", b"30.0", np.array(["30"])])
+def test_a_rate_that_is_a_text_counts(tmp_path, walk, rate):
+    np.savez(tmp_path / "j.npz", joints=walk.joints, fps=rate)
+    assert read_motion(tmp_path / "j.npz").source.fps == 30

@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from humocon.errors import DataError
+from humocon.motion.clip import rotate_y
 from humocon.motion.posture import TO_Y_UP
 from humocon.motion.read import find_motions, read_motion
 from humocon.motion.synthesis import synthesize
+from humocon.motion.writers import write_motion
 
 
 def test_a_file_is_known_by_its_content_not_by_its_suffix(write_bvh, walk, tmp_path):
@@ -95,3 +97,20 @@ def test_who_is_down_all_the_time_is_on_the_floor_at_zero(tmp_path, action, up):
     clip = read_motion(tmp_path / "j.npz")
     assert clip.source.up == up
     assert clip.joints[:, 15, 1].max() < 0.8  # metres of the head over the floor
+
+
+@pytest.mark.parametrize("action", ["lie", "plank", "sit-up", "push-up"])
+def test_who_is_down_all_the_time_is_so_in_parameters_of_amass(tmp_path, action):
+    motion = synthesize(action, seed=11)
+    write_motion(motion, tmp_path / "m.amass.npz")
+    clip = read_motion(tmp_path / "m.amass.npz")
+    assert clip.source.up == "z"
+    assert clip.source.warnings == ()
+
+
+@pytest.mark.parametrize("action", ["jog on the spot", "clap", "squat", "walk on the spot", "raise right arm"])
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_who_stands_in_place_near_zero_on_a_floor_that_is_not_there_does_not_lie(tmp_path, action, turn):
+    joints = rotate_y(synthesize(action, seed=1).to_joints(), np.radians(turn)) + [0, -0.9, 0.25]
+    np.savez(tmp_path / "j.npz", joints=joints, fps=30)
+    assert read_motion(tmp_path / "j.npz").source.up == "y"

@@ -49,6 +49,40 @@ def test_poses_of_zeros_do_not_hide_which_body_the_others_are(tmp_path):
     assert read_motion(tmp_path / "a13_s02_e02_skeleton3D.txt").source.skeleton == LAYOUTS["msr20"].title
 
 
+@pytest.mark.parametrize("lead", ["moments", "joints", "poses and joints"])
+def test_joints_behind_the_moment_of_their_pose_and_their_own_number_are_read(tmp_path, lead):
+    points = points_in("kinect20", waving())
+    pose, joint = np.divmod(np.arange(20 * len(points)), 20)
+    columns = {"moments": [np.round(pose * 1000 / 30)], "joints": [joint + 1], "poses and joints": [pose, joint]}
+    (tmp_path / "t.txt").write_text(text(np.column_stack([*columns[lead], points.reshape(-1, 3)])))
+    clip = read_motion(tmp_path / "t.txt")
+    np.save(tmp_path / "t.npy", points)
+    assert clip.source.fps == pytest.approx(30, abs=0.1)
+    np.testing.assert_allclose(clip.joints, read_motion(tmp_path / "t.npy", fps=clip.source.fps).joints, atol=1e-5)
+
+
+@pytest.mark.parametrize("mark", [";", " ", "\t"])
+def test_rows_with_commas_for_points_and_a_comment_above_are_read(tmp_path, mark):
+    points = points_in("kinect20", waving()).reshape(-1, 60)
+    (tmp_path / "t.txt").write_text("# 20 joints\n" + text(points, mark).replace(".", ","))
+    np.savetxt(tmp_path / "plain.txt", points, header="20 joints")
+    plain, clip = (read_motion(tmp_path / f"{name}.txt") for name in ("plain", "t"))
+    np.testing.assert_allclose(clip.joints, plain.joints, atol=1e-5)
+
+
+def test_a_moment_and_25_joints_are_not_19_with_their_confidence(tmp_path):
+    points = points_in("ntu25", waving()).reshape(-1, 75)
+    (tmp_path / "t.txt").write_text(text(np.column_stack([np.arange(len(points)) / 30, points]), ","))
+    assert read_motion(tmp_path / "t.txt").source.skeleton == LAYOUTS["ntu25"].title
+
+
+def test_rounded_moments_tell_the_rate_all_together(tmp_path):
+    points = points_in("kinect20", waving()).reshape(-1, 60)
+    moments = np.round(np.arange(len(points)) * 1000 / 30)
+    (tmp_path / "t.txt").write_text(text(np.column_stack([moments, points]), ";"))
+    assert read_motion(tmp_path / "t.txt").source.fps == pytest.approx(30, abs=0.1)
+
+
 @pytest.mark.parametrize(("lead", "fps"), [(8.0, 125.0), (333_333.0, 30.0), (0.05, 20.0)])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_moments_before_the_joints_tell_the_rate_in_their_unit(tmp_path, lead, fps, encoding):

@@ -89,6 +89,8 @@ def side_by_side(points):
         lambda points: of_two(kinect(points), "Body ID"),
         side_by_side,
         lambda points: side_by_side(points).replace("P1_", "Ann:").replace("P2_", "Bob:"),
+        lambda points: side_by_side(points).replace("P1_", "Ann_").replace("P2_", "Bob_"),
+        lambda points: side_by_side(points).replace("P1_", "Ann ").replace("P2_", "Bob "),
     ],
 )
 def test_of_several_people_one_is_chosen(tmp_path, waving, write):
@@ -102,10 +104,13 @@ def test_of_several_people_one_is_chosen(tmp_path, waving, write):
     assert np.ptp(read_motion(tmp_path / "two.csv", fps=20, person=1).joints, axis=0).max() < 1e-3
 
 
-def test_markers_of_several_people_are_told_apart_by_the_name_before_them(tmp_path, waving):
+@pytest.mark.parametrize("name", ["{who}:{label}", "{who}_{label}", "{who}.{label}", "{label}_{who}", "{label}"])
+def test_markers_of_several_people_are_told_apart_by_the_name_beside_them(tmp_path, waving, name):
     points, labels = markers_of(waving, PLUG_IN_GAIT)
     both = np.concatenate([points + 1, points], axis=1) * 1000
-    file = write_trc(tmp_path / "two.trc", both, [f"{who}:{label}" for who in ("Ann", "Bob") for label in labels])
+    file = write_trc(
+        tmp_path / "two.trc", both, [name.format(who=who, label=label) for who in ("Ann", "2") for label in labels]
+    )
     with pytest.raises(DataError, match="2 people"):
         read_motion(file)
     alone = read_motion(write_trc(tmp_path / "one.trc", points * 1000, labels))

@@ -38,10 +38,19 @@ def stature(joints: np.ndarray) -> float:
 
 _STANDS: Final = 0.75
 """Share of the stature by which the head is over the ankles of somebody who stands."""
-_ON_THE_FLOOR: Final = (-0.02, 0.12)
+_FLOOR: Final = 0.12
+"""Statures from zero within which a floor at zero is; the lowest joint of who stands on it is an ankle or toe."""
+_ON_THE_FLOOR: Final = (-0.02, 0.07)
 """Statures between which the lowest joint lies of who lies on a floor at zero."""
-_FLAT: Final = 0.45
+_STAYS: Final = 0.04
+"""By how much that differs at most."""
+_FLAT: Final = 0.58
 """Statures that no joint is over the floor of who lies, sits or crawls all the time."""
+_LEGS: Final = 0.075
+"""Statures over the lowest joint at which knees or toes rest on the floor, too."""
+_NEAR: Final = 0.1
+"""Statures over the lowest joint within which others are near the floor, and of all joints the share that is."""
+_TOUCHING: Final = 0.17
 _NAMES: Final = 12
 _WANDERS: Final = 0.08
 """By which share of the stature the lowest joint wanders more along an axis that has no floor."""
@@ -70,7 +79,7 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
         stands = np.percentile(rise, 95)
         floor = lowest[index] if sign > 0 else highest[index]
         scores[axis] = 0.3 * np.median(rise) + 0.7 * stands
-        scores[axis] += 0.2 * (abs(floor) < 0.12) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
+        scores[axis] += 0.2 * (abs(floor) < _FLOOR) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
         if stands > _STANDS:
             low, high = np.percentile((sign * joints[..., index]).min(axis=1), (10, 90)) / size
             wander[axis] = float(high - low)
@@ -79,27 +88,27 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
     if expected is None and others and wander[others[0]] - wander[first] > _WANDERS:
         return first, True
     ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
-    if expected is None and (down := _lies_along(ranked[0], lowest, highest, joints[0, 0] / size)):
-        return down, True
-    return ranked[0], bool(scores[ranked[0]] > 0.6 and scores[ranked[0]] - scores[ranked[1]] > 0.25)
+    stands = ranked[0]
+    floor = lowest["xyz".index(stands[-1])] if stands[0] != "-" else -highest["xyz".index(stands[-1])]
+    if stands != expected and abs(floor) > _FLOOR:
+        flat = [axis for axis in ([expected] if expected else ["y", "z"]) if _keeps_down(joints, axis, size)]
+        if len(flat) == 1 and flat[0] != stands:
+            return flat[0], expected is not None
+    return stands, bool(scores[stands] > 0.6 and scores[stands] - scores[ranked[1]] > 0.25)
 
 
-def _lies_along(stands: str, lowest: np.ndarray, highest: np.ndarray, pelvis: np.ndarray) -> str:
-    """The up axis of a body that keeps near the floor from beginning to end; "" where there is none such.
+def _keeps_down(joints: np.ndarray, up: str, size: float) -> bool:
+    """Whether a body (N, 22, 3) of a stature keeps near a floor at zero all the time, its feet or knees upon it.
 
-    Args:
-        stands: the axis along which the body is long.
-        lowest: (3,) joints along each axis, in statures.
-        highest: (3,) the same.
-        pelvis: (3,) where it is first; at zero where a body has no place, so that no floor is told.
+    Where the pelvis is at zero the body has no place, and no floor is told.
     """
-    floors = {"y": lowest[1], "z": lowest[2], "-y": -highest[1], "-z": -highest[2], "x": lowest[0], "-x": -highest[0]}
-    low, high = _ON_THE_FLOOR
-    if -high < floors[stands] < high:
-        return ""
-    places = {"y": 1, "z": 2}
-    flat = [axis for axis, place in places.items() if low < floors[axis] < high and highest[place] < _FLAT]
-    return flat[0] if len(flat) == 1 and flat[0] != stands and pelvis[places[flat[0]]] > high / 6 else ""
+    heights = joints @ TO_Y_UP[up][1] / size
+    low = heights.min(axis=1)
+    floor, legs = np.percentile(low, 5), heights[:, KNEES + TOES].min(axis=1) - low
+    stays = _ON_THE_FLOOR[0] < floor < _ON_THE_FLOOR[1] and np.ptp(np.percentile(low, (10, 90))) < _STAYS
+    touching = np.median(legs) < _LEGS and (heights < low[:, None] + _NEAR).mean() > _TOUCHING
+    flat = np.percentile(heights.max(axis=1), 95) - floor < _FLAT
+    return bool(stays and touching and flat and heights[0, 0] > 0.02)
 
 
 def check_joint_order(joints: np.ndarray, path: str) -> None:

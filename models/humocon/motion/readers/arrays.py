@@ -83,10 +83,20 @@ def load_readable(
     for name in sorted(spelling(npz_names(path), names)):
         try:
             array = load_npz(path, frozenset({name}))[name]
-            arrays[name] = array if name in texts else floats(array, f"{path}: {name}")
+            arrays[name] = array if name in texts else floats(_spelled(array), f"{path}: {name}")
         except DataError:
             notes.append(f"{name} could not be read and was left out")
     return arrays, tuple(notes)
+
+
+def _spelled(array: np.ndarray) -> np.ndarray:
+    """The number in a text that is all of an array, as some save a rate; else the array."""
+    if array.dtype.kind not in "US" or array.size != 1:
+        return array
+    try:
+        return array.astype(np.float64)
+    except ValueError:
+        return array
 
 
 def spelling(names: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:

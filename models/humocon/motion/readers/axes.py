@@ -26,7 +26,7 @@ def poses_first(
 
     Args:
         array: (N, J, 3), (J, 3, N), (N, 3, J), (3, N, J) or (3, J, N), of several people with an axis for them before
-            that, or after the poses in (N, P, J, 3); an axis of 1 anywhere is passed over.
+            that, after the poses in (N, P, J, 3), or behind (3, N, J, P); an axis of 1 anywhere is passed over.
         counts: The numbers of joints that are known.
         person: Which of several people, from 1; None for the one who is alone.
         path: Named in errors.
@@ -43,12 +43,16 @@ def poses_first(
         return None
     while array.ndim > 3 and 1 in array.shape:
         array = array.squeeze(array.shape.index(1))
+    if array.ndim == 4 and array.shape[0] == width == 3 and array.shape[2] in counts and width not in array.shape[1:]:
+        array = np.moveaxis(array, 3, 0)  # of graph networks: numbers, poses, joints, people
     may_turn = array.ndim == 4 and lengths is None
     array = array.reshape(math.prod(array.shape[:-3]), *array.shape[-3:])
     if (axes := _axes(array, counts, width)) is None:
         return None
     array = array.transpose(axes)
     array = array.swapaxes(0, 1) if axes == (0, 1, 2, 3) and may_turn and is_time_first(array) else array
+    seen = np.flatnonzero(np.nan_to_num(array).any(axis=(1, 2, 3)))
+    array = array[seen] if len(seen) == 1 else array  # a place for a second person is often left at zero
     used = [array.shape[1]] * len(array)
     if lengths is not None and lengths.size == len(array):
         used = [int(min(max(length, 0), array.shape[1])) for length in np.nan_to_num(lengths.reshape(-1))]

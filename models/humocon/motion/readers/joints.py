@@ -23,7 +23,7 @@ from humocon.motion.readers.arrays import (
 from humocon.motion.readers.axes import poses_first, with_confidence
 from humocon.motion.readers.containers import pickle_remedy
 from humocon.motion.readers.humanml3d import KIT_WIDTH, VECTOR_WIDTH, read_vectors
-from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints
+from humocon.motion.readers.keypoints import CONFIDENCE_KEYS, FLAT, KEYPOINT_KEYS, read_keypoints, refuse_flat
 from humocon.motion.readers.parameters import FPS_KEYS, PARAMETER_KEYS
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
@@ -220,6 +220,7 @@ def read_points(points: np.ndarray, path: Path, skeleton: str | None, rate: tupl
     count = points.shape[1]
     if count not in BODIES:
         return replace(read_keypoints(points, path, skeleton=skeleton, fps=rate[0]), fps_fault=rate[1])
+    refuse_flat(points[..., :3], path)
     return RawMotion(
         joints=points[:, :NUM_JOINTS, :3],
         fps=rate[0],

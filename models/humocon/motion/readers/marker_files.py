@@ -79,7 +79,7 @@ def read_markers(
     if fps is not None and not 0.1 < fps < 10_000:
         raise DataError(f"{path}: its rate is {fps:g}; export it with the poses per second")
     chosen, people = names_of_person(labels, len(points), person, path)
-    labels, points = [labels[index] for index in chosen], points[:, chosen]
+    labels, points = [*chosen.values()], points[:, [*chosen]]
     refuse_flat(points, path)
     points = without_unseen(points)
     shown = np.isfinite(points).all(axis=-1).mean(axis=0) > LEAST_SEEN

@@ -71,7 +71,7 @@ def read_table(path: Path, kind: str, skeleton: str | None = None, person: int |
         raise DataError(f"{path}: {FLAT if flat else f'{kind} {wanted}; export the places, or a BVH'}")
     if people == 1:
         chosen, people = names_of_person([*places], len(rows), person, path)
-        places = {label: axes for number, (label, axes) in enumerate(places.items()) if number in chosen}
+        places = {chosen[number]: axes for number, axes in enumerate(places.values()) if number in chosen}
     check_places(len(rows), len(places), path)
     columns = [axes[axis] for axes in places.values() for axis in "xyz"]
     points = rows[:, columns].reshape(len(rows), -1, 3)
