@@ -125,6 +125,12 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "How many people are there?", "One person is in this motion"),
         ("squat", "Does each repetition take the same time?", "Yes, there is only one"),
         ("bow", "About how many degrees did his trunk tip at the deepest?", "24 degrees"),
+        ("walk", "Do the heels come up?", "Yes: an ankle rises by"),
+        ("wave left", "Do the heels come up?", "No: an ankle rises by"),
+        ("wave left", "Do the heels stay down?", "Yes: an ankle rises by"),
+        ("walk", "Does she hunch?", "No: the trunk leans by"),
+        ("bow", "Is it more from the hips or the knees?", "The hips: "),
+        ("squat", "Does he bend more at the elbows or the knees?", "The knees: "),
         ("squat", "How much do the knees fold?", "129 degrees"),
         ("walk", "He walking how many second?", "6."),
         ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
@@ -132,6 +138,11 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
 )
 def test_what_one_sees_is_told(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins), ask(action, question).text
+
+
+def test_the_deepest_of_a_bow_is_held_for_less_than_the_bow():
+    held, whole = (float(ask("bow", f"How long {what}?").text.split()[0]) for what in ("is the lowest held", "bows he"))
+    assert 0.1 < held < 0.7 * whole
 
 
 def test_the_hand_is_that_of_what_was_told_last():
