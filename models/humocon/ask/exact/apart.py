@@ -39,8 +39,10 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _weight(question, scene)
     if _STEP_WIDTH.search(question.text) and question.kind != "yesno":
         return _step_width(question, scene)
-    if question.part not in _PAIRS or question.mentions:
+    if question.part not in _PAIRS:
         return None
+    if question.mentions:
+        return _crossed(question, scene) if set(question.keys) <= {"walk", "run", "step", "side step", "move"} else None
     return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
 
 

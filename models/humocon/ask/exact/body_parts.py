@@ -51,6 +51,8 @@ _HEELS_UP: Final = re.compile(
 )
 _HEEL_M: Final = 0.05
 """Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
+_BENT_MORE: Final = 10.0
+"""Degrees from which one joint is bent more than the other."""
 _STOOPED: Final = 15.0
 """Degrees that a trunk leans on average from which somebody is hunched."""
 _SPINE: Final = ("pelvis", "spine2", "neck")
@@ -75,6 +77,8 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _hunched,
         _heels_up,
         _more_bent,
+        _one_more_bent,
+        _knees_past_toes,
         _looks_down,
         _sides_level,
         _stays_level,
@@ -203,6 +207,30 @@ def _more_bent(question: Question, scene: Scene) -> Exact | None:
     }
     told = " and ".join(f"the {name}s bend through {degrees:.0f} degrees" for name, degrees in ranges.items())
     return exact(f"The {max(names, key=lambda name: ranges[name])}s: {told}.", DOUBTFUL)
+
+
+def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
+    """Whether one knee, elbow or hip bends more than the other."""
+    asked = re.search(r"\b(one|left|right) (knee|elbow|hip)\b.*\b(?:bend|flex|bent)\w* (more|less)\b", question.text)
+    if not asked or question.kind not in ("yesno", "angle", "comparison"):
+        return None
+    left, right = (scene.measures.extreme(joint_of(side, asked[2]), "bend").value for side in SIDES)
+    gap = (right - left if asked[1] == "right" else left - right) * (-1 if asked[3] == "less" else 1)
+    holds = (abs(gap) if asked[1] == "one" else gap) > _BENT_MORE
+    line = f"the left {asked[2]} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
+    """Whether a knee gets ahead of its toes."""
+    asked = re.search(r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of)\b.*\btoes?\b", question.text)
+    if not asked or question.kind != "yesno":
+        return None
+    local = scene.measures.body.local
+    knees, toes = ([JOINT_NAMES.index(f"{side}_{joint}") for side in SIDES] for joint in ("knee", "foot"))
+    ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
+    line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
+    return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
 
 
 def _looks_down(question: Question, scene: Scene) -> Exact | None:
