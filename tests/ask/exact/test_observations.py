@@ -152,6 +152,17 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "How many people are there?", "One person is in this motion"),
         ("squat", "Does each repetition take the same time?", "Yes, there is only one"),
         ("bow", "About how many degrees did his trunk tip at the deepest?", "24 degrees"),
+        ("walk", "Do the heels come up?", "Yes: an ankle rises by"),
+        ("wave left", "Do the heels come up?", "No: an ankle rises by"),
+        ("wave left", "Do the heels stay down?", "Yes: an ankle rises by"),
+        ("walk", "Does she hunch?", "No: the trunk leans by"),
+        ("bow", "Is it more from the hips or the knees?", "The hips: "),
+        ("squat", "Does he bend more at the elbows or the knees?", "The knees: "),
+        ("squat", "Does one knee bend more than the other?", "No: the left knee bends by up to"),
+        ("walk", "Do the knees go past the toes?", "Yes: a knee gets to"),
+        ("bow", "Do the knees go past the toes?", "No: a knee gets to"),
+        ("walk", "How steady is his pace?", "1."),
+        ("bow", "What changes while he bows?", "The person bows"),
         ("squat", "How much do the knees fold?", "129 degrees"),
         ("walk", "He walking how many second?", "6."),
         ("wave left", "Do both feet ever leave the ground?", "No, the person is not leaving the ground with both feet"),
@@ -159,6 +170,11 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
 )
 def test_what_one_sees_is_told(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins), ask(action, question).text
+
+
+def test_the_deepest_of_a_bow_is_held_for_less_than_the_bow():
+    held, whole = (float(ask("bow", f"How long {what}?").text.split()[0]) for what in ("is the lowest held", "bows he"))
+    assert 0.1 < held < 0.7 * whole
 
 
 def test_the_hand_is_that_of_what_was_told_last():

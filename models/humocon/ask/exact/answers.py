@@ -19,6 +19,7 @@ from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
+from humocon.ask.exact.places import place_told
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand, without_time
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
@@ -139,7 +140,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-_ON_THE_WHOLE: Final = (pauses_or_shares, gait_told, observed, apart_told, part_told)
+_ON_THE_WHOLE: Final = (place_told, pauses_or_shares, gait_told, observed, apart_told, part_told)
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
 
 

@@ -18,7 +18,8 @@ _MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
 _TOUCH: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|come\w* together|join\w*|clasp\w*|in contact)\b")
 _CLOSE: Final = re.compile(r"\bhow (?:close|near)\b|\b(?:closest|nearest|smallest) (?:distance|gap)\b")
 _WEIGHT: Final = re.compile(
-    r"\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
+    r"\btime on (?:the|his|her|their) (?:left|right) (?:leg|foot)\b.*\bthan\b"
+    r"|\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
 )
 _STEP_WIDTH: Final = re.compile(
     r"\bhow wide\b.*\b(?:steps?|strides?|gait|base)\b|\b(?:step|stride|gait) width\b"
@@ -43,8 +44,10 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _step_width(question, scene)
     if re.search(r"\bstance\b.*\b(?:wide|narrow)\b|\bwide\b.*\bstance\b|\bfeet\b.*\bwide or narrow\b", question.text):
         return _stance(question, scene)
-    if question.part not in _PAIRS or {*question.keys} - {"move"}:
+    if question.part not in _PAIRS:
         return None
+    if {*question.keys} - {"move"}:
+        return _crossed(question, scene) if {*question.keys} <= {"walk", "run", "step", "side step", "move"} else None
     if question.kind == "when" and (_TOUCH.search(question.text) or _CLOSE.search(question.text)):
         gaps = _gaps(question, scene)
         place = int(gaps.argmin())
@@ -145,7 +148,10 @@ def _weight(question: Question, scene: Scene) -> Exact | None:
     told = f"mostly on the {side} leg" if mostly else "on one leg after the other" if shifts else "on both legs alike"
     if question.kind != "yesno" and question.kind != "unanswerable":
         return exact(f"{told}: {line}.", DOUBTFUL, line)
-    if re.search(r"\bshift\w*", question.text):
+    more = re.search(r"\b(more|longer|less)\b.*\b(left|right)\b.*\bthan\b", question.text)
+    if more:
+        holds, told = (shares[0] > shares[1]) == ((more[2] == "left") == (more[1] != "less")), "as weight goes"
+    elif re.search(r"\bshift\w*", question.text):
         holds = shifts
     elif re.search(r"\b(?:evenly|both|equally)\b", question.text):
         holds = not mostly

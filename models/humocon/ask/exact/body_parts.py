@@ -47,6 +47,16 @@ _NOT_ALL: Final = re.compile(
     r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
 )
 """A choice, or a part that what is done picks out."""
+_HEELS_UP: Final = re.compile(
+    r"\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
+    r".*\b(?:up|off|down|flat|floor|ground)\b|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b"
+)
+_HEEL_M: Final = 0.05
+"""Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
+_BENT_MORE: Final = 10.0
+"""Degrees from which one joint is bent more than the other."""
+_STOOPED: Final = 15.0
+"""Degrees that a trunk leans on average from which somebody is hunched."""
 _SPINE: Final = ("pelvis", "spine2", "neck")
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
@@ -66,6 +76,11 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _most_bent,
         _twisted,
         _back_straight,
+        _hunched,
+        _heels_up,
+        _more_bent,
+        _one_more_bent,
+        _knees_past_toes,
         _looks_down,
         _bobs,
         _sides_level,
@@ -128,13 +143,90 @@ def _back_straight(question: Question, scene: Scene) -> Exact | None:
         return None
     place = int(scene.measures.course("trunk", "lean").argmax())
     pelvis, middle, neck = (scene.measures.body.joints[place, JOINT_NAMES.index(one)] for one in _SPINE)
-    lower, upper = middle - pelvis, neck - middle
-    cosine = float(lower @ upper / max(float(np.linalg.norm(lower) * np.linalg.norm(upper)), 1e-9))
-    curve = float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    curve = _between(middle - pelvis, neck - middle)
     straight = curve < _ROUNDED
     holds = straight == (asked[1] in ("straight", "flat", "neutral"))
     line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _hunched(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person goes or stands with a trunk that leans, or a back that is round, on average."""
+    if not re.search(r"\b(?:hunch|slouch|slump)\w*\b", question.text) or question.kind not in ("yesno", "posture"):
+        return None
+    if re.search(r"\bor\b", question.text):
+        return None
+    spine = (scene.measures.body.joints[:, JOINT_NAMES.index(one)] for one in _SPINE)
+    pelvis, middle, neck = (joints.mean(axis=0) for joints in spine)
+    curve, lean = _between(middle - pelvis, neck - middle), scene.measures.mean("trunk", "lean")
+    line = (
+        f"the trunk leans by {lean:.0f} degrees on average, the upper back is at {curve:.0f} degrees to the lower one"
+    )
+    return yes_no(lean > _STOOPED or curve > _ROUNDED, line, DOUBTFUL, negated=question.negated)
+
+
+def _between(first: np.ndarray, second: np.ndarray) -> float:
+    """Degrees between two vectors, (3,) each."""
+    cosine = float(first @ second / max(float(np.linalg.norm(first) * np.linalg.norm(second)), 1e-9))
+    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+
+
+def _heels_up(question: Question, scene: Scene) -> Exact | None:
+    """Whether a heel comes off the floor while its toes stay down."""
+    if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
+        return None
+    if set(question.keys) - {"move", "stand", "still", "raise", "lift knee", "walk", "squat"}:
+        return None
+    rises = []
+    for side in SIDES:
+        ankle, toes = (scene.measures.course(joint_of(side, joint), "height") for joint in ("ankle", "foot"))
+        down = toes < np.percentile(toes, 10) + _HEEL_M
+        rises.append(float(((ankle - toes)[down] - np.percentile(ankle - toes, 10)).max()))
+    up = max(rises) > _HEEL_M
+    stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
+    line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
+    return yes_no(up != bool(stays), line, DOUBTFUL, negated=question.negated)
+
+
+def _more_bent(question: Question, scene: Scene) -> Exact | None:
+    """Which of two joints bends through more degrees: "more from the hips or the knees?"."""
+    joint = r"(hip|waist|knee|elbow|shoulder)s?"
+    asked = re.search(
+        rf"\b(?:more|mostly|mainly)\b.*\b{joint} or (?:\w+ )?(?:the |his |her |their )?{joint}\b", question.text
+    )
+    if not asked or question.side:
+        return None
+    names = [asked[number].replace("waist", "hip") for number in (1, 2)]
+    ranges = {
+        name: max(float(np.ptp(scene.measures.course(joint_of(side, name), "bend"))) for side in SIDES)
+        for name in names
+    }
+    told = " and ".join(f"the {name}s bend through {degrees:.0f} degrees" for name, degrees in ranges.items())
+    return exact(f"The {max(names, key=lambda name: ranges[name])}s: {told}.", DOUBTFUL)
+
+
+def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
+    """Whether one knee, elbow or hip bends more than the other."""
+    asked = re.search(r"\b(one|left|right) (knee|elbow|hip)\b.*\b(?:bend|flex|bent)\w* (more|less)\b", question.text)
+    if not asked or question.kind not in ("yesno", "angle", "comparison"):
+        return None
+    left, right = (scene.measures.extreme(joint_of(side, asked[2]), "bend").value for side in SIDES)
+    gap = (right - left if asked[1] == "right" else left - right) * (-1 if asked[3] == "less" else 1)
+    holds = (abs(gap) if asked[1] == "one" else gap) > _BENT_MORE
+    line = f"the left {asked[2]} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
+    """Whether a knee gets ahead of its toes."""
+    asked = re.search(r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of)\b.*\btoes?\b", question.text)
+    if not asked or question.kind != "yesno":
+        return None
+    local = scene.measures.body.local
+    knees, toes = ([JOINT_NAMES.index(f"{side}_{joint}") for side in SIDES] for joint in ("knee", "foot"))
+    ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
+    line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
+    return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
 
 
 def _looks_down(question: Question, scene: Scene) -> Exact | None:

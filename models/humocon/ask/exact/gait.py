@@ -157,7 +157,11 @@ def _cycle(question: Question, scene: Scene) -> Exact | None:
 
 def _speed_over_time(question: Question, scene: Scene) -> Exact | None:
     """How fast the person goes in each third of the clip, and the least and the most."""
-    varies = re.search(r"\b(?:speed|pace)\b.*\b(?:var\w+|chang\w+|over time|develop\w*|progress\w*)\b", question.text)
+    varies = re.search(
+        r"\b(?:speed|pace)\b.*\b(?:var\w+|chang\w+|over time|develop\w*|progress\w*)\b"
+        r"|\bhow (?:steady|even|constant|regular) (?:is|was) (?:the|his|her|their) (?:speed|pace)\b",
+        question.text,
+    )
     if not varies or not re.match(r"how|what|describe|in what way", question.text):
         return None
     speeds = scene.measures.course("pelvis", "speed")
@@ -207,7 +211,12 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
         question.text,
     )
-    if not asked or {*question.parts} - {"foot"} or {*question.keys} - {"stand", "move", "walk", "still"}:
+    if (
+        not asked
+        or re.search(r"\b(?:pace|speed|tempo|rhythm)\b", question.text)
+        or {*question.parts} - {"foot"}
+        or {*question.keys} - {"stand", "move", "walk", "still"}
+    ):
         return None
     ground = scene.measures.body.joints[:, :, [0, 2]]
     over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)

@@ -88,6 +88,8 @@ def _has(text: str, *patterns: str | re.Pattern[str]) -> bool:
 
 def _measured(text: str, asks: bool) -> Kind | None:
     """The kind of a question for a quantity; None where it is for none."""
+    # "How far does she walk after the turn?" asks for no angle.
+    text = re.sub(r"\b(how far (?:does|did|do) \w+ (?:walk|run|go|travel|move)) (?:before|after|until) .*", r"\1", text)
     only_asks = asks and not _has(text, r"\bhow\b")
     if _has(text, wordings.OVER_FLOOR) and not _has(text, wordings.TIME, wordings.ANGLE) and not only_asks:
         return "how high"

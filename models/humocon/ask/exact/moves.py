@@ -37,7 +37,7 @@ MOVES: Final[tuple[Action, ...]] = (
         r"|perfectly )?(?:still(?! (?:s[ie]at|s[iu]t|stand|ly|lie|kneel|in the air|on the|up|down|bent|\w+ing\b))"
         r"|motionless)"
         r"|not (?:really )?mov(?:e|ing)(?: (?:at all|around|much))?"
-        r"|idle|idling|resting"
+        r"|idle|idling|resting|(?:h[eo]ld)\w* (?:his|her|their) ground"
         r"|(?:stay|remain|stand|keep|stop)\w* (?:in (?:one |the same )?place|on the spot|where (?:he|she"
         r"|they) (?:is|are))",
         "stands still",

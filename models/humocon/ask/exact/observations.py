@@ -8,14 +8,14 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.counts import counted
-from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.gait import uneven_steps
 from humocon.ask.exact.pauses import pauses_between
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import phrase, tell_events
-from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.kinematics.signals import SIDES, Side, Span
 from humocon.motion.skeleton import JOINT_NAMES
 
 _ODD: Final = re.compile(
@@ -44,6 +44,10 @@ _RETURNS: Final = re.compile(
     r".*\b(?:pose|posture|position|stance)\b"
     r"|\bsame (?:pose|posture|position|stance)\b.*\b(?:start|beginning|began|first)\b"
 )
+_AT_A_TIME: Final = re.compile(
+    r"\b(?:when|while|during|each|every|(?:first|second|last) half|(?:after|before) (?:the|each|every|a|he|she|they))\b"
+)
+"""What is asked of a part of the clip, and not of its beginning beside its end."""
 _EXERCISE: Final = re.compile(r"\b(?:exercis\w+|work ?out|working out|training|fitness)\b")
 _EXERCISES: Final = frozenset(
     {
@@ -70,6 +74,8 @@ _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
 """Share of the way of the limb that goes farthest from which another is used, too."""
 _TURNED: Final = 30.0
+_SOON_S: Final = 2.0
+"""Seconds after something within which a pose is taken again."""
 _SAME_POSE_M: Final = 0.15
 """Metres between which every joint lies in two poses that are the same."""
 
@@ -131,7 +137,7 @@ def _from_the_beginning(scene: Scene) -> tuple[float, float]:
 
 def _changes(question: Question, scene: Scene) -> Exact | None:
     """What is otherwise at the end than at the beginning: posture, place, heading."""
-    if not _CHANGES.search(question.text):
+    if not _CHANGES.search(question.text) or _AT_A_TIME.search(question.text):
         return None
     first, last = scene.facts.postures[0].name, scene.facts.postures[-1].name
     posture = f"{first} at the beginning, {last} at the end" if first != last else f"{first} at both ends"
@@ -162,11 +168,23 @@ def _returns(question: Question, scene: Scene) -> Exact | None:
         return None
     local = scene.measures.body.local
     first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)
+    if question.mentions and re.search(r"\b(?:each|every)\b", question.text):
+        return None if not (events := scene.of(question.keys[0])) else _returns_each(question, first, events, scene)
     joint = int(np.linalg.norm(last - first, axis=-1).argmax())
     gap = float(np.linalg.norm(last - first, axis=-1)[joint])
     holds = gap < _SAME_POSE_M
     line = f"of all joints the {JOINT_NAMES[joint].replace('_', ' ')} is farthest from where it was, {gap:.2f} m"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _returns_each(question: Question, first: np.ndarray, events: list[Event], scene: Scene) -> Exact:
+    """Whether the first pose, (22, 3), is taken again within a while after each time of something."""
+    gaps = []
+    for event in events:
+        poses = scene.measures.poses(Span(event.span.end_s, min(event.span.end_s + _SOON_S, scene.duration_s)))
+        gaps.append(np.linalg.norm(scene.measures.body.local[poses] - first, axis=-1).max(axis=-1).min())
+    line = f"every joint comes to {' and '.join(f'{gap:.2f}' for gap in gaps[:4])} m of where it was at first"
+    return yes_no(bool(max(gaps) < _SAME_POSE_M), line, DOUBTFUL, negated=question.negated)
 
 
 def _exercise(question: Question, scene: Scene) -> Exact | None:
@@ -274,7 +292,8 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
     if not re.search(r"\b(?:each|either|per) (?:leg|foot|arm|hand|side)\b", question.text):
         return None
     key = question.keys[0]
-    counts = {side: counted(key, scene, side)[0] for side in SIDES}
+    steps = [step.foot for step in scene.facts.steps]
+    counts = {side: steps.count(side) if key == "step" else counted(key, scene, side)[0] for side in SIDES}
     told = " and ".join(f"{counts[side]} with the {side}" for side in SIDES)
     return exact(f"{told}.", LIKELY, *(event.line for event in scene.of(key)))
 

@@ -1,6 +1,7 @@
 """When the person keeps still, and how much of the time is spent on what."""
 
 import re
+from dataclasses import replace
 from functools import reduce
 from typing import Final
 
@@ -33,8 +34,10 @@ _GOES_ON_S: Final = 0.4
 """Seconds before the end of a clip from which what is done goes on."""
 _BREAK: Final = re.compile(
     r"\b(?:paus(?:e|es|ed|ing)|freez(?:e|es|ing)|froze|halt(?:s|ed)?|hesitat\w+|breaks?(?! into| down)|standstill"
+    r"|rest(?:s|ed|ing)? (?=before|after|between)"
     r"|com\w+ to (?:rest|a stop))\b"
-    r"|\bstop(?:s|ped|ping)?(?: (?:moving|at (?:any|some)\b.*|in\b.*|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
+    r"|\bstop(?:s|ped|ping)?(?: (?:moving|at (?:any|some)\b.*|in\b.*|between\b.*"
+    r"|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
 )
 _STILL: Final = re.compile(
     r"\b(?:motionless|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
@@ -181,7 +184,8 @@ def _pauses(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.parts or _ALL_TIME.search(text) or re.search(r"\bwhile\b", text):
         return None
     others = [mention for mention in question.mentions if mention.action.key not in _CALM]
-    if others and not (between and question.relation in ("before", "after")):
+    amid = re.search(r"\bbetween\b", text) is not None and len({mention.action.key for mention in others}) == 2
+    if others and not (between and (amid or question.relation in ("before", "after"))):
         return None
     spans = still_spans(scene)
     ends = [span for span in spans if _at_an_end(span, scene)]
@@ -197,10 +201,14 @@ def _at_an_end(span: Span, scene: Scene) -> bool:
 
 
 def _beside(question: Question, scene: Scene, spans: list[Span]) -> list[Span]:
-    """The pauses right before or after what is named."""
+    """The pauses right before or after what is named, or between two things that are."""
     events = events_asked(question, scene)
     if not events:
         return []
+    if question.relation not in ("before", "after"):
+        later = events_asked(replace(question, mentions=question.mentions[-1:]), scene)
+        begin_s, end_s = events[0].span.end_s, later[-1].span.begin_s if later else 0.0
+        return [span for span in spans if span.begin_s < end_s and span.end_s > begin_s]
     if question.relation == "before":
         return [span for span in spans if -0.6 < events[0].span.begin_s - span.end_s < 1.0]
     return [span for span in spans if -0.6 < span.begin_s - events[-1].span.end_s < 1.0]

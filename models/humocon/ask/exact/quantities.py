@@ -238,7 +238,10 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     """How far the person goes, in all or in what is asked about."""
     unit, text, travel = question.unit, question.text, scene.facts.travel
     trust = DOUBTFUL if scene.is_film else LIKELY
-    if question.mentions and question.keys[0] not in ("move", "step", "jump"):
+    clause = clause_of(text, scene)
+    beside = clause is not None and re.match(r" *(?:\w+ )?(?:before|after)\b", clause[1]) is not None
+    part = beside and question.keys[:1] != () and question.keys[0] in GOING
+    if question.mentions and question.keys[0] not in ("move", "step", "jump") and not part:
         events = events_asked(question, scene)
         going = [event for event in events if event.key in GOING]
         others = {event.key for event in scene.events if event.key in GOING} - {event.key for event in going}
@@ -257,7 +260,6 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
         r"|\bfrom where\b|\bbetween (?:the )?(?:start|begin)",
         text,
     )
-    clause = clause_of(text, scene)
     stays = travel.path_m < 1.0 or (not going and travel.displacement_m < STAYS_M)
     value = travel.displacement_m if straight or stays else travel.path_m
     if clause is not None and not straight:

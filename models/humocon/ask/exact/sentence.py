@@ -209,6 +209,8 @@ def without_turns_of_speech(body: str) -> str:
     text = re.sub(
         r"\breach(?:es|ed)? (?:the|a|an|his|her) (?=(?:\w+ )?(?:position|posture|pose|state)\b)", "is in the ", text
     )
+    # Who stands still on the feet is asked about as a whole.
+    text = re.sub(r"\bstill on (?:his|her|their) (?:own |two )*feet\b", "still", text)
     text = re.sub(r"\b(time|seconds) (?:lies|lie)\b", r"\1 is", text)
     text = re.sub(r"\bboth (?=there\b|in\b|present\b|here\b|of them\b)", "", text)
     # "Both a wave and a squat" names no two hands.

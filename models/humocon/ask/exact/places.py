@@ -1,0 +1,92 @@
+"""Where in a clip something lies: before its middle, near its end, and how long the deepest of it is held."""
+
+import re
+from collections.abc import Callable
+from typing import Final, cast
+
+import numpy as np
+
+from humocon.ask.exact import units
+from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import JOINTS, events_asked
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import SIDES, Span
+
+_MIDDLE: Final = r"(?:half ?-?way(?: mark| point)?|mid-?point|middle|half(?:-time)?)\b"
+_BESIDE_HALF: Final = re.compile(rf"\b(before|by|after|past) (?:the )?{_MIDDLE}(?! (?:a |of (?!the (?:clip|video))))")
+_OVER: Final = re.compile(r"\b(?:done|finish\w*|over|ends?|ended|stop\w*|complete\w*|through with)\b")
+_BEGUN: Final = re.compile(r"\b(?:start\w*|begin\w*|began|begun)\b")
+_PLACED: Final = re.compile(
+    r"\b(?:(lowest|deepest)|highest|fastest|(slowest))\b.*\b(?:near|at|in|around|close to|towards?) (?:the )?(?:very )?"
+    rf"(?:({_MIDDLE})|(end|finish)\b|(?:beginning|start)\b)"
+)
+_HOLDS: Final = re.compile(
+    r"\b(?:hold\w*|held|stay\w*|paus\w*|keep\w*|kept|remain\w*|linger\w*)\b.*\b(?:lowest|deepest|bottom|low point)\b"
+    r"|\b(?:lowest|deepest|bottom)\b.*\b(?:held|kept)\b"
+)
+_LEANING: Final = frozenset({"bow", "bend"})
+_NEAR_MOST: Final = 0.1
+"""Share of the way to the deepest pose within which it is held."""
+
+
+def place_told(question: Question, scene: Scene) -> Exact | None:
+    """Where in the clip something lies, or how long its deepest pose is held; None where something else is asked."""
+    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (_beside_half, _extreme_placed, _held_deepest)
+    return next((found for way in ways if (found := way(question, scene))), None)
+
+
+def _beside_half(question: Question, scene: Scene) -> Exact | None:
+    """Whether something is over, or begins, before or after half of the clip."""
+    asked = _BESIDE_HALF.search(question.text)
+    events = events_asked(question, scene) if asked and question.mentions and question.kind == "yesno" else []
+    if not asked or not events:
+        return None
+    begin_s, end_s = events[0].span.begin_s, events[-1].span.end_s
+    over, begun = _OVER.search(question.text), _BEGUN.search(question.text)
+    time_s = end_s if over else begin_s if begun else (begin_s + end_s) / 2
+    holds = (time_s < scene.duration_s / 2) == (asked[1] in ("before", "by"))
+    verb = "ends" if over else "begins" if begun else "has its middle"
+    sign = "Yes" if holds != question.negated else "No"
+    told = f"{sign}: it {verb} at {time_s:.1f} s of {scene.duration_s:.1f}."
+    return exact(told, LIKELY, *(event.line for event in events))
+
+
+def _extreme_placed(question: Question, scene: Scene) -> Exact | None:
+    """Whether a part of the body is lowest, highest or fastest near the beginning, the middle or the end."""
+    asked = _PLACED.search(question.text)
+    if not asked or question.kind != "yesno":
+        return None
+    fast = re.search(r"\b(?:fast|slow)est\b", asked[0]) is not None
+    joint = JOINTS.get(question.part, question.part) if question.part not in ("", "trunk") else "pelvis"
+    side = question.side if question.side in SIDES else SIDES[0]
+    part = joint_of(side, joint) if question.part in JOINTS else cast(Part, joint)
+    course, low = scene.measures.course(part, "speed" if fast else "height"), asked[1] or asked[2]
+    if not fast and low and not question.part and scene.star is not None and scene.star.key in _LEANING:
+        part, course, low = "trunk", scene.measures.course("trunk", "lean"), ""
+    time_s = float(scene.measures.times[int(course.argmin() if low else course.argmax())])
+    third = min(int(3 * time_s / max(scene.duration_s, 1e-6)), 2)
+    holds = third == (1 if asked[3] else 2 if asked[4] else 0)
+    word = re.match(r"\w+", asked[0])
+    line = f"the {part} is {word[0] if word else 'there'} at {time_s:.1f} s of {scene.duration_s:.1f}"
+    return yes_no(holds, line, LIKELY, negated=question.negated)
+
+
+def _held_deepest(question: Question, scene: Scene) -> Exact | None:
+    """How long the deepest pose of a bow or a squat is held."""
+    if question.kind != "how long" or not _HOLDS.search(question.text):
+        return None
+    event = next(iter(events_asked(question, scene)), None)
+    leans = event is not None and event.key in _LEANING
+    depth = scene.measures.course("trunk", "lean") if leans else -scene.measures.course("pelvis", "height")
+    near = depth >= depth.max() - _NEAR_MOST * np.ptp(depth)
+    place = int(depth.argmax())
+    begin = place - int(np.argmin(np.append(near[place::-1], False))) + 1
+    end = place + int(np.argmin(np.append(near[place:], False))) - 1
+    times = scene.measures.times
+    span = Span(float(times[begin]), float(times[end]))
+    what = "the trunk leans most" if leans else "the hips are lowest"
+    line = f"{what} at {times[place]:.1f} s"
+    return exact(f"{units.time(span.duration_s, question.unit)}, from {span.words}.", DOUBTFUL, line)
