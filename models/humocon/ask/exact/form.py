@@ -6,6 +6,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
@@ -66,7 +67,9 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     if _REPEATS.search(text) and set(question.keys) <= {"move", "step"}:
         rhythm, most = scene.facts.rhythm, max((one.count for one in scene.facts.repetitions), default=0)
         line = (
-            f"it repeats every {rhythm.period_s:.1f} s" if rhythm else f"what is counted happens {most} times at most"
+            f"it repeats every {rhythm.period_s:.1f} s"
+            if rhythm
+            else f"what is counted happens {units.count(most, 'time')} at most"
         )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
     limbs = question.part in ("hand", "arm", "leg", "foot")
