@@ -107,12 +107,9 @@ def _where_it_ends(question: Question, scene: Scene) -> Exact | None:
         return None
     body, travel = scene.measures.body, scene.facts.travel
     left, ahead = _from_the_beginning(scene)
-    line = (
-        f"ends {np.hypot(left, ahead):.1f} m from where it began, turned by {abs(travel.heading_degrees):.0f} degrees"
-    )
-    heading = (travel.heading_degrees + 180) % 360 - 180
+    heading = travel.turned_degrees
     side = "left" if heading > 0 else "right"
-    turned = f", turned to the {side} by {units.angle(abs(heading))}" if abs(heading) > 30 else ""
+    turned = f", turned to the {side} by {units.angle(abs(heading))}" if abs(heading) > _TURNED else ""
     line = f"ends {np.hypot(left, ahead):.1f} m from where it began, turned by {abs(heading):.0f} degrees"
     if np.hypot(left, ahead) < 0.25 * body.leg:
         return exact(f"where it began{turned}.", LIKELY, line)
@@ -141,8 +138,8 @@ def _changes(question: Question, scene: Scene) -> Exact | None:
         return None
     first, last = scene.facts.postures[0].name, scene.facts.postures[-1].name
     posture = f"{first} at the beginning, {last} at the end" if first != last else f"{first} at both ends"
-    heading = (scene.facts.travel.heading_degrees + 180) % 360 - 180
-    turned = f"turned by {abs(heading):.0f} degrees" if abs(heading) > 30 else "facing the same way"
+    heading = scene.facts.travel.turned_degrees
+    turned = f"turned by {abs(heading):.0f} degrees" if abs(heading) > _TURNED else "facing the same way"
     return exact(f"{posture}; {scene.facts.travel.displacement_m:.1f} m farther on, {turned}.", DOUBTFUL)
 
 
@@ -152,7 +149,7 @@ def _faces_at_the_end(question: Question, scene: Scene) -> Exact | None:
         return None
     if not re.search(r"\b(?:ends?|finish\w*|final\w*|last|stops?|afterwards)\b", question.text):
         return None
-    heading = (scene.facts.travel.heading_degrees + 180) % 360 - 180
+    heading = scene.facts.travel.turned_degrees
     line = (
         f"the heading changes by {abs(scene.facts.travel.heading_degrees):.0f} degrees from the first pose to the last"
     )
@@ -169,7 +166,8 @@ def _returns(question: Question, scene: Scene) -> Exact | None:
     local = scene.measures.body.local
     first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)
     if question.mentions and re.search(r"\b(?:each|every)\b", question.text):
-        return None if not (events := scene.of(question.keys[0])) else _returns_each(question, first, events, scene)
+        events = scene.of(question.keys[0])
+        return _returns_each(question, first, events, scene) if events else None
     joint = int(np.linalg.norm(last - first, axis=-1).argmax())
     gap = float(np.linalg.norm(last - first, axis=-1)[joint])
     holds = gap < _SAME_POSE_M

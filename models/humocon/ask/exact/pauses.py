@@ -117,10 +117,8 @@ def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
 
 def _moves_then(question: Question, scene: Scene) -> Exact | None:
     """Whether anything moves in some seconds: "is there any movement after 3 s?"."""
-    asked = re.search(
-        r"\b(?:any|some)(?: (?:movement|motion|action|activity)|thing (?:happen\w*|go\w* on|mov\w+))", question.text
-    )
-    if not asked or question.kind != "yesno" or question.stretch is None or question.parts:
+    asked = question.kind == "yesno" and _ANYTHING.search(question.text)
+    if not asked or question.stretch is None or question.parts:
         return None
     where = stretch_of(question.stretch, scene)
     still = sum(max(min(one.end_s, where.end_s) - max(one.begin_s, where.begin_s), 0.0) for one in still_spans(scene))
@@ -156,9 +154,7 @@ def _busiest(question: Question, scene: Scene) -> Exact | None:
 
 def _waits(question: Question, scene: Scene) -> Exact | None:
     """How long it takes until the person moves."""
-    if not re.search(r"\bhow (?:long|much time|many seconds)\b", question.text) or not _FIRST_MOVE.search(
-        question.text
-    ):
+    if not asks_wait(question.text):
         return None
     first = next((span for span in still_spans(scene) if span.begin_s < _EDGE_S), Span(0.0, 0.0))
     return exact(f"{units.time(first.end_s, question.unit)}.", LIKELY, f"no hand, foot or hip moves {first.words}")

@@ -47,6 +47,11 @@ class Travel:
     top_speed: float
     peak_s: float
 
+    @property
+    def turned_degrees(self) -> float:
+        """By how much the body faces another way at the end, without whole turns: -180 to 180."""
+        return (self.heading_degrees + 180) % 360 - 180
+
 
 @dataclass(frozen=True)
 class Going:
