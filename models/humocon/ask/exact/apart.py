@@ -6,12 +6,13 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
+from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
-from humocon.motion.skeleton import JOINT_NAMES
 
 _PAIRS: Final[dict[str, str]] = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}
 _MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
@@ -58,7 +59,7 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
 def _stance(question: Question, scene: Scene) -> Exact | None:
     """Whether the feet are wide apart for most of the time, beside the hips."""
     local = scene.measures.body.local
-    left, right = (local[:, [JOINT_NAMES.index(f"{side}_{one}") for one in ("ankle", "hip")], 0] for side in SIDES)
+    left, right = (local[:, [joint_number(joint_of(side, one)) for one in ("ankle", "hip")], 0] for side in SIDES)
     feet, hips = np.abs(left - right).T
     ratio = float(np.median(feet) / max(float(np.median(hips)), 1e-6))
     line = f"the feet are mostly {np.median(feet):.2f} m apart from side to side, the hips {np.median(hips):.2f} m"
@@ -75,7 +76,7 @@ def _step_width(question: Question, scene: Scene) -> Exact | None:
         return None
     times = [step.time_s for step in scene.facts.steps]
     poses = np.abs(scene.measures.times[:, None] - times).argmin(axis=0)
-    left, right = (scene.measures.body.local[poses, JOINT_NAMES.index(f"{side}_ankle"), 0] for side in SIDES)
+    left, right = (scene.measures.body.local[poses, joint_number(joint_of(side, "ankle")), 0] for side in SIDES)
     width = units.length(float(np.abs(left - right).mean()), question.unit)
     return exact(f"{width} from side to side, on average.", DOUBTFUL, f"over {units.count(len(times), 'step')}")
 
@@ -83,7 +84,7 @@ def _step_width(question: Question, scene: Scene) -> Exact | None:
 def _gaps(question: Question, scene: Scene) -> np.ndarray:
     """(K,) metres between the left and the right one."""
     joints = scene.measures.body.joints
-    left, right = (joints[:, JOINT_NAMES.index(f"{side}_{_PAIRS[question.part]}")] for side in SIDES)
+    left, right = (joints[:, joint_number(joint_of(side, _PAIRS[question.part]))] for side in SIDES)
     return np.linalg.norm(left - right, axis=-1)
 
 
@@ -124,7 +125,7 @@ def _crossed(question: Question, scene: Scene) -> Exact | None:
     joint = _PAIRS[question.part]
     if question.part == "knee" or question.kind != "yesno" or not re.search(r"\bcross(?:ed|es|ing)?\b", question.text):
         return None
-    left, right = (scene.measures.body.local[:, JOINT_NAMES.index(f"{side}_{joint}"), 0] for side in SIDES)
+    left, right = (scene.measures.body.local[:, joint_number(joint_of(side, joint)), 0] for side in SIDES)
     over = right - left
     place = int(over.argmax())
     holds = bool(over[place] > _CROSSED_M)
@@ -137,7 +138,7 @@ def _crossed(question: Question, scene: Scene) -> Exact | None:
 def _weight(question: Question, scene: Scene) -> Exact | None:
     """On which foot the hips are for most of the time."""
     ground = scene.measures.body.joints[:, :, [0, 2]]
-    left, right = (ground[:, JOINT_NAMES.index(f"{side}_ankle")] for side in SIDES)
+    left, right = (ground[:, joint_number(joint_of(side, "ankle"))] for side in SIDES)
     wide = np.linalg.norm(left - right, axis=-1)
     towards = ((ground[:, 0] - right) * (left - right)).sum(axis=-1) / np.maximum(wide, 1e-6) ** 2
     shares = [float((where & (wide > _TOUCHING_M)).mean()) for where in (towards > _ONE_LEG, towards < 1 - _ONE_LEG)]

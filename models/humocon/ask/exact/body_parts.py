@@ -14,8 +14,8 @@ from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
-from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.kinematics.measures import Part, joint_number
+from humocon.motion.kinematics.signals import SIDES, Side, angle_between
 from humocon.motion.kinematics.trunk import twist
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -57,7 +57,7 @@ _BENT_MORE: Final = 10.0
 """Degrees from which one joint is bent more than the other."""
 _STOOPED: Final = 15.0
 """Degrees that a trunk leans on average from which somebody is hunched."""
-_SPINE: Final = ("pelvis", "spine2", "neck")
+_SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck")]
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
 _SIDES_LEVEL_M: Final = 0.03
@@ -142,8 +142,8 @@ def _back_straight(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.kind != "yesno":
         return None
     place = int(scene.measures.course("trunk", "lean").argmax())
-    pelvis, middle, neck = (scene.measures.body.joints[place, JOINT_NAMES.index(one)] for one in _SPINE)
-    curve = _between(middle - pelvis, neck - middle)
+    pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
+    curve = float(angle_between(middle - pelvis, neck - middle))
     straight = curve < _ROUNDED
     holds = straight == (asked[1] in ("straight", "flat", "neutral"))
     line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
@@ -156,19 +156,12 @@ def _hunched(question: Question, scene: Scene) -> Exact | None:
         return None
     if re.search(r"\bor\b", question.text):
         return None
-    spine = (scene.measures.body.joints[:, JOINT_NAMES.index(one)] for one in _SPINE)
-    pelvis, middle, neck = (joints.mean(axis=0) for joints in spine)
-    curve, lean = _between(middle - pelvis, neck - middle), scene.measures.mean("trunk", "lean")
+    pelvis, middle, neck = scene.measures.body.joints[:, _SPINE].mean(axis=0)
+    curve, lean = float(angle_between(middle - pelvis, neck - middle)), scene.measures.mean("trunk", "lean")
     line = (
         f"the trunk leans by {lean:.0f} degrees on average, the upper back is at {curve:.0f} degrees to the lower one"
     )
     return yes_no(lean > _STOOPED or curve > _ROUNDED, line, DOUBTFUL, negated=question.negated)
-
-
-def _between(first: np.ndarray, second: np.ndarray) -> float:
-    """Degrees between two vectors, (3,) each."""
-    cosine = float(first @ second / max(float(np.linalg.norm(first) * np.linalg.norm(second)), 1e-9))
-    return float(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
 
 
 def _heels_up(question: Question, scene: Scene) -> Exact | None:
@@ -223,7 +216,7 @@ def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.kind != "yesno":
         return None
     local = scene.measures.body.local
-    knees, toes = ([JOINT_NAMES.index(f"{side}_{joint}") for side in SIDES] for joint in ("knee", "foot"))
+    knees, toes = ([joint_number(joint_of(side, joint)) for side in SIDES] for joint in ("knee", "foot"))
     ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
     line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
     return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
@@ -237,7 +230,7 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.kind != "yesno" or question.mentions:
         return None
     body = scene.measures.body
-    head = body.local[:, JOINT_NAMES.index("head")] - body.local[:, JOINT_NAMES.index("neck")]
+    head = body.local[:, joint_number("head")] - body.local[:, joint_number("neck")]
     tilt = np.degrees(np.arctan2(head[:, 2], head[:, 1]))
     tilt = tilt if asked[1] == "down" else -tilt
     place = int(tilt.argmax())
@@ -345,7 +338,7 @@ def _arm(side: Side, scene: Scene) -> tuple[str, tuple[float, float] | None]:
     if deeds:
         return " and ".join(dict.fromkeys(f"{_VERBS[event.key]} ({event.span.words})" for event in deeds[:2])), None
     held, wrist = held_words(arm_held(side, scene, None)), joint_of(side, "wrist")
-    local = scene.measures.body.local[:, _number(wrist)]
+    local = scene.measures.body.local[:, joint_number(wrist)]
     if float(np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90)) < _HELD_M:
         return f"stay {held}", None
     heights = tuple(scene.measures.extreme(wrist, "height", which).value for which in ("least", "most"))
@@ -380,7 +373,3 @@ def _risen(part: Part, scene: Scene) -> str:
 def _trunk(scene: Scene) -> str:
     most, usual = scene.measures.extreme("trunk", "lean"), scene.measures.mean("trunk", "lean")
     return f"the trunk leans by {usual:.0f} degrees on average, at most by {most.value:.0f} at {most.time_s:.1f} s"
-
-
-def _number(part: Part) -> int:
-    return JOINT_NAMES.index(part.replace(" ", "_"))

@@ -13,8 +13,8 @@ from humocon.ask.exact.quantities import step_length
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
+from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
-from humocon.motion.skeleton import JOINT_NAMES
 
 _GOES_OR_STAYS: Final = re.compile(
     r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
@@ -219,7 +219,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     ):
         return None
     ground = scene.measures.body.joints[:, :, [0, 2]]
-    over = ground[:, 0] - ground[:, [JOINT_NAMES.index(f"{side}_ankle") for side in SIDES]].mean(axis=1)
+    over = ground[:, 0] - ground[:, [joint_number(joint_of(side, "ankle")) for side in SIDES]].mean(axis=1)
     sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
     falls = any(event.key == "fall" for event in scene.main)
     line = (

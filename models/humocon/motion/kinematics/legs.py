@@ -16,6 +16,7 @@ from humocon.motion.kinematics.signals import (
     Body,
     Side,
     Span,
+    angle_between,
     derivative,
     runs,
     smooth,
@@ -113,8 +114,7 @@ def _knee_bend(body: Body, side: int) -> np.ndarray:
     """(K,) by how much a knee is bent, degrees."""
     thigh = body.local[:, KNEES[side]] - body.local[:, HIPS[side]]
     shin = body.local[:, ANKLES[side]] - body.local[:, KNEES[side]]
-    norms = np.linalg.norm(thigh, axis=-1) * np.linalg.norm(shin, axis=-1)
-    return np.degrees(np.arccos(np.clip((thigh * shin).sum(-1) / np.maximum(norms, 1e-9), -1, 1)))
+    return angle_between(thigh, shin)
 
 
 def _around(values: np.ndarray, begin: int, end: int) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.posture import lean
-from humocon.motion.kinematics.signals import Body, Span, derivative, smooth
+from humocon.motion.kinematics.signals import Body, Span, angle_between, derivative, smooth
 from humocon.motion.skeleton import JOINT_NAMES
 
 Part = Literal[
@@ -107,13 +107,13 @@ class Measures:
             angle = _angle(body, part)
             return angle if quantity == "angle" else 180 - angle
         elif quantity == "height":
-            return body.joints[:, _joint(part), 1] - body.floor
+            return body.joints[:, joint_number(part), 1] - body.floor
         elif quantity == "speed":
             if part == "pelvis":
                 return np.linalg.norm(body.velocity, axis=-1)
-            return np.linalg.norm(derivative(smooth(body.joints[:, _joint(part)], 0.05)), axis=-1)
+            return np.linalg.norm(derivative(smooth(body.joints[:, joint_number(part)], 0.05)), axis=-1)
         elif quantity == "own speed":
-            return np.linalg.norm(derivative(smooth(body.local[:, _joint(part)], 0.05)), axis=-1)
+            return np.linalg.norm(derivative(smooth(body.local[:, joint_number(part)], 0.05)), axis=-1)
         raise ValueError(f"{part!r} has no {quantity!r}")
 
     def extreme(
@@ -159,7 +159,7 @@ class Measures:
         return inside if len(inside) else np.array([np.abs(self.times - middle).argmin()])
 
 
-def _joint(part: Part) -> int:
+def joint_number(part: Part) -> int:
     """The number of a joint by its name in words."""
     return JOINT_NAMES.index(part.replace(" ", "_"))
 
@@ -171,5 +171,4 @@ def _angle(body: Body, part: Part) -> np.ndarray:
         raise ValueError(f"{part!r} has no angle")
     middle = body.local[:, JOINT_NAMES.index(f"{side}_{joint}")]
     first, second = (body.local[:, JOINT_NAMES.index(f"{side}_{end}")] - middle for end in _ANGLES[joint])
-    norms = np.linalg.norm(first, axis=-1) * np.linalg.norm(second, axis=-1)
-    return np.degrees(np.arccos(np.clip((first * second).sum(-1) / np.maximum(norms, 1e-9), -1, 1)))
+    return angle_between(first, second)

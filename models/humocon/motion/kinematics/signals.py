@@ -133,6 +133,12 @@ def _length(joints: np.ndarray, upper: tuple[int, int], lower: tuple[int, int]) 
     return float(np.median(np.linalg.norm(joints[:, upper] - joints[:, lower], axis=-1)))
 
 
+def angle_between(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """(...,) degrees between vectors (..., 3)."""
+    norms = np.linalg.norm(first, axis=-1) * np.linalg.norm(second, axis=-1)
+    return np.degrees(np.arccos(np.clip((first * second).sum(-1) / np.maximum(norms, 1e-9), -1, 1)))
+
+
 def smooth(values: np.ndarray, sigma_s: float) -> np.ndarray:
     """Blur (K, ...) over time by a Gaussian of so many seconds."""
     return gaussian_filter1d(values, sigma_s * CANONICAL_FPS, axis=0, mode="nearest")
