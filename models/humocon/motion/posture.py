@@ -72,14 +72,16 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
     body = (joints[:, HEAD] - joints[:, ANKLES].mean(axis=1)) / size
     lowest = np.percentile(joints.min(axis=1), 5, axis=0) / size
     highest = np.percentile(joints.max(axis=1), 95, axis=0) / size
-    scores, wander = {}, {}
+    scores, floors, wander = {}, {}, {}
     for axis in TO_Y_UP:
         index, sign = "xyz".index(axis[-1]), -1.0 if axis[0] == "-" else 1.0
         rise = sign * body[:, index]
         stands = np.percentile(rise, 95)
-        floor = lowest[index] if sign > 0 else highest[index]
+        floors[axis] = lowest[index] if sign > 0 else highest[index]
         scores[axis] = 0.3 * np.median(rise) + 0.7 * stands
-        scores[axis] += 0.2 * (abs(floor) < _FLOOR) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
+        scores[axis] += (
+            0.2 * (abs(floors[axis]) < _FLOOR) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
+        )
         if stands > _STANDS:
             low, high = np.percentile((sign * joints[..., index]).min(axis=1), (10, 90)) / size
             wander[axis] = float(high - low)
@@ -89,8 +91,7 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
         return first, True
     ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
     stands = ranked[0]
-    floor = lowest["xyz".index(stands[-1])] if stands[0] != "-" else -highest["xyz".index(stands[-1])]
-    if stands != expected and abs(floor) > _FLOOR:
+    if stands != expected and abs(floors[stands]) > _FLOOR:
         flat = [axis for axis in ([expected] if expected else ["y", "z"]) if _keeps_down(joints, axis, size)]
         if len(flat) == 1 and flat[0] != stands:
             return flat[0], expected is not None

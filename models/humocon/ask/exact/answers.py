@@ -8,7 +8,7 @@ from typing import Final
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.body_parts import part_told
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
@@ -146,9 +146,8 @@ _ON_THE_WHOLE: Final = (place_told, pauses_or_shares, gait_told, observed, apart
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
-    known = () if question.language == "unknown" else _ON_THE_WHOLE
-    if found := next((one for way in known if (one := way(question, scene))), None):
-        return replace(found, probability=min(found.probability, _FILM_TRUST if scene.is_film else 1.0))
+    if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
+        return _as_of_film(found) if scene.is_film else found
     if _is_foreign(question):
         return Exact(NOT_UNDERSTOOD, 0.97, (), "refusal")
     if question.kind == "unanswerable" and _is_recognised(question, scene):
@@ -173,9 +172,12 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     found = _by_kind(question, scene)
     if found is None and question.kind == "yesno":
         return Exact(refusal(""), DOUBTFUL, (), "refusal")
-    if found is not None and scene.is_film and found.source not in ("refusal",):
-        return Exact(found.text, min(found.probability, _FILM_TRUST), found.evidence, found.source)
-    return found
+    return _as_of_film(found) if found is not None and scene.is_film and found.source != "refusal" else found
+
+
+def _as_of_film(found: Exact) -> Exact:
+    """An answer with no higher a probability than what is told of a film can have."""
+    return replace(found, probability=min(found.probability, _FILM_TRUST))
 
 
 def _is_recognised(question: Question, scene: Scene) -> bool:

@@ -7,15 +7,15 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
+from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
 
 _PAIRS: Final[dict[str, str]] = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}
-_MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
 _TOUCH: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|come\w* together|join\w*|clasp\w*|in contact)\b")
 _CLOSE: Final = re.compile(r"\bhow (?:close|near)\b|\b(?:closest|nearest|smallest) (?:distance|gap)\b")
 _WEIGHT: Final = re.compile(
@@ -91,7 +91,7 @@ def _gaps(question: Question, scene: Scene) -> np.ndarray:
 def _apart(question: Question, scene: Scene) -> Exact | None:
     """How far apart feet or hands are on the whole, at least or at a moment."""
     text = question.text
-    mean, close = _MEAN.search(text), _CLOSE.search(text) or question.extreme == "least"
+    mean, close = MEAN.search(text), _CLOSE.search(text) or question.extreme == "least"
     if not re.search(r"\bapart\b|\bdistance between\b|\bgap between\b|\b(?:each other|one another)\b", text):
         return None
     if not (mean or question.stretch or close) or question.kind == "yesno":
@@ -158,4 +158,4 @@ def _weight(question: Question, scene: Scene) -> Exact | None:
         holds = not mostly
     else:
         holds = mostly and question.side in ("", "both", side)
-    return exact(f"{'Yes' if holds != question.negated else 'No'}, {told}: {line}.", DOUBTFUL, line)
+    return exact(f"{yes_or_no(holds, negated=question.negated)}, {told}: {line}.", DOUBTFUL, line)

@@ -1,19 +1,19 @@
 """What a part of the body does on the whole: how it moves, how high it is, between which angles it goes."""
 
 import re
-from collections.abc import Callable
 from typing import Final, cast
 
 import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.held import arm_held, held_words
 from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
 from humocon.motion.kinematics.signals import SIDES, Side, angle_between
 from humocon.motion.kinematics.trunk import twist
@@ -63,14 +63,13 @@ _ROUNDED: Final = 30.0
 _SIDES_LEVEL_M: Final = 0.03
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
-_MEAN: Final = re.compile(r"\b(?:average|mean|typical\w*|usually|normally)\b")
 _LEVEL_M: Final = 0.1
 """Metres between which a part of the body rises and sinks that stays level."""
 
 
 def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
-    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
+    ways = (
         _range_of_motion,
         _mean_height,
         _most_bent,
@@ -87,7 +86,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _stays_level,
         _part_described,
     )
-    return next((found for way in ways if (found := way(question, scene))), None)
+    return first_told(ways, question, scene)
 
 
 def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
@@ -108,7 +107,7 @@ def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
 
 def _mean_height(question: Question, scene: Scene) -> Exact | None:
     """How high a part of the body is on the whole."""
-    if question.kind != "how high" or not _MEAN.search(question.text) or question.mentions or not question.part:
+    if question.kind != "how high" or not MEAN.search(question.text) or question.mentions or not question.part:
         return None
     joint = {"hand": "wrist", "arm": "wrist", "leg": "knee", "trunk": "neck"}.get(question.part, question.part)
     sides = (question.side,) if question.side in SIDES else SIDES
@@ -236,9 +235,8 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
     place = int(tilt.argmax())
     holds = bool(tilt[place] > _TILTED)
     line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
-    return exact(
-        f"{'Yes' if holds != question.negated else 'No'}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL
-    )
+    lead = yes_or_no(holds, negated=question.negated)
+    return exact(f"{lead}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL)
 
 
 def _bobs(question: Question, scene: Scene) -> Exact | None:
@@ -275,7 +273,7 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
     """Whether head, hips or shoulders stay at one height."""
     if question.part not in ("head", "pelvis", "shoulder") or not _LEVEL.search(question.text) or question.mentions:
         return None
-    part: Part = "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
+    part = _middle_part(question)
     low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
     level = high - low < _LEVEL_M
     name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
@@ -301,9 +299,14 @@ def _part_described(question: Question, scene: Scene) -> Exact | None:
     elif question.part in ("leg", "foot", "knee"):
         told = _legs(sides, scene)
     else:
-        part: Part = "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
+        part = _middle_part(question)
         told = _trunk(scene) if part == "trunk" else _risen(part, scene)
     return exact(f"{told}.", DOUBTFUL)
+
+
+def _middle_part(question: Question) -> Part:
+    """The part of head, trunk or hips that is asked about; the left shoulder stands for both."""
+    return "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
 
 
 def _arms(sides: tuple[Side, ...], scene: Scene) -> str:

@@ -410,7 +410,7 @@ def _still(question: Question, scene: Scene) -> Verdict:
 
 
 def _edge(question: Question, scene: Scene) -> Span | None:
-    """The half second at the end of the clip that is asked about; None where none is."""
+    """The half second at the beginning or the end of the clip that is asked about; None where none is."""
     ends = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
     return ends.get(question.where)
 

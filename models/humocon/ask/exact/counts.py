@@ -54,8 +54,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         return exact(f"About {often} {units.plural(counted_as)} per {rate[1]}.", DOUBTFUL, *lines)
     if limbs := re.search(r"\b(?:how many|number of|count (?:of )?(?:the )?) ?(hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
-        noun = {"feet": "foot"}.get(limbs[1], limbs[1].rstrip("s")) if number == 1 else limbs[1]
-        return exact(f"{number} {noun}.", DOUBTFUL, *lines[:1])
+        return exact(f"{units.count(number, units.singular(limbs[1]))}.", DOUBTFUL, *lines[:1])
     return exact(f"{units.count(number, counted_as)}.", (LIKELY if sure else DOUBTFUL), *lines)
 
 

@@ -1,5 +1,6 @@
 """An answer, and on what it rests."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -41,4 +42,14 @@ def yes_no(holds: bool, line: str, probability: float, *, negated: bool = False)
         probability: that it is right.
         negated: whether "yes" means that it is not so.
     """
-    return exact(f"{'Yes' if holds != negated else 'No'}: {line}.", probability, line)
+    return exact(f"{yes_or_no(holds, negated=negated)}: {line}.", probability, line)
+
+
+def yes_or_no(holds: bool, *, negated: bool = False) -> Literal["Yes", "No"]:
+    """Say "Yes" or "No", where "yes" may mean that it is not so."""
+    return "Yes" if holds != negated else "No"
+
+
+def first_told(ways: Iterable[Callable[..., Exact | None]], *about: object) -> Exact | None:
+    """What the first of some ways to answer tells of a question and a scene; None where none does."""
+    return next((found for way in ways if (found := way(*about))), None)

@@ -1,14 +1,13 @@
 """How the person goes: steps, pace, whether the way is straight, balance, contact with the floor."""
 
 import re
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.quantities import step_length
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -27,7 +26,8 @@ _LIFTED_M: Final = 0.1
 """Metres by which a foot is above the other one, or above the floor, that is not on it."""
 _SWAYS_M: Final = 0.25
 """Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
-_TURNED: Final = 30.0
+TURNED: Final = 30.0
+"""Degrees from which somebody faces another way."""
 _GONE_M: Final = 1.0
 """Metres from which somebody travels."""
 _STRAIGHT: Final = re.compile(
@@ -43,7 +43,7 @@ _UNEVEN: Final = 1.3
 
 def gait_told(question: Question, scene: Scene) -> Exact | None:
     """How the person goes or stands on the whole; None where something else is asked."""
-    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
+    ways = (
         _step_lands,
         _step_lengths,
         _on_one_leg,
@@ -57,7 +57,7 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _tempo,
         _balance,
     )
-    return next((found for way in ways if (found := way(question, scene))), None)
+    return first_told(ways, question, scene)
 
 
 def _step_lands(question: Question, scene: Scene) -> Exact | None:
@@ -128,7 +128,7 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
     travel = scene.facts.travel
     if not _STRAIGHT.search(question.text) or question.kind != "yesno" or question.parts or travel.path_m < _GONE_M:
         return None
-    straight = travel.displacement_m > 0.95 * travel.path_m and abs(travel.heading_degrees) < _TURNED
+    straight = travel.displacement_m > 0.95 * travel.path_m and abs(travel.heading_degrees) < TURNED
     line = f"goes {travel.path_m:.1f} m, ends {travel.displacement_m:.1f} m away, "
     line += f"turned by {abs(travel.heading_degrees):.0f} degrees"
     curved = re.search(r"\b(?:curv\w+|bend\w*|crooked)\b", question.text) is not None

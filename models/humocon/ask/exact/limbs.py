@@ -4,6 +4,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import LIKELY, Exact, exact
 from humocon.ask.exact.scene import Scene
@@ -36,9 +37,8 @@ def hopping_leg(scene: Scene, noun: str, *, idle: bool) -> Exact | None:
     gaps = ankles[0][places] - ankles[1][places]
     held = float(np.median(gaps))
     if abs(held) < HELD_UP_M or (np.sign(gaps) != np.sign(held)).any():
-        plural = "feet" if noun == "foot" else f"{noun}s"
         line = f"the feet are {abs(held):.2f} m apart in height at take-off and landing"
-        return exact(f"Both {plural}.", LIKELY, line)
+        return exact(f"Both {units.plural(noun)}.", LIKELY, line)
     low, high = ("right", "left") if held > 0 else ("left", "right")
     line = f"the {high} foot is held {abs(held):.2f} m above the {low} one at take-off and landing"
     return exact(f"The {high if idle else low} {noun}.", LIKELY, line)

@@ -1,7 +1,6 @@
 """What somebody asks who just looks: where the person ends, whether anything is odd, what has changed."""
 
 import re
-from collections.abc import Callable
 from typing import Final, cast
 
 import numpy as np
@@ -9,8 +8,8 @@ import numpy as np
 from humocon.ask.exact import units
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
-from humocon.ask.exact.gait import uneven_steps
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
+from humocon.ask.exact.gait import TURNED, uneven_steps
 from humocon.ask.exact.pauses import pauses_between
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -73,7 +72,6 @@ _PEOPLE: Final = re.compile(
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
 """Share of the way of the limb that goes farthest from which another is used, too."""
-_TURNED: Final = 30.0
 _SOON_S: Final = 2.0
 """Seconds after something within which a pose is taken again."""
 _SAME_POSE_M: Final = 0.15
@@ -82,7 +80,7 @@ _SAME_POSE_M: Final = 0.15
 
 def observed(question: Question, scene: Scene) -> Exact | None:
     """The answer to what one asks who looks at a motion as a whole; None where something else is asked."""
-    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (
+    ways = (
         _where_it_ends,
         _faces_at_the_end,
         _returns,
@@ -98,7 +96,7 @@ def observed(question: Question, scene: Scene) -> Exact | None:
         _each_side,
         _sides_share,
     )
-    return next((found for way in ways if (found := way(question, scene))), None)
+    return first_told(ways, question, scene)
 
 
 def _where_it_ends(question: Question, scene: Scene) -> Exact | None:
@@ -109,7 +107,7 @@ def _where_it_ends(question: Question, scene: Scene) -> Exact | None:
     left, ahead = _from_the_beginning(scene)
     heading = travel.turned_degrees
     side = "left" if heading > 0 else "right"
-    turned = f", turned to the {side} by {units.angle(abs(heading))}" if abs(heading) > _TURNED else ""
+    turned = f", turned to the {side} by {units.angle(abs(heading))}" if abs(heading) > TURNED else ""
     line = f"ends {np.hypot(left, ahead):.1f} m from where it began, turned by {abs(heading):.0f} degrees"
     if np.hypot(left, ahead) < 0.25 * body.leg:
         return exact(f"where it began{turned}.", LIKELY, line)
@@ -139,7 +137,7 @@ def _changes(question: Question, scene: Scene) -> Exact | None:
     first, last = scene.facts.postures[0].name, scene.facts.postures[-1].name
     posture = f"{first} at the beginning, {last} at the end" if first != last else f"{first} at both ends"
     heading = scene.facts.travel.turned_degrees
-    turned = f"turned by {abs(heading):.0f} degrees" if abs(heading) > _TURNED else "facing the same way"
+    turned = f"turned by {abs(heading):.0f} degrees" if abs(heading) > TURNED else "facing the same way"
     return exact(f"{posture}; {scene.facts.travel.displacement_m:.1f} m farther on, {turned}.", DOUBTFUL)
 
 
@@ -153,7 +151,7 @@ def _faces_at_the_end(question: Question, scene: Scene) -> Exact | None:
     line = (
         f"the heading changes by {abs(scene.facts.travel.heading_degrees):.0f} degrees from the first pose to the last"
     )
-    if abs(heading) < _TURNED:
+    if abs(heading) < TURNED:
         return exact("the same way as at the beginning.", LIKELY, line)
     side = "left" if heading > 0 else "right"
     return exact(f"to the {side} of where it faced at first, by {units.angle(abs(heading))}.", LIKELY, line)
@@ -190,8 +188,8 @@ def _exercise(question: Question, scene: Scene) -> Exact | None:
     if not _EXERCISE.search(question.text) or question.kind not in ("yesno", "unanswerable") or question.mentions:
         return None
     done = [event for event in scene.main if event.key in _EXERCISES]
-    sign = "Yes" if bool(done) != question.negated else "No"
-    return exact(f"{sign}: {tell_events((done or scene.main)[:2])}.", DOUBTFUL) if scene.main else None
+    lead = yes_or_no(bool(done), negated=question.negated)
+    return exact(f"{lead}: {tell_events((done or scene.main)[:2])}.", DOUBTFUL) if scene.main else None
 
 
 def _limbs_used(question: Question, scene: Scene) -> Exact | None:
@@ -209,8 +207,7 @@ def _limbs_used(question: Question, scene: Scene) -> Exact | None:
     hands, feet = asked[1] in ("hands", "arms"), asked[1] in ("legs", "feet")
     joints = ("wrist",) if hands else ("ankle",) if feet else ("wrist", "ankle")
     used, lines = _used(joints, scene)
-    noun = {"feet": "foot"}.get(asked[1], asked[1].removesuffix("s"))
-    return exact(f"{units.count(len(used), noun)}: {', '.join(used)}.", DOUBTFUL, *lines)
+    return exact(f"{units.count(len(used), units.singular(asked[1]))}: {', '.join(used)}.", DOUBTFUL, *lines)
 
 
 def _used(joints: tuple[str, ...], scene: Scene) -> tuple[list[str], list[str]]:
@@ -274,13 +271,13 @@ def _oddities(question: Question, scene: Scene) -> Exact | None:
         return None
     strange = [event for event in scene.main if event.key in ("fall", "limp")]
     lines = [phrase(event) for event in strange] or [line for line in (uneven_steps(scene),) if line]
-    sign = "Yes" if bool(lines) != question.negated else "No"
+    said = yes_or_no(bool(lines), negated=question.negated)
     asks = re.match(r"(?:is|are|does|do|did|any\w*)\b", question.text)
     if lines:
-        lead = f"{sign}: " if asks else ""
+        lead = f"{said}: " if asks else ""
         return exact(f"{lead}the person {lines[0]}." if strange else f"{lead}{lines[0]}.", DOUBTFUL)
     what = f": {tell_events(scene.main[:2])}" if scene.main else ""
-    return exact(f"{sign + ', nothing' if asks else 'nothing'} that joints show stands out{what}.", DOUBTFUL)
+    return exact(f"{said + ', nothing' if asks else 'nothing'} that joints show stands out{what}.", DOUBTFUL)
 
 
 def _each_side(question: Question, scene: Scene) -> Exact | None:

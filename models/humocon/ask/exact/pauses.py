@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, events_asked, stretch_of
@@ -93,7 +93,7 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
         return _moving_time(scene, question.unit)
     ways = (_around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
-    return next((found for way in ways if (found := way(question, scene))), None)
+    return first_told(ways, question, scene)
 
 
 def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
@@ -170,7 +170,7 @@ def _stops(question: Question, scene: Scene) -> Exact | None:
     end = max(event.span.end_s for event in events)
     stops = end < scene.duration_s - _GOES_ON_S
     told = f"at {end:.1f} s" if stops else "it goes on to the end of the clip"
-    return exact(f"{'Yes' if stops != question.negated else 'No'}, {told}.", LIKELY, *(event.line for event in events))
+    return exact(f"{yes_or_no(stops, negated=question.negated)}, {told}.", LIKELY, *(event.line for event in events))
 
 
 def _pauses(question: Question, scene: Scene) -> Exact | None:
@@ -228,8 +228,8 @@ def _told(question: Question, spans: list[Span], ends: list[Span]) -> Exact:
     if question.kind == "when" or re.match(r"(?:when|where|at what|which)\b", text):
         return exact(f"the person keeps still {told}.", LIKELY, *lines)
     negated = question.negated and not _NOTHING.search(text)
-    sign = "Yes" if bool(spans) != negated else "No"
-    return exact(f"{sign}, {f'the person keeps still {told}' if spans else none}.", LIKELY, *lines)
+    lead = yes_or_no(bool(spans), negated=negated)
+    return exact(f"{lead}, {f'the person keeps still {told}' if spans else none}.", LIKELY, *lines)
 
 
 def _listed(spans: list[Span]) -> str:

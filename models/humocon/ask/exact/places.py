@@ -8,7 +8,7 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS, events_asked
@@ -35,7 +35,7 @@ _NEAR_MOST: Final = 0.1
 def place_told(question: Question, scene: Scene) -> Exact | None:
     """Where in the clip something lies, or how long its deepest pose is held; None where something else is asked."""
     ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (_beside_half, _extreme_placed, _held_deepest)
-    return next((found for way in ways if (found := way(question, scene))), None)
+    return first_told(ways, question, scene)
 
 
 def _beside_half(question: Question, scene: Scene) -> Exact | None:
@@ -49,8 +49,7 @@ def _beside_half(question: Question, scene: Scene) -> Exact | None:
     time_s = end_s if over else begin_s if begun else (begin_s + end_s) / 2
     holds = (time_s < scene.duration_s / 2) == (asked[1] in ("before", "by"))
     verb = "ends" if over else "begins" if begun else "has its middle"
-    sign = "Yes" if holds != question.negated else "No"
-    told = f"{sign}: it {verb} at {time_s:.1f} s of {scene.duration_s:.1f}."
+    told = f"{yes_or_no(holds, negated=question.negated)}: it {verb} at {time_s:.1f} s of {scene.duration_s:.1f}."
     return exact(told, LIKELY, *(event.line for event in events))
 
 

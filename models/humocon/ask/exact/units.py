@@ -57,3 +57,8 @@ def plural(noun: str) -> str:
         noun.partition(" ") if re.match(r"(?:raise|lowering|touch) of|reach to", noun) else (noun, "", "")
     )
     return f"{head}{'es' if head.endswith(('s', 'sh', 'ch', 'x')) else 's'}{space}{rest}"
+
+
+def singular(noun: str) -> str:
+    """One of what has a plural in -s, or of feet: "hand", "foot"."""
+    return "foot" if noun == "feet" else noun.removesuffix("s")

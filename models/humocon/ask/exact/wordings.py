@@ -410,3 +410,7 @@ NOT_HELD: Final = _any(
 def asks_held(text: str) -> bool:
     """Whether a plain question is for how the arms are held, and not which, when or how high."""
     return HELD.search(text) is not None and not NOT_HELD.search(text)
+
+
+MEAN: Final = _any(r"\b(?:average|mean|typical\w*|usually|normally)\b")
+"""What is asked for on the whole, and not at most."""
