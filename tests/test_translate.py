@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from transformers.models.llama.modeling_llama import LlamaMLP
 
 import humocon.translate.loop as stage
 from humocon.ask.answerer import Answerer
+from humocon.concepts.model import ConceptModel
 from humocon.config import load_config
 from humocon.data.conversations import ReadScenes
 from humocon.data.mocap import load_clips
@@ -22,12 +24,12 @@ from humocon.data.variety import NO_VARIETY
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor
-from humocon.model_folder import load_concepts, load_names
+from humocon.model_folder import load_concepts, load_names, save_concepts
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_joints_npy
 from humocon.training.configuration import LearningConfig
 from humocon.training.report import SilentReport
-from humocon.translate.beginning import begin_at_words
+from humocon.translate.beginning import begin_at_words, shown
 from humocon.translate.config import BaseConfig, TranslateConfig, VideoTranslateConfig, load_translate_config
 from humocon.translate.loop import translate
 from humocon.translate.plan import plan
@@ -304,3 +306,51 @@ def test_the_projector_can_begin_at_the_words_of_the_labels(config: TranslateCon
 def test_beginning_at_words_needs_scenes(config: TranslateConfig):
     with pytest.raises(ConfigError, match="set num_scenes"):
         translate(replace(config, begin_at_words=True))
+
+
+def test_an_earlier_model_goes_on_with_other_concepts(config: TranslateConfig, tmp_path: Path, moved: dict[str, bool]):
+    earlier = translate(config)
+    others = ConceptModel(load_concepts(config.concepts).config)
+    for buffer in ("feature_mean", "feature_std"):
+        setattr(others, buffer, getattr(load_concepts(config.concepts), buffer))
+    save_concepts(others, tmp_path / "others")
+    still = replace(
+        config, base=None, earlier=earlier, num_scenes=8, learning=replace(LEARNING, steps=1, learning_rate=1e-9)
+    )
+    again = translate(replace(still, output=tmp_path / "again"))
+    renewed = translate(replace(still, concepts=tmp_path / "others", output=tmp_path / "renewed"))
+
+    assert {name for name, changed in moved.items() if changed} <= {"projector.weight", "projector.bias"}
+    before, after = weights(earlier), weights(renewed)
+    language = [name for name in before if name.startswith("language_model.")]
+    assert language
+    assert all(torch.equal(before[name], after[name]) for name in language)
+    stored = dict(others.named_parameters())
+    assert all(torch.equal(after[f"concepts.{name}"], stored[name].detach()) for name in stored)
+    read = ReadScenes(
+        Scenes(load_clips(config.data, "train"), seed=0, mirrored=0.0),
+        NO_VARIETY,
+        8,
+        HumoconForConditionalGeneration.from_pretrained(earlier).get_motion_states,
+    )
+    told = [shown(HumoconForConditionalGeneration.from_pretrained(folder), read) for folder in (earlier, again)]
+    assert (told[0] - told[1]).square().mean() < 0.05 * told[0].var(), "the same concepts are shown as they were"
+
+
+def test_a_plan_tells_the_language_model_of_the_earlier_model(config: TranslateConfig):
+    earlier = translate(config)
+    assert plan(replace(config, base=None, earlier=earlier, num_scenes=8))["model"]["language model"].startswith(
+        str(earlier)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [({"num_scenes": 0}, "set num_scenes"), ({"begin_at_words": True}, "leave out language_model, base and")],
+)
+def test_an_earlier_model_needs_scenes_and_brings_its_own_beginning(
+    config: TranslateConfig, changed: dict[str, Any], message: str
+):
+    earlier = translate(config)
+    with pytest.raises(ConfigError, match=message):
+        translate(replace(config, **{"base": None, "earlier": earlier, "num_scenes": 8} | changed))

@@ -4,6 +4,8 @@ Legend: B samples, T tokens, K poses, F numbers for each pose, V key frames, S s
 G placeholders, H hidden size.
 """
 
+from dataclasses import asdict
+
 import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
@@ -43,6 +45,14 @@ class ConceptReader(PreTrainedModel):
         # The concept models initialise themselves, the language model has its own method.
         if module is self.projector or module is self.video_projector:
             super()._init_weights(module)
+
+    def read_by(self, concepts: ConceptModel) -> None:
+        """Read motion by other concepts from now on; what the projector learned is lost where their width differs."""
+        self.config.concept_config = asdict(concepts.config)
+        self.concepts = concepts.float().to(self.device)
+        taken = self.config.frames_per_token * concepts.config.width
+        if taken != self.projector.in_features:
+            self.projector = nn.Linear(taken, self.projector.out_features, device=self.device)
 
     def get_motion_states(self, motion_values: Tensor, motion_mask: Tensor | None = None) -> Tensor:
         """What the language model is to be told of each pose.

@@ -13,6 +13,7 @@ from humocon.model_folder.concepts import (
     load_concepts,
     load_names,
     load_video_branch,
+    named_folder,
     save_concepts,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "load_tokenizer",
     "load_video_branch",
     "may_build_on",
+    "named_folder",
     "save_built_on_parts",
     "save_concepts",
     "save_for_shipping",

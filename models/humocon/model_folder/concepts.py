@@ -51,7 +51,7 @@ def concepts_folder(model: str | Path | None = None) -> Path:
     Raises:
         CheckpointError: there is no such folder, or no model in it.
     """
-    folder = _named(model)
+    folder = named_folder(model)
     if not folder.is_dir():
         raise CheckpointError(f"{folder}: no such model folder; give one that `humocon pretrain` or `tune` wrote")
     base = adapters_base(folder) or folder
@@ -63,7 +63,8 @@ def concepts_folder(model: str | Path | None = None) -> Path:
     return folder
 
 
-def _named(model: str | Path | None) -> Path:
+def named_folder(model: str | Path | None) -> Path:
+    """A folder of a model as it was named: None, and `mini` where no folder is called so, are the model that ships."""
     folder = default_folder() if model is None else Path(model).expanduser()
     return default_folder() if str(model) == default_folder().name and not folder.is_dir() else folder
 
@@ -208,7 +209,7 @@ def concept_file(model: str | Path | None, name: str) -> Path:
 
     Of LoRA adapters their own folder comes first, then that of the model which they were made for.
     """
-    folder = _named(model)
+    folder = named_folder(model)
     base = adapters_base(folder)
     if isinstance(base, Path) and (base / name).is_file() and not (folder / name).is_file():
         return base / name

@@ -1,13 +1,14 @@
-"""Where a projector begins: at the words that the base language model learned its task with.
+"""Where a projector begins: at the words that the base language model learned its task with, or at another projector.
 
-The base met the mean embedding of a label's words in the place of each moment. The linear map that comes nearest to it,
-in least squares, is a better start than chance and takes seconds; from there, the language model's own loss goes on.
+The base met the mean embedding of a label's words in the place of each moment; a language model that has learned to
+read other concepts met what its projector made of their states. The linear map that comes nearest to it, in least
+squares, is a better start than chance and takes seconds; from there, the language model's own loss goes on.
 
 Legend: N moments, D numbers that the projector is given of each, H hidden size.
 """
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from humocon.data.conversations import ReadScenes
 from humocon.data.labels import TRANSITION
@@ -38,10 +39,35 @@ def begin_at_words(model: HumoconForConditionalGeneration, processor: HumoconPro
     known = list(dict.fromkeys(moments))
     ids = [processor.tokenizer(f" {words}", add_special_tokens=False)["input_ids"] for words in known]
     table = torch.stack([embedding(torch.tensor(own, device=device)).float().mean(dim=0).cpu() for own in ids])
-    targets = table[[known.index(words) for words in moments]]
+    _set(model.projector, inputs, table[[known.index(words) for words in moments]])
+
+
+@torch.no_grad()
+def shown(model: HumoconForConditionalGeneration, read: ReadScenes) -> Tensor:
+    """What the projector makes of every moment of all scenes, (N, H) float32, for `begin_at_shown`."""
+    projector = model.projector.weight
+    states = (read.scene(number).states[None].to(projector) for number in range(read.number))
+    return torch.cat([model.project_motion(own)[0].cpu() for own in states])
+
+
+@torch.no_grad()
+def begin_at_shown(model: HumoconForConditionalGeneration, read: ReadScenes, earlier: Tensor) -> None:
+    """Set the projector to the ridge regression from the states of moments to what an earlier one made of them.
+
+    Args:
+        model: reads by other concepts than it did; its projector is set in place.
+        read: scenes; all of them are read.
+        earlier: (N, H) of the same scenes, as `shown` gives it.
+    """
+    inputs = [model.gather_states(read.scene(number).states[None])[0] for number in range(read.number)]
+    _set(model.projector, inputs, earlier)
+
+
+def _set(projector: nn.Linear, inputs: list[Tensor], targets: Tensor) -> None:
+    """Make a projector the ridge regression from inputs (N_i, D) to targets (N, H)."""
     weight, bias = ridge(inputs, targets)
-    model.projector.weight.copy_(weight)
-    model.projector.bias.copy_(bias)
+    projector.weight.copy_(weight)
+    projector.bias.copy_(bias)
 
 
 def ridge(inputs: list[Tensor], targets: Tensor, share: float = _RIDGE) -> tuple[Tensor, Tensor]:

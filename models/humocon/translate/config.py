@@ -46,6 +46,8 @@ class TranslateConfig:
         num_scenes: of labelled clips, so many scenes are made and read once, to be talked about many times; 0 makes
             new ones all the time.
         begin_at_words: the projector begins where the words of the labels are; see `begin_at_words`.
+        earlier: a whole model that reads other concepts, to go on from. The projector begins at what that model was
+            shown of the same moments (see `begin_at_shown`), all else but the concepts stays; needs `num_scenes`.
         gradient_checkpointing: compute each layer of the language model again in the backward pass, as in `TuneConfig`.
     """
 
@@ -65,6 +67,7 @@ class TranslateConfig:
     variety: Variety = NO_VARIETY
     num_scenes: int = 0
     begin_at_words: bool = False
+    earlier: Path | None = None
     told_weight: float = 0.5
     told_layer: int | None = None
     load_in_4bit: bool = False
@@ -140,4 +143,5 @@ def missing(config: TranslateConfig | VideoTranslateConfig) -> dict[str, str]:
             missing_data(config.data, sets=config.sets) | found | missing_folder("model", config.model, "humocon tune")
         )
     found |= missing_folder("language_model", config.language_model, "humocon translate")
+    found |= missing_folder("earlier", config.earlier, "humocon tune")
     return missing_data(config.data, sets=config.sets, questions=config.questions, sources=config.sources) | found

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import torch
 
-from humocon.data.conversations import Conversations
+from humocon.concepts.model import ConceptModel
+from humocon.data.conversations import Conversations, ReadScenes
 from humocon.data.qa_pairs import QAPairs, SourceQAPairs, left_out, load_conversations, made_by_model
 from humocon.errors import ConfigError
 from humocon.files import whole_files
@@ -17,8 +18,10 @@ from humocon.model_folder import (
     carry_concept_files,
     four_bits,
     load_concepts,
+    load_pretrained,
     load_tokenizer,
     may_build_on,
+    named_folder,
     save_built_on_parts,
 )
 from humocon.smollm2 import resolved
@@ -26,7 +29,7 @@ from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
 from humocon.translate.base import train_base
-from humocon.translate.beginning import begin_at_words
+from humocon.translate.beginning import begin_at_shown, begin_at_words, shown
 from humocon.translate.config import TranslateConfig, VideoTranslateConfig
 from humocon.translate.video import Parts, video_parts
 
@@ -68,8 +71,12 @@ def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | N
         with whole_files(config.output) as partial:
             parts.model.save_pretrained(partial)
             parts.processor.save_pretrained(partial)
-        named = config.model if isinstance(config, VideoTranslateConfig) else config.concepts
-        carry_concept_files(named, config.output)
+        if isinstance(config, VideoTranslateConfig):
+            carry_concept_files(config.model, config.output)
+        else:
+            if config.earlier is not None:
+                carry_concept_files(config.earlier, config.output)
+            carry_concept_files(config.concepts, config.output)
     return config.output
 
 
@@ -82,6 +89,8 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
     if config.reads == "facts":
         raise ConfigError("reads: without features or codes no projector learns; set reads=facts for `humocon tune`")
     concepts = load_concepts(config.concepts)
+    if config.earlier is not None:
+        return _renewed_parts(config, config.earlier, concepts, report)
     base, processor = _base(config, report)
     device = str(start(seed=config.seed, device=config.device).device)
     model = HumoconForConditionalGeneration.from_base(
@@ -98,11 +107,40 @@ def _motion_parts(config: TranslateConfig, report: Report) -> Parts:
     for line in left_out(train, held_out):
         report.message(line)
     if config.begin_at_words:
-        if not isinstance(train, Conversations) or train.read is None:
-            raise ConfigError("begin_at_words needs the words of labelled clips: set num_scenes, and no other source")
+        read = _scenes_read(train, "begin_at_words")
         report.message(f"reading {config.num_scenes:,} scenes, and beginning at the words of their labels")
-        begin_at_words(model, processor, train.read)
+        begin_at_words(model, processor, read)
     return Parts(model, processor, train, held_out)
+
+
+def _renewed_parts(config: TranslateConfig, earlier: Path, concepts: ConceptModel, report: Report) -> Parts:
+    """An earlier model that is to read these concepts in place of its own, and captions of motions.
+
+    Raises:
+        ConfigError: another language model or beginning is asked for, too, or there are no scenes of labelled clips.
+    """
+    if config.language_model is not None or config.base is not None or config.begin_at_words:
+        raise ConfigError(
+            "earlier brings a language model and a beginning: leave out language_model, base and begin_at_words"
+        )
+    device = str(start(seed=config.seed, device=config.device).device)
+    model, processor = load_pretrained(named_folder(earlier), device=device, dtype=getattr(torch, config.dtype))
+    report.message(
+        f"reading {config.num_scenes:,} scenes by the concepts of {earlier}, then by those of {config.concepts}"
+    )
+    told = shown(model, _scenes_read(_captions(config, "train", processor, model), "earlier"))
+    model.read_by(concepts)
+    freeze_all_but_projector(model)
+    train, held_out = (_captions(config, split, processor, model) for split in ("train", "val"))
+    begin_at_shown(model, _scenes_read(train, "earlier"), told)
+    return Parts(model, processor, train, held_out)
+
+
+def _scenes_read(captions: Conversations | QAPairs | SourceQAPairs, key: str) -> ReadScenes:
+    """The scenes that a projector can begin at."""
+    if not isinstance(captions, Conversations) or captions.read is None:
+        raise ConfigError(f"{key} needs scenes of labelled clips: set num_scenes, and no other source")
+    return captions.read
 
 
 def _base(config: TranslateConfig, report: Report) -> tuple[str | Path, HumoconProcessor]:

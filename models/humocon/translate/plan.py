@@ -6,7 +6,7 @@ from humocon.concepts.configuration import ConceptConfig, VideoConceptConfig
 from humocon.data.captions import describe_sources
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import HumoconConfig, left_whole, outline, read_config
-from humocon.model_folder import concepts_folder, load_concepts
+from humocon.model_folder import concepts_folder, load_concepts, named_folder
 from humocon.smollm2 import resolved
 from humocon.training.duration import operations, samples_of, time_row
 from humocon.training.memory import format_count, memory_row
@@ -47,7 +47,7 @@ def _sizes(config: TranslateConfig, text_config: PretrainedConfig, reads: int) -
     learning, language_model = config.learning, outline(text_config)
     size = language_model.num_parameters()
     learns = (reads + 1) * text_config.hidden_size
-    own = "own, trained first on text alone" if config.language_model is None else config.language_model
+    own = str(config.earlier or config.language_model or "own, trained first on text alone")
     memory = memory_row(
         text_config,
         num_parameters=size + learns,
@@ -115,6 +115,8 @@ def _video_sizes(config: VideoTranslateConfig) -> dict[str, str]:
 
 def _text_config(config: TranslateConfig) -> PretrainedConfig:
     """The configuration of the language model that would be used."""
+    if config.earlier is not None:
+        return HumoconConfig.from_pretrained(named_folder(config.earlier)).get_text_config(decoder=True)
     if config.language_model is not None:
         return read_config(resolved(config.language_model, config.language_models))
     if config.base is None:
