@@ -29,6 +29,8 @@ help:
 	@echo "make format  rewrite the code in the project's format"
 	@echo "make clean   remove the environment and all caches"
 
+# Where nothing compiled is kept (PYTHONDONTWRITEBYTECODE, as in containers), each start compiles torch again.
+demo: export PYTHONDONTWRITEBYTECODE :=
 demo: $(VENV)/runtime
 	@$(BIN)/humocon ask examples/jump.bvh "Is the person jumping?"
 	@echo

@@ -75,6 +75,18 @@ def test_the_lines_of_the_help_are_those_of_the_commands():
         assert command.get_short_help_str(limit=200) == line
 
 
+def test_no_line_of_a_help_is_cut_off():
+    for group in ("concepts", "data", "eval", "recipes"):
+        assert "..." not in invoke(group, "--help").output.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize("first", ["What is done here?", "walk.bvh"])
+def test_who_forgets_ask_is_told(first: str):
+    result = invoke(first, "walk.bvh")
+    assert result.exit_code == 2
+    assert 'a file and a question go to `ask`: humocon ask clip.bvh "Is the person jumping?"' in result.stderr
+
+
 def test_the_help_takes_less_than_a_tenth_of_a_second(repository):
     def seconds(*arguments: str) -> float:
         """Time of the processor, not of the clock: another process may have the machine."""

@@ -144,11 +144,12 @@ def test_a_recipe_that_is_misspelt_or_one_of_several_is_told():
     ("arguments", "told"),
     [
         (["pretrain", "minni"], "did you mean 'mini'?"),
-        (["pretrain", "mini", "--set", "learning.batch_sizze=3"], "did you mean 'batch_size'?"),
+        (["pretrain", "mini", "--set", "learning.batch_sizze=3"], "did you mean 'learning.batch_size'?"),
         (["pretrain", "mini", "--set", "batch_size=3"], "the key 'batch_size' is now 'learning.batch_size'"),
         (["pretrain", "mini", "--set", "motion=a"], "the key 'motion' is now 'concepts'"),
         (["pretrain", "mini", "--set", "concepts.width=3"], "the keys of 'concepts' are now those of 'sizes'"),
-        (["translate", "mini", "--set", "learning.step=3"], "did you mean 'steps'?"),
+        (["translate", "mini", "--set", "learning.step=3"], "did you mean 'learning.steps'?"),
+        (["pretrain", "tune/mini"], "a recipe of another stage; run it with `humocon tune mini`"),
         (["tune", "mini", "--set", "data=gone"], "gone: no such folder; get recordings"),
     ],
 )
@@ -161,6 +162,13 @@ def test_what_is_wrong_with_a_recipe_is_told_before_anything_heavy_is_imported(a
     done = subprocess.run([sys.executable, "-c", script, *arguments], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "light\n"), done.stderr
     assert told in done.stderr
+
+
+def test_what_own_actions_need_is_told_before_there_are_clips(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = invoke("tune", "own", "--dry-run")
+    assert result.exit_code == 1
+    assert "name that of your labelled clips with --set own=FOLDER" in " ".join(result.output.replace("│", " ").split())
 
 
 def test_old_names_in_a_recipe_are_told(tmp_path):

@@ -131,7 +131,7 @@ def test_an_override_is_converted_by_the_type_of_its_field(override, field, expe
     ("override", "parts"),
     [
         ("optm.lr=1", ["'optm'", "did you mean 'optim'?"]),
-        ("optim.lrr=1", ["'optim.lrr'", "did you mean 'lr'?"]),
+        ("optim.lrr=1", ["'optim.lrr'", "did you mean 'optim.lr'?"]),
         ("zzz=1", ["'zzz'", "known: output, optim"]),
         ("steps", ["'steps'", "key=value"]),
         ("=3", ["key=value"]),
@@ -146,7 +146,7 @@ def test_an_override_is_converted_by_the_type_of_its_field(override, field, expe
         ("resume=maybe", ["'resume'", "true or false"]),
         ("precision=bf61", ["'precision'", "one of 'no', 'bf16'", "did you mean 'bf16'?"]),
         ("limit=x", ["'limit'", "a whole number or null"]),
-        ("second={lrr: 2}", ["'second.lrr'", "did you mean 'lr'?"]),
+        ("second={lrr: 2}", ["'second.lrr'", "did you mean 'second.lr'?"]),
         ("weights.act=x", ["'weights.act'", "a number"]),
         ("layers={a: 1}", ["'layers'", "a list", "keys (a)"]),
         ("layers=[a", ["not valid YAML"]),
@@ -218,9 +218,17 @@ def test_a_recipe_is_found_by_path_or_by_name(tmp_path):
     (tmp_path / "ablations").mkdir()
     (tmp_path / "ablations" / "all.yaml").touch()
     assert find_recipe("pretrain", "ablations/all", [tmp_path]) == tmp_path / "ablations" / "all.yaml"
-    for name in ("ablations/none", "../ablations/all", "a/ablations/all"):
-        with pytest.raises(ConfigError, match=f"{name}: no such recipe file"):
+    for name in ("../ablations/all", "a/ablations/all"):
+        with pytest.raises(ConfigError, match=f"{name}: no such recipe file; `humocon recipes copy NAME` makes one"):
             find_recipe("pretrain", name, [tmp_path])
+    with pytest.raises(ConfigError, match="gone/zzz: no such recipe; `humocon recipes` lists them"):
+        find_recipe("pretrain", "gone/zzz", [tmp_path])
+    with pytest.raises(ConfigError, match="ablations/al: no such recipe; did you mean 'ablations/all'"):
+        find_recipe("pretrain", "ablations/al", [tmp_path])
+    with pytest.raises(ConfigError, match=r"mini.yml: no such recipe file; did you mean 'mini.yaml'"):
+        find_recipe("pretrain", str(mini.with_suffix(".yml")), [])
+    with pytest.raises(ConfigError, match="a recipe of another stage; run it with `humocon pretrain mini`"):
+        find_recipe("tune", "pretrain/mini", [tmp_path])
     with pytest.raises(
         ConfigError, match=r"unknown pretrain recipe 'minni'; did you mean 'mini'\? \(known recipes: mini\)"
     ):

@@ -30,7 +30,7 @@ def test_a_model_that_is_nowhere_is_told_at_once(capfd: pytest.CaptureFixture[st
     assert "refused" in str(hub_trouble())
     with pytest.raises(CheckpointError, match="nobody/nothing: no such folder.*is not reached: .*check the name"):
         load_pretrained("nobody/nothing")
-    with pytest.raises(CheckpointError, match=r"nobody/nothing: its configuration cannot be read .*is not reached"):
+    with pytest.raises(CheckpointError, match=r"nobody/nothing: no folder here, and its conf.*is not reached"):
         read_config("nobody/nothing")
     assert time.monotonic() - begin < 10
     assert capfd.readouterr().err == ""

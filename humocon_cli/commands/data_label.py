@@ -63,7 +63,7 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
     told = _told(found, seconds)
     rows = [
         [
-            name,
+            name + _otherwise(name, one["labels"]),
             "" if one["known"] else "new",
             one["clips"],
             f"{one['seconds']:.1f}",
@@ -83,6 +83,12 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
         markup=False,
     )
     console().print(f"  humocon tune own --set own={shlex.quote(str(found.folder))}", markup=False, soft_wrap=True)
+
+
+def _otherwise(action: str, labels: list[str]) -> str:
+    """How an action is called in the labels, where that is not what it is taken for."""
+    others = [words for words in labels if words != action]
+    return f" ({', '.join(others[:_EXAMPLES])}{' ...' * (len(others) > _EXAMPLES)})" if others else ""
 
 
 def _examples(files: list[str]) -> str:

@@ -53,7 +53,7 @@ def doctor(fetch: bool, full: bool) -> None:
 
     for good, name, words in lines:
         mark = ("ok  ", "green") if good else ("MISS", "bold red")
-        show_folded(Text.assemble(mark, f"  {name:<15} ", words), 6)
+        show_folded(Text.assemble(mark, f"  {name:<22} ", words), 6)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
 

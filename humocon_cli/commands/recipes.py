@@ -6,10 +6,11 @@ from typing import Any
 import click
 
 from humocon_cli.console import console, show_table
+from humocon_cli.groups import Group
 from humocon_cli.stages import recipe_roots
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
 @click.pass_context
 def recipes(context: click.Context, as_json: bool) -> None:

@@ -57,6 +57,9 @@ def understood(found: LabelledFolder) -> list[tuple[str, str]]:
         ("walk turn left", "walk", True),
         ("cartwheel", "cartwheel", False),
         ("paint a fence", "paint a fence", False),
+        ("side kick", "side kick", False),
+        ("kick to the side", "kick", True),
+        ("side step", "side step", True),
     ],
 )
 def test_words_that_are_known_mean_the_known_action_and_others_a_new_one(words: str, action: str, known: bool):
@@ -104,6 +107,14 @@ def test_labels_are_found_in_the_names_of_folders_where_those_say_more(folder):
     assert [action for _, action in understood(find_labels(place))] == ["cartwheel", "cartwheel", "jump"]
     with pytest.raises(DataError, match=r"call files \(jump_01.bvh\)"):
         find_labels(folder("jump/01.npz") / "jump", "folders")
+
+
+def test_clips_that_only_a_table_can_tell_from_other_files_are_taken_where_it_names_them(tmp_path):
+    (tmp_path / "a.json").write_text("[]")
+    with pytest.raises(DataError, match=r"JSON, text or MATLAB files in a table labels\.csv with lines of file,label"):
+        find_labels(tmp_path)
+    (tmp_path / "labels.csv").write_text("file,label\na.json,juggle\n")
+    assert understood(find_labels(tmp_path)) == [("a.json", "juggle")]
 
 
 def test_names_of_files_win_where_folders_are_people(folder):

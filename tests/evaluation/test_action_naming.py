@@ -107,6 +107,15 @@ def test_data_label_shows_what_was_understood_and_writes_a_table_that_is_read_ag
     assert "the table labels.csv" in " ".join(shown.output.split())
 
 
+def test_data_label_shows_the_words_that_a_known_action_is_called_by(tmp_path: Path):
+    joints = synthesize("jump", seed=0).to_clip().joints
+    for name in ("jumping fast_1.npz", "juggle.npz", "jump.npz"):
+        np.savez(tmp_path / name, joints=joints, fps=20.0)
+    shown = CliRunner().invoke(cli, ["data", "label", str(tmp_path)]).output
+    assert "jump (jumping fast)" in " ".join(shown.split())
+    assert "juggle (" not in shown
+
+
 def test_data_label_fails_where_nothing_can_be_understood(tmp_path: Path):
     np.savez(tmp_path / "1.npz", joints=synthesize("jump", seed=0).to_clip().joints, fps=20.0)
     ran = CliRunner().invoke(cli, ["data", "label", str(tmp_path)])

@@ -87,7 +87,18 @@ def test_an_absurd_size_is_refused(tmp_path, walk):
 def test_a_hole_is_named_by_its_pose(tmp_path, walk):
     joints = walk.joints.copy()
     joints[17, 3] = np.inf
-    with pytest.raises(DataError, match=r"pose 17 holds NaN or infinity \(1 of 60\)"):
+    with pytest.raises(DataError, match=r"pose 17 holds infinity \(1 of 60\); write NaN"):
+        read_motion(save(tmp_path / "j.npy", joints))
+
+
+def test_poses_that_were_not_seen_are_filled_between_their_neighbours(tmp_path, walk):
+    joints = walk.joints.copy()
+    joints[20:24, 5] = np.nan
+    clip = read_motion(save(tmp_path / "j.npy", joints))
+    assert any("4 of 60 poses are zeros or NaN" in warning for warning in clip.source.warnings)
+    assert np.abs(clip.joints - read_motion(save(tmp_path / "k.npy", walk.joints)).joints).max() < 0.1
+    joints[:40] = np.nan
+    with pytest.raises(DataError, match=r"40 of 60 poses are zeros or NaN, so there is no motion; export it again"):
         read_motion(save(tmp_path / "j.npy", joints))
 
 

@@ -7,6 +7,7 @@ from humocon.motion.posture import TO_Y_UP
 from humocon.motion.read import find_motions, read_motion
 from humocon.motion.synthesis import synthesize
 from humocon.motion.writers import write_motion
+from tests.motion.table_files import kinect
 
 
 def test_a_file_is_known_by_its_content_not_by_its_suffix(write_bvh, walk, tmp_path):
@@ -79,6 +80,14 @@ def test_motions_are_found_below_a_folder_in_order(tmp_path):
         "b/2.npz",
         "c.npy",
     ]
+
+
+def test_tables_of_joints_in_a_folder_are_motions_and_other_tables_are_not(tmp_path, walk):
+    (tmp_path / "take.csv").write_text(kinect(np.repeat(walk.joints[:, :1], 25, axis=1)))
+    (tmp_path / "take.tsv").write_text(kinect(np.repeat(walk.joints[:, :1], 25, axis=1), "\t"), encoding="utf-16")
+    (tmp_path / "labels.csv").write_text("file,label,begin_s,end_s\na.bvh,jump,0.5,1.5\nb.bvh,jump,0.5,1.5\n")
+    (tmp_path / "metrics.csv").write_text("step,loss,rate,x,y,z\n1,0.5,0.1,1,2,3\n2,0.4,0.1,1,2,3\n")
+    assert [path.name for path in find_motions(tmp_path)] == ["take.csv", "take.tsv"]
 
 
 def test_prepared_clips_in_a_folder_are_no_motions(tmp_path, walk):

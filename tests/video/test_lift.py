@@ -54,6 +54,7 @@ def test_a_video_without_a_person_is_refused(tmp_path):
     write_video(tmp_path / "wall.mp4", [wall] * 15, 15.0)
     lifted = lift_video(tmp_path / "wall.mp4")
     assert lifted.quality.refusal == "no person was found"
+    assert (lifted.clip.source.skeleton, lifted.clip.source.notes) == ("", ())
     assert lifted.clip.num_frames == 0
 
 

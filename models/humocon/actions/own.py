@@ -79,10 +79,12 @@ def plan(config: OwnActionsConfig) -> dict[str, dict[str, str]]:
     """What would be learned from what; nothing is read but names, or written."""
     from humocon.data.labelled_folder import find_labels
 
-    counts = Counter(clip.action for clip in find_labels(config.own).clips)
+    found = find_labels(config.own).clips if config.own.is_dir() else ()
+    counts = Counter(clip.action for clip in found)
+    told = {action: f"{count} clip{'s' * (count > 1)}" for action, count in sorted(counts.items())}
     return {
         "model": {"model": str(config.model or "mini"), "learns": "one row of the last layer for each action"},
-        "data": {action: f"{count} clip{'s' * (count > 1)}" for action, count in sorted(counts.items())},
+        "data": told or {"own": f"{config.own}: not there yet"},
         "schedule": {"steps": f"{config.steps:,}"},
     }
 

@@ -238,5 +238,9 @@ def show_concept(
     if not moments:
         where = f"these {found.counts.clips} motions" if paths else "the made-up motions that are looked at by default"
         unread = f"; {len(found.failures)} could not be read ({found.failures[0].error})" if found.failures else ""
-        raise DataError(f"concept {code}: holds nowhere in {where}{unread}; give others with --data")
+        often = ", ".join(map(str, found.counts.poses.argsort()[::-1][:3]))
+        raise DataError(
+            f"concept {code}: holds nowhere in {where}{unread}; give others with --data, or look at what holds most "
+            f"there: {often}"
+        )
     return ShownConcept(found.title(code), found.counts.summary(code), moments, found.counts.clips, found.failures)

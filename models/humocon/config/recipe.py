@@ -4,7 +4,7 @@ import dataclasses
 import typing
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 
@@ -12,6 +12,8 @@ from humocon.config.values import UNIONS, build, check_known, check_takes_keys, 
 from humocon.errors import ConfigError, one_line
 
 C = TypeVar("C")
+_STAGES: Final = frozenset({"pretrain", "translate", "tune"})
+"""Whose recipes lie in a folder of their own, and are run by the command of that name."""
 
 
 def load_config(config_class: type[C], recipe: Path | None, overrides: Sequence[str] = ()) -> C:
@@ -145,20 +147,28 @@ def find_recipe(stage: str, name: str, roots: Sequence[Path]) -> Path:
         roots: folders of recipes; the first one that has the name wins.
 
     Raises:
-        ConfigError: there is no such file, or no recipe of that name; the message lists the known ones.
+        ConfigError: there is no such file, no recipe of that name, or one of another stage; the message says which
+            there are.
     """
     path = Path(name)
     if path.is_file():
         return path
     if path.suffix in {".yaml", ".yml"} or len(path.parts) > 2 or path.is_absolute() or ".." in path.parts:
-        raise ConfigError(f"{name}: no such recipe file")
+        beside = [file.name for file in path.parent.glob("*.y*ml")]
+        remedy = did_you_mean(path.name, beside) or "; `humocon recipes copy NAME` makes one"
+        raise ConfigError(f"{name}: no such recipe file{remedy}")
     place = path if len(path.parts) == 2 else Path(stage, name)
     for root in roots:
         candidate = root / f"{place}.yaml"
+        if candidate.is_file() and place.parts[0] in _STAGES - {stage}:
+            raise ConfigError(f"{name}: a recipe of another stage; run it with `humocon {' '.join(place.parts)}`")
         if candidate.is_file():
             return candidate
     if place == path:
-        raise ConfigError(f"{name}: no such recipe file")
+        named = sorted(
+            file.relative_to(root).with_suffix("").as_posix() for root in roots for file in root.glob("*/*.yaml")
+        )
+        raise ConfigError(f"{name}: no such recipe{did_you_mean(name, named) or '; `humocon recipes` lists them'}")
     known = sorted({file.stem for root in roots for file in (root / stage).glob("*.yaml")})
     listing = f"known recipes: {', '.join(known)}" if known else "no recipe is installed: give the path of a YAML file"
     raise ConfigError(f"unknown {stage} recipe {name!r}{did_you_mean(name, known)} ({listing})")

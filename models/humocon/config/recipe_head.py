@@ -92,4 +92,4 @@ def choose_recipe(name: str, roots: Sequence[Path]) -> RecipeHead:
     if found:
         raise ConfigError(f"several recipes are called {name!r}: {', '.join(head.name for head in found)}; name one")
     close = did_you_mean(name, [head.name for head in heads] + [head.path.stem for head in heads])
-    raise ConfigError(f"no recipe is called {name!r}{close}; `humocon recipes` lists them")
+    raise ConfigError(f"no recipe is called {name!r}{close or '; `humocon recipes` lists them'}")

@@ -175,7 +175,8 @@ def check_known(name: str, parent: str, known: list[str], origin: str, renamed: 
     if name not in known and name in renamed:
         raise ConfigError(f"{origin}: the key {join_keys(parent, name)!r} is now {renamed[name]!r}")
     if name not in known:
-        suggestion = did_you_mean(name, known) or f" (known: {', '.join(known)})"
+        near = did_you_mean(join_keys(parent, name), [join_keys(parent, one) for one in known])
+        suggestion = near or f" (known: {', '.join(known)})"
         raise ConfigError(f"{origin}: unknown key {join_keys(parent, name)[:200]!r}{suggestion}")
 
 

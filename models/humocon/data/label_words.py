@@ -27,6 +27,8 @@ _MANNERS: Final = frozenset(
     feet widely around""".split()
 )
 """Words of how and with what: an action that is known without them is known with them."""
+_ANOTHER: Final = "side "
+"""What makes another action of a known one where it comes first: a side kick, a side lunge."""
 _NAMELESS: Final = frozenset(
     """img vid mvi dsc pxl video videos vids clip clips take takes file files untitled recording recordings record rec
     motion motions mocap data dataset sample samples seq sequence trial trials session sessions subject subjects subj
@@ -60,7 +62,7 @@ def label_of_words(words: str) -> Label:
     action = _known_action(plain.split())
     if action is None:
         kept = [word for word in plain.split() if word not in _MANNERS and word not in _FILLERS]
-        action = _known_action(kept) if kept else None
+        action = _known_action(kept) if kept and not plain.startswith(_ANOTHER) else None
     if action is None:
         return Label(plain)
     part = next((part for part in BODY_PARTS if part in plain), "")

@@ -186,8 +186,6 @@ def find_labels(folder: Path, rule: Rule | None = None) -> LabelledFolder:
         return _checked(_of_sets(folder, sets))
     files = [*find_motions(folder), *find_videos(folder)]
     paths = sorted({path for path in files if not path.name.startswith(".")})
-    if not paths:
-        raise DataError(f"{folder}: no motion file or video in this folder; name the folder of your clips")
     if rule is None and (tables := _tables(folder, paths)):
         if len(tables) > 1:
             names = ", ".join(path.name for path in tables)
@@ -195,6 +193,11 @@ def find_labels(folder: Path, rule: Rule | None = None) -> LabelledFolder:
         rule = tables[0]
     if isinstance(rule, Path):
         return _checked(_of_table(folder, rule, paths))
+    if not paths:
+        raise DataError(
+            f"{folder}: no motion file or video in this folder; name the folder of your clips, and JSON, text or "
+            "MATLAB files in a table labels.csv with lines of file,label[,begin_s,end_s]"
+        )
     if rule is not None:
         return _checked(_of_paths(folder, paths, rule))
     names, folders = (_of_paths(folder, paths, one) for one in ("names", "folders"))
@@ -254,7 +257,7 @@ def _tables(folder: Path, paths: Sequence[Path]) -> list[Path]:
     """The tables of a folder that name clips in it; one that is called `labels` alone, where there is one."""
     found, files = [], by_name(paths)
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in TABLE_SUFFIXES or path.name.startswith("."):
+        if path.suffix.lower() not in TABLE_SUFFIXES or path.name.startswith(".") or path in paths:
             continue
         if path.stem.lower() == _TABLE:
             return [path]

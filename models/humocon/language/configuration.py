@@ -88,7 +88,8 @@ def read_config(model: str) -> PretrainedConfig:
             return AutoConfig.from_pretrained(model, **NO_CODE)
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
-            f"{model}: its configuration cannot be read ({one_line(error)}); check name and network"
+            f"{model}: no folder here, and its configuration cannot be read from the hub ({one_line(error)}); check "
+            "name and network"
         ) from error
 
 

@@ -27,7 +27,7 @@ from humocon.motion.readers.mvnx import read_mvnx
 from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.rows import read_rows
-from humocon.motion.readers.tables import read_table
+from humocon.motion.readers.tables import read_table, tells_places
 from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
@@ -46,6 +46,9 @@ _OF_A_SET: Final = re.compile(
 """Of UTD-MHAD, Northwestern-UCLA, MSR-Action3D and UTKinect; other such files in a folder need be no motion."""
 _PICTURES: Final = re.compile(r"(.*?)(\d{4,})((?:_keypoints)?\.json)", re.IGNORECASE)
 """A file for each picture of a film, as OpenPose and EasyMocap write them: the first stands for all."""
+_TABLES: Final = frozenset({".csv", ".tsv"})
+_TABLE_HEAD: Final = 1 << 16
+"""Bytes that hold the names of the columns and the first poses."""
 _STATISTICS: Final = frozenset({"mean.npy", "std.npy"})
 _HEAD: Final = 4096
 """Bytes that tell what a file is."""
@@ -116,8 +119,9 @@ def _check(fps: float | None, up: str | None, skeleton: str | None) -> None:
 def find_motions(folder: Path) -> list[Path]:
     """Motion files below a folder by suffix, sorted, without prepared clips and HumanML3D's `Mean.npy` and `Std.npy`.
 
-    Of `.txt` files those are taken that are motions of DeepMimic's humanoid, by name and content, and with `.mat` and
-    `.json` those that are named as in the sets of `_OF_A_SET`; of files of one for each picture the first.
+    Of tables those are taken that have columns of joints; of `.txt` files those that are motions of DeepMimic's
+    humanoid, by name and content, and with `.mat` and `.json` those that are named as in the sets of `_OF_A_SET`; of
+    files of one for each picture the first.
 
     Raises:
         DataError: It is not a folder.
@@ -139,24 +143,26 @@ def find_motions(folder: Path) -> list[Path]:
 def _looks_like_motion(file: Path) -> bool:
     if _OF_A_SET.fullmatch(file.name):
         return True
-    if file.suffix.lower() != ".txt":
-        return file.suffix.lower() in MOTION_SUFFIXES
-    if "humanoid3d_" not in file.name.lower():
-        return False
-    try:
-        with file.open("rb") as text:
-            return is_deepmimic(text.read(_HEAD))
-    except OSError:
-        return False
+    suffix = file.suffix.lower()
+    if suffix in _TABLES:
+        return file.is_file() and tells_places(_beginning(file, _TABLE_HEAD))
+    if suffix != ".txt":
+        return suffix in MOTION_SUFFIXES
+    return "humanoid3d_" in file.name.lower() and is_deepmimic(_beginning(file, _HEAD))
 
 
 def _tells_a_pose(picture: Path) -> bool:
-    try:
-        with picture.open("rb") as text:
-            head = text.read(_HEAD)
-    except OSError:
-        return False
+    head = _beginning(picture, _HEAD)
     return b'"pose_keypoints_' in head or b'"Rh"' in head
+
+
+def _beginning(file: Path, size: int) -> bytes:
+    """The first bytes of a file; none where it cannot be read."""
+    try:
+        with file.open("rb") as text:
+            return text.read(size)
+    except OSError:
+        return b""
 
 
 def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton: str | None) -> RawMotion:
@@ -319,11 +325,15 @@ def _path_in_unit(joints: np.ndarray, rate: float, measured: bool, warnings: lis
 def _check_poses(joints: np.ndarray, path: Path) -> None:
     if len(joints) < 2:
         raise DataError(f"{path}: {len(joints)} pose is not a motion; give at least 2 poses")
-    bad = np.flatnonzero(~np.isfinite(joints).all(axis=(1, 2)))
+    bad = np.flatnonzero(np.isinf(joints).any(axis=(1, 2)))
     if len(bad):
-        raise DataError(f"{path}: pose {bad[0]} holds NaN or infinity ({len(bad)} of {len(joints)}); clean the file")
-    if np.abs(joints).max() > 1e9:
-        raise DataError(f"{path}: positions up to {np.abs(joints).max():.1g}; the file is damaged, export it again")
+        raise DataError(
+            f"{path}: pose {bad[0]} holds infinity ({len(bad)} of {len(joints)}); write NaN for what was not seen, or "
+            "export it again"
+        )
+    furthest = np.abs(np.nan_to_num(joints)).max()
+    if furthest > 1e9:
+        raise DataError(f"{path}: positions up to {furthest:.1g}; the file is damaged, export it again")
 
 
 def _unmirror(joints: np.ndarray, raw: RawMotion, path: Path, warnings: list[str]) -> np.ndarray:

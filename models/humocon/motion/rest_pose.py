@@ -66,7 +66,7 @@ def bone_turns(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def fill_zeros(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tuple[np.ndarray, str | None]:
-    """Replace poses that stand for nothing: all joints in one point, or all numbers 0 where the motion goes on.
+    """Replace poses that stand for nothing: NaN, all joints in one point, or all numbers 0 where the motion goes on.
 
     Args:
         joints: (N, 22, 3) in any axes and unit.
@@ -79,6 +79,8 @@ def fill_zeros(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tupl
     Raises:
         DataError: There are hardly any others.
     """
+    lost = np.isnan(joints).any(axis=(1, 2), keepdims=True)
+    joints, nothing = np.where(lost, 0.0, joints), "zeros or NaN" if lost.any() else "zeros"
     extent = np.ptp(joints, axis=1).max(axis=1)
     gaps = extent <= 1e-3 * np.median(extent[extent > 0]) if (extent > 0).any() else np.ones(len(joints), bool)
     if zeros is not None and zeros.any():
@@ -88,7 +90,7 @@ def fill_zeros(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tupl
     whole = np.flatnonzero(~gaps)
     if 2 * len(whole) < len(joints):
         raise DataError(
-            f"{path}: {gaps.sum()} of {len(joints)} poses are zeros, so there is no motion; export it again"
+            f"{path}: {gaps.sum()} of {len(joints)} poses are {nothing}, so there is no motion; export it again"
         )
     first, last = int(whole[0]), int(whole[-1])
     places = np.interp(np.arange(first, last + 1), whole, np.arange(len(whole)))
@@ -96,7 +98,7 @@ def fill_zeros(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tupl
     parts = [f"{gaps[first:last].sum()} filled between their neighbours"] if gaps[first:last].any() else []
     parts += [f"{first} left out at the start"] if first else []
     parts += [f"{len(joints) - 1 - last} left out at the end"] if last < len(joints) - 1 else []
-    return filled, f"{gaps.sum()} of {len(joints)} poses are zeros, which are gaps: {', '.join(parts)}"
+    return filled, f"{gaps.sum()} of {len(joints)} poses are {nothing}, which are gaps: {', '.join(parts)}"
 
 
 def _broken(joints: np.ndarray, zeros: np.ndarray) -> np.ndarray:

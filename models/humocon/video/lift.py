@@ -166,7 +166,7 @@ def _assemble(path: Path, source: VideoSource, watched: Sequence[Watched], track
     clip_source = ClipSource(
         path=str(path),
         format=f"{source.container} video",
-        skeleton="22 joints lifted by a pose network",
+        skeleton="22 joints lifted by a pose network" if stretches else "",
         fps=source.fps,
         unit="",
         up="",
@@ -238,6 +238,6 @@ def _tell(
     times = watched[0].times
     if len(watched) == 1 and len(times) and source.duration_s - times[-1] > 0.5 + 0.1 * source.duration_s:
         warnings.append(f"the last picture is at {times[-1]:.1f} s of {source.duration_s:.1f} s: it may be cut off")
-    if any(part.camera_moved for part in watched):
+    if stretches and any(part.camera_moved for part in watched):
         notes.append("the camera moves; its motion was taken out")
     return tuple(notes), tuple(warnings)

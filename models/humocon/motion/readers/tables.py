@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.file_kinds import text_encoding
 from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, read_named_points
@@ -45,6 +46,8 @@ _WHEN: Final = re.compile(r"(?:frame|time|timestamp).*", re.IGNORECASE)
 _RATES: Final = frozenset({"frequency", "exportframerate", "captureframerate", "datarate", *(FPS_KEYS)})
 _UNITS: Final = {"mm": "mm", "millimeters": "mm", "cm": "cm", "centimeters": "cm", "m": "m", "meters": "m"}
 _HEAD_LINES: Final = 40
+_FIRST_LINES: Final = 16
+"""Names of columns, and a pose below them at least."""
 _FEWEST: Final = 6
 """Joints of a table that may be a body; and numbers in a row of it."""
 
@@ -77,6 +80,14 @@ def read_table(path: Path, kind: str, skeleton: str | None = None, person: int |
     points = rows[:, columns].reshape(len(rows), -1, 3)
     fps, unit = _rate(heads, rows), _unit(heads)
     return replace(_read(points, [*places], path, skeleton, fps, unit), people=people)
+
+
+def tells_places(head: bytes) -> bool:
+    """Whether the beginning of a table has the columns x, y and z of a body's joints, or a line for each of them."""
+    lines = head.decode(text_encoding(head), errors="replace").splitlines()
+    text = _Text(lines, max(_MARKS, key=lambda mark: sum(line.count(mark) > 2 for line in lines)), False)
+    heads, rows = _split(islice(_in_columns(text), _FIRST_LINES))
+    return sum(len(axes) == len("xyz") for axes in _columns(heads, rows).values()) >= _FEWEST
 
 
 def _read(
