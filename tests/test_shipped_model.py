@@ -57,7 +57,7 @@ def test_it_is_small_enough_to_ship() -> None:
 
 def test_its_concepts_can_be_listed_without_motions() -> None:
     listing = list_concepts([])
-    assert listing.clips == 2210
+    assert listing.clips == 5668
     assert [row["code"] for row in listing.rows] == list(range(512))
     used = [row for row in listing.rows if row["usage"]]
     assert len(used) > 450
