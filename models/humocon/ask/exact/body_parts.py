@@ -10,6 +10,7 @@ from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.held import arm_held, held_words
 from humocon.ask.exact.limbs import joint_moved
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
@@ -48,9 +49,13 @@ _NOT_ALL: Final = re.compile(
 )
 """A choice, or a part that what is done picks out."""
 _HEELS_UP: Final = re.compile(
-    r"\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
+    r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
+    r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
     r".*\b(?:up|off|down|flat|floor|ground)\b|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b"
 )
+_TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b")
+_MOSTLY: Final = 0.5
+"""Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
 _HEEL_M: Final = 0.05
 """Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
 _BENT_MORE: Final = 10.0
@@ -61,6 +66,8 @@ _SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck"
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
 _SIDES_LEVEL_M: Final = 0.03
+_BOBS_M: Final = 0.05
+"""Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
 _LEVEL_M: Final = 0.1
@@ -140,7 +147,9 @@ def _back_straight(question: Question, scene: Scene) -> Exact | None:
     asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
     if not asked or question.kind != "yesno":
         return None
-    place = int(scene.measures.course("trunk", "lean").argmax())
+    clause = clause_of(question.text, scene)
+    time_s = scene.measures.extreme("trunk", "lean", "most", clause[0] if clause else None).time_s
+    place = int(np.abs(scene.measures.times - time_s).argmin())
     pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
     curve = float(angle_between(middle - pelvis, neck - middle))
     straight = curve < _ROUNDED
@@ -167,13 +176,18 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     """Whether a heel comes off the floor while its toes stay down."""
     if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
         return None
-    if set(question.keys) - {"move", "stand", "still", "raise", "lift knee", "walk", "squat"}:
+    if set(question.keys) - {"move", "stand", "still", "raise", "lift knee", "walk", "squat", "bend"}:
         return None
-    rises = []
+    rises, tiptoe = [], []
     for side in SIDES:
         ankle, toes = (scene.measures.course(joint_of(side, joint), "height") for joint in ("ankle", "foot"))
         down = toes < np.percentile(toes, 10) + _HEEL_M
         rises.append(float(((ankle - toes)[down] - np.percentile(ankle - toes, 10)).max()))
+        tiptoe.append((ankle - toes > np.percentile(ankle - toes, 10) + _HEEL_M) | ~down)
+    if _TIPTOE.search(question.text) and not re.search(r"\b(?:ever|go\w*|any|at all|up)\b", question.text):
+        share = float(np.all(tiptoe, axis=0).mean())
+        line = f"no heel is down for {share:.0%} of the time"
+        return yes_no(share > _MOSTLY, line, DOUBTFUL, negated=question.negated)
     up = max(rises) > _HEEL_M
     stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
     line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
@@ -199,6 +213,8 @@ def _more_bent(question: Question, scene: Scene) -> Exact | None:
 
 def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
     """Whether one knee, elbow or hip bends more than the other."""
+    if (alike := _bent_alike(question, scene)) is not None:
+        return alike
     asked = re.search(r"\b(one|left|right) (knee|elbow|hip)\b.*\b(?:bend|flex|bent)\w* (more|less)\b", question.text)
     if not asked or question.kind not in ("yesno", "angle", "comparison"):
         return None
@@ -207,6 +223,21 @@ def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
     holds = (abs(gap) if asked[1] == "one" else gap) > _BENT_MORE
     line = f"the left {asked[2]} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _bent_alike(question: Question, scene: Scene) -> Exact | None:
+    """Whether both knees, elbows or hips bend by as much: "is the left one bending as much as the right?"."""
+    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
+    asked = re.search(
+        r"\b(?:ben[dt]|flex)\w*\b.*\b(?:as (?:much|far|deep\w*)|equal\w*|alike|the same|symmetric\w*|evenly)\b"
+        r"|\bsame (?:bend|flexion|angle)\b",
+        question.text,
+    )
+    if not asked or joint not in _BENDS or question.kind not in ("yesno", "angle", "comparison", "style", "posture"):
+        return None
+    left, right = (scene.measures.extreme(joint_of(side, joint), "bend").value for side in SIDES)
+    line = f"the left {joint} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
+    return yes_no(abs(left - right) < _BENT_MORE, line, DOUBTFUL, negated=question.negated)
 
 
 def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
@@ -241,13 +272,18 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
 
 def _bobs(question: Question, scene: Scene) -> Exact | None:
     """By how much head or hips go up and down."""
-    if question.part not in ("head", "pelvis") or question.mentions:
+    if question.part not in ("head", "pelvis") or set(question.keys) - {"walk", "run", "move", "still"}:
         return None
-    if not re.search(r"\bhow (?:much|far)\b.*\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
+    if not re.search(r"\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
         return None
     low, high = np.percentile(scene.measures.course(cast(Part, question.part), "height"), (5, 95))
     name = "hips are" if question.part == "pelvis" else "head is"
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor for nine tenths of the time"
+    if not re.search(r"\bhow (?:much|far)\b", question.text):
+        bobs = bool(high - low > _BOBS_M)
+        if re.search(r"\bor\b(?! not\b)", question.text):
+            return exact(f"{'bobbing' if bobs else 'stable'}: {line}.", DOUBTFUL, line)
+        return yes_no(bobs, line, DOUBTFUL, negated=question.negated) if question.kind == "yesno" else None
     return exact(f"{units.length(float(high - low), question.unit)}.", LIKELY, line)
 
 
@@ -256,12 +292,18 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
     joint = {"shoulder": "shoulder", "pelvis": "hip"}.get(question.part)
     if joint is None or question.mentions or question.kind != "yesno":
         return None
-    level = rf"\b(?:is|are)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    level = rf"\b(?:is|are|do|does|did)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    level += rf"|\b(?:keep\w*|kept|hold\w*)\b.*\b{joint}s\b.*\b(?:level|even)\b"
     apart = rf"\bone {joint}\b.*\b(?:higher|lower)\b"
     if not re.search(rf"{level}|{apart}", question.text):
         return None
     left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
+    kept = re.search(r"\b(?:keep|kept|stay|remain|hold|held)\w*\b", question.text)
     gap = float(np.median(left - right))
+    if kept:
+        most = float(np.percentile(np.abs(left - right), 90))
+        line = f"the {joint}s are {most:.2f} m apart in height at most, for nine tenths of the time"
+        return yes_no(most < 2 * _SIDES_LEVEL_M, line, DOUBTFUL, negated=question.negated)
     alike = abs(gap) < _SIDES_LEVEL_M
     higher = "" if alike else f", the {'left' if gap > 0 else 'right'} one higher"
     line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"

@@ -12,6 +12,7 @@ from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict, happens
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
@@ -327,6 +328,8 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
     return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))
 
 
+EDGE_S: Final[float] = 0.5
+"""Seconds that "at the beginning" and "at the end" are."""
 _POSTURES: Final[dict[str, tuple[str, ...]]] = {
     "sit": ("seated",),
     "lie": ("lying",),
@@ -361,8 +364,12 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
     """Straight legs, a straight back, straight arms."""
     text, measures = question.text, scene.measures
     if re.search(r"\b(?:knees?|legs?)\b.*\bstraight\b|\b(?:straight|stretched) (?:knees?|legs?)\b", text):
-        bend = max(measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
-        return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
+        clause = clause_of(text, scene)
+        where = clause[0] if clause else _edge(question, scene)
+        sides = _sides_of(question)
+        bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
+        line = f"the knees bend by {bend:.0f}° at most"
+        return Verdict(bend < 40, LIKELY, (line,), said=line)
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
@@ -374,7 +381,8 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         text,
     ):
         bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
-        return Verdict(bend > BENT_DEGREES, LIKELY, (f"an elbow bends by {bend:.0f}°",))
+        line = f"an elbow bends by {bend:.0f}°"
+        return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
     if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
         bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in _sides_of(question)]
         return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))
@@ -384,6 +392,11 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         where = scene.star.span if scene.star else None
+        if re.search(r"\b(?:stay|keep|kept|remain|throughout|always)\w*\b", text):
+            sides = _sides_of(question)
+            most = [measures.extreme(joint_of(side, "elbow"), "bend", "most", where).value for side in sides]
+            line = f"an elbow bends by up to {max(most):.0f}°"
+            return Verdict(max(most) < BENT_DEGREES, DOUBTFUL, (line,), said=line)
         elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]
         bend = min(elbow.value for elbow in elbows)
         return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
@@ -397,6 +410,8 @@ def _sides_of(question: Question) -> tuple[str, ...]:
 
 def _still(question: Question, scene: Scene) -> Verdict:
     """Whether the person stays where they are, or does not move at all."""
+    if question.where:
+        return _still_at_an_edge(question, scene)
     path = scene.facts.travel.path_m
     still = path < 0.6
     if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
@@ -407,6 +422,16 @@ def _still(question: Question, scene: Scene) -> Verdict:
     if "not" in question.text and "mov" in question.text and question.negated:
         still = not still
     return Verdict(still, LIKELY, (line,))
+
+
+def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
+    """Whether no hand or foot moves much in the second at the beginning or the end of the clip."""
+    edge_s = min(EDGE_S, scene.duration_s / 3)
+    where = Span(0.0, edge_s) if question.where == "begin" else Span(scene.duration_s - edge_s, scene.duration_s)
+    parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
+    pace = max(scene.measures.mean(part, "speed", where) for part in parts)
+    line = f"no hand or foot moves at more than {pace:.1f} m/s on average, {where.words}"
+    return Verdict(pace < STILL_SPEED, LIKELY, (line,), said=line)
 
 
 def _edge(question: Question, scene: Scene) -> Span | None:

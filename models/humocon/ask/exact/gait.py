@@ -19,6 +19,8 @@ _GOES_OR_STAYS: Final = re.compile(
     r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
     r".*\bor\b"
     r"|\bor\b.*\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b"
+    r"|\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b.*\bor\b.*\b(?:travel\w*|mov\w*|go\w*|some ?where"
+    r"|across|around|forwards?)\b"
 )
 _PACE_CHANGES: Final = 1.15
 """How many times as fast one half of a clip is from which the pace changes."""
@@ -173,6 +175,10 @@ def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
     """Whether the person travels or stays on the spot, where both are offered."""
     if not _GOES_OR_STAYS.search(question.text) or question.parts:
         return None
+    goings = [key for key in question.keys if key in ("walk", "run", "step", "march")]
+    events = scene.of(goings[0]) if goings else []
+    if events and all(event.way == "on the spot" or "on the spot" in event.line for event in events):
+        return exact(f"on the spot: {events[0].line}.", LIKELY, events[0].line)
     travel = scene.facts.travel
     line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     goes = travel.path_m > 2 * _GONE_M or travel.displacement_m > _GONE_M

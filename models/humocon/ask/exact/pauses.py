@@ -181,6 +181,8 @@ def _pauses(question: Question, scene: Scene) -> Exact | None:
         return None
     others = [mention for mention in question.mentions if mention.action.key not in _CALM]
     amid = re.search(r"\bbetween\b", text) is not None and len({mention.action.key for mention in others}) == 2
+    idles = re.search(r"\b(?:any|an?|some|no) (?:idle|idling|standing still|rest|stillness|wait\w*)\b", text)
+    between = between or bool(idles and question.relation in ("before", "after"))
     if others and not (between and (amid or question.relation in ("before", "after"))):
         return None
     spans = still_spans(scene)

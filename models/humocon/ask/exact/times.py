@@ -17,6 +17,13 @@ from humocon.motion.kinematics.measures import Extreme
 
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
+    if not question.mentions and not question.part and _TOP_SPEED.search(question.text):
+        peak = scene.measures.extreme("pelvis", "speed", "most", span_of(question, scene, []))
+        return exact(
+            f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
+            LIKELY,
+            f"the hips go at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
+        )
     reaches = question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
     if reaches or _DEEPEST.search(question.text):
         moment = _moment(question, scene)
@@ -70,6 +77,7 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
     return None
 
 
+_TOP_SPEED: Final = re.compile(r"\b(?:fastest|(?:top|most|max\w*|peak|highest) (?:speed|velocity|pace))\b")
 _DEEPEST: Final = re.compile(
     r"\b(?:deepest|lowest)\b|\bbottom\b|\bmost (?:bent|inclined|tilted)\b|\b(?:lean|bend|bent|bow|tilt"
     r"|inclin)\w*\b.*\b(?:most|furthest|farthest)\b"

@@ -163,8 +163,33 @@ def _turn(side: str) -> Mention:
     return Mention(BY_KEY["turn"], side)
 
 
-def _single(question: Question, scene: Scene) -> Verdict:
+_OPEN: Final = re.compile(
+    r"\bthan\b(?! (?:once|twice|one|two|three|\d))|\bas \w+ as\b(?! possible)|\b(?:each other|one another)\b"
+)
+"""What sets two things beside each other, where nothing before could tell them apart."""
+_UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
+    "knee": frozenset({"get down", "squat", "crouch", "walk", "run", "jump", "air", "move"}),
+    "head": frozenset({"turn", "walk", "run", "move", "jump", "air", "squat", "bow", "wave", "kick", "punch"}),
+    "shoulder": frozenset({"turn", "walk", "run", "squat", "jump", "air", "wave", "kick", "punch"}),
+    "pelvis": frozenset({"turn", "walk", "run", "jump", "air", "wave", "kick", "punch"}),
+    "trunk": frozenset({"walk", "run", "jump", "air", "squat", "kick", "punch", "wave", "lift knee"}),
+    "foot": frozenset({"move", "pull", "squat", "wave", "turn", "bow", "bend", "punch"}),
+}
+"""Parts of the body whose action is another one than the one that is named beside them, by what is named."""
+
+
+def _leaves_open(question: Question) -> bool:
+    """Whether a question says more of an action than that it happens, which nothing here measures."""
+    if _OPEN.search(question.text):
+        return True
+    key = question.keys[0]
+    return any(key in _UNTOLD_PARTS.get(part, frozenset()) for part in question.parts)
+
+
+def _single(question: Question, scene: Scene) -> Verdict | None:
     mention = question.mentions[0]
+    if _leaves_open(question):
+        return None
     if not mention.side and question.side and mention.action.key not in ("walk", "run", "move"):
         mention = replace(mention, side=question.side)
     if not mention.way and len(question.ways) == 1:

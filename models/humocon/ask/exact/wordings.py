@@ -359,6 +359,7 @@ OPPOSED: Final = _any(
     r"\bknees?\b.*\bor\b.*\bback\b",
     r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
+    r"\b(?:back|belly|stomach|tummy|side)\b.*\bor\b.*\b(?:back|belly|stomach|tummy|side)\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
 """Two sides or ways of one action: "a left turn or a right turn?"."""
