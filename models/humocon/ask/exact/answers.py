@@ -7,6 +7,7 @@ from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.apart import apart_told
+from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.contacts import contacts_told
 from humocon.ask.exact.descents import descents_told
@@ -173,6 +174,7 @@ _ON_THE_WHOLE: Final = (
     gait_told,
     observed,
     apart_told,
+    bends_told,
     part_told,
 )
 """What answers questions about a motion as a whole, whichever kind their words belong to."""

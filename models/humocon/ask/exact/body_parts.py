@@ -9,14 +9,13 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.held import arm_held, held_words
-from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
-from humocon.motion.kinematics.signals import SIDES, Side, angle_between
+from humocon.motion.kinematics.signals import HIPS, SIDES, Side, angle_between, smooth
 from humocon.motion.kinematics.trunk import twist
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -43,7 +42,6 @@ _LEVEL: Final = re.compile(
 )
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
-_BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
 _NOT_ALL: Final = re.compile(
     r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
 )
@@ -51,18 +49,19 @@ _NOT_ALL: Final = re.compile(
 _HEELS_UP: Final = re.compile(
     r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
     r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
-    r".*\b(?:up|off|down|flat|floor|ground)\b|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b"
+    r".*\b(?:up|off|down|flat|floor|ground)\b"
+    r"|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b"
 )
-_TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b")
+_TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b")
 _MOSTLY: Final = 0.5
 """Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
 _HEEL_M: Final = 0.05
 """Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
-_BENT_MORE: Final = 10.0
-"""Degrees from which one joint is bent more than the other."""
 _STOOPED: Final = 15.0
 """Degrees that a trunk leans on average from which somebody is hunched."""
 _SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck")]
+_HIPS_TURN: Final = 20.0
+"""Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
 _SIDES_LEVEL_M: Final = 0.03
@@ -77,16 +76,12 @@ _LEVEL_M: Final = 0.1
 def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways = (
-        _range_of_motion,
         _mean_height,
-        _most_bent,
         _twisted,
+        _hips_turned,
         _back_straight,
         _hunched,
         _heels_up,
-        _more_bent,
-        _one_more_bent,
-        _knees_past_toes,
         _looks_down,
         _bobs,
         _sides_level,
@@ -94,22 +89,6 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _part_described,
     )
     return first_told(ways, question, scene)
-
-
-def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
-    """Between which angles a joint goes: "from 3 to 96 degrees"."""
-    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
-    if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
-        return None
-    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
-    told = []
-    for side in sides:
-        least, most = (scene.measures.extreme(joint_of(side, joint), "bend", which) for which in ("least", "most"))
-        told.append(
-            f"{units.angle(most.value - least.value)} for the {side} {joint}: bent by {least.value:.0f} degrees at "
-            f"{least.time_s:.1f} s and by {most.value:.0f} at {most.time_s:.1f} s"
-        )
-    return exact(f"{'; '.join(told)}.", LIKELY)
 
 
 def _mean_height(question: Question, scene: Scene) -> Exact | None:
@@ -125,12 +104,6 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
 
 
-def _most_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which joint goes through the largest angle."""
-    asked = re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text)
-    return joint_moved(scene) if asked and question.extreme != "least" else None
-
-
 def _twisted(question: Question, scene: Scene) -> Exact | None:
     """By how many degrees the shoulders are turned against the hips."""
     asked = re.search(r"\b(?:twist\w*|rotat\w*)\b", question.text)
@@ -140,6 +113,25 @@ def _twisted(question: Question, scene: Scene) -> Exact | None:
     place = int(turned.argmax())
     time = f"at {scene.measures.times[place]:.1f} s"
     return exact(f"{units.angle(float(turned[place]), question.unit)}, {time}.", LIKELY)
+
+
+def _hips_turned(question: Question, scene: Scene) -> Exact | None:
+    """Whether, and by how much, the hips turn from where they mostly face."""
+    asked = re.search(
+        r"\b(?:twist|rotat|turn|pivot|swivel)\w*\b.*\bhips?\b|\bhips?\b.*\b(?:twist|rotat|pivot|swivel)\w*",
+        question.text,
+    )
+    if not asked or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
+        return None
+    heading = scene.measures.body.joints[:, HIPS[0]] - scene.measures.body.joints[:, HIPS[1]]
+    yaw = np.degrees(np.unwrap(np.arctan2(heading[:, 0], heading[:, 2])))
+    turned = np.abs(smooth(yaw - np.median(yaw), 0.05))
+    place = int(turned.argmax())
+    line = f"the hips turn by up to {turned[place]:.0f} degrees from where they mostly face, "
+    line += f"at {scene.measures.times[place]:.1f} s"
+    if question.kind == "angle":
+        return exact(f"{units.angle(float(turned[place]), question.unit)}: {line}.", DOUBTFUL, line)
+    return yes_no(bool(turned[place] > _HIPS_TURN), line, DOUBTFUL, negated=question.negated)
 
 
 def _back_straight(question: Question, scene: Scene) -> Exact | None:
@@ -176,7 +168,18 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     """Whether a heel comes off the floor while its toes stay down."""
     if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
         return None
-    if set(question.keys) - {"move", "stand", "still", "raise", "lift knee", "walk", "squat", "bend"}:
+    if set(question.keys) - {
+        "move",
+        "stand",
+        "still",
+        "raise",
+        "lift knee",
+        "walk",
+        "squat",
+        "bend",
+        "get up",
+        "sneak",
+    }:
         return None
     rises, tiptoe = [], []
     for side in SIDES:
@@ -192,64 +195,6 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
     line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
     return yes_no(up != bool(stays), line, DOUBTFUL, negated=question.negated)
-
-
-def _more_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which of two joints bends through more degrees: "more from the hips or the knees?"."""
-    joint = r"(hip|waist|knee|elbow|shoulder)s?"
-    asked = re.search(
-        rf"\b(?:more|mostly|mainly)\b.*\b{joint} or (?:\w+ )?(?:the |his |her |their )?{joint}\b", question.text
-    )
-    if not asked or question.side:
-        return None
-    names = [asked[number].replace("waist", "hip") for number in (1, 2)]
-    ranges = {
-        name: max(float(np.ptp(scene.measures.course(joint_of(side, name), "bend"))) for side in SIDES)
-        for name in names
-    }
-    told = " and ".join(f"the {name}s bend through {degrees:.0f} degrees" for name, degrees in ranges.items())
-    return exact(f"The {max(names, key=lambda name: ranges[name])}s: {told}.", DOUBTFUL)
-
-
-def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
-    """Whether one knee, elbow or hip bends more than the other."""
-    if (alike := _bent_alike(question, scene)) is not None:
-        return alike
-    asked = re.search(r"\b(one|left|right) (knee|elbow|hip)\b.*\b(?:bend|flex|bent)\w* (more|less)\b", question.text)
-    if not asked or question.kind not in ("yesno", "angle", "comparison"):
-        return None
-    left, right = (scene.measures.extreme(joint_of(side, asked[2]), "bend").value for side in SIDES)
-    gap = (right - left if asked[1] == "right" else left - right) * (-1 if asked[3] == "less" else 1)
-    holds = (abs(gap) if asked[1] == "one" else gap) > _BENT_MORE
-    line = f"the left {asked[2]} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
-    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
-
-
-def _bent_alike(question: Question, scene: Scene) -> Exact | None:
-    """Whether both knees, elbows or hips bend by as much: "is the left one bending as much as the right?"."""
-    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
-    asked = re.search(
-        r"\b(?:ben[dt]|flex)\w*\b.*\b(?:as (?:much|far|deep\w*)|equal\w*|alike|the same|symmetric\w*|evenly)\b"
-        r"|\bsame (?:bend|flexion|angle)\b",
-        question.text,
-    )
-    if not asked or joint not in _BENDS or question.kind not in ("yesno", "angle", "comparison", "style", "posture"):
-        return None
-    left, right = (scene.measures.extreme(joint_of(side, joint), "bend").value for side in SIDES)
-    line = f"the left {joint} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
-    return yes_no(abs(left - right) < _BENT_MORE, line, DOUBTFUL, negated=question.negated)
-
-
-def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
-    """Whether a knee gets ahead of its toes."""
-    asked = re.search(r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of)\b.*\btoes?\b", question.text)
-    if not asked or question.kind != "yesno":
-        return None
-    local = scene.measures.body.local
-    knees, toes = ([joint_number(joint_of(side, joint)) for side in SIDES] for joint in ("knee", "foot"))
-    ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
-    line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
-    return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
 
 
 def _looks_down(question: Question, scene: Scene) -> Exact | None:

@@ -27,6 +27,7 @@ _STANCE: Final = re.compile(
     r"|equal\w*|same|symmetric\w*)\b"
     r"|\b(?:longer|more time)\b.*\b(?:on the (?:floor|ground)|in contact|stance|planted)\b"
 )
+_SAID_OF: Final = ("yesno", "side", "style", "comparison", "other")
 _SLID_M: Final = 0.06
 """Metres that a foot moves, on the mean, each time it is on the floor, from which it slides."""
 _DRAGGED_M: Final = 0.02
@@ -73,7 +74,7 @@ def _slides(question: Question, scene: Scene) -> Exact | None:
 
 def _drags(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot hardly leaves the floor in its steps."""
-    if not _DRAGS.search(question.text) or question.kind not in ("yesno", "side", "style") or not scene.facts.steps:
+    if not _DRAGS.search(question.text) or question.kind not in _SAID_OF or not scene.facts.steps:
         return None
     lifts = {}
     for place, side in enumerate(SIDES):
@@ -88,8 +89,11 @@ def _drags(question: Question, scene: Scene) -> Exact | None:
     if not told:
         return None
     line = f"in its steps {' and '.join(told.values())}"
-    if question.kind == "side":
+    if question.kind == "side" and not re.search(r"\bshuffl\w*", question.text):
         return exact(f"the {least} foot is lifted least: {line}.", DOUBTFUL, line)
+    if question.kind == "comparison" or re.search(r"\bor\b(?! not\b)", question.text):
+        drags = lifts[least] < _DRAGGED_M
+        return exact(f"{'hardly lifted' if drags else 'lifted'}: {line}.", DOUBTFUL, line)
     asked = question.side if question.side in SIDES else least
     return yes_no(lifts[asked] < _DRAGGED_M, line, DOUBTFUL, negated=question.negated)
 
@@ -132,7 +136,8 @@ def _longer(question: Question, scene: Scene) -> Exact | None:
 
 def _when(question: Question, scene: Scene) -> Exact | None:
     """When a foot, or each, is on the floor."""
-    if not _TIMES.search(question.text) or question.kind in ("yesno", "how many", "how long") or question.mentions:
+    counts = re.search(r"\bhow (?:many|often|long)\b", question.text)
+    if not _TIMES.search(question.text) or question.kind == "yesno" or counts or question.mentions:
         return None
     times = scene.measures.times
     told = []

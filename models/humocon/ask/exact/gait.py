@@ -37,6 +37,7 @@ _STRAIGHT: Final = re.compile(
 )
 _STEPS_ALIKE: Final = re.compile(
     r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
+    r"|\b(?:shorter|longer|smaller|bigger|unequal) (?:steps?|strides?)\b.*\b(?:one|left|right|side)\b"
     r"|\bwalk\w* (?:un)?evenly\b|\bgait\b.*\b(?:un)?even\b|\b(?:un)?even gait\b"
     r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
 )
@@ -107,9 +108,11 @@ def _steps_alike(question: Question, scene: Scene) -> Exact | None:
     limps = tell_events([event for event in scene.main if event.key == "limp"])
     uneven = limps or uneven_steps(scene)
     lengths = [step.length_m for step in scene.facts.steps]
-    line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
+    line = uneven or (
+        f"from step to step each foot goes {np.median(lengths):.2f} m" if lengths else "no steps are taken"
+    )
     alike = not uneven and bool(lengths)
-    asked = re.search(r"\buneven", question.text) is not None
+    asked = re.search(r"\bun(?:even|equal)|\b(?:shorter|longer|smaller|bigger)\b", question.text) is not None
     return yes_no(alike != asked, line, DOUBTFUL, negated=question.negated)
 
 

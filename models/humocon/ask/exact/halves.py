@@ -41,7 +41,8 @@ def halves_told(question: Question, scene: Scene) -> Exact | None:
 
 def _which_part(question: Question, scene: Scene) -> Exact | None:
     """In which half a part of the body, or the person, moves more or faster."""
-    asked = _WHICH.search(question.text)
+    both = re.search(r"\bfirst\b.*\bor\b.*\b(?:second|last) (half)\b", question.text) if question.part else None
+    asked = _WHICH.search(question.text) or both
     if not asked or not _MORE.search(question.text) or set(question.keys) - {"move", "swing", "walk", "run"}:
         return None
     number = _PARTS[asked[1]]

@@ -40,7 +40,8 @@ _BREAK: Final = re.compile(
     r"|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
 )
 _STILL: Final = re.compile(
-    r"\b(?:motionless|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
+    r"\b(?:motionless|(?:pose|position|posture)s? (?:\w+ )?(?:held|kept)"
+    r"|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
     r"|(?:stand|stay|keep|kept|remain|hold|held|sit|lie)\w* (?:\w+ )?still"
     r"|(?:be|is|are|was) (?:\w+ )?still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
     r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from humocon.ask.exact import qualifiers
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.kinds import kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
 from humocon.ask.exact.outlines import Kind
@@ -19,6 +19,7 @@ _A_WORD: Final = 3
 _TIME_CLAUSE: Final = re.compile(r"(?<!^)\b(?:when|while|during|as)\b[^,;:?]*|^(?:when|while|during|as)\b[^,;:?]*[,;]")
 _STANDS_FOR: Final = re.compile(r"\b(?:one|ones|them|they|it)\b")
 """What stands for a part of the body that was named before: "is the left one bent as much?"."""
+_HOW_THEY: Final = re.compile(r"(how \w+ (?:are|were)) (?:they|these|those)\b")
 _WEAKER: Final = (
     ("air", "jump"),
     ("bend", "bow"),
@@ -250,6 +251,10 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     before = understand(earlier[-1][0], earlier[:-1])
     if read.follows:
         return _going_on(read, before)
+    if before.mentions and _HOW_THEY.match(read.text):
+        noun = units.plural(before.mentions[-1].action.noun)
+        read = replace(read, text=_HOW_THEY.sub(rf"\1 the {noun}", read.text))
+        read = replace(read, kind=kind_of(read.text, [], tagged=False), mentions=_mentions(read.text))
     if re.match(r"which (?:one|side|foot|leg|hand|arm)?\b", read.text) and not _told(read.mentions):
         # "Which one is worse?" is about what was asked of both.
         read = replace(read, text=f"{read.text.rstrip('? ')} {before.text}")

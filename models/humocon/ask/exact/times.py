@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
@@ -177,7 +177,11 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
         r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b|\bfrom the\b.* to the\b", question.text
     ):
         return None
-    if len(set(question.keys)) > 1:
+    places = [qualifiers.place(one[0]) for one in _PLACES.finditer(question.text)]
+    if not question.mentions and len(places) == 2 and max(places) <= len(scene.main):
+        numbers = sorted(place - 1 if place > 0 else len(scene.main) + place for place in places)
+        pair = [scene.main[number] for number in numbers]
+    elif len(set(question.keys)) > 1:
         one, two = (events_asked(replace(question, mentions=(it,), place=0), scene) for it in question.mentions[:2])
         found = [[e for e in one if two and e.span.end_s <= two[0].span.begin_s + 0.1][-1:] or one[:1], two[:1]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
@@ -232,6 +236,11 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+_PLACES: Final = re.compile(r"\b(?:first|second|third|fourth|last)\b")
+_OF_SOMETHING: Final = re.compile(
+    r"\b(?:gap|break|pause|between|pose|position|phase|stretched|backswing|follow-?through|from|bottom|top)\b"
+)
+"""What takes a part of the clip, and not all of it."""
 _HELD: Final = re.compile(
     r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b"
 )
@@ -255,6 +264,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
             LIKELY,
             scene.star.line,
         )
+    if _PLACES.search(text) and not question.mentions and (gap := _gap(question, scene)) is not None:
+        return gap
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
@@ -263,6 +274,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
         if star is not None and question.mentions and question.keys[0] != "move":
             return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
+        if _OF_SOMETHING.search(text) and not any(f" {word}" in text for word in _WHOLE):
+            return None
         return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
     gap = _gap(question, scene)
     if gap is not None:

@@ -11,7 +11,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
-from humocon.motion.kinematics.signals import HIPS, SHOULDERS, Span, smooth
+from humocon.motion.kinematics.signals import HIPS, NECK, SHOULDERS, Span, smooth
 
 _TURN: Final = re.compile(r"\b(?:turn\w*|curv\w*|corner\w*|bend(?= in| of)|rotat\w*|spin\w*|pivot\w*|round)\b")
 _RADIUS: Final = re.compile(r"\bradi(?:us|i)\b|\bhow (?:tight\w*|wide|narrow)\b.*\b(?:turn|curve|corner|circle)\w*")
@@ -38,6 +38,11 @@ _OUT: Final = re.compile(
 )
 _SLOWER: Final = 0.9
 """Share of the pace before a turn under which the pace drops in it."""
+_LEANS: Final = 3.0
+"""Degrees that the trunk tilts to the inner side from which somebody leans into a turn."""
+_SHARP: Final = 90.0
+_TIGHT_M: Final = 0.5
+"""Degrees per second from which a turn is sharp, and the radius of a curve under which it is."""
 _BEFORE_S: Final = 1.0
 _FOLLOWS_S: Final = 0.1
 """Seconds by which shoulders and hips may differ and still turn together."""
@@ -47,7 +52,8 @@ _BEGUN: Final = 0.2
 
 def turns_told(question: Question, scene: Scene) -> Exact | None:
     """How a turn is made; None where something else is asked, or nobody turns."""
-    return first_told((_leads, _radius, _pace_in_it, _peak_rate, _steps_out), question, scene)
+    ways = (_leads, _radius, _after_beside_before, _pace_in_it, _leans_into, _sharp, _peak_rate, _steps_out)
+    return first_told(ways, question, scene)
 
 
 def _turn(question: Question, scene: Scene) -> Event | None:
@@ -84,6 +90,59 @@ def _pace_in_it(question: Question, scene: Scene) -> Exact | None:
     slower, faster = then < _SLOWER * first, then > first / _SLOWER
     holds = slower if asked["less"] else faster if asked["more"] else not slower
     return yes_no(holds, line, LIKELY, negated=question.negated)
+
+
+def _after_beside_before(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person is faster after a turn than before it, or slower."""
+    text = question.text
+    asked = re.search(r"\b(faster|quicker|slower)\b", text)
+    both = re.search(r"\bbefore\b", text) and re.search(r"\bafter(?:wards)?\b", text)
+    turn = _turn(question, scene) if asked and both and _TURN.search(text) and not question.parts else None
+    if asked is None or turn is None or turn.span.begin_s < 0.3 or turn.span.end_s > scene.duration_s - 0.3:
+        return None
+    spans = Span(0.0, turn.span.begin_s), Span(turn.span.end_s, scene.duration_s)
+    before, after = (scene.measures.mean("pelvis", "speed", where) for where in spans)
+    line = f"{before:.1f} m/s on average before the turn, {after:.1f} m/s after it"
+    alike = max(before, after) * _SLOWER < min(before, after)
+    if question.kind != "yesno":
+        return exact(
+            f"{'about alike' if alike else 'after it' if after > before else 'before it'}: {line}.", LIKELY, line
+        )
+    first_after = text.find("after") < text.find("before")
+    quicker = after > before if first_after else before > after
+    return yes_no(not alike and quicker == (asked[1] != "slower"), line, LIKELY, negated=question.negated)
+
+
+def _leans_into(question: Question, scene: Scene) -> Exact | None:
+    """Whether the trunk tilts to the inner side of a turn."""
+    asked = re.search(r"\b(?:lean|tilt|bank|inclin)\w*\b.*\b(?:into|in|to the inside|during|through)\b", question.text)
+    turn = _turn(question, scene) if asked and _IN_TURN.search(question.text) and question.kind == "yesno" else None
+    if turn is None:
+        return None
+    trunk = scene.measures.body.local[scene.measures.poses(turn.span), NECK]
+    degrees = float(np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1]).mean()))
+    inwards = degrees if turn.side == "left" else -degrees
+    line = f"in the turn to the {turn.side} the trunk tilts by {abs(degrees):.0f} degrees to the "
+    line += f"{'left' if degrees > 0 else 'right'} on average"
+    return yes_no(inwards > _LEANS, line, DOUBTFUL, negated=question.negated)
+
+
+def _sharp(question: Question, scene: Scene) -> Exact | None:
+    """Whether a turn is sharp or gradual, by how fast and on how small a curve it is made."""
+    asked = re.search(
+        r"\b(?:(sharp\w*|abrupt\w*|sudden\w*|tight\w*)|(gradual\w*|gentl\w*|wide\w*|soft\w*))\b", question.text
+    )
+    about = "turn" in question.keys or re.search(r"\b(?:turn\w*|curve|corner|direction)\b", question.text)
+    turn = _turn(question, scene) if asked and about and not question.parts else None
+    if asked is None or turn is None or question.kind not in ("yesno", "style", "comparison", "way", "other"):
+        return None
+    rate = turn.value / max(turn.span.duration_s, 0.1)
+    radius = scene.measures.way("pelvis", turn.span) / max(float(np.radians(turn.value)), 1e-3)
+    line = f"turns by {turn.value:.0f} degrees in {turn.span.duration_s:.1f} s, on a curve of {radius:.1f} m radius"
+    sharp = rate > _SHARP or radius < _TIGHT_M
+    if re.search(r"\bor\b", question.text) or not re.match(r"(?:is|are|was|does|do|did)\b", question.text):
+        return exact(f"{'sharply' if sharp else 'gradually'}: {line}.", DOUBTFUL, line)
+    return yes_no(sharp == bool(asked[1]), line, DOUBTFUL, negated=question.negated)
 
 
 def _peak_rate(question: Question, scene: Scene) -> Exact | None:

@@ -7,14 +7,16 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
+from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_threshold
 from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
+from humocon.ask.exact.held_claims import by_posture
 from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.refusal import strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
@@ -37,6 +39,9 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     lines = verdict.lines or tuple(event.line for event in (verdict.events or scene.main))
     # What is no question by its form may ask for something else.
     trust = min(verdict.probability, LIKELY) if question.statement else verdict.probability
+    if len(question.mentions) == 1 and strange_words(question.text):
+        # "A proper hop": that somebody hops is known, and not what else is said of it.
+        trust = min(trust, DOUBTFUL)
     return exact(f"{lead}{': ' if question.negated else ', '}{what}.", trust, *lines, source=verdict.source)
 
 
@@ -167,6 +172,10 @@ _OPEN: Final = re.compile(
     r"\bthan\b(?! (?:once|twice|one|two|three|\d))|\bas \w+ as\b(?! possible)|\b(?:each other|one another)\b"
 )
 """What sets two things beside each other, where nothing before could tell them apart."""
+_MEASURED: Final = re.compile(
+    r"(?<!no )\b(?:shorter|longer|faster|slower|higher|lower|deeper|wider|harder|softer|bigger|smaller"
+    r"|stiff\w*|locked)\b"
+)
 _UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
     "knee": frozenset({"get down", "squat", "crouch", "walk", "run", "jump", "air", "move"}),
     "head": frozenset({"turn", "walk", "run", "move", "jump", "air", "squat", "bow", "wave", "kick", "punch"}),
@@ -180,7 +189,7 @@ _UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
 
 def _leaves_open(question: Question) -> bool:
     """Whether a question says more of an action than that it happens, which nothing here measures."""
-    if _OPEN.search(question.text):
+    if _OPEN.search(question.text) or (_MEASURED.search(question.text) and question.threshold is None):
         return True
     key = question.keys[0]
     return any(key in _UNTOLD_PARTS.get(part, frozenset()) for part in question.parts)

@@ -325,6 +325,8 @@ POSTURE: Final = _any(
     r"\b(?:belly|stomach|tummy)\b.*\bor\b.*\bback\b",
     r"\bback\b.*\bor\b.*\b(?:belly|stomach|tummy|sides?)\b",
     r"\bby (?:squat|crouch|bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch|bend|stoop)\w*",
+    r"\bknees?\b.*\bor\b.*\bback\b",
+    r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bpostures?\b",
     r"\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b",
     r"\bstand(?:s|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*",
