@@ -49,6 +49,7 @@ _HAND_M: Final = 0.27
 """Metres between wrist and toes, knee or ankle from which a hand reaches it."""
 _TOUCHING_M: Final = 0.16
 """Metres between wrists, or between ankles, from which hands or feet touch."""
+_MIDDLE: Final = re.compile(r"\b(?:cross\w*|over|past|beyond|across)\b.*\b(?:mid-?line|middle|cent(?:re|er) ?line)\b")
 _CROSSED_M: Final = 0.05
 """Metres by which a foot is on the other's side from which the feet are crossed."""
 _ONE_LEG: Final = 0.65
@@ -67,6 +68,8 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _stance(question, scene)
     if question.part not in _PAIRS:
         return None
+    if _MIDDLE.search(question.text) and question.kind == "yesno":
+        return _over_the_middle(question, scene)
     if {*question.keys} - {"move"}:
         return _crossed(question, scene) if {*question.keys} <= {"walk", "run", "step", "side step", "move"} else None
     if question.kind == "when" and (_TOUCH.search(question.text) or _CLOSE.search(question.text)):
@@ -215,6 +218,21 @@ def _crossed(question: Question, scene: Scene) -> Exact | None:
     name = "hands" if joint == "wrist" else "feet"
     line = f"the {name} {'cross most' if holds else 'stay on their own sides'}{time}"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _over_the_middle(question: Question, scene: Scene) -> Exact:
+    """Whether a hand, or a foot, gets over the middle of the body to the other side."""
+    joint = _PAIRS[question.part]
+    left, right = (scene.measures.body.local[:, joint_number(joint_of(side, joint)), 0] for side in SIDES)
+    over = {"left": -left, "right": right}
+    if question.side in SIDES:
+        over = {question.side: over[question.side]}
+    side = max(over, key=lambda one: float(over[one].max()))
+    place = int(over[side].argmax())
+    metres = float(over[side][place])
+    where = f"{abs(metres):.2f} m {'over' if metres > 0 else 'short of'} the middle of the body"
+    line = f"the {side} {joint} gets to {where} at {scene.measures.times[place]:.1f} s"
+    return yes_no(metres > _CROSSED_M / 2, line, DOUBTFUL, negated=question.negated)
 
 
 def _weight(question: Question, scene: Scene) -> Exact | None:

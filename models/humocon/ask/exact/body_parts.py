@@ -12,6 +12,7 @@ from humocon.ask.exact.held import arm_held, held_words
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import events_asked, other_side, span_of
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
@@ -60,6 +61,13 @@ _HEEL_M: Final = 0.05
 _STOOPED: Final = 15.0
 """Degrees that a trunk leans on average from which somebody is hunched."""
 _SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck")]
+_ASIDE: Final = re.compile(
+    r"\b(?:lean|tilt|tipp?|inclin|list)(?:s|e|es|ed|ing)?\b (?:\w+ ){0,3}?(?:to (?:the|his|her|their|one|a|either) "
+    r"(?:\w+ )?(?:side|left|right)"
+    r"|sideways|aside|(?:left|right)\b)"
+)
+_ASIDE_DEGREES: Final = 8.0
+"""Degrees that a trunk tilts to a side from which somebody leans there."""
 _HIPS_TURN: Final = 20.0
 """Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
 _ROUNDED: Final = 30.0
@@ -79,6 +87,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _mean_height,
         _twisted,
         _hips_turned,
+        _leans_aside,
         _back_straight,
         _hunched,
         _heels_up,
@@ -132,6 +141,27 @@ def _hips_turned(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "angle":
         return exact(f"{units.angle(float(turned[place]), question.unit)}: {line}.", DOUBTFUL, line)
     return yes_no(bool(turned[place] > _HIPS_TURN), line, DOUBTFUL, negated=question.negated)
+
+
+def _leans_aside(question: Question, scene: Scene) -> Exact | None:
+    """Whether the trunk tilts to a side, in what is named or at any time."""
+    asked = _ASIDE.search(question.text)
+    if not asked or question.kind != "yesno" or {*question.parts} - {"trunk"} or "turn" in question.keys:
+        return None
+    keys = {*question.keys} - {"bend", "move", "bow"}
+    events = events_asked(question, scene) if keys else []
+    poses = scene.measures.poses(span_of(question, scene, events) if keys else None)
+    trunk = scene.measures.body.local[poses, joint_number("neck")]
+    degrees = smooth(np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])), 0.1)
+    side = question.side if question.side in SIDES else ""
+    if re.search(r"\b(?:other|opposite) side\b", asked[0]) and scene.star is not None:
+        side = other_side(scene.star, scene)
+    towards = degrees if side == "left" else -degrees if side == "right" else np.abs(degrees)
+    place = int(towards.argmax())
+    told = "left" if degrees[place] > 0 else "right"
+    time_s = scene.measures.times[poses[place]]
+    line = f"the trunk tilts by {abs(degrees[place]):.0f} degrees to the {told} at {time_s:.1f} s"
+    return yes_no(bool(towards[place] > _ASIDE_DEGREES), line, DOUBTFUL, negated=question.negated)
 
 
 def _back_straight(question: Question, scene: Scene) -> Exact | None:

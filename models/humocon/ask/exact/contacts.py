@@ -42,7 +42,7 @@ def contacts_told(question: Question, scene: Scene) -> Exact | None:
     about = question.part in ("foot", "leg") or _STANCE.search(question.text)
     if not about or not scene.legs_seen:
         return None
-    return first_told((_slides, _drags, _sinks, _longer, _when), question, scene)
+    return first_told((_slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
 
 
 def _contacts(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
@@ -108,19 +108,37 @@ def _sinks(question: Question, scene: Scene) -> Exact | None:
     return yes_no(under > _SUNK_M, line, DOUBTFUL, negated=question.negated)
 
 
+def _rests(scene: Scene) -> dict[Side, float]:
+    """How long each foot rests on the floor, in seconds on average over the times that are seen whole."""
+    inside: dict[Side, list[int]] = {
+        side: [end - begin for begin, end in spans if begin > 0 and end < len(scene.measures.times)]
+        for side, spans in _contacts(scene).items()
+    }
+    return {side: float(np.mean(poses)) * _pose_s(scene) for side, poses in inside.items() if poses}
+
+
+def _how_long(question: Question, scene: Scene) -> Exact | None:
+    """How long a foot, or each, rests on the floor each time."""
+    asked = re.search(r"\b(?:on the (?:floor|ground)|ground contact|contact|stance|planted)\b", question.text)
+    rests = _rests(scene) if asked and question.kind == "how long" and not question.mentions else {}
+    if question.side in SIDES:
+        rests = {side: seconds for side, seconds in rests.items() if side == question.side}
+    if not rests or not scene.facts.steps:
+        return None
+    told = ", ".join(f"{seconds:.2f} s for the {side} foot" for side, seconds in rests.items())
+    return exact(f"{told} each time, on average.", DOUBTFUL)
+
+
 def _longer(question: Question, scene: Scene) -> Exact | None:
     """Whether one foot rests longer on the floor than the other."""
     two = r"\b(?:left|right|one)\b.*\b(?:left|right|other)\b|\bwhich\b|\bsymmetric\w*|\bequal\w*|\bsame\b"
     asked = re.search(two, question.text)
     if not _STANCE.search(question.text) or not asked or question.kind not in ("yesno", "side", "comparison", "style"):
         return None
-    inside = {
-        side: [end - begin for begin, end in spans if begin > 0 and end < len(scene.measures.times)]
-        for side, spans in _contacts(scene).items()
-    }
-    if not all(inside.values()):
+    rests = _rests(scene)
+    if len(rests) < len(SIDES):
         return None
-    left, right = (float(np.mean(inside[side])) * _pose_s(scene) for side in SIDES)
+    left, right = (rests[side] for side in SIDES)
     line = f"the left foot rests {left:.2f} s on the floor each time, the right one {right:.2f} s, on average"
     alike = max(left, right) < _LONGER * min(left, right)
     longer = "left" if left > right else "right"

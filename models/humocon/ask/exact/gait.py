@@ -13,7 +13,7 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _GOES_OR_STAYS: Final = re.compile(
     r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
@@ -42,6 +42,21 @@ _STEPS_ALIKE: Final = re.compile(
     r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
 )
 _UNEVEN: Final = 1.3
+_CADENCE: Final = re.compile(
+    r"\b(?:cadence|(?:step|stride) (?:rate|frequency|rhythm)|(?:rhythm|timing) of (?:the|his|her|their) "
+    r"(?:steps?|feet|gait))\b"
+    r".*\b(?:steady|even|regular|constant|consistent|uneven|irregular|unsteady)\b"
+    r"|\b(?:steady|even|regular|constant) cadence\b"
+)
+_EVEN_CADENCE: Final = 0.15
+"""By how much the times between steps may differ, beside their mean, and still be even."""
+_STOPS_OR: Final = re.compile(
+    r"\bstops?\b.*\bor\b.*\b(?:keep\w*|go\w* on|continu\w*|still (?:going|moving|running|walking))\b"
+    r"|\b(?:keep\w*|continu\w*)\b.*\bor\b.*\bstops?\b"
+)
+_LAST_S: Final = 0.5
+_STOPPED: Final = 0.25
+"""Share of the mean pace under which somebody has stopped at the end."""
 
 
 def gait_told(question: Question, scene: Scene) -> Exact | None:
@@ -51,6 +66,8 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _step_lengths,
         _on_one_leg,
         _steps_alike,
+        _cadence_even,
+        _stops_or_goes_on,
         _straight_way,
         _speed_over_time,
         _faster_or_slower,
@@ -114,6 +131,28 @@ def _steps_alike(question: Question, scene: Scene) -> Exact | None:
     alike = not uneven and bool(lengths)
     asked = re.search(r"\bun(?:even|equal)|\b(?:shorter|longer|smaller|bigger)\b", question.text) is not None
     return yes_no(alike != asked, line, DOUBTFUL, negated=question.negated)
+
+
+def _cadence_even(question: Question, scene: Scene) -> Exact | None:
+    """Whether the steps follow one another at even times."""
+    times = [step.time_s for step in scene.facts.steps]
+    if not _CADENCE.search(question.text) or question.kind not in ("yesno", "style") or len(times) < 4:
+        return None
+    gaps = np.diff(times)
+    spread = float(gaps.std() / max(float(gaps.mean()), 1e-6))
+    line = f"a step lands every {gaps.mean():.2f} s, give or take {gaps.std():.2f} s"
+    uneven = re.search(r"\b(?:un(?:even|steady)|irregular)\w*", question.text) is not None
+    return yes_no((spread < _EVEN_CADENCE) != uneven, line, DOUBTFUL, negated=question.negated)
+
+
+def _stops_or_goes_on(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person stands at the end of the clip or is on the way, where both are offered."""
+    if not _STOPS_OR.search(question.text) or question.parts or scene.facts.travel.path_m < _GONE_M:
+        return None
+    pace = scene.measures.mean("pelvis", "speed", Span(scene.duration_s - _LAST_S, scene.duration_s))
+    stops = pace < _STOPPED * scene.facts.travel.mean_speed
+    line = f"{pace:.1f} m/s in the last half second, {scene.facts.travel.mean_speed:.1f} m/s on the whole"
+    return exact(f"{'it stops' if stops else 'it goes on'}: {line}.", LIKELY, line)
 
 
 def uneven_steps(scene: Scene) -> str:
@@ -222,7 +261,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     )
     if (
         not asked
-        or re.search(r"\b(?:pace|speed|tempo|rhythm)\b", question.text)
+        or re.search(r"\b(?:pace|speed|tempo|rhythm|cadence)\b", question.text)
         or {*question.parts} - {"foot"}
         or {*question.keys} - {"stand", "move", "walk", "still"}
     ):

@@ -54,7 +54,11 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
 def _straight(question: Question, scene: Scene) -> Verdict | None:
     """Straight legs, a straight back, straight arms."""
     text, measures = question.text, scene.measures
-    if re.search(r"\b(?:knees?|legs?)\b.*\bstraight\b|\b(?:straight|stretched) (?:knees?|legs?)\b", text):
+    if re.search(
+        r"\b(?:knees?|legs?)\b.*\b(?:straight|(?:out)?stretched|extended)\b"
+        r"|\b(?:straight|stretched) (?:knees?|legs?)\b",
+        text,
+    ):
         clause = clause_of(text, scene)
         where = clause[0] if clause else _edge(question, scene)
         sides = _sides_of(question)

@@ -13,8 +13,13 @@ from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.signals import HIPS, NECK, SHOULDERS, Span, smooth
 
-_TURN: Final = re.compile(r"\b(?:turn\w*|curv\w*|corner\w*|bend(?= in| of)|rotat\w*|spin\w*|pivot\w*|round)\b")
-_RADIUS: Final = re.compile(r"\bradi(?:us|i)\b|\bhow (?:tight\w*|wide|narrow)\b.*\b(?:turn|curve|corner|circle)\w*")
+_TURN: Final = re.compile(
+    r"\b(?:turn\w*|circ\w*|arc|curv\w*|corner\w*|bend(?= in| of)|rotat\w*|spin\w*|pivot\w*|round)\b"
+)
+_RADIUS: Final = re.compile(
+    r"\bradi(?:us|i)\b|\bhow (?:tight\w*|wide|narrow)\b.*\b(?:turn|curve|corner|circle)\w*"
+    r"|\bhow (?:big|large)\b.*\b(?:circle|curve|arc)\b"
+)
 _PACE: Final = re.compile(
     r"\b(?:(?P<less>slow(?:s|ing|ed)?(?: \w+)? down|slow(?:s|ing|er)\b|decelerat\w*|brak\w*"
     r"|los\w+ (?:\w+ )?(?:speed|pace))"
@@ -74,7 +79,7 @@ def _radius(question: Question, scene: Scene) -> Exact | None:
     way = scene.measures.way("pelvis", turn.span)
     metres = way / max(float(np.radians(turn.value)), 1e-3)
     line = f"goes {way:.1f} m while it turns by {turn.value:.0f} degrees, {turn.span.words}"
-    return exact(f"about {units.length(metres, question.unit)}: {line}.", DOUBTFUL, line)
+    return exact(f"a radius of about {units.length(metres, question.unit)}: {line}.", DOUBTFUL, line)
 
 
 def _pace_in_it(question: Question, scene: Scene) -> Exact | None:
@@ -116,7 +121,8 @@ def _after_beside_before(question: Question, scene: Scene) -> Exact | None:
 def _leans_into(question: Question, scene: Scene) -> Exact | None:
     """Whether the trunk tilts to the inner side of a turn."""
     asked = re.search(r"\b(?:lean|tilt|bank|inclin)\w*\b.*\b(?:into|in|to the inside|during|through)\b", question.text)
-    turn = _turn(question, scene) if asked and _IN_TURN.search(question.text) and question.kind == "yesno" else None
+    inside = re.search(r"\binside\b", question.text) or _IN_TURN.search(question.text)
+    turn = _turn(question, scene) if asked and inside and question.kind == "yesno" else None
     if turn is None:
         return None
     trunk = scene.measures.body.local[scene.measures.poses(turn.span), NECK]

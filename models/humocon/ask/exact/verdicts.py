@@ -328,6 +328,8 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     if word and word.start() < question.text.find(first.words):
         # "After the kick there is a jump" sets the jump beside the kick.
         first, second = second, first
+    if first.action.key == "stretch" and question.part in ("leg", "knee", "arm", "elbow"):
+        return None  # whether a limb is straight then
     one, two = _loosely(first, scene), _loosely(second, scene)
     if question.relation == "while" and first.action.key in ("still", "stand") and two.holds and two.events:
         pace = scene.measures.mean("pelvis", "speed", two.events[0].span)

@@ -126,7 +126,7 @@ LENGTH: Final = _any(
 )
 """How long in metres, and not in seconds."""
 NO_DISTANCE: Final = _any(
-    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip)\w*",
+    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip|lift|rais|abduct)\w*",
     r"\bhow (?:far|high) (?:up|down|apart|off|above)\b",
     r"\bdegrees\b",
     r"\bhow many steps\b",
@@ -163,6 +163,7 @@ ANGLE: Final = _any(
     r"\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean|bend|bent|tilt|twist|"
     r"spin|bow|flex|inclin)\w*",
     r"\bhow bent\b",
+    r"\bhow far (?:can|could|does|do|did|is) (?:\w+ ){1,4}?(?:lift|raise|abduct|flex)\w*\b.*\b(?:arm|leg)s?\b",
     r"\b(?:change of|change in|net) heading\b",
     r"\bheading change\b",
     r"\byaw\b",
