@@ -129,6 +129,7 @@ def test_a_curve_has_a_radius_and_a_pace():
     ("earlier", "question", "begins"),
     [
         (("How many steps does he take?", "6 steps."), "And how long are they?", "About 0."),
+        (("Does she rotate the pelvis a lot?", "No."), "By how many degrees?", "5 degrees: the hips turn"),
         (("Do the feet slide?", "No."), "Which foot is worse?", "The "),
         (("How deep do the knees bend?", "90 degrees."), "Is the left one bent as much as the right?", "Yes: "),
     ],

@@ -130,8 +130,11 @@ def _hips_turned(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:twist|rotat|turn|pivot|swivel)\w*\b.*\bhips?\b|\bhips?\b.*\b(?:twist|rotat|pivot|swivel)\w*",
         question.text,
     )
-    if not asked or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
+    leans = question.kind == "angle" and question.part == "pelvis" and {*question.keys} & {"twist", "turn"}
+    if not (asked or leans) or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
         return None
+    if any(event.key == "turn" for event in scene.known):
+        return None  # the whole body turns
     heading = scene.measures.body.joints[:, HIPS[0]] - scene.measures.body.joints[:, HIPS[1]]
     yaw = np.degrees(np.unwrap(np.arctan2(heading[:, 0], heading[:, 2])))
     turned = np.abs(smooth(yaw - np.median(yaw), 0.05))

@@ -196,7 +196,10 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
 
 def _until(question: Question, scene: Scene) -> Exact:
     """How long it takes until something begins, or is over."""
-    later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
+    events = events_asked(question, scene) if question.mentions else []
+    if question.mentions and not events and question.keys[0] not in PLACELESS:
+        return absent(question, scene)
+    later = [event for event in events if event.line]
     still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
     seconds = scene.active.begin_s if still or not later else later[0].span.begin_s
     if later and re.search(r"\b(?:stop|end|finish|done)\w*", question.text):
