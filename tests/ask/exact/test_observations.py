@@ -105,7 +105,7 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "Does he step back?", "No"),
         ("walk", "Does he step forward?", "Yes"),
         ("jump", "When is the person most active?", "Around 1."),
-        ("walk", "Is the step length the same on both sides?", "Yes: steps of both feet are"),
+        ("walk", "Is the step length the same on both sides?", "Yes: from step to step each foot goes"),
         ("walk", "Is the gait symmetrical?", "Yes"),
         ("walk", "How wide are the steps?", "0."),
         ("squat", "How many degrees does the torso twist?", "1 degree, at"),

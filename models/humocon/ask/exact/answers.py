@@ -7,12 +7,17 @@ from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.apart import apart_told
+from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
+from humocon.ask.exact.contacts import contacts_told
+from humocon.ask.exact.descents import descents_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
+from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
+from humocon.ask.exact.landings import landings_told
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.observations import observed
@@ -24,8 +29,11 @@ from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand, without_time
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import stretch_of
+from humocon.ask.exact.selection import ORDINALS, stretch_of
+from humocon.ask.exact.smoothness import smoothness
+from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
+from humocon.ask.exact.turning import turns_told
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
 _PROTOCOL: Final = re.compile(
@@ -36,6 +44,8 @@ _PROTOCOL: Final = re.compile(
 """The questions of BABEL-QA, which a model answers in a word: its own task, not to be touched."""
 _FILM_TRUST: Final = 0.8
 """The highest probability of what is told of a film."""
+_EACH: Final = re.compile(r"\b(?:in|at|of|for|on|with|during|per)? ?(?:each|every|per)(?: single)? \w+(?: \w+)?\W*$")
+_MOST_EACH: Final = len(ORDINALS)
 NOT_SURE: Final[float] = 0.2
 """Probability of what is told in place of an answer."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
@@ -44,6 +54,15 @@ _AND: Final = re.compile(
     r"|when|which"
     r"|what|where)\b)"
 )
+_QUANTITY: Final = (
+    r"(?:speed|pace|cadence|tempo|height|length|angle|distance|duration|time|width|rate|frequency|velocity|displacement"
+    r"|radius|number of \w+)"
+)
+_TWO_QUANTITIES: Final = re.compile(
+    rf"(?i)(?P<ask>what (?:is|are|was|were) )(?P<first>(?:\w+ ){{0,4}}{_QUANTITY}(?! of\b)) and "
+    rf"(?P<second>(?:\w+ ){{0,4}}{_QUANTITY}\b.*)$"
+)
+"""Two quantities in one question: "what is the mean speed and the cadence?"."""
 _IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|they) (?:does|do|is|are))[,:]? ")
 """Between a question and one that is asked only where its answer is yes."""
 
@@ -98,6 +117,8 @@ def _parts(question: str) -> list[str]:
     if _IF_SO.search(asked):
         first, rest = _IF_SO.split(asked, maxsplit=1)
         return [first, *_AND.split(rest)]
+    if (both := _TWO_QUANTITIES.match(asked)) is not None:
+        return [f"{both['ask']}{both[one]}" for one in ("first", "second")]
     parts = _AND.split(asked)
     return (
         parts
@@ -140,7 +161,22 @@ def stretches_of(scene: Scene) -> list[Stretch]:
     return [one for place, one in enumerate(found) if one not in found[:place]]
 
 
-_ON_THE_WHOLE: Final = (place_told, pauses_or_shares, gait_told, observed, apart_told, part_told)
+_ON_THE_WHOLE: Final = (
+    place_told,
+    turns_told,
+    landings_told,
+    descents_told,
+    contacts_told,
+    halves_told,
+    take_told,
+    smoothness,
+    pauses_or_shares,
+    gait_told,
+    observed,
+    apart_told,
+    bends_told,
+    part_told,
+)
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
 
 
@@ -235,12 +271,32 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
-    wrong = mistaken(question, scene)
+    wrong = mistaken(question, scene) or _of_each(question, scene)
     if wrong is not None:
         return wrong
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     return find(question, scene) if find else None
+
+
+def _of_each(question: Question, scene: Scene) -> Exact | None:
+    """What is asked of each of several times of something, one after the other."""
+    asked = _EACH.search(question.text) if question.kind in ("angle", "how high", "how fast", "how long") else None
+    key = next((key for key in reversed(question.keys) if asked and BY_KEY[key].noun.rstrip("s") in asked[0]), "")
+    number = len(scene.of(key)) if key else 0
+    if asked is None or question.place or not 1 < number <= _MOST_EACH:
+        return None
+    told = []
+    for place in range(number):
+        # "In each squat" becomes "during the second squat".
+        text = f"{question.text[: asked.start()]}during the {ORDINALS[place]} {BY_KEY[key].noun}"
+        one = _by_kind(replace(question, text=text, place=place + 1), scene)
+        if one is None:
+            return None
+        told.append((ORDINALS[place], one))
+    words = "; ".join(f"{place}: {one.text.rstrip('.')}" for place, one in told)
+    trust = min(one.probability for _, one in told)
+    return exact(f"{words}.", trust, *(line for _, one in told for line in one.evidence[:1]))
 
 
 def _known(question: Question, scene: Scene) -> Exact | None:

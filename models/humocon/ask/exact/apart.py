@@ -10,7 +10,7 @@ from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import stretch_of
+from humocon.ask.exact.selection import events_asked, span_of, stretch_of
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
@@ -29,8 +29,27 @@ _STEP_WIDTH: Final = re.compile(
 _WIDE: Final = 2.5
 _NARROW: Final = 1.2
 """How many times as far as the hips the feet are apart in a wide stance, and in a narrow one."""
+_WIDTH_BESIDE: Final = re.compile(
+    r"\b(?:wider|narrower|(?:further|farther|closer) (?:apart|together)|as wide|beyond|more than|less than)\b.*"
+    r"\b(?:shoulders?|hips?)(?:[- ]width)?\b|\b(?:shoulder|hip)[- ](?:width|wide|distance)\b"
+)
+_WIDER: Final = 1.2
+"""How many times as far apart the feet are as the shoulders, or hips, from which they are wider."""
+_KNEES_IN: Final = re.compile(
+    r"\bknees?\b.*\b(?:cav\w*|inwards?|(?:com\w*|go\w*|fall\w*|drop\w*|drift\w*) (?:\w+ )?in\b|collaps\w*"
+    r"|buckl\w*|outwards?|(?:towards|to) each other|track\w*|knock\w*)|\bvalgus\b|\bknock[- ]?knee\w*"
+)
+_CAVES: Final = 0.8
+"""Share of the distance between the ankles from which knees that bend are too close."""
+_REACHED: Final = re.compile(
+    r"\b(?:touch\w*|reach\w*|get\w*|grab\w*) (?:\w+ ){0,3}?(?:his|her|their|the) (?:left |right |own )?"
+    r"(?P<what>toes?|feet|foot|knees?|ankles?)\b"
+)
+_HAND_M: Final = 0.27
+"""Metres between wrist and toes, knee or ankle from which a hand reaches it."""
 _TOUCHING_M: Final = 0.16
 """Metres between wrists, or between ankles, from which hands or feet touch."""
+_MIDDLE: Final = re.compile(r"\b(?:cross\w*|over|past|beyond|across)\b.*\b(?:mid-?line|middle|cent(?:re|er) ?line)\b")
 _CROSSED_M: Final = 0.05
 """Metres by which a foot is on the other's side from which the feet are crossed."""
 _ONE_LEG: Final = 0.65
@@ -41,12 +60,16 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
     """How two parts of the body are to each other; None where something else is asked."""
     if _WEIGHT.search(question.text):
         return _weight(question, scene)
+    if (found := _width_beside(question, scene) or _knees_in(question, scene) or _reached(question, scene)) is not None:
+        return found
     if _STEP_WIDTH.search(question.text) and question.kind != "yesno":
         return _step_width(question, scene)
     if re.search(r"\bstance\b.*\b(?:wide|narrow)\b|\bwide\b.*\bstance\b|\bfeet\b.*\bwide or narrow\b", question.text):
         return _stance(question, scene)
     if question.part not in _PAIRS:
         return None
+    if _MIDDLE.search(question.text) and question.kind == "yesno":
+        return _over_the_middle(question, scene)
     if {*question.keys} - {"move"}:
         return _crossed(question, scene) if {*question.keys} <= {"walk", "run", "step", "side step", "move"} else None
     if question.kind == "when" and (_TOUCH.search(question.text) or _CLOSE.search(question.text)):
@@ -68,6 +91,68 @@ def _stance(question: Question, scene: Scene) -> Exact | None:
         asked = "narrow" if "narrow" in question.text else "wide"
         return yes_no(width == asked, line, DOUBTFUL, negated=question.negated)
     return exact(f"{width}: {line}.", DOUBTFUL, line)
+
+
+def _width_beside(question: Question, scene: Scene) -> Exact | None:
+    """Whether the feet are wider apart than the shoulders, or than the hips, on the whole or in what is named."""
+    asked = _WIDTH_BESIDE.search(question.text)
+    if not asked or question.kind not in ("yesno", "comparison", "how far") or not scene.legs_seen:
+        return None
+    joint = "hip" if "hip" in asked[0] else "shoulder"
+    poses = scene.measures.poses(span_of(question, scene, events_asked(question, scene)))
+    ground = scene.measures.body.joints[poses][..., [0, 2]]
+    pairs = ([ground[:, joint_number(joint_of(side, one))] for side in SIDES] for one in ("ankle", joint))
+    feet, body = (float(np.median(np.linalg.norm(left - right, axis=-1))) for left, right in pairs)
+    ratio = feet / max(body, 1e-6)
+    line = f"the ankles are {feet:.2f} m apart, the {joint}s {body:.2f} m"
+    word = "wider" if ratio > _WIDER else "narrower" if ratio < 1 / _WIDER else f"about {joint} width"
+    if question.kind == "yesno" and not re.search(r"\bor\b", question.text):
+        wanted = "narrower" if re.search(r"\b(?:narrower|closer|less)\b", asked[0]) else "about"
+        wanted = "wider" if re.search(r"\b(?:wider|(?:further|farther) apart|more than|beyond)\b", asked[0]) else wanted
+        return yes_no(word.startswith(wanted), line, DOUBTFUL, negated=question.negated)
+    return exact(f"{word}: {line}.", DOUBTFUL, line)
+
+
+def _knees_in(question: Question, scene: Scene) -> Exact | None:
+    """Whether the knees come closer to each other than the feet are, where they are bent most."""
+    asked = _KNEES_IN.search(question.text)
+    if not asked or question.kind != "yesno" or not scene.legs_seen:
+        return None
+    where = span_of(question, scene, events_asked(question, scene))
+    side = max(SIDES, key=lambda one: scene.measures.extreme(joint_of(one, "knee"), "bend", "most", where).value)
+    time_s = scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).time_s
+    place = int(np.abs(scene.measures.times - time_s).argmin())
+    local = scene.measures.body.local[place, :, 0]
+    pairs = ([float(local[joint_number(joint_of(one, joint))]) for one in SIDES] for joint in ("knee", "ankle"))
+    knees, feet = (abs(left - right) for left, right in pairs)
+    line = f"where they are bent most, at {time_s:.1f} s, the knees are {knees:.2f} m apart, the ankles {feet:.2f} m"
+    caves = knees < _CAVES * feet
+    outwards = re.search(r"\b(?:out\w*|apart|over the|in line|track)\b", asked[0])
+    return yes_no(caves != bool(outwards), line, DOUBTFUL, negated=question.negated)
+
+
+def _reached(question: Question, scene: Scene) -> Exact | None:
+    """Whether a hand comes to the toes, the knees or the ankles."""
+    asked = _REACHED.search(question.text)
+    if not asked or question.kind not in ("yesno", "comparison") or "elbow" in question.parts:
+        return None
+    joint = {"knee": "knee", "ankl": "ankle"}.get(asked["what"][:4], "foot")
+    joints = scene.measures.body.joints
+    gaps = {
+        (hand, other): np.linalg.norm(
+            joints[:, joint_number(joint_of(hand, "wrist"))] - joints[:, joint_number(joint_of(other, joint))], axis=-1
+        )
+        for hand in SIDES
+        for other in SIDES
+    }
+    hand, other = min(gaps, key=lambda pair: float(gaps[pair].min()))
+    place = int(gaps[hand, other].argmin())
+    gap = float(gaps[hand, other][place])
+    line = (
+        f"the {hand} wrist comes to {gap:.2f} m of the {other} {joint} at {scene.measures.times[place]:.1f} s, "
+        "and a hand is about 0.2 m long"
+    )
+    return yes_no(gap < _HAND_M, line, DOUBTFUL, negated=question.negated)
 
 
 def _step_width(question: Question, scene: Scene) -> Exact | None:
@@ -133,6 +218,21 @@ def _crossed(question: Question, scene: Scene) -> Exact | None:
     name = "hands" if joint == "wrist" else "feet"
     line = f"the {name} {'cross most' if holds else 'stay on their own sides'}{time}"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _over_the_middle(question: Question, scene: Scene) -> Exact:
+    """Whether a hand, or a foot, gets over the middle of the body to the other side."""
+    joint = _PAIRS[question.part]
+    left, right = (scene.measures.body.local[:, joint_number(joint_of(side, joint)), 0] for side in SIDES)
+    over = {"left": -left, "right": right}
+    if question.side in SIDES:
+        over = {question.side: over[question.side]}
+    side = max(over, key=lambda one: float(over[one].max()))
+    place = int(over[side].argmax())
+    metres = float(over[side][place])
+    where = f"{abs(metres):.2f} m {'over' if metres > 0 else 'short of'} the middle of the body"
+    line = f"the {side} {joint} gets to {where} at {scene.measures.times[place]:.1f} s"
+    return yes_no(metres > _CROSSED_M / 2, line, DOUBTFUL, negated=question.negated)
 
 
 def _weight(question: Question, scene: Scene) -> Exact | None:

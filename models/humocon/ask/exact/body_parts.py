@@ -9,13 +9,14 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.held import arm_held, held_words
-from humocon.ask.exact.limbs import joint_moved
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import events_asked, other_side, span_of
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
-from humocon.motion.kinematics.signals import SIDES, Side, angle_between
+from humocon.motion.kinematics.signals import HIPS, SIDES, Side, angle_between, smooth
 from humocon.motion.kinematics.trunk import twist
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -42,25 +43,38 @@ _LEVEL: Final = re.compile(
 )
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
-_BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
 _NOT_ALL: Final = re.compile(
     r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
 )
 """A choice, or a part that what is done picks out."""
 _HEELS_UP: Final = re.compile(
-    r"\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
-    r".*\b(?:up|off|down|flat|floor|ground)\b|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b"
+    r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
+    r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
+    r".*\b(?:up|off|down|flat|floor|ground)\b"
+    r"|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b"
 )
+_TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b")
+_MOSTLY: Final = 0.5
+"""Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
 _HEEL_M: Final = 0.05
 """Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
-_BENT_MORE: Final = 10.0
-"""Degrees from which one joint is bent more than the other."""
 _STOOPED: Final = 15.0
 """Degrees that a trunk leans on average from which somebody is hunched."""
 _SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck")]
+_ASIDE: Final = re.compile(
+    r"\b(?:lean|tilt|tipp?|inclin|list)(?:s|e|es|ed|ing)?\b (?:\w+ ){0,3}?(?:to (?:the|his|her|their|one|a|either) "
+    r"(?:\w+ )?(?:side|left|right)"
+    r"|sideways|aside|(?:left|right)\b)"
+)
+_ASIDE_DEGREES: Final = 8.0
+"""Degrees that a trunk tilts to a side from which somebody leans there."""
+_HIPS_TURN: Final = 20.0
+"""Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
 _SIDES_LEVEL_M: Final = 0.03
+_BOBS_M: Final = 0.05
+"""Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
 _LEVEL_M: Final = 0.1
@@ -70,16 +84,13 @@ _LEVEL_M: Final = 0.1
 def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways = (
-        _range_of_motion,
         _mean_height,
-        _most_bent,
         _twisted,
+        _hips_turned,
+        _leans_aside,
         _back_straight,
         _hunched,
         _heels_up,
-        _more_bent,
-        _one_more_bent,
-        _knees_past_toes,
         _looks_down,
         _bobs,
         _sides_level,
@@ -87,22 +98,6 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _part_described,
     )
     return first_told(ways, question, scene)
-
-
-def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
-    """Between which angles a joint goes: "from 3 to 96 degrees"."""
-    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
-    if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
-        return None
-    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
-    told = []
-    for side in sides:
-        least, most = (scene.measures.extreme(joint_of(side, joint), "bend", which) for which in ("least", "most"))
-        told.append(
-            f"{units.angle(most.value - least.value)} for the {side} {joint}: bent by {least.value:.0f} degrees at "
-            f"{least.time_s:.1f} s and by {most.value:.0f} at {most.time_s:.1f} s"
-        )
-    return exact(f"{'; '.join(told)}.", LIKELY)
 
 
 def _mean_height(question: Question, scene: Scene) -> Exact | None:
@@ -118,12 +113,6 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
 
 
-def _most_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which joint goes through the largest angle."""
-    asked = re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text)
-    return joint_moved(scene) if asked and question.extreme != "least" else None
-
-
 def _twisted(question: Question, scene: Scene) -> Exact | None:
     """By how many degrees the shoulders are turned against the hips."""
     asked = re.search(r"\b(?:twist\w*|rotat\w*)\b", question.text)
@@ -135,12 +124,57 @@ def _twisted(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.angle(float(turned[place]), question.unit)}, {time}.", LIKELY)
 
 
+def _hips_turned(question: Question, scene: Scene) -> Exact | None:
+    """Whether, and by how much, the hips turn from where they mostly face."""
+    asked = re.search(
+        r"\b(?:twist|rotat|turn|pivot|swivel)\w*\b.*\bhips?\b|\bhips?\b.*\b(?:twist|rotat|pivot|swivel)\w*",
+        question.text,
+    )
+    leans = question.kind == "angle" and question.part == "pelvis" and {*question.keys} & {"twist", "turn"}
+    if not (asked or leans) or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
+        return None
+    if any(event.key == "turn" for event in scene.known):
+        return None  # the whole body turns
+    heading = scene.measures.body.joints[:, HIPS[0]] - scene.measures.body.joints[:, HIPS[1]]
+    yaw = np.degrees(np.unwrap(np.arctan2(heading[:, 0], heading[:, 2])))
+    turned = np.abs(smooth(yaw - np.median(yaw), 0.05))
+    place = int(turned.argmax())
+    line = f"the hips turn by up to {turned[place]:.0f} degrees from where they mostly face, "
+    line += f"at {scene.measures.times[place]:.1f} s"
+    if question.kind == "angle":
+        return exact(f"{units.angle(float(turned[place]), question.unit)}: {line}.", DOUBTFUL, line)
+    return yes_no(bool(turned[place] > _HIPS_TURN), line, DOUBTFUL, negated=question.negated)
+
+
+def _leans_aside(question: Question, scene: Scene) -> Exact | None:
+    """Whether the trunk tilts to a side, in what is named or at any time."""
+    asked = _ASIDE.search(question.text)
+    if not asked or question.kind != "yesno" or {*question.parts} - {"trunk"} or "turn" in question.keys:
+        return None
+    keys = {*question.keys} - {"bend", "move", "bow"}
+    events = events_asked(question, scene) if keys else []
+    poses = scene.measures.poses(span_of(question, scene, events) if keys else None)
+    trunk = scene.measures.body.local[poses, joint_number("neck")]
+    degrees = smooth(np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])), 0.1)
+    side = question.side if question.side in SIDES else ""
+    if re.search(r"\b(?:other|opposite) side\b", asked[0]) and scene.star is not None:
+        side = other_side(scene.star, scene)
+    towards = degrees if side == "left" else -degrees if side == "right" else np.abs(degrees)
+    place = int(towards.argmax())
+    told = "left" if degrees[place] > 0 else "right"
+    time_s = scene.measures.times[poses[place]]
+    line = f"the trunk tilts by {abs(degrees[place]):.0f} degrees to the {told} at {time_s:.1f} s"
+    return yes_no(bool(towards[place] > _ASIDE_DEGREES), line, DOUBTFUL, negated=question.negated)
+
+
 def _back_straight(question: Question, scene: Scene) -> Exact | None:
     """Whether the back stays straight where the trunk leans most, or is rounded."""
     asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
     if not asked or question.kind != "yesno":
         return None
-    place = int(scene.measures.course("trunk", "lean").argmax())
+    clause = clause_of(question.text, scene)
+    time_s = scene.measures.extreme("trunk", "lean", "most", clause[0] if clause else None).time_s
+    place = int(np.abs(scene.measures.times - time_s).argmin())
     pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
     curve = float(angle_between(middle - pelvis, neck - middle))
     straight = curve < _ROUNDED
@@ -167,58 +201,33 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     """Whether a heel comes off the floor while its toes stay down."""
     if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
         return None
-    if set(question.keys) - {"move", "stand", "still", "raise", "lift knee", "walk", "squat"}:
+    if set(question.keys) - {
+        "move",
+        "stand",
+        "still",
+        "raise",
+        "lift knee",
+        "walk",
+        "squat",
+        "bend",
+        "get up",
+        "sneak",
+    }:
         return None
-    rises = []
+    rises, tiptoe = [], []
     for side in SIDES:
         ankle, toes = (scene.measures.course(joint_of(side, joint), "height") for joint in ("ankle", "foot"))
         down = toes < np.percentile(toes, 10) + _HEEL_M
         rises.append(float(((ankle - toes)[down] - np.percentile(ankle - toes, 10)).max()))
+        tiptoe.append((ankle - toes > np.percentile(ankle - toes, 10) + _HEEL_M) | ~down)
+    if _TIPTOE.search(question.text) and not re.search(r"\b(?:ever|go\w*|any|at all|up)\b", question.text):
+        share = float(np.all(tiptoe, axis=0).mean())
+        line = f"no heel is down for {share:.0%} of the time"
+        return yes_no(share > _MOSTLY, line, DOUBTFUL, negated=question.negated)
     up = max(rises) > _HEEL_M
     stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
     line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
     return yes_no(up != bool(stays), line, DOUBTFUL, negated=question.negated)
-
-
-def _more_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which of two joints bends through more degrees: "more from the hips or the knees?"."""
-    joint = r"(hip|waist|knee|elbow|shoulder)s?"
-    asked = re.search(
-        rf"\b(?:more|mostly|mainly)\b.*\b{joint} or (?:\w+ )?(?:the |his |her |their )?{joint}\b", question.text
-    )
-    if not asked or question.side:
-        return None
-    names = [asked[number].replace("waist", "hip") for number in (1, 2)]
-    ranges = {
-        name: max(float(np.ptp(scene.measures.course(joint_of(side, name), "bend"))) for side in SIDES)
-        for name in names
-    }
-    told = " and ".join(f"the {name}s bend through {degrees:.0f} degrees" for name, degrees in ranges.items())
-    return exact(f"The {max(names, key=lambda name: ranges[name])}s: {told}.", DOUBTFUL)
-
-
-def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
-    """Whether one knee, elbow or hip bends more than the other."""
-    asked = re.search(r"\b(one|left|right) (knee|elbow|hip)\b.*\b(?:bend|flex|bent)\w* (more|less)\b", question.text)
-    if not asked or question.kind not in ("yesno", "angle", "comparison"):
-        return None
-    left, right = (scene.measures.extreme(joint_of(side, asked[2]), "bend").value for side in SIDES)
-    gap = (right - left if asked[1] == "right" else left - right) * (-1 if asked[3] == "less" else 1)
-    holds = (abs(gap) if asked[1] == "one" else gap) > _BENT_MORE
-    line = f"the left {asked[2]} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
-    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
-
-
-def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
-    """Whether a knee gets ahead of its toes."""
-    asked = re.search(r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of)\b.*\btoes?\b", question.text)
-    if not asked or question.kind != "yesno":
-        return None
-    local = scene.measures.body.local
-    knees, toes = ([joint_number(joint_of(side, joint)) for side in SIDES] for joint in ("knee", "foot"))
-    ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
-    line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
-    return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
 
 
 def _looks_down(question: Question, scene: Scene) -> Exact | None:
@@ -241,13 +250,18 @@ def _looks_down(question: Question, scene: Scene) -> Exact | None:
 
 def _bobs(question: Question, scene: Scene) -> Exact | None:
     """By how much head or hips go up and down."""
-    if question.part not in ("head", "pelvis") or question.mentions:
+    if question.part not in ("head", "pelvis") or set(question.keys) - {"walk", "run", "move", "still"}:
         return None
-    if not re.search(r"\bhow (?:much|far)\b.*\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
+    if not re.search(r"\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
         return None
     low, high = np.percentile(scene.measures.course(cast(Part, question.part), "height"), (5, 95))
     name = "hips are" if question.part == "pelvis" else "head is"
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor for nine tenths of the time"
+    if not re.search(r"\bhow (?:much|far)\b", question.text):
+        bobs = bool(high - low > _BOBS_M)
+        if re.search(r"\bor\b(?! not\b)", question.text):
+            return exact(f"{'bobbing' if bobs else 'stable'}: {line}.", DOUBTFUL, line)
+        return yes_no(bobs, line, DOUBTFUL, negated=question.negated) if question.kind == "yesno" else None
     return exact(f"{units.length(float(high - low), question.unit)}.", LIKELY, line)
 
 
@@ -256,12 +270,18 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
     joint = {"shoulder": "shoulder", "pelvis": "hip"}.get(question.part)
     if joint is None or question.mentions or question.kind != "yesno":
         return None
-    level = rf"\b(?:is|are)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    level = rf"\b(?:is|are|do|does|did)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    level += rf"|\b(?:keep\w*|kept|hold\w*)\b.*\b{joint}s\b.*\b(?:level|even)\b"
     apart = rf"\bone {joint}\b.*\b(?:higher|lower)\b"
     if not re.search(rf"{level}|{apart}", question.text):
         return None
     left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
+    kept = re.search(r"\b(?:keep|kept|stay|remain|hold|held)\w*\b", question.text)
     gap = float(np.median(left - right))
+    if kept:
+        most = float(np.percentile(np.abs(left - right), 90))
+        line = f"the {joint}s are {most:.2f} m apart in height at most, for nine tenths of the time"
+        return yes_no(most < 2 * _SIDES_LEVEL_M, line, DOUBTFUL, negated=question.negated)
     alike = abs(gap) < _SIDES_LEVEL_M
     higher = "" if alike else f", the {'left' if gap > 0 else 'right'} one higher"
     line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"

@@ -74,6 +74,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         found = yes_no(question, scene)
         if found is not None:
             chosen = re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
+            chosen = re.sub(r"^No(?:, that is not so)?[,:] ", "neither that is known: ", chosen)
             return exact(chosen, min(found.probability, LIKELY), *found.evidence, source=found.source)
     return None
 

@@ -13,12 +13,14 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _GOES_OR_STAYS: Final = re.compile(
     r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
     r".*\bor\b"
     r"|\bor\b.*\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b"
+    r"|\b(?:on the spot|in place|where (?:he|she|they) (?:is|are))\b.*\bor\b.*\b(?:travel\w*|mov\w*|go\w*|some ?where"
+    r"|across|around|forwards?)\b"
 )
 _PACE_CHANGES: Final = 1.15
 """How many times as fast one half of a clip is from which the pace changes."""
@@ -35,10 +37,26 @@ _STRAIGHT: Final = re.compile(
 )
 _STEPS_ALIKE: Final = re.compile(
     r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
+    r"|\b(?:shorter|longer|smaller|bigger|unequal) (?:steps?|strides?)\b.*\b(?:one|left|right|side)\b"
     r"|\bwalk\w* (?:un)?evenly\b|\bgait\b.*\b(?:un)?even\b|\b(?:un)?even gait\b"
     r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
 )
 _UNEVEN: Final = 1.3
+_CADENCE: Final = re.compile(
+    r"\b(?:cadence|(?:step|stride) (?:rate|frequency|rhythm)|(?:rhythm|timing) of (?:the|his|her|their) "
+    r"(?:steps?|feet|gait))\b"
+    r".*\b(?:steady|even|regular|constant|consistent|uneven|irregular|unsteady)\b"
+    r"|\b(?:steady|even|regular|constant) cadence\b"
+)
+_EVEN_CADENCE: Final = 0.15
+"""By how much the times between steps may differ, beside their mean, and still be even."""
+_STOPS_OR: Final = re.compile(
+    r"\bstops?\b.*\bor\b.*\b(?:keep\w*|go\w* on|continu\w*|still (?:going|moving|running|walking))\b"
+    r"|\b(?:keep\w*|continu\w*)\b.*\bor\b.*\bstops?\b"
+)
+_LAST_S: Final = 0.5
+_STOPPED: Final = 0.25
+"""Share of the mean pace under which somebody has stopped at the end."""
 
 
 def gait_told(question: Question, scene: Scene) -> Exact | None:
@@ -48,6 +66,8 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _step_lengths,
         _on_one_leg,
         _steps_alike,
+        _cadence_even,
+        _stops_or_goes_on,
         _straight_way,
         _speed_over_time,
         _faster_or_slower,
@@ -105,10 +125,34 @@ def _steps_alike(question: Question, scene: Scene) -> Exact | None:
     limps = tell_events([event for event in scene.main if event.key == "limp"])
     uneven = limps or uneven_steps(scene)
     lengths = [step.length_m for step in scene.facts.steps]
-    line = uneven or (f"steps of both feet are {np.median(lengths):.2f} m" if lengths else "no steps are taken")
+    line = uneven or (
+        f"from step to step each foot goes {np.median(lengths):.2f} m" if lengths else "no steps are taken"
+    )
     alike = not uneven and bool(lengths)
-    asked = re.search(r"\buneven", question.text) is not None
+    asked = re.search(r"\bun(?:even|equal)|\b(?:shorter|longer|smaller|bigger)\b", question.text) is not None
     return yes_no(alike != asked, line, DOUBTFUL, negated=question.negated)
+
+
+def _cadence_even(question: Question, scene: Scene) -> Exact | None:
+    """Whether the steps follow one another at even times."""
+    times = [step.time_s for step in scene.facts.steps]
+    if not _CADENCE.search(question.text) or question.kind not in ("yesno", "style") or len(times) < 4:
+        return None
+    gaps = np.diff(times)
+    spread = float(gaps.std() / max(float(gaps.mean()), 1e-6))
+    line = f"a step lands every {gaps.mean():.2f} s, give or take {gaps.std():.2f} s"
+    uneven = re.search(r"\b(?:un(?:even|steady)|irregular)\w*", question.text) is not None
+    return yes_no((spread < _EVEN_CADENCE) != uneven, line, DOUBTFUL, negated=question.negated)
+
+
+def _stops_or_goes_on(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person stands at the end of the clip or is on the way, where both are offered."""
+    if not _STOPS_OR.search(question.text) or question.parts or scene.facts.travel.path_m < _GONE_M:
+        return None
+    pace = scene.measures.mean("pelvis", "speed", Span(scene.duration_s - _LAST_S, scene.duration_s))
+    stops = pace < _STOPPED * scene.facts.travel.mean_speed
+    line = f"{pace:.1f} m/s in the last half second, {scene.facts.travel.mean_speed:.1f} m/s on the whole"
+    return exact(f"{'it stops' if stops else 'it goes on'}: {line}.", LIKELY, line)
 
 
 def uneven_steps(scene: Scene) -> str:
@@ -173,6 +217,10 @@ def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
     """Whether the person travels or stays on the spot, where both are offered."""
     if not _GOES_OR_STAYS.search(question.text) or question.parts:
         return None
+    goings = [key for key in question.keys if key in ("walk", "run", "step", "march")]
+    events = scene.of(goings[0]) if goings else []
+    if events and all(event.way == "on the spot" or "on the spot" in event.line for event in events):
+        return exact(f"on the spot: {events[0].line}.", LIKELY, events[0].line)
     travel = scene.facts.travel
     line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     goes = travel.path_m > 2 * _GONE_M or travel.displacement_m > _GONE_M
@@ -213,7 +261,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     )
     if (
         not asked
-        or re.search(r"\b(?:pace|speed|tempo|rhythm)\b", question.text)
+        or re.search(r"\b(?:pace|speed|tempo|rhythm|cadence)\b", question.text)
         or {*question.parts} - {"foot"}
         or {*question.keys} - {"stand", "move", "walk", "still"}
     ):

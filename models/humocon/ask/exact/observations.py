@@ -41,6 +41,8 @@ _RETURNS: Final = re.compile(
     r"\b(?:return\w*|back|end\w*|finish\w*|same)\b.*\b"
     r"(?:neutral|start\w*|initial|original|rest(?:ing)?|first|same|beginning)\b"
     r".*\b(?:pose|posture|position|stance)\b"
+    r"|\b(?:last|final|end) (?:pose|posture|frame|position)\b.*\b(?:first|start\w*|initial|beginning)\b"
+    r"|\bloopable\b|\b(?:could|can|would|does|do)\b.*\bloop(?:s|ed)?\b(?!.*\bsteps?\b)|\bseamless loop\b"
     r"|\bsame (?:pose|posture|position|stance)\b.*\b(?:start|beginning|began|first)\b"
 )
 _AT_A_TIME: Final = re.compile(

@@ -40,7 +40,8 @@ _BREAK: Final = re.compile(
     r"|any\w*.*|for a .*|mid\w*|or .*|ever|even .*))?\??$"
 )
 _STILL: Final = re.compile(
-    r"\b(?:motionless|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
+    r"\b(?:motionless|(?:pose|position|posture)s? (?:\w+ )?(?:held|kept)"
+    r"|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
     r"|(?:stand|stay|keep|kept|remain|hold|held|sit|lie)\w* (?:\w+ )?still"
     r"|(?:be|is|are|was) (?:\w+ )?still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
     r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"
@@ -181,6 +182,8 @@ def _pauses(question: Question, scene: Scene) -> Exact | None:
         return None
     others = [mention for mention in question.mentions if mention.action.key not in _CALM]
     amid = re.search(r"\bbetween\b", text) is not None and len({mention.action.key for mention in others}) == 2
+    idles = re.search(r"\b(?:any|an?|some|no) (?:idle|idling|standing still|rest|stillness|wait\w*)\b", text)
+    between = between or bool(idles and question.relation in ("before", "after"))
     if others and not (between and (amid or question.relation in ("before", "after"))):
         return None
     spans = still_spans(scene)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from humocon.ask.exact import qualifiers
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.kinds import kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
 from humocon.ask.exact.outlines import Kind
@@ -17,6 +17,9 @@ from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in,
 _A_WORD: Final = 3
 """Letters of what stands between a verb and its action in "hits a sprint"."""
 _TIME_CLAUSE: Final = re.compile(r"(?<!^)\b(?:when|while|during|as)\b[^,;:?]*|^(?:when|while|during|as)\b[^,;:?]*[,;]")
+_STANDS_FOR: Final = re.compile(r"\b(?:one|ones|them|they|it)\b")
+"""What stands for a part of the body that was named before: "is the left one bent as much?"."""
+_HOW_THEY: Final = re.compile(r"(how \w+ (?:are|were)) (?:they|these|those)\b")
 _WEAKER: Final = (
     ("air", "jump"),
     ("bend", "bow"),
@@ -216,6 +219,8 @@ def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, join
     """Whether a question says too little to be asked alone."""
     if joined and len(words) <= 7:
         return True
+    if re.search(r"\b(?:left|right|other) one\b", body):
+        return True
     if re.search(r"\b(?:clip|video|recording|film|footage|take|file)\b", body):
         return False
     if re.search(r"\b(?:that|it|this|then)\b", body) and not _told(mentions) and len(words) <= 8:
@@ -246,6 +251,13 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     before = understand(earlier[-1][0], earlier[:-1])
     if read.follows:
         return _going_on(read, before)
+    if before.mentions and _HOW_THEY.match(read.text):
+        noun = units.plural(before.mentions[-1].action.noun)
+        read = replace(read, text=_HOW_THEY.sub(rf"\1 the {noun}", read.text))
+        read = replace(read, kind=kind_of(read.text, [], tagged=False), mentions=_mentions(read.text))
+    if re.match(r"which (?:one|side|foot|leg|hand|arm)?\b", read.text) and not _told(read.mentions):
+        # "Which one is worse?" is about what was asked of both.
+        read = replace(read, text=f"{read.text.rstrip('? ')} {before.text}")
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
@@ -271,7 +283,7 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
         read,
         kind=kind,
         mentions=mentions[:1] if not read.mentions and kind not in ("comparison", "order") else mentions,
-        parts=read.parts or (before.parts if not read.mentions else ()),
+        parts=read.parts or (before.parts if not read.mentions or _STANDS_FOR.search(read.text) else ()),
         sides=read.sides or (before.sides if kind == before.kind and not read.mentions else ()),
         ways=read.ways or (before.ways if kind == before.kind and not read.mentions else ()),
         place=read.place or (before.place if not read.mentions else 0),

@@ -29,7 +29,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             rf"\b{_SOMEBODY} or (?:an? )?{_SOMEBODY}\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
             r"|she|they|the (?:person|actor|subject|golfer|climber|boxer|archer|dancer|figure|runner"
             r"|performer|player)) (?:really |actually )?(?:a |an )?(?:man|woman|male|female|boy|girl"
-            r"|lady)\b",
+            r"|lady)\b(?! \w+ing\b)",
         ),
         (
             "how old somebody is",

@@ -64,12 +64,12 @@ def side(question: Question, scene: Scene) -> Exact | None:
         return special
     if not question.part and not key and (aside := _goes_aside(scene)):
         return aside
-    if key == "move" or re.search(_COMPARES, text):
+    leads = legs and _LEADS.search(text)
+    if (key == "move" and not (leads and scene.facts.steps)) or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
     if not question.part and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    leads = legs and _LEADS.search(text)
     if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
         line = f"the {step.foot} foot steps at {step.time_s:.1f} s"

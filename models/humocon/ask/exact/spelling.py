@@ -77,6 +77,7 @@ _SLIPS: Final[dict[str, str]] = {
         arent=are_not wasnt=was_not  thats=that_is whats=what_is strait=straight ore=or
         wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
         theyre=they_are
+        nah=not em=them bro=person outta=out_of mid=middle
         doin=doing goin=going theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )
@@ -117,6 +118,10 @@ _RIGHT_ALREADY: Final = frozenset(
     curses waist waste taste haste paste legs lags kicker sticker ticket cricket higher hiker later water
     wader wider rider older slowly lowly actor factor doctor motor""".split()
 )
+_DROPPED_G: Final = frozenset(
+    "getting looking going doing being having making trying starting stopping keeping".split()
+)
+"""Words that hurried people leave the last letter of, beside those of what a body does: "gettin"."""
 _KNOWN_LENGTH: Final = 5
 _SHORT: Final = (
     "what when which where does time many long fast high turn turns jump jumps kick kicks wave waves walk walks"
@@ -160,10 +165,10 @@ def _mended(word: str) -> str:
     word = squeezed if squeezed != word else word
     if len(word) < _KNOWN_LENGTH or word in _TARGETS or word in _RIGHT_ALREADY or "_" in word:
         return word
+    if word.endswith("in") and word not in _RIGHT_ALREADY and (actions_in(f"{word}g") or f"{word}g" in _DROPPED_G):
+        return f"{word}g"
     if actions_in(word) or parts_in(word):
         return word
-    if word.endswith("in") and actions_in(f"{word}g"):
-        return f"{word}g"
     most = 1 if len(word) < 9 else 2
     near = [
         (distance, target)

@@ -130,7 +130,8 @@ _TIMELINE: Final = re.compile(
     r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
     r"|\btime ?line\b|\bchronolog|\bwhen (?:does|did|do) what\b|\bwhat (?:does|did) (?:\w+ )?\w+ do,? (?:and )?when\b"
     r"|\bwhat (?:is|are|was) (?:\w+ )?\w+ doing,? (?:and )?when\b"
-    r"|\b(?:moves|movements|actions|events|steps|segments|phases)\b.* (?:with|and) (?:their |the |its )?time"
+    r"|\b(?:moves|movements|actions|events|steps|segments|phases)\b.* (?:with|and) (?:their |the |its )?"
+    r"(?:time|start|begin|from and|frame)"
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
@@ -17,6 +17,13 @@ from humocon.motion.kinematics.measures import Extreme
 
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
+    if not question.mentions and not question.part and _TOP_SPEED.search(question.text):
+        peak = scene.measures.extreme("pelvis", "speed", "most", span_of(question, scene, []))
+        return exact(
+            f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
+            LIKELY,
+            f"the hips go at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
+        )
     reaches = question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
     if reaches or _DEEPEST.search(question.text):
         moment = _moment(question, scene)
@@ -70,6 +77,7 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
     return None
 
 
+_TOP_SPEED: Final = re.compile(r"\b(?:fastest|(?:top|most|max\w*|peak|highest) (?:speed|velocity|pace))\b")
 _DEEPEST: Final = re.compile(
     r"\b(?:deepest|lowest)\b|\bbottom\b|\bmost (?:bent|inclined|tilted)\b|\b(?:lean|bend|bent|bow|tilt"
     r"|inclin)\w*\b.*\b(?:most|furthest|farthest)\b"
@@ -169,7 +177,11 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
         r"\bbetween\b|\bhow (?:long|many seconds|much time) after\b|\bfrom the\b.* to the\b", question.text
     ):
         return None
-    if len(set(question.keys)) > 1:
+    places = [qualifiers.place(one[0]) for one in _PLACES.finditer(question.text)]
+    if not question.mentions and len(places) == 2 and max(places) <= len(scene.main):
+        numbers = sorted(place - 1 if place > 0 else len(scene.main) + place for place in places)
+        pair = [scene.main[number] for number in numbers]
+    elif len(set(question.keys)) > 1:
         one, two = (events_asked(replace(question, mentions=(it,), place=0), scene) for it in question.mentions[:2])
         found = [[e for e in one if two and e.span.end_s <= two[0].span.begin_s + 0.1][-1:] or one[:1], two[:1]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
@@ -184,7 +196,10 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
 
 def _until(question: Question, scene: Scene) -> Exact:
     """How long it takes until something begins, or is over."""
-    later = [event for event in (events_asked(question, scene) if question.mentions else []) if event.line]
+    events = events_asked(question, scene) if question.mentions else []
+    if question.mentions and not events and question.keys[0] not in PLACELESS:
+        return absent(question, scene)
+    later = [event for event in events if event.line]
     still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
     seconds = scene.active.begin_s if still or not later else later[0].span.begin_s
     if later and re.search(r"\b(?:stop|end|finish|done)\w*", question.text):
@@ -224,6 +239,11 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+_PLACES: Final = re.compile(r"\b(?:first|second|third|fourth|last)\b")
+_OF_SOMETHING: Final = re.compile(
+    r"\b(?:gap|break|pause|between|pose|position|phase|stretched|backswing|follow-?through|from|bottom|top)\b"
+)
+"""What takes a part of the clip, and not all of it."""
 _HELD: Final = re.compile(
     r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b"
 )
@@ -247,6 +267,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
             LIKELY,
             scene.star.line,
         )
+    if _PLACES.search(text) and not question.mentions and (gap := _gap(question, scene)) is not None:
+        return gap
     if (
         not question.mentions
         or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
@@ -255,6 +277,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
         if star is not None and question.mentions and question.keys[0] != "move":
             return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
+        if _OF_SOMETHING.search(text) and not any(f" {word}" in text for word in _WHOLE):
+            return None
         return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
     gap = _gap(question, scene)
     if gap is not None:

@@ -7,14 +7,16 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
+from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_threshold
 from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
+from humocon.ask.exact.held_claims import by_posture
 from humocon.ask.exact.question import Mention, Question
+from humocon.ask.exact.refusal import strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
@@ -37,6 +39,9 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     lines = verdict.lines or tuple(event.line for event in (verdict.events or scene.main))
     # What is no question by its form may ask for something else.
     trust = min(verdict.probability, LIKELY) if question.statement else verdict.probability
+    if len(question.mentions) == 1 and strange_words(question.text):
+        # "A proper hop": that somebody hops is known, and not what else is said of it.
+        trust = min(trust, DOUBTFUL)
     return exact(f"{lead}{': ' if question.negated else ', '}{what}.", trust, *lines, source=verdict.source)
 
 
@@ -163,8 +168,37 @@ def _turn(side: str) -> Mention:
     return Mention(BY_KEY["turn"], side)
 
 
-def _single(question: Question, scene: Scene) -> Verdict:
+_OPEN: Final = re.compile(
+    r"\bthan\b(?! (?:once|twice|one|two|three|\d))|\bas \w+ as\b(?! possible)|\b(?:each other|one another)\b"
+)
+"""What sets two things beside each other, where nothing before could tell them apart."""
+_MEASURED: Final = re.compile(
+    r"(?<!no )\b(?:shorter|longer|faster|slower|higher|lower|deeper|wider|harder|softer|bigger|smaller"
+    r"|stiff\w*|locked)\b"
+)
+_UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
+    "knee": frozenset({"get down", "squat", "crouch", "walk", "run", "jump", "air", "move"}),
+    "head": frozenset({"turn", "walk", "run", "move", "jump", "air", "squat", "bow", "wave", "kick", "punch"}),
+    "shoulder": frozenset({"turn", "walk", "run", "squat", "jump", "air", "wave", "kick", "punch"}),
+    "pelvis": frozenset({"turn", "walk", "run", "jump", "air", "wave", "kick", "punch"}),
+    "trunk": frozenset({"walk", "run", "jump", "air", "squat", "kick", "punch", "wave", "lift knee"}),
+    "foot": frozenset({"move", "pull", "squat", "wave", "turn", "bow", "bend", "punch"}),
+}
+"""Parts of the body whose action is another one than the one that is named beside them, by what is named."""
+
+
+def _leaves_open(question: Question) -> bool:
+    """Whether a question says more of an action than that it happens, which nothing here measures."""
+    if _OPEN.search(question.text) or (_MEASURED.search(question.text) and question.threshold is None):
+        return True
+    key = question.keys[0]
+    return any(key in _UNTOLD_PARTS.get(part, frozenset()) for part in question.parts)
+
+
+def _single(question: Question, scene: Scene) -> Verdict | None:
     mention = question.mentions[0]
+    if _leaves_open(question):
+        return None
     if not mention.side and question.side and mention.action.key not in ("walk", "run", "move"):
         mention = replace(mention, side=question.side)
     if not mention.way and len(question.ways) == 1:
@@ -294,6 +328,8 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     if word and word.start() < question.text.find(first.words):
         # "After the kick there is a jump" sets the jump beside the kick.
         first, second = second, first
+    if first.action.key == "stretch" and question.part in ("leg", "knee", "arm", "elbow"):
+        return None  # whether a limb is straight then
     one, two = _loosely(first, scene), _loosely(second, scene)
     if question.relation == "while" and first.action.key in ("still", "stand") and two.holds and two.events:
         pace = scene.measures.mean("pelvis", "speed", two.events[0].span)

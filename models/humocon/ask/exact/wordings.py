@@ -126,7 +126,7 @@ LENGTH: Final = _any(
 )
 """How long in metres, and not in seconds."""
 NO_DISTANCE: Final = _any(
-    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip)\w*",
+    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip|lift|rais|abduct)\w*",
     r"\bhow (?:far|high) (?:up|down|apart|off|above)\b",
     r"\bdegrees\b",
     r"\bhow many steps\b",
@@ -163,6 +163,7 @@ ANGLE: Final = _any(
     r"\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean|bend|bent|tilt|twist|"
     r"spin|bow|flex|inclin)\w*",
     r"\bhow bent\b",
+    r"\bhow far (?:can|could|does|do|did|is) (?:\w+ ){1,4}?(?:lift|raise|abduct|flex)\w*\b.*\b(?:arm|leg)s?\b",
     r"\b(?:change of|change in|net) heading\b",
     r"\bheading change\b",
     r"\byaw\b",
@@ -325,6 +326,8 @@ POSTURE: Final = _any(
     r"\b(?:belly|stomach|tummy)\b.*\bor\b.*\bback\b",
     r"\bback\b.*\bor\b.*\b(?:belly|stomach|tummy|sides?)\b",
     r"\bby (?:squat|crouch|bend|stoop)\w*\b.*\bor\b.*\b(?:squat|crouch|bend|stoop)\w*",
+    r"\bknees?\b.*\bor\b.*\bback\b",
+    r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bpostures?\b",
     r"\b(?:body |final |starting )?(?:pose|position(?:ed)?)\b",
     r"\bstand(?:s|ing)?,? (?:(?:up )?or )?(?:sit|ly|lie|kneel)\w*",
@@ -359,6 +362,7 @@ OPPOSED: Final = _any(
     r"\bknees?\b.*\bor\b.*\bback\b",
     r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
+    r"\b(?:back|belly|stomach|tummy|side)\b.*\bor\b.*\b(?:back|belly|stomach|tummy|side)\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
 """Two sides or ways of one action: "a left turn or a right turn?"."""

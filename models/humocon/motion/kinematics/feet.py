@@ -113,7 +113,7 @@ def _foot_speeds(body: Body) -> np.ndarray:
     return np.stack(speeds)
 
 
-def _resting(body: Body) -> np.ndarray:
+def resting(body: Body) -> np.ndarray:
     """(2, K) whether each foot rests; how slow is slow depends on how fast the feet move in this motion."""
     speeds = _foot_speeds(body)
     slow = np.clip(0.35 * np.percentile(speeds, 95), 0.25, 1.5)
@@ -128,7 +128,7 @@ def find_steps(body: Body, flights: Sequence[Flight]) -> list[Step]:
     """
     landings = [flight.span.end_s for flight in flights if flight.kind == "jump"]
     found = []
-    for side, mask in enumerate(_resting(body)):
+    for side, mask in enumerate(resting(body)):
         rests = runs(mask, shortest_s=0.05, gap_s=0.05)
         ground = body.joints[:, TOES[side]][:, [0, 2]]
         if rests and rests[0][0] > 0:

@@ -1,0 +1,172 @@
+"""When each foot is on the floor, and what it does there: how long, whether it slides, sinks in or is dragged."""
+
+import re
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.motion.kinematics.feet import resting
+from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, runs
+
+_SLIDES: Final = re.compile(r"\b(?:slid\w*|slip\w*|skat\w*|skid\w*|glid\w*)\b")
+_DRAGS: Final = re.compile(r"\b(?:drag\w*|scrap\w*|scuff\w*|shuffl\w*|trail\w*)\b")
+_SINKS: Final = re.compile(
+    r"\b(?:through|into|under|below|beneath|penetrat\w*|clip\w*|sink\w*)\b.*\b(?:floor|ground)\b|\bfloor penetration\b"
+)
+_TIMES: Final = re.compile(
+    r"\b(?:contact|plant|stance|support|touch-?down|strike|foot ?fall)s?(?: and lift-?offs?)? (?:times?|phases?|frames?"
+    r"|intervals?)\b|\b(?:when|what times?)\b.*\b(?:on|contact with|touch\w*) the (?:floor|ground)\b"
+    r"|^(?:list |give me )?(?:the |all )?(?:foot )?contacts\b"
+)
+_STANCE: Final = re.compile(
+    r"\b(?:stance|support|ground contact|contact|on the (?:floor|ground))\b.*\b(?:longer|shorter|long|short|time"
+    r"|equal\w*|same|symmetric\w*)\b"
+    r"|\b(?:longer|more time)\b.*\b(?:on the (?:floor|ground)|in contact|stance|planted)\b"
+)
+_SAID_OF: Final = ("yesno", "side", "style", "comparison", "other")
+_SLID_M: Final = 0.06
+"""Metres that a foot moves, on the mean, each time it is on the floor, from which it slides."""
+_DRAGGED_M: Final = 0.02
+"""Metres that the lowest point of a foot rises in a step, under which it is dragged."""
+_SUNK_M: Final = 0.03
+_LONGER: Final = 1.1
+_MOST_SPANS: Final = 12
+
+
+def contacts_told(question: Question, scene: Scene) -> Exact | None:
+    """What is asked of the feet on the floor; None where something else is, or no legs are seen."""
+    about = question.part in ("foot", "leg") or _STANCE.search(question.text)
+    if not about or not scene.legs_seen:
+        return None
+    return first_told((_slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
+
+
+def _contacts(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
+    """The poses [begin, end) in which each foot rests on the floor."""
+    masks = zip(SIDES, resting(scene.measures.body), strict=True)
+    return {side: runs(mask, shortest_s=0.1, gap_s=0.05) for side, mask in masks}
+
+
+def _slides(question: Question, scene: Scene) -> Exact | None:
+    """Whether the feet move over the floor while they rest on it, and which does so more."""
+    if not _SLIDES.search(question.text) or question.kind not in ("yesno", "side", "how far", "comparison"):
+        return None
+    ways = {}
+    for side, toe in zip(SIDES, TOES, strict=True):
+        ground = scene.measures.body.joints[:, toe][:, [0, 2]]
+        spans = [ground[begin + 1 : end - 1] for begin, end in _contacts(scene)[side] if end - begin > 3]
+        ways[side] = float(np.mean([np.linalg.norm(one - one[0], axis=-1).max() for one in spans])) if spans else 0.0
+    line = f"while it rests on the floor the left foot moves by {ways['left']:.2f} m on average, the right one by "
+    line += f"{ways['right']:.2f} m"
+    if question.kind in ("side", "comparison"):
+        worse = max(SIDES, key=lambda side: ways[side])
+        return exact(f"the {worse} foot: {line}.", DOUBTFUL, line)
+    if question.kind == "how far":
+        return exact(f"{line}.", DOUBTFUL, line)
+    asked = (question.side,) if question.side in SIDES else SIDES
+    slides = max(way for side, way in ways.items() if side in asked) > _SLID_M
+    return yes_no(slides, line, DOUBTFUL, negated=question.negated)
+
+
+def _drags(question: Question, scene: Scene) -> Exact | None:
+    """Whether a foot hardly leaves the floor in its steps."""
+    if not _DRAGS.search(question.text) or question.kind not in _SAID_OF or not scene.facts.steps:
+        return None
+    lifts = {}
+    for place, side in enumerate(SIDES):
+        body, spans = scene.measures.body, _contacts(scene)[side]
+        heights = body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
+        swings = [heights[end:begin] for (_, end), (begin, _) in pairwise(spans)]
+        rests = [float(np.median(heights[begin:end])) for begin, end in spans]
+        tops = [float(one.max()) - rest for one, rest in zip(swings, rests, strict=False) if len(one)]
+        lifts[side] = float(np.median(tops)) if tops else 1.0
+    least = min(SIDES, key=lambda side: lifts[side])
+    told = {side: f"the {side} foot clears the floor by {lifts[side]:.2f} m" for side in SIDES if lifts[side] < 1.0}
+    if not told:
+        return None
+    line = f"in its steps {' and '.join(told.values())}"
+    if question.kind == "side" and not re.search(r"\bshuffl\w*", question.text):
+        return exact(f"the {least} foot is lifted least: {line}.", DOUBTFUL, line)
+    if question.kind == "comparison" or re.search(r"\bor\b(?! not\b)", question.text):
+        drags = lifts[least] < _DRAGGED_M
+        return exact(f"{'hardly lifted' if drags else 'lifted'}: {line}.", DOUBTFUL, line)
+    asked = question.side if question.side in SIDES else least
+    return yes_no(lifts[asked] < _DRAGGED_M, line, DOUBTFUL, negated=question.negated)
+
+
+def _sinks(question: Question, scene: Scene) -> Exact | None:
+    """Whether a foot gets lower than where both mostly rest."""
+    if not _SINKS.search(question.text) or question.kind != "yesno":
+        return None
+    heights = scene.measures.body.joints[:, [*ANKLES, *TOES], 1].min(axis=1)
+    under = float(np.median(heights[resting(scene.measures.body).any(axis=0)]) - heights.min())
+    line = f"a foot gets {max(under, 0):.2f} m lower than where the feet mostly rest; the file tells no floor"
+    return yes_no(under > _SUNK_M, line, DOUBTFUL, negated=question.negated)
+
+
+def _rests(scene: Scene) -> dict[Side, float]:
+    """How long each foot rests on the floor, in seconds on average over the times that are seen whole."""
+    inside: dict[Side, list[int]] = {
+        side: [end - begin for begin, end in spans if begin > 0 and end < len(scene.measures.times)]
+        for side, spans in _contacts(scene).items()
+    }
+    return {side: float(np.mean(poses)) * _pose_s(scene) for side, poses in inside.items() if poses}
+
+
+def _how_long(question: Question, scene: Scene) -> Exact | None:
+    """How long a foot, or each, rests on the floor each time."""
+    asked = re.search(r"\b(?:on the (?:floor|ground)|ground contact|contact|stance|planted)\b", question.text)
+    rests = _rests(scene) if asked and question.kind == "how long" and not question.mentions else {}
+    if question.side in SIDES:
+        rests = {side: seconds for side, seconds in rests.items() if side == question.side}
+    if not rests or not scene.facts.steps:
+        return None
+    told = ", ".join(f"{seconds:.2f} s for the {side} foot" for side, seconds in rests.items())
+    return exact(f"{told} each time, on average.", DOUBTFUL)
+
+
+def _longer(question: Question, scene: Scene) -> Exact | None:
+    """Whether one foot rests longer on the floor than the other."""
+    two = r"\b(?:left|right|one)\b.*\b(?:left|right|other)\b|\bwhich\b|\bsymmetric\w*|\bequal\w*|\bsame\b"
+    asked = re.search(two, question.text)
+    if not _STANCE.search(question.text) or not asked or question.kind not in ("yesno", "side", "comparison", "style"):
+        return None
+    rests = _rests(scene)
+    if len(rests) < len(SIDES):
+        return None
+    left, right = (rests[side] for side in SIDES)
+    line = f"the left foot rests {left:.2f} s on the floor each time, the right one {right:.2f} s, on average"
+    alike = max(left, right) < _LONGER * min(left, right)
+    longer = "left" if left > right else "right"
+    text = question.text
+    if question.kind in ("side", "comparison") or text.startswith("which"):
+        return exact(f"{'neither' if alike else f'the {longer} foot'}: {line}.", DOUBTFUL, line)
+    if re.search(r"\b(?:symmetric\w*|equal\w*|same)\b", text):
+        return yes_no(alike, line, DOUBTFUL, negated=question.negated)
+    first = next(iter(question.sides), "")
+    holds = not alike and (first not in SIDES or (first == longer) == ("shorter" not in text))
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+
+
+def _when(question: Question, scene: Scene) -> Exact | None:
+    """When a foot, or each, is on the floor."""
+    counts = re.search(r"\bhow (?:many|often|long)\b", question.text)
+    if not _TIMES.search(question.text) or question.kind == "yesno" or counts or question.mentions:
+        return None
+    times = scene.measures.times
+    told = []
+    for side in (question.side,) if question.side in SIDES else SIDES:
+        spans = [Span(float(times[begin]), float(times[end - 1])) for begin, end in _contacts(scene)[side]]
+        if spans:
+            told.append(f"the {side} foot rests on the floor {', '.join(one.words for one in spans[:_MOST_SPANS])}")
+    return exact(f"{'; '.join(told)}.", LIKELY if not scene.is_film else DOUBTFUL) if told else None
+
+
+def _pose_s(scene: Scene) -> float:
+    """Seconds from one pose to the next."""
+    times = scene.measures.times
+    return float(times[-1] - times[0]) / max(len(times) - 1, 1)

@@ -1,0 +1,163 @@
+"""Whether a claim about how the body is held holds: standing, lying, still, straight or bent."""
+
+import re
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY
+from humocon.ask.exact.happening import Verdict
+from humocon.ask.exact.moment import clause_of
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import Span
+
+STANDING_HIPS: Final[float] = 0.9
+BENT_DEGREES: Final[float] = 45.0
+"""Degrees by which a knee or an elbow is bent."""
+STILL_SPEED: Final[float] = 0.3
+"""Metres a second up to which hands and feet keep still."""
+EDGE_S: Final[float] = 0.5
+"""Seconds that "at the beginning" and "at the end" are."""
+_POSTURES: Final[dict[str, tuple[str, ...]]] = {
+    "sit": ("seated",),
+    "lie": ("lying",),
+    "kneel": ("kneeling",),
+    "crawl": ("on hands and knees", "on hands and feet"),
+}
+DOWN: Final = frozenset({"lying", "seated", "kneeling", "on hands and knees", "on hands and feet", "upside down"})
+
+
+def by_posture(question: Question, scene: Scene) -> Verdict | None:
+    """Standing, sitting, lying or kneeling; straight or bent limbs; still."""
+    text, keys = question.text, question.keys
+    straight = _straight(question, scene)
+    if straight is not None:
+        return straight
+    if not keys and re.search(r"\bone (?:leg|foot)\b", text):
+        lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
+        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted))
+    if not keys:
+        return None
+    if keys == ("still",):
+        return _still(question, scene)
+    if keys[0] == "stay on feet":
+        down = tuple(f"{one.name} {one.span.words}" for one in scene.facts.postures if one.name in DOWN)
+        return Verdict(not down, LIKELY, down or ("never lies, sits or kneels",))
+    if keys[0] == "stand" or (keys[0] == "get up" and re.match(r"(?:is|are|was)\b.*\bstanding up\b", text)):
+        return _stands(question, scene)
+    return _is_down(question, scene) if len(keys) == 1 and keys[0] in _POSTURES else None
+
+
+def _straight(question: Question, scene: Scene) -> Verdict | None:
+    """Straight legs, a straight back, straight arms."""
+    text, measures = question.text, scene.measures
+    if re.search(
+        r"\b(?:knees?|legs?)\b.*\b(?:straight|(?:out)?stretched|extended)\b"
+        r"|\b(?:straight|stretched) (?:knees?|legs?)\b",
+        text,
+    ):
+        clause = clause_of(text, scene)
+        where = clause[0] if clause else _edge(question, scene)
+        sides = _sides_of(question)
+        bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
+        line = f"the knees bend by {bend:.0f}° at most"
+        return Verdict(bend < 40, LIKELY, (line,), said=line)
+    upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
+    if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
+        lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
+        line = f"the trunk leans {lean:.0f}° at most"
+        return Verdict(lean < 30, LIKELY, (line,), said=line)
+    if re.search(
+        r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
+        r"|bent)\b",
+        text,
+    ):
+        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
+        line = f"an elbow bends by {bend:.0f}°"
+        return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
+    if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
+        bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in _sides_of(question)]
+        return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))
+    if re.search(r"\bbody\b.*\bstraight\b|\bstraight (?:body|line)\b", text) and not question.ways:
+        where = scene.star.span if scene.star else None
+        bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in ("left", "right"))
+        return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
+    if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
+        where = scene.star.span if scene.star else None
+        if re.search(r"\b(?:stay|keep|kept|remain|throughout|always)\w*\b", text):
+            sides = _sides_of(question)
+            most = [measures.extreme(joint_of(side, "elbow"), "bend", "most", where).value for side in sides]
+            line = f"an elbow bends by up to {max(most):.0f}°"
+            return Verdict(max(most) < BENT_DEGREES, DOUBTFUL, (line,), said=line)
+        elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]
+        bend = min(elbow.value for elbow in elbows)
+        return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+    return None
+
+
+def _sides_of(question: Question) -> tuple[str, ...]:
+    """The side that is named, or both."""
+    return (question.side,) if question.side in ("left", "right") else ("left", "right")
+
+
+def _still(question: Question, scene: Scene) -> Verdict:
+    """Whether the person stays where they are, or does not move at all."""
+    if question.where:
+        return _still_at_an_edge(question, scene)
+    path = scene.facts.travel.path_m
+    still = path < 0.6
+    if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
+        parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
+        calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
+        still = still and (calm or scene.active.duration_s < 0.35 * scene.duration_s)
+    line = f"goes only {path:.1f} m in all" if still else f"moves from {scene.active.words}"
+    if "not" in question.text and "mov" in question.text and question.negated:
+        still = not still
+    return Verdict(still, LIKELY, (line,))
+
+
+def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
+    """Whether no hand or foot moves much in the second at the beginning or the end of the clip."""
+    edge_s = min(EDGE_S, scene.duration_s / 3)
+    where = Span(0.0, edge_s) if question.where == "begin" else Span(scene.duration_s - edge_s, scene.duration_s)
+    parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
+    pace = max(scene.measures.mean(part, "speed", where) for part in parts)
+    line = f"no hand or foot moves at more than {pace:.1f} m/s on average, {where.words}"
+    return Verdict(pace < STILL_SPEED, LIKELY, (line,), said=line)
+
+
+def _edge(question: Question, scene: Scene) -> Span | None:
+    """The half second at the beginning or the end of the clip that is asked about; None where none is."""
+    ends = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+    return ends.get(question.where)
+
+
+def _stands(question: Question, scene: Scene) -> Verdict:
+    """Whether the person stands: upright for most of the time, or at the beginning or the end."""
+    postures, where = scene.facts.postures, question.where
+    asked = postures[0 if where == "begin" else -1]
+    down = asked.name in DOWN if where else any(posture.name in DOWN for posture in postures)
+    upright = sum(one.span.duration_s for one in postures if one.name in ("standing", "bent", "crouched"))
+    poses = scene.measures.poses(_edge(question, scene))
+    high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
+    going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", question.text) is not None
+    holds = high and not going and (not down or (not where and upright > 0.5 * scene.facts.duration_s))
+    return Verdict(holds, LIKELY, (f"{asked.name} {asked.span.words}",))
+
+
+def _is_down(question: Question, scene: Scene) -> Verdict:
+    """Whether the person sits, lies, kneels or is on all fours."""
+    postures, key = scene.facts.postures, question.keys[0]
+    among = postures
+    if question.where:
+        among = (postures[0 if question.where == "begin" else -1],)
+    spans = [posture for posture in among if posture.name in _POSTURES[key]]
+    if spans and not (key == "sit" and any(event.key in ("lie", "squat") for event in scene.named)):
+        return Verdict(True, LIKELY, tuple(f"{posture.name} {posture.span.words}" for posture in spans))
+    if scene.of(key) and not question.where:
+        return Verdict(True, LIKELY, (), tuple(scene.of(key)))
+    lowest = min(postures, key=lambda posture: posture.hips_m)
+    return Verdict(False, LIKELY, (f"the pelvis never sinks below {lowest.hips_m:.2f} m",))

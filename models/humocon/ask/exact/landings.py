@@ -1,0 +1,94 @@
+"""How a jump is made: whether the arms help, whether it goes up or ahead, and how softly it is landed."""
+
+import re
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.sides import jump_way
+from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
+
+_LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch-?down|comes? (?:back )?down|impact)\b")
+_SOFT: Final = re.compile(
+    r"\b(?:soft\w*|gent(?:le|ly)|light(?:ly)?|quiet\w*|smooth\w*|cushion\w*|absorb\w*|controlled|springy|damp\w*)\b"
+)
+_HARD: Final = re.compile(r"\b(?:hard|heav\w+|stiff\w*|loud\w*|harsh\w*|abrupt\w*|rough\w*|thud|crash\w*|stomp\w*)\b")
+_ARMS: Final = re.compile(
+    r"\b(?:us\w+|swing\w*|swung|throw\w*|help\w*|pump\w*|driv\w*)\b.*\b(?:arms?|hands?)\b"
+    r"|\b(?:arms?|hands?)\b.*\b(?:help\w*|swing\w*|swung|us(?:e|ed)|assist\w*|driv\w*)\b|\barm swing\b"
+)
+_UP_OR_AHEAD: Final = re.compile(
+    r"\b(?:straight up|vertical\w*|on the spot|in place|upwards?)\b.*\bor\b"
+    r"|\bor\b.*\b(?:straight up|vertical\w*|upwards?)\b"
+)
+_SINKS_M: Final = 0.12
+_BENDS: Final = 35.0
+"""Metres that the hips sink after touch-down, and degrees that the knees bend, from which a landing is soft."""
+_AFTER_S: Final = 0.6
+_BEFORE_S: Final = 0.6
+_HELPS_M: Final = 0.3
+"""Metres that the hands rise towards take-off, beside the hips, from which the arms help."""
+
+
+def landings_told(question: Question, scene: Scene) -> Exact | None:
+    """How a jump is made; None where something else is asked, or nobody jumps."""
+    if not scene.legs_seen:
+        return None
+    return first_told((_landed, _arms_help, _up_or_ahead), question, scene)
+
+
+def _jump(question: Question, scene: Scene) -> Event | None:
+    """The jump that is asked about."""
+    jumps = scene.of("jump") or (scene.of("air") if scene.facts.jumps else [])
+    if not jumps:
+        return None
+    place = question.place - 1 if question.place > 0 else question.place
+    return jumps[place] if question.place and -len(jumps) <= place < len(jumps) else jumps[0]
+
+
+def _landed(question: Question, scene: Scene) -> Exact | None:
+    """Whether a jump is landed softly: with knees that give way, and hips that sink."""
+    text = question.text
+    soft, hard = _SOFT.search(text), _HARD.search(text)
+    jump = _jump(question, scene) if _LANDS.search(text) and (soft or hard) else None
+    if jump is None or question.kind not in ("yesno", "style", "comparison", "how fast"):
+        return None
+    measures = scene.measures
+    after = measures.poses(Span(jump.span.end_s - 0.05, jump.span.end_s + _AFTER_S))
+    hips = measures.course("pelvis", "height")[after]
+    knees = np.mean([measures.course(joint_of(side, "knee"), "bend")[after] for side in SIDES], axis=0)
+    speed = derivative(smooth(measures.course("pelvis", "height"), 0.05))
+    before = measures.poses(Span(jump.span.end_s - 0.2, jump.span.end_s + 0.1))
+    sinks, bends = float(hips[0] - hips.min()), float(knees.max() - knees[0])
+    line = f"the hips come down at {max(-float(speed[before].min()), 0):.1f} m/s, then sink by {sinks:.2f} m"
+    line += f" while the knees bend by {bends:.0f} degrees more"
+    is_soft = sinks > _SINKS_M and bends > _BENDS
+    if re.search(r"\bor\b", text) or text.startswith("how"):
+        return exact(f"{'softly' if is_soft else 'rather hard'}: {line}.", DOUBTFUL, line)
+    return yes_no(is_soft == bool(soft), line, DOUBTFUL, negated=question.negated)
+
+
+def _arms_help(question: Question, scene: Scene) -> Exact | None:
+    """Whether the arms swing up towards take-off."""
+    about = {*question.keys} & {"jump", "air"}
+    jump = _jump(question, scene) if about and _ARMS.search(question.text) and question.kind == "yesno" else None
+    if jump is None or re.search(r"\b(?:after|landing|in the air)\b", question.text):
+        return None
+    poses = scene.measures.poses(Span(jump.span.begin_s - _BEFORE_S, jump.span.begin_s + 0.1))
+    rises = []
+    for side in SIDES:
+        hand = scene.measures.course(joint_of(side, "wrist"), "height") - scene.measures.course("pelvis", "height")
+        rises.append(float(hand[poses][-1] - hand[poses].min()))
+    line = f"beside the hips, the hands rise by {rises[0]:.2f} (left) and {rises[1]:.2f} m (right) towards take-off"
+    return yes_no(max(rises) > _HELPS_M, line, DOUBTFUL, negated=question.negated)
+
+
+def _up_or_ahead(question: Question, scene: Scene) -> Exact | None:
+    """Whether a jump goes straight up or over the floor, where both are offered."""
+    about = {*question.keys} & {"jump", "air"}
+    asked = about and _UP_OR_AHEAD.search(question.text)
+    return jump_way(scene) if asked and scene.of("jump") else None
