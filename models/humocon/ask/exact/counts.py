@@ -1,12 +1,13 @@
 """Answers to how many."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import joint_of, overlap
+from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Question
@@ -126,6 +127,8 @@ def _cycles(key: str, scene: Scene, where: Span) -> int:
     return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
+DEEP: Final[float] = 0.6
+"""Share of the deepest bend from which another one counts beside it."""
 THRUST: Final[float] = 50.0
 """Degrees by which an elbow is stretched and bent again where a fist is thrust."""
 
@@ -135,8 +138,16 @@ def _thrusts(scene: Scene) -> int:
     number = 0
     for side in SIDES:
         bend = smooth(scene.measures.course(joint_of(side, "elbow"), "bend"), 0.1)
-        number += int((bend[extremes(bend, THRUST)] < THRUST).sum())
+        # An arm that hangs before the first thrust and after the last one is straight without a thrust.
+        number += int((bend[extremes(bend, THRUST)[1:-1]] < THRUST).sum())
     return number
+
+
+def _bends(events: Sequence[Event], scene: Scene) -> int:
+    """How often the trunk goes down and comes up, whatever else is done each time that it is down."""
+    lean = smooth(scene.measures.course("trunk", "lean"), 0.1)
+    deepest = max(float(lean[scene.measures.poses(event.span)].max()) for event in events)
+    return int((lean[extremes(lean, deepest / 2)] > DEEP * deepest).sum())
 
 
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
@@ -154,6 +165,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = sum(event.count for event in [one for one in events if one.line] or events)
     else:
         number = len(events)
+    if key == "bend":
+        number = max(_bends(events, scene), 1)
     if key in _CYCLES:
         number = sum(_cycles(key, scene, event.span) for event in events)
     if key == "punch" and not lines:
