@@ -11,6 +11,7 @@ from humocon.ask.exact import units
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
+from humocon.ask.exact.gait import AT_FIRST
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -23,6 +24,10 @@ STANDING_HIPS: Final[float] = 0.9
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
 BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
+SWAYS_M: Final[float] = 0.35
+"""Metres that the pelvis of who stays in place gets away from its middle."""
+_OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stretch"})
+"""What is said of a part of the body by itself."""
 STEPS_SPEED: Final[float] = 0.4
 """Metres a second of an ankle from which a foot leaves its place."""
 STILL_SPEED: Final[float] = 0.3
@@ -112,6 +117,8 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     """In a straight line, in a circle, back to where it began, facing the same way."""
     text, travel = question.text, scene.facts.travel
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
+    if "turn" in question.keys and AT_FIRST.search(text):
+        return None
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
     if re.search(
@@ -230,9 +237,7 @@ def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> f
 def by_part(question: Question, scene: Scene) -> Verdict | None:
     """What one hand, arm, foot or the head does, where no action is named."""
     text, part = question.text, question.part
-    if part not in ("hand", "arm", "foot", "leg", "knee") or (
-        question.mentions and question.keys[0] not in ("raise", "move", "swing", "still", "lower", "stretch")
-    ):
+    if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
     if (
         part in ("foot", "leg")
@@ -257,6 +262,11 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
+        if part in ("foot", "leg"):
+            # Feet that stay where they are move beside a body that sways.
+            tops = {side: scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in ways}
+            moves = {side: moves[side] and tops[side] > STEPS_SPEED for side in ways}
+            lines = tuple(f"the {side} foot is at {tops[side]:.1f} m/s at most" for side in sides)
         holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
         return Verdict(holds != calm, DOUBTFUL, lines)
     return None
@@ -398,7 +408,8 @@ def _sides_of(question: Question) -> tuple[str, ...]:
 def _still(question: Question, scene: Scene) -> Verdict:
     """Whether the person stays where they are, or does not move at all."""
     path = scene.facts.travel.path_m
-    still = path < 0.6
+    ground = scene.measures.body.joints[:, 0][:, [0, 2]]
+    still = path < 0.6 or float(np.linalg.norm(ground - np.median(ground, axis=0), axis=-1).max()) < SWAYS_M
     if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
         parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
         calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED

@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
-from humocon.motion.kinematics.measures import Measures, Part
+from humocon.motion.kinematics.measures import Extreme, Measures, Part
 from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -293,6 +293,25 @@ def _meeting(spans: list[Span], where: Span) -> Span | None:
     """The first of some stretches, in the order of time, that overlaps another."""
     place = bisect_right(spans, where.begin_s, key=lambda span: span.end_s)
     return spans[place] if place < len(spans) and spans[place].begin_s < where.end_s else None
+
+
+def released(side: str, measures: Measures, where: Span) -> Extreme:
+    """When the hand of a side that throws lets go: where its elbow has been stretched fastest, the hand not sinking."""
+    wrist, poses = joint_of(side, "wrist"), measures.poses(where)
+    speed = measures.course(wrist, "own speed")[poses]
+    if len(poses) < 3:
+        return Extreme(float(speed[0]), float(measures.times[poses[0]]))
+    rising = np.gradient(measures.course(wrist, "height")[poses], 1 / CANONICAL_FPS)
+    stretched = -np.gradient(smooth(measures.course(joint_of(side, "elbow"), "bend")[poses], 0.05))
+    stretched[rising < -THROWN_DOWN * speed] = 0.0
+    place = int(stretched.argmax())
+    after = np.flatnonzero(stretched[place:] < stretched[place] / 2)
+    place += int(after[0]) if len(after) else 0
+    return Extreme(float(speed[place]), float(measures.times[poses[place]]))
+
+
+THROWN_DOWN: Final[float] = 0.6
+"""Share of the speed of a hand with which it goes down that does not throw any more."""
 
 
 def overlap(first: Span, second: Span) -> float:

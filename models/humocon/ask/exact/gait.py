@@ -33,12 +33,19 @@ _GONE_M: Final = 1.0
 _STRAIGHT: Final = re.compile(
     r"\b(?:walk|run|path|way|route|line|course)\b.*\b(?:straight|curv\w+|crooked)\b|\bin a straight line\b"
 )
+AT_FIRST: Final = re.compile(r"\b(?:then|before|until|first|afterwards?|later|at the (?:start|beginning|end))\b")
+"""Between two ways of which one follows the other: straight, then to the left."""
 _STEPS_ALIKE: Final = re.compile(
     r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
     r"|\bwalk\w* (?:un)?evenly\b|\bgait\b.*\b(?:un)?even\b|\b(?:un)?even gait\b"
     r"|\b(?:gait|walk)\b.*\bsymmetric\w*\b|\bsymmetric\w* (?:gait|walk)\b"
 )
 _UNEVEN: Final = 1.3
+_LONG_WORDS: Final = frozenset({"long", "big", "large", "wide", "huge"})
+_SIZE: Final = r"(long|short|big|small|large|little|tiny|wide|huge)"
+_LONG_OR_SHORT: Final = re.compile(rf"\b{_SIZE}\b.*\bor\b(?: \w+)?? {_SIZE}\b")
+_LONG_STEP: Final = 0.65
+"""Lengths of the leg from which a step is a long one."""
 
 
 def gait_told(question: Question, scene: Scene) -> Exact | None:
@@ -75,8 +82,14 @@ def _step_lands(question: Question, scene: Scene) -> Exact | None:
 def _step_lengths(question: Question, scene: Scene) -> Exact | None:
     """How long a step is on the whole, or which one is the longest or the shortest."""
     steps, text = scene.facts.steps, question.text
-    if not steps or not re.search(r"\bsteps?\b", text):
+    if not steps or not re.search(r"\b(?:steps?|strides?)\b", text):
         return None
+    if chosen := _LONG_OR_SHORT.search(text):
+        length = float(np.mean([step.length_m for step in steps])) / 2
+        words = [word for word in chosen.groups() if word]
+        long = length > _LONG_STEP * scene.measures.body.leg
+        word = next((word for word in words if (word in _LONG_WORDS) == long), "in between")
+        return exact(f"{word}: {units.length(length)} from foot to foot.", DOUBTFUL)
     if re.search(r"\b(?:longest|shortest|biggest|smallest|largest)\b", text):
         short = re.search(r"\b(?:shortest|smallest)\b", text)
         step = (min if short else max)(steps, key=lambda one: one.length_m)
@@ -127,6 +140,8 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
     """Whether the way over the floor is straight."""
     travel = scene.facts.travel
     if not _STRAIGHT.search(question.text) or question.kind != "yesno" or question.parts or travel.path_m < _GONE_M:
+        return None
+    if "turn" in question.keys and AT_FIRST.search(question.text):
         return None
     straight = travel.displacement_m > 0.95 * travel.path_m and abs(travel.heading_degrees) < TURNED
     line = f"goes {travel.path_m:.1f} m, ends {travel.displacement_m:.1f} m away, "

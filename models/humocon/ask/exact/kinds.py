@@ -162,7 +162,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     goes = {"turn", "walk", "run", "move"} & set(actions)
     if goes and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
         return "way"
-    if _has(text, wordings.SIDE) and not _has(text, r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b"):
+    if _has(text, wordings.SIDE) and not _has(text, wordings.PLACED):
         return "side"
     if _has(text, wordings.WAY):
         return "way"

@@ -19,6 +19,9 @@ from humocon.motion.kinematics.signals import NECK, SIDES, Span, derivative, smo
 
 LEAST_HELD_S: Final[float] = 0.12
 """For how long within a stretch a posture is held to be that of the stretch."""
+BENT: Final[float] = 45.0
+SLIGHTLY_BENT: Final[float] = 35.0
+"""Degrees from which a knee or an elbow is bent, and bent a bit: some skeletons stand with knees bent by 30."""
 UPRIGHT: Final[float] = 20.0
 """Degrees up to which a trunk is upright."""
 CROUCHED: Final[float] = 60.0
@@ -160,7 +163,8 @@ def _straightness(question: Question, scene: Scene, where: Span | None) -> Exact
         where = where or (scene.star.span if scene.star and joint == "elbow" else None)
         sides = _sides_meant(question, scene)
         value = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in sides)
-        limit, line, word = 45, f"the {joint}s bend by {value:.0f} degrees at most", "straight"
+        limit = SLIGHTLY_BENT if re.search(r"\b(?:slight\w*|a (?:bit|little|touch)|soft\w*)\b", text) else BENT
+        line, word = f"the {joint}s bend by {value:.0f} degrees at most", "straight"
     said = "bent" if value > limit else word
     if asks:
         wanted = "straight" if re.search(r"\b(?:straight|stretched|extended|upright)\b", text) else "bent"

@@ -68,7 +68,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "lower",
         rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
-        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
+        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down"
+        rf"|{ARM} (?:\w+ ){{0,2}}(?:com|go|drop|sink|mov)(?:e|es|ing|s|ping|ped)? (?:back )?down",
         "lowers an arm",
         "lowering an arm",
         "lowering of an arm",

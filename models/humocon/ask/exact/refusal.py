@@ -239,7 +239,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    rf"{CLIP_NAME}|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
+    rf"{CLIP_NAME}|\b(?:across|through|around|about|round) (?:the|a) (?:room|hall|stage|floor)\b(?! \w+)"
+    r"|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
     r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ "
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
@@ -299,6 +300,7 @@ def strange_words(text: str) -> list[str]:
     """The words of a plain question that have nothing to do with motion, as far as is known here."""
     for _, pattern in _KNOWN_PARTS:
         text = pattern.sub(" ", text)
+    text = re.sub(r"\b(?:for|back|up|down|side)wards?\b|\bsideways\b", " ", text)
     for begin, end, _ in reversed(actions_in(text)):
         text = text[:begin] + " " + text[end:]
     return [word for word in re.findall(r"[a-z][a-z'-]*", text) if word not in _PLAIN and len(word) > 2]

@@ -9,13 +9,14 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import film
-from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.events import Event, events_of, joint_of
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span, runs
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
@@ -91,6 +92,9 @@ _DETAILS: Final = frozenset(
     + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
 )
 """What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
+DIP_DEGREES: Final[float] = 60.0
+DIP_FEET_M: Final[float] = 0.06
+"""Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
 _ON_THE_FLOOR: Final = frozenset({"fall", "pushup", "situp"})
 """Who does one of these crawls, kicks or jumps only by the noise of who is followed on the floor."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
@@ -332,6 +336,8 @@ class Scene:
         detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
+        if key == "crouch":
+            found = found or self.dips
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":
@@ -357,6 +363,18 @@ class Scene:
         if way:
             found = [event for event in found if event.way == way]
         return sorted(set(found), key=lambda event: event.span.begin_s)
+
+    @cached_property
+    def dips(self) -> list[Event]:
+        """When both knees are bent while a foot is on the floor, as before a jump and after it."""
+        knees = np.minimum(*(self.measures.course(joint_of(side, "knee"), "bend") for side in SIDES))
+        down = (knees > DIP_DEGREES) & (self.measures.course("body", "height") < DIP_FEET_M)
+        found = []
+        for begin, end in runs(down, shortest_s=0.15, gap_s=0.1):
+            where = Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]) + 1 / CANONICAL_FPS)
+            line = f"both knees are bent by {knees[begin:end].max():.0f}° {where.words}"
+            found.append(Event("crouch", where, line=line))
+        return found if self.legs_seen else []
 
     @cached_property
     def star(self) -> Event | None:

@@ -67,6 +67,7 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         "run",
         "walk",
         "place",
+        "lift knee",
     ):
         found = _near(mention.action.key, mention.side, scene)
     if mention.action.key == "lower":
@@ -128,6 +129,7 @@ def _near(key: str, side: str, scene: Scene) -> list[Event]:
         "turn": ("twist",),
         "place": ("reach down", "squat", "bend", "crouch"),
         "jump": ("skip",),
+        "lift knee": ("kick", "elbow knee"),
     }
     found = [
         event

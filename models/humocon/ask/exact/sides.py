@@ -81,9 +81,9 @@ def side(question: Question, scene: Scene) -> Exact | None:
     if question.place and len(events) > 1:
         events = events[question.place - 1 if question.place > 0 else question.place :][:1] or events
     if question.where == "begin":
-        events = [event for event in events if event.span.begin_s < middle] or events
+        events = [event for event in events if event.span.begin_s < middle][:1] or events
     elif question.where == "end":
-        events = [event for event in events if event.span.end_s > middle] or events
+        events = [event for event in events if event.span.end_s > middle][-1:] or events
     denied = not events and key in ("wave", "kick", "punch", "raise")
     if denied and not happens(question.mentions[0], scene).holds:
         gerund = question.mentions[0].action.gerund

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -35,6 +35,7 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if peak is not None:
         return peak
     meant = question.mentions and question.keys[0] not in PLACELESS
+    meant = meant and (question.keys[0] != "lift knee" or event.key != "kick")
     action = question.mentions[0].action if meant else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
     if question.place == 0 and question.mentions and len(events) > 1 and not edge:
@@ -91,6 +92,8 @@ def _edge(text: str) -> str:
 
 
 def _peak(event: Event, scene: Scene) -> Extreme:
+    if event.key == "throw":
+        return released(driver(event, scene).split()[0], scene.measures, event.span)
     quantity = "height" if event.key in ("kick", "raise", "lift knee") else "own speed"
     return scene.measures.extreme(driver(event, scene), quantity, "most", event.span)
 

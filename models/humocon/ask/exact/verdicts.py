@@ -18,7 +18,7 @@ from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _AWAY: Final = r"\b(?:spot|place|away|anywhere|around|from|off|where|go|goes|going|went|uphill|up|down|left|right)\b"
 
@@ -74,7 +74,8 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             and len({event.key for event in verdict.events}) == 1
         ):
             return tell_events(verdict.events[:3], timed=True)
-        return tell_events(verdict.events, timed=True)
+        several = len(question.mentions) > 1
+        return tell_events(verdict.events if several else verdict.events[:3], timed=True)
     if verdict.holds and verdict.lines:
         return verdict.lines[0]
     if not verdict.holds and verdict.lines and not question.mentions:
@@ -184,6 +185,9 @@ def _single(question: Question, scene: Scene) -> Verdict:
         one = all(event.side in ("left", "right") for event in verdict.events)
         if one or any(event.side == "both" for event in verdict.events):
             return replace(verdict, holds=one, said=tell_events(verdict.events[:3], timed=True))
+    if mention.side in SIDES and verdict.holds and verdict.events and _ALONE.search(question.text):
+        alone = all(event.side == mention.side for event in verdict.events)
+        return replace(verdict, holds=alone, said=tell_events(verdict.events[:3], timed=True))
     wanted = verdict.holds and verdict.events and not question.negated
     share = _share(question, verdict, scene) if wanted else None
     if share is not None:
@@ -200,6 +204,10 @@ def _single(question: Question, scene: Scene) -> Verdict:
 
 
 _ONE_LIMB: Final = re.compile(r"\b(?:with|using|only|just) (?:just |only )?(?:one|a single) (?:hand|arm|leg|foot)\b")
+_ALONE: Final = re.compile(
+    r"\b(?:only|just|solely|merely|exclusively|nothing but)\b.*\b(?:left|right)\b|\b(?:left|right) \w+ (?:alone|only)\b"
+)
+"""One side and not the other."""
 _SHARES: Final = (
     (
         r"\b(?:always|constantly|throughout|non-?stop|the (?:whole|entire) (?:time|clip|video|way)"
@@ -228,15 +236,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     """Several actions: all of them, any of them, in an order."""
     either = bool(re.search(r"\b(?:either|or)\b", question.text)) and not re.search(r"\band\b", question.text)
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
-    verdicts = [
-        (
-            by_posture(replace(question, mentions=(mention,), negated=False), scene)
-            if mention.action.key == "still"
-            else None
-        )
-        or happens(mention, scene)
-        for mention in mentions
-    ]
+    verdicts = [_beside_others(mention, question, scene) for mention in mentions]
     if len({mention.action.key for mention in mentions}) == 1 and any(mention.negated for mention in mentions):
         # "A vertical jump rather than a long one": the first is what is claimed.
         mentions, verdicts = mentions[:1], verdicts[:1]
@@ -245,9 +245,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     signed = [verdict.holds for verdict in verdicts] if neither else signed
     holds = any(signed) if either or neither else all(signed)
     events = tuple(event for verdict in verdicts if verdict.holds for event in verdict.events[:1])
-    ordered = re.search(
-        r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b", question.text
-    )
+    ordered = _ORDERED.search(question.text)
     if holds and ordered and len(events) > 1 and not either:
         holds = _in_order([verdict.events for verdict in verdicts if verdict.holds and verdict.events])
     if (
@@ -273,6 +271,21 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         told = tell_events(scene.main[:4], timed=False)
         return Verdict(False, trust, (f"{line}: {told}" if told else line, *lines), (), source)
     return Verdict(True, trust, (), events, source)
+
+
+_ORDERED: Final = re.compile(
+    r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b"
+)
+
+
+def _beside_others(mention: Mention, question: Question, scene: Scene) -> Verdict:
+    """Whether one of several actions happens: who waves and stands still stays in place, who squats to jump dips."""
+    key = mention.action.key
+    if key == "still":
+        place = "" if _ORDERED.search(question.text) or question.relation else " in place"
+        alone = replace(question, text=f"{question.text}{place}", mentions=(mention,), negated=False)
+        return by_posture(alone, scene) or happens(mention, scene)
+    return _loosely(mention, scene) if key == "squat" and "jump" in question.keys else happens(mention, scene)
 
 
 def _in_order(several: Sequence[Sequence[Event]]) -> bool:
@@ -315,5 +328,5 @@ def _loosely(mention: Mention, scene: Scene) -> Verdict:
     """Whether an action happens, a crouch for a squat and a bend for a bow where nothing else is one."""
     verdict = happens(mention, scene)
     low = {"squat": ("crouch", "squat"), "bow": ("bend",)}.get(mention.action.key, ())
-    near = [event for event in scene.known if event.key in low]
+    near = [event for event in scene.known if event.key in low] or (scene.dips if "crouch" in low else [])
     return verdict if verdict.holds or not near else Verdict(True, DOUBTFUL, (), tuple(near))

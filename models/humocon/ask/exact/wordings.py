@@ -46,6 +46,7 @@ DURATION: Final = _any(
     r"\bhow (?:lengthy|short)\b",
     r"\btime (?:spent|taken)\b",
     r"\b(?:clip|video|recording|total) length\b",
+    r"\b(?:how many|number of) sec(?:ond)?s\b",
     r"\btime of (?:flight|contact)\b",
     r"\bhow brief\b",
     r"\b(?:total|overall|recording|clip) (?:seconds|time)\b",
@@ -107,7 +108,8 @@ DISTANCE: Final = _any(
     r"\bdistance\b",
     r"\bhow many body (?:lengths?|heights?)\b",
     r"^(?:met(?:re|er)s|feet|yards) (?:walk|cover|travel\w?|cross|pass|jogg|mov)ed\b",
-    r"\b(?:path|travel\w*|total) length\b",
+    r"\b(?:path|travel\w*|total) length\b(?! (?:(?:of|for) )?(?:the |this |that )?(?:whole |entire |full )?"
+    r"(?:clip|video|recording|footage|film|file|take|in sec\w*))",
     r"\blength travel\w*",
     r"^(?:met(?:re|er)s|feet|yards) (?:run|gone)\b",
     r"(?<!vertical )\bdisplacement\b",
@@ -160,6 +162,8 @@ ANGLE: Final = _any(
     r"\bdegrees?\b",
     r"\bangle\b",
     r"\bmagnitude\b",
+    r"\b(?:size|amount|extent) of (?:the |his |her |their |this |that |a |each )?(?:\w+ )?(?:turn\w*|rotation|lean|bend"
+    r"|bow|tilt|twist)\b",
     r"\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean|bend|bent|tilt|twist|"
     r"spin|bow|flex|inclin)\w*",
     r"\bhow bent\b",
@@ -246,6 +250,7 @@ ORDER: Final = _any(
 )
 """What comes first, last, before or after."""
 FIRST_OF: Final = _any(
+    r"\bthen\b.*\bor\b.*\bthen\b",
     r"\bbefore or after\b",
     r"\bafter or before\b",
     r"\bbefore\b.*\bor\b.*\b(?:before|after)\b",
@@ -256,6 +261,11 @@ FIRST_OF: Final = _any(
     r"\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b",
 )
 """Which of two comes first."""
+PLACED: Final = _any(
+    r"\bwhich (?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
+    r"(?:first|second|third|next|last|final|initial)\b(?! (?:hand|arm|leg|foot|fist|knee|elbow|side)\b)",
+)
+"""Which one has a place in an order."""
 SUMMARY: Final = _any(
     rf"{CLIP_NAME}",
     r"\bwhat can be (?:seen|observed|watched)\b",
