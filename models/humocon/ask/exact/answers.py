@@ -163,7 +163,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
         where = stretch_of(question.stretch, scene)
-        scene = scene.during(where)
+        scene = scene.during(where, centred=question.portion is not None and question.kind != "yesno")
         question = replace(question, kind="summary") if question.kind == "order" else question
         if question.kind in ("summary", "what", "other") and (calm := telling.calm_in(where, scene)):
             return calm

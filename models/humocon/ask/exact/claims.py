@@ -15,10 +15,20 @@ from humocon.ask.exact.gait import AT_FIRST
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, ORDINALS, PLACELESS, amount, events_asked, span_of, stretch_of
+from humocon.ask.exact.selection import (
+    GOING,
+    JOINTS,
+    ORDINALS,
+    PLACELESS,
+    amount,
+    events_asked,
+    other_side,
+    span_of,
+    stretch_of,
+)
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import NECK, Span
 
 STANDING_HIPS: Final[float] = 0.9
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
@@ -28,6 +38,11 @@ SWAYS_M: Final[float] = 0.35
 """Metres that the pelvis of who stays in place gets away from its middle."""
 _OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stretch"})
 """What is said of a part of the body by itself."""
+LIFTED_M: Final[float] = 0.1
+"""Metres by which the ankle of a foot that leaves the floor rises."""
+LEANS_BACK: Final[float] = 10.0
+GOES_UPRIGHT: Final[float] = 15.0
+"""Degrees from which a trunk leans back, and up to which who walks or runs does so upright."""
 STEPS_SPEED: Final[float] = 0.4
 """Metres a second of an ankle from which a foot leaves its place."""
 STILL_SPEED: Final[float] = 0.3
@@ -237,6 +252,11 @@ def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> f
 def by_part(question: Question, scene: Scene) -> Verdict | None:
     """What one hand, arm, foot or the head does, where no action is named."""
     text, part = question.text, question.part
+    if part in ("foot", "leg") and question.keys == ("air",) and question.side in ("left", "right"):
+        height = scene.measures.course(joint_of(question.side, "ankle"), "height")
+        rise = float(height.max() - np.percentile(height, 10))
+        line = f"the {question.side} ankle rises by {rise:.2f} m"
+        return Verdict(rise > LIFTED_M, LIKELY, (line,), said=line)
     if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
     if (
@@ -250,6 +270,8 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(step.foot == question.side, LIKELY, (line,), said=line)
     joint = JOINTS[part]
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    if scene.star is not None and re.search(r"\b(?:other|free|idle) (?:hand|arm|foot|leg)\b", text):
+        sides = [other_side(scene.star, scene)]
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
     if raised is not None:
         return raised
@@ -275,7 +297,7 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:
     """Whether hands are up or stay down."""
     text = question.text
-    when = stretch_of(question.stretch, scene) if question.stretch else None
+    when = stretch_of(question.stretch, scene) if question.stretch else _edge(question, scene)
     tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")}
     shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
@@ -283,7 +305,8 @@ def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
     up = {
         side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1) for side in ("left", "right")
     }
-    lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
+    ranked = sorted(sides, key=lambda side: not up[side])
+    lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in ranked)
     if re.search(
         r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
         r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
@@ -318,9 +341,8 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
         if not verdict.holds:
             return verdict
         limit = (1.35 if quick else 0.95) if keys[0] != "run" else (2.6 if quick else 2.0)
-        return Verdict(
-            speed > limit if quick else speed < limit, DOUBTFUL, (f"goes at {speed:.1f} m/s",), verdict.events
-        )
+        line = f"the person goes at {speed:.1f} m/s"
+        return Verdict(speed > limit if quick else speed < limit, DOUBTFUL, (line,), verdict.events, said=line)
     star = scene.star
     if star is None:
         return None
@@ -352,9 +374,15 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
     straight = _straight(question, scene)
     if straight is not None:
         return straight
-    if not keys and re.search(r"\bone (?:leg|foot)\b", text):
+    if set(keys) <= {"stand", "move"} and re.search(r"\bone (?:leg|foot)\b", text):
         lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
-        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted))
+        said = "" if lifted else "no foot is lifted and held"
+        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted), said=said)
+    if keys == ("bend",) and re.search(r"\b(?:lean|bend|arch)\w* (?:\w+ )?back(?:wards?)?\b", text):
+        body = scene.measures.body
+        back = float(np.degrees(np.arctan2(-body.local[:, NECK, 2], body.local[:, NECK, 1])).max())
+        line = f"the trunk leans back by {max(back, 0):.0f}° at most"
+        return Verdict(back > LEANS_BACK, LIKELY, (line,), said=line)
     if not keys:
         return None
     if keys == ("still",):
@@ -374,6 +402,11 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         bend = max(measures.extreme(joint_of(side, "knee"), "bend").value for side in ("left", "right"))
         return Verdict(bend < 40, LIKELY, (f"the knees bend by {bend:.0f}° at most",))
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
+    going = set(question.keys) <= {"walk", "run", "move", "step"} and bool(question.keys)
+    if upright and going and question.part in ("", "trunk"):
+        lean = measures.mean("trunk", "lean")
+        line = f"the trunk leans by {lean:.0f}° on average"
+        return Verdict(lean < GOES_UPRIGHT, LIKELY, (line,), said=line)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
         line = f"the trunk leans {lean:.0f}° at most"
@@ -384,7 +417,8 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         text,
     ):
         bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
-        return Verdict(bend > BENT_DEGREES, LIKELY, (f"an elbow bends by {bend:.0f}°",))
+        line = f"an elbow bends by {bend:.0f}°"
+        return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
     if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
         bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in _sides_of(question)]
         return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -10,6 +11,7 @@ import numpy as np
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Extreme, Measures, Part
+from humocon.motion.kinematics.path import Turn
 from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -152,6 +154,7 @@ def _turns(facts: Facts, measures: Measures) -> list[Event]:
     """Turns after which the body faces another way; a trunk that twists there and back on the spot does not turn."""
     found: list[Event] = []
     turns = [turn for turn in facts.turns if abs(turn.degrees) >= LEAST_TURN]
+    back_and_forth = _back_and_forth(turns)
     for number, turn in enumerate(turns):
         beside = turns[max(number - 1, 0) : number] + turns[number + 1 : number + 2]
         undone = any(
@@ -160,11 +163,29 @@ def _turns(facts: Facts, measures: Measures) -> list[Event]:
             and max(other.span.begin_s - turn.span.end_s, turn.span.begin_s - other.span.end_s) < 1.0
             for other in beside
         )
+        undone = undone or turn in back_and_forth
         key = "twist" if undone and not _goes(facts, turn.span) else "turn"
         where = _seen_to_turn(turn.span, measures)
         line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {where.words}"
         found.append(Event(key, where, side=turn.side, value=abs(turn.degrees), line=line))
     return found
+
+
+def _back_and_forth(turns: Sequence[Turn]) -> list[Turn]:
+    """Turns of a row that goes to and fro without a stop, after which the body faces as before."""
+    rows: list[list[Turn]] = []
+    for turn in turns:
+        last = rows[-1][-1] if rows else None
+        if last and last.degrees * turn.degrees < 0 and turn.span.begin_s - last.span.end_s < TO_AND_FRO_S:
+            rows[-1].append(turn)
+        else:
+            rows.append([turn])
+    undone = [row for row in rows if len(row) > 2 and abs(sum(turn.degrees for turn in row)) < LEAST_TURN]
+    return [turn for row in undone for turn in row]
+
+
+TO_AND_FRO_S: Final[float] = 1.2
+"""Seconds between two turns of a trunk that twists to and fro."""
 
 
 def _goes(facts: Facts, where: Span) -> bool:

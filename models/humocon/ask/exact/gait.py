@@ -152,10 +152,14 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
 
 def _faster_or_slower(question: Question, scene: Scene) -> Exact | None:
     """Whether the person gets faster or slower, where both are offered."""
-    if not re.search(r"\bgett?ing (?:faster|slower)\b.*\bor\b", question.text) or question.parts:
+    word = r"(?:faster|slower|quicker|up|down)\b"
+    changes = rf"\b(?:get|gett?ing|gets|become|becoming|becomes|go|going|speed\w*|slow\w*) {word}.*\bor\b"
+    if not re.search(changes, question.text) or question.parts or question.kind != "comparison":
         return None
     joint = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"))
-    speeds = scene.measures.course(joint, "own speed") + scene.measures.course("pelvis", "speed")
+    speeds = scene.measures.course("pelvis", "speed")
+    if scene.facts.travel.path_m < _GONE_M:
+        speeds = speeds + scene.measures.course(joint, "own speed")
     first, last = (float(half.mean()) for half in np.array_split(speeds, 2))
     ratio = last / max(first, 1e-6)
     told = "faster" if ratio > _PACE_CHANGES else "slower" if ratio < 1 / _PACE_CHANGES else "neither"
@@ -198,7 +202,12 @@ def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
 def _contact(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot is always on the floor, or both stay where they are."""
     planted = re.search(r"\b(?:feet|foot)\b.*\b(?:planted|glued|in place|rooted)\b", question.text)
-    touches = re.search(r"\bcontact with the (?:floor|ground)\b", question.text)
+    touches = re.search(
+        r"\bcontact with the (?:floor|ground)\b"
+        r"|\b(?:feet|foot|he|she|they|person) (?:\w+ )??(?:stay|remain|keep|kept)\w* (?:\w+ )?on the (?:floor"
+        r"|ground)\b",
+        question.text,
+    )
     if question.kind != "yesno" or not (planted or touches) or not scene.legs_seen:
         return None
     flights, steps = len(scene.facts.flights), len(scene.facts.steps)

@@ -71,7 +71,8 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|express|stand for)\b|\bmeaning of (?:\w+ing|an? \w+)\b|\bmeaning of (?:this|the|that) (?:gesture"
             r"|movement|wave|bow|sign)\b"
             r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b"
-            r"|\bin (?:what|which) (?:kind of |sort of )?(?:situation|circumstance|context|occasion|setting)s?\b|\bwhen (?:do"
+            r"|\bin (?:what|which) (?:kind of |sort of )?(?:situation|circumstance|context|occasion|setting)s?\b"
+            r"|\bwhen (?:do"
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|(?<!how many )\b"
             r"occasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
@@ -94,7 +95,8 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "use",
             r"\bis (?:this|that|it) (?:(?:more|rather)(?: of| like)? )?(?:an? |some (?:kind|sort) of )?(?:greeting"
-            r"|gesture(?! .*\bor\b)|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement"
+            r"|gesture(?! .*\bor\b)|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique"
+            r"|martial art|everyday (?:movement"
             r"|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise"
             r"|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness"
             r"|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual"
@@ -260,4 +262,6 @@ def _use_chosen(text: str, key: str, lore: Lore, gerund: str) -> str:
 def _use(text: str, key: str, lore: Lore, gerund: str) -> str:
     kinds = _kinds(key, lore)
     fits = next((fits for pattern, fits in kinds if re.search(pattern, text)), kinds[-1][1])
-    return f"{'Yes' if fits else 'No'}, this is {gerund}, which is done {lore.purpose}."
+    told = f"this is {gerund}, which is done {lore.purpose}."
+    asks = re.match(r"(?:which|what|where|who|how|when|in)\b", text)
+    return f"{told[0].upper()}{told[1:]}" if asks else f"{'Yes' if fits else 'No'}, {told}"

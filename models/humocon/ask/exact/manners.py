@@ -71,7 +71,9 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         )
     if _KNEES_OR_BACK.search(text):
         return _knees_or_back(scene, where)
-    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin)\w*", text):
+    if re.search(r"\bface[- ](?:up|down)\b", text):
+        return _side_lain_on(scene)
+    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin|stoop|slouch|hunch)\w*", text):
         if re.search(r"\b(?:stomach|belly|tummy|face (?:up|down))\b", text):
             return _side_lain_on(scene)
         return _trunk_held(question, scene, where)

@@ -189,7 +189,9 @@ MOVES: Final[tuple[Action, ...]] = (
     action("bow", r"(?:tak\w* (?:a |his |her )?)?bow(?:s|ed|ing)?", "bows", "bowing", "bow", "bowing"),
     action(
         "bend",
-        r"b(?:end|ends|ending|ent)(?: (?:over|down|forwards?|ahead))*|lean\w*(?: (?:over|forwards?"
+        r"(?<!elbow )(?<!elbows )(?<!arm )(?<!arms )b(?:end|ends|ending|ent)"
+        r"(?! (?:(?:the|his|her|their|both|left|right) )*(?:elbow|arm))(?: (?:over|down|forwards?|ahead))*"
+        r"|lean\w*(?: (?:over|forwards?"
         r"|ahead))*|stoop\w*|incline[sd]?",
         "bends forward",
         "bending forward",

@@ -89,6 +89,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
             r"|\bhow come\b|\b(?:running|walking|fleeing|hiding|jumping|going) (?:away )?from\W*$|\bwhat made\b"
             r"|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
+            r"|^what (?:is|are|was) (?:he|she|they|the person) \w+ing for\W*$"
             r"|\bwhat for\b|\bwhat is (?:he|she) trying\b",
         ),
         (
@@ -200,7 +201,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|someone|somebody|people) (?:watching|there|around|behind|next to|with)\b|\bwatching (?:him"
             r"|her|them)\b|\bto(?:wards)? (?:whom|someone|somebody|anyone|a friend)\b|\b(?:at|with|against"
             r"|for|from|by) (?:whom|somebody|someone|anybody|anyone|a friend|another person|a stranger"
-            r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchased\b"
+            r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchas(?:e|es|ed|ing)\b"
             r"|\bhow many (?:cars|dogs|trees)\b|\bobstacles?\b",
         ),
         (

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import SIDES, Span, runs
+from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs, smooth
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
@@ -37,7 +37,7 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "move": frozenset({"walk", "run", "sneak", "march", "limp", "side step", "gallop"}),
     "step": frozenset({"walk", "run", "sneak", "march", "limp", "side step"}),
     "climb": frozenset({"climb", "climb stairs"}),
-    "raise": frozenset({"raise", "wave", "take", "jack"}),
+    "raise": frozenset({"raise", "wave", "take", "jack", "show the way"}),
     "reach down": frozenset({"reach down", "place"}),
     "place": frozenset({"place"}),
     "throw": frozenset({"throw"}),
@@ -92,6 +92,8 @@ _DETAILS: Final = frozenset(
     + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
 )
 """What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
+THRUST: Final[float] = 50.0
+"""Degrees by which an elbow is stretched and bent again where a fist is thrust."""
 DIP_DEGREES: Final[float] = 60.0
 DIP_FEET_M: Final[float] = 0.06
 """Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
@@ -250,11 +252,19 @@ class Scene:
             return event.key != "climb" or self.hands_up_share < 0.2
         return False
 
-    def during(self, where: Span) -> "Scene":
-        """The scene of a stretch: what happens in it, by the facts and the names of the whole clip."""
+    def during(self, where: Span, *, centred: bool = False) -> "Scene":
+        """The scene of a stretch: what happens in it, by the facts and the names of the whole clip.
+
+        Args:
+            where: the stretch.
+            centred: whether what has its middle elsewhere is left out, where anything has it here.
+        """
         part = replace(self)
         for name, events in (("known", self.known), ("named", self.named), ("events", self.events)):
             among = [one for one in events if one.span.begin_s <= where.end_s and one.span.end_s >= where.begin_s]
+            if centred:
+                middles = {one: (one.span.begin_s + one.span.end_s) / 2 for one in among}
+                among = [one for one in among if where.begin_s <= middles[one] <= where.end_s] or among
             part.__dict__[name] = among
         return part
 
@@ -338,6 +348,8 @@ class Scene:
             found = found or [event for event in self.known if event.key in keys]
         if key == "crouch":
             found = found or self.dips
+        if key == "punch" and found and not any(event.line for event in found):
+            found = self.thrusts or found
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":
@@ -375,6 +387,21 @@ class Scene:
             line = f"both knees are bent by {knees[begin:end].max():.0f}° {where.words}"
             found.append(Event("crouch", where, line=line))
         return found if self.legs_seen else []
+
+    @cached_property
+    def thrusts(self) -> list[Event]:
+        """When an elbow is stretched from bent to straight and bent again: what a name alone calls punches."""
+        found = []
+        for side in SIDES:
+            bend = smooth(self.measures.course(joint_of(side, "elbow"), "bend"), 0.1)
+            turns = extremes(bend, THRUST)
+            # An arm that hangs before the first thrust and after the last one is straight without a thrust.
+            for before, place in pairwise(turns[:-1]):
+                if bend[place] < THRUST:
+                    where = Span(float(self.measures.times[before]), float(self.measures.times[place]))
+                    line = f"the {side} elbow is stretched, {where.words}"
+                    found.append(Event("punch", where, side=side, line=line))
+        return sorted(found, key=lambda event: event.span.begin_s)
 
     @cached_property
     def star(self) -> Event | None:

@@ -276,6 +276,11 @@ def way(question: Question, scene: Scene) -> Exact | None:
         return jump_way(scene)
     travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
     going = going or [event for event in scene.known if event.key in GOING and event.way in SIDES]
+    third = scene.duration_s / 3
+    if question.where == "begin":
+        going = [event for event in going if event.span.begin_s < third] or going
+    elif question.where == "end":
+        going = [event for event in going if event.span.end_s > 2 * third] or going
     if going:
         best = max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)

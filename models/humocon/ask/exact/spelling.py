@@ -27,6 +27,7 @@ _EXPANSIONS: Final = (
         r"\bits (?=(?:a|an|the|not|true|false|wrong|over|all|just|only|doing|moving|going|walking|running)\b)",
         "it is ",
     ),
+    (r"\b(?:u|you)-turn\b", "half turn"),
     (r"\bdir\b", "direction"),
     (r"\bwould it be (?:incorrect|wrong|false|untrue) to (?:say|claim|state)\b(?: that)?", "is it false that"),
     (r"\b(?:does|do|did) (\w+) open with\b", r"does \1 start with"),

@@ -150,10 +150,10 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         word in question.text
         for word in ("list", "exercises", "which actions", "what actions", "activities", "movements")
     )
-    told = _told_of(_listed(events, question.text), scene)
+    told = _told_of(exercises_of(events, question.text), scene)
     text = tell_events(told)
     if listed and len(told) > 1:
-        text = ", then ".join(dict.fromkeys(phrase(event) for event in told))
+        text = f"the person {', then '.join(dict.fromkeys(phrase(event) for event in told))}"
     sure = scene.told.probability > 0.9 and len(events) <= 2
     trust = DOUBTFUL if not scene.named or scene.told.probability < _LIKELY_NAME else SURE if sure else LIKELY
     # "What ...?" of no kind that is known may ask for something else.
@@ -165,7 +165,7 @@ _NO_EXERCISE: Final = frozenset({"turn", "raise", "reach down", "bend", "crouch"
 """What is done along with an exercise."""
 
 
-def _listed(events: Sequence[Event], text: str) -> Sequence[Event]:
+def exercises_of(events: Sequence[Event], text: str) -> Sequence[Event]:
     """Of some events those that a list of exercises has, where there are several."""
     done = [event for event in events if event.key not in _NO_EXERCISE]
     return done if "exercises" in text and len({event.key for event in done}) > 1 else events
@@ -328,7 +328,7 @@ def order(question: Question, scene: Scene) -> Exact | None:
         place = -1
     if place:
         return _placed(place, scene, trust)
-    told = _told_of(_listed(events, question.text), scene)
+    told = _told_of(exercises_of(events, question.text), scene)
     return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
 
 

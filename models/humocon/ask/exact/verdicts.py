@@ -8,6 +8,7 @@ from typing import Final
 
 from humocon.ask.exact import units
 from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
+from humocon.ask.exact.turns_and_stops import by_share_of_turn, by_stop
 from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
@@ -16,10 +17,13 @@ from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.signals import SIDES, Span
 
+GOES_ON_S: Final[float] = 0.4
+"""Seconds for which who walks on after something does so at least."""
 _AWAY: Final = r"\b(?:spot|place|away|anywhere|around|from|off|where|go|goes|going|went|uphill|up|down|left|right)\b"
 
 
@@ -110,6 +114,8 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
         return _without_moving(question, scene, alone)
     for find in (
         by_threshold,
+        by_stop,
+        by_share_of_turn,
         by_same_side,
         is_more,
         by_form,
@@ -316,6 +322,9 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
         missing = first if not one.holds else second
         return Verdict(False, min(one.probability, two.probability), (f"the person is not {missing.action.gerund}",))
     a, b = one.events[0].span, two.events[0].span
+    goes_on = first.action.key in GOING and question.relation == "after"
+    if goes_on and one.events[-1].span.end_s > two.events[-1].span.end_s + GOES_ON_S:
+        return Verdict(True, LIKELY, (one.events[-1].line, two.events[-1].line), tuple(one.events[-1:]))
     holds = {"before": a.begin_s < b.begin_s, "after": one.events[-1].span.begin_s > b.begin_s}.get(
         question.relation, min(a.end_s, b.end_s) > max(a.begin_s, b.begin_s)
     )

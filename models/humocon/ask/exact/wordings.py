@@ -241,6 +241,7 @@ ORDER: Final = _any(
     r"\bwhich (?:one )?(?:is|was|comes|came|happens) (?:first|earlier|last|later)\b",
     r"\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b",
     r"\bstep[- ]by[- ]step\b",
+    r"\bthen what\b",
     r"\bchronolog\w*",
     r"\bfirst what\b",
     r"\bwhat (?:else )?(?:is|was) (?:he|she|the person|they) doing (?:at|in) the (?:end|beginning|start)",
@@ -279,6 +280,7 @@ SUMMARY: Final = _any(
     r"\bin \w+ words(?: or (?:fewer|less))?\b",
     r"\bin a word\b",
     r"\bsummar\w*",
+    r"\bwhat (?:is|was) (?:being )?(?:done|performed|executed|carried out)\b",
     r"\bsum (?:(?:it|this|that|everything|things) )?up\b",
     r"\bin (?:short|brief|a nutshell)\b",
     r"\bnarrat\w+",
@@ -322,6 +324,8 @@ MANNER: Final = _any(
     r"hasty|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled|"
     r"steady|steadily|wobbl\w*|unsteady|hurried\w*|rush(?:es|ed|ing)|plod\w*|in a (?:hurry|rush)|"
     r"leisurely|brisk\w*|symmetric\w*)\b",
+    r"\b(?:look|seem|appear|mov|walk|act|behav|run|com)\w* (?:across )?(?:like |as )?(?:quite |rather |very |really |a bit )?"
+    r"(?:old|young|aged|weak|strong|fit)\b",
 )
 """In which manner: words for how somebody moves."""
 WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
@@ -343,6 +347,9 @@ POSTURE: Final = _any(
     r"\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b",
     r"\b(?:upright|straight|vertical)\b.*\bor\b.*\b(?:tip\w*|tilt\w*|lean\w*|inclin\w*|forwards?)\b",
     r"\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b",
+    r"\b(?:upright|straight|erect)\b.*\bor\b.*\b(?:stoop|slouch|hunch)\w*",
+    r"\b(?:stoop|slouch|hunch)\w*\b.*\bor\b.*\b(?:upright|straight|erect)\b",
+    r"\bface[- ](?:up|down)\b",
     r"\bslouch\w*",
     r"\bhunch\w*",
     r"\bupside[- ]down\b",
@@ -369,6 +376,8 @@ OPPOSED: Final = _any(
     r"\bknees?\b.*\bor\b.*\bback\b",
     r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
+    r"\bmore\b.*\bor\b.*\bmore\b",
+    r"\b(?:quarter|half|full)\b.*\bor\b.*\b(?:quarter|half|full|whole|complete)\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
 """Two sides or ways of one action: "a left turn or a right turn?"."""
