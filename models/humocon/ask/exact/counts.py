@@ -169,6 +169,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = len(events)
     if key == "bend":
         number = max(_bends(events, scene), 1)
+    if key == "get down" and not any(change.kind == "lies down" for change in scene.facts.changes):
+        number = max(_bends(events, scene), len(scene.of("squat")), 1)
     if key in _CYCLES:
         number = sum(_cycles(key, scene, event.span) for event in events)
     if key == "jump" and any(event in scene.named for event in events) and len(scene.facts.jumps) > number:

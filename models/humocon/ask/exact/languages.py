@@ -51,6 +51,7 @@ prozent=percent|der zeit=of the time|zeit=time|irgendwann stehen=still at some p
 zeitanteil=share of the time|bewegt=moves|bewegen=move|ungewohnlich=unusual|komisch=odd
 auffallig=unusual|im vergleich zum=compared to the|verglichen mit=compared to|gleichgewicht=balance|beruhren=touch
 beruhrt=touches|schultern=shoulders|fusse=feet|seiten=sides|nichts=nothing|moment=moment|zwischendurch=at some point
+gelaufene=covered|zuruckgelegte=covered|gegangene=covered
 rucken=back|bauch=belly|laufer=person|lauferin=person|biegt=turns|abbiegen=turn|abbiegt=turns|ab=|kurve=curve
 strecke=distance|entfernung=distance|distanz=distance|geschwindigkeit=speed|hochstgeschwindigkeit=top speed
 durchschnittsgeschwindigkeit=average speed|durchschnittlich=average|im schnitt=on average|im durchschnitt=on average

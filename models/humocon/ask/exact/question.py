@@ -19,13 +19,15 @@ _A_WORD: Final = 3
 _TIME_CLAUSE: Final = re.compile(r"(?<!^)\b(?:when|while|during|as)\b[^,;:?]*|^(?:when|while|during|as)\b[^,;:?]*[,;]")
 _WEAKER: Final = (
     ("air", "jump"),
+    ("get up", "jump"),
     ("bend", "bow"),
     ("get down", "squat"),
     ("get down", "crouch"),
     ("get down", "lunge"),
     ("get down", "lie"),
 )
-"""Who is "in the air for the jump" jumps, who is "most bent in the bow" bows, who "goes down into a squat" squats."""
+"""Who is "in the air for the jump" or rises in it jumps, who is "most bent in the bow" bows, who "goes down into
+a squat" squats."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 

@@ -292,7 +292,7 @@ _PLAIN: Final = frozenset(
     front forth around together apart along at once still yet even case fact worker operator patient suspect
     athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
     piece capture mocap animation character shown visible involved during
-    bottom top peak apex takeoff landing impact release increase increases decrease decreases rise rises
+    bottom top peak apex covered takeoff landing impact release increase increases decrease decreases rise rises
     drop drops pace tempo velocity""".split()
 )
 

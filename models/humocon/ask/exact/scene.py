@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import film
-from humocon.ask.exact.events import Event, events_of, joint_of
+from humocon.ask.exact.events import Event, events_of, joint_of, overlap
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.clip import CANONICAL_FPS
@@ -227,10 +227,16 @@ class Scene:
         if self.told.probability < least:
             return []
         events = [event for event in named if not self._refuted(event)]
+        events = [replace(event, key="twist", words="") if self._only_twists(event) else event for event in events]
         if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
             # Arms that go along with a trunk that twists are no punches.
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
         return events
+
+    def _only_twists(self, event: Event) -> bool:
+        """Whether what is called a swing of a sport is a trunk that twists to and fro."""
+        to_and_fro = [one for one in self.known if one.key == "twist" and overlap(one.span, event.span) > 0]
+        return event.key in ("tennis", "golf", "baseball") and len(to_and_fro) > 1 and not self.is_film
 
     def recognised(self, key: str) -> list[Event]:
         """What the recogniser names by a name of its own that means an action."""
@@ -291,9 +297,15 @@ class Scene:
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and not same and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
+            hidden = hidden or (event.key in ("turn", "twist", "swing") and self._on_the_way(event))
             if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
+
+    def _on_the_way(self, event: Event) -> bool:
+        """Whether something is but a part of going down to the floor or a seat, or of getting up."""
+        ways = [Event("", change.span) for change in self.facts.changes]
+        return any(_meet(way, event, 0.7) and way.span.duration_s > event.span.duration_s for way in ways)
 
     def _of_the_whole(self, named: Event) -> bool:
         """Whether a name tells of all of a film of somebody on the floor, whatever is misread there at any time."""
@@ -350,6 +362,8 @@ class Scene:
             found = found or self.dips
         if key == "punch" and found and not any(event.line for event in found):
             found = self.thrusts or found
+        if key == "get down":
+            found = found or [one for low in ("squat", "crouch", "reach down", "bend") for one in self.of(low)]
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":

@@ -44,7 +44,8 @@ _ADDRESS: Final = (
     r"|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
 )
 _CALL: Final = re.compile(
-    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? "
+    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there(?! (?:is|are|was|were|has)\b))[,:.? ]+(?=\w)"
+    r"|^(?:oh|now|ey|ay|right then)[,:]? "
     rf"|(?<! his)(?<! her)(?<! their)(?<! the)(?<! a),? {_ADDRESS}(?=\W*$)"
 )
 """Whom a question speaks to."""

@@ -55,7 +55,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
 
 
 _UP_AGAIN: Final = re.compile(
-    r"\bstraighten\w*\b|\b(?:com|stand|get|ris|go)\w* (?:back |right )?up(?: again)?\b|\b(?:upright|up) again\b|\brises?\b"
+    r"\bstraighten\w*\b|\b(?:com|stand|get|ris|go)\w* (?:back |right )?up(?: again)?\b"
+    r"|\b(?:upright|up) again\b|\brises?\b"
 )
 _GONE_DOWN: Final = ("bow", "squat", "bend", "crouch", "reach down", "place", "lunge")
 
@@ -255,7 +256,8 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
 RISEN: Final[float] = 0.1
 """Share of the way up that a hand has left to go, or has gone, at the edges of a raise."""
 _HELD: Final = re.compile(
-    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised|overhead|above)\b"
+    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?"
+    r"(?:up|out|there|high|down|raised|overhead|above)\b"
 )
 
 

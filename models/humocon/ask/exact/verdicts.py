@@ -8,7 +8,6 @@ from typing import Final
 
 from humocon.ask.exact import units
 from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, by_posture, by_threshold
-from humocon.ask.exact.turns_and_stops import by_share_of_turn, by_stop
 from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
@@ -19,6 +18,7 @@ from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.turns_and_stops import by_share_of_turn, by_stop
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.signals import SIDES, Span
 

@@ -136,6 +136,7 @@ NO_DISTANCE: Final = _any(
 """What "how far" asks for beside a way: how far somebody leans, turns or reaches up."""
 HEIGHT: Final = _any(
     r"\bhow much (?:air|height|elevation)\b",
+    r"\bhow much (?:do|does|did|is|are) (?:\w+ ){1,3}(?:rise|lift|come up|go up|get up|lifted)\b",
     r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b",
     r"\bclearance\b",
     r"\belevation\b",
@@ -241,6 +242,7 @@ ORDER: Final = _any(
     r"\bwhich (?:one )?(?:is|was|comes|came|happens) (?:first|earlier|last|later)\b",
     r"\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b",
     r"\bstep[- ]by[- ]step\b",
+    r"^(?:sort|arrange|rank|order)\b(?=.*,)",
     r"\bthen what\b",
     r"\bchronolog\w*",
     r"\bfirst what\b",
@@ -280,6 +282,7 @@ SUMMARY: Final = _any(
     r"\bin \w+ words(?: or (?:fewer|less))?\b",
     r"\bin a word\b",
     r"\bsummar\w*",
+    r"\b(?:short|brief|quick|long) (?:version|account|report)\b",
     r"\bwhat (?:is|was) (?:being )?(?:done|performed|executed|carried out)\b",
     r"\bsum (?:(?:it|this|that|everything|things) )?up\b",
     r"\bin (?:short|brief|a nutshell)\b",
@@ -324,8 +327,8 @@ MANNER: Final = _any(
     r"hasty|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled|"
     r"steady|steadily|wobbl\w*|unsteady|hurried\w*|rush(?:es|ed|ing)|plod\w*|in a (?:hurry|rush)|"
     r"leisurely|brisk\w*|symmetric\w*)\b",
-    r"\b(?:look|seem|appear|mov|walk|act|behav|run|com)\w* (?:across )?(?:like |as )?(?:quite |rather |very |really |a bit )?"
-    r"(?:old|young|aged|weak|strong|fit)\b",
+    r"\b(?:look|seem|appear|mov|walk|act|behav|run|com)\w* (?:across )?(?:like |as )?"
+    r"(?:quite |rather |very |really |a bit )?(?:old|young|aged|weak|strong|fit)\b",
 )
 """In which manner: words for how somebody moves."""
 WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
@@ -377,6 +380,8 @@ OPPOSED: Final = _any(
     r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
     r"\bmore\b.*\bor\b.*\bmore\b",
+    r"\b(?:on the spot|in place)\b.*\bor\b|\bor\b.*\b(?:on the spot|in place)\b",
+    r"\bforwards?\b.*\bor\b|\bor\b.*\bforwards?\b",
     r"\b(?:quarter|half|full)\b.*\bor\b.*\b(?:quarter|half|full|whole|complete)\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
