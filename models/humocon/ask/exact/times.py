@@ -261,6 +261,20 @@ _HELD: Final = re.compile(
 )
 
 
+def _rise_time(question: Question, scene: Scene) -> Exact | None:
+    """How long it takes to raise an arm; None where something else is asked, or none is raised."""
+    asked = question.keys == ("raise",) and re.search(r"\btakes?\b.*\b(?:to|until)\b", question.text)
+    up = next(iter(scene.of("raise")), None) if asked else None
+    if up is None:
+        return None
+    course = scene.measures.course(driver(up, scene), "height")
+    top = scene.measures.extreme(driver(up, scene), "height", "most", up.span)
+    poses = scene.measures.poses(Span(0.0, top.time_s))
+    low = int(poses[course[poses] < course[poses].min() + RISEN * (top.value - course[poses].min())][-1])
+    high = int(np.flatnonzero(course[low:] >= top.value - RISEN * (top.value - course[low]))[0])
+    return exact(f"{units.time(high / CANONICAL_FPS, question.unit)}.", DOUBTFUL, up.line)
+
+
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
@@ -272,14 +286,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         and waits
     ):
         return _until(question, scene)
-    if question.keys == ("raise",) and re.search(r"\btakes?\b.*\b(?:to|until)\b", text) and (ups := scene.of("raise")):
-        up = ups[0]
-        top = scene.measures.extreme(driver(up, scene), "height", "most", up.span)
-        course = scene.measures.course(driver(up, scene), "height")
-        poses = scene.measures.poses(Span(0.0, top.time_s))
-        low = int(poses[course[poses] < course[poses].min() + RISEN * (top.value - course[poses].min())][-1])
-        high = int(np.flatnonzero(course[low:] >= top.value - RISEN * (top.value - course[low]))[0])
-        return exact(f"{units.time(high / CANONICAL_FPS, question.unit)}.", DOUBTFUL, up.line)
+    if (risen := _rise_time(question, scene)) is not None:
+        return risen
     held = not question.mentions and _HELD.search(text)
     if held and scene.star is not None:
         return exact(
