@@ -8,6 +8,7 @@ from humocon.ask.exact import Scene, answer_from, stretches_of
 from humocon.ask.exact.events import Event, events_of
 from humocon.ask.exact.names import Told, named_events, timed
 from humocon.motion.kinematics.facts import facts
+from humocon.motion.kinematics.path import Turn
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize_sequence
 from tests.ask.exact.asking import facts_of
@@ -111,3 +112,14 @@ def test_a_name_for_walking_is_the_long_way_and_no_step_beside_it():
     step, walk = Event("walk", Span(0.0, 0.4), value=0.3), Event("walk", Span(1.0, 3.0), value=4.0)
     (event,) = timed(named_events("The person walks."), [step, walk], facts.measures, facts.duration_s)
     assert event.span == walk.span
+
+
+def test_a_trunk_that_twists_to_and_fro_does_not_turn():
+    known = facts_of("walk")
+    degrees = (70.0, -130.0, 140.0, -75.0)
+    spans = [Span(1.5 * number, 1.5 * number + 1.0) for number in range(len(degrees))]
+    turns = tuple(Turn(span, value) for span, value in zip(spans, degrees, strict=True))
+    standing = replace(known, turns=turns, goings=(), repetitions=())
+    keys = [event.key for event in events_of(standing, known.measures)]
+    assert "turn" not in keys
+    assert keys.count("twist") == len(degrees)

@@ -199,7 +199,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     question = as_shown(question, scene)
     if question.stretch and question.kind in ("yesno", "summary", "what", "order", "other", "posture"):
         where = stretch_of(question.stretch, scene)
-        scene = scene.during(where)
+        scene = scene.during(where, centred=question.portion is not None and question.kind != "yesno")
         question = replace(question, kind="summary") if question.kind == "order" else question
         if question.kind in ("summary", "what", "other") and (calm := telling.calm_in(where, scene)):
             return calm
@@ -230,7 +230,8 @@ def _is_recognised(question: Question, scene: Scene) -> bool:
 def _is_foreign(question: Question) -> bool:
     """Whether a question is in another language than those that are known here, or too little of it was understood."""
     strange = len(strange_words(question.text)) if question.language != "English" else 0
-    return question.language == "unknown" or strange > (0 if question.kind in ("yesno", "other", "what") else 1)
+    known_by = {"yesno": 0, "other": 0, "what": 0, "knowledge": 3, "style": 3, "summary": 3}
+    return question.language == "unknown" or strange > known_by.get(question.kind, 1)
 
 
 def _is_strange(question: Question) -> bool:
@@ -309,6 +310,8 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     if topic in ("sport", "use"):
         # "Which sport has such throws?" asks about the throw; "is this golf?" about what is seen.
         keys = [key for key in keys if re.search(r"\b(?:what|which) (?:\w+ )?sport\b", question.text) and scene.of(key)]
+    if topic in ("warm-up", "use") and " or " in question.text:
+        keys = []  # what is offered is not what is seen
     if "air" in question.keys:
         keys.append("jump")
     shown = [

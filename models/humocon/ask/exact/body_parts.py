@@ -301,14 +301,26 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
     return yes_no(level, line, LIKELY, negated=question.negated)
 
 
+def _while_all_of_it(question: Question, scene: Scene) -> bool:
+    """Whether a question names an action only for the time, and that is most of the clip."""
+    key = question.keys[0] if len(set(question.keys) - {"move", "swing"}) == 1 else ""
+    seconds = sum(event.span.duration_s for event in scene.of(question.keys[-1])) if key else 0.0
+    asked = re.search(r"\b(?:during|while|when)\b", question.text)
+    return question.relation == "while" and asked is not None and seconds > MOST_OF_IT * scene.duration_s
+
+
+MOST_OF_IT: Final[float] = 0.6
+"""Share of a clip from which what is done is what it is about."""
+
+
 def _part_described(question: Question, scene: Scene) -> Exact | None:
     """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
     if not question.parts or not _ASKS_PART.search(question.text) or _NOT_ALL.search(question.text):
         return None
     if (
-        set(question.keys) - {"move", "swing"}
+        (set(question.keys) - {"move", "swing"} and not _while_all_of_it(question, scene))
         or question.stretch
-        or question.relation
+        or (question.relation and not _while_all_of_it(question, scene))
         or question.place
         or question.where
     ):

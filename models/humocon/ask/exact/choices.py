@@ -107,6 +107,8 @@ def _special(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{told}: {tell_events(events[:3], timed=True)}.", DOUBTFUL, *(event.line for event in events))
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
         return _share_of_turn(scene)
+    if "turn" in question.keys and (degrees := _DEGREES.search(text)):
+        return _turn_of_degrees((int(degrees[1]), int(degrees[2])), scene)
     if (
         "jump" in question.keys
         and ({"up", "forward"} & set(question.ways) or re.search(r"\bplace\b|\blong\b.*\bhigh|\bhigh\b.*\blong", text))
@@ -147,6 +149,18 @@ def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
     line = f"the pelvis moves at {speed:.1f} m/s"
     going = next(one.action.gerund for one in question.mentions if one.action.key in GOING)
     return exact(f"{'standing' if speed < STANDS else going}: {line}.", LIKELY, line)
+
+
+_DEGREES: Final = re.compile(r"\b(\d{2,3})(?: degrees?)? or (?:an? )?(\d{2,3})\b(?: degrees?)?")
+
+
+def _turn_of_degrees(offered: tuple[int, int], scene: Scene) -> Exact | None:
+    """Which of two sizes is that of the turn."""
+    best = max((event for event in scene.known if event.key == "turn"), key=lambda event: event.value, default=None)
+    if best is None:
+        return None
+    near = min(offered, key=lambda degrees: abs(degrees - best.value))
+    return exact(f"{near} degrees: the turn is {best.value:.0f}° to the {best.side}.", LIKELY, best.line)
 
 
 def _share_of_turn(scene: Scene) -> Exact | None:

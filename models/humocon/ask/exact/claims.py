@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from humocon.ask.exact import units
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
+from humocon.ask.exact.gait import AT_FIRST
 from humocon.ask.exact.happening import Verdict, happens
+from humocon.ask.exact.held_claims import edge_span
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import (
@@ -27,6 +31,10 @@ from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import Span
 
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
+_OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stretch"})
+"""What is said of a part of the body by itself."""
+LIFTED_M: Final[float] = 0.1
+"""Metres by which the ankle of a foot that leaves the floor rises."""
 STEPS_SPEED: Final[float] = 0.4
 """Metres a second of an ankle from which a foot leaves its place."""
 
@@ -114,6 +122,8 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     """In a straight line, in a circle, back to where it began, facing the same way."""
     text, travel = question.text, scene.facts.travel
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
+    if "turn" in question.keys and AT_FIRST.search(text):
+        return None
     there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
     if re.search(
@@ -232,9 +242,12 @@ def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> f
 def by_part(question: Question, scene: Scene) -> Verdict | None:
     """What one hand, arm, foot or the head does, where no action is named."""
     text, part = question.text, question.part
-    if part not in ("hand", "arm", "foot", "leg", "knee") or (
-        question.mentions and question.keys[0] not in ("raise", "move", "swing", "still", "lower", "stretch")
-    ):
+    if part in ("foot", "leg") and question.keys == ("air",) and question.side in ("left", "right"):
+        height = scene.measures.course(joint_of(question.side, "ankle"), "height")
+        rise = float(height.max() - np.percentile(height, 10))
+        line = f"the {question.side} ankle rises by {rise:.2f} m"
+        return Verdict(rise > LIFTED_M, LIKELY, (line,), said=line)
+    if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
     if (
         part in ("foot", "leg")
@@ -246,7 +259,11 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         line = f"the {step.foot} foot steps first, at {step.time_s:.1f} s"
         return Verdict(step.foot == question.side, LIKELY, (line,), said=line)
     joint = JOINTS[part]
-    if not question.side and scene.star is not None and re.search(r"\bother (?:one|arm|hand|leg|foot)\b", text):
+    if (
+        not question.side
+        and scene.star is not None
+        and re.search(r"\b(?:other|free|idle) (?:one|arm|hand|leg|foot)\b", text)
+    ):
         question = replace(question, sides=(other_side(scene.star, scene),))
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
@@ -261,6 +278,11 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
+        if part in ("foot", "leg"):
+            # Feet that stay where they are move beside a body that sways.
+            tops = {side: scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in ways}
+            moves = {side: moves[side] and tops[side] > STEPS_SPEED for side in ways}
+            lines = tuple(f"the {side} foot is at {tops[side]:.1f} m/s at most" for side in sides)
         holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
         return Verdict(holds != calm, DOUBTFUL, lines)
     return None
@@ -269,7 +291,7 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:
     """Whether hands are up or stay down."""
     text = question.text
-    when = stretch_of(question.stretch, scene) if question.stretch else None
+    when = stretch_of(question.stretch, scene) if question.stretch else edge_span(question, scene)
     tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")}
     shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
@@ -277,7 +299,8 @@ def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
     up = {
         side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1) for side in ("left", "right")
     }
-    lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in sides)
+    ranked = sorted(sides, key=lambda side: not up[side])
+    lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in ranked)
     if re.search(
         r"\b(?:stay\w*|remain\w*|keep\w*|kept|hang\w*|is|are)\b.*\bdown\b|\bdown (?:the whole"
         r"|all the) time\b|\bby (?:his|her|their|the) sides?\b|\bhang\w*\b",
@@ -312,9 +335,8 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
         if not verdict.holds:
             return verdict
         limit = (1.35 if quick else 0.95) if keys[0] != "run" else (2.6 if quick else 2.0)
-        return Verdict(
-            speed > limit if quick else speed < limit, DOUBTFUL, (f"goes at {speed:.1f} m/s",), verdict.events
-        )
+        line = f"the person goes at {speed:.1f} m/s"
+        return Verdict(speed > limit if quick else speed < limit, DOUBTFUL, (line,), verdict.events, said=line)
     star = scene.star
     if star is None:
         return None

@@ -12,6 +12,7 @@ from humocon.ask.exact.moment import AROUND_S, clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS
+from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import Span
 
@@ -88,6 +89,12 @@ _SAME_SIDE: Final = re.compile(r"\b(?P<word>same|other|opposite|different) (?:le
 def by_same_side(question: Question, scene: Scene) -> Verdict | None:
     """Whether one time of something is done with the same side as another, or all are; None where it is not asked."""
     asked = _SAME_SIDE.search(question.text)
+    if asked is not None and len(set(question.keys)) == 2:
+        pair = [event for key in question.keys for event in scene.of(key)[:1]]
+        if len(pair) == 2 and all(event.side for event in pair):
+            same = pair[0].side == pair[1].side
+            said = " and ".join(f"the {event.side} side for the {BY_KEY[event.key].noun}" for event in pair)
+            return Verdict(same == (asked["word"] == "same"), LIKELY, tuple(one.line for one in pair), said=said)
     events = scene.of(question.keys[0]) if asked and len(set(question.keys)) == 1 else []
     if asked is None or len(events) < 2 or not all(event.side for event in events):
         return None

@@ -1,20 +1,23 @@
 """Answers to how many."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.events import joint_of, overlap
+from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS
+from humocon.ask.exact.telling import exercises_of, tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import SIDES, Span, extremes, smooth
+from humocon.motion.kinematics.signals import Span, extremes, smooth
 
 _STEPS: Final = re.compile(r"\b(?:step|steps|strides?|foot ?steps|foot ?falls|paces)\b")
 _DIFFERENT: Final = re.compile(
@@ -34,7 +37,12 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     ):
         return _whole_turns(scene)
     if _DIFFERENT.search(text) and not question.mentions:
-        kinds = list(dict.fromkeys(event.key for event in scene.named or scene.main))
+        among = exercises_of(scene.named or scene.main, text)
+        if re.search(r"\b(?:phases?|parts?|segments?|stages?)\b", text):
+            told = tell_events(scene.main)
+            number = told.count(", then ") + 1
+            return exact(f"{number}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
+        kinds = list(dict.fromkeys(event.key for event in among))
         told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
         return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if not question.mentions or question.keys[0] in PLACELESS:
@@ -67,7 +75,14 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
         by_minute = question.unit.endswith("minute")
         told = f"{rate * 60:.0f} steps per minute" if by_minute else f"{rate:.1f} steps per second"
         return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
-    told = units.count(len(facts.steps), "step")
+    steps, text = facts.steps, question.text
+    clause = clause_of(text, scene)
+    if clause is not None:
+        steps = tuple(step for step in steps if clause[0].begin_s <= step.time_s <= clause[0].end_s)
+    foot = re.search(r"\b(left|right) (?:foot|leg)\b", text)
+    if foot:
+        steps = tuple(step for step in steps if step.foot == foot[1])
+    told = units.count(len(steps), "step")
     return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
 
 
@@ -126,17 +141,15 @@ def _cycles(key: str, scene: Scene, where: Span) -> int:
     return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
-THRUST: Final[float] = 50.0
-"""Degrees by which an elbow is stretched and bent again where a fist is thrust."""
+DEEP: Final[float] = 0.6
+"""Share of the deepest bend from which another one counts beside it."""
 
 
-def _thrusts(scene: Scene) -> int:
-    """How often an elbow is stretched from bent to straight and bent again, of both arms together."""
-    number = 0
-    for side in SIDES:
-        bend = smooth(scene.measures.course(joint_of(side, "elbow"), "bend"), 0.1)
-        number += int((bend[extremes(bend, THRUST)] < THRUST).sum())
-    return number
+def _bends(events: Sequence[Event], scene: Scene) -> int:
+    """How often the trunk goes down and comes up, whatever else is done each time that it is down."""
+    lean = smooth(scene.measures.course("trunk", "lean"), 0.1)
+    deepest = max(float(lean[scene.measures.poses(event.span)].max()) for event in events)
+    return int((lean[extremes(lean, deepest / 2)] > DEEP * deepest).sum())
 
 
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
@@ -154,10 +167,12 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = sum(event.count for event in [one for one in events if one.line] or events)
     else:
         number = len(events)
+    if key == "bend":
+        number = max(_bends(events, scene), 1)
+    if key == "get down" and not any(change.kind == "lies down" for change in scene.facts.changes):
+        number = max(_bends(events, scene), len(scene.of("squat")), 1)
     if key in _CYCLES:
         number = sum(_cycles(key, scene, event.span) for event in events)
-    if key == "punch" and not lines:
-        number = max(number, _thrusts(scene))
     if key == "jump" and any(event in scene.named for event in events) and len(scene.facts.jumps) > number:
         # Low hops are no jumps by themselves, but count where a name tells that somebody jumps.
         number = len(scene.facts.jumps)

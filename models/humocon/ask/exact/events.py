@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
@@ -9,7 +10,8 @@ import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
-from humocon.motion.kinematics.measures import Measures, Part
+from humocon.motion.kinematics.measures import Extreme, Measures, Part
+from humocon.motion.kinematics.path import Turn
 from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 
 RUNNING: Final[float] = 2.2
@@ -152,6 +154,7 @@ def _turns(facts: Facts, measures: Measures) -> list[Event]:
     """Turns after which the body faces another way; a trunk that twists there and back on the spot does not turn."""
     found: list[Event] = []
     turns = [turn for turn in facts.turns if abs(turn.degrees) >= LEAST_TURN]
+    back_and_forth = _back_and_forth(turns)
     for number, turn in enumerate(turns):
         beside = turns[max(number - 1, 0) : number] + turns[number + 1 : number + 2]
         undone = any(
@@ -160,11 +163,29 @@ def _turns(facts: Facts, measures: Measures) -> list[Event]:
             and max(other.span.begin_s - turn.span.end_s, turn.span.begin_s - other.span.end_s) < 1.0
             for other in beside
         )
+        undone = undone or turn in back_and_forth
         key = "twist" if undone and not _goes(facts, turn.span) else "turn"
         where = _seen_to_turn(turn.span, measures)
         line = f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {where.words}"
         found.append(Event(key, where, side=turn.side, value=abs(turn.degrees), line=line))
     return found
+
+
+def _back_and_forth(turns: Sequence[Turn]) -> list[Turn]:
+    """Turns of a row that goes to and fro without a stop, after which the body faces as before."""
+    rows: list[list[Turn]] = []
+    for turn in turns:
+        last = rows[-1][-1] if rows else None
+        if last and last.degrees * turn.degrees < 0 and turn.span.begin_s - last.span.end_s < TO_AND_FRO_S:
+            rows[-1].append(turn)
+        else:
+            rows.append([turn])
+    undone = [row for row in rows if len(row) > 2 and abs(sum(turn.degrees for turn in row)) < LEAST_TURN]
+    return [turn for row in undone for turn in row]
+
+
+TO_AND_FRO_S: Final[float] = 1.2
+"""Seconds between two turns of a trunk that twists to and fro."""
 
 
 def _goes(facts: Facts, where: Span) -> bool:
@@ -293,6 +314,25 @@ def _meeting(spans: list[Span], where: Span) -> Span | None:
     """The first of some stretches, in the order of time, that overlaps another."""
     place = bisect_right(spans, where.begin_s, key=lambda span: span.end_s)
     return spans[place] if place < len(spans) and spans[place].begin_s < where.end_s else None
+
+
+def released(side: str, measures: Measures, where: Span) -> Extreme:
+    """When the hand of a side that throws lets go: where its elbow has been stretched fastest, the hand not sinking."""
+    wrist, poses = joint_of(side, "wrist"), measures.poses(where)
+    speed = measures.course(wrist, "own speed")[poses]
+    if len(poses) < 3:
+        return Extreme(float(speed[0]), float(measures.times[poses[0]]))
+    rising = np.gradient(measures.course(wrist, "height")[poses], 1 / CANONICAL_FPS)
+    stretched = -np.gradient(smooth(measures.course(joint_of(side, "elbow"), "bend")[poses], 0.05))
+    stretched[rising < -THROWN_DOWN * speed] = 0.0
+    place = int(stretched.argmax())
+    after = np.flatnonzero(stretched[place:] < stretched[place] / 2)
+    place += int(after[0]) if len(after) else 0
+    return Extreme(float(speed[place]), float(measures.times[poses[place]]))
+
+
+THROWN_DOWN: Final[float] = 0.6
+"""Share of the speed of a hand with which it goes down that does not throw any more."""
 
 
 def overlap(first: Span, second: Span) -> float:

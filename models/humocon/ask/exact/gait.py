@@ -35,6 +35,8 @@ _GONE_M: Final = 1.0
 _STRAIGHT: Final = re.compile(
     r"\b(?:walk|run|path|way|route|line|course)\b.*\b(?:straight|curv\w+|crooked)\b|\bin a straight line\b"
 )
+AT_FIRST: Final = re.compile(r"\b(?:then|before|until|first|afterwards?|later|at the (?:start|beginning|end))\b")
+"""Between two ways of which one follows the other: straight, then to the left."""
 _STEPS_ALIKE: Final = re.compile(
     r"\b(?:steps?|strides?|step length|stride length)\b.*\b(?:same|equal\w*|even|evenly|alike|symmetric\w*)\b"
     r"|\b(?:shorter|longer|smaller|bigger|unequal) (?:steps?|strides?)\b.*\b(?:one|left|right|side)\b"
@@ -57,6 +59,11 @@ _STOPS_OR: Final = re.compile(
 _LAST_S: Final = 0.5
 _STOPPED: Final = 0.25
 """Share of the mean pace under which somebody has stopped at the end."""
+_LONG_WORDS: Final = frozenset({"long", "big", "large", "wide", "huge"})
+_SIZE: Final = r"(long|short|big|small|large|little|tiny|wide|huge)"
+_LONG_OR_SHORT: Final = re.compile(rf"\b{_SIZE}\b.*\bor\b(?: \w+)?? {_SIZE}\b")
+_LONG_STEP: Final = 0.65
+"""Lengths of the leg from which a step is a long one."""
 
 
 def gait_told(question: Question, scene: Scene) -> Exact | None:
@@ -95,8 +102,14 @@ def _step_lands(question: Question, scene: Scene) -> Exact | None:
 def _step_lengths(question: Question, scene: Scene) -> Exact | None:
     """How long a step is on the whole, or which one is the longest or the shortest."""
     steps, text = scene.facts.steps, question.text
-    if not steps or not re.search(r"\bsteps?\b", text):
+    if not steps or not re.search(r"\b(?:steps?|strides?)\b", text):
         return None
+    if chosen := _LONG_OR_SHORT.search(text):
+        length = float(np.mean([step.length_m for step in steps])) / 2
+        words = [word for word in chosen.groups() if word]
+        long = length > _LONG_STEP * scene.measures.body.leg
+        word = next((word for word in words if (word in _LONG_WORDS) == long), "in between")
+        return exact(f"{word}: {units.length(length)} from foot to foot.", DOUBTFUL)
     if re.search(r"\b(?:longest|shortest|biggest|smallest|largest)\b", text):
         short = re.search(r"\b(?:shortest|smallest)\b", text)
         step = (min if short else max)(steps, key=lambda one: one.length_m)
@@ -172,6 +185,8 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
     travel = scene.facts.travel
     if not _STRAIGHT.search(question.text) or question.kind != "yesno" or question.parts or travel.path_m < _GONE_M:
         return None
+    if "turn" in question.keys and AT_FIRST.search(question.text):
+        return None
     straight = travel.displacement_m > 0.95 * travel.path_m and abs(travel.heading_degrees) < TURNED
     line = f"goes {travel.path_m:.1f} m, ends {travel.displacement_m:.1f} m away, "
     line += f"turned by {abs(travel.heading_degrees):.0f} degrees"
@@ -181,10 +196,14 @@ def _straight_way(question: Question, scene: Scene) -> Exact | None:
 
 def _faster_or_slower(question: Question, scene: Scene) -> Exact | None:
     """Whether the person gets faster or slower, where both are offered."""
-    if not re.search(r"\bgett?ing (?:faster|slower)\b.*\bor\b", question.text) or question.parts:
+    word = r"(?:faster|slower|quicker|up|down)\b"
+    changes = rf"\b(?:get|gett?ing|gets|become|becoming|becomes|go|going|speed\w*|slow\w*) {word}.*\bor\b"
+    if not re.search(changes, question.text) or question.parts or question.kind != "comparison":
         return None
     joint = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"))
-    speeds = scene.measures.course(joint, "own speed") + scene.measures.course("pelvis", "speed")
+    speeds = scene.measures.course("pelvis", "speed")
+    if scene.facts.travel.path_m < _GONE_M:
+        speeds = speeds + scene.measures.course(joint, "own speed")
     first, last = (float(half.mean()) for half in np.array_split(speeds, 2))
     ratio = last / max(first, 1e-6)
     told = "faster" if ratio > _PACE_CHANGES else "slower" if ratio < 1 / _PACE_CHANGES else "neither"
@@ -231,7 +250,12 @@ def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
 def _contact(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot is always on the floor, or both stay where they are."""
     planted = re.search(r"\b(?:feet|foot)\b.*\b(?:planted|glued|in place|rooted)\b", question.text)
-    touches = re.search(r"\bcontact with the (?:floor|ground)\b", question.text)
+    touches = re.search(
+        r"\bcontact with the (?:floor|ground)\b"
+        r"|\b(?:feet|foot|he|she|they|person) (?:\w+ )??(?:stay|remain|keep|kept)\w* (?:\w+ )?on the (?:floor"
+        r"|ground)\b",
+        question.text,
+    )
     if question.kind != "yesno" or not (planted or touches) or not scene.legs_seen:
         return None
     flights, steps = len(scene.facts.flights), len(scene.facts.steps)

@@ -12,11 +12,16 @@ from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import NECK, Span
 
 STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
+SWAYS_M: Final[float] = 0.35
+"""Metres that the pelvis of who stays in place gets away from its middle."""
+LEANS_BACK: Final[float] = 10.0
+GOES_UPRIGHT: Final[float] = 15.0
+"""Degrees from which a trunk leans back, and up to which who walks or runs does so upright."""
 STILL_SPEED: Final[float] = 0.3
 """Metres a second up to which hands and feet keep still."""
 EDGE_S: Final[float] = 0.5
@@ -36,9 +41,12 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
     straight = _straight(question, scene)
     if straight is not None:
         return straight
-    if not keys and re.search(r"\bone (?:leg|foot)\b", text):
+    if set(keys) <= {"stand", "move"} and re.search(r"\bone (?:leg|foot)\b", text):
         lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
-        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted))
+        said = "" if lifted else "no foot is lifted and held"
+        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted), said=said)
+    if keys == ("bend",) and re.search(r"\b(?:lean|bend|arch)\w* (?:\w+ )?back(?:wards?)?\b", text):
+        return _leans_back(scene)
     if not keys:
         return None
     if keys == ("still",):
@@ -51,6 +59,14 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
     return _is_down(question, scene) if len(keys) == 1 and keys[0] in _POSTURES else None
 
 
+def _leans_back(scene: Scene) -> Verdict:
+    """Whether the trunk leans back."""
+    body = scene.measures.body
+    back = float(np.degrees(np.arctan2(-body.local[:, NECK, 2], body.local[:, NECK, 1])).max())
+    line = f"the trunk leans back by {max(back, 0):.0f}° at most"
+    return Verdict(back > LEANS_BACK, LIKELY, (line,), said=line)
+
+
 def _straight(question: Question, scene: Scene) -> Verdict | None:
     """Straight legs, a straight back, straight arms."""
     text, measures = question.text, scene.measures
@@ -60,14 +76,19 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         text,
     ):
         clause = clause_of(text, scene)
-        where = clause[0] if clause else _edge(question, scene)
+        where = clause[0] if clause else edge_span(question, scene)
         sides = _sides_of(question)
         bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
         line = f"the knees bend by {bend:.0f}° at most"
         return Verdict(bend < 40, LIKELY, (line,), said=line)
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
+    going = set(question.keys) <= {"walk", "run", "move", "step"} and bool(question.keys)
+    if upright and going and question.part in ("", "trunk"):
+        lean = measures.mean("trunk", "lean")
+        line = f"the trunk leans by {lean:.0f}° on average"
+        return Verdict(lean < GOES_UPRIGHT, LIKELY, (line,), said=line)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
-        lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
+        lean = measures.extreme("trunk", "lean", "most", edge_span(question, scene)).value
         line = f"the trunk leans {lean:.0f}° at most"
         return Verdict(lean < 30, LIKELY, (line,), said=line)
     if re.search(
@@ -108,7 +129,8 @@ def _still(question: Question, scene: Scene) -> Verdict:
     if question.where:
         return _still_at_an_edge(question, scene)
     path = scene.facts.travel.path_m
-    still = path < 0.6
+    ground = scene.measures.body.joints[:, 0][:, [0, 2]]
+    still = path < 0.6 or float(np.linalg.norm(ground - np.median(ground, axis=0), axis=-1).max()) < SWAYS_M
     if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
         parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
         calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
@@ -129,7 +151,7 @@ def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
     return Verdict(pace < STILL_SPEED, LIKELY, (line,), said=line)
 
 
-def _edge(question: Question, scene: Scene) -> Span | None:
+def edge_span(question: Question, scene: Scene) -> Span | None:
     """The half second at the beginning or the end of the clip that is asked about; None where none is."""
     ends = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
     return ends.get(question.where)
@@ -141,7 +163,7 @@ def _stands(question: Question, scene: Scene) -> Verdict:
     asked = postures[0 if where == "begin" else -1]
     down = asked.name in DOWN if where else any(posture.name in DOWN for posture in postures)
     upright = sum(one.span.duration_s for one in postures if one.name in ("standing", "bent", "crouched"))
-    poses = scene.measures.poses(_edge(question, scene))
+    poses = scene.measures.poses(edge_span(question, scene))
     high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
     going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", question.text) is not None
     holds = high and not going and (not down or (not where and upright > 0.5 * scene.facts.duration_s))

@@ -50,6 +50,10 @@ def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
         return "yesno"
     if len(set(actions)) == 1 and _has(text, MOST, wordings.MORE) and _has(text, wordings.WHICH_OF):
         return "comparison"
+    if choice and _has(
+        text, r"\b(?:first|second) (?:half )?or (?:in )?(?:the )?(?:first|second|last|latter|other) half\b"
+    ):
+        return "comparison"
     ends = _has(text, r"\b(?:start|begin\w*|first|early)\b.*\bor\b.*\b(?:end|finish|last|late)\b")
     if choice and (len(set(actions)) > 1 or ends) and _has(text, wordings.MORE) and not _has(text, wordings.COUNT):
         return "comparison"
@@ -162,7 +166,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     goes = {"turn", "walk", "run", "move"} & set(actions)
     if goes and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
         return "way"
-    if _has(text, wordings.SIDE) and not _has(text, r"\bwhich (?:\w+ )?(?:is|was)? ?(?:first|last)\b"):
+    if _has(text, wordings.SIDE) and not _has(text, wordings.PLACED):
         return "side"
     if _has(text, wordings.WAY):
         return "way"

@@ -70,7 +70,9 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|movement)? ?(?:like (?:this|that) )?(?:usually |normally |typically |commonly )?(?:mean|signify"
             r"|express|stand for)\b|\bmeaning of (?:\w+ing|an? \w+)\b|\bmeaning of (?:this|the|that) (?:gesture"
             r"|movement|wave|bow|sign)\b"
-            r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b|\bin what situations?\b|\bwhen (?:do"
+            r"|\bwhat (?:is|are) \w+ing (?:good|used) for\b"
+            r"|\bin (?:what|which) (?:kind of |sort of )?(?:situation|circumstance|context|occasion|setting)s?\b"
+            r"|\bwhen (?:do"
             r"|would) (?:people|you|one) (?:usually |normally |typically )?(?:do|make|use)\b|(?<!how many )\b"
             r"occasions?\b"
             r"|\bwhy (?:do|does|would|should) (?:people|one|you|we|anyone|humans|athletes|folks|somebody|someone)\b"
@@ -92,8 +94,9 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "use",
-            r"\bis (?:this|that|it) (?:an? |some (?:kind|sort) of )?(?:greeting|gesture(?! .*\bor\b)|exercise|workout"
-            r"|work ?out|sport|sports|dance|game|fight|fighting technique|martial art|everyday (?:movement"
+            r"\bis (?:this|that|it) (?:(?:more|rather)(?: of| like)? )?(?:an? |some (?:kind|sort) of )?(?:greeting"
+            r"|gesture(?! .*\bor\b)|exercise|workout|work ?out|sport|sports|dance|game|fight|fighting technique"
+            r"|martial art|everyday (?:movement"
             r"|activity)|daily activity|training|household (?:chore|task)|chore|physical exercise"
             r"|sign of respect|polite|form of (?:exercise|greeting))\b|\bsign of (?:respect|politeness"
             r"|greeting)\b|\bpart of a workout\b|\b(?:culture|country|countries) .*\b(?:common|usual"
@@ -134,6 +137,8 @@ def tell(topic: str, text: str, key: str, gerund: str) -> str | None:
     if lore is None:
         return None
     name = gerund[0].upper() + gerund[1:]
+    if topic in ("warm-up", "use") and " or " in text:
+        return _use_chosen(text, key, lore, gerund)
     if topic == "warm-up":
         fit = key in _WARM_UPS
         return f"Yes, {gerund} is often done to warm up." if fit else f"No, {gerund} is not a usual warm-up."
@@ -234,14 +239,29 @@ def _region(text: str, lore: Lore, gerund: str) -> str:
     return f"{'Yes' if re.search(wanted, text) else 'No'}, {gerund} mainly works {lore.muscles}."
 
 
-def _use(text: str, key: str, lore: Lore, gerund: str) -> str:
+def _kinds(key: str, lore: Lore) -> tuple[tuple[str, bool], ...]:
+    """Words for what a movement may be, and whether it is that."""
     exercise = lore.effort in ("cardio", "strength", "mobility") or bool(lore.sports)
-    kinds = (
+    return (
         (r"greeting|sign of|polite|respect|gesture", key in ("wave", "bow", "raise", "show the way", "clap")),
         (r"everyday|daily|household|chore", lore.effort == "neither" or key in ("walk", "wash windows")),
-        (r"danc", key == "dance"),
-        (r"fight|martial", key in ("punch", "kick", "slash")),
+        (r"danc\w*", key == "dance"),
+        (r"fight\w*|martial(?: arts?)?", key in ("punch", "kick", "slash")),
+        (r"warm(?:ing)?[ -]?up|cool[ -]?down", key in _WARM_UPS),
         (r"exercise|work ?out|training|sport|game", exercise),
     )
-    fits = next((fits for pattern, fits in kinds if re.search(pattern, text)), exercise)
-    return f"{'Yes' if fits else 'No'}, this is {gerund}, which is done {lore.purpose}."
+
+
+def _use_chosen(text: str, key: str, lore: Lore, gerund: str) -> str:
+    """Which of two things a movement is."""
+    found = [(found.start(), found[0], fits) for words, fits in _kinds(key, lore) if (found := re.search(words, text))]
+    said = next((word for _, word, fits in sorted(found) if fits), "neither of both")
+    return f"{said[0].upper()}{said[1:]}: {gerund} is done {lore.purpose}."
+
+
+def _use(text: str, key: str, lore: Lore, gerund: str) -> str:
+    kinds = _kinds(key, lore)
+    fits = next((fits for pattern, fits in kinds if re.search(pattern, text)), kinds[-1][1])
+    told = f"this is {gerund}, which is done {lore.purpose}."
+    asks = re.match(r"(?:which|what|where|who|how|when|in)\b", text)
+    return f"{told[0].upper()}{told[1:]}" if asks else f"{'Yes' if fits else 'No'}, {told}"

@@ -51,6 +51,27 @@ prozent=percent|der zeit=of the time|zeit=time|irgendwann stehen=still at some p
 zeitanteil=share of the time|bewegt=moves|bewegen=move|ungewohnlich=unusual|komisch=odd
 auffallig=unusual|im vergleich zum=compared to the|verglichen mit=compared to|gleichgewicht=balance|beruhren=touch
 beruhrt=touches|schultern=shoulders|fusse=feet|seiten=sides|nichts=nothing|moment=moment|zwischendurch=at some point
+gelaufene=covered|zuruckgelegte=covered|gegangene=covered
+rucken=back|bauch=belly|laufer=person|lauferin=person|biegt=turns|abbiegen=turn|abbiegt=turns|ab=|kurve=curve
+strecke=distance|entfernung=distance|distanz=distance|geschwindigkeit=speed|hochstgeschwindigkeit=top speed
+durchschnittsgeschwindigkeit=average speed|durchschnittlich=average|im schnitt=on average|im durchschnitt=on average
+maximal=at most|maximale=maximum|maximalen=maximum|hochste=highest|hochsten=highest|tiefste=lowest|tiefsten=lowest
+schnellste=fastest|schnellsten=fastest|weitesten=furthest|grosste=largest|grossten=largest|eher=rather
+nach oben=upwards|nach unten=down|runter=down|herunter=down|hinunter=down|wieder=again|nimmt=takes|nehmen=take
+kommen=come|werden=are|wird=is|trainiert=trained|trainieren=train|gehoben=raised|angehoben=raised|wem=to whom
+greift=reaches|greifen=reach|korb=basket|trifft=hits|treffen=hit|legt=puts|stellt=puts|winkel=angle|landet=lands
+landen=land|landung=landing|absprung=take-off|abheben=take off|beginn=beginning|mitte=middle|zweite=second
+zweiten=second|dritte=third|dritten=third|ersten=first|letzten=last|reihenfolge=order|kreist=circles|kreisen=circle
+schwingt=swings|schwingen=swing|wurf=throw|wurfe=throws|ball=ball|alter=old|alte=old|alten=old|junger=young
+junge=young|mude=tired|energisch=energetic|lebhaft=lively|vorsichtig=careful|hektisch=hectic|entspannt=relaxed
+streckt=stretches|gestreckt=stretched|gebeugt=bent|angewinkelt=bent|aufwarmen=warm up|ungefahr=approximately
+etwa=about|genau=exactly|durch=through|raum=room|zum=to the|zur=to the|vom=from the|beim=at the|ins=into the
+ans=to the|dabei=|noch=|schon=|auch=also|nur=only|immer=always|zwei=two|drei=three|einmal=once|zweimal=twice
+dreimal=three times|mehrmals=several times|wirklich=really|so=|hin=|wie ein=like a|wie eine=like a
+wie jemand=like someone|fusssohle=foot|handgelenk=wrist|handgelenke=wrists|ferse=heel|oberkorper=upper body
+oberkorpers=upper body|in welcher reihenfolge=in what order|wie gross=how large|auf der stelle=in place|aus=out
+leicht=slightly|stark=strongly|gegen=against|gegner=opponent|spieler=person|sportler=person|beugung=bend|zuruck=back
+kommt zuerst=comes first|passiert zuerst=happens first|passiert zuletzt=happens last
 """
 _SPANISH: Final = """
 dime=tell me|puedes decirme=can you tell me|sabes=do you know
@@ -72,7 +93,7 @@ sentadilla=squat|sentadillas=squats|se agacha=crouches|agacha=crouches|levanta=r
 se levanta=gets up|se sienta=sits|sentado=sitting|sentada=sitting|sienta=sits|acostado=lying|acostada=lying
 tumbado=lying|tumbada=lying|se acuesta=lies down|se tumba=lies down|de pie=standing|parado=standing|parada=standing
 esta=is|estan=are|baila=dances|bailar=dance|bailando=dancing|aplaude=claps|escala=climbs|trepa=climbs|cae=falls
-se cae=falls|pasos=steps|paso=step|persona=person|hombre=man|mujer=woman|el=he|ella=she|alguien=someone|nadie=nobody
+se cae=falls|pasos=steps|paso=step|persona=person|hombre=man|mujer=woman|el=the|ella=she|alguien=someone|nadie=nobody
 no=not|nunca=never|hacia adelante=forwards|adelante=forwards|hacia atras=backwards|atras=backwards|rapido=fast
 lento=slow|despacio=slowly|alto=high|primero=first|primera=first|ultimo=last|ultima=last|despues de=after
 despues=after that|luego=then|entonces=then|antes de=before|antes=before that|mientras=while|al final=at the end
@@ -85,6 +106,26 @@ se detiene=stops|detiene=stops|se para=stops|pausa=pause|pausas=pauses|en algun 
 que hacen=what do|porcentaje=percent|tiempo=time|del=of the|se mueve=moves|mueve=moves|mueven=move|quieto=still
 quieta=still|inusual=unusual|raro=odd|extrano=odd|equilibrio=balance|se tocan=touch|tocan=touch|nada=nothing
 comparado con=compared to|hombros=shoulders|momento=moment|todo el=all the
+dobla=turns|dobla las rodillas=bends the knees|dobla la rodilla=bends the knee|flexiona=bends|corredor=person
+corredora=person|velocidad=speed|velocidad maxima=maximum speed|velocidad media=average speed|maxima=maximum
+maximo=maximum|minima=minimum|minimo=minimum|media=average|promedio=average|recorre=goes|recorrer=go|recorrido=path
+avanza=goes forward|da=does|en el=in the|al=to the|baja=lowers|bajar=lower|bajan=come down|llegan=reach|llega=reaches
+hasta=up to|hasta que altura=how high|hasta donde=how far|trabaja=train|trabajan=train|entrena=train|usa=uses
+utiliza=uses|para=for|como se llama=what is the name of|como=how|estira=stretches|hacia arriba=up|arriba=up|abajo=down
+hacia abajo=down|energico=energetic|energica=energetic|tranquilo=calm|tranquila=calm|relajado=relaxed|relajada=relaxed
+rapida=fast|lenta=slow|lentamente=slowly|rapidamente=quickly|cansado=tired|cansada=tired|mayor=old|anciano=old person
+anciana=old person|inclinado=bent|inclinada=bent|mas inclinado=most bent|mas inclinada=most bent|espalda=back
+boca arriba=on the back|boca abajo=on the belly|barriga=belly|codo=elbow|hombro=shoulder|tobillo=ankle|muneca=wrist
+toca=touches|recoge=picks up something|deja=puts down|pone=puts|coge=takes something|agarra=takes something
+alcanza=reaches|aterriza=lands|despega=takes off|los dos=both|dos=two|tres=three|una vez=once|dos veces=twice
+curva=curve|angulo=angle|vuelta=turn|ligeramente=slightly|siempre=always|solo=only|tambien=also|realmente=really
+orden=order|en que orden=in what order|segundo=second|segunda=second|este=this|ese=that|clip=clip|algun=any|alguna=any
+a la vez=at the same time|al mismo tiempo=at the same time|entre=between|durante=during|cada=each|mas alto=highest
+mas alta=highest|mas bajo=lowest|mas baja=lowest|punto=point|mas rapido=faster|mas rapida=faster|o no=or not|tan=so
+muy=very|bastante=rather|como un=like a|como una=like a|circulo=circle|circulos=circles|mitad=half|total=total
+en total=in total|hacer=do|haciendo=doing|empezar=start|empieza a=starts to|cuando empieza=when starts
+cuando termina=when ends|cuerpo=body|talon=heel|pone de pie=gets up|estira los brazos=stretches the arms|lo que=what
+persigue=chases|ganar=win|gana=wins|mira=looks
 """
 _FRENCH: Final = """
 hauteur=height|est-ce que=|est-ce qu'il=he|est-ce qu'elle=she|s'assoit=sits|avance=goes forward|vitesse=speed
@@ -114,6 +155,14 @@ s'arrete=stops|arrete=stops|pause=pause|pauses=pauses|a un moment=at some point|
 qu'il=he|pourcentage=percent|pour cent=percent|bouge=moves|bougent=move|immobile=motionless|inhabituel=unusual
 bizarre=odd|etrange=odd|equilibre=balance|se touchent=touch|touchent=touch|rien=nothing|par rapport au=compared to the
 epaules=shoulders|moment=moment|quelque chose=something|chose=thing
+vitesse maximale=maximum speed|vitesse moyenne=average speed|maximale=maximum|maximum=maximum|moyenne=average
+coureur=person|tourne-t-il=turns he|parcourt=goes|distance=distance|metre=metre|dos=back|ventre=belly
+sur le dos=on the back|sur le ventre=on the belly|baisse=lowers|vers le haut=up|vers le bas=down|utilise=uses
+quels muscles=which muscles|plie=bends|genoux=knees|coude=elbow|epaule=shoulder|ordre=order
+dans quel ordre=in what order|deux=two|trois=three|une fois=once|deux fois=twice|touche=touches|seulement=only
+toujours=always|en l'air=in the air|atterrit=lands|main droite=right hand|main gauche=left hand|angle=angle
+penche=leans|se penche=leans|calme=calm|energique=energetic|lent=slow|rapide=fast|fatigue=tired|bas=low|vers=towards
+sur=on|au=at the|ce=this|cette=this|tres=very
 """
 # A word that alone tells the language, or two of those that English has, too.
 _TELLING: Final[dict[Language, str]] = {
@@ -122,7 +171,7 @@ _TELLING: Final[dict[Language, str]] = {
     r"kniebeugen?|beschreibe?|ist|und|nicht|sich|oder|sie|er|mit|der|das|eine?|richtung|hand|bein|fuss"
     r"|setzt|sitzt|steht"
     r"|liegt|tanzt|klatscht|wirft|tritt|passiert|lange|schnell|rechts|links|grad|am|kein|niemand|sekunden"
-    r"|schritte|gibt",
+    r"|schritte|gibt|biegt|bleibt|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse",
     "Spanish": r"cuant[oa]s?|cuando|hacia|que|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|esta"
     r"|persona|la"
     r"|el|con|mano|lado|brazo|pierna|hay|una?|veces|se|derech[oa]|izquierd[oa]|baila|sienta|pasos|tiempo|dura|grados|es"
@@ -134,10 +183,11 @@ _TELLING: Final[dict[Language, str]] = {
 _STRONG: Final[dict[Language, str]] = {
     "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
     r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
-    r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt",
+    r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt|biegt|bleibt"
+    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse",
     "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
     r"|pierna|deporte|esta|caminando|corriendo|saltando"
-    r"|saludando|izquierd[oa]|baila|despues|primero|nadie",
+    r"|saludando|izquierd[oa]|baila|despues|primero|nadie|dobla|recorre|empieza|termina|brazo",
     "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi",
 }
 
@@ -202,9 +252,31 @@ def language_of(text: str) -> Language:
     return best[1]
 
 
+_PARTED: Final = tuple(
+    (re.compile(pattern), english)
+    for pattern, english in (
+        (r"\blegt\b(.*)\bsich\b(.*)\bhin\b", r"liegt down\1\2"),
+        (r"\blegt\b(.*)\bzuruck\b", r"goes\1"),
+        (r"\bnimmt\b(.*)\b(?:he|hin)?runter\b", r"lowers\1"),
+        (r"\bfass?e?\b(.*)\bzusammen\b", r"summarise\1"),
+        (r"\bsteht\b(.*)\bauf(?=\W*$)", r"gets up\1"),
+        (r"\bhort\b(.*)\bauf(?=\W*$)", r"stops\1"),
+        (r"\bbleibt\b(.*)\bstehen\b", r"stays still\1"),
+        (r"\bgeh(?:t|en)\b(.*)\bin die (?:hocke|knie)\b", r"squats\1"),
+        (r"\bdreht\b(.*)\bum(?=\W*$)", r"turns around\1"),
+        (r"\bhebt\b(.*)\bauf(?=\W*$)", r"picks up something\1"),
+        (r"\bgreift\b(.*)\bnach oben\b", r"reaches up\1"),
+        (r"\bstreckt\b(.*)\b(?:nach oben|hoch)\b", r"raises\1"),
+    )
+)
+"""German verbs whose two parts stand apart, with what stands between them."""
+
+
 def in_english(text: str, language: Language) -> str:
     """A question in lower case and without accents, word by word in English; what has no word here stays."""
     if language in ("English", "unknown"):
         return text
     table = _TABLES[language]
+    for pattern, english in _PARTED if language == "German" else ():
+        text = pattern.sub(english, text)
     return " ".join(_PATTERNS[language].sub(lambda match: table[match[1]], text).split())

@@ -19,6 +19,9 @@ from humocon.motion.kinematics.signals import NECK, SIDES, Span, derivative, smo
 
 LEAST_HELD_S: Final[float] = 0.12
 """For how long within a stretch a posture is held to be that of the stretch."""
+BENT: Final[float] = 45.0
+SLIGHTLY_BENT: Final[float] = 35.0
+"""Degrees from which a knee or an elbow is bent, and bent a bit: some skeletons stand with knees bent by 30."""
 UPRIGHT: Final[float] = 20.0
 """Degrees up to which a trunk is upright."""
 CROUCHED: Final[float] = 60.0
@@ -68,7 +71,9 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         )
     if _KNEES_OR_BACK.search(text):
         return _knees_or_back(scene, where)
-    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin)\w*", text):
+    if re.search(r"\bface[- ](?:up|down)\b", text):
+        return _side_lain_on(scene)
+    if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin|stoop|slouch|hunch)\w*", text):
         if re.search(r"\b(?:stomach|belly|tummy|face (?:up|down))\b", text):
             return _side_lain_on(scene)
         return _trunk_held(question, scene, where)
@@ -160,7 +165,8 @@ def _straightness(question: Question, scene: Scene, where: Span | None) -> Exact
         where = where or (scene.star.span if scene.star and joint == "elbow" else None)
         sides = _sides_meant(question, scene)
         value = max(scene.measures.extreme(joint_of(one, joint), "bend", "most", where).value for one in sides)
-        limit, line, word = 45, f"the {joint}s bend by {value:.0f} degrees at most", "straight"
+        limit = SLIGHTLY_BENT if re.search(r"\b(?:slight\w*|a (?:bit|little|touch)|soft\w*)\b", text) else BENT
+        line, word = f"the {joint}s bend by {value:.0f} degrees at most", "straight"
     said = "bent" if value > limit else word
     if asks:
         wanted = "straight" if re.search(r"\b(?:straight|stretched|extended|upright)\b", text) else "bent"

@@ -4,7 +4,7 @@ import re
 from typing import Final, Literal, NamedTuple
 
 from humocon.ask.exact import qualifiers
-from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import actions_in, sides_in
 from humocon.motion.kinematics.measures import Part, Quantity
@@ -133,6 +133,9 @@ def _peak_of(event: Event, scene: Scene) -> Span:
     parts: list[Part] = ["pelvis"] if event.key in ("jump", "air") else [joint_of(side, limb) for side in sides]
     if event.key in ("squat", "crouch", "sit", "bow", "bend", "lunge"):
         return _deepest(event.key, event.span, scene)
+    if event.key == "throw":
+        best = max((released(side, scene.measures, event.span) for side in sides), key=lambda one: one.value)
+        return _around(best.time_s)
     best = max(
         (scene.measures.extreme(part, quantity, "most", event.span) for part in parts), key=lambda one: one.value
     )

@@ -68,7 +68,8 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "lower",
         rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
-        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down",
+        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down"
+        rf"|{ARM} (?:\w+ ){{0,2}}(?:com|go|drop|sink|mov)(?:e|es|ing|s|ping|ped)? (?:back )?down",
         "lowers an arm",
         "lowering an arm",
         "lowering of an arm",
@@ -188,7 +189,9 @@ MOVES: Final[tuple[Action, ...]] = (
     action("bow", r"(?:tak\w* (?:a |his |her )?)?bow(?:s|ed|ing)?", "bows", "bowing", "bow", "bowing"),
     action(
         "bend",
-        r"b(?:end|ends|ending|ent)(?: (?:over|down|forwards?|ahead))*|lean\w*(?: (?:over|forwards?"
+        r"(?<!elbow )(?<!elbows )(?<!arm )(?<!arms )b(?:end|ends|ending|ent)"
+        r"(?! (?:(?:the|his|her|their|both|left|right) )*(?:elbow|arm))(?: (?:over|down|forwards?|ahead))*"
+        r"|lean\w*(?: (?:over|forwards?"
         r"|ahead))*|stoop\w*|incline[sd]?",
         "bends forward",
         "bending forward",

@@ -20,6 +20,10 @@ OWN: Final = "own"
 """The key of an action that a user has taught."""
 OWN_PHRASE: Final = re.compile(r"does “.+”")
 """How it is said."""
+GOES_ON_S: Final[float] = 0.6
+"""Seconds for which a hand that shows the way sinks and goes on."""
+LOWER_BY_M: Final[float] = 0.25
+"""Metres by which an arm that is raised is lower than another one that is meant."""
 SLOWEST: Final[float] = 0.1
 """Metres per second of the pelvis from which a person goes somewhere."""
 # Which facts may be what a model calls by a name, the best first.
@@ -121,6 +125,7 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             # Who skips leaves the floor.
             key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
             found = replace(found, key=key, side=side, way=way, words=event.words)
+            found = _gone_on(found, known) if key == "show the way" else found
         placed.append(found)
     active = active_span(measures, duration_s)
     whole = []
@@ -145,6 +150,14 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
         whole.append(place)
     return whole
+
+
+def _gone_on(event: Event, known: Sequence[Event]) -> Event:
+    """A gesture with the raises of the same hand that follow it closely: an arm that sinks a bit goes on showing."""
+    for other in known:
+        if other.key == "raise" and other.side == event.side and 0 <= other.span.begin_s - event.span.end_s < GOES_ON_S:
+            event = replace(event, span=Span(event.span.begin_s, other.span.end_s))
+    return event
 
 
 def _leaning(measures: Measures, where: Span) -> Span:
@@ -197,10 +210,12 @@ def _fits(event: Event, known: Sequence[Event], begin_s: float) -> list[Event]:
     later = [other for other in known if other.span.begin_s >= begin_s]
     # A step beside a walk of seven metres is not what was named.
     least = 0.25 * max((other.value for other in later if other.key in ("walk", "run")), default=0.0)
+    most = max((other.value for other in later if other.key == "raise"), default=0.0)
     for rank, key in enumerate(FITTING.get(event.key, ())):
         for other in later:
             if other.key == key and not (key == "bend" and event.key == "bow" and _goes_along(other, known)):
                 small = key in ("walk", "run") and other.value < least
+                small = small or (key == "raise" == event.key and other.value < most - LOWER_BY_M)
                 side = bool(event.side and other.side and event.side != other.side and other.side != "both")
                 way = bool(event.way in ("forward", "backwards") and other.way and event.way != other.way)
                 found.append(((small, way, rank, side, other.span.begin_s), other))

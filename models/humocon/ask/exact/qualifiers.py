@@ -148,7 +148,7 @@ def stretch(text: str) -> tuple[float, float] | None:
 def portion(text: str) -> tuple[float, float] | None:
     """The shares of a clip that a question is about: (0, 0.5) of "in the first half"; None for all of it."""
     found = _PORTION.findall(text)
-    if len(found) != 1:
+    if len(found) != 1 or re.search(r"\bor (?:in )?(?:the )?(?:second|latter|last|other) half\b", text):
         return None
     place, size, _ = found[0]
     share = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}.get(size, 1 / 3)

@@ -26,6 +26,7 @@ from humocon.ask.exact.selection import (
     stretch_of,
 )
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span, derivative, smooth
 
@@ -382,9 +383,11 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         or "inclin" in text
     )
     if leans or (not key and events and events[0].key in ("bow", "bend")):
-        found = scene.measures.extreme(
-            "trunk", "lean", "most", where if key == "bow" or clause or question.stretch else None
-        )
+        where = where if key == "bow" or clause or question.stretch else None
+        if MEAN.search(text):
+            mean = units.angle(scene.measures.mean("trunk", "lean", where), question.unit)
+            return exact(f"{mean} from upright on average.", LIKELY, f"the trunk leans by {mean} on average")
+        found = scene.measures.extreme("trunk", "lean", "most", where)
         line = f"the trunk leans {found.value:.0f}° at {found.time_s:.1f} s"
         return exact(f"{units.angle(found.value, question.unit)} from upright, at {found.time_s:.1f} s.", LIKELY, line)
     return how_high(question, scene) if "deep" in text and key != "turn" else _turned(question, scene)

@@ -22,13 +22,15 @@ _STANDS_FOR: Final = re.compile(r"\b(?:one|ones|them|they|it)\b")
 _HOW_THEY: Final = re.compile(r"(how \w+ (?:are|were)) (?:they|these|those)\b")
 _WEAKER: Final = (
     ("air", "jump"),
+    ("get up", "jump"),
     ("bend", "bow"),
     ("get down", "squat"),
     ("get down", "crouch"),
     ("get down", "lunge"),
     ("get down", "lie"),
 )
-"""Who is "in the air for the jump" jumps, who is "most bent in the bow" bows, who "goes down into a squat" squats."""
+"""Who is "in the air for the jump" or rises in it jumps, who is "most bent in the bow" bows, who "goes down into
+a squat" squats."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 

@@ -89,6 +89,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|ing) to\b|\btry(?:ing)? to (?:achieve|impress|say|tell|win|catch|reach someone)\b"
             r"|\bhow come\b|\b(?:running|walking|fleeing|hiding|jumping|going) (?:away )?from\W*$|\bwhat made\b"
             r"|\bpurpose of (?:his|her|their|the) (?:visit|trip|gesture)\b"
+            r"|^what (?:is|are|was) (?:he|she|they|the person) \w+ing for\W*$"
             r"|\bwhat for\b|\bwhat is (?:he|she) trying\b",
         ),
         (
@@ -200,7 +201,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|someone|somebody|people) (?:watching|there|around|behind|next to|with)\b|\bwatching (?:him"
             r"|her|them)\b|\bto(?:wards)? (?:whom|someone|somebody|anyone|a friend)\b|\b(?:at|with|against"
             r"|for|from|by) (?:whom|somebody|someone|anybody|anyone|a friend|another person|a stranger"
-            r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchased\b"
+            r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchas(?:e|es|ed|ing)\b"
             r"|\bhow many (?:cars|dogs|trees)\b|\bobstacles?\b",
         ),
         (
@@ -239,7 +240,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    rf"{CLIP_NAME}|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
+    rf"{CLIP_NAME}|\b(?:across|through|around|about|round) (?:the|a) (?:room|hall|stage|floor)\b(?! \w+)"
+    r"|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
     r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ "
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
@@ -290,7 +292,7 @@ _PLAIN: Final = frozenset(
     front forth around together apart along at once still yet even case fact worker operator patient suspect
     athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
     piece capture mocap animation character shown visible involved during
-    bottom top peak apex takeoff landing impact release increase increases decrease decreases rise rises
+    bottom top peak apex covered takeoff landing impact release increase increases decrease decreases rise rises
     drop drops pace tempo velocity""".split()
 )
 
@@ -299,6 +301,7 @@ def strange_words(text: str) -> list[str]:
     """The words of a plain question that have nothing to do with motion, as far as is known here."""
     for _, pattern in _KNOWN_PARTS:
         text = pattern.sub(" ", text)
+    text = re.sub(r"\b(?:for|back|up|down|side)wards?\b|\bsideways\b", " ", text)
     for begin, end, _ in reversed(actions_in(text)):
         text = text[:begin] + " " + text[end:]
     return [word for word in re.findall(r"[a-z][a-z'-]*", text) if word not in _PLAIN and len(word) > 2]

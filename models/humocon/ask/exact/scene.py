@@ -3,19 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact import film
-from humocon.ask.exact.events import Event, events_of
+from humocon.ask.exact.events import Event, events_of, joint_of, overlap
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs, smooth
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
@@ -36,7 +37,7 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "move": frozenset({"walk", "run", "sneak", "march", "limp", "side step", "gallop"}),
     "step": frozenset({"walk", "run", "sneak", "march", "limp", "side step"}),
     "climb": frozenset({"climb", "climb stairs"}),
-    "raise": frozenset({"raise", "wave", "take", "jack"}),
+    "raise": frozenset({"raise", "wave", "take", "jack", "show the way"}),
     "reach down": frozenset({"reach down", "place"}),
     "place": frozenset({"place"}),
     "throw": frozenset({"throw"}),
@@ -91,6 +92,11 @@ _DETAILS: Final = frozenset(
     + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
 )
 """What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
+THRUST: Final[float] = 50.0
+"""Degrees by which an elbow is stretched and bent again where a fist is thrust."""
+DIP_DEGREES: Final[float] = 60.0
+DIP_FEET_M: Final[float] = 0.06
+"""Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
 _ON_THE_FLOOR: Final = frozenset({"fall", "pushup", "situp"})
 """Who does one of these crawls, kicks or jumps only by the noise of who is followed on the floor."""
 _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
@@ -221,10 +227,16 @@ class Scene:
         if self.told.probability < least:
             return []
         events = [event for event in named if not self._refuted(event)]
+        events = [replace(event, key="twist", words="") if self._only_twists(event) else event for event in events]
         if self.facts.count("twist") > 2 and not any(event.key == "punch" for event in self.known):
             # Arms that go along with a trunk that twists are no punches.
             events = [replace(event, key="twist") if event.key == "punch" else event for event in events]
         return events
+
+    def _only_twists(self, event: Event) -> bool:
+        """Whether what is called a swing of a sport is a trunk that twists to and fro."""
+        to_and_fro = [one for one in self.known if one.key == "twist" and overlap(one.span, event.span) > 0]
+        return event.key in ("tennis", "golf", "baseball") and len(to_and_fro) > 1 and not self.is_film
 
     def recognised(self, key: str) -> list[Event]:
         """What the recogniser names by a name of its own that means an action."""
@@ -246,11 +258,19 @@ class Scene:
             return event.key != "climb" or self.hands_up_share < 0.2
         return False
 
-    def during(self, where: Span) -> "Scene":
-        """The scene of a stretch: what happens in it, by the facts and the names of the whole clip."""
+    def during(self, where: Span, *, centred: bool = False) -> "Scene":
+        """The scene of a stretch: what happens in it, by the facts and the names of the whole clip.
+
+        Args:
+            where: the stretch.
+            centred: whether what has its middle elsewhere is left out, where anything has it here.
+        """
         part = replace(self)
         for name, events in (("known", self.known), ("named", self.named), ("events", self.events)):
             among = [one for one in events if one.span.begin_s <= where.end_s and one.span.end_s >= where.begin_s]
+            if centred:
+                middles = {one: (one.span.begin_s + one.span.end_s) / 2 for one in among}
+                among = [one for one in among if where.begin_s <= middles[one] <= where.end_s] or among
             part.__dict__[name] = among
         return part
 
@@ -277,9 +297,15 @@ class Scene:
             repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
             repeated = repeated and not same and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
+            hidden = hidden or (event.key in ("turn", "twist", "swing") and self._on_the_way(event))
             if (repeated and not hidden) or not (doubles or same or hidden or small):
                 kept.append(event)
         return sorted(kept, key=lambda event: (event.span.begin_s, -event.span.duration_s))
+
+    def _on_the_way(self, event: Event) -> bool:
+        """Whether something is but a part of going down to the floor or a seat, or of getting up."""
+        ways = [Event("", change.span) for change in self.facts.changes]
+        return any(_meet(way, event, 0.7) and way.span.duration_s > event.span.duration_s for way in ways)
 
     def _of_the_whole(self, named: Event) -> bool:
         """Whether a name tells of all of a film of somebody on the floor, whatever is misread there at any time."""
@@ -332,6 +358,12 @@ class Scene:
         detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
+        if key == "crouch":
+            found = found or self.dips
+        if key == "punch" and found and not any(event.line for event in found):
+            found = self.thrusts or found
+        if key == "get down":
+            found = found or [one for low in ("squat", "crouch", "reach down", "bend") for one in self.of(low)]
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":
@@ -357,6 +389,33 @@ class Scene:
         if way:
             found = [event for event in found if event.way == way]
         return sorted(set(found), key=lambda event: event.span.begin_s)
+
+    @cached_property
+    def dips(self) -> list[Event]:
+        """When both knees are bent while a foot is on the floor, as before a jump and after it."""
+        knees = np.minimum(*(self.measures.course(joint_of(side, "knee"), "bend") for side in SIDES))
+        down = (knees > DIP_DEGREES) & (self.measures.course("body", "height") < DIP_FEET_M)
+        found = []
+        for begin, end in runs(down, shortest_s=0.15, gap_s=0.1):
+            where = Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]) + 1 / CANONICAL_FPS)
+            line = f"both knees are bent by {knees[begin:end].max():.0f}° {where.words}"
+            found.append(Event("crouch", where, line=line))
+        return found if self.legs_seen else []
+
+    @cached_property
+    def thrusts(self) -> list[Event]:
+        """When an elbow is stretched from bent to straight and bent again: what a name alone calls punches."""
+        found = []
+        for side in SIDES:
+            bend = smooth(self.measures.course(joint_of(side, "elbow"), "bend"), 0.1)
+            turns = extremes(bend, THRUST)
+            # An arm that hangs before the first thrust and after the last one is straight without a thrust.
+            for before, place in pairwise(turns[:-1]):
+                if bend[place] < THRUST:
+                    where = Span(float(self.measures.times[before]), float(self.measures.times[place]))
+                    line = f"the {side} elbow is stretched, {where.words}"
+                    found.append(Event("punch", where, side=side, line=line))
+        return sorted(found, key=lambda event: event.span.begin_s)
 
     @cached_property
     def star(self) -> Event | None:

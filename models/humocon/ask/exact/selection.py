@@ -10,6 +10,7 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
 from humocon.ask.exact.moment import clause_of
+from humocon.ask.exact.names import LOWER_BY_M
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.measures import Part, Quantity
@@ -67,6 +68,7 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         "run",
         "walk",
         "place",
+        "lift knee",
     ):
         found = _near(mention.action.key, mention.side, scene)
     if mention.action.key == "lower":
@@ -103,6 +105,10 @@ def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
     if key == "bend" and found:
         most = max(event.value for event in found)
         return [event for event in found if event.value >= 0.6 * most]
+    if key == "raise" and found:
+        # Hands before the body are no arms that go up beside hands over the head.
+        most = max(event.value for event in found)
+        return [event for event in found if event.value >= most - LOWER_BY_M or not event.value]
     kinds = {
         "lie": ("lies down", "goes down"),
         "sit": ("sits down", "goes down"),
@@ -128,6 +134,7 @@ def _near(key: str, side: str, scene: Scene) -> list[Event]:
         "turn": ("twist",),
         "place": ("reach down", "squat", "bend", "crouch"),
         "jump": ("skip",),
+        "lift knee": ("kick", "elbow knee"),
     }
     found = [
         event

@@ -14,7 +14,7 @@ _LEAD: Final = re.compile(
     r"|quick question)\b[,:. ]*"
     rf"|(?:can|could|would|will|might) (?:you|i) {_POLITE}(?:tell|say|explain|show|ask)(?: to)?(?: me)?(?: if"
     r"| whether)?\b[,: ]*"
-    rf"|(?:can|could|would|will) you {_POLITE}(?=(?:count|describe|list|summari\w+|name|give"
+    rf"|(?:can|could|would|will) you {_POLITE}(?=(?:count|describe|list|summari\w+|sum|name|give"
     r"|guess|estimate)\b)"
     rf"|(?:(?:can|could|would|will) you )?{_POLITE}let me know(?: if| whether)?\b[,: ]*"
     rf"|(?:you|one) (?:can|could|would|might) {_POLITE}(?:tell|say|explain|show)(?: me| us)?(?: if| whether)?\b[,: ]*"
@@ -44,7 +44,8 @@ _ADDRESS: Final = (
     r"|madam|doc|doctor|coach|buddy|pal|lol|tbh|haha)"
 )
 _CALL: Final = re.compile(
-    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there)[,:.? ]+(?=\w)|^(?:oh|now|ey|ay|right then)[,:]? "
+    rf"^(?:(?:oh|now|ey|ay) )*(?:{_ADDRESS}|my|up|here|there(?! (?:is|are|was|were|has)\b))[,:.? ]+(?=\w)"
+    r"|^(?:oh|now|ey|ay|right then)[,:]? "
     rf"|(?<! his)(?<! her)(?<! their)(?<! the)(?<! a),? {_ADDRESS}(?=\W*$)"
 )
 """Whom a question speaks to."""

@@ -81,9 +81,9 @@ def side(question: Question, scene: Scene) -> Exact | None:
     if question.place and len(events) > 1:
         events = events[question.place - 1 if question.place > 0 else question.place :][:1] or events
     if question.where == "begin":
-        events = [event for event in events if event.span.begin_s < middle] or events
+        events = [event for event in events if event.span.begin_s < middle][:1] or events
     elif question.where == "end":
-        events = [event for event in events if event.span.end_s > middle] or events
+        events = [event for event in events if event.span.end_s > middle][-1:] or events
     denied = not events and key in ("wave", "kick", "punch", "raise")
     if denied and not happens(question.mentions[0], scene).holds:
         gerund = question.mentions[0].action.gerund
@@ -276,6 +276,11 @@ def way(question: Question, scene: Scene) -> Exact | None:
         return jump_way(scene)
     travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
     going = going or [event for event in scene.known if event.key in GOING and event.way in SIDES]
+    third = scene.duration_s / 3
+    if question.where == "begin":
+        going = [event for event in going if event.span.begin_s < third] or going
+    elif question.where == "end":
+        going = [event for event in going if event.span.end_s > 2 * third] or going
     if going:
         best = max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)

@@ -27,6 +27,12 @@ _EXPANSIONS: Final = (
         r"\bits (?=(?:a|an|the|not|true|false|wrong|over|all|just|only|doing|moving|going|walking|running)\b)",
         "it is ",
     ),
+    (r"\b(?:u|you)-turn\b", "half turn"),
+    (r"\b(?:running|playing|play) time\b", "duration"),
+    (
+        r"\b(do|does|are|is) (?:the |his |her |their |both )*(?:feet|foot) not (?:touch\w*|on) the (?:floor|ground)\b",
+        r"\1 they in the air",
+    ),
     (r"\bdir\b", "direction"),
     (r"\bwould it be (?:incorrect|wrong|false|untrue) to (?:say|claim|state)\b(?: that)?", "is it false that"),
     (r"\b(?:does|do|did) (\w+) open with\b", r"does \1 start with"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.film import LONG_WAY_M
 from humocon.ask.exact.names import named_events
-from humocon.ask.exact.question import Question
+from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in
 from humocon.motion.kinematics.measures import Part
@@ -150,15 +151,25 @@ def summary(question: Question, scene: Scene) -> Exact | None:
         word in question.text
         for word in ("list", "exercises", "which actions", "what actions", "activities", "movements")
     )
-    told = _told_of(events, scene)
+    told = _told_of(exercises_of(events, question.text), scene)
     text = tell_events(told)
     if listed and len(told) > 1:
-        text = ", then ".join(dict.fromkeys(phrase(event) for event in told))
+        text = f"the person {', then '.join(dict.fromkeys(phrase(event) for event in told))}"
     sure = scene.told.probability > 0.9 and len(events) <= 2
     trust = DOUBTFUL if not scene.named or scene.told.probability < _LIKELY_NAME else SURE if sure else LIKELY
     # "What ...?" of no kind that is known may ask for something else.
     trust = DOUBTFUL if scene.is_film else min(trust, LIKELY) if question.kind == "what" else trust
     return exact(f"{text}.", trust, *(event.line for event in events), source="both" if scene.named else "facts")
+
+
+_NO_EXERCISE: Final = frozenset({"turn", "raise", "reach down", "bend", "crouch", "stand"})
+"""What is done along with an exercise."""
+
+
+def exercises_of(events: Sequence[Event], text: str) -> Sequence[Event]:
+    """Of some events those that a list of exercises has, where there are several."""
+    done = [event for event in events if event.key not in _NO_EXERCISE]
+    return done if "exercises" in text and len({event.key for event in done}) > 1 else events
 
 
 def _told_of(events: Sequence[Event], scene: Scene) -> list[Event]:
@@ -167,8 +178,16 @@ def _told_of(events: Sequence[Event], scene: Scene) -> list[Event]:
     for event in events:
         if not once or phrase(once[-1]) != phrase(event):
             once.append(event)
-    ranked = sorted(once, key=lambda event: (event not in scene.named, -event.span.duration_s))[:MOST_TOLD]
-    return [event for event in once if event in ranked]
+    if len(once) > MOST_TOLD:
+        # Of what comes again and again one time is told, as long as all of it is.
+        seconds: dict[str, float] = {}
+        for event in once:
+            seconds[phrase(event)] = seconds.get(phrase(event), 0.0) + event.span.duration_s
+        first = {phrase(event): event for event in reversed(once)}
+        once = [event for event in once if first[phrase(event)] is event]
+        ranked = sorted(once, key=lambda event: (event not in scene.named, -seconds[phrase(event)]))[:MOST_TOLD]
+        return [event for event in once if event in ranked]
+    return once
 
 
 def guessed(scene: Scene) -> Event | None:
@@ -287,7 +306,10 @@ def order(question: Question, scene: Scene) -> Exact | None:
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
     if "between" in question.text and len(question.mentions) == 2:
         return _between(question, scene, trust)
-    all_of_it = re.search(r"\b(?:what|which) (?:order|sequence)\b", question.text)
+    if len(question.mentions) == 1 and _THEN_OR_THEN.search(question.text) and question.part in _DONE_WITH:
+        other = Mention(BY_KEY[_DONE_WITH[question.part]], question.side)
+        question = replace(question, mentions=(*question.mentions, other))
+    all_of_it = _SORTED.search(question.text)
     if (all_of_it and len(question.mentions) >= 2) or _REVERSE.search(question.text):
         return _in_order_of_time(question, scene)
     if question.mentions and len(question.mentions) >= 2 and not question.follows:
@@ -307,9 +329,18 @@ def order(question: Question, scene: Scene) -> Exact | None:
         place = -1
     if place:
         return _placed(place, scene, trust)
-    return exact(f"{tell_events(events[:MOST_TOLD])}.", trust, *(event.line for event in events), source="both")
+    told = _told_of(exercises_of(events, question.text), scene)
+    return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
 
 
+_THEN_OR_THEN: Final = re.compile(r"\bthen\b.*\bor\b.*\bthen\b")
+_DONE_WITH: Final = {"arm": "raise", "hand": "raise", "leg": "kick", "foot": "kick"}
+"""What is meant by a part of the body that comes first or last."""
+_SORTED: Final = re.compile(
+    r"\b(?:what|which) (?:order|sequence)\b|\b(?:in|into) (?:the |their |a )?(?:\w+ )?(?:order|sequence)\b"
+    r"|\b(?:order|sequence) of\b|^(?:sort|arrange|order|rank)\b"
+)
+"""What asks to sort several things by time."""
 _ALL_OF_IT: Final = re.compile(r"\b(?:start|beginning|first|begin)\w* to (?:the )?(?:finish|end|last)\b")
 _REVERSE: Final = re.compile(r"\bor (?:is it |was it )?(?:the )?(?:reverse|opposite|other way|vice)\b")
 _TOGETHER: Final = re.compile(r"\bor\b.*\b(?:together|same time|simultaneous\w*|at once)\b")

@@ -5,14 +5,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
 from humocon.ask.exact import qualifiers, units
-from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS, absent, driver, events_asked, limb_of, part_of, said_part, span_of
 from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import Extreme
+from humocon.motion.kinematics.signals import Span
 
 
 def when(question: Question, scene: Scene) -> Exact | None:
@@ -24,6 +28,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
             LIKELY,
             f"the hips go at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
         )
+    if (risen := _up_again(question, scene)) is not None:
+        return risen
     reaches = question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
     if reaches or _DEEPEST.search(question.text):
         moment = _moment(question, scene)
@@ -42,6 +48,7 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if peak is not None:
         return peak
     meant = question.mentions and question.keys[0] not in PLACELESS
+    meant = meant and (question.keys[0] != "lift knee" or event.key != "kick")
     action = question.mentions[0].action if meant else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
     if question.place == 0 and question.mentions and len(events) > 1 and not edge:
@@ -52,6 +59,26 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if edge == "begin":
         return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
     return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+
+
+_UP_AGAIN: Final = re.compile(
+    r"\bstraighten\w*\b|\b(?:com|stand|get|ris|go)\w* (?:back |right )?up(?: again)?\b"
+    r"|\b(?:upright|up) again\b|\brises?\b"
+)
+_GONE_DOWN: Final = ("bow", "squat", "bend", "crouch", "reach down", "place", "lunge")
+
+
+def _up_again(question: Question, scene: Scene) -> Exact | None:
+    """When who has bowed or squatted is up again; None where that is not asked, or nobody has."""
+    if not _UP_AGAIN.search(question.text) or set(question.keys) - {"get up", "stand", "move", *_GONE_DOWN}:
+        return None
+    if any(change.kind in ("stands up", "gets up", "sits up") for change in scene.facts.changes):
+        return None
+    downs = [event for key in _GONE_DOWN for event in scene.of(key)]
+    if not downs:
+        return None
+    last = max(downs, key=lambda event: event.span.duration_s)
+    return exact(f"At {units.time(last.span.end_s, question.unit)} the person is up again.", LIKELY, last.line)
 
 
 def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float) -> Exact | None:
@@ -99,6 +126,8 @@ def _edge(text: str) -> str:
 
 
 def _peak(event: Event, scene: Scene) -> Extreme:
+    if event.key == "throw":
+        return released(driver(event, scene).split()[0], scene.measures, event.span)
     quantity = "height" if event.key in ("kick", "raise", "lift knee") else "own speed"
     return scene.measures.extreme(driver(event, scene), quantity, "most", event.span)
 
@@ -244,9 +273,26 @@ _OF_SOMETHING: Final = re.compile(
     r"\b(?:gap|break|pause|between|pose|position|phase|stretched|backswing|follow-?through|from|bottom|top)\b"
 )
 """What takes a part of the clip, and not all of it."""
+RISEN: Final[float] = 0.1
+"""Share of the way up that a hand has left to go, or has gone, at the edges of a raise."""
 _HELD: Final = re.compile(
-    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?(?:up|out|there|high|down|raised)\b"
+    r"\b(?:held|hold\w*|kept|keep\w*|stay\w*|remain\w*) (?:it |(?:\w+ ){0,3})?"
+    r"(?:up|out|there|high|down|raised|overhead|above)\b"
 )
+
+
+def _rise_time(question: Question, scene: Scene) -> Exact | None:
+    """How long it takes to raise an arm; None where something else is asked, or none is raised."""
+    asked = question.keys == ("raise",) and re.search(r"\btakes?\b.*\b(?:to|until)\b", question.text)
+    up = next(iter(scene.of("raise")), None) if asked else None
+    if up is None:
+        return None
+    course = scene.measures.course(driver(up, scene), "height")
+    top = scene.measures.extreme(driver(up, scene), "height", "most", up.span)
+    poses = scene.measures.poses(Span(0.0, top.time_s))
+    low = int(poses[course[poses] < course[poses].min() + RISEN * (top.value - course[poses].min())][-1])
+    high = int(np.flatnonzero(course[low:] >= top.value - RISEN * (top.value - course[low]))[0])
+    return exact(f"{units.time(high / CANONICAL_FPS, question.unit)}.", DOUBTFUL, up.line)
 
 
 def how_long(question: Question, scene: Scene) -> Exact | None:
@@ -260,6 +306,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         and waits
     ):
         return _until(question, scene)
+    if (risen := _rise_time(question, scene)) is not None:
+        return risen
     held = not question.mentions and _HELD.search(text)
     if held and scene.star is not None:
         return exact(

@@ -18,10 +18,14 @@ from humocon.ask.exact.held_claims import by_posture
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.refusal import strange_words
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.turns_and_stops import by_share_of_turn, by_stop
 from humocon.ask.exact.vocabulary import BY_KEY
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
+GOES_ON_S: Final[float] = 0.4
+"""Seconds for which who walks on after something does so at least."""
 _AWAY: Final = r"\b(?:spot|place|away|anywhere|around|from|off|where|go|goes|going|went|uphill|up|down|left|right)\b"
 
 
@@ -79,7 +83,8 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             and len({event.key for event in verdict.events}) == 1
         ):
             return tell_events(verdict.events[:3], timed=True)
-        return tell_events(verdict.events, timed=True)
+        several = len(question.mentions) > 1
+        return tell_events(verdict.events if several else verdict.events[:3], timed=True)
     if verdict.holds and verdict.lines:
         return verdict.lines[0]
     if not verdict.holds and verdict.lines and not question.mentions:
@@ -114,6 +119,8 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
         return _without_moving(question, scene, alone)
     for find in (
         by_threshold,
+        by_stop,
+        by_share_of_turn,
         by_same_side,
         is_more,
         by_form,
@@ -218,6 +225,9 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
         one = all(event.side in ("left", "right") for event in verdict.events)
         if one or any(event.side == "both" for event in verdict.events):
             return replace(verdict, holds=one, said=tell_events(verdict.events[:3], timed=True))
+    if mention.side in SIDES and verdict.holds and verdict.events and _ALONE.search(question.text):
+        alone = all(event.side == mention.side for event in verdict.events)
+        return replace(verdict, holds=alone, said=tell_events(verdict.events[:3], timed=True))
     wanted = verdict.holds and verdict.events and not question.negated
     share = _share(question, verdict, scene) if wanted else None
     if share is not None:
@@ -234,6 +244,10 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
 
 
 _ONE_LIMB: Final = re.compile(r"\b(?:with|using|only|just) (?:just |only )?(?:one|a single) (?:hand|arm|leg|foot)\b")
+_ALONE: Final = re.compile(
+    r"\b(?:only|just|solely|merely|exclusively|nothing but)\b.*\b(?:left|right)\b|\b(?:left|right) \w+ (?:alone|only)\b"
+)
+"""One side and not the other."""
 _SHARES: Final = (
     (
         r"\b(?:always|constantly|throughout|non-?stop|the (?:whole|entire) (?:time|clip|video|way)"
@@ -262,15 +276,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     """Several actions: all of them, any of them, in an order."""
     either = bool(re.search(r"\b(?:either|or)\b", question.text)) and not re.search(r"\band\b", question.text)
     mentions = [mention for mention in question.mentions if mention.action.key != "step" or len(question.mentions) == 1]
-    verdicts = [
-        (
-            by_posture(replace(question, mentions=(mention,), negated=False), scene)
-            if mention.action.key == "still"
-            else None
-        )
-        or happens(mention, scene)
-        for mention in mentions
-    ]
+    verdicts = [_beside_others(mention, question, scene) for mention in mentions]
     if len({mention.action.key for mention in mentions}) == 1 and any(mention.negated for mention in mentions):
         # "A vertical jump rather than a long one": the first is what is claimed.
         mentions, verdicts = mentions[:1], verdicts[:1]
@@ -279,9 +285,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     signed = [verdict.holds for verdict in verdicts] if neither else signed
     holds = any(signed) if either or neither else all(signed)
     events = tuple(event for verdict in verdicts if verdict.holds for event in verdict.events[:1])
-    ordered = re.search(
-        r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b", question.text
-    )
+    ordered = _ORDERED.search(question.text)
     if holds and ordered and len(events) > 1 and not either:
         holds = _in_order([verdict.events for verdict in verdicts if verdict.holds and verdict.events])
     if (
@@ -307,6 +311,21 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         told = tell_events(scene.main[:4], timed=False)
         return Verdict(False, trust, (f"{line}: {told}" if told else line, *lines), (), source)
     return Verdict(True, trust, (), events, source)
+
+
+_ORDERED: Final = re.compile(
+    r"\b(?:then|later|afterwards?|after that|followed by|subsequently|next|eventually|finally)\b"
+)
+
+
+def _beside_others(mention: Mention, question: Question, scene: Scene) -> Verdict:
+    """Whether one of several actions happens: who waves and stands still stays in place, who squats to jump dips."""
+    key = mention.action.key
+    if key == "still":
+        place = "" if _ORDERED.search(question.text) or question.relation else " in place"
+        alone = replace(question, text=f"{question.text}{place}", mentions=(mention,), negated=False)
+        return by_posture(alone, scene) or happens(mention, scene)
+    return _loosely(mention, scene) if key == "squat" and "jump" in question.keys else happens(mention, scene)
 
 
 def _in_order(several: Sequence[Sequence[Event]]) -> bool:
@@ -339,6 +358,9 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
         missing = first if not one.holds else second
         return Verdict(False, min(one.probability, two.probability), (f"the person is not {missing.action.gerund}",))
     a, b = one.events[0].span, two.events[0].span
+    goes_on = first.action.key in GOING and question.relation == "after"
+    if goes_on and one.events[-1].span.end_s > two.events[-1].span.end_s + GOES_ON_S:
+        return Verdict(True, LIKELY, (one.events[-1].line, two.events[-1].line), tuple(one.events[-1:]))
     holds = {"before": a.begin_s < b.begin_s, "after": one.events[-1].span.begin_s > b.begin_s}.get(
         question.relation, min(a.end_s, b.end_s) > max(a.begin_s, b.begin_s)
     )
@@ -351,5 +373,5 @@ def _loosely(mention: Mention, scene: Scene) -> Verdict:
     """Whether an action happens, a crouch for a squat and a bend for a bow where nothing else is one."""
     verdict = happens(mention, scene)
     low = {"squat": ("crouch", "squat"), "bow": ("bend",)}.get(mention.action.key, ())
-    near = [event for event in scene.known if event.key in low]
+    near = [event for event in scene.known if event.key in low] or (scene.dips if "crouch" in low else [])
     return verdict if verdict.holds or not near else Verdict(True, DOUBTFUL, (), tuple(near))

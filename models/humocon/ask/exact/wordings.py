@@ -46,6 +46,7 @@ DURATION: Final = _any(
     r"\bhow (?:lengthy|short)\b",
     r"\btime (?:spent|taken)\b",
     r"\b(?:clip|video|recording|total) length\b",
+    r"\b(?:how many|number of) sec(?:ond)?s\b",
     r"\btime of (?:flight|contact)\b",
     r"\bhow brief\b",
     r"\b(?:total|overall|recording|clip) (?:seconds|time)\b",
@@ -107,7 +108,8 @@ DISTANCE: Final = _any(
     r"\bdistance\b",
     r"\bhow many body (?:lengths?|heights?)\b",
     r"^(?:met(?:re|er)s|feet|yards) (?:walk|cover|travel\w?|cross|pass|jogg|mov)ed\b",
-    r"\b(?:path|travel\w*|total) length\b",
+    r"\b(?:path|travel\w*|total) length\b(?! (?:(?:of|for) )?(?:the |this |that )?(?:whole |entire |full )?"
+    r"(?:clip|video|recording|footage|film|file|take|in sec\w*))",
     r"\blength travel\w*",
     r"^(?:met(?:re|er)s|feet|yards) (?:run|gone)\b",
     r"(?<!vertical )\bdisplacement\b",
@@ -134,6 +136,7 @@ NO_DISTANCE: Final = _any(
 """What "how far" asks for beside a way: how far somebody leans, turns or reaches up."""
 HEIGHT: Final = _any(
     r"\bhow much (?:air|height|elevation)\b",
+    r"\bhow much (?:do|does|did|is|are) (?:\w+ ){1,3}(?:rise|lift|come up|go up|get up|lifted)\b",
     r"\bvertical (?:displacement|rise|lift|travel|distance|excursion)\b",
     r"\bclearance\b",
     r"\belevation\b",
@@ -160,6 +163,8 @@ ANGLE: Final = _any(
     r"\bdegrees?\b",
     r"\bangle\b",
     r"\bmagnitude\b",
+    r"\b(?:size|amount|extent) of (?:the |his |her |their |this |that |a |each )?(?:\w+ )?(?:turn\w*|rotation|lean|bend"
+    r"|bow|tilt|twist)\b",
     r"\bhow (?:much|far|strongly|sharply?|sharp|big|large)\b.*\b(?:turn|rotat|lean|bend|bent|tilt|twist|"
     r"spin|bow|flex|inclin)\w*",
     r"\bhow bent\b",
@@ -238,6 +243,8 @@ ORDER: Final = _any(
     r"\bwhich (?:one )?(?:is|was|comes|came|happens) (?:first|earlier|last|later)\b",
     r"\b(?:what|which)\b.*\b(?:before|after|preced\w*|follow\w*)\b",
     r"\bstep[- ]by[- ]step\b",
+    r"^(?:sort|arrange|rank|order)\b(?=.*,)",
+    r"\bthen what\b",
     r"\bchronolog\w*",
     r"\bfirst what\b",
     r"\bwhat (?:else )?(?:is|was) (?:he|she|the person|they) doing (?:at|in) the (?:end|beginning|start)",
@@ -247,6 +254,7 @@ ORDER: Final = _any(
 )
 """What comes first, last, before or after."""
 FIRST_OF: Final = _any(
+    r"\bthen\b.*\bor\b.*\bthen\b",
     r"\bbefore or after\b",
     r"\bafter or before\b",
     r"\bbefore\b.*\bor\b.*\b(?:before|after)\b",
@@ -257,6 +265,11 @@ FIRST_OF: Final = _any(
     r"\b(?:came|comes|come|happens|is) (?:first|earlier|last)\b",
 )
 """Which of two comes first."""
+PLACED: Final = _any(
+    r"\bwhich (?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
+    r"(?:first|second|third|next|last|final|initial)\b(?! (?:hand|arm|leg|foot|fist|knee|elbow|side)\b)",
+)
+"""Which one has a place in an order."""
 SUMMARY: Final = _any(
     rf"{CLIP_NAME}",
     r"\bwhat can be (?:seen|observed|watched)\b",
@@ -270,6 +283,8 @@ SUMMARY: Final = _any(
     r"\bin \w+ words(?: or (?:fewer|less))?\b",
     r"\bin a word\b",
     r"\bsummar\w*",
+    r"\b(?:short|brief|quick|long) (?:version|account|report)\b",
+    r"\bwhat (?:is|was) (?:being )?(?:done|performed|executed|carried out)\b",
     r"\bsum (?:(?:it|this|that|everything|things) )?up\b",
     r"\bin (?:short|brief|a nutshell)\b",
     r"\bnarrat\w+",
@@ -313,6 +328,8 @@ MANNER: Final = _any(
     r"hasty|stiff\w*|bounc(?:y|ily)|lazy|lazily|drunk\w*|sneaky|military|swagger\w*|dynamic\w*|controlled|"
     r"steady|steadily|wobbl\w*|unsteady|hurried\w*|rush(?:es|ed|ing)|plod\w*|in a (?:hurry|rush)|"
     r"leisurely|brisk\w*|symmetric\w*)\b",
+    r"\b(?:look|seem|appear|mov|walk|act|behav|run|com)\w* (?:across )?(?:like |as )?"
+    r"(?:quite |rather |very |really |a bit )?(?:old|young|aged|weak|strong|fit)\b",
 )
 """In which manner: words for how somebody moves."""
 WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
@@ -336,6 +353,9 @@ POSTURE: Final = _any(
     r"\b(?:knees?|legs?|arms?|elbows?|back|body|trunk)\b.*\b(?:straight|bent|stretched|extended)\b",
     r"\b(?:upright|straight|vertical)\b.*\bor\b.*\b(?:tip\w*|tilt\w*|lean\w*|inclin\w*|forwards?)\b",
     r"\b(?:straight|bent|bend)\b.*\bor\b.*\b(?:straight|bent|bend)\b",
+    r"\b(?:upright|straight|erect)\b.*\bor\b.*\b(?:stoop|slouch|hunch)\w*",
+    r"\b(?:stoop|slouch|hunch)\w*\b.*\bor\b.*\b(?:upright|straight|erect)\b",
+    r"\bface[- ](?:up|down)\b",
     r"\bslouch\w*",
     r"\bhunch\w*",
     r"\bupside[- ]down\b",
@@ -363,6 +383,10 @@ OPPOSED: Final = _any(
     r"\bback\b.*\bor\b.*\bknees?\b",
     r"\bright\b.*\bleft\b",
     r"\b(?:back|belly|stomach|tummy|side)\b.*\bor\b.*\b(?:back|belly|stomach|tummy|side)\b",
+    r"\bmore\b.*\bor\b.*\bmore\b",
+    r"\b(?:on the spot|in place)\b.*\bor\b|\bor\b.*\b(?:on the spot|in place)\b",
+    r"\bforwards?\b.*\bor\b|\bor\b.*\bforwards?\b",
+    r"\b(?:quarter|half|full)\b.*\bor\b.*\b(?:quarter|half|full|whole|complete)\b",
     r"\b(?:long|vertical|high|forward)\b.*\bor\b.*\b(?:long|vertical|high|upward)\b",
 )
 """Two sides or ways of one action: "a left turn or a right turn?"."""

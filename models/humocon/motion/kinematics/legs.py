@@ -28,6 +28,8 @@ KICK_HEIGHT: Final[float] = 0.33
 KICK_SPEED: Final[float] = 2.0
 # The foot of a walk swings at 2.5 m/s, that of a run at 4 past the pelvis.
 SWING_SPEED: Final[float] = 5.0
+DRAWN_UP: Final[int] = 10
+"""Poses for which a foot is up at most before its leg is stretched in a kick."""
 LIFTED_DEGREES: Final[float] = 65.0
 LUNGE: Final[float] = 0.55
 LUNGE_DEEP: Final[float] = 0.35
@@ -66,7 +68,8 @@ def find_leg_moves(body: Body) -> list[LegMove]:
         speed = np.linalg.norm(derivative(ankle), axis=-1)
         stands = heights[1 - side] < 0.2 * body.leg
         kicks = _kicks(body, side, heights[side], speed, stands)
-        for begin, end in kicks:
+        for kick in kicks:
+            begin, end = _whole(kick, heights[side] > KICK_HEIGHT * body.leg)
             found.append(_move(side, "kick", begin, end, heights[side], speed))
         lifted = (thighs[side] > LIFTED_DEGREES) & (thighs[1 - side] < 45) & stands
         for begin, end in runs(lifted, shortest_s=0.15, gap_s=0.1):
@@ -88,6 +91,14 @@ def _kicks(body: Body, side: int, heights: np.ndarray, speed: np.ndarray, stands
         if not met and _around(swing, begin, end).max() > SWING_SPEED:
             found.append((begin, end))
     return found
+
+
+def _whole(kick: tuple[int, int], up: np.ndarray) -> tuple[int, int]:
+    """A kick from where the foot is up: a knee that is drawn up first belongs to it."""
+    begin = kick[0]
+    while begin > max(kick[0] - DRAWN_UP, 0) and up[begin - 1]:
+        begin -= 1
+    return begin, kick[1]
 
 
 def _lunges(body: Body, heights: np.ndarray) -> list[LegMove]:

@@ -17,6 +17,14 @@ from humocon.motion.kinematics.trunk import Twist, find_bows
 
 SQUAT_DEPTH: Final[float] = 0.25
 SPREAD: Final[float] = 0.35
+SPREAD_MORE: Final[float] = 0.12
+"""Lengths of the leg by which feet that are apart go farther apart in a jumping jack beside others."""
+HANDS_DOWN: Final[float] = 0.9
+HANDS_LOWER: Final[float] = 0.6
+"""Lengths of the arm by which hands come down after a jumping jack, and after one beside others."""
+LONGEST_JACK: Final[int] = 50
+NEXT_JACK: Final[int] = 10
+"""Poses that a jumping jack takes at most, and that lie between two of a row."""
 GOING: Final[float] = 0.6
 UNEVEN: Final[float] = 0.3
 RHYTHM_SPEED: Final[float] = 0.4  # metres per second
@@ -138,25 +146,32 @@ def _keeps_up(body: Body, around: tuple[int, int]) -> bool:
 
 
 def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
-    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place."""
+    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place.
+
+    The first and the last of several may begin with feet that are apart, or end in another posture.
+    """
     hands = np.minimum(body.wrist(0)[:, 1], body.wrist(1)[:, 1])
     apart = (body.local[:, ANKLES[0], 0] - body.local[:, ANKLES[1], 0]) / body.leg
     uneven = np.abs(body.joints[:, ANKLES[0], 1] - body.joints[:, ANKLES[1], 1]) / body.leg
     speed = np.linalg.norm(body.velocity, axis=-1)
-    places = extremes(smooth(hands, 0.05), 0.9)
-    found = []
+    places = extremes(smooth(hands, 0.05), HANDS_DOWN)
+    found: dict[tuple[int, int], bool] = {}
     for number, place in enumerate(places):
         if number == 0 or hands[place] < 0.2:
             continue
         begin = places[number - 1]
-        down = np.flatnonzero(hands[place:] < hands[place] - 0.9)
+        drops = hands[place] - hands[place:]
+        down = np.flatnonzero(drops > HANDS_DOWN)
+        whole = len(down) > 0 and place + int(down[0]) + 1 - begin <= LONGEST_JACK
+        down = down if whole else np.flatnonzero(drops > HANDS_LOWER)
         end = place + int(down[0]) + 1 if len(down) else body.num_frames
-        wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1]) > SPREAD
+        wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1])
         # Neither a step aside under raised arms nor a leap of a dance.
         in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN
-        if end - begin <= 50 and wide and in_place:
-            found.append((begin, end))
-    return found
+        if end - begin <= LONGEST_JACK and wide > SPREAD_MORE and in_place:
+            found[begin, end] = (whole or not len(down)) and wide > SPREAD
+    clear = [jack for jack, is_clear in found.items() if is_clear]
+    return [jack for jack in found if any(one[0] - jack[1] <= NEXT_JACK >= jack[0] - one[1] for one in clear)]
 
 
 def _meet(first: Span, second: Span) -> bool:
