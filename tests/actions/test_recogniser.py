@@ -155,6 +155,7 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
         learning=LearningConfig(steps=50, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=50),
         performed=4,
         unnamed=0,
+        chimeras=16,
         network=TINY,
         device="cpu",
     )
