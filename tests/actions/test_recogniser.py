@@ -155,6 +155,7 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
         learning=LearningConfig(steps=50, learning_rate=1e-2, batch_size=16, warmup=5, validate_every=50),
         performed=4,
         unnamed=0,
+        chimeras=16,
         network=TINY,
         device="cpu",
     )
@@ -167,8 +168,11 @@ def test_actions_are_learned_from_a_labelled_set_and_what_is_learned_is_kept(
     assert read.cards["jump"].clips == sum(clip.action == "jump" for clip in clips) - 1
     right = [read.whole(motion(action, 500 + seed))[0].action for action in ("jump", "wave left") for seed in range(3)]
     assert right == ["jump"] * 3 + ["wave"] * 3
+    doubted = load_memory(tmp_path)
+    assert doubted is not None
+    assert doubted[1].tolist().count(read.actions.index(OTHER)) == config.chimeras
     nothing_more = replace(config.learning, steps=1, learning_rate=1e-12)
-    learn_actions(replace(config, output=tmp_path / "on", model=tmp_path, learning=nothing_more, unnamed=1))
+    learn_actions(replace(config, output=tmp_path / "on", model=tmp_path, learning=nothing_more, unnamed=1, chimeras=0))
     on = load_recogniser(tmp_path / "on")
     assert on is not None
     remembered = load_memory(tmp_path / "on")

@@ -77,6 +77,7 @@ class ActionsConfig:
         beside: a folder with a recogniser of the same actions beside which what is learned is laid, as one more tower.
         performed: so many clips made by rules of each action that rules can make; see `humocon.data.performing`.
         unnamed: so many clips made by rules of what has no name, which is something else.
+        chimeras: so many motions made of the limbs of several clips, from which it learns to doubt at the end.
         network: its sizes.
     """
 
@@ -89,6 +90,7 @@ class ActionsConfig:
     beside: Path | None = None
     performed: int = 40
     unnamed: int = 600
+    chimeras: int = 1500
     network: NetworkConfig = field(default_factory=NetworkConfig)
     seed: int = 0
     resume: bool = True

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from humocon.actions.chimeras import chimeras, learn_to_doubt
 from humocon.actions.config import ActionsConfig, ExamplesConfig, NetworkConfig
 from humocon.actions.examples import Examples, NamedClip, named_clips
 from humocon.actions.naming import OTHER
@@ -32,6 +33,9 @@ _HELD_OUT: Final = 6
 """Clips made by rules of each action that are held out."""
 _REMEMBERED: Final = 32
 """Stretches of each action that a recogniser remembers."""
+_DOUBTED: Final = 256
+"""The same of what has no name, so that it is still doubted when actions of one's own are learned."""
+_AT_ONCE: Final = 64
 _TEMPERATURES: Final = np.linspace(0.4, 2.0, 33)
 _LEAST_SPREAD: Final = 0.02
 
@@ -78,15 +82,17 @@ def learn_actions(config: ActionsConfig, report: Report | None = None) -> Path:
         # What rules make is easy for who learned from rules: by it, shares would be too sure of what people do.
         recorded = [clip for clip in held_out if clip.action in actions]
         recogniser.temperature = _temperature(recogniser, recorded or checked)
+        memory = remember(recogniser, [*train, *made["train"]], config.examples, config.seed)
+        memory = doubt(recogniser, memory, train, config)
         recogniser.cards = _cards(recogniser, (train, made["train"]), (tested, made["test"]))
-        _save(recogniser, [*train, *made["train"]], config, report)
+        _save(recogniser, memory, config, report)
     return config.output
 
 
-def _save(recogniser: Recogniser, clips: Sequence[NamedClip], config: ActionsConfig, report: Report) -> None:
-    """Write the recogniser with what it remembers of the clips, and tell how it did."""
+def _save(recogniser: Recogniser, memory: tuple[Tensor, Tensor], config: ActionsConfig, report: Report) -> None:
+    """Write the recogniser with what it remembers, and tell how it did."""
     make_folder(config.output)
-    recogniser.save(config.output, remember(recogniser, clips, config.examples, config.seed))
+    recogniser.save(config.output, memory)
     cards = recogniser.cards.values()
     report.message(
         f"{sum(card.right for card in cards)} of {sum(card.tested for card in cards)} test clips named rightly"
@@ -107,6 +113,39 @@ def remember(
             states.append(recogniser.network.embedding(batch.features, batch.present))
             labels.append(torch.full((len(batch.labels),), number))
     return torch.cat(states), torch.cat(labels)
+
+
+def doubt(
+    recogniser: Recogniser, memory: tuple[Tensor, Tensor], clips: Sequence[NamedClip], config: ActionsConfig
+) -> tuple[Tensor, Tensor]:
+    """Let a recogniser see what has no name, and remember some of it.
+
+    Args:
+        recogniser: whose row for something else learns.
+        memory: what stretches look like to it, and the numbers of their actions.
+        clips: whose limbs are lent.
+        config: how many chimeras are made, and how they differ.
+
+    Returns:
+        What it remembers now.
+    """
+    made = chimeras([clip for clip in clips if not clip.filmed], config.chimeras, config.seed)
+    if not made:
+        return memory
+    shown = Examples(
+        made,
+        recogniser.actions,
+        replace(config.examples, joined=0.0, repeated=0.0, pool=config.chimeras),
+        config.seed,
+    )
+    other = recogniser.actions.index(OTHER)
+    with torch.inference_mode():
+        batches = [shown.batch(step, range(_AT_ONCE)) for step in range(-(-config.chimeras // _AT_ONCE))]
+        states = torch.cat([recogniser.network.embedding(batch.features, batch.present) for batch in batches])
+    nameless = states[: config.chimeras].clone()
+    learn_to_doubt(recogniser.network.name, memory, nameless, other, recogniser.temperature, config.seed)
+    kept = nameless[:_DOUBTED]
+    return torch.cat([memory[0], kept]), torch.cat([memory[1], torch.full((len(kept),), other)])
 
 
 def plan(config: ActionsConfig) -> dict[str, dict[str, str]]:
