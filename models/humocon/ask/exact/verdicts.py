@@ -198,8 +198,9 @@ def _leaves_open(question: Question) -> bool:
     """Whether a question says more of an action than that it happens, which nothing here measures."""
     if _OPEN.search(question.text) or (_MEASURED.search(question.text) and question.threshold is None):
         return True
-    key = question.keys[0]
-    return any(key in _UNTOLD_PARTS.get(part, frozenset()) for part in question.parts)
+    mention = question.mentions[0]
+    others = [part for part in question.parts if part not in mention.words]  # who bends the knees crouches
+    return any(mention.action.key in _UNTOLD_PARTS.get(part, frozenset()) for part in others)
 
 
 def _single(question: Question, scene: Scene) -> Verdict | None:
