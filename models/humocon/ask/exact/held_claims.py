@@ -8,14 +8,17 @@ import numpy as np
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict
-from humocon.ask.exact.moment import clause_of
+from humocon.ask.exact.moment import clause_of, highest_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.times import RESTS
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span
 
 STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
+STRAIGHT_DEGREES: Final[float] = 40.0
+"""Degrees that a knee is bent under which a leg is straight."""
 """Degrees by which a knee or an elbow is bent."""
 STILL_SPEED: Final[float] = 0.3
 """Metres a second up to which hands and feet keep still."""
@@ -59,12 +62,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         r"|\b(?:straight|stretched) (?:knees?|legs?)\b",
         text,
     ):
-        clause = clause_of(text, scene)
-        where = clause[0] if clause else _edge(question, scene)
-        sides = _sides_of(question)
-        bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
-        line = f"the knees bend by {bend:.0f}° at most"
-        return Verdict(bend < 40, LIKELY, (line,), said=line)
+        return _legs_straight(question, scene)
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", _edge(question, scene)).value
@@ -96,6 +94,33 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         bend = min(elbow.value for elbow in elbows)
         return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
     return None
+
+
+def _legs_straight(question: Question, scene: Scene) -> Verdict:
+    """Whether the knees are straight: at the moment that is named, for most of a posture, or all the time."""
+    sides, measures = _sides_of(question), scene.measures
+    rested = next((RESTS[key] for key in question.keys if key in RESTS), "")
+    rests = [one.span for one in scene.facts.postures if one.name == rested]
+    if rests:
+        where = max(rests, key=lambda span: span.duration_s)
+        poses = measures.poses(where)
+        bends = {side: float(np.median(measures.course(joint_of(side, "knee"), "bend")[poses])) for side in sides}
+        told = " and ".join(f"the {side} knee is bent by {bend:.0f}°" for side, bend in bends.items())
+        line = f"{told} for most of the time {rested}, {where.words}"
+        return Verdict(max(bends.values()) < STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
+    keys = question.keys or ((scene.star.key,) if scene.star else ())
+    lifts = [event for key in keys if key in ("kick", "lift knee") for event in scene.of(key) if event.side]
+    if lifts and (top := highest_of(question.text, lifts, scene)) is not None:
+        event, where = top
+        side = question.side if question.side in ("left", "right") else event.side
+        bend = measures.mean(joint_of(side, "knee"), "bend", where)
+        line = f"the {side} knee is bent by {bend:.0f}° at {(where.begin_s + where.end_s) / 2:.1f} s"
+        return Verdict(bend < STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
+    clause = clause_of(question.text, scene)
+    where = clause[0] if clause else _edge(question, scene)
+    bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
+    line = f"the knees bend by {bend:.0f}° at most"
+    return Verdict(bend < STRAIGHT_DEGREES, LIKELY, (line,), said=line)
 
 
 def _sides_of(question: Question) -> tuple[str, ...]:
