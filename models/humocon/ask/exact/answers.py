@@ -33,6 +33,7 @@ from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import ORDINALS, stretch_of
 from humocon.ask.exact.smoothness import smoothness
+from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.turning import turns_told
@@ -166,6 +167,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 _ON_THE_WHOLE: Final = (
     alike_told,
     guard_told,
+    swing_told,
     place_told,
     turns_told,
     landings_told,

@@ -9,6 +9,7 @@ from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import actions_in
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES, Span
 
@@ -31,13 +32,38 @@ def guard_told(question: Question, scene: Scene) -> Exact | None:
     """What the hands do while something else goes on; None where that is not asked for."""
     if question.part not in ("hand", "arm") and "guard" not in question.text:
         return None
-    return first_told((_kept_up, _meet), question, scene)
+    return first_told((_down_by_then, _kept_up, _meet), question, scene)
 
 
 def _during(question: Question, scene: Scene, keys: frozenset[str]) -> list[Event]:
     """The events beside which the hands are asked about."""
     found = [event for key in question.keys if key in keys for event in scene.of(key)]
     return [found[question.place - 1]] if 0 < question.place <= len(found) else found
+
+
+def _down_by_then(question: Question, scene: Scene) -> Exact | None:
+    """Whether a hand that was up is down again before, or after, the first step or what else is named."""
+    asked = _COMES_DOWN.search(question.text) if question.kind == "yesno" else None
+    after = re.search(r"\b(before|after)\b(.*)$", question.text)
+    if asked is None or after is None or asked.start() > after.start():
+        return None
+    others = [key for _, _, action in actions_in(after[2]) if (key := action.key) not in ("raise", "lower", "wave")]
+    then = [one.span.begin_s for key in others if key != "step" for one in scene.of(key)]
+    if re.search(r"\bsteps?\b", after[2]):
+        then = [step.time_s for step in scene.facts.steps]
+    ups = [one for one in scene.known if one.key in ("raise", "wave") and question.side in ("", "both", one.side)]
+    if not then or not ups:
+        return None
+    up = max(ups, key=lambda one: one.value if one.key == "raise" else 0.0)
+    down_s, then_s = up.span.end_s, min(then)
+    line = f"{up.line}; what it is set beside begins at {then_s:.1f} s"
+    holds = (down_s < then_s) == (after[1] == "before")
+    return yes_no(holds, f"the hand is down again at {down_s:.1f} s, and {line}", DOUBTFUL, negated=question.negated)
+
+
+_COMES_DOWN: Final = re.compile(
+    r"\b(?:com(?:e|es|ing)|go|goes|get|gets|drops?|is|lower(?:s|ed)?|put|sinks?)\b(?: \w+){0,3}? ?\b(?:down|lowered)\b"
+)
 
 
 def _kept_up(question: Question, scene: Scene) -> Exact | None:

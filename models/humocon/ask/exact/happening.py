@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from humocon.ask.exact.events import Event
+from humocon.ask.exact.events import LEAST_JUMP_M, Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention
@@ -113,6 +113,13 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
+    if (
+        events
+        and key == "jump"
+        and max(event.value for event in events) < LEAST_JUMP_M
+        and not set(events) & set(scene.events)
+    ):
+        return Verdict(True, DOUBTFUL, (), tuple(events))
     if events:
         source: Source = "facts" if all(event.line for event in events) else "both"
         named = any(event in scene.named for event in events)

@@ -17,6 +17,8 @@ from humocon.motion.kinematics.trunk import Twist, find_bows
 
 SQUAT_DEPTH: Final[float] = 0.25
 SPREAD: Final[float] = 0.35
+CLOSES: Final[float] = 0.25
+HOPS: Final[float] = 0.05  # lengths of a leg by which both feet rise
 GOING: Final[float] = 0.6
 UNEVEN: Final[float] = 0.3
 RHYTHM_SPEED: Final[float] = 0.4  # metres per second
@@ -138,10 +140,14 @@ def _keeps_up(body: Body, around: tuple[int, int]) -> bool:
 
 
 def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
-    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place."""
+    """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place.
+
+    Most have the feet apart where the hands are up; who hops may have them apart where the hands are down.
+    """
     hands = np.minimum(body.wrist(0)[:, 1], body.wrist(1)[:, 1])
     apart = (body.local[:, ANKLES[0], 0] - body.local[:, ANKLES[1], 0]) / body.leg
     uneven = np.abs(body.joints[:, ANKLES[0], 1] - body.joints[:, ANKLES[1], 1]) / body.leg
+    lowest = body.joints[:, ANKLES, 1].min(axis=1) / body.leg
     speed = np.linalg.norm(body.velocity, axis=-1)
     places = extremes(smooth(hands, 0.05), 0.9)
     found = []
@@ -154,9 +160,13 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
         wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1]) > SPREAD
         # Neither a step aside under raised arms nor a leap of a dance.
         in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN
-        if end - begin <= 50 and wide and in_place:
-            found.append((begin, end))
-    return found
+        closes = max(apart[begin], apart[end - 1]) - apart[max(place - 4, 0) : place + 5].min() > CLOSES
+        hops = closes and lowest[begin:end].max() - lowest[begin:end].min() > HOPS
+        if end - begin <= 50 and (wide or hops) and in_place:
+            found.append((begin, end, wide))
+    # One leap under raised arms is no exercise; several are.
+    several = sum(not wide for *_, wide in found) > 1
+    return [(begin, end) for begin, end, wide in found if wide or several]
 
 
 def _meet(first: Span, second: Span) -> bool:
