@@ -50,7 +50,7 @@ _MOST_SPANS: Final = 12
 
 def contacts_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of the feet on the floor; None where something else is, or no legs are seen."""
-    about = question.part in ("foot", "leg") or _STANCE.search(question.text)
+    about = question.part in ("foot", "leg") or _STANCE.search(question.text) or _DRAGS.search(question.text)
     if not about or not scene.legs_seen:
         return None
     return first_told((_comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene)

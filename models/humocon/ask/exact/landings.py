@@ -12,7 +12,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.sides import jump_way
 from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Span, derivative, smooth
 
-_LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch-?down|comes? (?:back )?down|impact)\b")
+_LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch(?:-?|es |ed | )down|comes? (?:back )?down|impact)\b")
 _SOFT: Final = re.compile(
     r"\b(?:soft\w*|gent(?:le|ly)|light(?:ly)?|quiet\w*|smooth\w*|cushion\w*|absorb\w*|controlled|springy|damp\w*)\b"
 )
