@@ -165,6 +165,7 @@ def test_two_quantities_in_one_question_are_both_told():
         ("walk", "How long is the downswing?", "That cannot be told from the motion"),
         ("walk", "Does he lift his feet up enough or shuffle?", "Lifted: in its steps"),
         ("squat", "Does she bend the knees a lot?", "Yes: the knees bend by up to"),
+        ("walk", "Is he steady on his feet as he turns round?", "Yes: the person never falls"),
         ("wave left", "How meny times does she wave?", "4 waves"),
         ("bow", "Which takes shorter, the first thing or the last one?", "Only one thing is told here"),
     ],
