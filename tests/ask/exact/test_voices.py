@@ -6,6 +6,7 @@ import pytest
 from humocon.ask.exact import Scene, answer_from
 from humocon.ask.exact.exact import DOUBTFUL
 from humocon.ask.exact.names import Told
+from humocon.ask.exact.question import understand
 from humocon.ask.exact.smoothness import roughness
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
@@ -152,3 +153,32 @@ def test_two_quantities_in_one_question_are_both_told():
     answer = ask("walk", "What is the average pace and the step length?")
     assert " m/s" in answer.text, answer.text
     assert answer.text.count(".") > 2
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("jump", "Is the third jump just like the second?", "There is no third jump here, only"),
+        ("jump", "Did he touch down with both feet together?", "Yes: the left foot comes down at"),
+        ("jump", "By how much do the knees bend at the landing?", "The left knee bends by up to"),
+        ("walk", "Does she twirl?", "No"),
+        ("walk", "How long is the downswing?", "That cannot be told from the motion"),
+        ("walk", "Does he lift his feet up enough or shuffle?", "Lifted: in its steps"),
+        ("squat", "Does she bend the knees a lot?", "Yes: the knees bend by up to"),
+        ("walk", "Is he steady on his feet as he turns round?", "Yes: the person never falls"),
+        ("wave left", "How meny times does she wave?", "4 waves"),
+        ("bow", "Which takes shorter, the first thing or the last one?", "Only one thing is told here"),
+    ],
+)
+def test_one_time_is_told_beside_another(action: str, question: str, begins: str):
+    answer = ask(action, question)
+    assert answer.text.startswith(begins), answer.text
+
+
+def test_a_count_by_the_joints_shows_each_time():
+    answer = ask("squat", "How many squats are there?")
+    assert answer.text.startswith(f"{len(answer.evidence)} squat"), (answer.text, answer.evidence)
+
+
+def test_a_pronoun_stands_for_the_part_before_it():
+    assert understand("How fast are his arms when he circles em?").keys == ("circle arms",)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact.alike import alike_told
 from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
@@ -15,6 +16,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
+from humocon.ask.exact.guard import guard_told
 from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.landings import landings_told
@@ -31,6 +33,7 @@ from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import ORDINALS, stretch_of
 from humocon.ask.exact.smoothness import smoothness
+from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.turning import turns_told
@@ -162,6 +165,9 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 
 _ON_THE_WHOLE: Final = (
+    alike_told,
+    guard_told,
+    swing_told,
     place_told,
     turns_told,
     landings_told,

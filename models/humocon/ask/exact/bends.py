@@ -19,13 +19,24 @@ from humocon.motion.kinematics.signals import SIDES, Side
 _BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
 _BENT_MORE: Final = 10.0
 """Degrees from which one joint is bent more than the other."""
+_DEEP: Final = 75.0
+"""Degrees from which a knee or an elbow is bent deeply."""
 _LOCKED: Final = 12.0
 """Degrees that a knee or an elbow is bent under which it is locked."""
 
 
 def bends_told(question: Question, scene: Scene) -> Exact | None:
     """How far joints bend; None where something else is asked."""
-    ways = (_range_of_motion, _most_bent, _bent_alike, _more_bent, _one_more_bent, _locked, _knees_past_toes)
+    ways = (
+        _range_of_motion,
+        _most_bent,
+        _bent_alike,
+        _more_bent,
+        _one_more_bent,
+        _deeply_bent,
+        _locked,
+        _knees_past_toes,
+    )
     return first_told(ways, question, scene)
 
 
@@ -93,6 +104,22 @@ def _bent_alike(question: Question, scene: Scene) -> Exact | None:
     left, right = (scene.measures.extreme(joint_of(side, joint), "bend").value for side in SIDES)
     line = f"the left {joint} bends by up to {left:.0f} degrees, the right one by {right:.0f}"
     return yes_no(abs(left - right) < _BENT_MORE, line, DOUBTFUL, negated=question.negated)
+
+
+def _deeply_bent(question: Question, scene: Scene) -> Exact | None:
+    """Whether knees or elbows bend far: "does she bend her knees a lot?"."""
+    asked = re.search(r"\bben[dt]\w*\b.*\b(?:deep\w*|a lot|much|far|strongly|fully)\b", question.text)
+    open_ended = re.search(r"\b(?:than|as|or)\b", question.text)
+    if not asked or open_ended or question.part not in ("knee", "elbow") or question.kind != "yesno":
+        return None
+    where = span_of(question, scene, []) if clause_of(question.text, scene) else None
+    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    most = max(
+        (scene.measures.extreme(joint_of(side, question.part), "bend", "most", where) for side in sides),
+        key=lambda one: one.value,
+    )
+    line = f"the {question.part}s bend by up to {most.value:.0f} degrees, at {most.time_s:.1f} s"
+    return yes_no(most.value > _DEEP, line, LIKELY, negated=question.negated)
 
 
 def _locked(question: Question, scene: Scene) -> Exact | None:

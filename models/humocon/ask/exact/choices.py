@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from humocon.ask.exact.contrast import LIKE, how_much_more, when_more
-from humocon.ask.exact.events import joint_of
+from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
@@ -236,9 +236,13 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         )
         and scene.main
     ):
-        spans = {event: event.span.duration_s for event in scene.main}
+        # Several times of one thing are as long as they are together, without what lies between them.
+        times = {event: _times_within(event, scene) for event in scene.main}
+        spans = {event: sum(one.span.duration_s for one in each) for event, each in times.items()}
         best = min(spans, key=lambda event: spans[event]) if less else max(spans, key=lambda event: spans[event])
-        return exact(f"{tell_events([best], timed=True)}.", LIKELY, best.line)
+        number = len(times[best])
+        told = tell_events([best], timed=True) + (f", {number} times, {spans[best]:.1f} s in all" if number > 1 else "")
+        return exact(f"{told}.", LIKELY if number == 1 else DOUBTFUL, *(one.line for one in times[best]))
     events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
     if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
@@ -249,6 +253,19 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
     place = amounts.index(min(amounts) if less else max(amounts))
     name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"
     return exact(f"The {name}, {events[place].span.words}.", LIKELY, events[place].line)
+
+
+def _times_within(event: Event, scene: Scene) -> list[Event]:
+    """The events that one event of what is worth telling is made of."""
+    inside = [
+        one
+        for one in scene.events
+        if one.key == event.key
+        and (one.side, one.way) == (event.side, event.way)
+        and one.span.begin_s >= event.span.begin_s
+        and one.span.end_s <= event.span.end_s
+    ]
+    return inside or [event]
 
 
 def _compared_events(question: Question, scene: Scene) -> Exact | None:

@@ -2,10 +2,11 @@
 
 import re
 from itertools import pairwise
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
+from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -13,7 +14,11 @@ from humocon.motion.kinematics.feet import resting
 from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, runs
 
 _SLIDES: Final = re.compile(r"\b(?:slid\w*|slip\w*|skat\w*|skid\w*|glid\w*)\b")
-_DRAGS: Final = re.compile(r"\b(?:drag\w*|scrap\w*|scuff\w*|shuffl\w*|trail\w*)\b")
+_DRAGS: Final = re.compile(
+    r"\b(?:drag\w*|scrap\w*|scuff\w*|shuffl\w*|trail\w*)\b"
+    r"|\b(?:pick|lift)\w* (?:(?:his|her|their|the|both) )*feet (?:up|off|clear|properly|enough|high)\b"
+)
+_PICKS_UP: Final = re.compile(r"\b(?:pick|lift)\w* (?:\w+ )?feet\b")
 _SINKS: Final = re.compile(
     r"\b(?:through|into|under|below|beneath|penetrat\w*|clip\w*|sink\w*)\b.*\b(?:floor|ground)\b|\bfloor penetration\b"
 )
@@ -32,6 +37,12 @@ _SLID_M: Final = 0.06
 """Metres that a foot moves, on the mean, each time it is on the floor, from which it slides."""
 _DRAGGED_M: Final = 0.02
 """Metres that the lowest point of a foot rises in a step, under which it is dragged."""
+_SET_DOWN: Final = re.compile(
+    r"\b(?:comes?|goes|gets|came|put|puts|set|sets|lands?|touch(?:es)?|returns?|lowered|is)\b(?: \w+){0,3}? "
+    r"(?:down|(?:back )?(?:on|to) the (?:floor|ground))\b"
+)
+_SET_DOWN_M: Final = 0.04
+"""Metres over where it is lowest up to which a foot is set down."""
 _SUNK_M: Final = 0.03
 _LONGER: Final = 1.1
 _MOST_SPANS: Final = 12
@@ -39,16 +50,36 @@ _MOST_SPANS: Final = 12
 
 def contacts_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of the feet on the floor; None where something else is, or no legs are seen."""
-    about = question.part in ("foot", "leg") or _STANCE.search(question.text)
+    about = question.part in ("foot", "leg") or _STANCE.search(question.text) or _DRAGS.search(question.text)
     if not about or not scene.legs_seen:
         return None
-    return first_told((_slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
+    return first_told((_comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
 
 
 def _contacts(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
     """The poses [begin, end) in which each foot rests on the floor."""
     masks = zip(SIDES, resting(scene.measures.body), strict=True)
     return {side: runs(mask, shortest_s=0.1, gap_s=0.05) for side, mask in masks}
+
+
+def _comes_down(question: Question, scene: Scene) -> Exact | None:
+    """When a foot that was lifted is set down again."""
+    asked = question.kind in ("when", "how long") and _SET_DOWN.search(question.text)
+    lifts = [one for key in ("kick", "lift knee") for one in scene.of(key) if one.side in SIDES] if asked else []
+    lifts = [one for one in lifts if question.side in ("", one.side)]
+    if question.place and lifts:
+        lifts = lifts[question.place - 1 if question.place > 0 else question.place :][:1]
+    if not lifts or question.kind == "how long":
+        return None
+    told, times = [], scene.measures.times
+    for lift in lifts[:4]:
+        toe, ankle = (pair[SIDES.index(cast(Side, lift.side))] for pair in (TOES, ANKLES))
+        height = scene.measures.body.joints[:, [toe, ankle], 1].min(axis=1)
+        top = scene.measures.extreme(joint_of(lift.side, "ankle"), "height", "most", lift.span).time_s
+        after = np.flatnonzero((times > top) & (height < float(np.percentile(height, 5)) + _SET_DOWN_M))
+        if len(after):
+            told.append(f"the {lift.side} foot is down again at {times[after[0]]:.1f} s")
+    return exact(f"{', '.join(told)}.", DOUBTFUL, *(one.line for one in lifts[:4])) if told else None
 
 
 def _slides(question: Question, scene: Scene) -> Exact | None:
@@ -95,7 +126,8 @@ def _drags(question: Question, scene: Scene) -> Exact | None:
         drags = lifts[least] < _DRAGGED_M
         return exact(f"{'hardly lifted' if drags else 'lifted'}: {line}.", DOUBTFUL, line)
     asked = question.side if question.side in SIDES else least
-    return yes_no(lifts[asked] < _DRAGGED_M, line, DOUBTFUL, negated=question.negated)
+    lifted = _PICKS_UP.search(question.text) is not None
+    return yes_no((lifts[asked] < _DRAGGED_M) != lifted, line, DOUBTFUL, negated=question.negated)
 
 
 def _sinks(question: Question, scene: Scene) -> Exact | None:

@@ -24,6 +24,8 @@ _SECOND: Final = re.compile(
 _BEGINNING: Final = re.compile(r"\b(?:start|starting|beginning|begin|outset|early|initially)\b")
 _ENDING: Final = re.compile(r"\b(?:end|ending|finish|late|later|close)\b")
 _ORDINAL: Final = re.compile(r"\b(first|second|third|fourth|last|1st|2nd|3rd)\b(?! (?:half|third|quarter|part))")
+_EACH_OF: Final = re.compile(r"^(?:and )?how (?!much)\w+\b.*\band after\b")
+"""What asks for both values, and not which of them is more: "how fast before the turn, and after it?"."""
 _PORTION: Final = re.compile(r"\b(first|second|last|latter|other) (?:half|part)\b")
 _LESS: Final = re.compile(
     r"\b(?:slower|slowest|lower|lowest|less|least|shallower|straighter|calmer|deeper|deepest|shorter)\b"
@@ -68,6 +70,8 @@ def when_more(question: Question, scene: Scene) -> Exact | None:
     if found is None:
         return None
     first, second = found.values
+    if _EACH_OF.search(question.text):
+        return exact(f"{found.line}.", LIKELY, found.line)
     place = int((second < first) if found.scale.less else (second > first))
     if abs(first - second) <= LIKE * max(abs(first), abs(second)):
         return exact(f"about the same: {found.line}.", LIKELY, found.line)
@@ -122,7 +126,9 @@ def how_much_more(question: Question, scene: Scene) -> Exact | None:
 
 def _before_or_after(question: Question, scene: Scene) -> Sides | None:
     """What lies before something and what lies after it, where a question sets these beside each other."""
-    asked = re.search(r"\b(?:before or after|after or before) ([^,:;?]+)", question.text)
+    asked = re.search(r"\b(?:before or after|after or before|before and after) ([^,:;?]+)", question.text) or re.search(
+        r"\bbefore ([^,:;?]+?),? (?:and|or|vs\.?|versus) (?:\w+ )?after (?:it|that|this|the \1)\b", question.text
+    )
     scale = _scale(question, scene) if asked else None
     if asked is None or scale is None:
         return None

@@ -34,7 +34,7 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     if re.search(
         r"^(?!.*\barms?\b).*\b(?:full|complete|whole|entire|360)\b.*\b(?:turn|rotation|spin|revolution|circle)s?\b|\brevolutions?\b",
         text,
-    ):
+    ) or re.search(r"\b(?:spin|spins|pirouettes?|twirls?)\b", " ".join(one.words for one in question.mentions)):
         return _whole_turns(scene)
     if _DIFFERENT.search(text) and not question.mentions:
         among = exercises_of(scene.named or scene.main, text)
@@ -75,6 +75,8 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
         by_minute = question.unit.endswith("minute")
         told = f"{rate * 60:.0f} steps per minute" if by_minute else f"{rate:.1f} steps per second"
         return exact(f"About {told}.", LIKELY, f"{len(facts.steps)} steps in {going:.1f} s")
+    if (within := _steps_within(question, scene)) is not None:
+        return within
     steps, text = facts.steps, question.text
     clause = clause_of(text, scene)
     if clause is not None:
@@ -84,6 +86,21 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
         steps = tuple(step for step in steps if step.foot == foot[1])
     told = units.count(len(steps), "step")
     return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
+
+
+def _steps_within(question: Question, scene: Scene) -> Exact | None:
+    """How many steps fall into what is named beside them: "how many steps for the turn?"; None where nothing is."""
+    if "turn" not in question.keys or question.relation in ("before", "after") or not scene.legs_seen:
+        return None
+    turns = [event for event in scene.of("turn") if event.line]
+    if not turns:
+        return exact("None: the person does not turn.", DOUBTFUL)
+    turn = max(turns, key=lambda event: event.value)
+    if question.place and abs(question.place) <= len(turns):
+        turn = turns[question.place - 1 if question.place > 0 else question.place]
+    times = [step for step in scene.facts.steps if turn.span.begin_s - 0.1 <= step.time_s <= turn.span.end_s + 0.1]
+    landed = ", ".join(f"{step.foot} at {step.time_s:.1f} s" for step in times[:6])
+    return exact(f"{units.count(len(times), 'step')}{landed and f': {landed}'}.", DOUBTFUL, turn.line)
 
 
 def _whole_turns(scene: Scene) -> Exact:
@@ -152,6 +169,19 @@ def _bends(events: Sequence[Event], scene: Scene) -> int:
     return int((lean[extremes(lean, deepest / 2)] > DEEP * deepest).sum())
 
 
+def times_of(key: str, scene: Scene, side: str = "") -> list[Event]:
+    """Each time of an action: its events, or what the joints count where those are more and no side is named."""
+    events = scene.of(key, side)
+    whole = next((one for one in scene.facts.repetitions if one.what == _FACT_NAMES.get(key)), None)
+    if side or whole is None or key not in _COUNTED_WHOLE or len(whole.each) <= len(events):
+        return events
+    return [Event(key, where, line=f"{BY_KEY[key].noun} {where.words}") for where in whole.each]
+
+
+_COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick"})
+"""What the joints count at least as well as the events do, which may cover several times of it."""
+
+
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
@@ -186,8 +216,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         ]
         number = max(number, len(lifts))
     whole = scene.facts.count(fact) if fact else 0
-    if key in ("squat", "jack", "punch", "kick") and not side and whole > number:
-        number = whole
+    if key in _COUNTED_WHOLE and not side and whole > number:
+        number, lines = whole, [event.line for event in times_of(key, scene)]
     if key in ("run", "walk") and len(events) > 1 and all(event.key == events[0].key for event in events):
         number = len(events)
     return number, lines, key in _FACT_NAMES and bool(lines)

@@ -287,7 +287,7 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
         not asked
         or re.search(r"\b(?:pace|speed|tempo|rhythm|cadence)\b", question.text)
         or {*question.parts} - {"foot"}
-        or {*question.keys} - {"stand", "move", "walk", "still"}
+        or {*question.keys} - {"stand", "move", "walk", "still", "turn"}
     ):
         return None
     ground = scene.measures.body.joints[:, :, [0, 2]]

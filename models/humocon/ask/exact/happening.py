@@ -1,9 +1,10 @@
 """Whether an action happens, with the side and the way that are named."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
-from humocon.ask.exact.events import Event
+from humocon.ask.exact.events import LEAST_JUMP_M, Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention
@@ -88,7 +89,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "step" and way in ("forward", "backwards", "sideways"):
         return goes_way(way, scene)
     if key == "turn":
-        return _turns(side, scene, trust)
+        return _spins(mention, scene, trust) or _turns(side, scene, trust)
     recognised = scene.recognised(key)
     if recognised and not side:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
@@ -112,6 +113,13 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
+    if (
+        events
+        and key == "jump"
+        and max(event.value for event in events) < LEAST_JUMP_M
+        and not set(events) & set(scene.events)
+    ):
+        return Verdict(True, DOUBTFUL, (), tuple(events))
     if events:
         source: Source = "facts" if all(event.line for event in events) else "both"
         named = any(event in scene.named for event in events)
@@ -198,6 +206,22 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     if side in ("left", "right"):
         return _turns(side, scene, trust)
     return Verdict(True, trust, (), tuple(found))
+
+
+_SPIN: Final = re.compile(r"(?:spin|spun|pirouett|twirl|whirl)\w*")
+_SPUN: Final = 300.0
+"""Degrees from which a turn is a spin."""
+
+
+def _spins(mention: Mention, scene: Scene, trust: float) -> Verdict | None:
+    """That nobody spins who turns by less than all the way round; None where something else is asked or seen."""
+    turns = [event for event in scene.known if event.key == "turn"]
+    most = max((event.value for event in turns), default=0.0)
+    if not _SPIN.match(mention.words) or not turns or most > _SPUN:
+        return None
+    best = max(turns, key=lambda event: event.value)
+    line = f"turns by {best.value:.0f}° at most, {best.span.words}, and never all the way round"
+    return Verdict(False, min(trust, LIKELY), (line,), said=line)
 
 
 def _turns(side: str, scene: Scene, trust: float) -> Verdict:

@@ -8,15 +8,18 @@ import numpy as np
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.happening import Verdict
-from humocon.ask.exact.moment import clause_of
+from humocon.ask.exact.moment import clause_of, highest_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.times import RESTS
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import NECK, Span
 
 STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
+STRAIGHT_DEGREES: Final[float] = 40.0
+"""Degrees that a knee is bent under which a leg is straight."""
 SWAYS_M: Final[float] = 0.35
 """Metres that the pelvis of who stays in place gets away from its middle."""
 LEANS_BACK: Final[float] = 10.0
@@ -75,12 +78,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         r"|\b(?:straight|stretched) (?:knees?|legs?)\b",
         text,
     ):
-        clause = clause_of(text, scene)
-        where = clause[0] if clause else edge_span(question, scene)
-        sides = _sides_of(question)
-        bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
-        line = f"the knees bend by {bend:.0f}° at most"
-        return Verdict(bend < 40, LIKELY, (line,), said=line)
+        return _legs_straight(question, scene)
     upright = re.search(r"\bback\b.*\b(?:straight|upright)\b|\bupright\b", text)
     going = set(question.keys) <= {"walk", "run", "move", "step"} and bool(question.keys)
     if upright and going and question.part in ("", "trunk"):
@@ -117,6 +115,33 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         bend = min(elbow.value for elbow in elbows)
         return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
     return None
+
+
+def _legs_straight(question: Question, scene: Scene) -> Verdict:
+    """Whether the knees are straight: at the moment that is named, for most of a posture, or all the time."""
+    sides, measures = _sides_of(question), scene.measures
+    rested = next((RESTS[key] for key in question.keys if key in RESTS), "")
+    rests = [one.span for one in scene.facts.postures if one.name == rested]
+    if rests:
+        where = max(rests, key=lambda span: span.duration_s)
+        poses = measures.poses(where)
+        bends = {side: float(np.median(measures.course(joint_of(side, "knee"), "bend")[poses])) for side in sides}
+        told = " and ".join(f"the {side} knee is bent by {bend:.0f}°" for side, bend in bends.items())
+        line = f"{told} for most of the time {rested}, {where.words}"
+        return Verdict(max(bends.values()) < STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
+    keys = question.keys or ((scene.star.key,) if scene.star else ())
+    lifts = [event for key in keys if key in ("kick", "lift knee") for event in scene.of(key) if event.side]
+    if lifts and (top := highest_of(question.text, lifts, scene)) is not None:
+        event, where = top
+        side = question.side if question.side in ("left", "right") else event.side
+        bend = measures.mean(joint_of(side, "knee"), "bend", where)
+        line = f"the {side} knee is bent by {bend:.0f}° at {(where.begin_s + where.end_s) / 2:.1f} s"
+        return Verdict(bend < STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
+    clause = clause_of(question.text, scene)
+    where = clause[0] if clause else edge_span(question, scene)
+    bend = max(measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides)
+    line = f"the knees bend by {bend:.0f}° at most"
+    return Verdict(bend < STRAIGHT_DEGREES, LIKELY, (line,), said=line)
 
 
 def _sides_of(question: Question) -> tuple[str, ...]:

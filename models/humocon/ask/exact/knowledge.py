@@ -121,6 +121,9 @@ def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
     if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought|favou?rite)\b", text):
         return ""
+    if re.search(r"\bhow (?:many|long|often|far)\b(?!.*\bshould\b)", text) and re.search(r"\bneeds?\b", text):
+        # How many steps somebody needs is counted, and no equipment.
+        return ""
     return next((topic for topic, pattern in _TOPICS if pattern.search(text)), "")
 
 

@@ -10,9 +10,9 @@ from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.sides import jump_way
-from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
+from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Span, derivative, smooth
 
-_LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch-?down|comes? (?:back )?down|impact)\b")
+_LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch(?:-?|es |ed | )down|comes? (?:back )?down|impact)\b")
 _SOFT: Final = re.compile(
     r"\b(?:soft\w*|gent(?:le|ly)|light(?:ly)?|quiet\w*|smooth\w*|cushion\w*|absorb\w*|controlled|springy|damp\w*)\b"
 )
@@ -28,6 +28,16 @@ _UP_OR_AHEAD: Final = re.compile(
 _SINKS_M: Final = 0.12
 _BENDS: Final = 35.0
 """Metres that the hips sink after touch-down, and degrees that the knees bend, from which a landing is soft."""
+_BOTH: Final = re.compile(
+    r"\b(?:both|two|one|single|together|same time|(?:left|right) (?:foot|leg)(?: first)?|either)\b"
+)
+_WHICH: Final = re.compile(r"\b(?:which|what) (?:foot|leg)\b")
+_DOWN_M: Final = 0.06
+"""Metres over its lowest up to which a foot is down."""
+_TOGETHER_S: Final = 0.12
+"""Seconds between both feet's touch-downs up to which they land together."""
+_GIVES: Final = 40.0
+"""Degrees from which knees are bent in a landing."""
 _AFTER_S: Final = 0.6
 _BEFORE_S: Final = 0.6
 _HELPS_M: Final = 0.3
@@ -38,7 +48,7 @@ def landings_told(question: Question, scene: Scene) -> Exact | None:
     """How a jump is made; None where something else is asked, or nobody jumps."""
     if not scene.legs_seen:
         return None
-    return first_told((_landed, _arms_help, _up_or_ahead), question, scene)
+    return first_told((_one_or_both, _knees_give, _landed, _arms_help, _up_or_ahead), question, scene)
 
 
 def _jump(question: Question, scene: Scene) -> Event | None:
@@ -48,6 +58,47 @@ def _jump(question: Question, scene: Scene) -> Event | None:
         return None
     place = question.place - 1 if question.place > 0 else question.place
     return jumps[place] if question.place and -len(jumps) <= place < len(jumps) else jumps[0]
+
+
+def _one_or_both(question: Question, scene: Scene) -> Exact | None:
+    """Whether a jump is landed on both feet at once, and else on which first."""
+    text = question.text
+    asked = _LANDS.search(text) and (_BOTH.search(text) or re.search(r"\bhow\b.*\bland(?:s|ed)?\b\W*$", text))
+    jump = _jump(question, scene) if asked or (_LANDS.search(text) and _WHICH.search(text)) else None
+    if jump is None or question.kind in ("when", "how long", "how many"):
+        return None
+    height = scene.measures.body.joints[:, [ANKLES, TOES], 1].min(axis=1)
+    poses = scene.measures.poses(Span(jump.span.begin_s, jump.span.end_s + _AFTER_S))
+    air = height[poses]
+    top = int(air.min(axis=1).argmax())
+    down = [int((air[top:, side] < air[:, side].min() + _DOWN_M).argmax()) + top for side in range(2)]
+    left, right = (float(scene.measures.times[poses[one]]) for one in down)
+    line = f"the left foot comes down at {left:.2f} s, the right one at {right:.2f} s"
+    both = abs(left - right) < _TOGETHER_S
+    told = "on both feet" if both else f"on the {'left' if left < right else 'right'} foot first"
+    if question.kind == "yesno" and not re.search(r"\bor\b", text):
+        wanted = both if re.search(r"\bboth\b|\btwo\b|\btogether\b|\bsame time\b", text) else not both
+        side = next(iter(question.sides), "")
+        wanted = wanted and (side not in SIDES or both or f"the {side}" in told)
+        return yes_no(wanted, line, DOUBTFUL, negated=question.negated)
+    return exact(f"{told}: {line}.", DOUBTFUL, line)
+
+
+def _knees_give(question: Question, scene: Scene) -> Exact | None:
+    """Whether the knees bend in a landing, and by how much."""
+    about = question.part in ("knee", "leg") and _LANDS.search(question.text)
+    bends = about and re.search(r"\b(?:ben[dt]|bends|bending|flex\w*|giv\w+|absorb\w*)\b", question.text)
+    jump = _jump(question, scene) if bends and question.kind in ("yesno", "angle", "how far") else None
+    if jump is None:
+        return None
+    where = Span(jump.span.end_s - 0.05, jump.span.end_s + _AFTER_S)
+    sides = (question.side,) if question.side in SIDES else SIDES
+    most = {side: scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides}
+    told = " and ".join(f"the {side} knee bends by up to {value:.0f} degrees" for side, value in most.items())
+    line = f"{told} within {_AFTER_S:.1f} s of landing at {jump.span.end_s:.1f} s"
+    if question.kind != "yesno":
+        return exact(f"{line}.", DOUBTFUL, line)
+    return yes_no(min(most.values()) > _GIVES, line, DOUBTFUL, negated=question.negated)
 
 
 def _landed(question: Question, scene: Scene) -> Exact | None:

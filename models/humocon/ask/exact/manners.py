@@ -11,6 +11,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.held import arms_held, limbs_still
 from humocon.ask.exact.moment import NEAR_S, clause_of
 from humocon.ask.exact.question import Question
+from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, other_side, stretch_of
 from humocon.ask.exact.wordings import asks_held
@@ -332,5 +333,6 @@ def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> E
         left, right = (scene.measures.way(joint_of(one, "wrist")) for one in ("left", "right"))
         even = min(left, right) > 0.7 * max(left, right)
         return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
-    usual = re.search(r"\b(?:smooth|fluid|elegan|grace|steady|confident|proud|upright|rhythm|musical)\w*", text)
-    return exact(f"{'Yes' if bool(usual) != question.negated else 'No'}, {line}.", 0.5, line)
+    if re.search(r"\b(?:smooth|fluid|elegan|grace|confident|proud|upright|rhythm|musical)\w*", text):
+        return exact(f"{'No' if question.negated else 'Yes'}, {line}.", 0.5, line)
+    return exact(f"{refusal('').removesuffix('.')}: nothing here measures such a manner; {line}.", DOUBTFUL, line)

@@ -114,6 +114,14 @@ def _landmark(what: str, scene: Scene) -> Span | None:
     return None
 
 
+def highest_of(text: str, events: list[Event], scene: Scene) -> tuple[Event, Span] | None:
+    """When the event that is meant is at its highest, where a question names that moment by its height alone."""
+    if not (_HIGHEST.search(text) or _IMPACTS.search(text)):
+        return None
+    event = _placed(text, events)
+    return event, _peak_of(event, scene)
+
+
 def _around(time_s: float) -> Span:
     return Span(time_s - AROUND_S, time_s + AROUND_S)
 

@@ -6,7 +6,7 @@ from typing import Final, cast
 import numpy as np
 
 from humocon.ask.exact import units
-from humocon.ask.exact.counts import counted
+from humocon.ask.exact.counts import counted, times_of
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.gait import TURNED, uneven_steps
@@ -41,6 +41,7 @@ _RETURNS: Final = re.compile(
     r"\b(?:return\w*|back|end\w*|finish\w*|same)\b.*\b"
     r"(?:neutral|start\w*|initial|original|rest(?:ing)?|first|same|beginning)\b"
     r".*\b(?:pose|posture|position|stance)\b"
+    r"|\b(?:recover|return|reset|go|come|get)\w*\b.*\b(?:guard|ready|start\w*)\b.*\b(?:each|every|all)\b"
     r"|\b(?:last|final|end) (?:pose|posture|frame|position)\b.*\b(?:first|start\w*|initial|beginning)\b"
     r"|\bloopable\b|\b(?:could|can|would|does|do)\b.*\bloop(?:s|ed)?\b(?!.*\bsteps?\b)|\bseamless loop\b"
     r"|\bsame (?:pose|posture|position|stance)\b.*\b(?:start|beginning|began|first)\b"
@@ -166,7 +167,7 @@ def _returns(question: Question, scene: Scene) -> Exact | None:
     local = scene.measures.body.local
     first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)
     if question.mentions and re.search(r"\b(?:each|every)\b", question.text):
-        events = scene.of(question.keys[0])
+        events = times_of(question.keys[0], scene)
         return _returns_each(question, first, events, scene) if events else None
     joint = int(np.linalg.norm(last - first, axis=-1).argmax())
     gap = float(np.linalg.norm(last - first, axis=-1)[joint])

@@ -192,7 +192,22 @@ def _pauses(question: Question, scene: Scene) -> Exact | None:
         spans = _beside(question, scene, spans)
     elif between:
         spans = [span for span in spans if span not in ends]
+    if question.where and not between and not others:
+        return _at_edge(question, scene, spans)
     return _told(question, spans, ends if between and not others else [])
+
+
+def _at_edge(question: Question, scene: Scene, spans: list[Span]) -> Exact:
+    """How long, or whether, the person keeps still at the beginning or at the end of the clip."""
+    begins = question.where == "begin"
+    ends = [one for one in spans if (one.begin_s < _EDGE_S if begins else one.end_s > scene.duration_s - _EDGE_S)]
+    if ends:
+        return _told(question, ends, [])
+    other = f", but keeps still {_listed(spans)}" if spans else ""
+    told = f"the person moves from the first moment on{other}" if begins else f"the person moves to the end{other}"
+    lines = tuple(f"no hand, foot or hip moves {span.words}" for span in spans)
+    lead = f"{yes_or_no(holds=False, negated=question.negated)}, " if question.kind == "yesno" else "not at all: "
+    return exact(f"{lead}{told}.", LIKELY, *lines)
 
 
 def _at_an_end(span: Span, scene: Scene) -> bool:

@@ -42,7 +42,8 @@ def as_shown(question: Question, scene: Scene) -> Question:
         and set(question.keys) <= {"raise", "move"}
     ):
         return replace(question, mentions=(Mention(BY_KEY["circle arms"]),))
-    if question.keys == ("turn",) and "circl" in question.text and scene.of("circle arms") and not scene.of("turn"):
+    arms = question.part in ("arm", "hand") or not scene.of("turn")
+    if question.keys == ("turn",) and "circl" in question.text and scene.of("circle arms") and arms:
         return replace(question, mentions=(replace(question.mentions[0], action=BY_KEY["circle arms"]),))
     kicks = scene.of("kick")
     if not kicks:

@@ -31,6 +31,11 @@ _WEAKER: Final = (
 )
 """Who is "in the air for the jump" or rises in it jumps, who is "most bent in the bow" bows, who "goes down into
 a squat" squats."""
+_PRONOUN: Final = re.compile(
+    r"(?P<before>\b(?P<part>arms|hands|legs|feet|knees|elbows|fists)\b.*\b)"
+    r"(?P<verb>(?:circl|rotat|wav|rais|lift|lower|swing|cross|bend|stretch|drop|spread|shak|mov|hold)\w*) them\b"
+)
+"""What is done with a part of the body that was named before: "how fast are the arms when he circles them?"."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -138,7 +143,7 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
 def _read(text: str, language: Language) -> Question:
     """A question of its own, from its plain English."""
     joined = bool(re.match(r"(?:and|or|but|what about|how about)\b", text))
-    body, tag = without_tag(without_lead(text))
+    body, tag = without_tag(_PRONOUN.sub(r"\g<before>\g<verb> the \g<part>", without_lead(text)))
     negated, statement = sign(body, tag)
     bare_words = without_turns_of_speech(body)
     mentions = _mentions(bare_words)

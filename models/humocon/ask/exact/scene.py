@@ -142,6 +142,12 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
 }
 
 
+_HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
+"""Whose low flights are no jumps of their own."""
+_LOW_HOP_M: Final[float] = 0.04
+"""Metres from which feet or hips that go up make a low hop."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """A clip, its facts, and whom to ask for names.
@@ -382,6 +388,8 @@ class Scene:
                 if self.legs_seen
                 else []
             )
+        if key == "jump" and not found:
+            found = self._low_hops
         if side and key not in ("walk", "run", "move", "air"):
             found = [
                 event for event in found if event.side in (side, "both") or (side == "both" and event.side == "both")
@@ -389,6 +397,19 @@ class Scene:
         if way:
             found = [event for event in found if event.way == way]
         return sorted(set(found), key=lambda event: event.span.begin_s)
+
+    @property
+    def _low_hops(self) -> list[Event]:
+        """Flights that are too low to be told as jumps, where somebody neither runs nor does what they belong to."""
+        if self.is_film or not self.legs_seen:
+            return []
+        beside = [event for event in (*self.known, *self.named) if event.key in _HOPPING]
+        hops = [
+            Event("jump", one.span, value=one.height_m, line=f"a low hop, {one.span.words}, {one.height_m:.2f} m")
+            for one in self.facts.jumps
+            if one.rise_m > _LOW_HOP_M or one.height_m > _LOW_HOP_M
+        ]
+        return [hop for hop in hops if not any(_meet(one, hop, 0.1) for one in beside)]
 
     @cached_property
     def dips(self) -> list[Event]:

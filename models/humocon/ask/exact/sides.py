@@ -266,6 +266,8 @@ def way(question: Question, scene: Scene) -> Exact | None:
     )
     if key == "step" and {"left", "right"} & set(question.sides):
         return side(replace(question, parts=("foot",)), scene)
+    if key == "twist" and scene.facts.twists:
+        return _way_twisted(scene)
     circles = scene.of("circle arms") or [event for event in scene.known if event.key == "circle arms"]
     if circles and (key == "circle arms" or (question.part in ("arm", "hand") and _CIRCLES.search(text))):
         return _way_circled(circles[0], scene)
@@ -290,6 +292,23 @@ def way(question: Question, scene: Scene) -> Exact | None:
     if travel.path_m < 1.0:
         return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")
     return exact("Forward.", DOUBTFUL, f"goes {travel.path_m:.1f} m in all")
+
+
+def _way_twisted(scene: Scene) -> Exact:
+    """To which side the shoulders are turned farther against the hips."""
+    best = {twist.side: twist for twist in sorted(scene.facts.twists, key=lambda twist: twist.degrees)}
+    lines = [
+        f"the shoulders turn {twist.degrees:.0f}° to the {one} against the hips at {twist.peak_s:.1f} s"
+        for one, twist in best.items()
+    ]
+    left, right = (best[one].degrees if one in best else 0.0 for one in SIDES)
+    alike = abs(left - right) < _TWISTED_ALIKE
+    told = "about as far to both sides" if alike else f"to the {'left' if left > right else 'right'}"
+    return exact(f"{told}: {' and '.join(lines)}.", DOUBTFUL, *lines)
+
+
+_TWISTED_ALIKE: Final = 5.0
+"""Degrees by which twists to both sides may differ and still be alike."""
 
 
 def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact | None:

@@ -79,7 +79,8 @@ _SLIPS: Final[dict[str, str]] = {
         hnad=hand hadn=hand kcik=kick kik=kick jmup=jump jupm=jump wlak=walk wakl=walk wlk=walk rnu=run
         tunr=turn trun=turn wvae=wave waev=wave sqat=squat bwo=bow fsat=fast fats=fast hihg=high hgih=high
         hight=height heigth=height lenght=length secound=second secounds=seconds meteres=metres hopw=how
-        mny=many manny=many mutch=much whic=which dos=does dosent=does_not doesent=does_not isnt=is_not
+        mny=many manny=many meny=many maney=many strat=start strats=starts frist=first hapens=happens
+        mutch=much whic=which dos=does dosent=does_not doesent=does_not isnt=is_not
         arent=are_not wasnt=was_not  thats=that_is whats=what_is strait=straight ore=or
         wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
         theyre=they_are

@@ -25,6 +25,8 @@ HANDS_LOWER: Final[float] = 0.6
 LONGEST_JACK: Final[int] = 50
 NEXT_JACK: Final[int] = 10
 """Poses that a jumping jack takes at most, and that lie between two of a row."""
+CLOSES: Final[float] = 0.25
+HOPS: Final[float] = 0.05  # lengths of a leg by which both feet rise
 GOING: Final[float] = 0.6
 UNEVEN: Final[float] = 0.3
 RHYTHM_SPEED: Final[float] = 0.4  # metres per second
@@ -149,13 +151,15 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
     """Stretches [begin, end): both hands go over the head and down while the feet go apart and together, in place.
 
     The first and the last of several may begin with feet that are apart, or end in another posture.
+    Most have the feet apart where the hands are up; who hops may have them apart where the hands are down.
     """
     hands = np.minimum(body.wrist(0)[:, 1], body.wrist(1)[:, 1])
     apart = (body.local[:, ANKLES[0], 0] - body.local[:, ANKLES[1], 0]) / body.leg
     uneven = np.abs(body.joints[:, ANKLES[0], 1] - body.joints[:, ANKLES[1], 1]) / body.leg
+    lowest = body.joints[:, ANKLES, 1].min(axis=1) / body.leg
     speed = np.linalg.norm(body.velocity, axis=-1)
     places = extremes(smooth(hands, 0.05), HANDS_DOWN)
-    found: dict[tuple[int, int], bool] = {}
+    found: dict[tuple[int, int], tuple[bool, bool, bool]] = {}
     for number, place in enumerate(places):
         if number == 0 or hands[place] < 0.2:
             continue
@@ -168,9 +172,13 @@ def find_jumping_jacks(body: Body) -> list[tuple[int, int]]:
         wide = apart[max(place - 4, 0) : place + 5].max() - min(apart[begin], apart[end - 1])
         # Neither a step aside under raised arms nor a leap of a dance.
         in_place = speed[begin:end].mean() < GOING and uneven[begin:end].max() < UNEVEN
-        if end - begin <= LONGEST_JACK and wide > SPREAD_MORE and in_place:
-            found[begin, end] = (whole or not len(down)) and wide > SPREAD
-    clear = [jack for jack, is_clear in found.items() if is_clear]
+        closes = max(apart[begin], apart[end - 1]) - apart[max(place - 4, 0) : place + 5].min() > CLOSES
+        hops = closes and lowest[begin:end].max() - lowest[begin:end].min() > HOPS
+        if end - begin <= LONGEST_JACK and (wide > SPREAD_MORE or hops) and in_place:
+            found[begin, end] = wide > SPREAD, hops, bool(whole or not len(down))
+    # One leap under raised arms is no exercise; several are.
+    several = sum(hops and not spread for spread, hops, _ in found.values()) > 1
+    clear = [jack for jack, (spread, hops, ends) in found.items() if ends and (spread or (hops and several))]
     return [jack for jack in found if any(one[0] - jack[1] <= NEXT_JACK >= jack[0] - one[1] for one in clear)]
 
 

@@ -1,0 +1,151 @@
+"""One time of something beside another: whether there is a second one, and whether it was like the first."""
+
+import re
+from typing import Final
+
+from humocon.ask.exact import qualifiers, units
+from humocon.ask.exact.counts import times_of
+from humocon.ask.exact.events import Event, joint_of
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.question import Question
+from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import ORDINALS, driver, jump_length
+from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.vocabulary import actions_in
+from humocon.motion.kinematics.signals import SIDES
+
+_ORDINAL: Final = r"(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th)"
+_NTH: Final = re.compile(rf"\b{_ORDINAL} (?P<what>(?:\w+ )?\w+)")
+_ALIKE: Final = re.compile(
+    r"\b(?:like|likewise|same|similar\w*|alike|identical\w*|equal\w*|match\w*|consistent\w*|as \w+ as|different\w*"
+    r"|differ\w*)\b"
+)
+_UNLIKE: Final = re.compile(r"\b(?:different\w*|differ\w*)\b")
+_NEAR: Final = 0.15
+"""Share by which two times may differ and still be alike."""
+_SIZED: Final = frozenset(
+    {"jump", "kick", "squat", "raise", "wave", "lift knee", "punch", "throw", "bow", "turn", "air"}
+)
+_LASTS: Final = re.compile(
+    r"\bwhich\b.*\b(?:takes?|took|lasts?|lasted|is|was) (?:\w+ )?(?P<more>longer|shorter)\b.*\b(?P<one>first|second"
+    r"|third|last)\b.*\bor\b.*\b(?P<two>first|second|third|last)\b"
+)
+
+
+def alike_told(question: Question, scene: Scene) -> Exact | None:
+    """Whether one time of something is there, and is like another; None where something else is asked."""
+    return first_told((_lasts_longer, _no_such_time, _like_another), question, scene)
+
+
+def _lasts_longer(question: Question, scene: Scene) -> Exact | None:
+    """Which of two things lasts longer that are named by their places alone: "the first thing or the last?"."""
+    asked = _LASTS.search(question.text)
+    if not asked or question.parts or set(question.keys) - {"move"}:
+        return None
+    places = [qualifiers.place(asked[one]) for one in ("one", "two")]
+    events = scene.main
+    if len(events) < 2:
+        told = f": {tell_events(events, timed=True)}" if events else ""
+        return exact(f"only one thing is told here{told}.", DOUBTFUL, *(one.line for one in events))
+    if max(places) > len(events):
+        return None
+    pair = [events[place - 1 if place > 0 else place] for place in places]
+    seconds = [one.span.duration_s for one in pair]
+    place = seconds.index(max(seconds) if asked["more"] == "longer" else min(seconds))
+    told = tell_events([pair[place]], timed=True)
+    beside = f"{seconds[place]:.1f} s against {seconds[1 - place]:.1f} s"
+    name = ("one", "two")[place]
+    return exact(f"the {asked[name]} one, {beside}: {told}.", LIKELY, *(one.line for one in pair))
+
+
+def _places(question: Question) -> list[int]:
+    """The places among the times of the action that a question names: [2, 1] in "the second jump like the first"."""
+    if len(set(question.keys)) != 1:
+        return []
+    found = []
+    for match in _NTH.finditer(f"{question.text} "):
+        named = {action.key for _, _, action in actions_in(match["what"])}
+        if question.keys[0] in named:
+            found.append(qualifiers.place(match[1]))
+    return found
+
+
+def _no_such_time(question: Question, scene: Scene) -> Exact | None:
+    """What is said of a third jump where there are two."""
+    places = _places(question)
+    if not places or question.keys[0] not in _SIZED or not scene.legs_seen:
+        return None
+    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    if not events or max(places) <= len(events) or scene.is_film:
+        return None
+    noun = question.mentions[0].action.noun
+    told = f"there is no {ORDINALS[max(places) - 1]} {noun} here, only {units.count(len(events), noun)}"
+    return exact(f"{told}: {', '.join(one.span.words for one in events[:3])}.", LIKELY, *(one.line for one in events))
+
+
+def _like_another(question: Question, scene: Scene) -> Exact | None:
+    """Whether one time of something is like another, by its size and its length."""
+    asked = _ALIKE.search(question.text)
+    if not asked or question.kind not in ("yesno", "comparison") or question.parts or not scene.legs_seen:
+        return None
+    places = _places(question)
+    if (
+        not places
+        or question.keys[0] not in _SIZED
+        or re.search(r"\bsame (?:leg|foot|hand|arm|side|fist)", question.text)
+    ):
+        return None
+    rest = re.findall(rf"\b{_ORDINAL}\b", question.text)
+    places = [qualifiers.place(word) for word in rest[:2]] if len(rest) > 1 else [places[0], places[0] - 1 or 2]
+    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    if max(places) > len(events) or places[0] == places[1]:
+        return None
+    pair = [events[place - 1] for place in places]
+    sizes = [_sizes(one, question.text, scene) for one in pair]
+    like = all(
+        abs(sizes[0][name] - sizes[1][name]) <= _NEAR * max(abs(sizes[0][name]), abs(sizes[1][name]), 0.1)
+        for name in sizes[0]
+    )
+    sided = {one.side for one in pair if one.side}
+    like = like and len(sided) < 2
+    lines = [
+        f"the {ORDINALS[place - 1]}{f' ({one.side})' if len(sided) > 1 else ''}: "
+        + ", ".join(f"{name} {value:.2f} {'s' if name == 'lasts' else _unit(name)}" for name, value in size.items())
+        for place, one, size in zip(places, pair, sizes, strict=True)
+    ]
+    more = re.search(r"\bas (?:deep|high|far|fast|long|quick|low|big)", question.text)
+    holds = like != bool(_UNLIKE.search(asked[0]))
+    if more and not like:
+        holds = False
+    return yes_no(holds, "; ".join(lines), DOUBTFUL, negated=question.negated)
+
+
+def _unit(name: str) -> str:
+    return "m/s" if "fast" in name else "°" if name in ("turns by", "leans by") else "m"
+
+
+def _sizes(event: Event, text: str, scene: Scene) -> dict[str, float]:
+    """What one time of something is measured by: what the question names, else its size and its length."""
+    measures, where, key = scene.measures, event.span, event.key
+    if re.search(r"\bas (?:long|brief|short)\b", text):
+        return {"lasts": where.duration_s}
+    if re.search(r"\b(?:as )?(?:fast|quick|speed)\w*\b", text):
+        return {"as fast as": measures.extreme(driver(event, scene), "speed", "most", where).value}
+    if key in ("jump", "air"):
+        if re.search(r"\bas far\b", text):
+            return {"goes": jump_length(event, scene)}
+        sizes = {"feet up by": event.value}
+    elif key in ("squat", "crouch"):
+        sizes = {"pelvis down to": measures.extreme("pelvis", "height", "least", where).value}
+    elif key == "turn":
+        sizes = {"turns by": event.value}
+    elif key in ("bow", "bend"):
+        sizes = {"leans by": measures.extreme("trunk", "lean", "most", where).value}
+    elif key in ("punch", "throw"):
+        sizes = {"as fast as": measures.extreme(driver(event, scene), "own speed", "most", where).value}
+    else:
+        limb = "ankle" if key in ("kick", "lift knee") else "wrist"
+        sides = (event.side,) if event.side in SIDES else SIDES
+        sizes = {"up to": max(measures.extreme(joint_of(side, limb), "height", "most", where).value for side in sides)}
+    sized = re.search(r"\bas (?:deep|high|far|low|big)", text)
+    return sizes if sized else {**sizes, "lasts": where.duration_s}
