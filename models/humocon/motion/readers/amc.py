@@ -109,6 +109,9 @@ def _parse_amc(path: Path, bones: dict[str, Bone], asf: Path) -> tuple[dict[str,
         arrays = {name: np.array(rows, dtype=np.float64) for name, rows in values.items()}
     except ValueError as error:
         raise DataError(f"{path}: holds something that is no number ({one_line(error)}); copy it again") from error
+    for name, rows in arrays.items():
+        if not np.isfinite(rows).all():
+            raise DataError(f"{path}: bone {name} holds NaN or infinity; copy it again")
     return arrays, fps
 
 
