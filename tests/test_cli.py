@@ -170,7 +170,7 @@ def test_the_doctor_needs_no_torch_where_there_is_no_gpu(repository, monkeypatch
     variables = os.environ | {"PYTHONPATH": path, "HF_HUB_OFFLINE": "1"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=variables, check=False)
     assert done.returncode == 0, done.stderr
-    assert "ok    devices         CPU only" in done.stdout
+    assert "ok    devices                CPU only" in done.stdout
 
 
 def test_the_doctor_tries_four_bits_and_checks_the_model(monkeypatch, tmp_path, repository):
