@@ -4,7 +4,7 @@ import pytest
 from humocon.errors import DataError
 from humocon.motion.clip import canonicalize, rotate_y
 from humocon.motion.read import read_motion
-from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
+from humocon.motion.rest_pose import fill_gaps, leading_rest, trailing_rest
 from humocon.motion.skeleton import rest_pose
 from humocon.motion.synthesis import ACTIONS, synthesize
 
@@ -65,7 +65,7 @@ def test_poses_of_zeros_within_joints_are_filled_and_those_around_left_out(tmp_p
     clip = read_motion(tmp_path / "j.npz")
     told = "2 filled between their neighbours, 2 left out at the start, 1 left out at the end"
     assert clip.source.warnings == (f"5 of 60 poses are zeros, which are gaps: {told}",)
-    filled, _ = fill_zeros(joints, None, tmp_path)
+    filled, _ = fill_gaps(joints, None, tmp_path)
     np.testing.assert_allclose(filled[28], (2 * walk.joints[29] + walk.joints[32]) / 3, atol=1e-12)
     np.testing.assert_array_equal(filled[0], walk.joints[2])
 
@@ -74,13 +74,13 @@ def test_a_motion_of_gaps_is_none(tmp_path, walk):
     joints = walk.joints.copy()
     joints[20:] = 0
     with pytest.raises(DataError, match="40 of 60 poses are zeros, so there is no motion"):
-        fill_zeros(joints, None, tmp_path)
+        fill_gaps(joints, None, tmp_path)
 
 
 def test_zeros_that_the_body_comes_to_without_a_jump_are_poses(tmp_path, walk):
     share = np.concatenate([np.linspace(1, 0, 30), np.zeros(10), np.linspace(0, 1, 20)])[:, None, None]
     joints = share * walk.joints + (1 - share) * resting(walk)
-    same, warning = fill_zeros(joints, (share == 0).reshape(-1), tmp_path)
+    same, warning = fill_gaps(joints, (share == 0).reshape(-1), tmp_path)
     assert warning is None
     np.testing.assert_array_equal(same, joints)
 

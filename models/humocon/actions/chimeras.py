@@ -65,15 +65,11 @@ class _Limbs:
 
     def arm(self, side: int) -> np.ndarray:
         """(4, 3) of one pose."""
-        joints = self._one(self._lent)
-        place = int(self._rng.integers(len(joints)))
-        return bones_of(joints[place : place + 1])[0, list(_ARMS[side])]
+        return self._pose(self._lent)[list(_ARMS[side])]
 
     def leg(self, side: int) -> np.ndarray:
         """(4, 3) of one pose."""
-        joints = self._one(self._stepping)
-        place = int(self._rng.integers(len(joints)))
-        return bones_of(joints[place : place + 1])[0, list(_LEGS[side])]
+        return self._pose(self._stepping)[list(_LEGS[side])]
 
     def moving(self) -> np.ndarray:
         """(K, 22, 3) of a whole clip."""
@@ -83,6 +79,11 @@ class _Limbs:
         """(22, 3) of a pose, and the height of its root."""
         joints = self._one(self._standing)[:1]
         return bones_of(joints)[0], float(joints[0, 0, 1])
+
+    def _pose(self, of: list[list[np.ndarray]]) -> np.ndarray:
+        joints = self._one(of)
+        place = int(self._rng.integers(len(joints)))
+        return bones_of(joints[place : place + 1])[0]
 
     def _one(self, of: list[list[np.ndarray]]) -> np.ndarray:
         clips = of[int(self._rng.integers(len(of)))]
@@ -98,7 +99,7 @@ def chimeras(clips: Sequence[NamedClip], number: int, seed: int) -> list[NamedCl
         seed: of all draws.
 
     Returns:
-        None where no clip can lend its limbs.
+        So many; none where no clip can lend its limbs.
     """
     rng = np.random.default_rng(seed)
     limbs = _Limbs(clips, rng)

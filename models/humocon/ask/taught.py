@@ -11,9 +11,7 @@ from humocon.actions.naming import LONGEST, sentence_of
 from humocon.actions.segments import Recognition, Segment
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import active_span, named_events
-from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import Measures
-from humocon.motion.kinematics.signals import Span
 
 WHOLE_SURE: Final = 0.5
 STRETCH_SURE: Final = 0.8
@@ -24,7 +22,7 @@ def taught_events(seen: Recognition, measures: Measures) -> dict[str, list[Event
     """As `taught_in`, in seconds of the file, for each action that was taught, as the exact rules tell of events."""
     found: dict[str, list[Event]] = {name: [] for name, card in seen.recogniser.cards.items() if card.own}
     for one in taught_in(seen):
-        where = Span(float(measures.times[one.begin]), float(measures.times[one.end - 1]) + 1 / CANONICAL_FPS)
+        where = measures.span(one.begin, one.end)
         if one.end - one.begin == len(seen.joints):
             where = active_span(measures, where.end_s)
         line = f"like the clips that taught “{one.action}”, {where.words}"

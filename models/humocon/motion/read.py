@@ -28,7 +28,7 @@ from humocon.motion.readers.people import choose_person
 from humocon.motion.readers.raw import RawMotion
 from humocon.motion.readers.rows import read_rows
 from humocon.motion.readers.tables import read_table, tells_places
-from humocon.motion.rest_pose import fill_zeros, leading_rest, trailing_rest
+from humocon.motion.rest_pose import fill_gaps, leading_rest, trailing_rest
 from humocon.motion.travel import stand_on_feet
 from humocon.motion.units import infer_unit, path_ratio
 
@@ -265,7 +265,7 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
 
 def _motion_alone(raw: RawMotion, path: Path, fps: float | None, notes: list[str], warnings: list[str]) -> np.ndarray:
     """The poses without a rest pose before or after them, and with poses of zeros filled in."""
-    joints, gaps = fill_zeros(raw.joints, raw.zeros, path)
+    joints, gaps = fill_gaps(raw.joints, raw.zeros, path)
     warnings += [gaps] if gaps else []
     if raw.measured:
         return joints

@@ -65,7 +65,7 @@ def bone_turns(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.degrees(np.arccos(np.clip(np.sum(units[0] * units[1], axis=-1), -1, 1)))
 
 
-def fill_zeros(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tuple[np.ndarray, str | None]:
+def fill_gaps(joints: np.ndarray, zeros: np.ndarray | None, path: Path) -> tuple[np.ndarray, str | None]:
     """Replace poses that stand for nothing: NaN, all joints in one point, or all numbers 0 where the motion goes on.
 
     Args:

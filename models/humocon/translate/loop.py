@@ -71,12 +71,10 @@ def translate(config: TranslateConfig | VideoTranslateConfig, report: Report | N
         with whole_files(config.output) as partial:
             parts.model.save_pretrained(partial)
             parts.processor.save_pretrained(partial)
-        if isinstance(config, VideoTranslateConfig):
-            carry_concept_files(config.model, config.output)
-        else:
-            if config.earlier is not None:
-                carry_concept_files(config.earlier, config.output)
-            carry_concept_files(config.concepts, config.output)
+        sources = (config.model,) if isinstance(config, VideoTranslateConfig) else (config.earlier, config.concepts)
+        for source in sources:
+            if source is not None:
+                carry_concept_files(source, config.output)
     return config.output
 
 

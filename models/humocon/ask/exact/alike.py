@@ -49,7 +49,7 @@ def _lasts_longer(question: Question, scene: Scene) -> Exact | None:
         return exact(f"only one thing is told here{told}.", DOUBTFUL, *(one.line for one in events))
     if max(places) > len(events):
         return None
-    pair = [events[place - 1 if place > 0 else place] for place in places]
+    pair = [events[qualifiers.index(place)] for place in places]
     seconds = [one.span.duration_s for one in pair]
     place = seconds.index(max(seconds) if asked["more"] == "longer" else min(seconds))
     told = tell_events([pair[place]], timed=True)

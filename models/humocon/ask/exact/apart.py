@@ -121,7 +121,7 @@ def _knees_in(question: Question, scene: Scene) -> Exact | None:
     where = span_of(question, scene, events_asked(question, scene))
     side = max(SIDES, key=lambda one: scene.measures.extreme(joint_of(one, "knee"), "bend", "most", where).value)
     time_s = scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).time_s
-    place = int(np.abs(scene.measures.times - time_s).argmin())
+    place = scene.measures.pose(time_s)
     local = scene.measures.body.local[place, :, 0]
     pairs = ([float(local[joint_number(joint_of(one, joint))]) for one in SIDES] for joint in ("knee", "ankle"))
     knees, feet = (abs(left - right) for left, right in pairs)

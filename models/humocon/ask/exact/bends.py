@@ -12,7 +12,7 @@ from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import events_asked, other_side, span_of
+from humocon.ask.exact.selection import BENT, events_asked, other_side, span_of
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES, Side
 
@@ -42,7 +42,7 @@ def bends_told(question: Question, scene: Scene) -> Exact | None:
 
 def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
     """Between which angles a joint goes: "from 3 to 96 degrees"."""
-    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
+    joint = BENT.get(question.part, question.part)
     if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
         return None
     sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
@@ -93,7 +93,7 @@ def _one_more_bent(question: Question, scene: Scene) -> Exact | None:
 
 def _bent_alike(question: Question, scene: Scene) -> Exact | None:
     """Whether both knees, elbows or hips bend by as much: "is the left one bending as much as the right?"."""
-    joint = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}.get(question.part, question.part)
+    joint = BENT.get(question.part, question.part)
     asked = re.search(
         r"\b(?:ben[dt]|flex)\w*\b.*\b(?:as (?:much|far|deep\w*)|equal\w*|alike|the same|symmetric\w*|evenly)\b"
         r"|\bsame (?:bend|flexion|angle)\b",
@@ -124,7 +124,7 @@ def _deeply_bent(question: Question, scene: Scene) -> Exact | None:
 
 def _locked(question: Question, scene: Scene) -> Exact | None:
     """Whether elbows or knees are locked, or a little bent, on the whole or in what is named."""
-    joint = {"arm": "elbow", "leg": "knee"}.get(question.part, question.part)
+    joint = BENT.get(question.part, question.part)
     asked = re.search(r"\b(locked|hyper-?extended|soft|unlocked|slightly bent)\b", question.text)
     if not asked or joint not in ("elbow", "knee") or question.kind in ("when", "how long", "how many"):
         return None

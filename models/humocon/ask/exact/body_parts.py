@@ -16,8 +16,9 @@ from humocon.ask.exact.selection import events_asked, other_side, span_of
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
+from humocon.motion.kinematics.posture import lean_aside
 from humocon.motion.kinematics.signals import HIPS, SIDES, Side, angle_between, smooth
-from humocon.motion.kinematics.trunk import twist
+from humocon.motion.kinematics.trunk import twist, yaw
 from humocon.motion.skeleton import JOINT_NAMES
 
 _ASKS_PART: Final = re.compile(
@@ -135,9 +136,8 @@ def _hips_turned(question: Question, scene: Scene) -> Exact | None:
         return None
     if any(event.key == "turn" for event in scene.known):
         return None  # the whole body turns
-    heading = scene.measures.body.joints[:, HIPS[0]] - scene.measures.body.joints[:, HIPS[1]]
-    yaw = np.degrees(np.unwrap(np.arctan2(heading[:, 0], heading[:, 2])))
-    turned = np.abs(smooth(yaw - np.median(yaw), 0.05))
+    degrees = np.degrees(yaw(scene.measures.body.joints, HIPS))
+    turned = np.abs(smooth(degrees - np.median(degrees), 0.05))
     place = int(turned.argmax())
     line = f"the hips turn by up to {turned[place]:.0f} degrees from where they mostly face, "
     line += f"at {scene.measures.times[place]:.1f} s"
@@ -154,8 +154,7 @@ def _leans_aside(question: Question, scene: Scene) -> Exact | None:
     keys = {*question.keys} - {"bend", "move", "bow"}
     events = events_asked(question, scene) if keys else []
     poses = scene.measures.poses(span_of(question, scene, events) if keys else None)
-    trunk = scene.measures.body.local[poses, joint_number("neck")]
-    degrees = smooth(np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1])), 0.1)
+    degrees = smooth(lean_aside(scene.measures.body)[poses], 0.1)
     side = question.side if question.side in SIDES else ""
     if re.search(r"\b(?:other|opposite) side\b", asked[0]) and scene.star is not None:
         side = other_side(scene.star, scene)
@@ -174,7 +173,7 @@ def _back_straight(question: Question, scene: Scene) -> Exact | None:
         return None
     clause = clause_of(question.text, scene)
     time_s = scene.measures.extreme("trunk", "lean", "most", clause[0] if clause else None).time_s
-    place = int(np.abs(scene.measures.times - time_s).argmin())
+    place = scene.measures.pose(time_s)
     pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
     curve = float(angle_between(middle - pelvis, neck - middle))
     straight = curve < _ROUNDED

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 import numpy as np
 
+from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
@@ -68,7 +69,7 @@ def _comes_down(question: Question, scene: Scene) -> Exact | None:
     lifts = [one for key in ("kick", "lift knee") for one in scene.of(key) if one.side in SIDES] if asked else []
     lifts = [one for one in lifts if question.side in ("", one.side)]
     if question.place and lifts:
-        lifts = lifts[question.place - 1 if question.place > 0 else question.place :][:1]
+        lifts = lifts[qualifiers.index(question.place) :][:1]
     if not lifts or question.kind == "how long":
         return None
     told, times = [], scene.measures.times
@@ -86,10 +87,10 @@ def _slides(question: Question, scene: Scene) -> Exact | None:
     """Whether the feet move over the floor while they rest on it, and which does so more."""
     if not _SLIDES.search(question.text) or question.kind not in ("yesno", "side", "how far", "comparison"):
         return None
-    ways = {}
+    contacts, ways = _contacts(scene), {}
     for side, toe in zip(SIDES, TOES, strict=True):
         ground = scene.measures.body.joints[:, toe][:, [0, 2]]
-        spans = [ground[begin + 1 : end - 1] for begin, end in _contacts(scene)[side] if end - begin > 3]
+        spans = [ground[begin + 1 : end - 1] for begin, end in contacts[side] if end - begin > 3]
         ways[side] = float(np.mean([np.linalg.norm(one - one[0], axis=-1).max() for one in spans])) if spans else 0.0
     line = f"while it rests on the floor the left foot moves by {ways['left']:.2f} m on average, the right one by "
     line += f"{ways['right']:.2f} m"
@@ -107,9 +108,9 @@ def _drags(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot hardly leaves the floor in its steps."""
     if not _DRAGS.search(question.text) or question.kind not in _SAID_OF or not scene.facts.steps:
         return None
-    lifts = {}
+    body, contacts, lifts = scene.measures.body, _contacts(scene), {}
     for place, side in enumerate(SIDES):
-        body, spans = scene.measures.body, _contacts(scene)[side]
+        spans = contacts[side]
         heights = body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
         swings = [heights[end:begin] for (_, end), (begin, _) in pairwise(spans)]
         rests = [float(np.median(heights[begin:end])) for begin, end in spans]
@@ -189,10 +190,9 @@ def _when(question: Question, scene: Scene) -> Exact | None:
     counts = re.search(r"\bhow (?:many|often|long)\b", question.text)
     if not _TIMES.search(question.text) or question.kind == "yesno" or counts or question.mentions:
         return None
-    times = scene.measures.times
-    told = []
+    times, contacts, told = scene.measures.times, _contacts(scene), []
     for side in (question.side,) if question.side in SIDES else SIDES:
-        spans = [Span(float(times[begin]), float(times[end - 1])) for begin, end in _contacts(scene)[side]]
+        spans = [Span(float(times[begin]), float(times[end - 1])) for begin, end in contacts[side]]
         if spans:
             told.append(f"the {side} foot rests on the floor {', '.join(one.words for one in spans[:_MOST_SPANS])}")
     return exact(f"{'; '.join(told)}.", LIKELY if not scene.is_film else DOUBTFUL) if told else None

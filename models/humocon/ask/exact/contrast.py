@@ -103,7 +103,7 @@ def by_same_side(question: Question, scene: Scene) -> Verdict | None:
     if asked is None or len(events) < 2 or not all(event.side for event in events):
         return None
     places = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]
-    numbers = [place - 1 if place > 0 else place for place in places]
+    numbers = [qualifiers.index(place) for place in places]
     if not all(-len(events) <= number < len(events) for number in numbers):
         return None
     chosen = [events[number] for number in sorted(numbers)] if len(numbers) > 1 else events
@@ -191,7 +191,7 @@ def _nth(place: int, question: Question, scene: Scene) -> Event | None:
     ):
         events = scene.of(key)
         if len(events) > 1:
-            number = place - 1 if place > 0 else place
+            number = qualifiers.index(place)
             return events[number] if -len(events) <= number < len(events) else None
     return None
 

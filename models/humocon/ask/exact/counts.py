@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.figures import figures
@@ -95,9 +95,7 @@ def _steps_within(question: Question, scene: Scene) -> Exact | None:
     turns = [event for event in scene.of("turn") if event.line]
     if not turns:
         return exact("None: the person does not turn.", DOUBTFUL)
-    turn = max(turns, key=lambda event: event.value)
-    if question.place and abs(question.place) <= len(turns):
-        turn = turns[question.place - 1 if question.place > 0 else question.place]
+    turn = qualifiers.placed(turns, question.place) or max(turns, key=lambda event: event.value)
     times = [step for step in scene.facts.steps if turn.span.begin_s - 0.1 <= step.time_s <= turn.span.end_s + 0.1]
     landed = ", ".join(f"{step.foot} at {step.time_s:.1f} s" for step in times[:6])
     return exact(f"{units.count(len(times), 'step')}{landed and f': {landed}'}.", DOUBTFUL, turn.line)

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
@@ -54,9 +54,8 @@ def dips(question: Question, scene: Scene) -> list[Dip]:
     events = scene.of(wanted[0]) if wanted else []
     found = [_dip(event.span, "head" if event.key in ("bow", "bend") else "pelvis", scene) for event in events]
     found = [dip for dip in found if dip is not None]
-    if question.place and -len(found) <= question.place <= len(found):
-        return [found[question.place - 1 if question.place > 0 else question.place]]
-    return found
+    one = qualifiers.placed(found, question.place)
+    return found if one is None else [one]
 
 
 def _dip(span: Span, part: Part, scene: Scene) -> Dip | None:

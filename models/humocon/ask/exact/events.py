@@ -87,7 +87,7 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
         for key, mask in (("run", (quick & ~hops)[poses]), ("walk", (~quick & ~hops)[poses])):
             for first, last in runs(mask, shortest_s=min(0.6, going.span.duration_s / 2), gap_s=0.5):
                 begin, end = poses.start + first, poses.start + last
-                where = Span(float(measures.times[begin]), float(measures.times[end - 1]) + 1 / CANONICAL_FPS)
+                where = measures.span(begin, end)
                 metres = float(raw[begin:end].sum() / CANONICAL_FPS)
                 pace = metres / max((end - begin) / CANONICAL_FPS, 1e-6)
                 way = f"to the {going.way}" if going.way in ("left", "right") else going.way

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.quantities import step_length
@@ -92,10 +92,9 @@ def _step_lands(question: Question, scene: Scene) -> Exact | None:
     steps = scene.facts.steps
     if question.kind != "when" or question.keys[:1] != ("step",) or not question.place or not steps:
         return None
-    place = question.place - 1 if question.place > 0 else question.place
-    if not -len(steps) <= place < len(steps):
+    step = qualifiers.placed(steps, question.place)
+    if step is None:
         return exact(f"there are only {units.count(len(steps), 'step')}.", LIKELY)
-    step = steps[place]
     return exact(f"at {step.time_s:.1f} s the {step.foot} foot lands.", LIKELY)
 
 

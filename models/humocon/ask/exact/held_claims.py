@@ -19,7 +19,7 @@ STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
 STRAIGHT_DEGREES: Final[float] = 40.0
-"""Degrees that a knee is bent under which a leg is straight."""
+"""Degrees that a knee or an elbow is bent under which the limb is straight."""
 SWAYS_M: Final[float] = 0.35
 """Metres that the pelvis of who stays in place gets away from its middle."""
 LEANS_BACK: Final[float] = 10.0
@@ -167,7 +167,7 @@ def _still(question: Question, scene: Scene) -> Verdict:
 
 
 def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
-    """Whether no hand or foot moves much in the second at the beginning or the end of the clip."""
+    """Whether no hand or foot moves much in the half second at the beginning or the end of the clip."""
     edge_s = min(EDGE_S, scene.duration_s / 3)
     where = Span(0.0, edge_s) if question.where == "begin" else Span(scene.duration_s - edge_s, scene.duration_s)
     parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
@@ -178,7 +178,7 @@ def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
 
 def edge_span(question: Question, scene: Scene) -> Span | None:
     """The half second at the beginning or the end of the clip that is asked about; None where none is."""
-    ends = {"begin": Span(0.0, 0.5), "end": Span(scene.duration_s - 0.5, scene.duration_s)}
+    ends = {"begin": Span(0.0, EDGE_S), "end": Span(scene.duration_s - EDGE_S, scene.duration_s)}
     return ends.get(question.where)
 
 

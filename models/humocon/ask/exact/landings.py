@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
@@ -54,10 +55,7 @@ def landings_told(question: Question, scene: Scene) -> Exact | None:
 def _jump(question: Question, scene: Scene) -> Event | None:
     """The jump that is asked about."""
     jumps = scene.of("jump") or (scene.of("air") if scene.facts.jumps else [])
-    if not jumps:
-        return None
-    place = question.place - 1 if question.place > 0 else question.place
-    return jumps[place] if question.place and -len(jumps) <= place < len(jumps) else jumps[0]
+    return qualifiers.placed(jumps, question.place) or next(iter(jumps), None)
 
 
 def _one_or_both(question: Question, scene: Scene) -> Exact | None:

@@ -31,7 +31,7 @@ def hopping_leg(scene: Scene, noun: str, *, idle: bool) -> Exact | None:
     jumps = scene.facts.jumps
     ankles = [scene.measures.course(joint_of(one, "ankle"), "height") for one in SIDES]
     edges = [edge for jump in jumps for edge in (jump.span.begin_s, jump.span.end_s)]
-    places = [int(np.abs(scene.measures.times - edge).argmin()) for edge in edges]
+    places = [scene.measures.pose(edge) for edge in edges]
     if not places:
         return None
     gaps = ankles[0][places] - ankles[1][places]

@@ -123,7 +123,7 @@ def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Post
 def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """Whether the trunk is upright or leans, at most, in a stretch or the whole clip."""
     lean = scene.measures.extreme("trunk", "lean", "most", where)
-    place = int(np.abs(scene.measures.times - lean.time_s).argmin())
+    place = scene.measures.pose(lean.time_s)
     way = "forward" if scene.measures.body.local[place, NECK, 2] > 0 else "back"
     line = f"the trunk leans {lean.value:.0f} degrees at {lean.time_s:.1f} s"
     return exact(f"{f'leaning {way}' if lean.value > UPRIGHT else 'upright'}: {line}.", LIKELY, line)

@@ -163,9 +163,7 @@ def _named(what: str, scene: Scene) -> list[Event]:
 
 def _placed(what: str, events: list[Event]) -> Event:
     """The event of the place that a clause names ("the second squat"), else the first."""
-    place = qualifiers.place(what)
-    number = place - 1 if place > 0 else place
-    return events[number] if place and -len(events) <= number < len(events) else events[0]
+    return qualifiers.placed(events, qualifiers.place(what)) or events[0]
 
 
 def _happening(what: str, scene: Scene) -> Span | None:

@@ -168,7 +168,7 @@ def _leaning(measures: Measures, where: Span) -> Span:
         return where
     bent = runs(lean > lean.min() + 0.3 * (lean.max() - lean.min()), shortest_s=0.2, gap_s=0.3)
     first, last = next(((a, b) for a, b in bent if a <= int(lean.argmax()) < b), (0, len(lean)))
-    return Span(float(measures.times[poses[first]]), float(measures.times[poses[last - 1]]) + 1 / CANONICAL_FPS)
+    return measures.span(poses[first], poses[last - 1] + 1)
 
 
 def _around(event: Event, measures: Measures, where: Span) -> Span:
@@ -189,7 +189,7 @@ def _travelling(measures: Measures, duration_s: float) -> Span:
     going = np.flatnonzero(measures.course("pelvis", "speed") > SLOWEST)
     if not len(going):
         return Span(0.0, duration_s)
-    return Span(float(measures.times[going[0]]), float(measures.times[going[-1]]) + 1 / CANONICAL_FPS)
+    return measures.span(going[0], going[-1] + 1)
 
 
 def _within(event: Event, known: Sequence[Event]) -> Event:
@@ -237,4 +237,4 @@ def active_span(measures: Measures, duration_s: float, where: Span | None = None
     moving = poses[speed[poses] > ACTIVE]
     if not len(moving):
         return where or Span(0.0, duration_s)
-    return Span(float(measures.times[moving[0]]), float(measures.times[moving[-1]]) + 1 / CANONICAL_FPS)
+    return measures.span(moving[0], moving[-1] + 1)

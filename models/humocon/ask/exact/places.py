@@ -1,7 +1,6 @@
 """Where in a clip something lies: before its middle, near its end, and how long the deepest of it is held."""
 
 import re
-from collections.abc import Callable
 from typing import Final, cast
 
 import numpy as np
@@ -34,8 +33,7 @@ _NEAR_MOST: Final = 0.1
 
 def place_told(question: Question, scene: Scene) -> Exact | None:
     """Where in the clip something lies, or how long its deepest pose is held; None where something else is asked."""
-    ways: tuple[Callable[[Question, Scene], Exact | None], ...] = (_beside_half, _extreme_placed, _held_deepest)
-    return first_told(ways, question, scene)
+    return first_told((_beside_half, _extreme_placed, _held_deepest), question, scene)
 
 
 def _beside_half(question: Question, scene: Scene) -> Exact | None:

@@ -1,7 +1,10 @@
 """What narrows a question: units, numbers to compare with, extremes, places in an order, relations in time."""
 
 import re
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+_T = TypeVar("_T")
 
 _NUMBERS: Final = {
     "one": 1,
@@ -181,6 +184,17 @@ def _nth(match: re.Match[str]) -> str:
     """Of "jump number two" the word for the second."""
     number = {"one": 1, "two": 2, "three": 3}.get(match[1] or "") or int(match[1] or match[2])
     return ("first", "second", "third", "fourth", "fifth")[number - 1]
+
+
+def index(place: int) -> int:
+    """Where a place of `place` lies in a list: the first, 1, at 0, and the last, -1, at -1."""
+    return place - 1 if place > 0 else place
+
+
+def placed(items: Sequence[_T], place: int) -> _T | None:
+    """What has a place among several; None where no place is named (0), or there are too few."""
+    number = index(place)
+    return items[number] if place and -len(items) <= number < len(items) else None
 
 
 def place(text: str) -> int:

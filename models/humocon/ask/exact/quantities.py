@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
@@ -15,6 +15,7 @@ from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import (
+    BENT,
     GOING,
     absent,
     driver,
@@ -370,7 +371,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else where
     bends = "ben" in text or "flex" in text
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
-        joint = {"leg": "knee", "arm": "elbow"}.get(question.part, question.part)
+        joint = BENT.get(question.part, question.part)
         return _joint_angle(question, scene, joint, "angle" if "angle" in text and not bends else "bend", where)
     if question.part in ("arm", "hand", "shoulder"):
         return _joint_angle(question, scene, "shoulder", "angle", where)
@@ -416,7 +417,7 @@ def _turned(question: Question, scene: Scene) -> Exact:
     if question.mentions and question.mentions[0].side in ("left", "right"):
         turns = [event for event in turns if event.side == question.mentions[0].side]
     if question.place and turns:
-        turns = turns[question.place - 1 if question.place > 0 else question.place :][:1]
+        turns = turns[qualifiers.index(question.place) :][:1]
         heading = turns[0].value if turns else 0.0
     if re.search(r"\b(?:net|overall|altogether|in total|by the end|in the end|compared (?:to|with))\b", question.text):
         turns = []

@@ -12,7 +12,6 @@ from humocon.ask.exact import film
 from humocon.ask.exact.events import Event, events_of, joint_of, overlap
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.vocabulary import BY_KEY
-from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
@@ -418,7 +417,7 @@ class Scene:
         down = (knees > DIP_DEGREES) & (self.measures.course("body", "height") < DIP_FEET_M)
         found = []
         for begin, end in runs(down, shortest_s=0.15, gap_s=0.1):
-            where = Span(float(self.measures.times[begin]), float(self.measures.times[end - 1]) + 1 / CANONICAL_FPS)
+            where = self.measures.span(begin, end)
             line = f"both knees are bent by {knees[begin:end].max():.0f}° {where.words}"
             found.append(Event("crouch", where, line=line))
         return found if self.legs_seen else []

@@ -6,7 +6,7 @@ from typing import Final, Literal, cast
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
 from humocon.ask.exact.moment import clause_of
@@ -28,6 +28,8 @@ JOINTS: Final[dict[str, str]] = {
 }
 
 
+BENT: Final[dict[str, str]] = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}
+"""The joint that bends where a limb is said to."""
 GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 
 
@@ -77,9 +79,9 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
     found = _clear(mention, found, scene)
     found = _in_clause(question, found, scene)
     found = _other_times(question, found, scene) if abs(question.place) > len(found) else found
-    if question.place and found:
-        place = question.place - 1 if question.place > 0 else question.place
-        return [found[place]] if -len(found) <= place < len(found) else []
+    if question.place:
+        one = qualifiers.placed(found, question.place)
+        return [] if one is None else [one]
     return found
 
 
@@ -248,9 +250,7 @@ def amount(event: Event, text: str, scene: Scene) -> float:
 
 def jump_length(event: Event, scene: Scene) -> float:
     """How far the feet go over the floor from before the jump to after it, metres."""
-    times, joints = scene.measures.times, scene.measures.body.joints
-    before, after = (
-        int(np.abs(times - moment).argmin()) for moment in (event.span.begin_s - 0.15, event.span.end_s + 0.15)
-    )
+    measures, joints = scene.measures, scene.measures.body.joints
+    before, after = measures.pose(event.span.begin_s - 0.15), measures.pose(event.span.end_s + 0.15)
     feet = joints[:, [7, 8, 10, 11]][:, :, [0, 2]].mean(axis=1)
     return float(np.linalg.norm(feet[after] - feet[before]))

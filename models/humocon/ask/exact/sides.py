@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.happening import happens
@@ -79,7 +79,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
     events = _sided_events(question, scene, key, legs)
     middle = scene.duration_s / 2
     if question.place and len(events) > 1:
-        events = events[question.place - 1 if question.place > 0 else question.place :][:1] or events
+        events = events[qualifiers.index(question.place) :][:1] or events
     if question.where == "begin":
         events = [event for event in events if event.span.begin_s < middle][:1] or events
     elif question.where == "end":
@@ -316,7 +316,7 @@ def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact 
     text, heading = question.text, scene.facts.travel.heading_degrees
     turns = [event for event in scene.known if event.key == "turn" and (event.value > 50 or event in scene.events)]
     if question.place and turns:
-        turns = turns[question.place - 1 if question.place > 0 else question.place :][:1] or turns
+        turns = turns[qualifiers.index(question.place) :][:1] or turns
     if turns and (wants_turn or not any(word in text for word in ("forward", "backward"))):
         best = max(turns, key=lambda event: event.value)
         if "clockwise" in text:

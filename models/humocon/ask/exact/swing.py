@@ -10,6 +10,7 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no
 from humocon.ask.exact.figures import figures
+from humocon.ask.exact.held_claims import STRAIGHT_DEGREES
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
@@ -24,11 +25,10 @@ _NAMES: Final = {
     "top": r"top of (?:the|his|her|their) (?:back-? ?)?swing",
     "impact": r"impact|contact with the ball|hits? the ball|strikes? the ball",
 }
-_PHASE: Final = re.compile("|".join(f"(?P<p{number}>{words})" for number, words in enumerate(_NAMES.values())))
+_PHASE: Final = re.compile("|".join(f"({words})" for words in _NAMES.values()))
 _STRAIGHT: Final = re.compile(r"\b(?:straight|stretched|extended|bent|bend|bends|locked)\b")
 _SLOW: Final = 0.15
 """Share of the highest speed of the hands under which they have not begun to swing, or have come to rest."""
-_STRAIGHT_DEGREES: Final = 40.0
 _HELD_S: Final = 0.4
 """Seconds that the hands rest after the swing from which its end is held."""
 
@@ -55,11 +55,10 @@ class Swing:
 
 def swing_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of the phases of a swing; None where something else is, or nothing is swung."""
-    asked = [list(_NAMES)[_number(match)] for match in _PHASE.finditer(question.text)]
-    if not asked or (set(asked) == {"impact"} and "swing" not in question.text and not _swings(scene)):
+    asked = [list(_NAMES)[(match.lastindex or 1) - 1] for match in _PHASE.finditer(question.text)]
+    if not asked:
         return None
-    swings = _swings(scene)
-    if not swings:
+    if not _swings(scene):
         if set(asked) <= {"impact", "top"} or set(question.keys) - {"swing", "golf", "baseball", "tennis"}:
             return None
         return exact(refusal("the phases of a swing where none of a club, bat or racket is seen"), DOUBTFUL)
@@ -67,10 +66,6 @@ def swing_told(question: Question, scene: Scene) -> Exact | None:
     if swing is None:
         return exact(refusal("where the phases of this swing begin and end"), DOUBTFUL)
     return _told(question, asked, swing, scene)
-
-
-def _number(match: re.Match[str]) -> int:
-    return next(number for number in range(len(_NAMES)) if match[f"p{number}"])
 
 
 def _swings(scene: Scene) -> bool:
@@ -147,6 +142,6 @@ def _arm(question: Question, name: str, where: Span, scene: Scene) -> Exact | No
     bends = {side: float(scene.measures.course(joint_of(side, "elbow"), "bend")[poses].max()) for side in SIDES}
     side = question.side if question.side in SIDES else min(SIDES, key=lambda one: bends[one])
     told = f"in the {name}, {around.words}, the {side} elbow bends by up to {bends[side]:.0f}°"
-    straight = bends[side] < _STRAIGHT_DEGREES
+    straight = bends[side] < STRAIGHT_DEGREES
     bent = re.search(r"\b(?:bent|bend|bends)\b", question.text) is not None
     return yes_no(straight != bent, told, DOUBTFUL, negated=question.negated)

@@ -62,7 +62,7 @@ def _cycle_cut(question: Question, scene: Scene) -> Exact | None:
     found = []
     for first, last in zip(steps, steps[2:], strict=False):
         if first.foot == last.foot:
-            begin, end = (int(np.abs(times - one.time_s).argmin()) for one in (first, last))
+            begin, end = (scene.measures.pose(one.time_s) for one in (first, last))
             gap = float(np.linalg.norm(local[begin] - local[end], axis=-1).max())
             found.append((gap, float(times[begin]), float(times[end]), first.foot))
     if not found:

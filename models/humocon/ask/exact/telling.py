@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.figures import figures
@@ -362,7 +363,7 @@ def _between(question: Question, scene: Scene, trust: float) -> Exact:
 def _placed(place: int, scene: Scene, trust: float) -> Exact:
     """The event of a place in the order of what was named."""
     events = _steps(scene)
-    number = place - 1 if place > 0 else place
+    number = qualifiers.index(place)
     if not -len(events) <= number < len(events):
         return exact(f"Nothing more: {tell_events(events)}.", DOUBTFUL, *(event.line for event in events))
     told = [events[number]]

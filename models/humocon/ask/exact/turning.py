@@ -5,13 +5,15 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact import units
+from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
-from humocon.motion.kinematics.signals import HIPS, NECK, SHOULDERS, Span, smooth
+from humocon.motion.kinematics.posture import lean_aside
+from humocon.motion.kinematics.signals import HIPS, SHOULDERS, Span, smooth
+from humocon.motion.kinematics.trunk import yaw
 
 _TURN: Final = re.compile(
     r"\b(?:turn\w*|circ\w*|arc|curv\w*|corner\w*|bend(?= in| of)|rotat\w*|spin\w*|pivot\w*|round)\b"
@@ -64,10 +66,8 @@ def turns_told(question: Question, scene: Scene) -> Exact | None:
 def _turn(question: Question, scene: Scene) -> Event | None:
     """The turn that is asked about: of its place, or the largest one."""
     turns = [event for event in scene.known if event.key == "turn"]
-    place = question.place - 1 if question.place > 0 else question.place
-    if question.place and len(turns) > 1 and -len(turns) <= place < len(turns):
-        return turns[place]
-    return max(turns, key=lambda event: event.value, default=None)
+    largest = max(turns, key=lambda event: event.value, default=None)
+    return qualifiers.placed(turns, question.place) or largest
 
 
 def _radius(question: Question, scene: Scene) -> Exact | None:
@@ -125,8 +125,7 @@ def _leans_into(question: Question, scene: Scene) -> Exact | None:
     turn = _turn(question, scene) if asked and inside and question.kind == "yesno" else None
     if turn is None:
         return None
-    trunk = scene.measures.body.local[scene.measures.poses(turn.span), NECK]
-    degrees = float(np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1]).mean()))
+    degrees = float(lean_aside(scene.measures.body)[scene.measures.poses(turn.span)].mean())
     inwards = degrees if turn.side == "left" else -degrees
     line = f"in the turn to the {turn.side} the trunk tilts by {abs(degrees):.0f} degrees to the "
     line += f"{'left' if degrees > 0 else 'right'} on average"
@@ -191,11 +190,9 @@ def _leads(question: Question, scene: Scene) -> Exact | None:
 
 def _begins(part: str, where: Span, scene: Scene) -> float:
     """When a fifth of a turn is done by the line through both hips, or both shoulders."""
-    left, right = _PARTS[part]
     poses = scene.measures.poses(Span(where.begin_s - 0.5, where.end_s + 0.2))
-    across = scene.measures.body.joints[poses][:, left] - scene.measures.body.joints[poses][:, right]
-    yaw = smooth(np.unwrap(np.arctan2(across[:, 0], across[:, 2])), 0.1)
-    done = (yaw - yaw[0]) / (yaw[-1] - yaw[0] or 1.0)
+    turned = smooth(yaw(scene.measures.body.joints[poses], _PARTS[part]), 0.1)
+    done = (turned - turned[0]) / (turned[-1] - turned[0] or 1.0)
     return float(scene.measures.times[poses[int((done > _BEGUN).argmax())]])
 
 

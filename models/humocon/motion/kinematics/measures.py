@@ -138,7 +138,7 @@ class Measures:
 
     def at(self, part: Part, quantity: Quantity, time_s: float) -> float:
         """A quantity at a moment of the file."""
-        return float(self.course(part, quantity)[int(np.abs(self.times - time_s).argmin())])
+        return float(self.course(part, quantity)[self.pose(time_s)])
 
     def way(self, part: Part, where: Span | None = None) -> float:
         """How far a part goes in all, metres: the pelvis over the floor, every other joint relative to the pelvis."""
@@ -156,7 +156,15 @@ class Measures:
         # A stretch of poses ends where its last one does, and a film's times are rounded.
         inside = np.flatnonzero((self.times >= where.begin_s - 1e-3) & (self.times < where.end_s - 1e-3))
         middle = (where.begin_s + where.end_s) / 2
-        return inside if len(inside) else np.array([np.abs(self.times - middle).argmin()])
+        return inside if len(inside) else np.array([self.pose(middle)])
+
+    def pose(self, time_s: float) -> int:
+        """The number of the pose nearest to a moment of the file."""
+        return int(np.abs(self.times - time_s).argmin())
+
+    def span(self, begin: int, end: int) -> Span:
+        """When the poses [begin, end) are, in seconds of the file: the last one lasts until the next would come."""
+        return Span(float(self.times[begin]), float(self.times[end - 1]) + 1 / CANONICAL_FPS)
 
 
 def joint_number(part: Part) -> int:

@@ -75,6 +75,12 @@ def lean(body: Body) -> np.ndarray:
     return np.degrees(np.arccos(np.clip(trunk[:, 1] / np.maximum(np.linalg.norm(trunk, axis=-1), 1e-6), -1, 1)))
 
 
+def lean_aside(body: Body) -> np.ndarray:
+    """(K,) angle of the trunk, pelvis to neck, from the vertical towards the person's left, in degrees."""
+    trunk = body.local[:, NECK]
+    return np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1]))
+
+
 def thigh_angles(body: Body) -> np.ndarray:
     """(2, K) angle of each thigh from hanging straight down, in degrees; 90 is level."""
     thighs = body.local[:, KNEES] - body.local[:, HIPS]

@@ -48,6 +48,17 @@ def twist(body: Body) -> np.ndarray:
     return np.degrees(np.angle(np.exp(1j * (shoulders - hips))))
 
 
+def yaw(joints: np.ndarray, pair: tuple[int, int]) -> np.ndarray:
+    """(K,) radians, unwrapped, by which the line from the right to the left one of two joints turns, seen from above.
+
+    Args:
+        joints: (K, 22, 3) metres, y up.
+        pair: the numbers of the left and the right joint, such as `HIPS`.
+    """
+    across = joints[:, pair[0]] - joints[:, pair[1]]
+    return np.unwrap(np.arctan2(across[:, 0], across[:, 2]))
+
+
 def find_twists(body: Body) -> list[Twist]:
     """Every twist of an upright trunk, in order; the arms' swing of a gait is none."""
     turned = smooth(twist(body), 0.1)
