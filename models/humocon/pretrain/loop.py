@@ -85,7 +85,7 @@ def pretrain(config: PretrainConfig, report: Report | None = None) -> Path:
         gradient_accumulation=config.learning.accumulate,
         device=config.device,
     )
-    refuse_sharding(accelerator, "pretrain")
+    refuse_sharding(accelerator)
     model = build(config)
     data = _data(config, model, report)
     learning = config.learning

@@ -43,14 +43,14 @@ def is_sharded(accelerator: Accelerator) -> bool:
     return state.distributed_type == DistributedType.FSDP and getattr(state.fsdp_plugin, "fsdp_version", 1) == 2
 
 
-def refuse_sharding(accelerator: Accelerator, stage: str) -> None:
-    """For a stage whose model is small and changes itself while it learns.
+def refuse_sharding(accelerator: Accelerator) -> None:
+    """For `pretrain`, whose model is small and changes itself while it learns.
 
     Raises:
         ConfigError: the weights would be cut.
     """
     if is_sharded(accelerator):
-        raise ConfigError(f"{stage} runs whole in every process; use recipes/accelerate/ddp.yaml, or torchrun alone")
+        raise ConfigError("pretrain runs whole in every process; use recipes/accelerate/ddp.yaml, or torchrun alone")
 
 
 def prepare(

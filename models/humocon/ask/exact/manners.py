@@ -77,7 +77,7 @@ def posture(question: Question, scene: Scene) -> Exact | None:
     if question.part == "trunk" or re.search(r"\b(?:tip|tilt|lean|inclin|stoop|slouch|hunch)\w*", text):
         if re.search(r"\b(?:stomach|belly|tummy|face (?:up|down))\b", text):
             return _side_lain_on(scene)
-        return _trunk_held(question, scene, where)
+        return _trunk_held(scene, where)
     found = _posture_asked(question, scene, where)
     if where is not None and found.name == "standing":
         knees = [scene.measures.course(joint_of(one, "knee"), "bend")[scene.measures.poses(where)] for one in SIDES]
@@ -120,7 +120,7 @@ def _posture_asked(question: Question, scene: Scene, where: Span | None) -> Post
     return max(special if special and scene.is_film else postures, key=lambda one: one.span.duration_s)
 
 
-def _trunk_held(question: Question, scene: Scene, where: Span | None) -> Exact:
+def _trunk_held(scene: Scene, where: Span | None) -> Exact:
     """Whether the trunk is upright or leans, at most, in a stretch or the whole clip."""
     lean = scene.measures.extreme("trunk", "lean", "most", where)
     place = scene.measures.pose(lean.time_s)

@@ -14,7 +14,6 @@ NEAR_S: Final[float] = 0.6
 """How long "just before" and "right after" are, in seconds."""
 AROUND_S: Final[float] = 0.1
 """How much before and after a moment belongs to it."""
-Edge = Literal["begin", "end"]
 _CLAUSE: Final = re.compile(
     r"\b(?P<near>just|right|immediately|shortly|directly|briefly|straight|moments?|a second|an instant)? ?"
     r"\b(?P<word>before|prior to|leading up to|preceding|after|following|once|while|whilst|during|when(?! (?:is"

@@ -12,7 +12,7 @@ import numpy as np
 from humocon.motion.acting.curves import soften
 from humocon.motion.acting.floor import rest_on_floor
 from humocon.motion.acting.limbs import bend_arms, bend_leg, bend_legs_by_angles, place_hands, turn
-from humocon.motion.acting.performance import Body, Performance, measure
+from humocon.motion.acting.performance import Performance
 from humocon.motion.skeleton import NUM_JOINTS
 
 LONGEST = 0.995  # of the leg: a knee that is quite straight would snap
@@ -46,15 +46,14 @@ def solve(act: Performance, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray
     if act.sprawl is not None:
         bend_legs_by_angles(act.sprawl.legs, rotations)
         return rotations, rest_on_floor(act.sprawl, rotations, offsets)
-    body = measure(offsets)
-    feet, ankles = zip(*(_foot(act, side, body, offsets) for side in (0, 1)), strict=True)
+    feet, ankles = zip(*(_foot(act, side, offsets) for side in (0, 1)), strict=True)
     root = _reachable_root(act, rotations[:, 0], np.stack(ankles), offsets)
     for side in (0, 1):
         bend_leg(side, root, ankles[side], feet[side], act.facing, rotations, offsets)
     return rotations, root
 
 
-def _foot(act: Performance, side: int, body: Body, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _foot(act: Performance, side: int, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """World rotation (K, 3, 3) of a foot and position (K, 3) of its ankle."""
     yaw, pitch = act.foot_yaw[side], act.foot_pitch[side]
     foot = turn(1, yaw) @ turn(0, pitch)

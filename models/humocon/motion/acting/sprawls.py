@@ -147,7 +147,7 @@ def fall(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -
         keys = _FALLS["ahead" if kind == "stiff" else kind][1:]
     score = [(0.0, start), (begin, start), *((begin + pace * at, posture) for at, posture in keys)]
     last = score[-1]
-    score.append((last[0] + rng.uniform(0.6, 1.2), _shifted(last[1], rng, 5.0)))
+    score.append((last[0] + rng.uniform(0.6, 1.2), _shifted(last[1], rng)))
     return _either(_act(time, body, style, rng, score, spread=5.0), rng)
 
 
@@ -239,9 +239,7 @@ def crawl(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) 
     return act
 
 
-def _repeat(
-    time: np.ndarray, rng: np.random.Generator, period: float, rest: Posture, other: Posture, down: float
-) -> list[tuple[float, Posture]]:
+def _repeat(time: np.ndarray, period: float, rest: Posture, other: Posture, down: float) -> list[tuple[float, Posture]]:
     """From one posture to another and back, up to six times and as often as there is time."""
     count = int(np.clip((time[-1] - 0.2) / period, 1, 6))
     begin = max(0.5 * (time[-1] - count * period), 0.0)
@@ -255,7 +253,7 @@ def _repeat(
 def push_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
     """Push-ups: the straight body goes down to the floor and up again on hands and toes."""
     period = rng.uniform(1.2, 2.1) / style.speed
-    act = _act(time, body, style, rng, _repeat(time, rng, period, _PLANK, _PRESSED, 0.45), spread=1.5)
+    act = _act(time, body, style, rng, _repeat(time, period, _PLANK, _PRESSED, 0.45), spread=1.5)
     return _on_hands(act)
 
 
@@ -265,7 +263,7 @@ def sit_up(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator)
     arm: Arm = ((128, 34, -20, 128), (36, 10, 62, 118), (80, 10, 10, 14))[int(rng.integers(3))]
     down = Posture((-90, 0, 0), (2, 0, 0), (6, 0), arm, (52, 5, 3, 96, 14))
     up = Posture((-34, 0, 0), (46, 0, 0), (14, 0), arm, (104, 5, 3, 98, 14))
-    return _act(time, body, style, rng, _repeat(time, rng, period, down, up, 0.42), spread=2.5)
+    return _act(time, body, style, rng, _repeat(time, period, down, up, 0.42), spread=2.5)
 
 
 def plank(time: np.ndarray, body: Body, style: Style, rng: np.random.Generator) -> Performance:
@@ -283,10 +281,10 @@ def _on_hands(act: Performance) -> Performance:
     return act
 
 
-def _shifted(posture: Posture, rng: np.random.Generator, degrees: float) -> Posture:
+def _shifted(posture: Posture, rng: np.random.Generator) -> Posture:
     """The posture of somebody who moves a little while lying."""
     arm = posture.arm
-    return replace(posture, arm=(arm[0] + rng.normal(0, degrees), *arm[1:3], arm[3] + rng.normal(0, degrees)))
+    return replace(posture, arm=(arm[0] + rng.normal(0, 5.0), *arm[1:3], arm[3] + rng.normal(0, 5.0)))
 
 
 def _either(act: Performance, rng: np.random.Generator) -> Performance:

@@ -122,12 +122,9 @@ def _twisted(facts: Facts, side: str) -> list[str]:
     return [line for line, twist in pairs if side in ("", "both", twist.side)]
 
 
-def _repeated(what: str) -> Finder:
-    def find(facts: Facts, side: str) -> list[str]:
-        pairs = zip(words.describe_counts(facts), facts.repetitions, strict=True)
-        return [line for line, repetition in pairs if repetition.what == what]
-
-    return find
+def _jumped_jacks(facts: Facts, side: str) -> list[str]:
+    pairs = zip(words.describe_counts(facts), facts.repetitions, strict=True)
+    return [line for line, repetition in pairs if repetition.what == "jumping jack"]
 
 
 def _stood(facts: Facts, side: str) -> list[str]:
@@ -192,7 +189,7 @@ def _claim(pattern: str, find: Finder, against: Callable[[Facts], str], *, by_le
 _KNEES: Final[tuple[Part, Part]] = ("left knee", "right knee")
 _HANDS = ("raise", "wave", "circle", "punch", "swing", "clap", "reach down")
 CLAIMS: Final[tuple[Claim, ...]] = (
-    _claim(r"jumping jack", _repeated("jumping jack"), _no_flight, by_legs=True),
+    _claim(r"jumping jack", _jumped_jacks, _no_flight, by_legs=True),
     _claim(r"jump(?!ing jack)|hop|leap", _jumped, _no_flight, by_legs=True),
     _claim(r"skip", _skipped, _no_flight, by_legs=True),
     _claim(r"run|jog|sprint|dash", _ran, words.describe_speed),

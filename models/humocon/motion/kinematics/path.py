@@ -145,14 +145,14 @@ def _running(body: Body, speeds: np.ndarray, strides: Sequence[Span]) -> np.ndar
     return gait
 
 
-def _apart(facing: np.ndarray, places: Sequence[int], degrees: float) -> list[tuple[int, int]]:
+def _apart(facing: np.ndarray, places: Sequence[int]) -> list[tuple[int, int]]:
     """Stretches [begin, end] between places of return, cut where the body rests in between for a while."""
     resting = runs(np.abs(derivative(facing)) < RESTING_DEGREES, shortest_s=RESTING_S)
     found = []
     for begin, end in pairwise(places):
         cuts = [(first + last) // 2 for first, last in resting if begin < first and last < end]
         parts = list(pairwise([begin, *cuts, end]))
-        kept = [(first, last) for first, last in parts if abs(facing[last] - facing[first]) >= degrees]
+        kept = [(first, last) for first, last in parts if abs(facing[last] - facing[first]) >= TURN_DEGREES]
         found += kept or [(begin, end)]
     return found
 
@@ -163,7 +163,7 @@ def find_turns(body: Body) -> list[Turn]:
     # What shows a turn under the sway of a gait blurs where it begins and ends.
     sharp = np.degrees(smooth(np.unwrap(heading(body.joints)), 0.1))
     found = []
-    for begin, end in _apart(facing, extremes(facing, TURN_DEGREES), TURN_DEGREES):
+    for begin, end in _apart(facing, extremes(facing, TURN_DEGREES)):
         change = facing[end] - facing[begin]
         done = (facing[begin : end + 1] - facing[begin]) / change
         half = begin + int(np.flatnonzero(done >= 0.5)[0])

@@ -19,23 +19,6 @@ ARM_VERBS: Final[dict[str, str]] = {
 }
 
 
-def describe(facts: Facts) -> list[str]:
-    """Everything worth telling of a motion, by topic and in the order of time."""
-    return [
-        *describe_way(facts),
-        *describe_turns(facts),
-        *describe_steps(facts),
-        *describe_jumps(facts),
-        *describe_strides(facts),
-        *describe_postures(facts),
-        *describe_changes(facts),
-        *describe_twists(facts),
-        *describe_arms(facts.arms),
-        *describe_legs(facts),
-        *describe_counts(facts),
-    ]
-
-
 def describe_way(facts: Facts) -> list[str]:
     """Where the person goes."""
     found = []

@@ -9,25 +9,25 @@ LONGEST_GAP_S = 0.7
 _LEAST_AROUND = 0.4
 
 
-def longest_run(times: np.ndarray, seen: np.ndarray, gap_s: float = LONGEST_GAP_S) -> slice:
-    """The longest stretch of pictures in which a person is never away for longer than `gap_s`.
+def longest_run(times: np.ndarray, seen: np.ndarray) -> slice:
+    """The longest stretch of pictures in which a person is never away for longer than `LONGEST_GAP_S`.
 
     Single pictures amid a long absence, which are guesses most often, do not bridge it.
 
     Args:
         times: (N,) seconds, increasing.
         seen: (N,) bool.
-        gap_s: seconds.
 
     Returns:
         Its pictures; it begins and ends with one that shows the person. Empty where none does.
     """
-    begins, ends = np.searchsorted(times, times - gap_s / 2), np.searchsorted(times, times + gap_s / 2, side="right")
+    half = LONGEST_GAP_S / 2
+    begins, ends = np.searchsorted(times, times - half), np.searchsorted(times, times + half, side="right")
     so_far = np.append(0, np.cumsum(seen))
     shown = np.flatnonzero(seen & (so_far[ends] - so_far[begins] >= _LEAST_AROUND * (ends - begins)))
     if not len(shown):
         return slice(0, 0)
-    breaks = np.flatnonzero(np.diff(times[shown]) > gap_s) + 1
+    breaks = np.flatnonzero(np.diff(times[shown]) > LONGEST_GAP_S) + 1
     begins, ends = np.append(0, breaks), np.append(breaks, len(shown)) - 1
     longest = int(np.argmax(times[shown[ends]] - times[shown[begins]]))
     return slice(int(shown[begins[longest]]), int(shown[ends[longest]]) + 1)

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+_LIFT_M = 0.02
+"""By how much marks count as nearer than what they lie on."""
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -112,9 +115,7 @@ def limb(
     return sweep(centres, rings * first[:, None], rings * second[:, None], stuff, segments=segments)
 
 
-def marks(
-    origin: np.ndarray, axes: np.ndarray, corners: np.ndarray, materials: np.ndarray, *, lift: float = 0.02
-) -> Surface:
+def marks(origin: np.ndarray, axes: np.ndarray, corners: np.ndarray, materials: np.ndarray) -> Surface:
     """Flat quads that are fixed to a moving frame.
 
     Args:
@@ -122,8 +123,7 @@ def marks(
         axes: (K, 3, 3) its axes as rows: left, up, forward.
         corners: (F, 4, 3) corners in the frame, counter-clockwise seen from outside, metres.
         materials: (F,) what they are made of.
-        lift: Metres by which they count as nearer.
     """
     vertices = origin[:, None] + corners.reshape(-1, 3) @ axes
     quads = np.arange(len(corners) * 4).reshape(-1, 4)
-    return Surface(vertices.astype(np.float32), quads, materials, np.full(len(corners), lift, np.float32))
+    return Surface(vertices.astype(np.float32), quads, materials, np.full(len(corners), _LIFT_M, np.float32))
