@@ -243,7 +243,7 @@ class Answerer:
         inputs = {"input_ids": torch.tensor(ids, device=self.model.device), "attention_mask": mask}
         own = reading_of(read, 0, shared, len(ids))
         rows = generate(self.model, inputs, max_new_tokens=max_new_tokens, context=self._prompter.context, read=own)
-        return [(Answer(self._text(row.tokens), len(row.tokens), row.probability), row.sure) for row in rows]
+        return [(Answer(self._text(row.tokens), row.probability), row.sure) for row in rows]
 
     def _batches(self, prompts: Sequence[Sequence[int]], done: AbstractSet[int] = frozenset()) -> list[list[int]]:
         order = sorted((row for row in range(len(prompts)) if row not in done), key=lambda i: len(prompts[i]))
@@ -265,7 +265,7 @@ class Answerer:
             context=self._prompter.context,
             compiled=self.compiled and len(prompts) == self.batch_size,  # one size, compiled once
         )
-        return [(Answer(self._text(row.tokens), len(row.tokens), row.probability), row.sure) for row in rows]
+        return [(Answer(self._text(row.tokens), row.probability), row.sure) for row in rows]
 
     def _text(self, tokens: list[int]) -> str:
         if tokens and tokens[-1] in end_tokens(self.model):

@@ -24,8 +24,6 @@ class Answer:
     """What the model said."""
 
     text: str
-    num_tokens: int
-    """Tokens generated, the end included."""
     probability: float = field(compare=False)
     """What the model gives to these very words; its last digits depend on what was computed beside it."""
 

@@ -7,9 +7,10 @@ from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.counts import times_of
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import ORDINALS, driver, jump_length
+from humocon.ask.exact.selection import driver, jump_length
 from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import actions_in
 from humocon.motion.kinematics.signals import SIDES

@@ -28,10 +28,11 @@ from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.places import place_told
 from humocon.ask.exact.presumption import as_shown, mistaken
+from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question, Turn, understand, without_time
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import ORDINALS, stretch_of
+from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.smoothness import smoothness
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
@@ -328,7 +329,7 @@ def _known(question: Question, scene: Scene) -> Exact | None:
     if topic in ("muscles", "effort", "region", "warm-up"):
         # An exercise is meant, and no gesture beside it.
         shown.sort(key=lambda key: LORE[key].effort == "neither")
-    figure = [key for key in ("cartwheel", "golf", "baseball", "climb", "punch", "handstand") if key in shapes]
+    figure = [key for key in telling.FIGURES if key in shapes]
     sporty = [key for key in shown if LORE[key].sports]
     if topic == "sport":
         sporty.sort(key=lambda key: key in ("walk", "run"))

@@ -1,7 +1,7 @@
 """How far knees, elbows, hips and shoulders bend: their range, and one beside the other."""
 
 import re
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import BENT, events_asked, other_side, span_of
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.kinematics.signals import SIDES
 
 _BENDS: Final = frozenset({"knee", "elbow", "hip", "shoulder"})
 _BENT_MORE: Final = 10.0
@@ -45,7 +45,7 @@ def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
     joint = BENT.get(question.part, question.part)
     if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
         return None
-    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     told = []
     for side in sides:
         least, most = (scene.measures.extreme(joint_of(side, joint), "bend", which) for which in ("least", "most"))
@@ -113,7 +113,7 @@ def _deeply_bent(question: Question, scene: Scene) -> Exact | None:
     if not asked or open_ended or question.part not in ("knee", "elbow") or question.kind != "yesno":
         return None
     where = span_of(question, scene, []) if clause_of(question.text, scene) else None
-    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     most = max(
         (scene.measures.extreme(joint_of(side, question.part), "bend", "most", where) for side in sides),
         key=lambda one: one.value,
@@ -131,7 +131,7 @@ def _locked(question: Question, scene: Scene) -> Exact | None:
     events = events_asked(question, scene) if question.mentions else []
     clause = clause_of(question.text, scene)
     where = clause[0] if clause else span_of(question, scene, events)
-    sides = [question.side] if question.side in SIDES else list(SIDES)
+    sides = question.sides_meant
     star = events[0] if events else scene.star
     if star is not None and re.search(r"\b(?:support\w*|standing|stance|other|free)\b", question.text):
         sides, where = [other_side(star, scene)], where or star.span

@@ -106,7 +106,7 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     if question.kind != "how high" or not MEAN.search(question.text) or question.mentions or not question.part:
         return None
     joint = {"hand": "wrist", "arm": "wrist", "leg": "knee", "trunk": "neck"}.get(question.part, question.part)
-    sides = (question.side,) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     one = joint in ("head", "neck", "pelvis")
     parts: list[Part] = [cast(Part, joint)] if one else [joint_of(side, joint) for side in sides]
     means = {part: scene.measures.mean(part, "height") for part in parts}
@@ -134,7 +134,7 @@ def _hips_turned(question: Question, scene: Scene) -> Exact | None:
     leans = question.kind == "angle" and question.part == "pelvis" and {*question.keys} & {"twist", "turn"}
     if not (asked or leans) or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
         return None
-    if any(event.key == "turn" for event in scene.known):
+    if scene.turns:
         return None  # the whole body turns
     degrees = np.degrees(yaw(scene.measures.body.joints, HIPS))
     turned = np.abs(smooth(degrees - np.median(degrees), 0.05))
@@ -324,7 +324,7 @@ def _part_described(question: Question, scene: Scene) -> Exact | None:
         or question.where
     ):
         return None
-    sides = (cast(Side, question.side),) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     if question.part in ("arm", "hand", "elbow"):
         told = _arms(sides, scene)
     elif question.part in ("leg", "foot", "knee"):

@@ -10,14 +10,15 @@ from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in
 from humocon.ask.exact.happening import happens
 from humocon.ask.exact.manners import posture
 from humocon.ask.exact.moment import clause_of
+from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, ORDINALS, amount, stretch_of
+from humocon.ask.exact.selection import GOING, amount, stretch_of
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
-from humocon.ask.exact.times import RESTS
 from humocon.ask.exact.verdicts import yes_no
-from humocon.motion.kinematics.signals import Span
+from humocon.ask.exact.vocabulary import RESTS
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _POSTURES = re.compile(
     r"\b(?:stand|squat|crouch|sit|ly|lie|kneel)\w*(?: up| down| still)? or (?:is (?:he|she) )?(?:stand|squat"
@@ -156,7 +157,7 @@ _DEGREES: Final = re.compile(r"\b(\d{2,3})(?: degrees?)? or (?:an? )?(\d{2,3})\b
 
 def _turn_of_degrees(offered: tuple[int, int], scene: Scene) -> Exact | None:
     """Which of two sizes is that of the turn."""
-    best = max((event for event in scene.known if event.key == "turn"), key=lambda event: event.value, default=None)
+    best = scene.largest_turn
     if best is None:
         return None
     near = min(offered, key=lambda degrees: abs(degrees - best.value))
@@ -165,7 +166,7 @@ def _turn_of_degrees(offered: tuple[int, int], scene: Scene) -> Exact | None:
 
 def _share_of_turn(scene: Scene) -> Exact | None:
     """Whether a turn is a quarter, a half or a whole one."""
-    best = max((event for event in scene.known if event.key == "turn"), key=lambda event: event.value, default=None)
+    best = scene.largest_turn
     if best is None:
         return None
     names = {90: "a quarter turn", 180: "a half turn", 270: "three quarters of a turn", 360: "a full turn"}
@@ -188,9 +189,7 @@ def _arms_or_legs(question: Question, scene: Scene) -> Exact:
     if struck:
         limb = "foot" if struck[0].key == "kick" else "fist"
         return exact(f"The {limb}: {tell_events(struck[:1], timed=True)}.", LIKELY, struck[0].line)
-    arms, legs = (
-        max(scene.measures.way(joint_of(one, joint)) for one in ("left", "right")) for joint in ("wrist", "ankle")
-    )
+    arms, legs = (max(scene.measures.way(joint_of(one, joint)) for one in SIDES) for joint in ("wrist", "ankle"))
     line = f"hands go {arms:.1f} m, feet {legs:.1f} m relative to the body"
     return exact("The arms." if arms > legs else "The legs.", LIKELY, line)
 

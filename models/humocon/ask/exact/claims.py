@@ -14,21 +14,14 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.gait import AT_FIRST
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.held_claims import edge_span
+from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import (
-    GOING,
-    JOINTS,
-    ORDINALS,
-    PLACELESS,
-    amount,
-    events_asked,
-    other_side,
-    span_of,
-    stretch_of,
-)
+from humocon.ask.exact.selection import GOING, JOINTS, amount, events_asked, other_side, span_of, stretch_of
 from humocon.ask.exact.telling import tell_events
-from humocon.motion.kinematics.signals import Span
+from humocon.ask.exact.vocabulary import PLACELESS
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
 _OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stretch"})
@@ -113,7 +106,7 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
 
 def _top_of_part(question: Question, scene: Scene) -> float:
     """How high the named part of the body gets, metres."""
-    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    sides = question.sides_meant
     joint = JOINTS[question.part]
     return max(scene.measures.extreme(joint_of(side, joint), "height").value for side in sides)
 
@@ -189,13 +182,13 @@ def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) 
     """Whether the left hand is higher, faster or moves more than the right one, or one more than the other."""
     if re.search(r"\bone (?:hand|arm|leg|foot|side)\b.*\bthan the other\b", question.text):
         joint = "ankle" if question.part in ("leg", "foot") else "wrist"
-        left, right = (scene.measures.way(joint_of(side, joint)) for side in ("left", "right"))
+        left, right = (scene.measures.way(joint_of(side, joint)) for side in SIDES)
         line = f"the left {question.part} goes {left:.1f} m, the right one {right:.1f} m relative to the body"
         return Verdict(max(left, right) > 1.3 * min(left, right), DOUBTFUL, (line,), said=line)
-    if question.sides[:2] in (("left", "right"), ("right", "left")) and question.part and "than" in question.text:
+    if set(question.sides[:2]) == set(SIDES) and question.part and "than" in question.text:
         joint = JOINTS.get(question.part, "wrist")
         values = {}
-        for side in ("left", "right"):
+        for side in SIDES:
             quantity = "height" if word in ("higher", "lower") else "speed"
             values[side] = (
                 scene.measures.way(joint_of(side, joint))
@@ -242,7 +235,7 @@ def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> f
 def by_part(question: Question, scene: Scene) -> Verdict | None:
     """What one hand, arm, foot or the head does, where no action is named."""
     text, part = question.text, question.part
-    if part in ("foot", "leg") and question.keys == ("air",) and question.side in ("left", "right"):
+    if part in ("foot", "leg") and question.keys == ("air",) and question.side in SIDES:
         height = scene.measures.course(joint_of(question.side, "ankle"), "height")
         rise = float(height.max() - np.percentile(height, 10))
         line = f"the {question.side} ankle rises by {rise:.2f} m"
@@ -265,7 +258,7 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         and re.search(r"\b(?:other|free|idle) (?:one|arm|hand|leg|foot)\b", text)
     ):
         question = replace(question, sides=(other_side(scene.star, scene),))
-    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    sides = question.sides_meant
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
     if raised is not None:
         return raised
@@ -274,7 +267,7 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
     calm = re.search(r"\b(?:still|idle|inactive|unused)\b", text) is not None
     if calm or re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
-        ways = {side: scene.measures.way(joint_of(side, joint)) for side in ("left", "right")}
+        ways = {side: scene.measures.way(joint_of(side, joint)) for side in SIDES}
         lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
         most = max(ways.values())
         moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
@@ -292,13 +285,11 @@ def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
     """Whether hands are up or stay down."""
     text = question.text
     when = stretch_of(question.stretch, scene) if question.stretch else edge_span(question, scene)
-    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in ("left", "right")}
-    shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in ("left", "right")}
+    tops = {side: scene.measures.extreme(joint_of(side, "wrist"), "height", "most", when) for side in SIDES}
+    shoulder = {side: scene.measures.mean(joint_of(side, "shoulder"), "height") for side in SIDES}
     limit = "head" if re.search(r"\b(?:head|overhead)\b", text) else "shoulder"
     margin = scene.measures.mean("head", "height") if limit == "head" else None
-    up = {
-        side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1) for side in ("left", "right")
-    }
+    up = {side: tops[side].value > (margin if margin is not None else shoulder[side] - 0.1) for side in SIDES}
     ranked = sorted(sides, key=lambda side: not up[side])
     lines = tuple(f"{side} hand up to {tops[side].value:.2f} m at {tops[side].time_s:.1f} s" for side in ranked)
     if re.search(
@@ -348,6 +339,6 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
         if not verdict.holds:
             return verdict
         star = verdict.events[0] if verdict.events else star
-    hand = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"), star.span)
+    hand = scene.measures.most_moved(HANDS_AND_FEET, star.span)
     top = scene.measures.extreme(hand, "own speed", "most", star.span)
     return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))

@@ -99,7 +99,7 @@ def _slides(question: Question, scene: Scene) -> Exact | None:
         return exact(f"the {worse} foot: {line}.", DOUBTFUL, line)
     if question.kind == "how far":
         return exact(f"{line}.", DOUBTFUL, line)
-    asked = (question.side,) if question.side in SIDES else SIDES
+    asked = question.sides_meant
     slides = max(way for side, way in ways.items() if side in asked) > _SLID_M
     return yes_no(slides, line, DOUBTFUL, negated=question.negated)
 
@@ -191,7 +191,7 @@ def _when(question: Question, scene: Scene) -> Exact | None:
     if not _TIMES.search(question.text) or question.kind == "yesno" or counts or question.mentions:
         return None
     times, contacts, told = scene.measures.times, _contacts(scene), []
-    for side in (question.side,) if question.side in SIDES else SIDES:
+    for side in question.sides_meant:
         spans = [Span(float(times[begin]), float(times[end - 1])) for begin, end in contacts[side]]
         if spans:
             told.append(f"the {side} foot rests on the floor {', '.join(one.words for one in spans[:_MOST_SPANS])}")

@@ -223,7 +223,7 @@ def _scale(question: Question, scene: Scene) -> Scale | None:
 
 def _of_parts(question: Question, scene: Scene, part: str, quantity: Quantity, unit: str, less: bool) -> Scale:
     """The most of a quantity over the named side of a part, or over both."""
-    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+    sides = question.sides_meant
     joints: list[Part] = [joint_of(side, JOINTS[part]) for side in sides]
     return Scale(
         lambda span: max(scene.measures.extreme(one, quantity, "most", span).value for one in joints), unit, less

@@ -13,9 +13,8 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import PLACELESS
 from humocon.ask.exact.telling import exercises_of, tell_events
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span, extremes, smooth
 
@@ -103,8 +102,7 @@ def _steps_within(question: Question, scene: Scene) -> Exact | None:
 
 def _whole_turns(scene: Scene) -> Exact:
     """How often the body turns all the way round."""
-    turns = [event for event in scene.known if event.key == "turn"]
-    best = max(turns, key=lambda event: event.value, default=None)
+    best = scene.largest_turn
     if best is None:
         return exact("0 full turns: the person does not turn.", LIKELY)
     return exact(
@@ -206,7 +204,7 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number = len(scene.facts.jumps)
         lines = [f"both feet off the floor {one.span.words}" for one in scene.facts.jumps]
     if key == "turn":
-        turns = [event for event in scene.known if event.key == key and side in ("", event.side)]
+        turns = [event for event in scene.turns if side in ("", event.side)]
         number, lines = max((number, lines), (len(turns), [event.line for event in turns]), key=lambda one: one[0])
     if key == "elbow knee":
         lifts = [

@@ -101,18 +101,13 @@ def _up_beside_down(question: Question, scene: Scene) -> Exact | None:
     return yes_no(holds and not alike, line, DOUBTFUL, negated=question.negated)
 
 
-def _down_spans(scene: Scene) -> list[Span]:
-    """When the person goes down to the floor or a seat."""
-    return [change.span for change in scene.facts.changes if not change.kind.endswith("up")]
-
-
 def _hands_used(question: Question, scene: Scene) -> Exact | None:
     """Whether a hand is on the floor, or on a thigh, while the person gets down or up."""
     if question.kind != "yesno" or not _HANDS.search(question.text):
         return None
     ups = "get up" in question.keys or re.search(r"\b(?:get|stand|push)\w* (?:\w+ )?up\b", question.text)
     downs = {*question.keys} & {"get down", "lie", "sit", "kneel"}
-    spans = [one.span for one in scene.facts.changes if one.kind.endswith("up")] if ups else _down_spans(scene)
+    spans = [one.span for one in (scene.rises if ups else scene.descents)]
     if not (ups or downs) or not spans:
         return None
     measures = scene.measures
@@ -151,7 +146,7 @@ def _until_down(question: Question, scene: Scene) -> Exact | None:
     )
     if question.kind != "how long" or not asked or question.parts or question.stretch:
         return None
-    down = _down_spans(scene)
+    down = [change.span for change in scene.descents]
     if not down:
         return None
     heights = scene.measures.body.joints[:, [0, joint_number("neck")], 1].mean(axis=1)

@@ -12,7 +12,7 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Extreme, Measures, Part
 from humocon.motion.kinematics.path import Turn
-from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
+from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs, smooth
 
 RUNNING: Final[float] = 2.2
 LEAST_TURN: Final[float] = 40.0
@@ -90,7 +90,7 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
                 where = measures.span(begin, end)
                 metres = float(raw[begin:end].sum() / CANONICAL_FPS)
                 pace = metres / max((end - begin) / CANONICAL_FPS, 1e-6)
-                way = f"to the {going.way}" if going.way in ("left", "right") else going.way
+                way = f"to the {going.way}" if going.way in SIDES else going.way
                 line = f"goes {metres:.1f} m {way} at {pace:.1f} m/s, {where.words}"
                 found.append(Event(key, where, way=going.way, value=metres, line=line))
     return _joined(found)

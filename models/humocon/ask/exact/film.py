@@ -9,6 +9,7 @@ from humocon.ask.exact.events import Event, overlap
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.path import Going
+from humocon.motion.kinematics.signals import SIDES
 
 TRUST: Final[float] = 0.8
 """Probability from which a name is believed."""
@@ -32,7 +33,7 @@ _BY_WILL: Final = frozenset({"fall", "crawl", "get up", "kneel", "pushup", "situ
 def seen(known: Sequence[Event], goings: Sequence[Going]) -> list[Event]:
     """What the joints tell, without short ways, low jumps, and the flights of one who gallops sideways."""
     least = {"walk": LONG_WAY_M, "run": LONG_WAY_M, "jump": LEAST_JUMP_M}
-    aside = [one.span for one in goings if one.way in ("left", "right") and one.distance_m >= LONG_WAY_M]
+    aside = [one.span for one in goings if one.way in SIDES and one.distance_m >= LONG_WAY_M]
     return [
         event
         for event in known

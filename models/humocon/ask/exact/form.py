@@ -14,7 +14,7 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS, amount, driver, events_asked
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 EVEN: Final[float] = 0.25
 """By how much several times may differ, beside their mean, and still be alike."""
@@ -60,7 +60,7 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     """Whether thighs get level, something repeats itself, or several times are alike; None where none is asked for."""
     text, measures = question.text, scene.measures
     if re.search(r"\bparallel\b", text) and scene.legs_seen:
-        knees = np.minimum(*(measures.course(joint_of(side, "knee"), "height") for side in ("left", "right")))
+        knees = np.minimum(*(measures.course(joint_of(side, "knee"), "height") for side in SIDES))
         least = float((measures.course("pelvis", "height") - knees).min())
         line = f"the pelvis comes down to {abs(least):.2f} m {'over' if least > 0 else 'under'} the knees"
         return Verdict(least < PARALLEL_M, LIKELY, (line,), said=line)
@@ -90,7 +90,7 @@ def _one_legged(scene: Scene) -> Verdict:
     gaps = []
     for event in scene.of("jump"):
         before = scene.measures.poses(Span(event.span.begin_s - 0.15, event.span.begin_s))
-        feet = [scene.measures.course(joint_of(side, "foot"), "height")[before] for side in ("left", "right")]
+        feet = [scene.measures.course(joint_of(side, "foot"), "height")[before] for side in SIDES]
         gaps.append(float(np.abs(feet[0] - feet[1]).mean()))
     gap = min(gaps, default=0.0)
     line = f"the feet are {gap:.2f} m apart in height where they leave the floor"
@@ -108,7 +108,7 @@ def together_or_in_turn(question: Question, scene: Scene) -> Exact | None:
 def _synchrony(question: Question, scene: Scene) -> tuple[bool, str]:
     """Whether both sides go up and down together, and the fact that tells."""
     joint = "ankle" if question.part in ("leg", "foot", "knee") else "wrist"
-    left, right = (scene.measures.course(joint_of(side, joint), "height") for side in ("left", "right"))
+    left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
     moves = sorted(((float(left.std()), "left"), (float(right.std()), "right")))
     if moves[0][0] < 0.3 * moves[1][0]:
         return False, f"only the {moves[1][1]} one goes up and down much"
@@ -179,8 +179,8 @@ def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:
     events = events_asked(question, scene) if question.mentions else []
     where = Span(events[0].span.begin_s, events[-1].span.end_s) if events else None
     poses = scene.measures.poses(where)
-    sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
-    sides = (events[0].side,) if events and events[0].side in ("left", "right") and not question.side else sides
+    sides = question.sides_meant
+    sides = (events[0].side,) if events and events[0].side in SIDES and not question.side else sides
     first, second = ({side: _course(scene, part, side)[poses] for side in sides} for part in question.parts)
     gaps = {side: first[side] - second[side] for side in sides}
     if "both" in question.sides and len(sides) == 2:

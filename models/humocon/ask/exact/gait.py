@@ -12,7 +12,7 @@ from humocon.ask.exact.quantities import step_length
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
-from humocon.motion.kinematics.measures import joint_number
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, joint_number
 from humocon.motion.kinematics.signals import SIDES, Span
 
 _GOES_OR_STAYS: Final = re.compile(
@@ -199,7 +199,7 @@ def _faster_or_slower(question: Question, scene: Scene) -> Exact | None:
     changes = rf"\b(?:get|gett?ing|gets|become|becoming|becomes|go|going|speed\w*|slow\w*) {word}.*\bor\b"
     if not re.search(changes, question.text) or question.parts or question.kind != "comparison":
         return None
-    joint = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"))
+    joint = scene.measures.most_moved(HANDS_AND_FEET)
     speeds = scene.measures.course("pelvis", "speed")
     if scene.facts.travel.path_m < _GONE_M:
         speeds = speeds + scene.measures.course(joint, "own speed")

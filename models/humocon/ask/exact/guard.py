@@ -11,7 +11,7 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import actions_in
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.signals import Span
 
 _KEPT_UP: Final = re.compile(
     r"\b(?:keep|keeps|kept|keeping|hold|holds|held|holding|stay|stays|drop|drops|dropping|lower|lowers)\b"
@@ -73,7 +73,7 @@ def _kept_up(question: Question, scene: Scene) -> Exact | None:
     events = _during(question, scene, _STRUCK) if asked else []
     if not events:
         return None
-    sides = (question.side,) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     joints, times = scene.measures.body.joints[..., 1], scene.measures.times
     inside = np.zeros(len(times), bool)
     for event in events:

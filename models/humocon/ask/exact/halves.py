@@ -11,8 +11,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS
-from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
 
 _WHICH: Final = re.compile(r"\b(?:which|what) (half|third|quarter|part)\b")
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "part": 3}
@@ -31,7 +30,6 @@ _QUICKENS: Final = re.compile(
 )
 _CHANGES: Final = 1.15
 """How many times as fast one half is as the other from which the pace changes."""
-_LIMBS: Final[tuple[Part, ...]] = ("left wrist", "right wrist", "left ankle", "right ankle")
 
 
 def halves_told(question: Question, scene: Scene) -> Exact | None:
@@ -69,12 +67,12 @@ def _parts(question: Question) -> tuple[list[Part], bool]:
     """The joints that are asked about, and whether the way of the whole person is."""
     if question.part in JOINTS:
         joint = "ankle" if question.part in ("foot", "leg") else JOINTS[question.part]
-        sides = (question.side,) if question.side in SIDES else SIDES
+        sides = question.sides_meant
         return [joint_of(side, joint) for side in sides], False
     if question.part in ("head", "pelvis"):
         return [cast(Part, question.part)], True
     whole = _PACE.search(question.text) is not None
-    return (["pelvis"], True) if whole else (list(_LIMBS), False)
+    return (["pelvis"], True) if whole else (list(HANDS_AND_FEET), False)
 
 
 def _tires(question: Question, scene: Scene) -> Exact | None:
@@ -85,7 +83,7 @@ def _tires(question: Question, scene: Scene) -> Exact | None:
     )
     if not (slower or faster) or not yes or re.search(r"\bor\b", question.text) or question.mentions:
         return None
-    speeds = np.mean([scene.measures.course(part, "speed") for part in _LIMBS], axis=0)
+    speeds = np.mean([scene.measures.course(part, "speed") for part in HANDS_AND_FEET], axis=0)
     first, last = (float(half.mean()) for half in np.array_split(speeds, 2))
     holds = last < first / _CHANGES if slower else last > first * _CHANGES
     line = f"hands and feet move at {first:.1f} m/s on average in the first half, at {last:.1f} m/s in the second"

@@ -11,6 +11,7 @@ from humocon.ask.exact.question import Mention
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
+from humocon.motion.kinematics.signals import SIDES
 
 BY_FACTS: Final = frozenset(
     {
@@ -66,7 +67,7 @@ def goes_way(way: str, scene: Scene) -> Verdict:
     found = [
         event
         for event in scene.known
-        if event.key in ("walk", "run") and (event.way == way or (way == "sideways" and event.way in ("left", "right")))
+        if event.key in ("walk", "run") and (event.way == way or (way == "sideways" and event.way in SIDES))
     ]
     main = sum(event.value for event in found) > 0.25 * max(scene.facts.travel.path_m, 0.6)
     return Verdict(
@@ -101,7 +102,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "get down":
         return _gets_down(scene)
     if key == "get up":
-        risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
+        risen = scene.rises
         return Verdict(
             bool(risen),
             LIKELY,
@@ -110,7 +111,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "dribble" and "basketball" in mention.words and scene.of("throw") and scene.of("jump"):
         return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
     events = scene.of(key, "" if key == "air" else side, "")
-    if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
+    if side in SIDES and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
     if (
@@ -199,11 +200,9 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
         back = [event for event in found if event.way == "backwards"]
         return Verdict(bool(back), trust, (), tuple(back))
     if way == "sideways":
-        aside = [
-            event for event in found if event.line and any(f"to the {one}" in event.line for one in ("left", "right"))
-        ]
+        aside = [event for event in found if event.line and any(f"to the {one}" in event.line for one in SIDES)]
         return Verdict(bool(aside), LIKELY, (), tuple(aside))
-    if side in ("left", "right"):
+    if side in SIDES:
         return _turns(side, scene, trust)
     return Verdict(True, trust, (), tuple(found))
 
@@ -215,22 +214,16 @@ _SPUN: Final = 300.0
 
 def _spins(mention: Mention, scene: Scene, trust: float) -> Verdict | None:
     """That nobody spins who turns by less than all the way round; None where something else is asked or seen."""
-    turns = [event for event in scene.known if event.key == "turn"]
-    most = max((event.value for event in turns), default=0.0)
-    if not _SPIN.match(mention.words) or not turns or most > _SPUN:
+    best = scene.largest_turn
+    if not _SPIN.match(mention.words) or best is None or best.value > _SPUN:
         return None
-    best = max(turns, key=lambda event: event.value)
     line = f"turns by {best.value:.0f}° at most, {best.span.words}, and never all the way round"
     return Verdict(False, min(trust, LIKELY), (line,), said=line)
 
 
 def _turns(side: str, scene: Scene, trust: float) -> Verdict:
     """Whether the body turns, to a side where one is named."""
-    turns = [
-        event
-        for event in scene.known
-        if (event.key == "turn" and event in scene.events) or (event.key == "turn" and event.value > 60)
-    ]
+    turns = [event for event in scene.turns if event in scene.events or event.value > 60]
     found = [event for event in turns if not side or event.side == side]
     heading = scene.facts.travel.heading_degrees
     if not found and not turns and abs(heading) > 50 and (not side or (heading > 0) == (side == "left")):
@@ -246,7 +239,7 @@ def _turns(side: str, scene: Scene, trust: float) -> Verdict:
 
 def _gets_down(scene: Scene) -> Verdict:
     """Whether the person goes down: sits, kneels or lies down, falls, squats or reaches to the floor."""
-    down = [change for change in scene.facts.changes if not change.kind.endswith("up")]
+    down = scene.descents
     lines = tuple(f"{one.kind}, {one.span.words}" for one in down)
     squats = scene.of("squat") or scene.of("crouch") or scene.of("reach down")
     return Verdict(bool(down or squats), LIKELY, lines, tuple(squats[:1]) if not down else ())

@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import other_side
 from humocon.ask.exact.vocabulary import PARTS
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 BENT: Final[float] = 50.0
 """Degrees of an elbow or a knee from which it is bent."""
@@ -52,7 +52,7 @@ def held_words(way: str) -> str:
 
 def arms_held(question: Question, scene: Scene, where: Span | None) -> Exact:
     """How one arm or both are held in a stretch, by the words of the choice that is offered, if one is."""
-    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    sides = question.sides_meant
     beside = re.search(
         rf"\b(left|right) (?:{PARTS['hand']}|{PARTS['arm']})\b",
         re.sub(r"\b(?:while|when|during|as)\b[^,;]*[,;]", "", question.text),
@@ -123,7 +123,7 @@ def _agreed(question: Question, ways: list[str]) -> str:
     said = next((held for words, held in _CLAIMED if re.search(words, question.text)), None)
     if said is None:
         return ""
-    return "Yes" if all(way in said for way in ways) != question.negated else "No"
+    return yes_or_no(all(way in said for way in ways), negated=question.negated)
 
 
 def limbs_still(question: Question, scene: Scene, where: Span | None) -> Exact:
@@ -132,7 +132,7 @@ def limbs_still(question: Question, scene: Scene, where: Span | None) -> Exact:
     poses = scene.measures.poses(where)
     local = scene.measures.body.local[poses][:, (7, 8) if limb == "ankle" else (20, 21)]
     strays = np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90, axis=0)
-    sides = [("left", "right").index(question.side)] if question.side in ("left", "right") else [0, 1]
+    sides = [SIDES.index(question.side)] if question.side in SIDES else [0, 1]
     most = float(max(strays[side] for side in sides))
     word = "moving" if most > MOVING_M else "still"
     return exact(f"{word}: the {question.part or limb} strays by up to {most:.2f} m.", LIKELY, f"{most:.2f} m")

@@ -11,9 +11,9 @@ from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.moment import clause_of, highest_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.times import RESTS
-from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import NECK, Span
+from humocon.ask.exact.vocabulary import RESTS
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
+from humocon.motion.kinematics.signals import NECK, SIDES, Span
 
 STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
@@ -94,24 +94,24 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         r"|bent)\b",
         text,
     ):
-        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in ("left", "right"))
+        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in SIDES)
         line = f"an elbow bends by {bend:.0f}°"
         return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
     if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
-        bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in _sides_of(question)]
+        bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in question.sides_meant]
         return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))
     if re.search(r"\bbody\b.*\bstraight\b|\bstraight (?:body|line)\b", text) and not question.ways:
         where = scene.star.span if scene.star else None
-        bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in ("left", "right"))
+        bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in SIDES)
         return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         where = scene.star.span if scene.star else None
         if re.search(r"\b(?:stay|keep|kept|remain|throughout|always)\w*\b", text):
-            sides = _sides_of(question)
+            sides = question.sides_meant
             most = [measures.extreme(joint_of(side, "elbow"), "bend", "most", where).value for side in sides]
             line = f"an elbow bends by up to {max(most):.0f}°"
             return Verdict(max(most) < BENT_DEGREES, DOUBTFUL, (line,), said=line)
-        elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in ("left", "right")]
+        elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in SIDES]
         bend = min(elbow.value for elbow in elbows)
         return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
     return None
@@ -119,7 +119,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
 
 def _legs_straight(question: Question, scene: Scene) -> Verdict:
     """Whether the knees are straight: at the moment that is named, for most of a posture, or all the time."""
-    sides, measures = _sides_of(question), scene.measures
+    sides, measures = question.sides_meant, scene.measures
     rested = next((RESTS[key] for key in question.keys if key in RESTS), "")
     rests = [one.span for one in scene.facts.postures if one.name == rested]
     if rests:
@@ -133,7 +133,7 @@ def _legs_straight(question: Question, scene: Scene) -> Verdict:
     lifts = [event for key in keys if key in ("kick", "lift knee") for event in scene.of(key) if event.side]
     if lifts and (top := highest_of(question.text, lifts, scene)) is not None:
         event, where = top
-        side = question.side if question.side in ("left", "right") else event.side
+        side = question.side if question.side in SIDES else event.side
         bend = measures.mean(joint_of(side, "knee"), "bend", where)
         line = f"the {side} knee is bent by {bend:.0f}° at {(where.begin_s + where.end_s) / 2:.1f} s"
         return Verdict(bend < STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
@@ -144,11 +144,6 @@ def _legs_straight(question: Question, scene: Scene) -> Verdict:
     return Verdict(bend < STRAIGHT_DEGREES, LIKELY, (line,), said=line)
 
 
-def _sides_of(question: Question) -> tuple[str, ...]:
-    """The side that is named, or both."""
-    return (question.side,) if question.side in ("left", "right") else ("left", "right")
-
-
 def _still(question: Question, scene: Scene) -> Verdict:
     """Whether the person stays where they are, or does not move at all."""
     if question.where:
@@ -157,8 +152,7 @@ def _still(question: Question, scene: Scene) -> Verdict:
     ground = scene.measures.body.joints[:, 0][:, [0, 2]]
     still = path < 0.6 or float(np.linalg.norm(ground - np.median(ground, axis=0), axis=-1).max()) < SWAYS_M
     if not re.search(r"place|spot|where|\bbase\b|stationary|\broot\b|\bon (?:his|her|their) feet\b", question.text):
-        parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
-        calm = max(scene.measures.extreme(part, "own speed").value for part in parts) < STILL_SPEED
+        calm = max(scene.measures.extreme(part, "own speed").value for part in HANDS_AND_FEET) < STILL_SPEED
         still = still and (calm or scene.active.duration_s < 0.35 * scene.duration_s)
     line = f"goes only {path:.1f} m in all" if still else f"moves from {scene.active.words}"
     if "not" in question.text and "mov" in question.text and question.negated:
@@ -170,8 +164,7 @@ def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
     """Whether no hand or foot moves much in the half second at the beginning or the end of the clip."""
     edge_s = min(EDGE_S, scene.duration_s / 3)
     where = Span(0.0, edge_s) if question.where == "begin" else Span(scene.duration_s - edge_s, scene.duration_s)
-    parts: list[Part] = [joint_of(side, limb) for side in ("left", "right") for limb in ("wrist", "ankle")]
-    pace = max(scene.measures.mean(part, "speed", where) for part in parts)
+    pace = max(scene.measures.mean(part, "speed", where) for part in HANDS_AND_FEET)
     line = f"no hand or foot moves at more than {pace:.1f} m/s on average, {where.words}"
     return Verdict(pace < STILL_SPEED, LIKELY, (line,), said=line)
 

@@ -90,7 +90,7 @@ def _knees_give(question: Question, scene: Scene) -> Exact | None:
     if jump is None:
         return None
     where = Span(jump.span.end_s - 0.05, jump.span.end_s + _AFTER_S)
-    sides = (question.side,) if question.side in SIDES else SIDES
+    sides = question.sides_meant
     most = {side: scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).value for side in sides}
     told = " and ".join(f"the {side} knee bends by up to {value:.0f} degrees" for side, value in most.items())
     line = f"{told} within {_AFTER_S:.1f} s of landing at {jump.span.end_s:.1f} s"

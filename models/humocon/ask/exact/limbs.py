@@ -74,7 +74,7 @@ def joint_moved(scene: Scene) -> Exact:
     """Which joint goes through the largest angle."""
     ranges = {}
     for joint in ("shoulder", "elbow", "hip", "knee"):
-        courses = [scene.measures.course(joint_of(one, joint), "angle") for one in ("left", "right")]
+        courses = [scene.measures.course(joint_of(one, joint), "angle") for one in SIDES]
         ranges[joint] = max(float(np.ptp(np.percentile(course, (2, 98)))) for course in courses)
     best = max(ranges, key=lambda joint: ranges[joint])
     line = f"the {best} goes through {ranges[best]:.0f}°"
@@ -96,7 +96,7 @@ def elbow_to_knee(scene: Scene) -> Exact:
 
 def first_down(scene: Scene, noun: str) -> Exact:
     """Which hand gets to the floor first."""
-    courses = {side: scene.measures.course(joint_of(side, "wrist"), "height") for side in ("left", "right")}
+    courses = {side: scene.measures.course(joint_of(side, "wrist"), "height") for side in SIDES}
     times = {
         side: float(scene.measures.times[np.flatnonzero(course < NEAR_FLOOR_M)[0]])
         for side, course in courses.items()

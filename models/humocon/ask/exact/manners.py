@@ -7,7 +7,7 @@ import numpy as np
 
 from humocon.ask.exact.contrast import when_more
 from humocon.ask.exact.events import joint_of, overlap
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_or_no
 from humocon.ask.exact.held import arms_held, limbs_still
 from humocon.ask.exact.moment import NEAR_S, clause_of
 from humocon.ask.exact.question import Question
@@ -15,6 +15,7 @@ from humocon.ask.exact.refusal import refusal
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, other_side, stretch_of
 from humocon.ask.exact.wordings import asks_held
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.posture import Posture
 from humocon.motion.kinematics.signals import NECK, SIDES, Span, derivative, smooth
 
@@ -146,7 +147,7 @@ def _side_lain_on(scene: Scene) -> Exact:
 def _knees_or_back(scene: Scene, where: Span | None) -> Exact:
     """Whether somebody goes down by bending the knees or the back."""
     low = scene.measures.extreme("head", "height", "least", where).time_s
-    knees = min(scene.measures.at(joint_of(side, "knee"), "bend", low) for side in ("left", "right"))
+    knees = min(scene.measures.at(joint_of(side, "knee"), "bend", low) for side in SIDES)
     lean = scene.measures.at("trunk", "lean", low)
     line = f"the knees are bent by {knees:.0f}°, the trunk leans {lean:.0f}° at {low:.1f} s"
     said = "with bent knees" if knees > 90 or knees > lean else "with a bent back"
@@ -176,16 +177,14 @@ def _straightness(question: Question, scene: Scene, where: Span | None) -> Exact
     return exact(f"{said}: {line}.", LIKELY, line)
 
 
-def _sides_meant(question: Question, scene: Scene) -> list[str]:
+def _sides_meant(question: Question, scene: Scene) -> tuple[str, ...]:
     """The sides of the limbs that are asked about: the one named, that which acts, or the other one."""
-    if question.side in ("left", "right"):
-        return [question.side]
-    star = scene.star
+    star = None if question.side in SIDES else scene.star
     if star is not None and re.search(r"\b(?:stance|standing|support\w*|planted|other|free)\b", question.text):
-        return [other_side(star, scene)]
+        return (other_side(star, scene),)
     if star is not None and re.search(r"\b(?:kicking|punching|waving|throwing|raised|lifted)\b", question.text):
-        return [star.side] if star.side in ("left", "right") else ["left", "right"]
-    return ["left", "right"]
+        return (star.side,) if star.side in SIDES else SIDES
+    return question.sides_meant
 
 
 LIVELY_JUMP_M: Final[float] = 0.12
@@ -244,7 +243,7 @@ def _quickness(scene: Scene) -> tuple[float, str]:
         speed = star.value / max(star.span.duration_s, 0.1) if star.value else scene.facts.travel.mean_speed
         return speed / usual.get(key, 1.3), f"goes at {speed:.1f} m/s"
     where = star.span if star else None
-    limb = scene.measures.most_moved(("left wrist", "right wrist", "left ankle", "right ankle"), where)
+    limb = scene.measures.most_moved(HANDS_AND_FEET, where)
     if key == "bow" and star is not None:
         around = scene.measures.poses(Span(star.span.begin_s - 1.0, star.span.end_s + 1.0))
         rate = float(np.abs(derivative(smooth(scene.measures.course("trunk", "lean"), 0.2))[around]).max())
@@ -323,14 +322,13 @@ def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> E
     text = question.text
     for strong, weak, name in _MANNERS:
         if re.search(rf"\b(?:{strong})\b", text):
-            return exact(
-                f"{'Yes' if _is_strong(name, scene, quick) != question.negated else 'No'}, {line}.", DOUBTFUL, line
-            )
+            lead = yes_or_no(_is_strong(name, scene, quick), negated=question.negated)
+            return exact(f"{lead}, {line}.", DOUBTFUL, line)
         if re.search(rf"\b(?:{weak})\b", text):
             weakly = quick < 0.95 if name in ("age", "force", "weight") else not _is_strong(name, scene, quick)
-            return exact(f"{'Yes' if weakly != question.negated else 'No'}, {line}.", DOUBTFUL, line)
+            return exact(f"{yes_or_no(weakly, negated=question.negated)}, {line}.", DOUBTFUL, line)
     if re.search(r"\bsymmetr\w+", text):
-        left, right = (scene.measures.way(joint_of(one, "wrist")) for one in ("left", "right"))
+        left, right = (scene.measures.way(joint_of(one, "wrist")) for one in SIDES)
         even = min(left, right) > 0.7 * max(left, right)
         return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
     if re.search(r"\b(?:smooth|fluid|elegan|grace|confident|proud|upright|rhythm|musical)\w*", text):

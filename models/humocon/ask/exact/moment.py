@@ -6,9 +6,9 @@ from typing import Final, Literal, NamedTuple
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.vocabulary import actions_in, sides_in
+from humocon.ask.exact.vocabulary import PLACELESS, SIDED, actions_in, sides_in
 from humocon.motion.kinematics.measures import Part, Quantity
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 NEAR_S: Final[float] = 0.6
 """How long "just before" and "right after" are, in seconds."""
@@ -66,7 +66,6 @@ _LANDINGS: Final = re.compile(
 _TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
 _IMPACTS: Final = re.compile(r"\b(?:impact|contact|release|releas\w+|lets? go|connects?|strikes?)\b")
 _LEANING: Final = frozenset({"bow", "bend"})
-_OF_A_SIDE: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
 
 
 def clause_of(text: str, scene: Scene) -> tuple[Span, str] | None:
@@ -135,7 +134,7 @@ def _deepest(key: str, where: Span, scene: Scene) -> Span:
 def _peak_of(event: Event, scene: Scene) -> Span:
     """When an event is at its highest or fastest."""
     limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
-    sides = [event.side] if event.side in ("left", "right") else ["left", "right"]
+    sides = [event.side] if event.side in SIDES else SIDES
     quantity: Quantity = "own speed" if event.key in ("punch", "throw") else "height"
     parts: list[Part] = ["pelvis"] if event.key in ("jump", "air") else [joint_of(side, limb) for side in sides]
     if event.key in ("squat", "crouch", "sit", "bow", "bend", "lunge"):
@@ -153,9 +152,9 @@ def _named(what: str, scene: Scene) -> list[Event]:
     """The events of the first action that a clause names."""
     for _, _, action in actions_in(what):
         sides = sides_in(what)
-        side = sides[0] if len(sides) == 1 and action.key in _OF_A_SIDE else ""
+        side = sides[0] if len(sides) == 1 and action.key in SIDED else ""
         events = scene.of(action.key, side) or [event for event in scene.known if event.key == action.key]
-        if events and action.key not in ("move", "stand", "still", "swing"):
+        if events and action.key not in PLACELESS:
             return events
     return []
 

@@ -11,8 +11,8 @@ from humocon.actions.naming import RECOGNISED
 from humocon.ask.exact.events import Event, joint_of, overlap
 from humocon.ask.exact.vocabulary import actions_in, sides_in, ways_in
 from humocon.motion.clip import CANONICAL_FPS
-from humocon.motion.kinematics.measures import Measures
-from humocon.motion.kinematics.signals import Span, runs
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, Measures
+from humocon.motion.kinematics.signals import SIDES, Span, runs
 
 ACTIVE: Final[float] = 0.6
 """Metres per second of a hand or foot relative to the pelvis from which a person does something."""
@@ -100,7 +100,7 @@ def named_events(sentence: str, spans: Sequence[Span] = ()) -> list[Event]:
         side = sides[0] if len(sides) == 1 else ""
         way = ways[0] if ways else ""
         key = actions[0][2].key
-        if key in ("walk", "run", "sneak") and side in ("left", "right"):
+        if key in ("walk", "run", "sneak") and side in SIDES:
             way, side = side, ""
         part = part.strip().removeprefix("the person ")
         found.append(Event(key, span, side=side, way=way, words=part if part in RECOGNISED else ""))
@@ -177,7 +177,7 @@ def _around(event: Event, measures: Measures, where: Span) -> Span:
         peak, reach_s = measures.extreme("body", "height", "most", where).time_s, 0.25
     elif event.key in ("throw", "punch", "kick"):
         limb = "ankle" if event.key == "kick" else "wrist"
-        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in ("left", "right")]
+        peaks = [measures.extreme(joint_of(side, limb), "own speed", "most", where) for side in SIDES]
         peak, reach_s = max(peaks, key=lambda one: one.value).time_s, 0.4
     else:
         return where
@@ -230,8 +230,7 @@ def _goes_along(bend: Event, known: Sequence[Event]) -> bool:
 
 def active_span(measures: Measures, duration_s: float, where: Span | None = None) -> Span:
     """From when to when hands, feet or pelvis move, within a stretch."""
-    parts = ("left wrist", "right wrist", "left ankle", "right ankle")
-    speed = np.max([measures.course(part, "own speed") for part in parts], axis=0)
+    speed = np.max([measures.course(part, "own speed") for part in HANDS_AND_FEET], axis=0)
     speed = np.maximum(speed, measures.course("pelvis", "speed"))
     poses = measures.poses(where)
     moving = poses[speed[poses] > ACTIVE]

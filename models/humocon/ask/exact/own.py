@@ -1,7 +1,7 @@
 """Questions about actions that a user has taught, asked for by the words of their labels."""
 
 from humocon.actions.naming import third_person
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_or_no
 from humocon.ask.exact.names import OWN_PHRASE
 from humocon.ask.exact.question import understand
 from humocon.ask.exact.scene import Scene
@@ -21,8 +21,7 @@ def about_own(text: str, scene: Scene) -> Exact | None:
     if question.kind in ("yesno", "other") or (question.kind in ("when", "how long") and not events):
         instead = tell_events(scene.main[:3])
         does = tell_events(events[:3], timed=True) or f"the person does not do “{name}”{instead and f': {instead}'}"
-        lead = "Yes" if bool(events) != question.negated else "No"
-        return exact(f"{lead}, {does}.", trust, *lines, source="model")
+        return exact(f"{yes_or_no(bool(events), negated=question.negated)}, {does}.", trust, *lines, source="model")
     if question.kind == "when":
         return exact(f"“{name}”: {', '.join(event.span.words for event in events[:4])}.", trust, *lines, source="model")
     if question.kind == "how long":

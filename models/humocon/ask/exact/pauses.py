@@ -13,11 +13,11 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, events_asked, stretch_of
 from humocon.ask.exact.telling import tell_events
-from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
 from humocon.motion.kinematics.moments import STILL
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
-_LIMBS: Final[tuple[Part, ...]] = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
+_LIMBS: Final[tuple[Part, ...]] = (*HANDS_AND_FEET, "head")
 _FILM_NOISE: Final = 1.6
 """How much faster lifted joints are that do not move."""
 _SHORTEST_S: Final = 0.4

@@ -10,13 +10,12 @@ from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.vocabulary import BY_KEY, SIDED
 
 _REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
 _STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight|thr(?:ow|ew|own)|blow)\w*$")
 """Words for a blow or a shot, which a foot gives as well as a hand."""
 _QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
-_SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
 
 
 def as_shown(question: Question, scene: Scene) -> Question:
@@ -67,11 +66,9 @@ def mistaken(question: Question, scene: Scene) -> Exact | None:
     key, side = mention.action.key, mention.side
     others = scene.of(key)
     other = {"left": "right", "right": "left"}.get(side)
-    if key not in _SIDED or not others or any(event.side != other for event in others):
+    if key not in SIDED or not others or any(event.side != other for event in others):
         return None
     where = "to" if key == "turn" else "with"
     limb = "" if key == "turn" else f" {question.part or ('leg' if key in ('kick', 'lift knee') else 'hand')}"
     told = tell_events(others[:3], timed=True)
-    return exact(
-        f"No {units.count(2, mention.action.noun)[2:]} {where} the {side}{limb}: {told}.", DOUBTFUL, others[0].line
-    )
+    return exact(f"No {units.plural(mention.action.noun)} {where} the {side}{limb}: {told}.", DOUBTFUL, others[0].line)

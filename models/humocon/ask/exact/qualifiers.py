@@ -63,7 +63,8 @@ _UNITS: Final[tuple[tuple[str, str], ...]] = (
     (r"radians?|rad\b", "rad"),
     (r"percent|%", "%"),
 )
-_ORDINALS: Final = {
+ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
+_PLACES: Final = {
     "first": 1,
     "1st": 1,
     "initial": 1,
@@ -183,7 +184,7 @@ def extreme(text: str) -> str:
 def _nth(match: re.Match[str]) -> str:
     """Of "jump number two" the word for the second."""
     number = {"one": 1, "two": 2, "three": 3}.get(match[1] or "") or int(match[1] or match[2])
-    return ("first", "second", "third", "fourth", "fifth")[number - 1]
+    return ORDINALS[number - 1]
 
 
 def index(place: int) -> int:
@@ -218,7 +219,7 @@ def place(text: str) -> int:
         else text
     )
     text = re.sub(r"\bfirst to last\b", "", _PORTION.sub("", text))
-    found = [(match.start(), place) for word, place in _ORDINALS.items() for match in re.finditer(rf"\b{word}\b", text)]
+    found = [(match.start(), place) for word, place in _PLACES.items() for match in re.finditer(rf"\b{word}\b", text)]
     return min(found)[1] if found else 0
 
 

@@ -29,7 +29,7 @@ from humocon.ask.exact.selection import (
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span, derivative, smooth
+from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
 
 
 def how_fast(question: Question, scene: Scene) -> Exact | None:
@@ -398,8 +398,8 @@ def _joint_angle(
     question: Question, scene: Scene, joint: str, quantity: Literal["angle", "bend"], where: Span | None
 ) -> Exact:
     """How far a joint is bent, or an arm raised, at most; a straight knee has an angle of 180."""
-    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
-    if "kicking" in question.text and scene.of("kick") and scene.of("kick")[0].side in ("left", "right"):
+    sides = question.sides_meant
+    if "kicking" in question.text and scene.of("kick") and scene.of("kick")[0].side in SIDES:
         sides = [scene.of("kick")[0].side]
     which = "least" if quantity == "angle" and joint != "shoulder" else "most"
     found = {side: scene.measures.extreme(joint_of(side, joint), quantity, which, where) for side in sides}
@@ -414,7 +414,7 @@ def _turned(question: Question, scene: Scene) -> Exact:
     """By how much the body turns."""
     turns = [event for event in scene.known if event.key in ("turn", "twist")]
     heading = scene.facts.travel.heading_degrees
-    if question.mentions and question.mentions[0].side in ("left", "right"):
+    if question.mentions and question.mentions[0].side in SIDES:
         turns = [event for event in turns if event.side == question.mentions[0].side]
     if question.place and turns:
         turns = turns[qualifiers.index(question.place) :][:1]

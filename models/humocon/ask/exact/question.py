@@ -13,6 +13,7 @@ from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.sentence import sign, tells, without_lead, without_tag, without_turns_of_speech
 from humocon.ask.exact.spelling import plain, spelled
 from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
+from humocon.motion.kinematics.signals import SIDES, Side
 
 _A_WORD: Final = 3
 """Letters of what stands between a verb and its action in "hits a sprint"."""
@@ -117,6 +118,11 @@ class Question:
             apart = sides_in(without_time(self.text))
             return apart[0] if len(apart) == 1 and " or " not in self.text else ""
         return self.sides[0] if len(self.sides) == 1 else ""
+
+    @property
+    def sides_meant(self) -> tuple[Side, ...]:
+        """The side that is named, or both."""
+        return tuple(side for side in SIDES if side == self.side) or SIDES
 
 
 def without_time(text: str) -> str:

@@ -177,6 +177,26 @@ class Scene:
         """When the joints show that the person falls."""
         return [change for change in self.facts.changes if change.kind == "falls"]
 
+    @property
+    def rises(self) -> list[Change]:
+        """When the person sits, stands or gets up."""
+        return [change for change in self.facts.changes if change.kind.endswith("up")]
+
+    @property
+    def descents(self) -> list[Change]:
+        """When the person goes down to the floor or a seat."""
+        return [change for change in self.facts.changes if not change.kind.endswith("up")]
+
+    @property
+    def turns(self) -> list[Event]:
+        """The turns of the body that the joints tell."""
+        return [event for event in self.known if event.key == "turn"]
+
+    @property
+    def largest_turn(self) -> Event | None:
+        """The first of them that goes farthest."""
+        return max(self.turns, key=lambda event: event.value, default=None)
+
     @cached_property
     def told(self) -> Told:
         """What the model says that happens, with its probability."""
@@ -487,5 +507,5 @@ def _hides(named: Event, event: Event) -> bool:
 
 def _meet(first: Event, second: Event, share: float) -> bool:
     """Whether two events overlap by a share of the shorter one."""
-    overlap = min(first.span.end_s, second.span.end_s) - max(first.span.begin_s, second.span.begin_s)
-    return overlap >= share * max(min(first.span.duration_s, second.span.duration_s), 1e-6)
+    shorter = min(first.span.duration_s, second.span.duration_s)
+    return overlap(first.span, second.span) >= share * max(shorter, 1e-6)

@@ -13,8 +13,9 @@ from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.names import LOWER_BY_M
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.vocabulary import PLACELESS
 from humocon.motion.kinematics.measures import Part, Quantity
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 # The joint that stands for a part of the body.
 JOINTS: Final[dict[str, str]] = {
@@ -33,15 +34,11 @@ BENT: Final[dict[str, str]] = {"leg": "knee", "arm": "elbow", "pelvis": "hip"}
 GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 
 
-PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
-
-
 def absent(question: Question, scene: Scene) -> Exact:
     """What is said where the action that is asked about does not happen."""
     action = question.mentions[0].action
     lines = [event.line for event in scene.main]
-    noun = units.count(2, action.noun)[2:]
-    return exact(f"No {noun} here: the person is not {action.gerund}.", DOUBTFUL, *lines)
+    return exact(f"No {units.plural(action.noun)} here: the person is not {action.gerund}.", DOUBTFUL, *lines)
 
 
 _SWUNG: Final = frozenset({"golf", "baseball", "tennis", "slash"})
@@ -181,17 +178,17 @@ def part_of(question: Question, scene: Scene, where: Span | None, events: Sequen
     if named not in JOINTS:
         return None
     joint = JOINTS[named]
-    side = question.side if question.side in ("left", "right") else ""
-    side = side or next((event.side for event in events if event.side in ("left", "right")), "")
+    side = question.side if question.side in SIDES else ""
+    side = side or next((event.side for event in events if event.side in SIDES), "")
     if not side:
-        left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
+        left, right = (scene.measures.way(joint_of(one, joint), where) for one in SIDES)
         side = "left" if left > right else "right"
     return joint_of(side, joint)
 
 
 def said_part(question: Question, part: str) -> str:
     """A joint as the question calls it: "the left hand"."""
-    side = part.split()[0] if part.startswith(("left", "right")) else ""
+    side = part.split()[0] if part.startswith(SIDES) else ""
     return f"the {side} {question.part}" if side else f"the {question.part}"
 
 
@@ -200,14 +197,14 @@ def driver(event: Event, scene: Scene) -> Part:
     if event.key in GOING:
         return "pelvis"
     limb = "ankle" if event.key in ("kick", "lift knee") else "wrist"
-    side = event.side if event.side in ("left", "right") else ""
+    side = event.side if event.side in SIDES else ""
     parts: tuple[Part, Part] = (joint_of("left", limb), joint_of("right", limb))
     return joint_of(side, limb) if side else scene.measures.most_moved(parts, event.span)
 
 
 def other_side(event: Event, scene: Scene) -> str:
     """The side that an event is not done with."""
-    side = event.side if event.side in ("left", "right") else driver(event, scene).split()[0]
+    side = event.side if event.side in SIDES else driver(event, scene).split()[0]
     return "right" if side == "left" else "left"
 
 
@@ -222,7 +219,7 @@ def limb_of(
     joint = JOINTS[question.part]
     if question.part in ("leg", "foot"):
         joint = "ankle" if quantity != "height" or which == "most" else "foot"
-    sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    sides = question.sides_meant
     sign = 1 if which == "most" else -1
     return max(
         (joint_of(side, joint) for side in sides),
@@ -232,7 +229,6 @@ def limb_of(
 
 _MOST: Final = re.compile(r"\b(?:deepest|lowest|highest|bottom|peak|top|apex|zenith|most)\b")
 """What "when" asks for, and names no time by."""
-ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 def amount(event: Event, text: str, scene: Scene) -> float:

@@ -23,6 +23,8 @@ from humocon.ask.exact.limbs import (
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
+from humocon.ask.exact.vocabulary import PLACELESS
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
 
 _COMPARES: Final = (
@@ -55,8 +57,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
     legs = noun in LEGS
     key = question.keys[0] if question.mentions else ""
     if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
-        parts = ("left wrist", "right wrist", "left ankle", "right ankle", "head")
-        best = scene.measures.most_moved(parts)
+        best = scene.measures.most_moved((*HANDS_AND_FEET, "head"))
         name = best.replace("wrist", "hand").replace("ankle", "foot")
         return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
     special = _special(question, scene, noun, key)
@@ -103,7 +104,7 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
     if noun in LEGS and _STANCE.search(text) and (key in ("kick", "lift knee", "stay on feet") or kicks):
         event = scene.of(key, "") if key in ("kick", "lift knee") else kicks
         event = event[max(question.place - 1, 0) :][:1] if question.place >= 0 else event[-1:]
-        if event and event[0].side in ("left", "right"):
+        if event and event[0].side in SIDES:
             return exact(f"The {other_side(event[0], scene)} {noun}.", LIKELY, event[0].line)
     if noun in LEGS and key in ("jump", "air") and not question.place:
         return hopping_leg(scene, noun, idle=_IDLE.search(text) is not None)
@@ -156,7 +157,7 @@ def _noun(question: Question, scene: Scene) -> str:
 
 def _sided_events(question: Question, scene: Scene, key: str, legs: bool) -> list[Event]:
     """The events that may tell the side."""
-    if key and key not in ("move", "stand", "still", "swing"):
+    if key and key not in PLACELESS:
         found = events_asked(question, scene)
         if key == "lunge" and not any(event.side for event in found):
             found = [event for event in scene.known if event.key == key] or found
@@ -179,7 +180,7 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     lines = [event.line for event in events]
     where = events[0].span if events and key else scene.active
     joint = "ankle" if legs else "wrist"
-    left, right = (scene.measures.way(joint_of(one, joint), where) for one in ("left", "right"))
+    left, right = (scene.measures.way(joint_of(one, joint), where) for one in SIDES)
     plural = units.plural(noun)
     measured = f"left {noun} goes {left:.1f} m, right {noun} {right:.1f} m relative to the body"
     chosen = "left" if left > right else "right"
@@ -239,16 +240,14 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
             one: scene.measures.extreme(joint_of(one, joint), "height", "least" if less else "most", where).value
-            for one in ("left", "right")
+            for one in SIDES
         }
         unit = "m over the floor"
     elif re.search(r"\bfast\w*|\bquick\w*|\bslow\w*", text):
-        values = {
-            one: scene.measures.extreme(joint_of(one, joint), "speed", "most", where).value for one in ("left", "right")
-        }
+        values = {one: scene.measures.extreme(joint_of(one, joint), "speed", "most", where).value for one in SIDES}
         unit = "m/s at most"
     else:
-        values = {one: scene.measures.way(joint_of(one, joint), where) for one in ("left", "right")}
+        values = {one: scene.measures.way(joint_of(one, joint), where) for one in SIDES}
         unit = "m of way"
     best = min(values, key=lambda one: values[one]) if less else max(values, key=lambda one: values[one])
     if re.search(r"\b(?:same|equal\w*|alike)\b", text) and abs(values["left"] - values["right"]) < (
@@ -286,7 +285,7 @@ def way(question: Question, scene: Scene) -> Exact | None:
     if going:
         best = max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
-        said = f"to the {known}" if known in ("left", "right") else known or "forward"
+        said = f"to the {known}" if known in SIDES else known or "forward"
         said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said
         return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
     if travel.path_m < 1.0:
@@ -314,7 +313,7 @@ _TWISTED_ALIKE: Final = 5.0
 def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact | None:
     """To which side the body turns; None where it does not and nobody asked for a turn alone."""
     text, heading = question.text, scene.facts.travel.heading_degrees
-    turns = [event for event in scene.known if event.key == "turn" and (event.value > 50 or event in scene.events)]
+    turns = [event for event in scene.turns if event.value > 50 or event in scene.events]
     if question.place and turns:
         turns = turns[qualifiers.index(question.place) :][:1] or turns
     if turns and (wants_turn or not any(word in text for word in ("forward", "backward"))):
@@ -326,7 +325,7 @@ def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact 
         return exact(
             f"To the {best.side}, by {best.value:.0f} degrees.", SURE if not scene.is_film else DOUBTFUL, best.line
         )
-    named = [event.way for event in scene.named if event.way in ("left", "right")]
+    named = [event.way for event in scene.named if event.way in SIDES]
     if wants_turn and (named or abs(heading) > 45):
         chosen = "left" if (heading > 0 if abs(heading) > 20 else named[:1] == ["left"]) else "right"
         line = f"the body faces {abs(heading):.0f}° farther to the {chosen} at the end"

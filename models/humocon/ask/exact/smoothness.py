@@ -11,7 +11,7 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS, events_asked, span_of
 from humocon.motion.clip import CANONICAL_FPS
-from humocon.motion.kinematics.measures import Part, joint_number
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part, joint_number
 from humocon.motion.kinematics.signals import SIDES, Span, derivative
 
 _SMOOTH: Final = re.compile(
@@ -82,7 +82,7 @@ def _part(question: Question, scene: Scene) -> Part:
         side = question.side or next((one.side for one in events_asked(question, scene)), "")
         sides = (side,) if side in SIDES else SIDES
         return scene.measures.most_moved([joint_of(one, joint) for one in sides], _span(question, scene))
-    return scene.measures.most_moved([joint_of(side, joint) for side in SIDES for joint in ("wrist", "ankle")])
+    return scene.measures.most_moved(HANDS_AND_FEET)
 
 
 def _span(question: Question, scene: Scene) -> Span | None:

@@ -15,9 +15,9 @@ from humocon.ask.exact.film import LONG_WAY_M
 from humocon.ask.exact.names import named_events
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.vocabulary import BY_KEY, actions_in
-from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import Span
+from humocon.ask.exact.vocabulary import BY_KEY, RESTS, actions_in
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
+from humocon.motion.kinematics.signals import SIDES, Span
 
 MOST_TOLD: Final[int] = 6
 BENDS_DOWN: Final[float] = 45.0
@@ -35,7 +35,7 @@ def phrase(event: Event) -> str:
     if key == "raise":
         return f"raises {hand.replace('hand', 'arm')}" if hand else "raises an arm"
     if key in ("kick", "lift knee"):
-        leg = f" with the {side} leg" if side in ("left", "right") else ""
+        leg = f" with the {side} leg" if side in SIDES else ""
         return f"kicks{leg}" if key == "kick" else f"lifts the {side} knee" if leg else "lifts a knee"
     if key == "turn":
         return f"turns to the {side}"
@@ -45,7 +45,7 @@ def phrase(event: Event) -> str:
     if key in ("wave", "punch", "throw", "place", "take") and hand:
         return f"{third} with {hand}"
     if event.way:
-        return f"{third} to the {event.way}" if event.way in ("left", "right") else f"{third} {event.way}"
+        return f"{third} to the {event.way}" if event.way in SIDES else f"{third} {event.way}"
     return third
 
 
@@ -106,7 +106,7 @@ _BESIDE: Final = re.compile(
 )
 _KEEPS: Final = {"standing": "stands", "seated": "sits", "lying": "lies"}
 """What who keeps a posture does."""
-_FIGURES: Final = ("cartwheel", "golf", "baseball", "climb", "punch", "handstand")
+FIGURES: Final = ("cartwheel", "golf", "baseball", "climb", "punch", "handstand")
 _NAMELESS: Final = frozenset({"cartwheel", "handstand"})
 """Figures that nobody was taught a name of."""
 _GUESS: Final = (0.3, 0.7)
@@ -119,7 +119,7 @@ _WAYS: Final = frozenset({"walk", "run"})
 _BENDS: Final = frozenset({"bend", "bow"})
 _PLAIN: Final = _WAYS | _BENDS | {"squat", "sit", "lie", "jump"}
 """What is seen without a learned name."""
-_HELD_AS: Final = {"seated": "sit", "lying": "lie", "kneeling": "kneel"}
+_HELD_AS: Final = {posture: key for key, posture in RESTS.items()}
 """The event that says no more than a posture that is told."""
 _BARE: Final = {
     "wave": ("hand", "moves", " to and fro"),
@@ -211,7 +211,7 @@ def _guess(scene: Scene) -> Exact | None:
 def figure_shown(scene: Scene) -> str | None:
     """The action that a film shows by its shape: one that no name was learned of, or where no name is given."""
     shapes = figures(scene) if scene.is_film and not scene.taught else {}
-    shown = next((key for key in _FIGURES if key in shapes), None)
+    shown = next((key for key in FIGURES if key in shapes), None)
     falls = bool(scene.falls) or any(event.key == "fall" for event in scene.named)
     return None if falls or (scene.named and shown not in _NAMELESS) else shown
 
@@ -277,9 +277,9 @@ def bare_moves(scene: Scene) -> list[Event]:
 
 def calm_in(where: Span, scene: Scene) -> Exact | None:
     """That nothing is done in a stretch; None where something is."""
-    parts: tuple[Part, ...] = ("left wrist", "right wrist", "left ankle", "right ankle")
     poses = scene.measures.poses(where)
-    fastest = max(float(np.percentile(scene.measures.course(part, "own speed")[poses], 80)) for part in parts)
+    speeds = [scene.measures.course(part, "own speed")[poses] for part in HANDS_AND_FEET]
+    fastest = max(float(np.percentile(speed, 80)) for speed in speeds)
     if fastest > CALM or scene.measures.mean("pelvis", "speed", where) > CALM / 2:
         return None
     held = max(scene.facts.postures, key=lambda one: overlap(one.span, where), default=None)
@@ -416,8 +416,8 @@ def _in_order_of_time(question: Question, scene: Scene) -> Exact:
     found = []
     for _, _, action in actions_in(question.text):
         events = scene.of(action.key)
-        names = {"stand": "standing", "sit": "seated", "lie": "lying", "kneel": "kneeling", "crouch": "crouched"}
-        spans = [one.span for one in scene.facts.postures if one.name == names.get(action.key)]
+        kept = {**RESTS, "stand": "standing", "crouch": "crouched"}.get(action.key)
+        spans = [one.span for one in scene.facts.postures if one.name == kept]
         spans = spans or [event.span for event in events]
         if spans:
             found.append((spans[0].begin_s, f"{action.third} ({spans[0].words})"))

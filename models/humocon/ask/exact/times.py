@@ -12,8 +12,8 @@ from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import PLACELESS, absent, driver, events_asked, limb_of, part_of, said_part, span_of
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.selection import absent, driver, events_asked, limb_of, part_of, said_part, span_of
+from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS, RESTS
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import Extreme
 from humocon.motion.kinematics.signals import Span
@@ -72,7 +72,7 @@ def _up_again(question: Question, scene: Scene) -> Exact | None:
     """When who has bowed or squatted is up again; None where that is not asked, or nobody has."""
     if not _UP_AGAIN.search(question.text) or set(question.keys) - {"get up", "stand", "move", *_GONE_DOWN}:
         return None
-    if any(change.kind in ("stands up", "gets up", "sits up") for change in scene.facts.changes):
+    if scene.rises:
         return None
     downs = [event for key in _GONE_DOWN for event in scene.of(key)]
     if not downs:
@@ -164,7 +164,7 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
 def _deepest(question: Question, scene: Scene) -> Exact:
     """When the trunk leans most, a knee or elbow is bent most, or the pelvis is lowest."""
     if question.part in ("knee", "elbow"):
-        sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+        sides = question.sides_meant
         bends = [scene.measures.extreme(joint_of(side, question.part), "bend") for side in sides]
         most = max(bends, key=lambda one: one.value)
         told = f"At {units.time(most.time_s, question.unit)}: the {question.part} is bent by {most.value:.0f}° then."
@@ -234,10 +234,6 @@ def _until(question: Question, scene: Scene) -> Exact:
     if later and re.search(r"\b(?:stop|end|finish|done)\w*", question.text):
         seconds = later[-1].span.end_s
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in later[:1]))
-
-
-RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
-"""The postures that somebody keeps who sits, lies or kneels."""
 
 
 def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:

@@ -65,9 +65,7 @@ def turns_told(question: Question, scene: Scene) -> Exact | None:
 
 def _turn(question: Question, scene: Scene) -> Event | None:
     """The turn that is asked about: of its place, or the largest one."""
-    turns = [event for event in scene.known if event.key == "turn"]
-    largest = max(turns, key=lambda event: event.value, default=None)
-    return qualifiers.placed(turns, question.place) or largest
+    return qualifiers.placed(scene.turns, question.place) or scene.largest_turn
 
 
 def _radius(question: Question, scene: Scene) -> Exact | None:

@@ -23,10 +23,9 @@ STOPPED: Final[float] = 0.2
 def by_share_of_turn(question: Question, scene: Scene) -> Verdict | None:
     """Whether somebody makes a quarter turn, a half one or a full one; None where none of them is claimed."""
     asked = _SHARE.search(question.text)
-    turns = [event for event in scene.known if event.key == "turn"]
-    if asked is None or "or" in question.text.split() or question.part in ("arm", "hand") or not turns:
+    best = scene.largest_turn
+    if asked is None or "or" in question.text.split() or question.part in ("arm", "hand") or best is None:
         return None
-    best = max(turns, key=lambda event: event.value)
     wanted = _SHARES.get(asked[1], 360.0)
     said = f"the turn is {best.value:.0f}° to the {best.side}"
     return Verdict(abs(best.value - wanted) < NEAR_DEGREES, LIKELY, (best.line,), said=said)

@@ -11,7 +11,7 @@ from humocon.ask.exact.claims import by_comparison, by_pace, by_part, by_path, b
 from humocon.ask.exact.contrast import by_same_side, is_more
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, overlap
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact, yes_or_no
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.held_claims import by_posture
@@ -69,7 +69,7 @@ def posture_in(question: Question, where: Span, scene: Scene) -> Exact | None:
         return None
     best = max(found or inside, key=lambda one: overlap(one.span, where))
     line = f"{best.name} {best.span.words}"
-    return exact(f"{'Yes' if bool(found) != question.negated else 'No'}, {line}.", LIKELY, line)
+    return exact(f"{yes_or_no(bool(found), negated=question.negated)}, {line}.", LIKELY, line)
 
 
 def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
@@ -96,9 +96,9 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
         side, way = question.mentions[0].side, question.mentions[0].way or next(iter(question.ways), "")
         extra = (
             f" with the {side} {question.part or 'side'}"
-            if side in ("left", "right") and action.key not in ("turn", "walk", "run")
+            if side in SIDES and action.key not in ("turn", "walk", "run")
             else f" {side}"
-            if side in ("left", "right")
+            if side in SIDES
             else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
@@ -223,7 +223,7 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
         number, lines, _ = counted(mention.action.key, scene, mention.side)
         return Verdict(number == 1, DOUBTFUL, tuple(lines), said=units.count(number, mention.action.noun))
     if verdict.holds and verdict.events and _ONE_LIMB.search(question.text):
-        one = all(event.side in ("left", "right") for event in verdict.events)
+        one = all(event.side in SIDES for event in verdict.events)
         if one or any(event.side == "both" for event in verdict.events):
             return replace(verdict, holds=one, said=tell_events(verdict.events[:3], timed=True))
     if mention.side in SIDES and verdict.holds and verdict.events and _ALONE.search(question.text):
@@ -294,10 +294,7 @@ def _compound(question: Question, scene: Scene) -> Verdict:
         and re.search(r"\b(?:at the same time|simultaneously|at once|while|both .* together|during)\b", question.text)
         and len(events) > 1
     ):
-        holds = all(
-            min(first.span.end_s, second.span.end_s) > max(first.span.begin_s, second.span.begin_s)
-            for first, second in pairwise(events)
-        )
+        holds = all(overlap(first.span, second.span) > 0 for first, second in pairwise(events))
     trust = min((verdict.probability for verdict in verdicts), default=DOUBTFUL)
     source: Source = "both" if any(verdict.source != "facts" for verdict in verdicts) else "facts"
     if not holds:
@@ -363,7 +360,7 @@ def _by_order(question: Question, scene: Scene) -> Verdict | None:
     if goes_on and one.events[-1].span.end_s > two.events[-1].span.end_s + GOES_ON_S:
         return Verdict(True, LIKELY, (one.events[-1].line, two.events[-1].line), tuple(one.events[-1:]))
     holds = {"before": a.begin_s < b.begin_s, "after": one.events[-1].span.begin_s > b.begin_s}.get(
-        question.relation, min(a.end_s, b.end_s) > max(a.begin_s, b.begin_s)
+        question.relation, overlap(a, b) > 0
     )
     ordered = sorted((one.events[0], two.events[0]), key=lambda event: event.span.begin_s)
     told = tell_events(ordered, timed=True)

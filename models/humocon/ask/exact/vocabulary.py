@@ -11,6 +11,12 @@ from humocon.ask.exact.moves import MOVES
 # In this order: the first that takes some words keeps them.
 ACTIONS: Final[tuple[Action, ...]] = (*GAMES, *DEEDS, *MOVES)
 BY_KEY: Final = {action.key: action for action in ACTIONS}
+PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
+"""What has no time of its own, as it goes along with all else."""
+SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
+"""What is done with one side, or to it."""
+RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
+"""The postures that somebody keeps who sits, lies or kneels."""
 
 PARTS: Final[dict[str, str]] = {
     "hand": r"(?:hand|wrist|palm|fist|finger|glove)s?",

@@ -36,6 +36,7 @@ Part = Literal[
     "body",
 ]
 Quantity = Literal["height", "speed", "own speed", "angle", "bend", "lean", "heading", "turn speed"]
+HANDS_AND_FEET: Final[tuple[Part, ...]] = ("left wrist", "right wrist", "left ankle", "right ankle")
 _ANGLES: Final[dict[str, tuple[str, str]]] = {
     "knee": ("hip", "ankle"),
     "hip": ("shoulder", "knee"),
