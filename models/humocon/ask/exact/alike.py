@@ -66,7 +66,7 @@ def _places(question: Question) -> list[int]:
     found = []
     for match in _NTH.finditer(f"{question.text} "):
         named = {action.key for _, _, action in actions_in(match["what"])}
-        if question.keys[0] in named:
+        if question.key in named:
             found.append(qualifiers.place(match[1]))
     return found
 
@@ -74,9 +74,9 @@ def _places(question: Question) -> list[int]:
 def _no_such_time(question: Question, scene: Scene) -> Exact | None:
     """What is said of a third jump where there are two."""
     places = _places(question)
-    if not places or question.keys[0] not in _SIZED or not scene.legs_seen:
+    if not places or question.key not in _SIZED or not scene.legs_seen:
         return None
-    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    events = times_of(question.key, scene, question.mentions[0].side)
     if not events or max(places) <= len(events) or scene.is_film:
         return None
     noun = question.mentions[0].action.noun
@@ -90,15 +90,11 @@ def _like_another(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.kind not in ("yesno", "comparison") or question.parts or not scene.legs_seen:
         return None
     places = _places(question)
-    if (
-        not places
-        or question.keys[0] not in _SIZED
-        or re.search(r"\bsame (?:leg|foot|hand|arm|side|fist)", question.text)
-    ):
+    if not places or question.key not in _SIZED or re.search(r"\bsame (?:leg|foot|hand|arm|side|fist)", question.text):
         return None
     rest = re.findall(rf"\b{_ORDINAL}\b", question.text)
     places = [qualifiers.place(word) for word in rest[:2]] if len(rest) > 1 else [places[0], places[0] - 1 or 2]
-    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    events = times_of(question.key, scene, question.mentions[0].side)
     if max(places) > len(events) or places[0] == places[1]:
         return None
     pair = [events[place - 1] for place in places]

@@ -10,7 +10,7 @@ from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import events_asked, span_of, stretch_of
+from humocon.ask.exact.selection import span_asked, stretch_of
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
@@ -99,7 +99,7 @@ def _width_beside(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.kind not in ("yesno", "comparison", "how far") or not scene.legs_seen:
         return None
     joint = "hip" if "hip" in asked[0] else "shoulder"
-    poses = scene.measures.poses(span_of(question, scene, events_asked(question, scene)))
+    poses = scene.measures.poses(span_asked(question, scene))
     ground = scene.measures.body.joints[poses][..., [0, 2]]
     pairs = ([ground[:, joint_number(joint_of(side, one))] for side in SIDES] for one in ("ankle", joint))
     feet, body = (float(np.median(np.linalg.norm(left - right, axis=-1))) for left, right in pairs)
@@ -118,7 +118,7 @@ def _knees_in(question: Question, scene: Scene) -> Exact | None:
     asked = _KNEES_IN.search(question.text)
     if not asked or question.kind != "yesno" or not scene.legs_seen:
         return None
-    where = span_of(question, scene, events_asked(question, scene))
+    where = span_asked(question, scene)
     side = max(SIDES, key=lambda one: scene.measures.extreme(joint_of(one, "knee"), "bend", "most", where).value)
     time_s = scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).time_s
     place = scene.measures.pose(time_s)

@@ -12,7 +12,7 @@ from humocon.ask.exact.limbs import joint_moved
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import BENT, events_asked, other_side, span_of
+from humocon.ask.exact.selection import BENT, events_named, other_side, span_of
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
 
@@ -128,7 +128,7 @@ def _locked(question: Question, scene: Scene) -> Exact | None:
     asked = re.search(r"\b(locked|hyper-?extended|soft|unlocked|slightly bent)\b", question.text)
     if not asked or joint not in ("elbow", "knee") or question.kind in ("when", "how long", "how many"):
         return None
-    events = events_asked(question, scene) if question.mentions else []
+    events = events_named(question, scene)
     clause = clause_of(question.text, scene)
     where = clause[0] if clause else span_of(question, scene, events)
     sides = question.sides_meant

@@ -302,7 +302,7 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
 
 def _while_all_of_it(question: Question, scene: Scene) -> bool:
     """Whether a question names an action only for the time, and that is most of the clip."""
-    key = question.keys[0] if len(set(question.keys) - {"move", "swing"}) == 1 else ""
+    key = question.key if len(set(question.keys) - {"move", "swing"}) == 1 else ""
     seconds = sum(event.span.duration_s for event in scene.of(question.keys[-1])) if key else 0.0
     asked = re.search(r"\b(?:during|while|when)\b", question.text)
     return question.relation == "while" and asked is not None and seconds > MOST_OF_IT * scene.duration_s

@@ -13,12 +13,13 @@ from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, amount, stretch_of
+from humocon.ask.exact.selection import GOING, amount, time_named
 from humocon.ask.exact.sides import jump_way, side, way
 from humocon.ask.exact.telling import phrase, tell_events
 from humocon.ask.exact.verdicts import yes_no
 from humocon.ask.exact.vocabulary import RESTS
 from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.words import describe_ends
 
 _POSTURES = re.compile(
     r"\b(?:stand|squat|crouch|sit|ly|lie|kneel)\w*(?: up| down| still)? or (?:is (?:he|she) )?(?:stand|squat"
@@ -82,7 +83,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
 
 def _one_of_several(question: Question, scene: Scene) -> Exact | None:
     """Which of several times of an action is the highest, deepest or longest; None where no place is named."""
-    several = len(set(question.keys)) == 1 and len(scene.of(question.keys[0])) > 1 and not question.part
+    several = len(set(question.keys)) == 1 and len(scene.of(question.key)) > 1 and not question.part
     return _ranked(question, scene) if several and re.search(r"\b(?:first|second|third)\b", question.text) else None
 
 
@@ -103,7 +104,7 @@ def _special(question: Question, scene: Scene) -> Exact | None:
         return _start_or_end(question, scene)
     if question.mentions and _THROUGHOUT.search(text) and (spell := _throughout(question, scene)):
         return spell
-    if question.mentions and _PIECES.search(text) and (events := scene.of(question.keys[0])):
+    if question.mentions and _PIECES.search(text) and (events := scene.of(question.key)):
         told = "in one go" if len(events) == 1 else f"in {len(events)} parts"
         return exact(f"{told}: {tell_events(events[:3], timed=True)}.", DOUBTFUL, *(event.line for event in events))
     if "turn" in question.keys and re.search(r"\b(?:quarter|half|full|whole)\b", text):
@@ -133,7 +134,7 @@ MOST_OF_IT: Final[float] = 0.85
 
 def _throughout(question: Question, scene: Scene) -> Exact | None:
     """Whether something is done the whole time or but for a part of it; None for what is not done."""
-    events = scene.of(question.keys[0])
+    events = scene.of(question.key)
     seconds = sum(event.span.duration_s for event in events)
     lead = "The whole time" if seconds > MOST_OF_IT * scene.duration_s else "Not the whole time"
     told = f"{lead}: {tell_events(events[:3], timed=True)}."
@@ -144,8 +145,7 @@ def _stands_or_goes(question: Question, scene: Scene) -> Exact | None:
     """Whether somebody goes or stays where they are, at a time that is named; None where that is not offered."""
     if not (GOING & set(question.keys) and {"still", "stand"} & set(question.keys)) or " or " not in question.text:
         return None
-    clause = clause_of(question.text, scene)
-    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else None
+    where = time_named(question, scene)
     speed = scene.measures.mean("pelvis", "speed", where)
     line = f"the pelvis moves at {speed:.1f} m/s"
     going = next(one.action.gerund for one in question.mentions if one.action.key in GOING)
@@ -179,13 +179,13 @@ def _straight_or_not(scene: Scene) -> Exact:
     """Whether the way is a straight line or a curve."""
     travel = scene.facts.travel
     straight = travel.displacement_m > 0.93 * travel.path_m and abs(travel.heading_degrees) < 30
-    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    line = describe_ends(scene.facts)
     return exact(f"{'a straight line' if straight else 'not straight'}: {line}.", LIKELY, line)
 
 
 def _arms_or_legs(question: Question, scene: Scene) -> Exact:
     """What strikes, a hand or a foot; for all else which of them go farther."""
-    struck = scene.of(question.keys[0]) if question.keys[:1] in (("kick",), ("punch",)) else []
+    struck = scene.of(question.key) if question.key in ("kick", "punch") else []
     if struck:
         limb = "foot" if struck[0].key == "kick" else "fist"
         return exact(f"The {limb}: {tell_events(struck[:1], timed=True)}.", LIKELY, struck[0].line)
@@ -203,8 +203,8 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
         "in the second half" if halves else "at the end": Span(scene.duration_s - part_s, scene.duration_s),
     }
     less = re.search(r"\b(?:slower|lower|less|calmer)\b", question.text) is not None
-    if question.mentions and question.keys[0] not in GOING and scene.of(question.keys[0]):
-        event = scene.of(question.keys[0])[0]
+    if question.mentions and question.key not in GOING and scene.of(question.key):
+        event = scene.of(question.key)[0]
         late = (event.span.begin_s + event.span.end_s) / 2 >= scene.duration_s / 2
         return exact(f"{list(edges)[late]}: {tell_events([event], timed=True)}.", LIKELY, event.line)
     high = re.search(r"\bhigh|\blow", question.text) and not re.search(r"\bspeed|\bpace|\btempo", question.text)
@@ -242,10 +242,10 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         number = len(times[best])
         told = tell_events([best], timed=True) + (f", {number} times, {spans[best]:.1f} s in all" if number > 1 else "")
         return exact(f"{told}.", LIKELY if number == 1 else DOUBTFUL, *(one.line for one in times[best]))
-    events = scene.of(question.keys[0], question.mentions[0].side) if len(set(question.keys)) == 1 else []
+    events = scene.of(question.key, question.mentions[0].side) if len(set(question.keys)) == 1 else []
     if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
-    less = less and question.keys[0] not in ("squat", "crouch")
+    less = less and question.key not in ("squat", "crouch")
     amounts = [amount(event, text, scene) for event in events]
     if _LEVEL.search(text) and max(amounts) - min(amounts) <= LIKE * max(map(abs, amounts)):
         return exact(f"About the same: {tell_events(events[:3], timed=True)}.", LIKELY, *(e.line for e in events[:3]))

@@ -22,6 +22,7 @@ from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import PLACELESS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.words import describe_ends
 
 _NUMERAL: Final = r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
 _OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stretch"})
@@ -63,7 +64,7 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
 def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None, str]:
     """The quantity that a number of a unit is compared with, in metres, seconds and degrees, and how it is told."""
     text, travel = question.text, scene.facts.travel
-    key = question.keys[0] if question.mentions else ""
+    key = question.key
     if unit in ("m/s", "km/h", "mph", "ft/s") or "faster than" in text or "slower than" in text:
         value = (
             scene.measures.mean("pelvis", "speed")
@@ -117,7 +118,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
     moved, turned = travel.path_m > 1.0, abs(travel.heading_degrees)
     if "turn" in question.keys and AT_FIRST.search(text):
         return None
-    there = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    there = describe_ends(scene.facts)
     faces = f"the body faces {turned:.0f}° away from its first heading at the end"
     if re.search(
         r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
@@ -208,14 +209,14 @@ def _events_compared(question: Question, scene: Scene, word: str, *, less: bool)
     """Whether one thing lasts longer or is done more often than another."""
     named = re.findall(rf"\b({'|'.join(ORDINALS)}|last)\b", question.text)
     if len(named) == 2 and question.mentions and "than" in question.text:
-        events = scene.of(question.keys[0], question.mentions[0].side)
+        events = scene.of(question.key, question.mentions[0].side)
         places = [len(events) - 1 if one == "last" else ORDINALS.index(one) for one in named]
         if max(places) < len(events):
             a, b = (amount(events[place], question.text, scene) for place in places)
             return Verdict(a < b if less else a > b, LIKELY, tuple(events[place].line for place in places))
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
-        if one and two and question.keys[0] != question.keys[1]:
+        if one and two and question.key != question.keys[1]:
             a, b = (_of_events(events, word, question.text, scene) for events in (one, two))
             return Verdict(a < b if less else a > b, DOUBTFUL, (tell_events([one[0], two[0]], timed=True),))
     return None
@@ -298,7 +299,7 @@ def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
         text,
     ):
         return Verdict(not any(up[side] for side in sides), LIKELY, lines)
-    if question.keys[:1] == ("raise",) or (
+    if question.key == "raise" or (
         re.search(r"\b(?:up|raised|above|over)\b", text) and not re.search(r"\bover the floor\b|\bstand", text)
     ):
         both = "both" in question.sides or (re.search(r"\bhands|arms\b", text) and "both" in text)
@@ -334,7 +335,7 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
     if star.key in GOING:
         limit = 1.35 if quick else 1.0
         return Verdict(speed > limit if quick else speed < limit, DOUBTFUL, (f"goes at {speed:.1f} m/s",))
-    if question.mentions and question.keys[0] not in ("move", "still"):
+    if question.mentions and question.key not in ("move", "still"):
         verdict = happens(question.mentions[0], scene)
         if not verdict.holds:
             return verdict

@@ -63,7 +63,7 @@ class Sides(NamedTuple):
 
 def when_more(question: Question, scene: Scene) -> Exact | None:
     """At which of two times something is more; None where the question sets no two times beside each other."""
-    limbs = len(set(question.keys)) == 1 and question.keys[0] in ("kick", "jump", "raise", "wave", "squat", "bow")
+    limbs = len(set(question.keys)) == 1 and question.key in ("kick", "jump", "raise", "wave", "squat", "bow")
     if limbs and not question.part and _ORDINAL.search(question.text):
         return None  # which of several is the highest is told by what each is
     found = _before_or_after(question, scene) or _sides(question, scene, r"\bor\b|\b(?:vs|versus)\b\.?")
@@ -99,7 +99,7 @@ def by_same_side(question: Question, scene: Scene) -> Verdict | None:
             same = pair[0].side == pair[1].side
             said = " and ".join(f"the {event.side} side for the {BY_KEY[event.key].noun}" for event in pair)
             return Verdict(same == (asked["word"] == "same"), LIKELY, tuple(one.line for one in pair), said=said)
-    events = scene.of(question.keys[0]) if asked and len(set(question.keys)) == 1 else []
+    events = scene.of(question.key) if asked and len(set(question.keys)) == 1 else []
     if asked is None or len(events) < 2 or not all(event.side for event in events):
         return None
     places = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]

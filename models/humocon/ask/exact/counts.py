@@ -44,13 +44,13 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         kinds = list(dict.fromkeys(event.key for event in among))
         told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
         return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
-    if not question.mentions or question.keys[0] in PLACELESS:
+    if not question.mentions or question.key in PLACELESS:
         if scene.star is None:
             return None
         key = _repeated(scene)
     else:
-        key = question.keys[0]
-    mention = question.mentions[0] if question.mentions and question.keys[0] == key else None
+        key = question.key
+    mention = question.mentions[0] if question.mentions and question.key == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
     named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary

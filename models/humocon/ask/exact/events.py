@@ -12,7 +12,8 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Extreme, Measures, Part
 from humocon.motion.kinematics.path import Turn
-from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs, smooth
+from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
+from humocon.motion.kinematics.words import describe_flight, way_words
 
 RUNNING: Final[float] = 2.2
 LEAST_TURN: Final[float] = 40.0
@@ -90,8 +91,7 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
                 where = measures.span(begin, end)
                 metres = float(raw[begin:end].sum() / CANONICAL_FPS)
                 pace = metres / max((end - begin) / CANONICAL_FPS, 1e-6)
-                way = f"to the {going.way}" if going.way in SIDES else going.way
-                line = f"goes {metres:.1f} m {way} at {pace:.1f} m/s, {where.words}"
+                line = f"goes {metres:.1f} m {way_words(going.way)} at {pace:.1f} m/s, {where.words}"
                 found.append(Event(key, where, way=going.way, value=metres, line=line))
     return _joined(found)
 
@@ -202,8 +202,7 @@ def _jumps(facts: Facts) -> list[Event]:
             found.append(Event("jack", one.span, count=one.count, line=line))
     for flight in facts.jumps:
         if flight.height_m >= LEAST_JUMP_M and not any(overlap(flight.span, span) > 0 for span in jacks):
-            line = f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m"
-            found.append(Event("jump", flight.span, value=flight.height_m, line=line))
+            found.append(Event("jump", flight.span, value=flight.height_m, line=describe_flight(flight)))
     return found
 
 

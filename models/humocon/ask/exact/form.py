@@ -12,7 +12,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import JOINTS, amount, driver, events_asked
+from humocon.ask.exact.selection import JOINTS, amount, driver, events_asked, events_named
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Span
 
@@ -76,7 +76,7 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     if limbs and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
-    jumps = question.keys[:1] in (("jump",), ("air",))
+    jumps = question.key in ("jump", "air")
     if jumps and re.search(r"\b(?:on|from|off|with) (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
         return _one_legged(scene)
     if _VARIES.search(text):
@@ -170,13 +170,13 @@ def nearest_level(question: Question, scene: Scene) -> Exact | None:
 
 def _levels(question: Question, scene: Scene) -> tuple[bool, str] | None:
     """Whether the first part of two gets higher than the second, and the fact that tells."""
-    limb = _STRIKES.get(question.keys[0]) if question.mentions and len(question.parts) == 1 else None
+    limb = _STRIKES.get(question.key) if question.mentions and len(question.parts) == 1 else None
     if limb and limb not in question.parts:
         # "Was the kick above the waist?" is about the foot.
         question = replace(question, parts=(limb, *question.parts))
     if len(question.parts) != 2 or _LEVEL.search(question.text) is None or "trunk" in question.parts:
         return None
-    events = events_asked(question, scene) if question.mentions else []
+    events = events_named(question, scene)
     where = Span(events[0].span.begin_s, events[-1].span.end_s) if events else None
     poses = scene.measures.poses(where)
     sides = question.sides_meant

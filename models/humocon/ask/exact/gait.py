@@ -14,6 +14,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import HANDS_AND_FEET, joint_number
 from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.words import describe_ends
 
 _GOES_OR_STAYS: Final = re.compile(
     r"\b(?:travel\w*|mov(?:e|es|ing) (?:around|about|away|through)|go(?:es|ing) (?:some|any)where|cover\w* ground)\b"
@@ -90,7 +91,7 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
 def _step_lands(question: Question, scene: Scene) -> Exact | None:
     """When a step lands that is named by its place: the first, the third, the last."""
     steps = scene.facts.steps
-    if question.kind != "when" or question.keys[:1] != ("step",) or not question.place or not steps:
+    if question.kind != "when" or question.key != "step" or not question.place or not steps:
         return None
     step = qualifiers.placed(steps, question.place)
     if step is None:
@@ -240,7 +241,7 @@ def _goes_or_stays(question: Question, scene: Scene) -> Exact | None:
     if events and all(event.way == "on the spot" or "on the spot" in event.line for event in events):
         return exact(f"on the spot: {events[0].line}.", LIKELY, events[0].line)
     travel = scene.facts.travel
-    line = f"goes {travel.path_m:.1f} m and ends {travel.displacement_m:.1f} m from where it began"
+    line = describe_ends(scene.facts)
     goes = travel.path_m > 2 * _GONE_M or travel.displacement_m > _GONE_M
     told = "travelling" if travel.displacement_m > _GONE_M else "moving about" if goes else "on the spot"
     return exact(f"{told}: {line}.", LIKELY, line)

@@ -12,6 +12,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
 from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.words import describe_same_heading
 
 BY_FACTS: Final = frozenset(
     {
@@ -231,9 +232,7 @@ def _turns(side: str, scene: Scene, trust: float) -> Verdict:
         return Verdict(True, LIKELY, (line,))
     if found:
         return Verdict(True, trust, (), tuple(found))
-    against = tuple(event.line for event in turns) or (
-        f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end",
-    )
+    against = tuple(event.line for event in turns) or (describe_same_heading(scene.facts),)
     return Verdict(False, trust if not scene.is_film else DOUBTFUL, against)
 
 

@@ -85,7 +85,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         lean = measures.mean("trunk", "lean")
         line = f"the trunk leans by {lean:.0f}° on average"
         return Verdict(lean < GOES_UPRIGHT, LIKELY, (line,), said=line)
-    if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
+    if upright and (not question.keys or question.key in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", edge_span(question, scene)).value
         line = f"the trunk leans {lean:.0f}° at most"
         return Verdict(lean < 30, LIKELY, (line,), said=line)
@@ -190,7 +190,7 @@ def _stands(question: Question, scene: Scene) -> Verdict:
 
 def _is_down(question: Question, scene: Scene) -> Verdict:
     """Whether the person sits, lies, kneels or is on all fours."""
-    postures, key = scene.facts.postures, question.keys[0]
+    postures, key = scene.facts.postures, question.key
     among = postures
     if question.where:
         among = (postures[0 if question.where == "begin" else -1],)

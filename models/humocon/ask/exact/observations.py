@@ -167,7 +167,7 @@ def _returns(question: Question, scene: Scene) -> Exact | None:
     local = scene.measures.body.local
     first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)
     if question.mentions and re.search(r"\b(?:each|every)\b", question.text):
-        events = times_of(question.keys[0], scene)
+        events = times_of(question.key, scene)
         return _returns_each(question, first, events, scene) if events else None
     joint = int(np.linalg.norm(last - first, axis=-1).argmax())
     gap = float(np.linalg.norm(last - first, axis=-1)[joint])
@@ -289,7 +289,7 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
         return None
     if not re.search(r"\b(?:each|either|per) (?:leg|foot|arm|hand|side)\b", question.text):
         return None
-    key = question.keys[0]
+    key = question.key
     steps = [step.foot for step in scene.facts.steps]
     counts = {side: steps.count(side) if key == "step" else counted(key, scene, side)[0] for side in SIDES}
     told = " and ".join(f"{counts[side]} with the {side}" for side in SIDES)

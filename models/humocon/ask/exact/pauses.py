@@ -165,7 +165,7 @@ def _stops(question: Question, scene: Scene) -> Exact | None:
     """Whether what is named ends before the clip does: "does she stop walking?"."""
     if question.kind != "yesno" or not re.search(r"\b(?:stops?|quits?|ceases?) \w+ing\b", question.text):
         return None
-    events = events_asked(question, scene) if question.keys and question.keys[0] not in _CALM else []
+    events = events_asked(question, scene) if question.keys and question.key not in _CALM else []
     if not events:
         return None
     end = max(event.span.end_s for event in events)

@@ -20,11 +20,13 @@ from humocon.ask.exact.selection import (
     absent,
     driver,
     events_asked,
+    events_named,
     jump_length,
     limb_of,
     part_of,
+    span_asked,
     span_of,
-    stretch_of,
+    time_named,
 )
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.ask.exact.wordings import MEAN
@@ -96,11 +98,11 @@ def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None
         value = scene.measures.mean(part, "speed", where)
         line = f"{part} at {value:.1f} m/s on average"
         return exact(f"About {units.speed(value, question.unit)} on average.", DOUBTFUL, line)
-    if question.keys[:1] == ("kick",) and (kick := _quickest_kick(question, scene)):
+    if question.key == "kick" and (kick := _quickest_kick(question, scene)):
         return kick
     if question.part in ("foot", "leg", "hand", "arm") and not question.side:
         part = limb_of(question, scene, "speed", "most", where) or part
-    if where is not None and question.keys[:1] in (("kick",), ("punch",), ("throw",)):
+    if where is not None and question.key in ("kick", "punch", "throw"):
         # A limb is fastest on its way to where it counts as a kick.
         where = Span(where.begin_s - 0.3, where.end_s + 0.1)
     peak = scene.measures.extreme(part, "speed", "most", where)
@@ -194,7 +196,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     if question.part in ("pelvis", "head", "trunk") and re.search(r"\b(?:drop|sink|descend|rise|lower)\w*\b", text):
         return _height_range(question, scene)
     whole = re.search(r"\b(?:altogether|all together|in all|in total|total|overall|all in all)\b", text)
-    if question.mentions and question.keys[0] in ("jump", "air") and not whole:
+    if question.key in ("jump", "air") and not whole:
         jumps = events_asked(question, scene)
         if not jumps:
             return absent(question, scene)
@@ -219,7 +221,7 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
 def _height_range(question: Question, scene: Scene) -> Exact:
     """How far the hips or the head come down or up in what is asked about."""
     part = "head" if question.part == "head" else "pelvis"
-    where = span_of(question, scene, events_asked(question, scene) if question.mentions else [])
+    where = span_asked(question, scene)
     top, low = (scene.measures.extreme(part, "height", which, where) for which in ("most", "least"))
     line = f"{part} between {top.value:.2f} m at {top.time_s:.1f} s and {low.value:.2f} m at {low.time_s:.1f} s"
     return exact(f"{units.length(top.value - low.value, question.unit)}.", LIKELY, line)
@@ -242,8 +244,8 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     trust = DOUBTFUL if scene.is_film else LIKELY
     clause = clause_of(text, scene)
     beside = clause is not None and re.match(r" *(?:\w+ )?(?:before|after)\b", clause[1]) is not None
-    part = beside and question.keys[:1] != () and question.keys[0] in GOING
-    if question.mentions and question.keys[0] not in ("move", "step", "jump") and not part:
+    part = beside and question.key in GOING
+    if question.mentions and question.key not in ("move", "step", "jump") and not part:
         events = events_asked(question, scene)
         going = [event for event in events if event.key in GOING]
         others = {event.key for event in scene.events if event.key in GOING} - {event.key for event in going}
@@ -254,7 +256,7 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
             return exact(
                 f"{units.length(sum(event.value for event in going), unit)}.", trust, *(event.line for event in going)
             )
-        if not events and (question.keys[0] not in GOING or travel.path_m < STAYS_M):
+        if not events and (question.key not in GOING or travel.path_m < STAYS_M):
             return absent(question, scene)
     going = [event.line for event in scene.events if event.key in GOING]
     straight = re.search(
@@ -264,10 +266,8 @@ def _way_gone(question: Question, scene: Scene) -> Exact:
     )
     stays = travel.path_m < 1.0 or (not going and travel.displacement_m < STAYS_M)
     value = travel.displacement_m if straight or stays else travel.path_m
-    if clause is not None and not straight:
-        value = scene.measures.way("pelvis", clause[0])
-    elif question.stretch and not straight:
-        value = scene.measures.way("pelvis", stretch_of(question.stretch, scene))
+    if (named := time_named(question, scene)) is not None and not straight:
+        value = scene.measures.way("pelvis", named)
     told = f"{units.length(value, unit)}{' in a straight line' if straight else ''}"
     return exact(f"{told}{', as the person stays in place' if stays and not going else ''}.", trust, *going)
 
@@ -285,12 +285,12 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         mentions = question.mentions if question.place else ()
         question = replace(question, parts=("pelvis",), extreme="least", mentions=mentions)
     named = question.part in ("hand", "arm", "knee", "head") or (question.part and not scene.of("air"))
-    if question.keys[:1] in (("jump",), ("air",)) and not named:
+    if question.key in ("jump", "air") and not named:
         return _jump_height(question, scene)
-    if question.keys[:1] == ("air",):
+    if question.key == "air":
         question = replace(question, mentions=())
-    events = events_asked(question, scene) if question.mentions else []
-    key = question.keys[0] if question.mentions else ""
+    events = events_named(question, scene)
+    key = question.key
     where = (
         None
         if key in ("raise", "move", "reach down", "lift knee", "show the way") and not clause_of(text, scene)
@@ -313,7 +313,7 @@ _RISES: Final = re.compile(r"\b(?:displac\w*|rises?|risen|gains?|excursion)\b")
 def _rise(question: Question, scene: Scene) -> Exact:
     """How far the hips or the head come up over where they are at first, in what is asked about."""
     part = "head" if question.part == "head" else "pelvis"
-    where = span_of(question, scene, events_asked(question, scene) if question.mentions else [])
+    where = span_asked(question, scene)
     first = float(np.median(scene.measures.course(part, "height")[:FIRST_POSES]))
     top = scene.measures.extreme(part, "height", "most", where)
     told = f"the {part} rises from {first:.2f} m to {top.value:.2f} m at {top.time_s:.1f} s"
@@ -322,7 +322,7 @@ def _rise(question: Question, scene: Scene) -> Exact:
 
 def _jump_height(question: Question, scene: Scene) -> Exact:
     """How high the feet rise in a jump."""
-    jumps = events_asked(question, scene) or (scene.of("air") if question.keys[0] == "jump" else [])
+    jumps = events_asked(question, scene) or (scene.of("air") if question.key == "jump" else [])
     if not jumps:
         line = "both feet never leave the floor together"
         return exact("0 m: the feet do not leave the floor together.", LIKELY, line)
@@ -362,13 +362,13 @@ def _flight_of(event: Event, scene: Scene) -> Event:
 def angle(question: Question, scene: Scene) -> Exact | None:
     """By how many degrees."""
     text = question.text
-    key = question.keys[0] if question.mentions else ""
+    key = question.key
     events = events_asked(question, scene)
     where = span_of(question, scene, events) if key not in ("crouch", "bend", "raise") else None
     if where is not None and key == "kick" and not clause_of(text, scene):
         where = Span(where.begin_s - 0.5, where.end_s + 0.3)  # the knee bends before the foot shoots out
-    clause = clause_of(text, scene)
-    where = clause[0] if clause else stretch_of(question.stretch, scene) if question.stretch else where
+    named = time_named(question, scene)
+    where = named or where
     bends = "ben" in text or "flex" in text
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
         joint = BENT.get(question.part, question.part)
@@ -384,7 +384,7 @@ def angle(question: Question, scene: Scene) -> Exact | None:
         or "inclin" in text
     )
     if leans or (not key and events and events[0].key in ("bow", "bend")):
-        where = where if key == "bow" or clause or question.stretch else None
+        where = where if key == "bow" or named else None
         if MEAN.search(text):
             mean = units.angle(scene.measures.mean("trunk", "lean", where), question.unit)
             return exact(f"{mean} from upright on average.", LIKELY, f"the trunk leans by {mean} on average")

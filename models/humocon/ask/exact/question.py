@@ -106,6 +106,11 @@ class Question:
         return tuple(mention.action.key for mention in self.mentions)
 
     @property
+    def key(self) -> str:
+        """The action named first, by key, or ""."""
+        return self.mentions[0].action.key if self.mentions else ""
+
+    @property
     def part(self) -> str:
         """The part of the body named first, or ""."""
         return self.parts[0] if self.parts else ""

@@ -16,6 +16,7 @@ from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Measures, Part
 from humocon.motion.kinematics.signals import SIDES, Span, extremes, runs, smooth
+from humocon.motion.kinematics.words import describe_flight
 
 AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
@@ -394,19 +395,8 @@ class Scene:
         if key == "air":
             # Who jumps is in the air for the jump; the strides of a run before it are not meant.
             flights = self.facts.jumps or self.facts.flights
-            found = (
-                [
-                    Event(
-                        "air",
-                        flight.span,
-                        value=flight.height_m,
-                        line=f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m",
-                    )
-                    for flight in flights
-                ]
-                if self.legs_seen
-                else []
-            )
+            found = [Event("air", one.span, value=one.height_m, line=describe_flight(one)) for one in flights]
+            found = found if self.legs_seen else []
         if key == "jump" and not found:
             found = self._low_hops
         if side and key not in ("walk", "run", "move", "air"):

@@ -82,6 +82,11 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
     return found
 
 
+def events_named(question: Question, scene: Scene) -> list[Event]:
+    """The events of the action that a question names; empty where it names none."""
+    return events_asked(question, scene) if question.mentions else []
+
+
 def _in_clause(question: Question, found: list[Event], scene: Scene) -> list[Event]:
     """Of some events those within the time that a clause names: "how often does he wave before the jump"."""
     clause = clause_of(question.text, scene) if len(found) > 1 else None
@@ -92,7 +97,7 @@ def _in_clause(question: Question, found: list[Event], scene: Scene) -> list[Eve
 
 def _other_times(question: Question, found: list[Event], scene: Scene) -> list[Event]:
     """What may be meant by the second bend where the first is a crouch: every time that somebody goes down."""
-    if question.keys[0] not in ("bend", "bow", "crouch", "squat", "reach down", "place", "take"):
+    if question.key not in ("bend", "bow", "crouch", "squat", "reach down", "place", "take"):
         return found
     downs = [scene.of(key) for key in ("reach down", "place", "squat", "bend")]
     return next((events for events in downs if len(events) >= abs(question.place)), found)
@@ -162,12 +167,24 @@ def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span |
     if question.where:
         third = scene.duration_s / 3
         return Span(0.0, third) if question.where == "begin" else Span(scene.duration_s - third, scene.duration_s)
-    if not question.mentions or not events or question.keys[0] in PLACELESS:
+    if not question.mentions or not events or question.key in PLACELESS:
         return None
     if question.relation in ("before", "after") and len(question.mentions) == 1:
         before = question.relation == "before"
         return Span(0.0, events[0].span.begin_s) if before else Span(events[-1].span.end_s, scene.duration_s)
     return Span(events[0].span.begin_s, events[-1].span.end_s)
+
+
+def span_asked(question: Question, scene: Scene) -> Span | None:
+    """The stretch that a question is about by its own words; None is the whole clip."""
+    return span_of(question, scene, events_named(question, scene))
+
+
+def time_named(question: Question, scene: Scene) -> Span | None:
+    """The stretch that a question names by a clause of time or by its seconds; None where it does neither."""
+    if (clause := clause_of(question.text, scene)) is not None:
+        return clause[0]
+    return stretch_of(question.stretch, scene) if question.stretch else None
 
 
 def part_of(question: Question, scene: Scene, where: Span | None, events: Sequence[Event] = ()) -> Part | None:

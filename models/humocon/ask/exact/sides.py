@@ -22,10 +22,20 @@ from humocon.ask.exact.limbs import (
 )
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
+from humocon.ask.exact.selection import (
+    GOING,
+    JOINTS,
+    events_asked,
+    events_named,
+    jump_length,
+    other_side,
+    span_asked,
+    span_of,
+)
 from humocon.ask.exact.vocabulary import PLACELESS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.words import describe_same_heading, way_words
 
 _COMPARES: Final = (
     r"\b(?:great\w+|higher|highest|lower|lowest|faster|fastest|more|most|farther|further|closer|closest|idle|unused"
@@ -55,7 +65,7 @@ def side(question: Question, scene: Scene) -> Exact | None:
         question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
     noun, text = _noun(question, scene), question.text
     legs = noun in LEGS
-    key = question.keys[0] if question.mentions else ""
+    key = question.key
     if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
         best = scene.measures.most_moved((*HANDS_AND_FEET, "head"))
         name = best.replace("wrist", "hand").replace("ankle", "foot")
@@ -119,7 +129,7 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
 
 def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:
     """Which foot is ahead of the other, where they are farthest apart in what is asked about."""
-    events = events_asked(question, scene) if question.mentions else []
+    events = events_named(question, scene)
     poses = scene.measures.poses(events[0].span if events else None)
     ahead = (scene.measures.body.local[poses, 7] - scene.measures.body.local[poses, 8])[:, 2]
     most = float(ahead[abs(ahead).argmax()])
@@ -234,8 +244,8 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
         )
         is not None
     )
-    timed = question.place and question.keys[:1] not in ((), ("move",))
-    where = span_of(question, scene, events_asked(question, scene)) if timed else None
+    timed = question.place and question.key not in ("", "move")
+    where = span_asked(question, scene) if timed else None
     where = where or span_of(replace(question, mentions=()), scene, [])
     if re.search(r"\bhigh\w*|\bheight\b|\blow\w*|\bclos\w*", text) or "down" in text:
         values = {
@@ -259,7 +269,7 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
 
 def way(question: Question, scene: Scene) -> Exact | None:
     """Which way the person goes or turns."""
-    text, key = question.text, question.keys[0] if question.mentions else ""
+    text, key = question.text, question.key
     wants_turn = "turn" in question.keys or bool(
         re.search(r"\bside\b|clockwise|\bcurve|\bleft or right\b|\bright or left\b", text)
     )
@@ -285,7 +295,7 @@ def way(question: Question, scene: Scene) -> Exact | None:
     if going:
         best = max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
-        said = f"to the {known}" if known in SIDES else known or "forward"
+        said = way_words(known) or "forward"
         said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said
         return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
     if travel.path_m < 1.0:
@@ -330,9 +340,8 @@ def _way_turned(question: Question, scene: Scene, *, wants_turn: bool) -> Exact 
         chosen = "left" if (heading > 0 if abs(heading) > 20 else named[:1] == ["left"]) else "right"
         line = f"the body faces {abs(heading):.0f}° farther to the {chosen} at the end"
         return exact(f"To the {chosen}, by {abs(heading):.0f} degrees.", LIKELY, line)
-    if wants_turn and question.keys[:1] != ("move",):
-        line = f"the body faces the same way within {max(abs(heading), 1):.0f}° at the end"
-        return exact("Neither way: the person does not turn.", LIKELY, line)
+    if wants_turn and question.key != "move":
+        return exact("Neither way: the person does not turn.", LIKELY, describe_same_heading(scene.facts))
     return None
 
 

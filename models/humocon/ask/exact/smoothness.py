@@ -87,6 +87,6 @@ def _part(question: Question, scene: Scene) -> Part:
 
 def _span(question: Question, scene: Scene) -> Span | None:
     """The stretch that is asked about, with what leads to it and away from it; None is the whole clip."""
-    told = question.keys and question.keys[0] not in ("walk", "run", "move")
+    told = question.keys and question.key not in ("walk", "run", "move")
     found = span_of(question, scene, events_asked(question, scene) if told else ())
     return Span(found.begin_s - _AROUND_S, found.end_s + _AROUND_S) if found else None

@@ -18,6 +18,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import BY_KEY, RESTS, actions_in
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.words import way_words
 
 MOST_TOLD: Final[int] = 6
 BENDS_DOWN: Final[float] = 45.0
@@ -45,7 +46,7 @@ def phrase(event: Event) -> str:
     if key in ("wave", "punch", "throw", "place", "take") and hand:
         return f"{third} with {hand}"
     if event.way:
-        return f"{third} to the {event.way}" if event.way in SIDES else f"{third} {event.way}"
+        return f"{third} {way_words(event.way)}"
     return third
 
 
@@ -246,7 +247,7 @@ def _body(scene: Scene) -> str:
     where = f"the person is {stance}" if stance != "standing" else "the person stands"
     ways = (going.way for going in scene.facts.goings if going.distance_m >= LONG_WAY_M)
     if stance == "standing" and scene.is_film and (way := next(ways, None)) is not None:
-        where = f"the person goes {f'to the {way}' if way in ('left', 'right') else way}"
+        where = f"the person goes {way_words(way)}"
     return f"{where} and {moves}" if moves else where
 
 
@@ -389,7 +390,7 @@ def _steps(scene: Scene) -> list[Event]:
 
 def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     """What comes right before or after an action."""
-    key = question.mentions[0].action.key
+    key = question.key
     asked = scene.of(key, question.mentions[0].side)
     asked = [event for event in asked if event in scene.named] or [e for e in asked if e.key == key] or asked
     if not asked:

@@ -12,7 +12,7 @@ from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import absent, driver, events_asked, limb_of, part_of, said_part, span_of
+from humocon.ask.exact.selection import absent, driver, events_asked, events_named, limb_of, part_of, said_part, span_of
 from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS, RESTS
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import Extreme
@@ -47,8 +47,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
     peak = _at_peak(question, scene, events, trust)
     if peak is not None:
         return peak
-    meant = question.mentions and question.keys[0] not in PLACELESS
-    meant = meant and (question.keys[0] != "lift knee" or event.key != "kick")
+    meant = question.mentions and question.key not in PLACELESS
+    meant = meant and (question.key != "lift knee" or event.key != "kick")
     action = question.mentions[0].action if meant else BY_KEY.get(event.key)
     noun = action.noun if action else "movement"
     if question.place == 0 and question.mentions and len(events) > 1 and not edge:
@@ -137,11 +137,9 @@ def _moment(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if _DEEPEST.search(text) and (question.part in ("", "trunk", "pelvis") or "deepest" in text or "ben" in text):
         return _deepest(question, scene)
-    named = [event for event in scene.named if event.key == "raise" and question.keys[:1] == ("raise",)]
+    named = [event for event in scene.named if event.key == "raise" and question.key == "raise"]
     events = named or (
-        []
-        if question.keys and question.keys[0] in ("reach down", "move", "raise", "lift knee")
-        else events_asked(question, scene)
+        [] if question.key in ("reach down", "move", "raise", "lift knee") else events_asked(question, scene)
     )
     where = span_of(question, scene, events) if events and question.mentions else None
     low = question.extreme == "least" or "floor" in text or "ground" in text
@@ -170,8 +168,8 @@ def _deepest(question: Question, scene: Scene) -> Exact:
         told = f"At {units.time(most.time_s, question.unit)}: the {question.part} is bent by {most.value:.0f}° then."
         return exact(told, LIKELY)
     events = events_asked(question, scene)
-    where = span_of(question, scene, events) if question.keys[:1] != ("bend",) else None
-    if question.part == "trunk" or question.keys[:1] in (("bow",), ("bend",)):
+    where = span_of(question, scene, events) if question.key != "bend" else None
+    if question.part == "trunk" or question.key in ("bow", "bend"):
         found = scene.measures.extreme("trunk", "lean", "most", where)
         what = f"the trunk leans {found.value:.0f}° then"
     else:
@@ -225,11 +223,11 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
 
 def _until(question: Question, scene: Scene) -> Exact:
     """How long it takes until something begins, or is over."""
-    events = events_asked(question, scene) if question.mentions else []
-    if question.mentions and not events and question.keys[0] not in PLACELESS:
+    events = events_named(question, scene)
+    if question.mentions and not events and question.key not in PLACELESS:
         return absent(question, scene)
     later = [event for event in events if event.line]
-    still = question.keys[:1] in (("stand",), ("move",), ("still",), ())
+    still = question.key in ("stand", "move", "still", "")
     seconds = scene.active.begin_s if still or not later else later[0].span.begin_s
     if later and re.search(r"\b(?:stop|end|finish|done)\w*", question.text):
         seconds = later[-1].span.end_s
@@ -238,7 +236,7 @@ def _until(question: Question, scene: Scene) -> Exact:
 
 def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     """How long somebody is in the air, stands or takes for a step; None where none of them is asked for."""
-    text, key = question.text, question.keys[0]
+    text, key = question.text, question.key
     if key in ("air", "jump") and scene.facts.flights and scene.legs_seen:
         jumps = [event for event in scene.of("jump") if not event.words] or scene.of("air")
         best = max(jumps, key=lambda event: event.span.duration_s)
@@ -294,7 +292,7 @@ def _rise_time(question: Question, scene: Scene) -> Exact | None:
 def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
-    waits = question.keys[:1] in (("stand",), ("move",), ("still",), ()) or len(question.mentions) < 2
+    waits = question.key in ("stand", "move", "still", "") or len(question.mentions) < 2
     if (
         re.search(r"\b(?:until|till|before)\b", text)
         and "the end" not in text
@@ -315,11 +313,11 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         return gap
     if (
         not question.mentions
-        or (question.keys[0] in ("move",) and any(word in text for word in _WHOLE[:8]))
+        or (question.key == "move" and any(word in text for word in _WHOLE[:8]))
         or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
         star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
-        if star is not None and question.mentions and question.keys[0] != "move":
+        if star is not None and question.mentions and question.key != "move":
             return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
         if _OF_SOMETHING.search(text) and not any(f" {word}" in text for word in _WHOLE):
             return None

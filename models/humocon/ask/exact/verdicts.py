@@ -60,12 +60,12 @@ _HELD: Final[dict[str, frozenset[str]]] = {
 
 def posture_in(question: Question, where: Span, scene: Scene) -> Exact | None:
     """Whether somebody squats, bends or stands in a stretch, by the posture in it; None for what is no posture."""
-    wanted = _HELD.get(question.keys[0]) if len(question.mentions) == 1 else None
+    wanted = _HELD.get(question.key) if len(question.mentions) == 1 else None
     if wanted is None:
         return None
     inside = [one for one in scene.facts.postures if overlap(one.span, where) > 0]
     found = [one for one in inside if one.name in wanted]
-    if not inside or (not found and scene.of(question.keys[0])):
+    if not inside or (not found and scene.of(question.key)):
         return None
     best = max(found or inside, key=lambda one: overlap(one.span, where))
     line = f"{best.name} {best.span.words}"

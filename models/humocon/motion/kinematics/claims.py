@@ -141,7 +141,7 @@ def _no_flight(facts: Facts) -> str:
 def _no_turn(facts: Facts) -> str:
     if facts.turns:
         return words.describe_turns(facts)[0].replace("turns", "the body turns")
-    return f"the body faces the same way within {max(abs(facts.travel.heading_degrees), 1):.0f}° at the end"
+    return words.describe_same_heading(facts)
 
 
 def _no_way(facts: Facts) -> str:

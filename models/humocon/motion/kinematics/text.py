@@ -15,7 +15,7 @@ from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.path import Going
 from humocon.motion.kinematics.posture import Posture
 from humocon.motion.kinematics.signals import SIDES, Span
-from humocon.motion.kinematics.words import num_times, pairs
+from humocon.motion.kinematics.words import num_times, pairs, way_words
 
 MOST_TOKENS: Final[int] = 400
 FULL_S: Final[float] = 10.0
@@ -299,15 +299,11 @@ def _arm(moves: tuple[ArmMove, ...], *, legs_seen: bool) -> _Deed:
         "wave": ("waving", f"{count} swings, {high}, {fast}"),
         "circle": ("circling", f"{count} circle{'s' if count > 1 else ''}, {fast}"),
         "punch": ("punching", fast),
-        "swing": (f"swinging {_swing_way(best)}", f"{fast}, {high}"),
+        "swing": (f"swinging {way_words(best.way)}", f"{fast}, {high}"),
         "clap": ("clapping", f"{count} claps"),
         "reach down": ("reaching down", high.replace(" high", " over the floor") if legs_seen else ""),
     }[best.kind]
     return _Deed(what, where, detail, weight)
-
-
-def _swing_way(move: ArmMove) -> str:
-    return f"to the {move.way}" if move.way in SIDES else move.way
 
 
 def _leg(facts: Facts, side: str) -> list[_Deed]:

@@ -5,8 +5,9 @@ from typing import Final
 
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.facts import Facts
+from humocon.motion.kinematics.feet import Flight
 from humocon.motion.kinematics.path import RUNNING
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 ARM_VERBS: Final[dict[str, str]] = {
     "raise": "raised",
@@ -19,18 +20,34 @@ ARM_VERBS: Final[dict[str, str]] = {
 }
 
 
+def way_words(way: str) -> str:
+    """A way as it is said: "forward", "to the left"."""
+    return f"to the {way}" if way in SIDES else way
+
+
 def describe_way(facts: Facts) -> list[str]:
     """Where the person goes."""
     found = []
     for going in facts.goings:
-        way = f"to the {going.way}" if going.way in ("left", "right") else going.way
-        found.append(f"goes {going.distance_m:.1f} m {way} at {going.speed:.1f} m/s, {going.span.words}")
+        found.append(
+            f"goes {going.distance_m:.1f} m {way_words(going.way)} at {going.speed:.1f} m/s, {going.span.words}"
+        )
     return found
 
 
 def describe_turns(facts: Facts) -> list[str]:
     """Which way the body turns."""
     return [f"turns {abs(turn.degrees):.0f}° to the {turn.side}, {turn.span.words}" for turn in facts.turns]
+
+
+def describe_same_heading(facts: Facts) -> str:
+    """That the body faces the same way at the end as at first, or by how much it does not."""
+    return f"the body faces the same way within {max(abs(facts.travel.heading_degrees), 1):.0f}° at the end"
+
+
+def describe_ends(facts: Facts) -> str:
+    """How far the person goes, and how far from the beginning that is."""
+    return f"goes {facts.travel.path_m:.1f} m and ends {facts.travel.displacement_m:.1f} m from where it began"
 
 
 def describe_steps(facts: Facts) -> list[str]:
@@ -45,7 +62,12 @@ def describe_steps(facts: Facts) -> list[str]:
 
 def describe_jumps(facts: Facts) -> list[str]:
     """When both feet are off the floor, and how high."""
-    return [f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m" for flight in facts.jumps]
+    return [describe_flight(flight) for flight in facts.jumps]
+
+
+def describe_flight(flight: Flight) -> str:
+    """When both feet are off the floor once, and how high."""
+    return f"both feet off the floor {flight.span.words}, {flight.height_m:.2f} m"
 
 
 def describe_strides(facts: Facts) -> list[str]:
@@ -111,7 +133,7 @@ def _arm_words(moves: Sequence[ArmMove]) -> str:
     if kind == "raise":
         return f"{verb} to {abs(height):.2f} m {'above' if height >= 0 else 'below'} the shoulder"
     if kind == "swing":
-        return f"{verb} {f'to the {moves[0].way}' if moves[0].way in ('left', 'right') else moves[0].way}"
+        return f"{verb} {way_words(moves[0].way)}"
     return f"{verb} {num_times(count, 'time')}" if kind in ("wave", "circle", "clap") else verb
 
 
