@@ -187,6 +187,10 @@ class Team:
         """Wait until every process is here."""
         wait_for_everyone()
 
+    def shares(self, pieces: Sequence[T]) -> list[Sequence[T]]:
+        """Deal pieces to the processes in turn: those of each process."""
+        return [pieces[process :: self.size] for process in range(self.size)]
+
     def work(
         self, shares: Sequence[Sequence[T]], do: Callable[[T], int], done: Callable[[int], None] = lambda count: None
     ) -> None:

@@ -160,7 +160,7 @@ def _work(plan: Plan, asker: Asker, output: Path, team: Team, report: Report) ->
         count += more
         report.metrics(count, {})
 
-    shares = [plan["batches"][process :: team.size] for process in range(team.size)]
+    shares = team.shares(plan["batches"])
     with asker.lifting_ahead(Path(job["file"]) for batch in shares[team.process] for job in batch):
         team.work(shares, answer, done)
     team.first(lambda: join_journal(output.parent, output.stem))

@@ -111,7 +111,7 @@ def measure_meaning(config: MeaningConfig, report: Report | None = None) -> dict
 
     report.start("eval concepts", len(makers), told, 0)
     try:
-        team.work([list(makers)[process :: team.size] for process in range(team.size)], measure, tell)
+        team.work(team.shares(list(makers)), measure, tell)
     finally:
         report.finish()
     poses = sum(len(sequence.features) for sequence in held)

@@ -12,6 +12,7 @@ from humocon.data.scenes import Scene
 from humocon.data.variety import Variety
 from humocon.motion.clip import between_poses, heading, rotate_y
 from humocon.motion.features import standard_body, with_standard_bones
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, PARENTS
 
 # Typical error of each joint at strength 1, metres: along the view, and across it. Ends of limbs are worst.
@@ -336,7 +337,7 @@ def _lifted_by(bone: np.ndarray, share: float) -> np.ndarray:
     length = np.linalg.norm(bone, axis=-1, keepdims=True)
     angle = np.arccos(np.clip(-bone[:, 1:2] / np.maximum(length, 1e-9), -1.0, 1.0))
     aside = bone * [1.0, 0.0, 1.0]
-    aside /= np.maximum(np.linalg.norm(aside, axis=-1, keepdims=True), 1e-9)
+    aside = unit_vectors(aside)
     angle = np.minimum(angle * share, 0.98 * np.pi)
     return length * (aside * np.sin(angle) - _UP * np.cos(angle))
 

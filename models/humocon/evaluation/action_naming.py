@@ -223,7 +223,7 @@ def _ask(
         report.metrics(count, {})
 
     try:
-        team.work([batches[process :: team.size] for process in range(team.size)], answer, done)
+        team.work(team.shares(batches), answer, done)
         team.first(lambda: join_journal(output, _ANSWERS))
     finally:
         report.finish()

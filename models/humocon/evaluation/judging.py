@@ -198,8 +198,7 @@ def judge_cases(
     if pending:
         size = judge.batch_size
         batches = [pending[begin : begin + size] for begin in range(0, len(pending), size)]
-        shares = [batches[process :: team.size] for process in range(team.size)]
-        team.work(shares, lambda batch: _judge_batch(folder, batch, judge, protocol, team.process), done)
+        team.work(team.shares(batches), lambda batch: _judge_batch(folder, batch, judge, protocol, team.process), done)
         team.wait()
         known = read_judgements(folder)
     return {case.key: known[case.key] for case in cases}

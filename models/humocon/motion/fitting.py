@@ -8,6 +8,7 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.naming import ESSENTIAL, match_joints, split_name
 from humocon.motion.posture import describe_names
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS
 
 _INDEX = {name: index for index, name in enumerate(JOINT_NAMES)}
@@ -204,6 +205,6 @@ def _place_toes(out: np.ndarray, known: dict[str, np.ndarray], notes: list[str])
         length = np.linalg.norm(shin, axis=-1, keepdims=True)
         # The shin points down, so across x up is forward; the foot leaves the ankle forward and a little down.
         forward = np.cross(shin, across)
-        forward /= np.maximum(np.linalg.norm(forward, axis=-1, keepdims=True), 1e-9)
+        forward = unit_vectors(forward)
         out[:, toe] = out[:, ankle] + 0.31 * length * forward + 0.13 * shin
     return measured

@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from humocon.motion.posture import ANKLES, HEAD, TOES
-from humocon.motion.rotations import axis_angle_to_matrix
+from humocon.motion.rotations import axis_angle_to_matrix, unit_vectors
 
 _STANDS_M_PER_S: Final[float] = 0.4
 _COVERED_M: Final[float] = 0.35
@@ -51,7 +51,7 @@ def floor_tilt(joints: np.ndarray, fps: float) -> tuple[np.ndarray, float] | Non
         return None
     normal = np.array([-slope[0], 1.0, -slope[1]]) / np.hypot(1.0, steep)
     body = joints[:, HEAD] - joints[:, ANKLES].mean(axis=1)
-    upright = np.median(body / np.maximum(np.linalg.norm(body, axis=-1, keepdims=True), 1e-9), axis=0)
+    upright = np.median(unit_vectors(body), axis=0)
     if upright @ normal <= upright[1]:
         return None
     axis = np.cross(normal, [0.0, 1.0, 0.0])

@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from humocon.motion.rotations import unit_vectors
+
 _OWN_LENGTH: Final = 80
 """Percentile of a bone's length over a recording that is its own: most of the time people do not bend their knees."""
 _SHORT, _FULLY_SHORT = 0.92, 0.8
@@ -29,7 +31,7 @@ def with_knees_ahead(parts: Mapping[str, np.ndarray]) -> tuple[dict[str, np.ndar
     """
     across = parts["left_hip"] - parts["right_hip"]
     up = parts["left_shoulder"] + parts["right_shoulder"] - parts["left_hip"] - parts["right_hip"]
-    front = _unit(np.cross(across, up))
+    front = unit_vectors(np.cross(across, up))
     out, laid = dict(parts), np.zeros(len(front), dtype=bool)
     for side in ("left", "right"):
         hip, knee, ankle = (parts[f"{side}_{name}"] for name in ("hip", "knee", "ankle"))
@@ -48,11 +50,7 @@ def _knee(hip: np.ndarray, towards: np.ndarray, ankle: np.ndarray, thigh: float,
     line = ankle - hip
     distance = np.clip(np.linalg.norm(line, axis=-1, keepdims=True), abs(thigh - shin) + 1e-9, thigh + shin)
     along = (thigh**2 - shin**2 + distance**2) / (2 * distance)
-    line = _unit(line)
+    line = unit_vectors(line)
     aside = towards - hip
-    aside = _unit(aside - (aside * line).sum(axis=-1, keepdims=True) * line)
+    aside = unit_vectors(aside - (aside * line).sum(axis=-1, keepdims=True) * line)
     return hip + along * line + np.sqrt(np.maximum(thigh**2 - along**2, 0.0)) * aside
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

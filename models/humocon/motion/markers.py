@@ -13,6 +13,7 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.posture import describe_names
+from humocon.motion.rotations import unit_vectors
 
 SIDES: Final = (("left", "L", 1.0), ("right", "R", -1.0))
 """Of the body, the letter in a marker's name, and the way from the middle to that side."""
@@ -109,7 +110,7 @@ def _anatomical(by_name: Mapping[str, np.ndarray]) -> dict[str, np.ndarray] | No
     if sacrum is None or not {f"{side}_{place}" for side, _, _ in SIDES for place in _NEEDED} <= places.keys():
         return None
     parts = _hips(places["left_asis"], places["right_asis"], sacrum)
-    across = _unit(places["left_asis"] - places["right_asis"])
+    across = unit_vectors(places["left_asis"] - places["right_asis"])
     down = (parts["left_hip"] + parts["right_hip"] - places["left_shoulder"] - places["right_shoulder"]) / 2
     for side, _, sign in SIDES:
         inward = -sign * across
@@ -135,9 +136,9 @@ def _anatomical(by_name: Mapping[str, np.ndarray]) -> dict[str, np.ndarray] | No
 
 def _hips(left: np.ndarray, right: np.ndarray, sacrum: np.ndarray) -> dict[str, np.ndarray]:
     """Hip joints from the front spines of the pelvis and the sacrum, (N, 3) each."""
-    middle, across = (left + right) / 2, _unit(left - right)
+    middle, across = (left + right) / 2, unit_vectors(left - right)
     ahead = middle - sacrum
-    ahead = _unit(ahead - (ahead * across).sum(axis=-1, keepdims=True) * across)
+    ahead = unit_vectors(ahead - (ahead * across).sum(axis=-1, keepdims=True) * across)
     up = np.cross(ahead, across)
     width = _usual_length(left - right)
     outward, backward, below = (share * width for share in _HIP)
@@ -152,8 +153,8 @@ def _inside(
     outside = places[name]
     if f"{name}_inside" in places:
         return (outside + places[f"{name}_inside"]) / 2
-    bone = _unit(outside - above)
-    inward = _unit(inward - (inward * bone).sum(axis=-1, keepdims=True) * bone)
+    bone = unit_vectors(outside - above)
+    inward = unit_vectors(inward - (inward * bone).sum(axis=-1, keepdims=True) * bone)
     return outside + share * _usual_length(outside - above) * inward
 
 
@@ -165,7 +166,3 @@ def _usual_length(vectors: np.ndarray) -> float:
     lengths = np.linalg.norm(vectors, axis=-1)
     lengths = lengths[np.isfinite(lengths)]
     return float(np.median(lengths)) if len(lengths) else 0.0
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

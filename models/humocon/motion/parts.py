@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from humocon.motion.naming import ESSENTIAL
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS, rest_pose
 
 TRUNK_LENGTH_M: Final[float] = 0.545
@@ -82,7 +83,7 @@ def is_left_handed(parts: Mapping[str, np.ndarray]) -> bool:
     """
     hips, shoulders = (parts[f"left_{name}"] + parts[f"right_{name}"] for name in ("hip", "shoulder"))
     across = parts["left_hip"] - parts["right_hip"] + parts["left_shoulder"] - parts["right_shoulder"]
-    ahead = _unit(np.cross(across, shoulders - hips))
+    ahead = unit_vectors(np.cross(across, shoulders - hips))
     trunk = float(np.median(np.linalg.norm(shoulders - hips, axis=-1))) / 2
 
     def lead(front: str, back: str) -> np.ndarray:
@@ -104,8 +105,8 @@ def is_left_handed(parts: Mapping[str, np.ndarray]) -> bool:
 
 def frames_of(across: np.ndarray, up: np.ndarray) -> np.ndarray:
     """Axes of a body part: its left, up and front, from its left and roughly up, (N, 3) each -> (N, 3 axes, 3)."""
-    up = _unit(up)
-    left = _unit(across - (across * up).sum(axis=-1, keepdims=True) * up)
+    up = unit_vectors(up)
+    left = unit_vectors(across - (across * up).sum(axis=-1, keepdims=True) * up)
     return np.stack([left, up, np.cross(left, up)], axis=1)
 
 
@@ -129,7 +130,7 @@ def _lay_toes(joints: np.ndarray, parts: Mapping[str, np.ndarray], pelvis: np.nd
             joints[:, toe] = sum(parts[f"{side}_{name}"] for name in names) / len(names)
             continue
         shin = joints[:, ankle] - joints[:, knee]
-        ahead = _unit(np.cross(shin, pelvis[:, 0]))
+        ahead = unit_vectors(np.cross(shin, pelvis[:, 0]))
         length = np.linalg.norm(shin, axis=-1, keepdims=True)
         joints[:, toe] = joints[:, ankle] + _TOE_AHEAD * length * ahead + _TOE_BELOW * shin
     return names is not None
@@ -143,7 +144,3 @@ def _offset(frames: np.ndarray, begin: np.ndarray | int, joint: int) -> np.ndarr
     """From a place of the rest pose to a joint of it, in the frames of a body part: (N, 3) at the mean size."""
     rest = rest_pose()
     return (rest[joint] - (rest[begin] if isinstance(begin, int) else begin)) @ frames
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import EDGES, JOINT_NAMES, MEAN_OFFSETS, bone_lengths
 
 # Rows of the rotation that brings each up axis to +y; every one has determinant 1, so left stays left.
@@ -152,7 +153,7 @@ def is_mirrored(joints: np.ndarray, *, feet: bool = True) -> bool:
     """
     across = joints[:, 1] - joints[:, 2] + joints[:, 16] - joints[:, 17]
     forward = np.cross(across, np.array([0.0, 1.0, 0.0]))
-    forward /= np.maximum(np.linalg.norm(forward, axis=-1, keepdims=True), 1e-9)
+    forward = unit_vectors(forward)
     size = max(stature(joints), 1e-9)
     middle = (joints[:, [1, 2]] + joints[:, ANKLES]) / 2
     knees = np.sum((joints[:, KNEES] - middle).mean(axis=1) * forward, axis=-1) / size

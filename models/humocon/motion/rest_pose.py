@@ -8,6 +8,7 @@ import numpy as np
 from humocon.errors import DataError
 from humocon.motion.clip import between_poses
 from humocon.motion.posture import stature
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import EDGES
 
 _TURN_DEG: Final[float] = 10.0
@@ -61,7 +62,7 @@ def _equal_to_first(joints: np.ndarray) -> int:
 def bone_turns(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Angle in degrees between the bones of two poses: (..., 22, 3) twice -> (..., 21)."""
     bones = [pose[..., EDGES[:, 1], :] - pose[..., EDGES[:, 0], :] for pose in (first, second)]
-    units = [bone / np.maximum(np.linalg.norm(bone, axis=-1, keepdims=True), 1e-9) for bone in bones]
+    units = [unit_vectors(bone) for bone in bones]
     return np.degrees(np.arccos(np.clip(np.sum(units[0] * units[1], axis=-1), -1, 1)))
 
 

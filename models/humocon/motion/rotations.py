@@ -81,6 +81,11 @@ def six_d_to_matrix(numbers: np.ndarray) -> np.ndarray:
     return np.stack([first, second, np.cross(first, second)], axis=-1)
 
 
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
+    """(..., 3) -> the same directions with length 1; zero stays zero."""
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+
+
 def forward_kinematics(
     rotations: np.ndarray, offsets: np.ndarray, parents: np.ndarray, root: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:

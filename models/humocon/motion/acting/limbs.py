@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.motion.acting.curves import soften
 from humocon.motion.acting.performance import LEFT, Reach
-from humocon.motion.rotations import axis_rotation
+from humocon.motion.rotations import axis_rotation, unit_vectors
 
 _SIDE_FLIP: Final = np.diag([-1.0, 1.0, 1.0])
 _USUAL: Final = np.array([0.4, -0.6, 0.7]) / np.linalg.norm([0.4, -0.6, 0.7])
@@ -60,7 +60,7 @@ def place_hands(reach: Reach, rotations: np.ndarray, offsets: np.ndarray) -> Non
         upper, lower = offsets[18 + side], offsets[20 + side]
         length = np.linalg.norm(upper) + np.linalg.norm(lower)
         target = soften(reach.hands[side], 0.8)
-        raised = np.degrees(np.arccos(np.clip(-_unit(target)[:, 1], -1, 1))) * np.linalg.norm(target, axis=-1)
+        raised = np.degrees(np.arccos(np.clip(-unit_vectors(target)[:, 1], -1, 1))) * np.linalg.norm(target, axis=-1)
         shrug = turn(2, (1 if side == LEFT else -1) * 0.22 * np.clip(raised - 60.0, 0.0, 120.0) * weight[:, 0])
         collar = shrug @ rotations[:, 13 + side] if weight.any() else rotations[:, 13 + side]
         shoulder = offsets[13 + side] + collar @ offsets[16 + side]
@@ -70,9 +70,9 @@ def place_hands(reach: Reach, rotations: np.ndarray, offsets: np.ndarray) -> Non
         hand = elbow + arm @ rotations[:, 18 + side] @ lower
         goal = offsets[13 + side] + offsets[16 + side] + length * out * target - shoulder
         line = (1.0 - weight) * hand + weight * goal
-        pole = out * _elbow_way(_unit(out * goal), reach.elbows[side][:, None])
-        pole = _unit((1.0 - weight) * _unit(elbow - 0.5 * hand) + weight * pole)
-        hinge = np.cross(pole, _unit(line))
+        pole = out * _elbow_way(unit_vectors(out * goal), reach.elbows[side][:, None])
+        pole = unit_vectors((1.0 - weight) * unit_vectors(elbow - 0.5 * hand) + weight * pole)
+        hinge = np.cross(pole, unit_vectors(line))
         first, second = _two_bones(
             line, hinge, upper, lower, np.array([[0.0, -out[0], 0.0]]), least=float(0.27 * length)
         )
@@ -88,10 +88,10 @@ def _elbow_way(hand: np.ndarray, outward: np.ndarray) -> np.ndarray:
     It turns with the arm by the shortest way from where hands mostly are, so that it never flips over.
     """
     pole = outward * [1.0, -0.15, -0.2] + (1.0 - outward) * [0.3, -1.0, -0.25]
-    pole = _unit(pole - (pole @ _USUAL)[:, None] * _USUAL)
+    pole = unit_vectors(pole - (pole @ _USUAL)[:, None] * _USUAL)
     axis, cosine = np.cross(_USUAL, hand), (hand @ _USUAL)[:, None]
     along = (axis * pole).sum(axis=-1, keepdims=True) / np.maximum(1.0 + cosine, 0.05)
-    return _unit(pole * cosine + np.cross(axis, pole) + axis * along)
+    return unit_vectors(pole * cosine + np.cross(axis, pole) + axis * along)
 
 
 def bend_leg(
@@ -128,7 +128,7 @@ def _two_bones(
     distance = np.linalg.norm(line, axis=-1, keepdims=True)
     line = line / np.maximum(distance, 1e-6)
     distance = np.clip(distance, least, 0.999 * (first + second))
-    hinge = _unit(hinge - (hinge * line).sum(axis=-1, keepdims=True) * line)
+    hinge = unit_vectors(hinge - (hinge * line).sum(axis=-1, keepdims=True) * line)
     ahead = np.cross(line, hinge)
     along = (first**2 - second**2 + distance**2) / (2 * distance)
     joint = along * line + np.sqrt(np.maximum(first**2 - along**2, 0.0)) * ahead
@@ -138,10 +138,6 @@ def _two_bones(
 
 def _aim(bone: np.ndarray, hinge: np.ndarray) -> np.ndarray:
     """Frame (..., 3, 3) whose first column lies along `bone` and whose second is as near to `hinge` as can be."""
-    first = _unit(bone)
-    second = _unit(hinge - (hinge * first).sum(axis=-1, keepdims=True) * first)
+    first = unit_vectors(bone)
+    second = unit_vectors(hinge - (hinge * first).sum(axis=-1, keepdims=True) * first)
     return np.stack([first, second, np.cross(first, second)], axis=-1)
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)

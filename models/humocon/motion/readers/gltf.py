@@ -16,6 +16,7 @@ from humocon.files import parse_json
 from humocon.motion.fitting import fit_smpl
 from humocon.motion.readers.limits import check_places, check_text_size
 from humocon.motion.readers.raw import RawMotion
+from humocon.motion.rotations import unit_vectors
 
 _MAGIC: Final = b"glTF"
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
@@ -127,7 +128,7 @@ class _Channel:
 
 
 def _slerp(first: np.ndarray, last: np.ndarray, share: np.ndarray) -> np.ndarray:
-    first, last = (one / np.maximum(np.linalg.norm(one, axis=-1, keepdims=True), 1e-9) for one in (first, last))
+    first, last = (unit_vectors(one) for one in (first, last))
     dot = (first * last).sum(axis=-1, keepdims=True)
     last, dot = np.where(dot < 0, -last, last), np.minimum(np.abs(dot), 1.0)
     angle = np.arccos(dot)

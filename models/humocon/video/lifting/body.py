@@ -10,6 +10,7 @@ import numpy as np
 
 from humocon.motion.layouts import LAYOUTS
 from humocon.motion.parts import joints_of_parts
+from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import FOOT_JOINTS, LEFT_RIGHT, MEAN_OFFSETS, NUM_JOINTS, PARENTS, bone_lengths
 from humocon.video.lifting.smoothing import smooth
 
@@ -57,7 +58,7 @@ def stand_upright(joints: np.ndarray) -> np.ndarray:
     feet = joints[:, FOOT_JOINTS].mean(axis=1)
     weight = (joints * MASS_SHARES[:, None]).sum(axis=1)
     over = weight - feet
-    trunk = _unit(joints[:, _NECK] - joints[:, 0])
+    trunk = unit_vectors(joints[:, _NECK] - joints[:, 0])
     standing = joints[:, 0, 1] - feet[:, 1] > _STANDING_M
     lying = np.abs(trunk[:, 1]) < _LYING_RISE
     if standing.mean() >= _STANDING_SHARE:
@@ -71,7 +72,10 @@ def stand_upright(joints: np.ndarray) -> np.ndarray:
 
 def lying_share(joints: np.ndarray, fps: float) -> np.ndarray:
     """How much of each pose (N, 22, 3) is lying, (N,) in [0, 1]: the trunk is level, and the legs do not carry it."""
-    trunk, legs = _unit(joints[:, _NECK] - joints[:, 0]), _unit(joints[:, _ANKLES].mean(axis=1) - joints[:, 0])
+    trunk, legs = (
+        unit_vectors(joints[:, _NECK] - joints[:, 0]),
+        unit_vectors(joints[:, _ANKLES].mean(axis=1) - joints[:, 0]),
+    )
     lying = (np.abs(trunk[:, 1]) < _LYING_RISE) & (legs[:, 1] > -_LEGS_FALL)
     return smooth(lying[:, None].astype(float), fps, *_LYING_S)[:, 0].clip(0.0, 1.0)
 
@@ -120,12 +124,8 @@ def lay_on_bones(joints: np.ndarray) -> np.ndarray:
     usual = np.linalg.norm(MEAN_OFFSETS, axis=1)
     size = np.median(lengths[1:] / usual[1:])
     lengths = np.clip(lengths, _LEAST_SHARE * size * usual, _LARGEST_SHARE * size * usual)
-    offsets = _unit(joints - joints[:, PARENTS])
+    offsets = unit_vectors(joints - joints[:, PARENTS])
     out = joints.copy()
     for joint in range(1, NUM_JOINTS):
         out[:, joint] = out[:, PARENTS[joint]] + lengths[joint] * offsets[:, joint]
     return out
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
