@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact import choices, counts, manners, order, quantities, sides, speeds, telling, times, verdicts
 from humocon.ask.exact.alike import alike_told
 from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
@@ -262,14 +262,14 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
     "when": times.when,
     "how long": times.how_long,
     "how many": counts.how_many,
-    "how fast": quantities.how_fast,
+    "how fast": speeds.how_fast,
     "how far": quantities.how_far,
     "how high": quantities.how_high,
     "angle": quantities.angle,
     "side": sides.side,
     "way": sides.way,
     "comparison": choices.comparison,
-    "order": telling.order,
+    "order": order.order,
     "posture": manners.posture,
     "style": manners.style,
     "summary": telling.summary,

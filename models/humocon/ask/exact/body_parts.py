@@ -1,4 +1,4 @@
-"""What a part of the body does on the whole: how it moves, how high it is, between which angles it goes."""
+"""What a part of the body does on the whole: how it moves, how high it is, whether it stays level."""
 
 import re
 from typing import Final, cast
@@ -9,17 +9,13 @@ from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.held import arm_held, held_words
-from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import events_asked, other_side, span_of
 from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.trunk import trunk_told
 from humocon.ask.exact.wordings import MEAN
 from humocon.motion.kinematics.measures import Part, joint_number
-from humocon.motion.kinematics.posture import lean_aside
-from humocon.motion.kinematics.signals import HIPS, SIDES, Side, angle_between, smooth
-from humocon.motion.kinematics.trunk import twist, yaw
-from humocon.motion.skeleton import JOINT_NAMES
+from humocon.motion.kinematics.signals import SIDES, Side
 
 _ASKS_PART: Final = re.compile(
     r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave)\b"
@@ -59,20 +55,6 @@ _MOSTLY: Final = 0.5
 """Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
 _HEEL_M: Final = 0.05
 """Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
-_STOOPED: Final = 15.0
-"""Degrees that a trunk leans on average from which somebody is hunched."""
-_SPINE: Final = [JOINT_NAMES.index(name) for name in ("pelvis", "spine2", "neck")]
-_ASIDE: Final = re.compile(
-    r"\b(?:lean|tilt|tipp?|inclin|list)(?:s|e|es|ed|ing)?\b (?:\w+ ){0,3}?(?:to (?:the|his|her|their|one|a|either) "
-    r"(?:\w+ )?(?:side|left|right)"
-    r"|sideways|aside|(?:left|right)\b)"
-)
-_ASIDE_DEGREES: Final = 8.0
-"""Degrees that a trunk tilts to a side from which somebody leans there."""
-_HIPS_TURN: Final = 20.0
-"""Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
-_ROUNDED: Final = 30.0
-"""Degrees between the upper and the lower back from which it is round."""
 _SIDES_LEVEL_M: Final = 0.03
 _BOBS_M: Final = 0.05
 """Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
@@ -86,11 +68,7 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways = (
         _mean_height,
-        _twisted,
-        _hips_turned,
-        _leans_aside,
-        _back_straight,
-        _hunched,
+        trunk_told,
         _heels_up,
         _looks_down,
         _bobs,
@@ -112,88 +90,6 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     means = {part: scene.measures.mean(part, "height") for part in parts}
     lines = [f"the {part} is {value:.2f} m over the floor on average" for part, value in means.items()]
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
-
-
-def _twisted(question: Question, scene: Scene) -> Exact | None:
-    """By how many degrees the shoulders are turned against the hips."""
-    asked = re.search(r"\b(?:twist\w*|rotat\w*)\b", question.text)
-    if question.kind != "angle" or not asked or question.part != "trunk":
-        return None
-    turned = np.abs(twist(scene.measures.body))
-    place = int(turned.argmax())
-    time = f"at {scene.measures.times[place]:.1f} s"
-    return exact(f"{units.angle(float(turned[place]), question.unit)}, {time}.", LIKELY)
-
-
-def _hips_turned(question: Question, scene: Scene) -> Exact | None:
-    """Whether, and by how much, the hips turn from where they mostly face."""
-    asked = re.search(
-        r"\b(?:twist|rotat|turn|pivot|swivel)\w*\b.*\bhips?\b|\bhips?\b.*\b(?:twist|rotat|pivot|swivel)\w*",
-        question.text,
-    )
-    leans = question.kind == "angle" and question.part == "pelvis" and {*question.keys} & {"twist", "turn"}
-    if not (asked or leans) or question.kind not in ("yesno", "angle") or "shoulder" in question.parts:
-        return None
-    if scene.turns:
-        return None  # the whole body turns
-    degrees = np.degrees(yaw(scene.measures.body.joints, HIPS))
-    turned = np.abs(smooth(degrees - np.median(degrees), 0.05))
-    place = int(turned.argmax())
-    line = f"the hips turn by up to {turned[place]:.0f} degrees from where they mostly face, "
-    line += f"at {scene.measures.times[place]:.1f} s"
-    if question.kind == "angle":
-        return exact(f"{units.angle(float(turned[place]), question.unit)}: {line}.", DOUBTFUL, line)
-    return yes_no(bool(turned[place] > _HIPS_TURN), line, DOUBTFUL, negated=question.negated)
-
-
-def _leans_aside(question: Question, scene: Scene) -> Exact | None:
-    """Whether the trunk tilts to a side, in what is named or at any time."""
-    asked = _ASIDE.search(question.text)
-    if not asked or question.kind != "yesno" or {*question.parts} - {"trunk"} or "turn" in question.keys:
-        return None
-    keys = {*question.keys} - {"bend", "move", "bow"}
-    events = events_asked(question, scene) if keys else []
-    poses = scene.measures.poses(span_of(question, scene, events) if keys else None)
-    degrees = smooth(lean_aside(scene.measures.body)[poses], 0.1)
-    side = question.side if question.side in SIDES else ""
-    if re.search(r"\b(?:other|opposite) side\b", asked[0]) and scene.star is not None:
-        side = other_side(scene.star, scene)
-    towards = degrees if side == "left" else -degrees if side == "right" else np.abs(degrees)
-    place = int(towards.argmax())
-    told = "left" if degrees[place] > 0 else "right"
-    time_s = scene.measures.times[poses[place]]
-    line = f"the trunk tilts by {abs(degrees[place]):.0f} degrees to the {told} at {time_s:.1f} s"
-    return yes_no(bool(towards[place] > _ASIDE_DEGREES), line, DOUBTFUL, negated=question.negated)
-
-
-def _back_straight(question: Question, scene: Scene) -> Exact | None:
-    """Whether the back stays straight where the trunk leans most, or is rounded."""
-    asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
-    if not asked or question.kind != "yesno":
-        return None
-    clause = clause_of(question.text, scene)
-    time_s = scene.measures.extreme("trunk", "lean", "most", clause[0] if clause else None).time_s
-    place = scene.measures.pose(time_s)
-    pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
-    curve = float(angle_between(middle - pelvis, neck - middle))
-    straight = curve < _ROUNDED
-    holds = straight == (asked[1] in ("straight", "flat", "neutral"))
-    line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
-    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
-
-
-def _hunched(question: Question, scene: Scene) -> Exact | None:
-    """Whether the person goes or stands with a trunk that leans, or a back that is round, on average."""
-    if not re.search(r"\b(?:hunch|slouch|slump)\w*\b", question.text) or question.kind not in ("yesno", "posture"):
-        return None
-    if re.search(r"\bor\b", question.text):
-        return None
-    pelvis, middle, neck = scene.measures.body.joints[:, _SPINE].mean(axis=0)
-    curve, lean = float(angle_between(middle - pelvis, neck - middle)), scene.measures.mean("trunk", "lean")
-    line = (
-        f"the trunk leans by {lean:.0f} degrees on average, the upper back is at {curve:.0f} degrees to the lower one"
-    )
-    return yes_no(lean > _STOOPED or curve > _ROUNDED, line, DOUBTFUL, negated=question.negated)
 
 
 def _heels_up(question: Question, scene: Scene) -> Exact | None:

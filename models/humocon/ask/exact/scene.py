@@ -11,6 +11,7 @@ import numpy as np
 from humocon.ask.exact import film
 from humocon.ask.exact.events import Event, events_of, joint_of, overlap
 from humocon.ask.exact.names import OWN, Told, active_span, named_events, timed
+from humocon.ask.exact.relations import DETAILS, ON_THE_FLOOR, SAME, hides, meet
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
@@ -22,124 +23,11 @@ AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
-# What a model calls something that another name covers as well.
-SAME: Final[dict[str, frozenset[str]]] = {
-    "bend": frozenset({"bow", "bend", "reach down", "place"}),
-    "bow": frozenset({"bow"}),
-    "crouch": frozenset({"crouch", "squat"}),
-    "squat": frozenset({"squat"}),
-    "jump": frozenset({"jump", "jack", "skip"}),
-    "air": frozenset({"jump", "jack", "skip", "run"}),
-    "walk": frozenset({"walk", "sneak", "march", "limp", "side step"}),
-    "march": frozenset({"march", "walk"}),
-    "run": frozenset({"run", "gallop"}),
-    "gallop": frozenset({"gallop", "run"}),
-    "move": frozenset({"walk", "run", "sneak", "march", "limp", "side step", "gallop"}),
-    "step": frozenset({"walk", "run", "sneak", "march", "limp", "side step"}),
-    "climb": frozenset({"climb", "climb stairs"}),
-    "raise": frozenset({"raise", "wave", "take", "jack", "show the way"}),
-    "reach down": frozenset({"reach down", "place"}),
-    "place": frozenset({"place"}),
-    "throw": frozenset({"throw"}),
-    "kneel": frozenset({"kneel"}),
-    "soccer": frozenset({"kick"}),
-    "swing": frozenset({"circle arms", "wave", "swing", "golf", "baseball"}),
-}
-_BUSY: Final = frozenset(
-    {
-        "circle arms",
-        "climb",
-        "dance",
-        "dribble",
-        "elbow knee",
-        "jack",
-        "jump",
-        "kick",
-        "punch",
-        "run",
-        "slash",
-        "squat",
-        "take",
-        "throw",
-        "walk",
-        "wash windows",
-    }
-)
-"""Whoever does one of these moves the arms along."""
-_STOOPING: Final = frozenset(
-    {
-        "climb",
-        "dance",
-        "elbow knee",
-        "jack",
-        "jump",
-        "kick",
-        "lie",
-        "place",
-        "punch",
-        "run",
-        "sit",
-        "skip",
-        "slash",
-        "squat",
-        "throw",
-        "walk",
-    }
-)
-"""Whoever does one of these bends the trunk along."""
-_DETAILS: Final = frozenset(
-    ("raise", "wave", "bow", "bend", "squat", "crouch", "kick", "twist", "reach down", "lift knee", "punch", "sit")
-    + ("swing", "clap", "circle arms", "walk", "run", "lunge", "kneel", "place", "take", "still")
-)
-"""What is a part of most actions that the recogniser names, and told only where somebody asks for it."""
 THRUST: Final[float] = 50.0
 """Degrees by which an elbow is stretched and bent again where a fist is thrust."""
 DIP_DEGREES: Final[float] = 60.0
 DIP_FEET_M: Final[float] = 0.06
 """Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
-_ON_THE_FLOOR: Final = frozenset({"fall", "pushup", "situp"})
-"""Who does one of these crawls, kicks or jumps only by the noise of who is followed on the floor."""
-_HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
-    # A fact of this kind is no event of its own beside a name of those kinds at the same time.
-    "bow": _STOOPING | {"dribble", "take", "sneak"},
-    "bend": _STOOPING | {"bow"},
-    "squat": frozenset({"jump", "place", "lie", "sit", "take", "throw", "dance", "climb", "slash"}),
-    "crouch": frozenset({"squat", "jump", "lie", "sit", "place"}),
-    "jump": frozenset({"run", "kick", "squat", "dribble", "gallop", "jack", "skip"}) | _ON_THE_FLOOR,
-    "kick": frozenset({"run", "walk", "elbow knee", "lie", "jack"}) | _ON_THE_FLOOR,
-    "wave": _BUSY | {"raise"},
-    "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
-    "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
-    "turn": frozenset(
-        {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
-        | {
-            "baseball",
-            "bowling",
-            "catch",
-            "crawl",
-            "fall",
-            "get up",
-            "golf",
-            "pushup",
-            "sit",
-            "situp",
-            "take",
-            "tennis",
-        }
-    ),
-    "lie": frozenset({"crawl", "pushup", "situp"}),
-    "crawl": frozenset({"take"}) | _ON_THE_FLOOR,
-    "walk": frozenset(
-        {"jump", "lie", "throw", "kick", "place", "punch", "climb", "dance", "slash", "sneak", "dribble"}
-    ),
-    "run": frozenset({"jump", "jack", "skip", "dribble", "dance"}),
-    "reach down": frozenset({"place", "lie", "squat", "sit", "jump"}),
-    "lift knee": frozenset({"elbow knee", "kick", "walk", "run", "jump", "climb", "dance"}),
-    "punch": frozenset(
-        {"throw", "wave", "run", "walk", "jump", "dribble", "slash", "dance", "wash windows", "jack", "take"}
-    ),
-    "sit": frozenset({"lie", "squat"}),
-}
 
 
 _HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
@@ -231,8 +119,8 @@ class Scene:
     def named(self) -> list[Event]:
         """What is named, with times: what a user has taught, and what the model says of the rest."""
         said, taught = self._said, self.taught
-        said = [event for event in said if not any(_meet(one, event, 0.3) and one.key != event.key for one in taught)]
-        taught = [one for one in taught if not any(_meet(one, event, 0.3) for event in said)]
+        said = [event for event in said if not any(meet(one, event, 0.3) and one.key != event.key for one in taught)]
+        taught = [one for one in taught if not any(meet(one, event, 0.3) for event in said)]
         return sorted([*said, *taught], key=lambda event: event.span.begin_s) if taught else said
 
     @property
@@ -318,9 +206,9 @@ class Scene:
                 and one.key in (event.key, "jack", "sneak", "walk", "run", "wave", "raise", "place", "squat", "bow")
                 for one in named
             )
-            same = any(event.key in SAME.get(one.key, frozenset({one.key})) and _meet(one, event, 0.5) for one in named)
-            hidden = any(_hides(one, event) and (self._of_the_whole(one) or _meet(one, event, 0.3)) for one in named)
-            repeated = any(one.key == event.key and not _meet(one, event, 0.1) for one in named)
+            same = any(event.key in SAME.get(one.key, frozenset({one.key})) and meet(one, event, 0.5) for one in named)
+            hidden = any(hides(one, event) and (self._of_the_whole(one) or meet(one, event, 0.3)) for one in named)
+            repeated = any(one.key == event.key and not meet(one, event, 0.1) for one in named)
             repeated = repeated and not same and (event.key not in ("walk", "run") or event.value >= 1.5)
             small = bool(named) and event.key in ("walk", "run") and event.value < 1.5
             hidden = hidden or (event.key in ("turn", "twist", "swing") and self._on_the_way(event))
@@ -331,11 +219,11 @@ class Scene:
     def _on_the_way(self, event: Event) -> bool:
         """Whether something is but a part of going down to the floor or a seat, or of getting up."""
         ways = [Event("", change.span) for change in self.facts.changes]
-        return any(_meet(way, event, 0.7) and way.span.duration_s > event.span.duration_s for way in ways)
+        return any(meet(way, event, 0.7) and way.span.duration_s > event.span.duration_s for way in ways)
 
     def _of_the_whole(self, named: Event) -> bool:
         """Whether a name tells of all of a film of somebody on the floor, whatever is misread there at any time."""
-        return self.is_film and len(self.named) == 1 and named.key in _ON_THE_FLOOR - {"fall"}
+        return self.is_film and len(self.named) == 1 and named.key in ON_THE_FLOOR - {"fall"}
 
     @cached_property
     def main(self) -> list[Event]:
@@ -380,7 +268,7 @@ class Scene:
         """The events that an action means, with a side or a way where one is named."""
         keys = SAME.get(key, frozenset({key}))
         found = [event for event in self.events if event.key in keys]
-        detailed = key in _DETAILS and any(event.words for event in self.named)
+        detailed = key in DETAILS and any(event.words for event in self.named)
         detailed = detailed or any(event.key == OWN for event in self.named)
         if detailed or key in ("crouch", "bend", "raise", "reach down", "lift knee", "twist", "turn", "handstand"):
             found = found or [event for event in self.known if event.key in keys]
@@ -418,7 +306,7 @@ class Scene:
             for one in self.facts.jumps
             if one.rise_m > _LOW_HOP_M or one.height_m > _LOW_HOP_M
         ]
-        return [hop for hop in hops if not any(_meet(one, hop, 0.1) for one in beside)]
+        return [hop for hop in hops if not any(meet(one, hop, 0.1) for one in beside)]
 
     @cached_property
     def dips(self) -> list[Event]:
@@ -484,18 +372,3 @@ class Scene:
         if max(left, right) > 2.2 * min(left, right):
             return "left" if left > right else "right"
         return "" if event.key not in ("wave", "circle arms", "clap", "raise") else event.side or "both"
-
-
-def _hides(named: Event, event: Event) -> bool:
-    """Whether a fact is but a part of what is named."""
-    return (
-        named.key == OWN
-        or bool(named.words and event.key in _DETAILS)
-        or named.key in _HIDDEN_BY.get(event.key, frozenset())
-    )
-
-
-def _meet(first: Event, second: Event, share: float) -> bool:
-    """Whether two events overlap by a share of the shorter one."""
-    shorter = min(first.span.duration_s, second.span.duration_s)
-    return overlap(first.span, second.span) >= share * max(shorter, 1e-6)
