@@ -50,6 +50,10 @@ _HEELS_UP: Final = re.compile(
     r".*\b(?:up|off|down|flat|floor|ground)\b"
     r"|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b"
 )
+_ON_TOES: Final = frozenset(
+    ("move", "stand", "still", "raise", "lift knee", "walk", "squat", "bend", "get up", "sneak")
+)
+"""What somebody does with or without the heels on the floor."""
 _TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b")
 _MOSTLY: Final = 0.5
 """Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
@@ -96,18 +100,7 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     """Whether a heel comes off the floor while its toes stay down."""
     if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
         return None
-    if set(question.keys) - {
-        "move",
-        "stand",
-        "still",
-        "raise",
-        "lift knee",
-        "walk",
-        "squat",
-        "bend",
-        "get up",
-        "sneak",
-    }:
+    if set(question.keys) - _ON_TOES:
         return None
     rises, tiptoe = [], []
     for side in SIDES:

@@ -15,36 +15,9 @@ from humocon.motion.kinematics.signals import SIDES
 from humocon.motion.kinematics.words import describe_same_heading
 
 BY_FACTS: Final = frozenset(
-    {
-        "walk",
-        "run",
-        "move",
-        "step",
-        "air",
-        "jump",
-        "turn",
-        "kick",
-        "squat",
-        "crouch",
-        "bow",
-        "bend",
-        "lie",
-        "sit",
-        "kneel",
-        "raise",
-        "lower",
-        "reach down",
-        "lift knee",
-        "fall",
-        "get up",
-        "stay on feet",
-        "still",
-        "stand",
-        "handstand",
-        "crawl",
-        "twist",
-        "swing",
-    }
+    ("walk", "run", "move", "step", "air", "jump", "turn", "kick", "squat", "crouch", "bow", "bend", "lie")
+    + ("sit", "kneel", "raise", "lower", "reach down", "lift knee", "fall", "get up", "stay on feet", "still")
+    + ("stand", "handstand", "crawl", "twist", "swing")
 )
 
 

@@ -52,21 +52,8 @@ _AT_A_TIME: Final = re.compile(
 """What is asked of a part of the clip, and not of its beginning beside its end."""
 _EXERCISE: Final = re.compile(r"\b(?:exercis\w+|work ?out|working out|training|fitness)\b")
 _EXERCISES: Final = frozenset(
-    {
-        "squat",
-        "lunge",
-        "pushup",
-        "situp",
-        "plank",
-        "jack",
-        "run",
-        "elbow knee",
-        "jump",
-        "skip",
-        "curl",
-        "lift knee",
-        "march",
-    }
+    ("squat", "lunge", "pushup", "situp", "plank", "jack", "run", "elbow knee", "jump", "skip", "curl")
+    + ("lift knee", "march")
 )
 _PEOPLE: Final = re.compile(
     r"\bsolo\b|\bhow many (?:people|persons|performers|actors|subjects)\b"

@@ -29,45 +29,13 @@ SAME: Final[dict[str, frozenset[str]]] = {
     "swing": frozenset({"circle arms", "wave", "swing", "golf", "baseball"}),
 }
 _BUSY: Final = frozenset(
-    {
-        "circle arms",
-        "climb",
-        "dance",
-        "dribble",
-        "elbow knee",
-        "jack",
-        "jump",
-        "kick",
-        "punch",
-        "run",
-        "slash",
-        "squat",
-        "take",
-        "throw",
-        "walk",
-        "wash windows",
-    }
+    ("circle arms", "climb", "dance", "dribble", "elbow knee", "jack", "jump", "kick", "punch", "run")
+    + ("slash", "squat", "take", "throw", "walk", "wash windows")
 )
 """Whoever does one of these moves the arms along."""
 _STOOPING: Final = frozenset(
-    {
-        "climb",
-        "dance",
-        "elbow knee",
-        "jack",
-        "jump",
-        "kick",
-        "lie",
-        "place",
-        "punch",
-        "run",
-        "sit",
-        "skip",
-        "slash",
-        "squat",
-        "throw",
-        "walk",
-    }
+    ("climb", "dance", "elbow knee", "jack", "jump", "kick", "lie", "place", "punch", "run", "sit", "skip")
+    + ("slash", "squat", "throw", "walk")
 )
 """Whoever does one of these bends the trunk along."""
 DETAILS: Final = frozenset(
@@ -89,8 +57,8 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset(
-        {"punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb"}
-        | {
+        ("punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb")
+        + (
             "baseball",
             "bowling",
             "catch",
@@ -103,7 +71,7 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
             "situp",
             "take",
             "tennis",
-        }
+        )
     ),
     "lie": frozenset({"crawl", "pushup", "situp"}),
     "crawl": frozenset({"take"}) | ON_THE_FLOOR,

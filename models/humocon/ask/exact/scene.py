@@ -30,6 +30,11 @@ DIP_FEET_M: Final[float] = 0.06
 """Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
 
 
+_SMALL: Final = frozenset(
+    ("raise", "swing", "clap", "lunge", "crouch", "bend", "reach down", "twist", "bow", "wave", "punch", "sit")
+    + ("squat", "lift knee")
+)
+"""What is worth telling only where nothing is named."""
 _HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
 """Whose low flights are no jumps of their own."""
 _LOW_HOP_M: Final[float] = 0.04
@@ -245,22 +250,7 @@ class Scene:
             return event.value >= 50.0
         if event.key in ("walk", "run"):
             return event.value >= 1.0
-        if event.key in (
-            "raise",
-            "swing",
-            "clap",
-            "lunge",
-            "crouch",
-            "bend",
-            "reach down",
-            "twist",
-            "bow",
-            "wave",
-            "punch",
-            "sit",
-            "squat",
-            "lift knee",
-        ):
+        if event.key in _SMALL:
             return not self.named and event.span.duration_s > 0.4
         return True
 

@@ -55,21 +55,7 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         return swung or ([scene.star] if scene.star else [])
     way = mention.way if mention.way in ("forward", "backwards") and mention.action.key in GOING else ""
     found = scene.of(mention.action.key, mention.side, way)
-    if not found and mention.action.key in (
-        "squat",
-        "bow",
-        "kick",
-        "jump",
-        "wave",
-        "raise",
-        "turn",
-        "punch",
-        "run",
-        "walk",
-        "place",
-        "lift knee",
-    ):
-        found = _near(mention.action.key, mention.side, scene)
+    found = found or _near(mention.action.key, mention.side, scene)
     if mention.action.key == "lower":
         ups = [event for event in scene.of("raise", mention.side) if event.span.end_s < scene.duration_s - 0.1]
         found = [Event("lower", Span(up.span.end_s - 0.4, up.span.end_s + 0.1), up.side, line=up.line) for up in ups]

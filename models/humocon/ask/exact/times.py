@@ -178,17 +178,7 @@ def _deepest(question: Question, scene: Scene) -> Exact:
     return exact(f"At {units.time(found.time_s, question.unit)}: {what}.", LIKELY, *(event.line for event in events))
 
 
-_WHOLE: Final = (
-    "clip",
-    "video",
-    "recording",
-    "whole",
-    "routine",
-    "all",
-    "sequence",
-    "motion",
-    "film",
-    "file",
+_WHOLE: Final = ("clip", "video", "recording", "whole", "routine", "all", "sequence", "motion", "film", "file") + (
     "everything",
     "entire",
     "total",

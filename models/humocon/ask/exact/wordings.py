@@ -95,7 +95,7 @@ SPEED: Final = _any(
 )
 """How fast."""
 SPEED_UNIT: Final = _any(
-    r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)",
+    r"\bhow many (?:km/h|kmh|kph|mph|m/s|kilomet\w+ (?:per|an)|miles (?:per|an)|met\w+ (?:per|a) second)"
 )
 """A way in a time: how many km/h."""
 SLOW_OR_FAST: Final = _any(
@@ -123,9 +123,7 @@ DISTANCE: Final = _any(
     r"\bhow long (?:is|are|was|were) (?:the|his|her|each|a|its|one|their) (?:single )?(?:steps?|strides?)\b",
 )
 """How far over the floor."""
-LENGTH: Final = _any(
-    r"\bhow long\b.*\b(?:met(?:re|er)s|(?:in|many) feet|cm|centimet\w+|yards|inches)\b",
-)
+LENGTH: Final = _any(r"\bhow long\b.*\b(?:met(?:re|er)s|(?:in|many) feet|cm|centimet\w+|yards|inches)\b")
 """How long in metres, and not in seconds."""
 NO_DISTANCE: Final = _any(
     r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip|lift|rais|abduct)\w*",
@@ -334,9 +332,7 @@ MANNER: Final = _any(
 """In which manner: words for how somebody moves."""
 WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
 """What somebody is dressed in."""
-EVEN_PACE: Final = _any(
-    r"\b(?:steady|even|constant|regular|same) (?:rhythm|pace|tempo|speed)\b",
-)
+EVEN_PACE: Final = _any(r"\b(?:steady|even|constant|regular|same) (?:rhythm|pace|tempo|speed)\b")
 """A pace that stays the same, which is measured and no manner."""
 POSTURE: Final = _any(
     r"\bbody look(?:s)? like\b",
@@ -400,9 +396,7 @@ YES_NO: Final = _any(
     r"^(?:is|are|was|were) there\b",
 )
 """How a question begins that wants yes or no."""
-CHOICE: Final = _any(
-    r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))",
-)
+CHOICE: Final = _any(r"\bor\b(?! (?:not|so)\b| (?:fewer|less|more)(?:\W*$|,))")
 """A choice, and not "or not" or "or less"."""
 QUESTION_WORD: Final = _any(r"\b(?:what|which|who|when|where|why|how)\b")
 """What asks for more than yes or no."""
