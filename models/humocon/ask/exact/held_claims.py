@@ -1,7 +1,7 @@
 """Whether a claim about how the body is held holds: standing, lying, still, straight or bent."""
 
 import re
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -94,7 +94,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         r"|bent)\b",
         text,
     ):
-        bend = max(measures.extreme(joint_of(side, "elbow"), "bend").value for side in SIDES)
+        bend = max(_bend(side, "most", None, scene) for side in SIDES)
         line = f"an elbow bends by {bend:.0f}°"
         return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
     if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
@@ -105,16 +105,24 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in SIDES)
         return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
-        where = scene.star.span if scene.star else None
-        if re.search(r"\b(?:stay|keep|kept|remain|throughout|always)\w*\b", text):
-            sides = question.sides_meant
-            most = [measures.extreme(joint_of(side, "elbow"), "bend", "most", where).value for side in sides]
-            line = f"an elbow bends by up to {max(most):.0f}°"
-            return Verdict(max(most) < BENT_DEGREES, DOUBTFUL, (line,), said=line)
-        elbows = [measures.extreme(joint_of(side, "elbow"), "bend", "least", where) for side in SIDES]
-        bend = min(elbow.value for elbow in elbows)
-        return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+        return _arms_straight(question, scene)
     return None
+
+
+def _arms_straight(question: Question, scene: Scene) -> Verdict:
+    """Whether the elbows stay straight in what the clip is about, or are so at any time of it."""
+    where = scene.star.span if scene.star else None
+    if re.search(r"\b(?:stay|keep|kept|remain|throughout|always)\w*\b", question.text):
+        bend = max(_bend(side, "most", where, scene) for side in question.sides_meant)
+        line = f"an elbow bends by up to {bend:.0f}°"
+        return Verdict(bend < BENT_DEGREES, DOUBTFUL, (line,), said=line)
+    bend = min(_bend(side, "least", where, scene) for side in SIDES)
+    return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+
+
+def _bend(side: str, which: Literal["most", "least"], where: Span | None, scene: Scene) -> float:
+    """Degrees by which the elbow of a side is bent at most, or at least."""
+    return scene.measures.extreme(joint_of(side, "elbow"), "bend", which, where).value
 
 
 def _legs_straight(question: Question, scene: Scene) -> Verdict:

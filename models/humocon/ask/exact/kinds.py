@@ -158,13 +158,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
         )
     if _has(text, wordings.MANNER) and (choice or _has(text, r"\bhow\b|\bwhat\b|\bwhich\b")):
         return "style"
-    limb = _has(text, rf"\b{LIMB}\b")
-    if _has(text, r"\b(?:which|what) side\b") and {"turn", "walk", "run", "move"} & set(actions) and not choice:
-        return "way"
-    if choice and _has(text, r"\bfac(?:e|es|ing)\b.*\b(?:left|right)\b.*\bor\b"):
-        return "way"
-    goes = {"turn", "walk", "run", "move"} & set(actions)
-    if goes and _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not limb:
+    if _asks_way(text, actions, choice):
         return "way"
     if _has(text, wordings.SIDE) and not _has(text, wordings.PLACED):
         return "side"
@@ -173,6 +167,16 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     if choice or (_has(text, wordings.MORE) and _has(text, r"\bwhich\b|\bwhat\b|\bthan\b|\bwho\b")):
         return "comparison"
     return None
+
+
+def _asks_way(text: str, actions: Sequence[str], choice: bool) -> bool:
+    """Whether a question with sides in it is for the way that the person goes, turns or faces."""
+    if choice and _has(text, r"\bfac(?:e|es|ing)\b.*\b(?:left|right)\b.*\bor\b"):
+        return True
+    if not {"turn", "walk", "run", "move"} & set(actions):
+        return False
+    sides = _has(text, r"\b(?:left|right)\b.*\bor\b.*\b(?:left|right)\b") and not _has(text, rf"\b{LIMB}\b")
+    return sides or (not choice and _has(text, r"\b(?:which|what) side\b"))
 
 
 def _told(text: str) -> Kind | None:

@@ -109,24 +109,7 @@ def named_events(sentence: str, spans: Sequence[Span] = ()) -> list[Event]:
 
 def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, duration_s: float) -> list[Event]:
     """What a model names, each with the fact that fits it; what no fact fits lies between its neighbours."""
-    placed: list[Event | None] = []
-    begin_s = -1.0
-    for number, event in enumerate(named):
-        if event.span.duration_s > 0:
-            placed.append(_within(event, known))
-            continue
-        later = {key for other in named[number + 1 :] for key in (other.key,)}
-        fits = _fits(event, known, begin_s)
-        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
-        found = (fits[-1] if ends else fits[0]) if fits else None
-        if found is not None:
-            begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
-            side, way = event.side or found.side, event.way or found.way
-            # Who skips leaves the floor.
-            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
-            found = replace(found, key=key, side=side, way=way, words=event.words)
-            found = _gone_on(found, known) if key == "show the way" else found
-        placed.append(found)
+    placed = _by_facts(named, known)
     active = active_span(measures, duration_s)
     whole = []
     for number, (event, place) in enumerate(zip(named, placed, strict=True)):
@@ -150,6 +133,29 @@ def timed(named: Sequence[Event], known: Sequence[Event], measures: Measures, du
             place = replace(event, span=_around(event, measures, active_span(measures, duration_s, Span(begin, end))))
         whole.append(place)
     return whole
+
+
+def _by_facts(named: Sequence[Event], known: Sequence[Event]) -> list[Event | None]:
+    """What a model names, each with the fact that fits it best; None for what no fact fits."""
+    placed: list[Event | None] = []
+    begin_s = -1.0
+    for number, event in enumerate(named):
+        if event.span.duration_s > 0:
+            placed.append(_within(event, known))
+            continue
+        later = {other.key for other in named[number + 1 :]}
+        fits = _fits(event, known, begin_s)
+        ends = event.key in ("throw", "take") and number == len(named) - 1 and number > 0
+        found = (fits[-1] if ends else fits[0]) if fits else None
+        if found is not None:
+            begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
+            side, way = event.side or found.side, event.way or found.way
+            # Who skips leaves the floor.
+            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
+            found = replace(found, key=key, side=side, way=way, words=event.words)
+            found = _gone_on(found, known) if key == "show the way" else found
+        placed.append(found)
+    return placed
 
 
 def _gone_on(event: Event, known: Sequence[Event]) -> Event:

@@ -264,6 +264,11 @@ def _going_on(read: Question, before: Question) -> Question:
     return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
 
 
+def _mentions_of_answer(turn: Turn) -> tuple[Mention, ...]:
+    """The actions that an answer of before names."""
+    return _mentions(" ".join(turn[1].lower().split()))
+
+
 def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     """A question that leans on the turns before it, with what they were about."""
     before = understand(earlier[-1][0], earlier[:-1])
@@ -285,16 +290,12 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     mentions = read.mentions or before.mentions
     if before.follows and not read.mentions:
         # After "and then?" it is about what was told, and no more about what was asked before.
-        mentions = _mentions(" ".join(earlier[-1][1].lower().split())) or mentions
+        mentions = _mentions_of_answer(earlier[-1]) or mentions
     if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
         read = replace(read, mentions=(*before.mentions[:1], *read.mentions))
         mentions = read.mentions
-    if not mentions:
-        mentions = (
-            _mentions(" ".join(earlier[-1][1].lower().split()))
-            if before.kind not in ("unanswerable", "knowledge")
-            else ()
-        )
+    if not mentions and before.kind not in ("unanswerable", "knowledge"):
+        mentions = _mentions_of_answer(earlier[-1])
     if read.side and not read.mentions:
         mentions = tuple(replace(mention, side=read.side) for mention in mentions)
     return replace(

@@ -57,21 +57,9 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
     "raise": _BUSY | {"bow", "clap", "lie", "place", "show the way", "sneak", "wave"},
     "twist": frozenset({"punch", "lie", "walk", "run", "throw", "slash", "dance", "kick"}),
     "turn": frozenset(
-        ("punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip", "climb")
-        + (
-            "baseball",
-            "bowling",
-            "catch",
-            "crawl",
-            "fall",
-            "get up",
-            "golf",
-            "pushup",
-            "sit",
-            "situp",
-            "take",
-            "tennis",
-        )
+        ("punch", "lie", "throw", "slash", "kick", "jack", "elbow knee", "squat", "dance", "jump", "skip")
+        + ("climb", "baseball", "bowling", "catch", "crawl", "fall", "get up", "golf", "pushup", "sit", "situp")
+        + ("take", "tennis")
     ),
     "lie": frozenset({"crawl", "pushup", "situp"}),
     "crawl": frozenset({"take"}) | ON_THE_FLOOR,

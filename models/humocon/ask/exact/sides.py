@@ -66,10 +66,6 @@ def side(question: Question, scene: Scene) -> Exact | None:
     noun, text = _noun(question, scene), question.text
     legs = noun in LEGS
     key = question.key
-    if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
-        best = scene.measures.most_moved((*HANDS_AND_FEET, "head"))
-        name = best.replace("wrist", "hand").replace("ankle", "foot")
-        return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
     special = _special(question, scene, noun, key)
     if special is not None:
         return special
@@ -106,6 +102,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
 def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | None:
     """Which joint moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
     text = question.text
+    if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
+        return _part_moved(scene)
     if "joint" in text:
         return joint_moved(scene)
     if noun == "elbow" and "knee" in text:
@@ -125,6 +123,13 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
         return first_down(scene, noun)
     return None
+
+
+def _part_moved(scene: Scene) -> Exact:
+    """Which hand or foot moves most, or that the head does."""
+    best = scene.measures.most_moved((*HANDS_AND_FEET, "head"))
+    name = best.replace("wrist", "hand").replace("ankle", "foot")
+    return exact(f"The {name}.", LIKELY, f"{name} goes {scene.measures.way(best):.1f} m relative to the body")
 
 
 def _front_leg(question: Question, scene: Scene, noun: str) -> Exact:
