@@ -25,6 +25,10 @@ _POSTURES = re.compile(
     r"\b(?:stand|squat|crouch|sit|ly|lie|kneel)\w*(?: up| down| still)? or (?:is (?:he|she) )?(?:stand|squat"
     r"|crouch|sit|ly|lie|kneel)\w*"
 )
+_LIMBS: Final = re.compile(
+    r"\b(?:arms?|hands?|fists?)\b.*\b(?:legs?|feet|foot)\b"
+    r"|\b(?:legs?|feet|foot)\b.*\b(?:arms?|hands?|fists?)\b|\bupper\b.*\blower\b"
+)
 STANDS = 0.3
 """Metres a second of the pelvis up to which somebody stands."""
 
@@ -52,33 +56,28 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return way(question, scene)
     if len(question.ways) >= 1 and (" or " in text) and len(question.mentions) <= 1:
         return way(question, scene)
-    if (
-        re.search(
-            r"\b(?:arms?|hands?|fists?)\b.*\b(?:legs?|feet|foot)\b"
-            r"|\b(?:legs?|feet|foot)\b.*\b(?:arms?|hands?|fists?)\b|\bupper\b.*\blower\b",
-            text,
-        )
-        and not len(question.mentions) > 1
-    ):
+    several = len(question.mentions) > 1
+    if _LIMBS.search(text) and not several:
         return _arms_or_legs(question, scene)
-    if question.part and question.part not in ("trunk", "head") and not len(question.mentions) > 1:
+    if question.part and question.part not in ("trunk", "head") and not several:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
         return way(question, scene)
-    if (
-        re.search(r"\b(?:longer|shorter|more|most|longest|faster|higher|mostly|mainly)\b", text)
-        and len(question.mentions) > 1
-    ):
+    if several and re.search(r"\b(?:longer|shorter|more|most|longest|faster|higher|mostly|mainly)\b", text):
         return _compared_events(question, scene)
-    if len(question.mentions) > 1:
+    if several:
         return _one_of(question, scene)
-    if len(question.mentions) == 1 and re.search(r"\bor\b", text):
-        found = yes_no(question, scene)
-        if found is not None:
-            chosen = re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
-            chosen = re.sub(r"^No(?:, that is not so)?[,:] ", "neither that is known: ", chosen)
-            return exact(chosen, min(found.probability, LIKELY), *found.evidence, source=found.source)
-    return None
+    return _happens_or_not(question, scene) if len(question.mentions) == 1 and re.search(r"\bor\b", text) else None
+
+
+def _happens_or_not(question: Question, scene: Scene) -> Exact | None:
+    """What happens, where one of two things that are offered is not known."""
+    found = yes_no(question, scene)
+    if found is None:
+        return None
+    chosen = re.sub(r"^Yes(?:, that is right)?[,:] ", "", found.text)
+    chosen = re.sub(r"^No(?:, that is not so)?[,:] ", "neither that is known: ", chosen)
+    return exact(chosen, min(found.probability, LIKELY), *found.evidence, source=found.source)
 
 
 def _one_of_several(question: Question, scene: Scene) -> Exact | None:

@@ -87,22 +87,28 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
         value = sum(event.span.duration_s for event in events) if events else scene.duration_s
         return value, f"it lasts {value:.1f} s"
     if unit in ("m", "cm", "ft", "in", "km", "yd"):
-        if key in ("jump", "air") and ("high" in text or "off" in text):
-            value = max((event.value for event in scene.of("jump")), default=0.0)
-            return value, f"the feet are {units.length(value, unit)} over the floor"
-        if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
-            value = _top_of_part(question, scene)
-            return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
-        if question.ways:
-            value = sum(event.value for event in scene.known if event.key in GOING and event.way == question.ways[0])
-            return value, f"the person goes {units.length(value, unit)} {question.ways[0]}"
-        return travel.path_m, f"the person goes {units.length(travel.path_m, unit)}"
+        return _metres(question, unit, scene)
     if "step" in text:
         return float(len(scene.facts.steps)), f"{units.count(len(scene.facts.steps), 'step')} counted"
     if key and key not in PLACELESS:
         number, _, _ = counted(key, scene, question.mentions[0].side)
         return float(number), units.count(number, question.mentions[0].action.noun)
     return None, ""
+
+
+def _metres(question: Question, unit: str, scene: Scene) -> tuple[float, str]:
+    """How high a jump or a part of the body is, or how far the person goes, and how that is told in a unit."""
+    text, key, travel = question.text, question.key, scene.facts.travel
+    if key in ("jump", "air") and ("high" in text or "off" in text):
+        value = max((event.value for event in scene.of("jump")), default=0.0)
+        return value, f"the feet are {units.length(value, unit)} over the floor"
+    if question.part in JOINTS and re.search(r"\bhigh\w*|\babove\b|\bover\b|\bup\b", text):
+        value = _top_of_part(question, scene)
+        return value, f"the {question.part} gets {units.length(value, unit)} over the floor"
+    if question.ways:
+        value = sum(event.value for event in scene.known if event.key in GOING and event.way == question.ways[0])
+        return value, f"the person goes {units.length(value, unit)} {question.ways[0]}"
+    return travel.path_m, f"the person goes {units.length(travel.path_m, unit)}"
 
 
 def _top_of_part(question: Question, scene: Scene) -> float:
@@ -243,21 +249,13 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         return Verdict(rise > LIFTED_M, LIKELY, (line,), said=line)
     if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
-    if (
-        part in ("foot", "leg")
-        and question.side
-        and re.search(r"\b(?:start|begin|first|lead)", text)
-        and scene.facts.steps
-    ):
+    leads = part in ("foot", "leg") and question.side and re.search(r"\b(?:start|begin|first|lead)", text)
+    if leads and scene.facts.steps:
         step = scene.facts.steps[0]
         line = f"the {step.foot} foot steps first, at {step.time_s:.1f} s"
         return Verdict(step.foot == question.side, LIKELY, (line,), said=line)
-    joint = JOINTS[part]
-    if (
-        not question.side
-        and scene.star is not None
-        and re.search(r"\b(?:other|free|idle) (?:one|arm|hand|leg|foot)\b", text)
-    ):
+    others = not question.side and re.search(r"\b(?:other|free|idle) (?:one|arm|hand|leg|foot)\b", text)
+    if others and scene.star is not None:
         question = replace(question, sides=(other_side(scene.star, scene),))
     sides = question.sides_meant
     raised = _by_height(question, scene, sides) if part in ("hand", "arm") else None
@@ -266,20 +264,26 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     if part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text):
         fastest = max(scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in sides)
         return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
-    calm = re.search(r"\b(?:still|idle|inactive|unused)\b", text) is not None
-    if calm or re.search(r"\b(?:mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
-        ways = {side: scene.measures.way(joint_of(side, joint)) for side in SIDES}
-        lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
-        most = max(ways.values())
-        moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
-        if part in ("foot", "leg"):
-            # Feet that stay where they are move beside a body that sways.
-            tops = {side: scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in ways}
-            moves = {side: moves[side] and tops[side] > STEPS_SPEED for side in ways}
-            lines = tuple(f"the {side} foot is at {tops[side]:.1f} m/s at most" for side in sides)
-        holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
-        return Verdict(holds != calm, DOUBTFUL, lines)
+    if re.search(r"\b(?:still|idle|inactive|unused|mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
+        return _by_motion(question, scene, sides)
     return None
+
+
+def _by_motion(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict:
+    """Whether hands or feet move, or keep still."""
+    part = question.part
+    calm = re.search(r"\b(?:still|idle|inactive|unused)\b", question.text) is not None
+    ways = {side: scene.measures.way(joint_of(side, JOINTS[part])) for side in SIDES}
+    lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
+    most = max(ways.values())
+    moves = {side: ways[side] > max(0.35 * most, 0.3) for side in ways}
+    if part in ("foot", "leg"):
+        # Feet that stay where they are move beside a body that sways.
+        tops = {side: scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in ways}
+        moves = {side: moves[side] and tops[side] > STEPS_SPEED for side in ways}
+        lines = tuple(f"the {side} foot is at {tops[side]:.1f} m/s at most" for side in sides)
+    holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
+    return Verdict(holds != calm, DOUBTFUL, lines)
 
 
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:

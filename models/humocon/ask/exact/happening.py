@@ -68,6 +68,11 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     recognised = scene.recognised(key)
     if recognised and not side:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
+    return _change(key, side, scene) or _by_events(mention, scene, trust)
+
+
+def _change(key: str, side: str, scene: Scene) -> Verdict | None:
+    """Whether the person falls, gets down or up, or lowers an arm; None for other actions."""
     if key == "fall":
         return _falls(scene)
     if key == "lower":
@@ -82,18 +87,20 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
             LIKELY,
             tuple(f"{one.kind}, {one.span.words}" for one in risen) or ("never gets up from the floor or a seat",),
         )
+    return None
+
+
+def _by_events(mention: Mention, scene: Scene, trust: float) -> Verdict:
+    """Whether there are events of an action, by the joints or by what a model names."""
+    key, side = mention.action.key, mention.side
     if key == "dribble" and "basketball" in mention.words and scene.of("throw") and scene.of("jump"):
         return Verdict(True, DOUBTFUL, (), (*scene.of("throw"), *scene.of("jump")))
     events = scene.of(key, "" if key == "air" else side, "")
     if side in SIDES and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
-    if (
-        events
-        and key == "jump"
-        and max(event.value for event in events) < LEAST_JUMP_M
-        and not set(events) & set(scene.events)
-    ):
+    low = events and key == "jump" and max(event.value for event in events) < LEAST_JUMP_M
+    if low and not set(events) & set(scene.events):
         return Verdict(True, DOUBTFUL, (), tuple(events))
     if events:
         source: Source = "facts" if all(event.line for event in events) else "both"

@@ -283,22 +283,14 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     """For how many seconds."""
     text = question.text
     waits = question.key in ("stand", "move", "still", "") or len(question.mentions) < 2
-    if (
-        re.search(r"\b(?:until|till|before)\b", text)
-        and "the end" not in text
-        and not re.search(r"\bends\b", text)
-        and waits
-    ):
+    if waits and re.search(r"\b(?:until|till|before)\b", text) and not re.search(r"the end|\bends\b", text):
         return _until(question, scene)
     if (risen := _rise_time(question, scene)) is not None:
         return risen
-    held = not question.mentions and _HELD.search(text)
-    if held and scene.star is not None:
-        return exact(
-            f"{units.time(scene.star.span.duration_s, question.unit)}, from {scene.star.span.words}.",
-            LIKELY,
-            scene.star.line,
-        )
+    star = scene.star
+    if not question.mentions and _HELD.search(text) and star is not None:
+        told = f"{units.time(star.span.duration_s, question.unit)}, from {star.span.words}."
+        return exact(told, LIKELY, star.line)
     if _PLACES.search(text) and not question.mentions and (gap := _gap(question, scene)) is not None:
         return gap
     if (
@@ -306,23 +298,28 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         or (question.key == "move" and any(word in text for word in _WHOLE[:8]))
         or (any(f" {word}" in text for word in _WHOLE[:5]) and "in the" not in text)
     ):
-        star, line = scene.star, f"the recording lasts {scene.duration_s:.1f} s"
-        if star is not None and question.mentions and question.key != "move":
-            return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
-        if _OF_SOMETHING.search(text) and not any(f" {word}" in text for word in _WHOLE):
-            return None
-        return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
-    gap = _gap(question, scene)
-    if gap is not None:
-        return gap
-    special = _long_of_its_kind(question, scene)
-    if special is not None:
-        return special
+        return _long_in_all(question, scene)
+    return _gap(question, scene) or _long_of_its_kind(question, scene) or _long_of_events(question, scene)
+
+
+def _long_in_all(question: Question, scene: Scene) -> Exact | None:
+    """How long the clip is, or what it is about; None where a part of it is meant that is not known."""
+    star, text = scene.star, question.text
+    if star is not None and question.mentions and question.key != "move":
+        return exact(f"{units.time(star.span.duration_s, question.unit)}.", LIKELY, star.line)
+    if _OF_SOMETHING.search(text) and not any(f" {word}" in text for word in _WHOLE):
+        return None
+    line = f"the recording lasts {scene.duration_s:.1f} s"
+    return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
+
+
+def _long_of_events(question: Question, scene: Scene) -> Exact:
+    """How long an action lasts, in all its times or in each."""
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene)
     seconds = sum(event.span.duration_s for event in events)
-    if re.search(r"\b(?:each|average|per|one|a single)\b", text):
+    if re.search(r"\b(?:each|average|per|one|a single)\b", question.text):
         seconds /= max(sum(event.count for event in events), 1)
     trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
     where = f", from {events[0].span.words}" if len(events) == 1 else ""
