@@ -77,7 +77,7 @@ def _find_body_model(body_model: Path, gender: str) -> Path:
     if not usable and files:
         raise DataError(
             f"{files[0]}: {PICKLED}; download SMPL-X or SMPL-H as .npz, or save SMPL's .pkl as one "
-            "(the README tells how)"
+            "(docs/files.md shows it of other pickles)"
         )
     if not usable:
         raise DataError(f"{body_model}: no .npz body model inside; download SMPL-X or SMPL-H as .npz")
