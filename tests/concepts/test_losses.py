@@ -26,11 +26,10 @@ def constant_classifiers(*scores: float) -> Classifiers:
     return Classifiers(torch.zeros(number, 1, 1), zero, zero, torch.tensor(scores))
 
 
-def some_classifiers(dtype: torch.dtype = torch.float64) -> tuple[Hypernetwork, Tensor, Tensor, Tensor]:
+def some_classifiers() -> tuple[Hypernetwork, Tensor, Tensor, Tensor]:
     torch.manual_seed(0)
-    hypernetwork = Hypernetwork(6, 5, 4).to(dtype)
-    vectors = torch.randn(7, 6, dtype=dtype, requires_grad=True)
-    states = torch.randn(9, 6, dtype=dtype, requires_grad=True)
+    hypernetwork = Hypernetwork(6, 5, 4).double()
+    vectors, states = (torch.randn(rows, 6, dtype=torch.float64, requires_grad=True) for rows in (7, 9))
     return hypernetwork, vectors, states, torch.tensor([0, 3, 3, 6, 1, 0, 3, 5, 2])
 
 

@@ -15,9 +15,9 @@ from humocon.motion.writers import write_motion
 INDEX = "Subject #16 (run, jump, walk)\n\n16_01\tjump\n16_17\twalk, 90-degree left turn\n02_01  walk\n"
 
 
-def make_motion(path: Path, action: str = "walk", seed: int = 0) -> Path:
+def make_motion(path: Path, action: str = "walk") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_motion(synthesize(action, seed=seed), path, naming="bandai")
+    write_motion(synthesize(action, seed=0), path, naming="bandai")
     return path
 
 

@@ -16,8 +16,8 @@ from humocon.motion.synthesis import synthesize
 from humocon_cli.main import cli
 
 
-def clip(words: str, name: str = "a") -> FolderClip:
-    return FolderClip(Path(f"{name}.bvh"), words, label_of_words(words), name=name)
+def clip(words: str) -> FolderClip:
+    return FolderClip(Path("a.bvh"), words, label_of_words(words), name="a")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def snapshot(model):
     return {name: tensor.detach().clone() for name, tensor in (*model.named_parameters(), *model.named_buffers())}
 
 
-def learn(model, batch, steps=4):
+def learn(model, batch):
     """Train what may learn; return the names of all parameters and buffers that changed."""
     with torch.no_grad():
         model(**batch)  # as a validation does: what it leaves behind must not stop the gradients
@@ -51,7 +51,7 @@ def learn(model, batch, steps=4):
     optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad], lr=1e-3)
     model.train()
     losses = []
-    for _ in range(steps):
+    for _ in range(4):
         optimizer.zero_grad()
         loss = model(**batch).loss
         loss.backward()

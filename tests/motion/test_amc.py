@@ -26,7 +26,7 @@ TRUNK = [
 ]
 
 
-def asf_text(length="0.45"):
+def asf_text():
     data, tree = [], []
     for name, parent in TRUNK:
         data.append((name, parent, (0, 1, 0), 2.05, (0, 0, 0), "rx ry rz"))
@@ -34,7 +34,7 @@ def asf_text(length="0.45"):
         for name, parent, (x, y, z), size, (ax, ay, az), dof in BONES:
             parent = parent if parent in ("root", "thorax") else side + parent
             data.append((side + name, parent, (sign * x, y, z), size, (ax, sign * ay, sign * az), dof))
-    lines = [":version 1.10", ":units", f"  length {length}", "  angle deg", ":root", "  order TX TY TZ RX RY RZ"]
+    lines = [":version 1.10", ":units", "  length 0.45", "  angle deg", ":root", "  order TX TY TZ RX RY RZ"]
     lines += ["  axis XYZ", "  position 0 0 0", "  orientation 0 0 0", ":bonedata"]
     for number, (name, _, direction, size, axis, dof) in enumerate(data):
         lines += ["  begin", f"    id {number}", f"    name {name}", "    direction {} {} {}".format(*direction)]
@@ -45,9 +45,9 @@ def asf_text(length="0.45"):
     return "\n".join([*lines, *tree, "  end"])
 
 
-def amc_text(frames=60, head="#!OML:ASF body.asf\n:FULLY-SPECIFIED\n:DEGREES"):
-    lines = head.splitlines()
-    for frame in range(frames):
+def amc_text():
+    lines = ["#!OML:ASF body.asf", ":FULLY-SPECIFIED", ":DEGREES"]
+    for frame in range(60):
         lines += [str(frame + 1), f"root 1 17 {3 * frame / 60:.4f} 0 90 0", f"lhumerus 0 0 {-60 + frame}", "rtibia 30"]
     return "\n".join(lines)
 

@@ -13,8 +13,8 @@ from humocon.motion.readers.arrays import floats, load_npy, load_npz
 from humocon.motion.synthesis import synthesize
 
 
-def npy_header(shape: str, kind: str = "|i1") -> bytes:
-    text = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+def npy_header(shape: str) -> bytes:
+    text = f"{{'descr': '|i1', 'fortran_order': False, 'shape': {shape}, }}"
     text += " " * (63 - (10 + len(text)) % 64) + "\n"
     return b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text.encode()
 

@@ -20,14 +20,14 @@ def ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def killer(toy: ModuleType, after: int, number: signal.Signals):
-    """A report that sends this process a signal after a step."""
+def killer(toy: ModuleType, number: signal.Signals):
+    """A report that sends this process a signal after the second step."""
     recorder = toy.Recorder()
     told = recorder.metrics
 
     def metrics(step: int, values: dict[str, float], split: str = "train") -> None:
         told(step, values, split)
-        if step == after and split == "train":
+        if step == 2 and split == "train":
             os.kill(os.getpid(), number)
 
     recorder.metrics = metrics
@@ -42,7 +42,7 @@ def test_a_run_that_is_asked_to_stop_saves_and_goes_on_as_if_nothing_had_happene
     toy.learn_toy(tmp_path / "whole", whole, dropout=0.3)
     before = signal.getsignal(number)
     with pytest.raises(StoppedError, match=r"step 2 is saved, the same command goes on") as caught:
-        toy.learn_toy(tmp_path / "parts", killer(toy, 2, number), dropout=0.3, every=100)
+        toy.learn_toy(tmp_path / "parts", killer(toy, number), dropout=0.3, every=100)
     assert caught.value.signal == number
     assert signal.getsignal(number) == before
     toy.learn_toy(tmp_path / "parts", second, dropout=0.3)

@@ -192,11 +192,11 @@ def test_what_the_picture_shows_and_the_network_denies_is_met_halfway():
     assert drawn_to_picture(image, guessed, 0 * seen, path, size) == pytest.approx(guessed)
 
 
-def room(joints: np.ndarray, away: float = 4.0, fps: float = 20.0) -> np.ndarray:
+def room(joints: np.ndarray) -> np.ndarray:
     """Joints filmed by a still camera 1 m above the floor and lifted again: (K, 22, 3) y above the floor."""
-    size = (1280, 720)
+    size, fps = (1280, 720), 20.0
     hips = joints[:, [1, 2]].mean(axis=1)
-    place = np.stack([hips[:, 0], 1.0 - hips[:, 1], away - hips[:, 2]], axis=1)
+    place = np.stack([hips[:, 0], 1.0 - hips[:, 1], 4.0 - hips[:, 2]], axis=1)
     world, image = landmarks_of(joints), film(joints, place, size)
     path = camera_path(image, world, np.ones((len(joints), 33)), size, fps)
     lifted = joints_of(world) + path[:, None]

@@ -22,6 +22,11 @@ def facts_of(action: str) -> Facts:
     return facts(synthesize(action, seed=3).to_clip().joints)
 
 
+def scene_of(known: Facts, said: str = "", probability: float = 0.97, *, is_film: bool = False) -> Scene:
+    """A clip about which a model says one thing, whatever it is asked."""
+    return Scene(known, lambda asked: [Told(said, probability)] * len(asked), True, known.duration_s, is_film)
+
+
 def asked(
     action: str, question: str, *earlier: tuple[str, str], says: bool = True, is_film: bool = False
 ) -> Exact | None:

@@ -13,7 +13,7 @@ from humocon.motion.features import standard_body
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize
-from tests.ask.exact.asking import ask, asked, facts_of
+from tests.ask.exact.asking import ask, asked, facts_of, scene_of
 from tests.ask.exact.paraphrases import PARAPHRASES
 
 
@@ -276,9 +276,7 @@ def test_what_is_beside_a_place_in_the_order_is_told(three: Scene, question: str
     ],
 )
 def test_exercises_that_a_model_names_as_a_whole_are_counted(made: str, said: str, question: str, answer: str):
-    known = facts_of(made)
-    scene = Scene(known, lambda asked: [Told(f"The person {said}.", 0.97)] * len(asked), True, known.duration_s)
-    found = answer_from(question, [], scene)
+    found = answer_from(question, [], scene_of(facts_of(made), f"The person {said}."))
     assert found is not None
     assert found.text == answer
 
@@ -296,8 +294,7 @@ def test_exercises_that_a_model_names_as_a_whole_are_counted(made: str, said: st
 def test_a_name_that_is_hardly_sure_is_told_as_one_beside_what_the_body_does(
     said: str, probability: float, is_film: bool, answer: str
 ):
-    known, told = facts_of("raise left arm"), Told(f"The person {said}.", probability)
-    scene = Scene(known, lambda asked: [told] * len(asked), True, known.duration_s, is_film)
+    scene = scene_of(facts_of("raise left arm"), f"The person {said}.", probability, is_film=is_film)
     found = answer_from("What is the person doing?", [], scene)
     assert found is not None
     assert found.text == answer if answer.startswith("The") else found.text.endswith(answer)

@@ -6,12 +6,12 @@ import pytest
 
 from humocon.ask.exact import Scene, answer_from, stretches_of
 from humocon.ask.exact.events import Event, events_of
-from humocon.ask.exact.names import Told, named_events, timed
+from humocon.ask.exact.names import named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.path import Turn
 from humocon.motion.kinematics.signals import Span
 from humocon.motion.synthesis import synthesize_sequence
-from tests.ask.exact.asking import facts_of
+from tests.ask.exact.asking import facts_of, scene_of
 
 
 def test_a_models_sentence_is_read_in_its_order():
@@ -25,8 +25,7 @@ def test_a_models_sentence_is_read_in_its_order():
 
 def test_who_walks_a_curve_goes_forward_as_the_evidence_says():
     known = facts(synthesize_sequence(["walk", "turn left"], seed=3).to_clip().joints)
-    says = [Told("The person walks to the left.", 0.97)]
-    told = stretches_of(Scene(known, lambda asked: says * len(asked), True, known.duration_s))
+    told = stretches_of(scene_of(known, "The person walks to the left."))
     assert told[0].words == "walks forward"
 
 
@@ -38,9 +37,7 @@ def test_who_goes_slowly_walks_all_the_time_and_not_where_a_hand_is_quick():
 
 
 def film_of(action: str, says: str = "") -> Scene:
-    known = facts_of(action)
-    told = [Told(says, 0.97 if says else 0.1)]
-    return Scene(known, lambda asked: told * len(asked), True, known.duration_s, is_film=True)
+    return scene_of(facts_of(action), says, 0.97 if says else 0.1, is_film=True)
 
 
 def test_a_figure_of_a_film_is_all_that_happens_as_the_answer_says(monkeypatch):

@@ -4,16 +4,14 @@ import numpy as np
 
 from humocon.ask.exact import Scene
 from humocon.ask.exact.figures import figures
-from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize
+from tests.ask.exact.asking import scene_of
 
 
-def film_of(joints: np.ndarray, said: str = "", probability: float = 0.0) -> Scene:
-    known = facts(joints)
-    told = Told(said, probability)
-    return Scene(known, lambda asked: [told] * len(asked), True, known.duration_s, is_film=True)
+def film_of(joints: np.ndarray) -> Scene:
+    return scene_of(facts(joints), "", 0.0, is_film=True)
 
 
 def swing() -> np.ndarray:

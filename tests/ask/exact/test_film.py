@@ -1,24 +1,17 @@
 """What is believed of a film."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from humocon.ask.exact import Scene, answer_from, stretches_of
-from humocon.ask.exact.names import Told
-from tests.ask.exact.asking import facts_of
+from tests.ask.exact.asking import facts_of, scene_of
 
 WHAT = "What is the person doing?"
 
 
 def film_of(made: str, said: str = "", probability: float = 0.0) -> Scene:
-    known = facts_of(made)
-
-    def ask_model(asked: Sequence[str]) -> list[Told]:
-        return [Told(f"The person {said}." if said else "", probability)] * len(asked)
-
-    return Scene(known, ask_model, True, known.duration_s, is_film=True)
+    return scene_of(facts_of(made), f"The person {said}." if said else "", probability, is_film=True)
 
 
 def told(scene: Scene, question: str = WHAT) -> str:

@@ -4,22 +4,20 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
-from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
-from tests.ask.exact.asking import ask
+from tests.ask.exact.asking import ask, scene_of
 
 
-def scene_of(*parts: np.ndarray, said: str = "") -> Scene:
-    known = facts(np.concatenate(parts).astype(np.float32))
-    return Scene(known, lambda asked: [Told(said, 0.97)] * len(asked), True, known.duration_s)
+def made_of(*parts: np.ndarray, said: str = "") -> Scene:
+    return scene_of(facts(np.concatenate(parts).astype(np.float32)), said)
 
 
 @pytest.fixture(scope="module")
 def pausing() -> Scene:
     """A wave, a second and a half without any move, and the wave again."""
     joints = synthesize("wave left", seed=3).to_clip().joints[30:-30]
-    return scene_of(
+    return made_of(
         joints, np.repeat(joints[-1:], 30, axis=0), joints[::-1], said="The person waves with the left hand."
     )
 
@@ -184,7 +182,7 @@ def test_the_hand_is_that_of_what_was_told_last():
 
 def test_the_time_before_anything_happens_is_told(pausing: Scene):
     joints = synthesize("wave left", seed=3).to_clip().joints[30:-30]
-    scene = scene_of(np.repeat(joints[:1], 40, axis=0), joints, said="The person waves with the left hand.")
+    scene = made_of(np.repeat(joints[:1], 40, axis=0), joints, said="The person waves with the left hand.")
     for question in ("How long before the first movement starts?", "How many seconds until anything happens?"):
         answer = answer_from(question, (), scene)
         assert answer is not None
@@ -216,7 +214,7 @@ def test_the_range_of_a_joint_and_means_are_measured():
 
 def test_the_last_thing_is_told_after_what_is_first():
     joints = [synthesize(action, seed=3).to_clip().joints for action in ("squat", "wave left")]
-    scene = scene_of(*joints, said="The person squats, then waves with the left hand.")
+    scene = made_of(*joints, said="The person squats, then waves with the left hand.")
     first = answer_from("What's the first thing that happens?", (), scene)
     last = answer_from("And what is the last?", (("What's the first thing that happens?", "squats"),), scene)
     assert first is not None

@@ -5,17 +5,15 @@ import pytest
 
 from humocon.ask.exact import Scene, answer_from
 from humocon.ask.exact.exact import DOUBTFUL
-from humocon.ask.exact.names import Told
 from humocon.ask.exact.question import understand
 from humocon.ask.exact.smoothness import roughness
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
-from tests.ask.exact.asking import SAID, ask, asked
+from tests.ask.exact.asking import SAID, ask, asked, scene_of
 
 
-def scene_of(joints: np.ndarray, said: str = "") -> Scene:
-    known = facts(joints.astype(np.float32))
-    return Scene(known, lambda asked: [Told(said, 0.97)] * len(asked), True, known.duration_s)
+def moving(joints: np.ndarray, said: str = "") -> Scene:
+    return scene_of(facts(joints.astype(np.float32)), said)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +78,7 @@ def test_a_trembling_hand_is_rougher_than_the_same_wave():
     noise = 0.03 * np.random.default_rng(0).normal(size=(len(clip), 1, 3))
     trembling = clip.copy()
     trembling[:, 20:21] += noise
-    calm, shaky = scene_of(clip, SAID["wave left"]), scene_of(trembling, SAID["wave left"])
+    calm, shaky = moving(clip, SAID["wave left"]), moving(trembling, SAID["wave left"])
     assert roughness(calm, "left wrist") < roughness(shaky, "left wrist")
     answer = answer_from("Is the movement of the left hand shaky?", (), shaky)
     assert answer is not None
@@ -96,7 +94,7 @@ def test_smoothness_is_not_told_of_a_film():
 def test_a_joint_that_jumps_for_one_pose_is_found():
     joints = synthesize("walk", seed=3).to_clip().joints.copy()
     joints[30, 15] += 0.4
-    answer = answer_from("Any glitches in this take?", (), scene_of(joints))
+    answer = answer_from("Any glitches in this take?", (), moving(joints))
     assert answer is not None
     assert answer.text.startswith("Yes: the head is 0.69 m"), answer.text
     assert "1.50 s" in answer.text
@@ -116,7 +114,7 @@ def test_a_curve_has_a_radius_and_a_pace():
     first = np.minimum(straight, 0.5)
     joints[..., 0] += (3.0 * (1 - cos) + sin * (straight - first))[:, None]
     joints[..., 2] += (first + 3.0 * sin + cos * (straight - first))[:, None]
-    scene = scene_of(joints, SAID["walk"])
+    scene = moving(joints, SAID["walk"])
     answer = answer_from("What is the radius of the curve?", (), scene)
     assert answer is not None
     assert answer.text.startswith("A radius of about"), answer.text
@@ -142,7 +140,7 @@ def test_a_question_leans_on_what_was_asked_before(earlier: tuple[str, str], que
 
 def test_each_of_several_times_is_told():
     joints = synthesize("squat", seed=3).to_clip().joints
-    scene = scene_of(np.concatenate([joints, joints]), SAID["squat"])
+    scene = moving(np.concatenate([joints, joints]), SAID["squat"])
     answer = answer_from("How deep do the knees bend in every squat?", (), scene)
     assert answer is not None
     assert answer.text.startswith("First: "), answer.text
