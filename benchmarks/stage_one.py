@@ -124,7 +124,8 @@ def _reads() -> Table:
         step.learn()
     rows = [Row(case=line, note=f"{count} a step") for line, count in reads.lines.most_common()]
     notes = [
-        f"{reads.lines.total()} times a step; whether it diverged is read while the next one runs (`training/ahead.py`)"
+        f"{reads.lines.total()} times a step; whether it diverged is read while the next one runs "
+        "(`training/prefetch.py`)"
     ]
     return Table(title="Stage 1: where a step waits for the device", rows=rows, notes=notes)
 

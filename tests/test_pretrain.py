@@ -21,7 +21,7 @@ from humocon.pretrain.config import PhaseConfig, PretrainConfig
 from humocon.pretrain.loop import pretrain
 from humocon.pretrain.parts import motion_windows
 from humocon.pretrain.plan import plan
-from humocon.training import ahead
+from humocon.training import prefetch
 from humocon.training.report import SilentReport
 from humocon.training.states import capture_generators, encode_state
 
@@ -146,7 +146,7 @@ def test_batches_that_are_built_ahead_change_nothing_and_draw_from_no_global_gen
     assert all(torch.equal(value, after[1][name]) for name, value in before[1].items())
     plain, built_ahead = Recorder(), Recorder()
     pretrain(tiny(data, tmp_path, accumulate=2, output=tmp_path / "plain"), plain)
-    monkeypatch.setattr(ahead, "pays_on", lambda device: True)
+    monkeypatch.setattr(prefetch, "pays_on", lambda device: True)
     pretrain(tiny(data, tmp_path, accumulate=2, output=tmp_path / "ahead"), built_ahead)
     assert built_ahead.numbers == plain.numbers
     weights = [load_concepts(tmp_path / name).state_dict() for name in ("plain", "ahead")]
@@ -267,7 +267,7 @@ def test_of_most_steps_nothing_is_read_but_whether_the_one_before_diverged(data:
         with HostReads() as reads, as_on_a_gpu():
             pretrain(tiny(data, folder, discover=discover, log_every=100, save_every=100))
         lines.append(reads.lines)
-    assert {line.partition(":")[0]: count for line, count in (lines[1] - lines[0]).items()} == {"ahead.py": 3}
+    assert {line.partition(":")[0]: count for line, count in (lines[1] - lines[0]).items()} == {"prefetch.py": 3}
 
 
 @pytest.mark.parametrize(

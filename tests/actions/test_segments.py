@@ -7,7 +7,7 @@ from humocon.actions.naming import OTHER
 from humocon.actions.recogniser import Naming, Recogniser, load_recogniser
 from humocon.actions.segments import Recognition, Segment, segment
 from humocon.ask.exact.names import Told
-from humocon.ask.naming import names_in, tell_name
+from humocon.ask.recognition import names_in, tell_name
 from humocon.data.compose import join
 from humocon.files import default_folder
 from humocon.motion.features import standard_body

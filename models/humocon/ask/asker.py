@@ -15,8 +15,8 @@ from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.ask.exact.scene import WHAT
 from humocon.ask.models import ModelOptions
-from humocon.ask.naming import tell_name
 from humocon.ask.protocols import AnswersQuestions, Messages
+from humocon.ask.recognition import tell_name
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
 from humocon.ask.taught import taught_events

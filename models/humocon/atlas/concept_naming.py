@@ -20,7 +20,7 @@ from humocon.errors import DataError
 from humocon.files import check_output
 from humocon.model_folder import concept_file, load_concepts
 from humocon.motion.clip import CANONICAL_FPS, canonicalize
-from humocon.motion.kinematics.moments import pose_words
+from humocon.motion.kinematics.pose_words import pose_words
 
 TRUE_OF: Final[float] = 0.6
 """A name has to be true of so many of a concept's poses."""

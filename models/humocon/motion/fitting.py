@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.naming import ESSENTIAL, match_joints, split_name
+from humocon.motion.joint_names import ESSENTIAL, match_joints, split_name
 from humocon.motion.posture import describe_names
 from humocon.motion.rotations import unit_vectors
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS

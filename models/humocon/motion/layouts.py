@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.motion.naming import ESSENTIAL
+from humocon.motion.joint_names import ESSENTIAL
 from humocon.motion.skeleton import JOINT_NAMES, NUM_JOINTS, rest_pose
 
 

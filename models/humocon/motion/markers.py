@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from humocon.errors import DataError
-from humocon.motion.naming import ESSENTIAL, match_joints
+from humocon.motion.joint_names import ESSENTIAL, match_joints
 from humocon.motion.posture import describe_names
 from humocon.motion.rotations import unit_vectors
 

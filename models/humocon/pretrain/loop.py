@@ -19,12 +19,12 @@ from humocon.model_folder import save_concepts
 from humocon.parallel import all_reduce_sum
 from humocon.pretrain.config import PretrainConfig
 from humocon.pretrain.parts import build, motion_windows, set_motion_scales, set_video_scales, video_pairs
-from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.divergence import Divergence
 from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.memory import explain_out_of_memory
 from humocon.training.optimizer import Mover
+from humocon.training.prefetch import Ahead
 from humocon.training.report import Report, SilentReport
 from humocon.training.sharding import refuse_sharding
 from humocon.training.stopping import StopSignal

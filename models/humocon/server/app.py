@@ -21,9 +21,9 @@ from humocon.ask.reply import check_question
 from humocon.atlas.pages import STATIC as ATLAS_STATIC
 from humocon.errors import DataError, HumoconError
 from humocon.server import views
+from humocon.server.callers import Guard, failure
 from humocon.server.chat_completions import complete, list_models
 from humocon.server.clips import Clip, Clips
-from humocon.server.guard import Guard, failure
 from humocon.server.incoming import json_object, read_body, store_body
 from humocon.server.options import RefusedError, ServerOptions
 from humocon.server.worker import Worker

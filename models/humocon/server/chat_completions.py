@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from humocon.ask.reply import check_question
 from humocon.errors import DataError, HumoconError
+from humocon.server.callers import error_content
 from humocon.server.clips import Clip, Clips
-from humocon.server.guard import error_content
 from humocon.server.incoming import json_object, read_body
 from humocon.server.options import RefusedError
 from humocon.server.worker import Job

@@ -16,8 +16,8 @@ from humocon.ask.exact import Stretch
 from humocon.ask.reply import Reply, reply_line
 from humocon.ask.take import Take
 from humocon.errors import DataError, HumoconError
-from humocon.server.moments import pieces_of
 from humocon.server.options import RefusedError, ServerOptions
+from humocon.server.time_links import pieces_of
 from humocon.server.worker import Job, Worker
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from torch import Tensor
 
 from humocon.errors import ConfigError
 from humocon.parallel import all_reduce_sum
-from humocon.training.ahead import Later
 from humocon.training.configuration import OnDivergence
+from humocon.training.prefetch import Later
 from humocon.training.report import Report
 
 MOST_IN_A_ROW = 10

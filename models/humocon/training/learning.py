@@ -16,13 +16,13 @@ from torch import Tensor, nn
 
 from humocon.language.tokenizer import IGNORED
 from humocon.parallel import all_reduce_sum
-from humocon.training.ahead import Ahead
 from humocon.training.checkpoint import Resumed, resume, save_checkpoint
 from humocon.training.configuration import LearningConfig
 from humocon.training.divergence import Divergence
 from humocon.training.launch import describe_processes, micro_shares, start
 from humocon.training.memory import cut_batch, explain_out_of_memory, is_out_of_memory
 from humocon.training.optimizer import Mover
+from humocon.training.prefetch import Ahead
 from humocon.training.report import Report
 from humocon.training.schedule import learning_rate
 from humocon.training.sharding import cut_like, is_sharded, make_whole

@@ -9,7 +9,7 @@ import torch
 
 from humocon.errors import HumoconError
 from humocon.parallel import all_reduce_sum, num_processes
-from humocon.training.ahead import Later
+from humocon.training.prefetch import Later
 from humocon.training.report import Report
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -7,7 +7,7 @@ import pytest
 
 from humocon.motion.kinematics.evidence import MOST_LINES, evidence
 from humocon.motion.kinematics.facts import Facts, facts
-from humocon.motion.kinematics.moments import pose_words
+from humocon.motion.kinematics.pose_words import pose_words
 from humocon.motion.synthesis import synthesize, synthesize_sequence
 
 Act = Callable[[Sequence[tuple[float, dict]]], np.ndarray]

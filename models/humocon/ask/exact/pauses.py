@@ -14,7 +14,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, events_asked, stretch_of
 from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
-from humocon.motion.kinematics.moments import STILL
+from humocon.motion.kinematics.pose_words import STILL
 from humocon.motion.kinematics.signals import Span, runs, smooth
 
 _LIMBS: Final[tuple[Part, ...]] = (*HANDS_AND_FEET, "head")

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from humocon.motion.fitting import fit_smpl
-from humocon.motion.naming import match_joints
+from humocon.motion.joint_names import match_joints
 from humocon.motion.posture import stature
 from humocon.motion.readers.bvh_text import BvhSkeleton, read_bvh_text
 from humocon.motion.readers.limits import check_places, decimal_of

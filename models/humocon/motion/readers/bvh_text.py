@@ -9,7 +9,7 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.file_kinds import text_encoding
-from humocon.motion.naming import match_joints
+from humocon.motion.joint_names import match_joints
 from humocon.motion.readers.limits import check_places, check_text_size
 
 _LONGEST_NAME: Final = 200

@@ -9,9 +9,9 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.motion.gaps import fill_gaps, without_unseen
+from humocon.motion.joint_names import ESSENTIAL, match_joints
 from humocon.motion.knees import with_knees_ahead
 from humocon.motion.layouts import LAYOUTS, Layout, is_body, recognise
-from humocon.motion.naming import ESSENTIAL, match_joints
 from humocon.motion.parts import is_left_handed, joints_of_parts
 from humocon.motion.posture import describe_names, stature
 from humocon.motion.readers.raw import RawMotion

@@ -10,7 +10,7 @@ import numpy as np
 
 from humocon.errors import DataError, one_line
 from humocon.files import parse_json
-from humocon.motion.naming import ESSENTIAL
+from humocon.motion.joint_names import ESSENTIAL
 from humocon.motion.readers.amass import stored_fps
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, KEYPOINT_KEYS, read_named_points

@@ -11,7 +11,7 @@ import numpy as np
 
 from humocon.errors import DataError
 from humocon.file_kinds import text_encoding
-from humocon.motion.naming import ESSENTIAL, match_joints
+from humocon.motion.joint_names import ESSENTIAL, match_joints
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, read_named_points
 from humocon.motion.readers.limits import MAX_JOINTS, check_places, number_of, read_text

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from humocon.errors import ConfigError
-from humocon.server.guard import is_own
+from humocon.server.callers import is_own
 from humocon.server.options import ServerOptions
 
 TOKEN = "a-token-of-24-letters-ok"

@@ -1,6 +1,6 @@
 import pytest
 
-from humocon.motion.naming import ESSENTIAL, match_joints, split_name
+from humocon.motion.joint_names import ESSENTIAL, match_joints, split_name
 
 
 def both(*parts):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from humocon.server.moments import pieces_of
+from humocon.server.time_links import pieces_of
 
 
 @pytest.mark.parametrize(

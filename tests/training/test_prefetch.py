@@ -9,10 +9,10 @@ import torch
 from torch import Tensor
 
 from humocon.errors import DataError
-from humocon.training import ahead
-from humocon.training.ahead import Ahead, each_tensor, pays_on
+from humocon.training import prefetch
 from humocon.training.configuration import LearningConfig
 from humocon.training.learning import learn
+from humocon.training.prefetch import Ahead, each_tensor, pays_on
 
 CPU = torch.device("cpu")
 
@@ -20,7 +20,7 @@ CPU = torch.device("cpu")
 @pytest.fixture
 def threaded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Build ahead on the CPU too."""
-    monkeypatch.setattr(ahead, "pays_on", lambda device: True)
+    monkeypatch.setattr(prefetch, "pays_on", lambda device: True)
 
 
 class Builder:
@@ -137,7 +137,7 @@ def test_a_run_whose_batches_are_built_ahead_is_the_same_run(
     toy: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any]
 ):
     expected, told = learned(toy, tmp_path / "plain", **options)
-    monkeypatch.setattr(ahead, "pays_on", lambda device: True)
+    monkeypatch.setattr(prefetch, "pays_on", lambda device: True)
     learned(toy, tmp_path / "ahead", stop_after=5, **options)  # stopped in the middle, and gone on from step 4
     model, second = learned(toy, tmp_path / "ahead", **options)
     assert list(second.train) == [5, 6, 7]
@@ -167,7 +167,7 @@ def test_a_batch_that_does_not_fit_is_cut_in_the_same_way(
 
     plain = run("plain")
     taken, sizes[:] = list(sizes), []
-    monkeypatch.setattr(ahead, "pays_on", lambda device: True)
+    monkeypatch.setattr(prefetch, "pays_on", lambda device: True)
     assert run("ahead") == plain
     assert sizes == taken
     assert taken[:5] == [8, 4, 4, 4, 4]
