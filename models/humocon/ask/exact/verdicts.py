@@ -141,7 +141,7 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
         if question.part in ("hand", "arm", "foot", "leg") and question.sides and scene.star is not None:
             return _with_side(question, scene.star)
         if question.sides and ("turn" in question.text or "way" in question.text):
-            return happens(_turn(question.sides[0]), scene)
+            return happens(Mention(BY_KEY["turn"], question.sides[0]), scene)
         return None
     if len(question.mentions) == 1:
         return _single(question, scene)
@@ -169,10 +169,6 @@ def _with_side(question: Question, star: Event) -> Verdict:
     only = re.search(r"\b(?:only|just|alone|solely)\b", question.text) is not None
     holds = star.side == question.sides[0] or (star.side == "both" and not only)
     return Verdict(holds, DOUBTFUL, events=(star,), said=tell_events([star], timed=True))
-
-
-def _turn(side: str) -> Mention:
-    return Mention(BY_KEY["turn"], side)
 
 
 _OPEN: Final = re.compile(
