@@ -134,6 +134,22 @@ def test_what_is_read_can_be_another_in_tuning(config: TuneConfig, place: Path):
         tune(replace(config, lessons=False))
 
 
+def test_a_part_of_what_was_learned_can_be_shown_alone(config: TuneConfig, place: Path):
+    folder = tune(config)
+    clip, other = synthesize("squat").to_clip(), synthesize("walk").to_clip()
+    shown = {"language_models": place, "device": "cpu"}
+    by_facts = Answerer.load(folder, reads="facts", **shown)
+    assert not len(by_facts._prompter.features(clip))
+    by_motion = Answerer.load(folder, reads="features", **shown)
+    assert len(by_motion._prompter.features(clip))
+    prompts = [by_motion._prompter.questions([clip], ["What now?"], None, [facts])[0] for facts in ("", "Lasts 2.5 s.")]
+    assert prompts[0] == prompts[1]  # the facts are not seen
+    told = by_facts.answer([clip, other], ["What now?"] * 2, facts=["Lasts 2.5 s."] * 2, max_new_tokens=4)
+    assert told[0].text == told[1].text  # the motion itself is not seen
+    with pytest.raises(ConfigError, match=r"--reads codes: the model learned to read features\+facts"):
+        Answerer.load(folder, reads="codes", **shown)
+
+
 def test_facts_alone_leave_no_projector_to_learn(labelled_set: Path, tmp_path: Path, place: Path):
     config = TranslateConfig(
         data=labelled_set,
