@@ -15,7 +15,14 @@ from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import small_llama
 from humocon.language.tokenizer import build_tokenizer
-from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_concepts, load_pretrained
+from humocon.model_folder import (
+    concepts_folder,
+    default_folder,
+    is_built_on_parts,
+    load_concepts,
+    load_pretrained,
+    named_folder,
+)
 from humocon.motion.synthesis import synthesize
 from humocon.smollm2 import GGUF, SMOLLM2_FILES, find_smollm2, load_smollm2
 from humocon.training.configuration import LearningConfig
@@ -132,6 +139,24 @@ def test_what_is_read_can_be_another_in_tuning(config: TuneConfig, place: Path):
     assert told[0].text == told[1].text  # the motion itself is not seen
     with pytest.raises(ConfigError, match="lessons=true"):
         tune(replace(config, lessons=False))
+
+
+def test_it_can_go_on_with_concepts_that_were_discovered_again(
+    projected: Path, config: TuneConfig, place: Path, labelled_set: Path, tmp_path: Path
+):
+    renewed = TranslateConfig(
+        data=labelled_set,
+        output=tmp_path / "renewed",
+        concepts=Path("mini"),
+        earlier=projected,
+        language_models=place,
+        num_scenes=3,
+        learning=LEARNING,
+        device="cpu",
+    )
+    loaded = Answerer.load(translate(renewed), device="cpu", language_models=place)
+    assert loaded.reads_facts
+    assert named_folder("small") == default_folder().with_name("small")
 
 
 def test_a_part_of_what_was_learned_can_be_shown_alone(config: TuneConfig, place: Path):
