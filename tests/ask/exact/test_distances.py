@@ -67,3 +67,15 @@ def test_a_limit_in_metres_or_centimetres():
 def test_one_point_alone_has_no_distance():
     assert "between" not in ask("walk", "How far does he go from the start?").text
     assert "apart" not in ask("wave left", "How far does the left hand move?").text
+
+
+def test_when_the_body_as_a_whole_is_widest_smallest_or_liveliest():
+    joints = facts_of("squat").measures.body.joints
+    times = facts_of("squat").measures.times
+    names = ("head", "left_wrist", "right_wrist", "left_ankle", "right_ankle")
+    ends = joints[:, [JOINT_NAMES.index(name) for name in names]]
+    spread = np.linalg.norm(ends - joints[:, :1], axis=-1).mean(axis=1)
+    assert ask("squat", "When is the body most compact?").text.startswith(f"At {times[spread.argmin()]:.1f} s")
+    assert ask("squat", "When is the body most extended?").text.startswith(f"At {times[spread.argmax()]:.1f} s")
+    assert "m/s on average" in ask("wave left", "When is the movement most energetic?").text
+    assert "cannot be told" in ask("squat", "When is she most beautiful?").text

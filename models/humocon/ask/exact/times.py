@@ -10,6 +10,7 @@ import numpy as np
 from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_told
+from humocon.ask.exact.extremes import MOST, most_of_all
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS, absent, driver, events_asked, limb_of, part_of, said_part, span_of
@@ -35,6 +36,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
         moment = _moment(question, scene)
         if moment is not None:
             return moment
+    if not question.mentions and not question.part and (most := MOST.search(question.text)):
+        return most_of_all(most["what"], scene, least=most["sign"] == "least")
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene) if question.mentions else None
