@@ -25,6 +25,12 @@ def test_what_does_not_happen_is_not_measured_of_something_else(question: str, b
     assert ask("wave left", question).text.startswith(begins)
 
 
+def test_nor_in_a_film_where_something_else_is_named():
+    assert ask("wave left", "How high is the kick?", is_film=True).text.startswith("No kicks here")
+    assert ask("wave left", "Which hand throws?", is_film=True).text.startswith("Neither hand")
+    assert ask("kick left", "How high is the kick?", is_film=True).text.startswith("1.0")
+
+
 @pytest.mark.parametrize(
     ("action", "question", "begins"),
     [

@@ -94,8 +94,10 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
         return found
     if is_protocol(question):
         return None
-    if telling.asks_timeline(question) and (found := telling.timeline(scene)):
-        return found
+    if telling.asks_timeline(question):
+        found = telling.timeline(scene) or telling.summary(understand(question), scene)
+        if found:
+            return found
     if not asks_wait(question) and (found := telling.beside(question, scene)):
         return found
     parts = _parts(question)

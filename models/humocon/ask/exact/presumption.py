@@ -22,6 +22,8 @@ _PRESUMING: Final = frozenset[Kind]({"side", "how high", "how far", "how fast", 
 """Kinds of questions that take for granted that the action happens which they name."""
 _OF_EVERYBODY: Final = PLACELESS | GOING | {"turn", "twist", "raise", "lower", "bend", "swing", "lift knee"}
 """What is measured of whoever does it ever so little."""
+_SURE_OF_FILM: Final = 0.7
+"""Probability from which something does not happen in a film in which nothing is named."""
 _SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
 
 
@@ -81,7 +83,9 @@ def missing(question: Question, scene: Scene) -> Exact | None:
     if (key in _OF_EVERYBODY and not going) or jumps or events_asked(question, scene):
         return None
     verdict = happens(replace(mention, side="", way=""), scene)
-    return None if verdict.holds or verdict.probability < LIKELY else absent(question, scene)
+    # Of a film nothing is sure; what is named there by another name does not happen, either.
+    least = LIKELY if not scene.is_film else DOUBTFUL if scene.named else _SURE_OF_FILM
+    return None if verdict.holds or verdict.probability < least else absent(question, scene)
 
 
 def mistaken(question: Question, scene: Scene) -> Exact | None:
