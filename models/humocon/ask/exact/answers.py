@@ -17,6 +17,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
+from humocon.ask.exact.gait_cycle import cycle_told
 from humocon.ask.exact.guard import guard_told
 from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
@@ -189,6 +190,7 @@ _ON_THE_WHOLE: Final = (
     turns_told,
     landings_told,
     descents_told,
+    cycle_told,
     contacts_told,
     halves_told,
     take_told,
