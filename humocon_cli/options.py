@@ -89,9 +89,8 @@ class AskOptions:
     @property
     def name(self) -> str:
         """What answers, in a word for the folder of a run."""
-        return Path(self.model.server_model or self.model.model or "mini").name + (
-            "" if self.by == "both" else f"-{self.by}"
-        )
+        parts = (Path(self.model.server_model or self.model.model or "mini").name, self.by, self.model.reads)
+        return "-".join(part for part in parts if part not in ("both", None))
 
     def identity(self, asker: "Asker") -> dict[str, object]:
         """What the answers depend on beside files and questions."""

@@ -49,7 +49,9 @@ class FakeAnswerer:
         return None
 
     @classmethod
-    def load(cls, model, *, device=None, load_in_4bit=False, compiled=False, language_models=None) -> "FakeAnswerer":
+    def load(
+        cls, model, *, device=None, load_in_4bit=False, compiled=False, language_models=None, reads=None
+    ) -> "FakeAnswerer":
         cls.loaded.append((model, device, load_in_4bit))
         return cls()
 

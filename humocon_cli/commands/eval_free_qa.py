@@ -1,5 +1,6 @@
 """`humocon eval free-qa`: questions as people ask them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from humocon.ask.asker import By
     from humocon.ask.models import ModelOptions
     from humocon.ask.take import TakeOptions
+    from humocon.concepts.configuration import Reads
 
 
 @click.command("free-qa")
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 @output_option("Folder of the run; by default in runs/eval.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the intervals.")
 @by_option
+@click.option(
+    "--reads",
+    type=click.Choice(["features+facts", "codes+facts", "features", "codes", "facts"]),
+    help="Show the model a part of what it learned to read: the concepts as features or codes, or the facts in words.",
+)
 @takes_many_files
 @takes_model
 def free_qa(
@@ -30,6 +37,7 @@ def free_qa(
     output: Path | None,
     seed: int,
     by: "By",
+    reads: "Reads | None",
     files: "TakeOptions",
     model: "ModelOptions",
 ) -> None:
@@ -43,6 +51,8 @@ def free_qa(
     from humocon.training.launch import assemble
     from humocon_cli.display import LiveReport
 
+    model = replace(model, reads=reads)
+    model.check()
     team = assemble(model.device, seed)
     options = AskOptions(model=model, files=files, by=by, timeline=False).on(team.device)
     asker, output = options.asker(spins=False), output or Path("runs") / "eval" / f"free-qa-{options.name}"

@@ -117,3 +117,14 @@ def test_the_command_asks_scores_and_goes_on(tmp_path: Path, translated: Path):
     assert answers.count(b"\n") == 4
     assert CliRunner().invoke(cli, [*arguments, "--device", "cpu"]).exit_code == 0
     assert (output / "answers.jsonl").read_bytes() == answers
+
+
+def test_what_the_model_is_shown_is_checked_and_belongs_to_the_run(tmp_path: Path, translated: Path):
+    folder, output = write_set(tmp_path), tmp_path / "run"
+    arguments = ["eval", "free-qa", "--data", str(folder), "-o", str(output), "--device", "cpu"]
+    other = CliRunner().invoke(cli, [*arguments, "--model", str(translated), "--reads", "facts"])
+    assert other.exit_code == 1
+    assert "the model learned to read features; give that or a part of it" in other.stderr.replace("\n", " ")
+    own = [*arguments, "--model", str(translated)]
+    assert CliRunner().invoke(cli, [*own, "--reads", "features"]).exit_code == 0
+    assert CliRunner().invoke(cli, own).exit_code == 1  # what was answered so is not mixed with other answers

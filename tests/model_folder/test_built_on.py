@@ -15,7 +15,14 @@ from humocon.data.variety import Variety
 from humocon.errors import CheckpointError, ConfigError
 from humocon.language.configuration import small_llama
 from humocon.language.tokenizer import build_tokenizer
-from humocon.model_folder import concepts_folder, default_folder, is_built_on_parts, load_concepts, load_pretrained
+from humocon.model_folder import (
+    concepts_folder,
+    default_folder,
+    is_built_on_parts,
+    load_concepts,
+    load_pretrained,
+    named_folder,
+)
 from humocon.motion.synthesis import synthesize
 from humocon.smollm2 import GGUF, SMOLLM2_FILES, find_smollm2, load_smollm2
 from humocon.training.configuration import LearningConfig
@@ -132,6 +139,40 @@ def test_what_is_read_can_be_another_in_tuning(config: TuneConfig, place: Path):
     assert told[0].text == told[1].text  # the motion itself is not seen
     with pytest.raises(ConfigError, match="lessons=true"):
         tune(replace(config, lessons=False))
+
+
+def test_it_can_go_on_with_concepts_that_were_discovered_again(
+    projected: Path, config: TuneConfig, place: Path, labelled_set: Path, tmp_path: Path
+):
+    renewed = TranslateConfig(
+        data=labelled_set,
+        output=tmp_path / "renewed",
+        concepts=Path("mini"),
+        earlier=projected,
+        language_models=place,
+        num_scenes=3,
+        learning=LEARNING,
+        device="cpu",
+    )
+    loaded = Answerer.load(translate(renewed), device="cpu", language_models=place)
+    assert loaded.reads_facts
+    assert named_folder("small") == default_folder().with_name("small")
+
+
+def test_a_part_of_what_was_learned_can_be_shown_alone(config: TuneConfig, place: Path):
+    folder = tune(config)
+    clip, other = synthesize("squat").to_clip(), synthesize("walk").to_clip()
+    shown = {"language_models": place, "device": "cpu"}
+    by_facts = Answerer.load(folder, reads="facts", **shown)
+    assert not len(by_facts._prompter.features(clip))
+    by_motion = Answerer.load(folder, reads="features", **shown)
+    assert len(by_motion._prompter.features(clip))
+    prompts = [by_motion._prompter.questions([clip], ["What now?"], None, [facts])[0] for facts in ("", "Lasts 2.5 s.")]
+    assert prompts[0] == prompts[1]  # the facts are not seen
+    told = by_facts.answer([clip, other], ["What now?"] * 2, facts=["Lasts 2.5 s."] * 2, max_new_tokens=4)
+    assert told[0].text == told[1].text  # the motion itself is not seen
+    with pytest.raises(ConfigError, match=r"--reads codes: the model learned to read features\+facts"):
+        Answerer.load(folder, reads="codes", **shown)
 
 
 def test_facts_alone_leave_no_projector_to_learn(labelled_set: Path, tmp_path: Path, place: Path):

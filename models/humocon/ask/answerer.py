@@ -12,8 +12,9 @@ from transformers import DynamicCache
 from humocon.actions.recogniser import Recogniser, load_recogniser
 from humocon.ask.models import choose_device
 from humocon.ask.timeline import ConceptSpan, find_spans, read_codes
+from humocon.concepts.configuration import Reads
 from humocon.concepts.names import ConceptName
-from humocon.errors import CheckpointError
+from humocon.errors import CheckpointError, ConfigError
 from humocon.language.generation import Answer, Choice, choose, end_tokens, generate, near_tie, reading_of
 from humocon.language.modeling import HumoconForConditionalGeneration
 from humocon.language.processing import HumoconProcessor, num_alike
@@ -64,6 +65,7 @@ class Answerer:
         load_in_4bit: bool = False,
         compiled: bool = False,
         language_models: Path | None = None,
+        reads: Reads | None = None,
     ) -> Self:
         """Load a model.
 
@@ -73,10 +75,11 @@ class Answerer:
             load_in_4bit: quantize the language model to 4 bits (NF4).
             compiled: see the class.
             language_models: see `load_pretrained`.
+            reads: a part of what the model learned to read, that it is shown alone; all of it by default.
 
         Raises:
             CheckpointError: the model is not there, incomplete or damaged.
-            ConfigError: there is no such device.
+            ConfigError: there is no such device, or the model did not learn to read that.
         """
         device = choose_device(device)
         half = load_in_4bit or torch.device(device).type == "cuda"
@@ -86,6 +89,8 @@ class Answerer:
             model, device=device, dtype=dtype, load_in_4bit=load_in_4bit, language_models=language_models
         )
         answerer = cls(*loaded, compiled=compiled)
+        if reads is not None:
+            answerer.model.config.reads = _part(reads, answerer.model.config.reads)
         answerer.recogniser = load_recogniser(Path(model).expanduser())
         try:
             answerer.names = load_names(model, answerer.model.concepts.codebook.vectors)
@@ -271,3 +276,10 @@ class Answerer:
         if tokens and tokens[-1] in end_tokens(self.model):
             tokens = tokens[:-1]
         return str(self.processor.tokenizer.decode(tokens, skip_special_tokens=True)).strip()
+
+
+def _part(reads: Reads, learned: Reads) -> Reads:
+    """What a model is to be shown, where it is a part of what it learned to read; else ConfigError."""
+    if not set(reads.split("+")) <= set(learned.split("+")):
+        raise ConfigError(f"--reads {reads}: the model learned to read {learned}; give that or a part of it")
+    return reads

@@ -278,7 +278,9 @@ class Asker:
             is_film = SKELETON_ROAD in take.roads
             seen = cache(partial(self._recognition, take))
             names, taught = partial(self._names, take, seen), partial(self._taught, seen, facts)
-            take.scenes[self] = Scene(facts, names, take.legs_seen, take.duration_s, is_film, taught)
+            take.scenes[self] = Scene(
+                facts, names, take.legs_seen, take.duration_s, is_film, taught, take.clip.source.fps
+            )
         return take.scenes[self]
 
     def _recognition(self, take: Take) -> Recognition | None:

@@ -103,6 +103,7 @@ def identity_of(model: ModelOptions, options: TakeOptions, *, by: By = "both", t
     """What answers depend on beside files and questions: they are not mixed with those of another model."""
     folder = model.folder
     server = {"server": model.server, "server_model": model.server_model} if model.server is not None else {}
+    shown = {"reads": model.reads} if model.reads is not None else {}
     return {
         "model": str(model.model or folder.name),
         "model_sha256": model_sha256(folder),
@@ -115,6 +116,7 @@ def identity_of(model: ModelOptions, options: TakeOptions, *, by: By = "both", t
         "timeline": timeline,
         "by": by,
         **server,
+        **shown,
     }
 
 

@@ -10,6 +10,7 @@ SMALL: Final = "small"
 """By this name: the model on SmolLM2-135M that ships as what it learned, beside `mini`."""
 if TYPE_CHECKING:
     from humocon.ask.protocols import AnswersQuestions
+    from humocon.concepts.configuration import Reads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ class ModelOptions:
         server_model: its name there.
         server_key: what the server wants to see; told to nobody.
         language_models: the cache's folder of base language models such as that of `small`.
+        reads: a part of what the model learned to read, that it is shown alone; all of it by default.
     """
 
     model: str | Path | None = None
@@ -36,6 +38,7 @@ class ModelOptions:
     server_model: str | None = None
     server_key: str | None = field(default=None, repr=False)
     language_models: Path | None = None
+    reads: "Reads | None" = None
 
     @property
     def is_small(self) -> bool:
@@ -65,6 +68,8 @@ class ModelOptions:
             raise ConfigError("--server-model names a model behind an address: give --server URL, too")
         if self.server is not None and (self.model is not None or self.load_in_4bit or self.compiled):
             raise ConfigError("--server answers by its own model: leave out --model, --load-in-4bit and --compile")
+        if self.reads is not None and (self.server is not None or self._is_plain):
+            raise ConfigError("--reads: this language model is shown the facts alone; leave it out")
 
     def load(self) -> "AnswersQuestions":
         """Load the model.
@@ -82,7 +87,7 @@ class ModelOptions:
             chat = connect(self.server, self.server_model, self.server_key, "--server")
             chat.max_new_tokens = MAX_NEW_TOKENS
             return FactsAnswerer(chat)
-        if self.model is not None and not self.is_small and _is_plain(self.model):
+        if self._is_plain:
             from humocon.chat import LocalChat
 
             device = choose_device(self.device)
@@ -97,14 +102,22 @@ class ModelOptions:
 
             load_smollm2(self.language_models)  # what is not there is told before anything is asked
             place = {"device": self.device, "language_models": self.language_models}
-            return Pair(Answerer.load(device=self.device), lambda: Answerer.load(self.folder, **place))
+            return Pair(
+                Answerer.load(device=self.device), lambda: Answerer.load(self.folder, reads=self.reads, **place)
+            )
         return Answerer.load(
             self.model,
             device=self.device,
             load_in_4bit=self.load_in_4bit,
             compiled=self.compiled,
             language_models=self.language_models,
+            reads=self.reads,
         )
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it is a causal language model that knows nothing of motion."""
+        return self.model is not None and not self.is_small and _is_plain(self.model)
 
 
 def choose_device(device: str | None) -> str:

@@ -12,7 +12,7 @@ from humocon.errors import DataError
 
 _RUNS: Final = "runs"
 """Where recipes put what they make."""
-_SHIPPED: Final = "mini"
+_SHIPPED: Final = frozenset({"mini", "small"})
 """The model that ships, by its name."""
 
 
@@ -71,7 +71,7 @@ def missing_folder(key: str, folder: Path | str | None, maker: str) -> dict[str,
         folder: that it names; None where it names none.
         maker: the command that makes it.
     """
-    if folder is None or str(folder) == _SHIPPED or Path(folder).is_dir():
+    if folder is None or str(folder) in _SHIPPED or Path(folder).is_dir():
         return {}
     owner, *rest = Path(folder).parts
     if len(rest) == 1 and owner not in (_RUNS, "/", "..") and not Path(owner).exists():

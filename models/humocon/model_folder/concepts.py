@@ -64,9 +64,10 @@ def concepts_folder(model: str | Path | None = None) -> Path:
 
 
 def named_folder(model: str | Path | None) -> Path:
-    """A folder of a model as it was named: None, and `mini` where no folder is called so, are the model that ships."""
+    """A folder of a model as it was named; `mini`, as None, and `small` ship, where no folder is called so."""
     folder = default_folder() if model is None else Path(model).expanduser()
-    return default_folder() if str(model) == default_folder().name and not folder.is_dir() else folder
+    shipped = default_folder().with_name(folder.name)
+    return shipped if str(model) == folder.name and shipped.is_dir() and not folder.is_dir() else folder
 
 
 def load_concepts(model: str | Path | None = None) -> ConceptModel:

@@ -122,7 +122,12 @@ def _renewed_parts(config: TranslateConfig, earlier: Path, concepts: ConceptMode
             "earlier brings a language model and a beginning: leave out language_model, base and begin_at_words"
         )
     device = str(start(seed=config.seed, device=config.device).device)
-    model, processor = load_pretrained(named_folder(earlier), device=device, dtype=getattr(torch, config.dtype))
+    model, processor = load_pretrained(
+        named_folder(earlier),
+        device=device,
+        dtype=getattr(torch, config.dtype),
+        language_models=config.language_models,
+    )
     report.message(
         f"reading {config.num_scenes:,} scenes by the concepts of {earlier}, then by those of {config.concepts}"
     )

@@ -14,6 +14,10 @@ SAID = {
     "wave left": "The person waves with the left hand.",
     "bow": "The person bows.",
     "jump": "The person jumps.",
+    "kick left": "The person kicks with the left leg.",
+    "punch right": "The person punches with the right hand.",
+    "kneel": "The person kneels.",
+    "lie": "The person lies down.",
 }
 
 

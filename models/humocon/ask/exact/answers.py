@@ -5,17 +5,31 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.ask.exact import choices, counts, manners, order, quantities, sides, speeds, telling, times, verdicts
+from humocon.ask.exact import (
+    choices,
+    counts,
+    frames,
+    manners,
+    order,
+    quantities,
+    sides,
+    speeds,
+    telling,
+    times,
+    verdicts,
+)
 from humocon.ask.exact.alike import alike_told
 from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.contacts import contacts_told
 from humocon.ask.exact.descents import descents_told
+from humocon.ask.exact.distances import distance_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
+from humocon.ask.exact.gait_cycle import cycle_told
 from humocon.ask.exact.guard import guard_told
 from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
@@ -27,13 +41,14 @@ from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.places import place_told
-from humocon.ask.exact.presumption import as_shown, mistaken
+from humocon.ask.exact.presumption import as_shown, missing, mistaken
 from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question, Turn, understand, without_time
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.smoothness import smoothness
+from humocon.ask.exact.sorts import sort_told
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
@@ -87,12 +102,16 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     Returns:
         The answer; None where the question is better handed to the model as it stands.
     """
+    if scene.fps and frames.asks_frames(question):
+        return _in_frames(question, earlier_turns, scene)
     if found := about_own(question, scene):
         return found
     if is_protocol(question):
         return None
-    if telling.asks_timeline(question) and (found := telling.timeline(scene)):
-        return found
+    if telling.asks_timeline(question):
+        found = telling.timeline(scene) or telling.summary(understand(question), scene)
+        if found:
+            return found
     if not asks_wait(question) and (found := telling.beside(question, scene)):
         return found
     parts = _parts(question)
@@ -110,6 +129,16 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
     lines = tuple(dict.fromkeys(line for one in answers for line in one.evidence))[:4]
     trust = min(one.probability for one in answers)
     return Exact(" ".join(one.text for one in answers), trust, lines, answers[0].source)
+
+
+def _in_frames(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Exact | None:
+    """The answer to the same question in seconds, with the numbers of the file's frames beside them."""
+    found = answer_from(frames.in_seconds(question, scene.fps), earlier_turns, scene)
+    if found is None or found.source == "refusal":
+        return found
+    counted = f"{scene.fps:g} frames a second, counted from 0"
+    text = frames.in_frames(found.text, question, scene.fps)
+    return replace(found, text=text, evidence=(*found.evidence[:3], counted))
 
 
 def _parts(question: str) -> list[str]:
@@ -169,10 +198,12 @@ _ON_THE_WHOLE: Final = (
     alike_told,
     guard_told,
     swing_told,
+    sort_told,
     place_told,
     turns_told,
     landings_told,
     descents_told,
+    cycle_told,
     contacts_told,
     halves_told,
     take_told,
@@ -180,6 +211,7 @@ _ON_THE_WHOLE: Final = (
     pauses_or_shares,
     gait_told,
     observed,
+    distance_told,
     apart_told,
     bends_told,
     part_told,
@@ -279,9 +311,8 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
-    wrong = mistaken(question, scene) or _of_each(question, scene)
-    if wrong is not None:
-        return wrong
+    if found := first_told((mistaken, missing, _of_each), question, scene):
+        return found
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     return find(question, scene) if find else None

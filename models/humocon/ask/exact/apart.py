@@ -7,17 +7,15 @@ import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no, yes_or_no
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import span_asked, stretch_of
-from humocon.ask.exact.wordings import MEAN
+from humocon.ask.exact.selection import span_asked
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
 
 _PAIRS: Final[dict[str, str]] = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}
 _TOUCH: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|come\w* together|join\w*|clasp\w*|in contact)\b")
-_CLOSE: Final = re.compile(r"\bhow (?:close|near)\b|\b(?:closest|nearest|smallest) (?:distance|gap)\b")
 _WEIGHT: Final = re.compile(
     r"\btime on (?:the|his|her|their) (?:left|right) (?:leg|foot)\b.*\bthan\b"
     r"|\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
@@ -72,11 +70,7 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return _over_the_middle(question, scene)
     if {*question.keys} - {"move"}:
         return _crossed(question, scene) if {*question.keys} <= {"walk", "run", "step", "side step", "move"} else None
-    if question.kind == "when" and (_TOUCH.search(question.text) or _CLOSE.search(question.text)):
-        gaps = _gaps(question, scene)
-        place = int(gaps.argmin())
-        return exact(f"at {scene.measures.times[place]:.1f} s, {units.length(float(gaps[place]))} apart.", DOUBTFUL)
-    return _apart(question, scene) or _touching(question, scene) or _crossed(question, scene)
+    return _touching(question, scene) or _crossed(question, scene)
 
 
 def _stance(question: Question, scene: Scene) -> Exact | None:
@@ -171,24 +165,6 @@ def _gaps(question: Question, scene: Scene) -> np.ndarray:
     joints = scene.measures.body.joints
     left, right = (joints[:, joint_number(joint_of(side, _PAIRS[question.part]))] for side in SIDES)
     return np.linalg.norm(left - right, axis=-1)
-
-
-def _apart(question: Question, scene: Scene) -> Exact | None:
-    """How far apart feet or hands are on the whole, at least or at a moment."""
-    text = question.text
-    mean, close = MEAN.search(text), _CLOSE.search(text) or question.extreme == "least"
-    if not re.search(r"\bapart\b|\bdistance between\b|\bgap between\b|\b(?:each other|one another)\b", text):
-        return None
-    if not (mean or question.stretch or close) or question.kind == "yesno":
-        return None
-    gaps = _gaps(question, scene)
-    if close:
-        place = int(gaps.argmin())
-        return exact(
-            f"{units.length(float(gaps[place]), question.unit)}, at {scene.measures.times[place]:.1f} s.", LIKELY
-        )
-    poses = scene.measures.poses(stretch_of(question.stretch, scene) if question.stretch else None)
-    return exact(f"{units.length(float(gaps[poses].mean()), question.unit)}{' on average' if mean else ''}.", LIKELY)
 
 
 def _touching(question: Question, scene: Scene) -> Exact | None:

@@ -53,7 +53,9 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
         holds = value <= bound + 1e-6
     elif words == "exactly":
         holds = abs(value - bound) < 0.05 * max(bound, 1)
-    elif words.startswith(("less", "fewer", "under", "below", "slower", "lower", "shorter")):
+    elif words.startswith(
+        ("less", "fewer", "under", "below", "slower", "lower", "shorter", "within", "closer", "nearer", "narrower")
+    ):
         holds = value < bound
     else:
         holds = value > bound

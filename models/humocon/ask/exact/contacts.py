@@ -18,8 +18,9 @@ _SLIDES: Final = re.compile(r"\b(?:slid\w*|slip\w*|skat\w*|skid\w*|glid\w*)\b")
 _DRAGS: Final = re.compile(
     r"\b(?:drag\w*|scrap\w*|scuff\w*|shuffl\w*|trail\w*)\b"
     r"|\b(?:pick|lift)\w* (?:(?:his|her|their|the|both) )*feet (?:up|off|clear|properly|enough|high)\b"
+    r"|\b(?:toe|foot|ground|floor) clearance\b|\b(?:foot|feet|toes?)\b.*\bclear\w*\b.*\b(?:floor|ground)\b"
 )
-_PICKS_UP: Final = re.compile(r"\b(?:pick|lift)\w* (?:\w+ )?feet\b")
+_PICKS_UP: Final = re.compile(r"\b(?:pick|lift)\w* (?:\w+ )?feet\b|\bclear\w*\b")
 _SINKS: Final = re.compile(
     r"\b(?:through|into|under|below|beneath|penetrat\w*|clip\w*|sink\w*)\b.*\b(?:floor|ground)\b|\bfloor penetration\b"
 )
@@ -57,7 +58,7 @@ def contacts_told(question: Question, scene: Scene) -> Exact | None:
     return first_told((_comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
 
 
-def _contacts(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
+def contacts_of(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
     """The poses [begin, end) in which each foot rests on the floor."""
     masks = zip(SIDES, resting(scene.measures.body), strict=True)
     return {side: runs(mask, shortest_s=0.1, gap_s=0.05) for side, mask in masks}
@@ -87,7 +88,7 @@ def _slides(question: Question, scene: Scene) -> Exact | None:
     """Whether the feet move over the floor while they rest on it, and which does so more."""
     if not _SLIDES.search(question.text) or question.kind not in ("yesno", "side", "how far", "comparison"):
         return None
-    contacts, ways = _contacts(scene), {}
+    contacts, ways = contacts_of(scene), {}
     for side, toe in zip(SIDES, TOES, strict=True):
         ground = scene.measures.body.joints[:, toe][:, [0, 2]]
         spans = [ground[begin + 1 : end - 1] for begin, end in contacts[side] if end - begin > 3]
@@ -108,7 +109,7 @@ def _drags(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot hardly leaves the floor in its steps."""
     if not _DRAGS.search(question.text) or question.kind not in _SAID_OF or not scene.facts.steps:
         return None
-    body, contacts, lifts = scene.measures.body, _contacts(scene), {}
+    body, contacts, lifts = scene.measures.body, contacts_of(scene), {}
     for place, side in enumerate(SIDES):
         spans = contacts[side]
         heights = body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
@@ -145,7 +146,7 @@ def _rests(scene: Scene) -> dict[Side, float]:
     """How long each foot rests on the floor, in seconds on average over the times that are seen whole."""
     inside: dict[Side, list[int]] = {
         side: [end - begin for begin, end in spans if begin > 0 and end < len(scene.measures.times)]
-        for side, spans in _contacts(scene).items()
+        for side, spans in contacts_of(scene).items()
     }
     return {side: float(np.mean(poses)) * _pose_s(scene) for side, poses in inside.items() if poses}
 
@@ -190,7 +191,7 @@ def _when(question: Question, scene: Scene) -> Exact | None:
     counts = re.search(r"\bhow (?:many|often|long)\b", question.text)
     if not _TIMES.search(question.text) or question.kind == "yesno" or counts or question.mentions:
         return None
-    times, contacts, told = scene.measures.times, _contacts(scene), []
+    times, contacts, told = scene.measures.times, contacts_of(scene), []
     for side in question.sides_meant:
         spans = [Span(float(times[begin]), float(times[end - 1])) for begin, end in contacts[side]]
         if spans:

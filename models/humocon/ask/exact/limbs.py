@@ -94,6 +94,15 @@ def elbow_to_knee(scene: Scene) -> Exact:
     return exact(f"The {best} elbow.", LIKELY, line)
 
 
+def knee_down(scene: Scene) -> Exact:
+    """Which knee comes down to the floor."""
+    lows = {side: scene.measures.extreme(joint_of(side, "knee"), "height", "least").value for side in SIDES}
+    line = f"the left knee comes down to {lows['left']:.2f} m, the right one to {lows['right']:.2f} m"
+    down = [side for side in SIDES if lows[side] < NEAR_FLOOR_M]
+    told = "neither knee" if not down else "both knees" if len(down) > 1 else f"the {down[0]} knee"
+    return exact(f"{told}: {line}.", LIKELY, line)
+
+
 def first_down(scene: Scene, noun: str) -> Exact:
     """Which hand gets to the floor first."""
     courses = {side: scene.measures.course(joint_of(side, "wrist"), "height") for side in SIDES}

@@ -1,21 +1,29 @@
-"""What a question takes for granted, held against the clip: which exercise its "reps" are, which side is meant."""
+"""What a question takes for granted, held against the clip: that something happens, and with which side it is done."""
 
 import re
 from dataclasses import replace
 from typing import Final
 
 from humocon.ask.exact import units
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.happening import happens
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING, absent, events_asked
 from humocon.ask.exact.telling import tell_events
-from humocon.ask.exact.vocabulary import BY_KEY, SIDED
+from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS, SIDED
 
 _REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
 _STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight|thr(?:ow|ew|own)|blow)\w*$")
 """Words for a blow or a shot, which a foot gives as well as a hand."""
 _QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
+_PRESUMING: Final = frozenset[Kind]({"side", "how high", "how far", "how fast", "how long", "angle", "style"})
+"""Kinds of questions that take for granted that the action happens which they name."""
+_OF_EVERYBODY: Final = PLACELESS | GOING | {"turn", "twist", "raise", "lower", "bend", "swing", "lift knee"}
+"""What is measured of whoever does it ever so little."""
+_SURE_OF_FILM: Final = 0.7
+"""Probability from which something does not happen in a film in which nothing is named."""
 
 
 def as_shown(question: Question, scene: Scene) -> Question:
@@ -56,6 +64,27 @@ def as_shown(question: Question, scene: Scene) -> Question:
     )
     once = len({one.action.key for one in mentions}) == 1 and len(set(question.keys)) > 1
     return replace(question, mentions=mentions[:1] if once else mentions)
+
+
+def missing(question: Question, scene: Scene) -> Exact | None:
+    """What is said to a question about an action that does not happen; None where it happens, or may happen.
+
+    "Which hand does she throw with?" has an answer only where somebody throws: else the hand that moves most would be
+    told, of another action.
+    """
+    beside = question.kind in ("summary", "what", "posture") and question.relation == "while"
+    if len(question.mentions) != 1 or not (beside or question.kind in _PRESUMING):
+        return None
+    (mention,) = question.mentions
+    key = mention.action.key
+    going = beside and key in ("walk", "run")
+    jumps = key in ("jump", "air") and (question.kind == "how high" or scene.facts.steps or scene.facts.jumps)
+    if (key in _OF_EVERYBODY and not going) or jumps or events_asked(question, scene):
+        return None
+    verdict = happens(replace(mention, side="", way=""), scene)
+    # Of a film nothing is sure; what is named there by another name does not happen, either.
+    least = LIKELY if not scene.is_film else DOUBTFUL if scene.named else _SURE_OF_FILM
+    return None if verdict.holds or verdict.probability < least else absent(question, scene)
 
 
 def mistaken(question: Question, scene: Scene) -> Exact | None:

@@ -29,8 +29,8 @@ _NUMBERS: Final = {
     "twenty": 20,
 }
 _THRESHOLD: Final = re.compile(
-    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least"
-    r"|less than|fewer than|under"
+    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|wider than|at least"
+    r"|less than|fewer than|under|within|closer than|nearer than|narrower than"
     r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
     r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
     r"|twenty|once|twice|a|an)\b"

@@ -50,13 +50,12 @@ def how_far(question: Question, scene: Scene) -> Exact | None:
     """How many metres."""
     question = about_body(question, scene)
     unit, text = question.unit, question.text
-    if ("step" in text and any(word in text for word in ("length", "long", "big", "large"))) or "stride" in text:
+    if (
+        ("step" in text and any(word in text for word in ("length", "long", "big", "large")))
+        or "stride" in text
+        or (question.keys == ("step",) and not scene.facts.steps)
+    ):
         return step_length(question, scene)
-    if "apart" in text or "wide" in text:
-        left, right = (20, 21) if question.part in ("hand", "arm") else (7, 8)
-        joints = scene.measures.body.joints
-        apart = np.linalg.norm(joints[:, left] - joints[:, right], axis=-1)
-        return exact(f"{units.length(float(apart.max()), unit)} at most.", DOUBTFUL)
     if question.part in ("pelvis", "head", "trunk") and re.search(r"\b(?:drop|sink|descend|rise|lower)\w*\b", text):
         return _height_range(question, scene)
     whole = re.search(r"\b(?:altogether|all together|in all|in total|total|overall|all in all)\b", text)
@@ -231,8 +230,9 @@ def angle(question: Question, scene: Scene) -> Exact | None:
     where = span_of(question, scene, events) if key not in ("crouch", "bend", "raise") else None
     if where is not None and key == "kick" and not clause_of(text, scene):
         where = Span(where.begin_s - 0.5, where.end_s + 0.3)  # the knee bends before the foot shoots out
-    named = time_named(question, scene)
-    where = named or where
+    clause = clause_of(text, scene)
+    where = clause[0] if clause else span_of(question, scene, events) if question.stretch else where
+    named = clause or question.stretch
     bends = "ben" in text or "flex" in text
     if question.part in ("knee", "elbow") or (question.part in ("leg", "arm") and bends):
         joint = BENT.get(question.part, question.part)

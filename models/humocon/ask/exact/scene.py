@@ -52,6 +52,7 @@ class Scene:
         duration_s: of the file.
         is_film: whether the motion was lifted from a film, so that its joints are noisy and its names doubtful.
         ask_taught: gives the actions that a user has taught, each with when it is seen.
+        fps: frames a second of the file, 0 where it has none.
     """
 
     facts: Facts
@@ -60,6 +61,7 @@ class Scene:
     duration_s: float = 0.0
     is_film: bool = False
     ask_taught: AskTaught = dict
+    fps: float = 0.0
 
     @property
     def measures(self) -> Measures:

@@ -38,7 +38,9 @@ def absent(question: Question, scene: Scene) -> Exact:
     """What is said where the action that is asked about does not happen."""
     action = question.mentions[0].action
     lines = [event.line for event in scene.main]
-    return exact(f"No {units.plural(action.noun)} here: the person is not {action.gerund}.", DOUBTFUL, *lines)
+    limb = question.kind == "side" and question.part not in ("", "head", "trunk", "pelvis")
+    told = f"Neither {question.part}" if limb else f"No {units.plural(action.noun)} here"
+    return exact(f"{told}: the person is not {action.gerund}.", DOUBTFUL, *lines)
 
 
 _SWUNG: Final = frozenset({"golf", "baseball", "tennis", "slash"})
@@ -134,19 +136,24 @@ def _near(key: str, side: str, scene: Scene) -> list[Event]:
     return sorted(found, key=lambda event: -event.span.duration_s)[:1]
 
 
-def stretch_of(seconds: tuple[float, float], scene: Scene) -> Span:
-    """The stretch of a clip that a question names by its seconds; a moment is half a second."""
+MOMENT_S: Final[float] = 0.06
+"""How much before and after a moment is measured: a pose on either side."""
+
+
+def stretch_of(seconds: tuple[float, float], scene: Scene, *, around_s: float = 0.25) -> Span:
+    """The stretch of a clip that a question names by its seconds; a moment has as much before and after it as given."""
     begin_s, end_s = seconds
     if begin_s < 0:
         return Span(max(scene.duration_s + begin_s, 0.0), scene.duration_s)
-    margin_s = 0.25 if begin_s == end_s else -0.25
+    margin_s = around_s if begin_s == end_s else -0.25
     return Span(max(begin_s - margin_s, 0.0), min(end_s + margin_s, scene.duration_s))
 
 
 def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span | None:
     """The stretch that a question is about; None is the whole clip."""
     if question.stretch:
-        return stretch_of(question.stretch, scene)
+        measured = question.kind in ("how high", "how far", "how fast", "angle")
+        return stretch_of(question.stretch, scene, around_s=MOMENT_S if measured else 0.25)
     clause = clause_of(question.text, scene)
     if clause is not None and not (question.kind == "when" and _MOST.search(clause[1])):
         return clause[0]

@@ -18,6 +18,7 @@ from humocon.ask.exact.limbs import (
     first_lifted,
     hopping_leg,
     joint_moved,
+    knee_down,
     throwing_hand,
 )
 from humocon.ask.exact.question import Question
@@ -25,6 +26,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import (
     GOING,
     JOINTS,
+    absent,
     events_asked,
     events_named,
     jump_length,
@@ -56,6 +58,7 @@ _STANCE: Final = re.compile(
 )
 _IDLE: Final = re.compile(r"\b(?:kept|held|stays?|remains?|is not|does not|idle|free|bent)\b")
 """What is said of the leg that hops along in the air."""
+_DOWN: Final = re.compile(r"\b(?:on|touch\w*|meets?|to) the (?:floor|ground|mat)\b|\b(?:is|goes|stays) down\b")
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
@@ -91,11 +94,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         events = [event for event in events if event.span.begin_s < middle][:1] or events
     elif question.where == "end":
         events = [event for event in events if event.span.end_s > middle][-1:] or events
-    denied = not events and key in ("wave", "kick", "punch", "raise")
-    if denied and not happens(question.mentions[0], scene).holds:
-        gerund = question.mentions[0].action.gerund
-        lines = (event.line for event in scene.main)
-        return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
+    if not events and key in ("wave", "kick", "punch", "raise") and not happens(question.mentions[0], scene).holds:
+        return absent(replace(question, parts=(noun,)), scene)
     return _told_side(events, scene, noun, legs, key)
 
 
@@ -122,6 +122,8 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
         return first_lifted(scene, noun)
     if re.search(r"\bfirst\b", text) and re.search(r"\b(?:floor|ground)\b", text) and noun in ("hand", "arm"):
         return first_down(scene, noun)
+    if noun == "knee" and _DOWN.search(text) and key in ("", "kneel"):
+        return knee_down(scene)
     return None
 
 

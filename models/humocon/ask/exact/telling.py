@@ -129,6 +129,7 @@ _BARE: Final = {
 _MOST_TIMED: Final = 12
 _TIMELINE: Final = re.compile(
     r"\b(?:what|everything|all)\b(?: that| which)? happen\w*,?(?: and)? (?:when|at what (?:time|second)s?)\b"
+    r"|\b(?:key ?(?:moments?|poses?|frames|points|events?)|highlights)\b"
     r"|\btime ?line\b|\bchronolog|\bwhen (?:does|did|do) what\b|\bwhat (?:does|did) (?:\w+ )?\w+ do,? (?:and )?when\b"
     r"|\bwhat (?:is|are|was) (?:\w+ )?\w+ doing,? (?:and )?when\b"
     r"|\b(?:moves|movements|actions|events|steps|segments|phases)\b.* (?:with|and) (?:their |the |its )?"

@@ -9,7 +9,8 @@ import numpy as np
 
 from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of, released
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_told
+from humocon.ask.exact.extremes import MOST, most_of_all
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, driver, events_asked, events_named, limb_of, part_of, said_part, span_of
@@ -35,6 +36,8 @@ def when(question: Question, scene: Scene) -> Exact | None:
         moment = _moment(question, scene)
         if moment is not None:
             return moment
+    if not question.mentions and not question.part and (most := MOST.search(question.text)):
+        return most_of_all(most["what"], scene, least=most["sign"] == "least")
     events = events_asked(question, scene)
     if not events:
         return absent(question, scene) if question.mentions else None
@@ -252,6 +255,31 @@ def _long_of_its_kind(question: Question, scene: Scene) -> Exact | None:
     return None
 
 
+_ON_THE_FLOOR: Final = re.compile(r"\b(?:on|along) the (?:floor|ground|mat)\b")
+_LOW_M: Final = 0.35
+"""Metres over the floor under which the hips of somebody are who sits, kneels or lies on it."""
+
+
+def _on_the_floor(question: Question, scene: Scene) -> Exact | None:
+    """How long somebody sits, kneels or lies on the floor; None where something else is asked."""
+    if (
+        question.part
+        or (question.mentions and question.keys[0] not in RESTS)
+        or not _ON_THE_FLOOR.search(question.text)
+    ):
+        return None
+    down = [one for one in scene.facts.postures if one.name in RESTS.values() and one.hips_m < _LOW_M]
+    if question.mentions:
+        down = [one for one in down if one.name == RESTS[question.keys[0]]]
+    lines = [f"{one.name} {one.span.words}" for one in down]
+    if not down:
+        lowest = min((one.hips_m for one in scene.facts.postures), default=0.0)
+        line = f"the hips never sink below {lowest:.2f} m"
+        return exact(f"{units.time(0.0, question.unit)}: {line}.", LIKELY, line)
+    seconds = units.time(sum(one.span.duration_s for one in down), question.unit)
+    return exact(f"{seconds}: {' and '.join(lines)}.", LIKELY, *lines)
+
+
 _PLACES: Final = re.compile(r"\b(?:first|second|third|fourth|last)\b")
 _OF_SOMETHING: Final = re.compile(
     r"\b(?:gap|break|pause|between|pose|position|phase|stretched|backswing|follow-?through|from|bottom|top)\b"
@@ -285,8 +313,8 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     waits = question.key in ("stand", "move", "still", "") or len(question.mentions) < 2
     if waits and re.search(r"\b(?:until|till|before)\b", text) and not re.search(r"the end|\bends\b", text):
         return _until(question, scene)
-    if (risen := _rise_time(question, scene)) is not None:
-        return risen
+    if found := first_told((_rise_time, _on_the_floor), question, scene):
+        return found
     star = scene.star
     if not question.mentions and _HELD.search(text) and star is not None:
         told = f"{units.time(star.span.duration_s, question.unit)}, from {star.span.words}."

@@ -1,0 +1,48 @@
+"""What a question takes for granted, and the clip does not show."""
+
+import pytest
+
+from tests.ask.exact.asking import ask
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Which hand does she throw with?", "Neither hand: the person is not throwing"),
+        ("How high does the kick go?", "No kicks here"),
+        ("How deep is the squat?", "No squats here"),
+        ("Which foot takes off?", "Neither foot: the person is not leaving the ground"),
+        ("Which foot lands first?", "Neither foot"),
+        ("How fast is the punch?", "No punches here"),
+        ("While running, what do the hands do?", "No runs here"),
+        ("How does she crawl?", "No crawls here"),
+        ("How long does she stay on the floor?", "0.0 s: the hips never sink below 0.9"),
+        ("Which knee is on the ground?", "Neither knee"),
+        ("How wide are his steps?", "No step is taken"),
+    ],
+)
+def test_what_does_not_happen_is_not_measured_of_something_else(question: str, begins: str):
+    assert ask("wave left", question).text.startswith(begins)
+
+
+def test_nor_in_a_film_where_something_else_is_named():
+    assert ask("wave left", "How high is the kick?", is_film=True).text.startswith("No kicks here")
+    assert ask("wave left", "Which hand throws?", is_film=True).text.startswith("Neither hand")
+    assert ask("kick left", "How high is the kick?", is_film=True).text.startswith("1.0")
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("kick left", "How high does the kick go?", "1.0"),
+        ("kick left", "Which leg kicks?", "The left leg"),
+        ("jump", "Which foot takes off?", "Both feet"),
+        ("squat", "How deep is the squat?", "0.4"),
+        ("walk", "How wide are his steps?", "0.0"),
+        ("wave left", "How fast does she run?", "0.0"),
+        ("kneel", "Which knee is on the ground?", "Both knees"),
+        ("lie", "How long does she stay on the floor?", "3.6 s: lying"),
+    ],
+)
+def test_what_happens_is_measured(action: str, question: str, begins: str):
+    assert ask(action, question).text.startswith(begins)
