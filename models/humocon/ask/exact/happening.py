@@ -8,7 +8,7 @@ from humocon.ask.exact.events import LEAST_JUMP_M, Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention
-from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.scene import HOPPING, Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
 
@@ -113,12 +113,8 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if side in ("left", "right") and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
-    if (
-        events
-        and key == "jump"
-        and max(event.value for event in events) < LEAST_JUMP_M
-        and not set(events) & set(scene.events)
-    ):
+    low = bool(events) and key == "jump" and max(event.value for event in events) < LEAST_JUMP_M
+    if (low and not set(events) & set(scene.events)) or (events and key == "air" and _stray(scene)):
         return Verdict(True, DOUBTFUL, (), tuple(events))
     if events:
         source: Source = "facts" if all(event.line for event in events) else "both"
@@ -129,6 +125,11 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key in BY_FACTS or side:
         return Verdict(False, trust if key not in ("bow", "bend", "squat", "crouch") else LIKELY)
     return _by_model(mention, scene)
+
+
+def _stray(scene: Scene) -> bool:
+    """Whether feet are off the floor where nobody jumps, runs or does what they belong to, as where a sensor errs."""
+    return not scene.facts.jumps and not any(event.key in HOPPING for event in (*scene.known, *scene.named))
 
 
 def _perhaps(key: str, scene: Scene) -> Verdict | None:

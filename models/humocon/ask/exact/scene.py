@@ -141,7 +141,7 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
 }
 
 
-_HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
+HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
 """Whose low flights are no jumps of their own."""
 _LOW_HOP_M: Final[float] = 0.04
 """Metres from which feet or hips that go up make a low hop."""
@@ -402,7 +402,7 @@ class Scene:
         """Flights that are too low to be told as jumps, where somebody neither runs nor does what they belong to."""
         if self.is_film or not self.legs_seen:
             return []
-        beside = [event for event in (*self.known, *self.named) if event.key in _HOPPING]
+        beside = [event for event in (*self.known, *self.named) if event.key in HOPPING]
         hops = [
             Event("jump", one.span, value=one.height_m, line=f"a low hop, {one.span.words}, {one.height_m:.2f} m")
             for one in self.facts.jumps
