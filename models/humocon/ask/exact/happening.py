@@ -47,6 +47,8 @@ BY_FACTS: Final = frozenset(
 
 
 MODEL_SURE: Final[float] = 0.95
+SOME_WAY_M, A_WAY_M = 0.4, 1.0
+"""Metres of a way beside what is named from which it is doubtful whether somebody walks, and from which they do."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,12 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     ):
         # What is named explains a step or two.
         found = [event for event in found if event in scene.named or event.value >= 1.0]
+        if not found and (gone := [event for event in scene.known if event.key == key and event.way != "on the spot"]):
+            # Several short ways are one; what goes less may be but the steps of what is named.
+            metres = sum(event.value for event in gone)
+            if metres >= SOME_WAY_M:
+                lines = tuple(event.line for event in gone[:2])
+                return Verdict(metres >= A_WAY_M, LIKELY if metres >= A_WAY_M else DOUBTFUL, lines)
     if not found:
         return Verdict(False, trust)
     if way == "up":

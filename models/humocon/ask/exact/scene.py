@@ -141,6 +141,11 @@ _HIDDEN_BY: Final[dict[str, frozenset[str]]] = {
 }
 
 
+_PASSED: Final = frozenset({"squat", "crouch", "bow", "kick"})
+_CHANGES: Final = frozenset({"sit", "get up", "lie", "kneel", "fall"})
+"""What one passes through, and names of the ways on which it is."""
+PASSED_S: Final[float] = 0.3
+"""Seconds beside such a way in which a crouch still belongs to it."""
 HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
 """Whose low flights are no jumps of their own."""
 _LOW_HOP_M: Final[float] = 0.04
@@ -368,7 +373,10 @@ class Scene:
         if key == "punch" and found and not any(event.line for event in found):
             found = self.thrusts or found
         if key == "get down":
-            found = found or [one for low in ("squat", "crouch", "reach down", "bend") for one in self.of(low)]
+            downs = ("squat", "crouch", "reach down", "bend", "sit", "kneel", "lie")
+            found = found or [one for low in downs for one in self.of(low)]
+        if key in _PASSED:
+            found = [event for event in found if event in self.named or not self._passes(event)]
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":
@@ -396,6 +404,13 @@ class Scene:
         if way:
             found = [event for event in found if event.way == way]
         return sorted(set(found), key=lambda event: event.span.begin_s)
+
+    def _passes(self, event: Event) -> bool:
+        """Whether something is but what one passes through on the way to a seat or the floor, or up from there."""
+        ways = [change.span for change in self.facts.changes]
+        ways += [one.span for one in self.named if one.key in _CHANGES]
+        least = -PASSED_S if event.key == "crouch" else event.span.duration_s / 2
+        return any(overlap(event.span, where) >= least for where in ways)
 
     @property
     def _low_hops(self) -> list[Event]:
