@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Exact, Scene, answer_from
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE
 from humocon.ask.exact.names import Told
+from humocon.motion.clip import rotate_y
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize, synthesize_sequence
 
@@ -68,3 +69,13 @@ def test_a_way_in_parts_beside_what_is_named_is_a_walk_and_a_short_one_doubtful(
     answer = ask(joints, "The person throws something in a bin.", "Is the person walking?")
     assert answer.text.startswith(begins)
     assert answer.probability == probability
+
+
+@pytest.mark.parametrize(("degrees", "probability"), [(60, DOUBTFUL), (150, SURE)])
+def test_a_small_turn_is_doubtful_as_one_around(degrees: float, probability: float):
+    joints = made("stand").astype(np.float64)
+    angle = np.radians(np.interp(np.arange(len(joints)), [20, 40], [0, degrees]))
+    turned = rotate_y(joints, angle)
+    answer = ask(turned, "The person turns to the left.", "Does the person turn around?")
+    assert (answer.text[:3], answer.probability) == ("Yes", probability)
+    assert ask(turned, "The person turns to the left.", "Does the person turn?").probability == SURE

@@ -129,6 +129,16 @@ def test_what_is_done_once_is_counted_once(action: str, what: str):
     assert facts(made(action)).count(what) == 1
 
 
+def test_who_goes_down_with_one_foot_far_ahead_does_not_squat():
+    squat = synthesize("squat", seed=3).to_clip().joints.astype(np.float64)
+    assert facts(squat).count("squat") > 0
+    hips = squat[:, 0, 1]
+    down = (hips.max() - hips) / np.ptp(hips)
+    for foot, ahead in (((7, 10), 0.28), ((8, 11), -0.28)):
+        squat[:, foot, 2] += ahead * down[:, None]
+    assert facts(squat).count("squat") == 0
+
+
 def test_a_squat_is_over_before_the_jump_that_follows_at_once():
     squat, jump = (synthesize(action, seed=3).to_clip().joints for action in ("squat", "jump"))
     known = facts(np.concatenate([squat, jump[26:]]))

@@ -1,7 +1,7 @@
 """Whether an action happens, with the side and the way that are named."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact.events import LEAST_JUMP_M, Event
@@ -91,7 +91,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "step" and way in ("forward", "backwards", "sideways"):
         return goes_way(way, scene)
     if key == "turn":
-        return _spins(mention, scene, trust) or _turns(side, scene, trust)
+        return _spins(mention, scene, trust) or _around(mention, _turns(side, scene, trust), scene)
     recognised = scene.recognised(key)
     if recognised and not side:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
@@ -231,6 +231,17 @@ def _spins(mention: Mention, scene: Scene, trust: float) -> Verdict | None:
     best = max(turns, key=lambda event: event.value)
     line = f"turns by {best.value:.0f}° at most, {best.span.words}, and never all the way round"
     return Verdict(False, min(trust, LIKELY), (line,), said=line)
+
+
+def _around(mention: Mention, turns: Verdict, scene: Scene) -> Verdict:
+    """What is told of turning; whether a small turn is one "around" is doubtful."""
+    turned = max([event.value for event in turns.events] or [abs(scene.facts.travel.heading_degrees)])
+    is_doubtful = turns.holds and turned < TURNED_AROUND and re.search(r"\b(?:a?round|about)$", mention.words)
+    return replace(turns, probability=min(turns.probability, DOUBTFUL)) if is_doubtful else turns
+
+
+TURNED_AROUND: Final[float] = 90.0
+"""Degrees from which a turn is surely one around."""
 
 
 def _turns(side: str, scene: Scene, trust: float) -> Verdict:
