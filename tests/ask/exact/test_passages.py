@@ -78,4 +78,4 @@ def test_a_small_turn_is_doubtful_as_one_around(degrees: float, probability: flo
     turned = rotate_y(joints, angle)
     answer = ask(turned, "The person turns to the left.", "Does the person turn around?")
     assert (answer.text[:3], answer.probability) == ("Yes", probability)
-    assert ask(turned, "The person turns to the left.", "Does the person turn?").probability == SURE
+    assert ask(turned, "The person turns to the left.", "Does the person turn?").probability >= LIKELY
