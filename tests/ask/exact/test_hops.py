@@ -29,7 +29,7 @@ def made(action: str, seed: int) -> np.ndarray:
         ("skip rope", 1, "The person skips with a rope.", 11),
         ("hop", 2, "The person jumps forward.", 6),
         ("skip", 0, "The person skips forward.", 7),
-        ("jumping jacks", 0, "The person does jumping jacks.", 6),
+        ("jumping jacks", 1, "The person does jumping jacks.", 10),
     ],
 )
 def test_hops_that_show_no_foot_in_the_air_are_counted_by_the_pelvis_and_doubtful(

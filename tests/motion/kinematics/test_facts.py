@@ -98,6 +98,11 @@ def test_a_low_hop_that_the_clip_cuts_counts_beside_those_before_it():
     assert len(cut.jumps) == len(whole.jumps) > 1
 
 
+def test_each_low_hop_of_jumping_jacks_is_a_jump_and_no_stride():
+    known = facts(synthesize("jumping jacks", seed=0).to_clip().joints)
+    assert [flight.kind for flight in known.flights] == ["jump"] * 2 * known.count("jumping jack")
+
+
 def test_a_turn_has_its_degrees_and_its_side():
     angle = np.radians(np.interp(np.arange(80), [20, 60], [0, 90]))
     (turn,) = facts(rotate_y(standing(80), angle)).turns

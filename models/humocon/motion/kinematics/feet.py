@@ -34,7 +34,7 @@ PUSH_S: Final[float] = 0.5
 SINKS: Final[float] = 0.02
 """Lengths of the leg by which the pelvis is below its peak where it is on its way down."""
 JUMP_HIPS: Final[float] = 1.25
-JUMP_RISE: Final[float] = 0.05
+JUMP_RISE: Final[float] = 0.02
 RUNNING_RISE: Final[float] = 0.15
 OVER: Final[float] = 0.05
 """A jump takes the pelvis so far over where it mostly is; a sensor that sinks the feet of one who bends does not."""
