@@ -64,6 +64,44 @@ def test_someone_who_is_lifted_slowly_does_not_jump():
     assert facts(joints).flights == ()
 
 
+@pytest.mark.parametrize(("seconds", "share"), [(0.4, 0.55), (0.2, 1.0)])
+def test_someone_whom_a_sensor_lifts_on_straight_legs_does_not_jump(seconds, share):
+    joints, time = standing(), np.arange(60) / 20 - 1.0
+    # Too slow for a free fall, or as fast as one for a moment that no knee prepares; the feet are lifted beforehand.
+    height = share * 9.81 / 2 * time * (seconds - time)
+    joints[..., 1] += np.where((time > 0) & (time < seconds), height + 0.1, 0.0)[:, None]
+    assert facts(joints).jumps == ()
+
+
+def test_someone_who_has_just_stood_up_when_the_clip_ends_does_not_jump():
+    squat = synthesize("squat", seed=3).to_clip().joints.astype(np.float64)
+    hips = squat[:, 0, 1]
+    rises = squat[: int(hips.argmin()) + int((hips[hips.argmin() :] > hips.max() - 0.03).argmax())]
+    # The sensor, which saw the legs too short, lets the whole body go on up until it slows down.
+    time = np.arange(5) / 20
+    going_on = np.repeat(rises[-1:], 5, axis=0)
+    going_on[..., 1] += (0.08 + 1.3 * time - 8.0 / 2 * time**2)[:, None]
+    assert facts(np.concatenate([rises, going_on[:4]])).jumps == ()
+
+
+def test_a_jump_that_the_clip_cuts_on_its_way_down_is_one():
+    (jump,) = facts(made("jump")).jumps
+    cut = facts(made("jump")[: round(jump.span.end_s * CANONICAL_FPS) - 2])
+    assert [flight.kind for flight in cut.flights] == ["jump"]
+
+
+def test_a_low_hop_that_the_clip_cuts_counts_beside_those_before_it():
+    whole = facts(synthesize("hop on the spot", seed=1).to_clip().joints)
+    last = whole.jumps[-1].span
+    cut = facts(synthesize("hop on the spot", seed=1).to_clip().joints[: round(last.begin_s * CANONICAL_FPS) + 2])
+    assert len(cut.jumps) == len(whole.jumps) > 1
+
+
+def test_each_low_hop_of_jumping_jacks_is_a_jump_and_no_stride():
+    known = facts(synthesize("jumping jacks", seed=0).to_clip().joints)
+    assert [flight.kind for flight in known.flights] == ["jump"] * 2 * known.count("jumping jack")
+
+
 def test_a_turn_has_its_degrees_and_its_side():
     angle = np.radians(np.interp(np.arange(80), [20, 60], [0, 90]))
     (turn,) = facts(rotate_y(standing(80), angle)).turns
@@ -93,6 +131,16 @@ def test_the_way_is_told_relative_to_where_the_body_faces(step: tuple[float, flo
 )
 def test_what_is_done_once_is_counted_once(action: str, what: str):
     assert facts(made(action)).count(what) == 1
+
+
+def test_who_goes_down_with_one_foot_far_ahead_does_not_squat():
+    squat = synthesize("squat", seed=3).to_clip().joints.astype(np.float64)
+    assert facts(squat).count("squat") > 0
+    hips = squat[:, 0, 1]
+    down = (hips.max() - hips) / np.ptp(hips)
+    for foot, ahead in (((7, 10), 0.28), ((8, 11), -0.28)):
+        squat[:, foot, 2] += ahead * down[:, None]
+    assert facts(squat).count("squat") == 0
 
 
 def test_a_squat_is_over_before_the_jump_that_follows_at_once():

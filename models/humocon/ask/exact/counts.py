@@ -15,6 +15,8 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.telling import exercises_of, tell_events
 from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS
+from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.feet import GRAVITY
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span, extremes, smooth
 
@@ -178,6 +180,36 @@ _COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick"})
 """What the joints count at least as well as the events do, which may cover several times of it."""
 
 
+THROWN_UP: Final[float] = 0.55
+"""Share of gravity by which a pelvis falls at the top of a bounce; that of one who walks by a third."""
+LOW_BOUNCE_M: Final[float] = 0.015
+
+
+def _bounces(scene: Scene) -> int:
+    """How often the pelvis is thrown up, but for running: by hops and skips too low for feet to be seen in the air."""
+    height = smooth(scene.measures.course("pelvis", "height"), 0.05)
+    tops = [place for place in extremes(height, LOW_BOUNCE_M) if 0 < place < len(height) - 1]
+    fall = {place: 2 * height[place] - height[place - 1] - height[place + 1] for place in tops}
+    thrown = [place for place in tops if fall[place] * CANONICAL_FPS**2 > THROWN_UP * GRAVITY]
+    times, runs = scene.measures.times, [event.span for event in scene.events if event.key == "run"]
+    return sum(not any(one.begin_s <= times[place] <= one.end_s for one in runs) for place in thrown)
+
+
+def _cut(key: str, scene: Scene) -> str:
+    """That the clip begins or ends within one of the times that are counted; "" where it does not."""
+    whole = next((one for one in scene.facts.repetitions if one.what == _FACT_NAMES.get(key)), None)
+    if whole is None or key not in _CUT:
+        return ""
+    times = scene.measures.times
+    if whole.span.end_s > times[-1]:
+        return f"the clip ends within the last {BY_KEY[key].noun}"
+    return "the clip begins within the first jump" if key == "jump" and whole.span.begin_s <= times[0] else ""
+
+
+_CUT: Final = frozenset({"jump", "jack", "kick", "punch"})
+"""What takes but a moment, and is half seen at the edge of a clip."""
+
+
 def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], bool]:
     """How often an action happens, the facts that tell, and whether they are sure."""
     events = scene.of(key, side)
@@ -203,6 +235,10 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         # Low hops are no jumps by themselves, but count where a name tells that somebody jumps.
         number = len(scene.facts.jumps)
         lines = [f"both feet off the floor {one.span.words}" for one in scene.facts.jumps]
+    if key == "jump" and any(not event.line or event.key in ("skip", "jack") for event in events):
+        bounces = _bounces(scene)
+        if bounces > number:
+            return bounces, [f"the pelvis is thrown up {units.count(bounces, 'time')}"], False
     if key == "turn":
         turns = [event for event in scene.turns if side in ("", event.side)]
         number, lines = max((number, lines), (len(turns), [event.line for event in turns]), key=lambda one: one[0])
@@ -216,4 +252,5 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
         number, lines = whole, [event.line for event in times_of(key, scene)]
     if key in ("run", "walk") and len(events) > 1 and all(event.key == events[0].key for event in events):
         number = len(events)
-    return number, lines, key in _FACT_NAMES and bool(lines)
+    cut = "" if side or number < (1 if key == "jack" else 2) else _cut(key, scene)
+    return number, [*lines, cut] if cut else lines, key in _FACT_NAMES and bool(lines) and not cut

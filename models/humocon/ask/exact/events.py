@@ -11,11 +11,12 @@ import numpy as np
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.facts import Facts
 from humocon.motion.kinematics.measures import Extreme, Measures, Part
-from humocon.motion.kinematics.path import Turn
+from humocon.motion.kinematics.path import JOGGING, Turn
 from humocon.motion.kinematics.signals import Span, extremes, runs, smooth
 from humocon.motion.kinematics.words import describe_flight, way_words
 
 RUNNING: Final[float] = 2.2
+NEXT_STRIDE_S: Final[float] = 0.8
 LEAST_TURN: Final[float] = 40.0
 LEAST_JUMP_M: Final[float] = 0.1
 
@@ -75,10 +76,15 @@ def _goings(facts: Facts, measures: Measures) -> list[Event]:
     raw = measures.course("pelvis", "speed")
     speed = smooth(raw, 0.3)
     quick = speed > RUNNING
-    for flight in facts.flights:
-        if flight.kind == "stride":
-            around = _poses(measures, Span(flight.span.begin_s - 0.35, flight.span.end_s + 0.35))
-            quick[around] |= speed[around] > 0.9
+    strides = [flight.span for flight in facts.flights if flight.kind == "stride"]
+    for number, stride in enumerate(strides):
+        around = _poses(measures, Span(stride.begin_s - 0.35, stride.end_s + 0.35))
+        beside = strides[max(number - 1, 0) : number] + strides[number + 1 : number + 2]
+        # One flight alone is a foot that a sensor loses in a walk.
+        again = any(
+            stride.begin_s - NEXT_STRIDE_S < one.end_s and one.begin_s < stride.end_s + NEXT_STRIDE_S for one in beside
+        )
+        quick[around] |= speed[around] > (0.9 if again else JOGGING)
     found = []
     for going in facts.goings:
         poses = _poses(measures, going.span)

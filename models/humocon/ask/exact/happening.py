@@ -1,14 +1,14 @@
 """Whether an action happens, with the side and the way that are named."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from humocon.ask.exact.events import LEAST_JUMP_M, Event
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
 from humocon.ask.exact.figures import figures
 from humocon.ask.exact.question import Mention
-from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.scene import HOPPING, Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
 from humocon.motion.kinematics.signals import SIDES
@@ -22,6 +22,8 @@ BY_FACTS: Final = frozenset(
 
 
 MODEL_SURE: Final[float] = 0.95
+SOME_WAY_M, A_WAY_M = 0.4, 1.0
+"""Metres of a way beside what is named from which it is doubtful whether somebody walks, and from which they do."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key == "step" and way in ("forward", "backwards", "sideways"):
         return goes_way(way, scene)
     if key == "turn":
-        return _spins(mention, scene, trust) or _turns(side, scene, trust)
+        return _spins(mention, scene, trust) or _around(mention, _turns(side, scene, trust), scene)
     recognised = scene.recognised(key)
     if recognised and not side:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
@@ -99,8 +101,8 @@ def _by_events(mention: Mention, scene: Scene, trust: float) -> Verdict:
     if side in SIDES and not events and scene.of(key) and not any(event.side for event in scene.of(key)):
         told = [scene.side_of(event) for event in scene.of(key)]
         events = [event for event, one in zip(scene.of(key), told, strict=True) if one == side]
-    low = events and key == "jump" and max(event.value for event in events) < LEAST_JUMP_M
-    if low and not set(events) & set(scene.events):
+    low = bool(events) and key == "jump" and max(event.value for event in events) < LEAST_JUMP_M
+    if (low and not set(events) & set(scene.events)) or (events and key == "air" and _stray(scene)):
         return Verdict(True, DOUBTFUL, (), tuple(events))
     if events:
         source: Source = "facts" if all(event.line for event in events) else "both"
@@ -111,6 +113,11 @@ def _by_events(mention: Mention, scene: Scene, trust: float) -> Verdict:
     if key in BY_FACTS or side:
         return Verdict(False, trust if key not in ("bow", "bend", "squat", "crouch") else LIKELY)
     return _by_model(mention, scene)
+
+
+def _stray(scene: Scene) -> bool:
+    """Whether feet are off the floor where nobody jumps, runs or does what they belong to, as where a sensor errs."""
+    return not scene.facts.jumps and not any(event.key in HOPPING for event in (*scene.known, *scene.named))
 
 
 def _perhaps(key: str, scene: Scene) -> Verdict | None:
@@ -166,6 +173,12 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     ):
         # What is named explains a step or two.
         found = [event for event in found if event in scene.named or event.value >= 1.0]
+        if not found and (gone := [event for event in scene.known if event.key == key and event.way != "on the spot"]):
+            # Several short ways are one; what goes less may be but the steps of what is named.
+            metres = sum(event.value for event in gone)
+            if metres >= SOME_WAY_M:
+                lines = tuple(event.line for event in gone[:2])
+                return Verdict(metres >= A_WAY_M, LIKELY if metres >= A_WAY_M else DOUBTFUL, lines)
     if not found:
         return Verdict(False, trust)
     if way == "up":
@@ -200,6 +213,17 @@ def _spins(mention: Mention, scene: Scene, trust: float) -> Verdict | None:
         return None
     line = f"turns by {best.value:.0f}° at most, {best.span.words}, and never all the way round"
     return Verdict(False, min(trust, LIKELY), (line,), said=line)
+
+
+def _around(mention: Mention, turns: Verdict, scene: Scene) -> Verdict:
+    """What is told of turning; whether a small turn is one "around" is doubtful."""
+    turned = max([event.value for event in turns.events] or [abs(scene.facts.travel.heading_degrees)])
+    is_doubtful = turns.holds and turned < TURNED_AROUND and re.search(r"\b(?:a?round|about)$", mention.words)
+    return replace(turns, probability=min(turns.probability, DOUBTFUL)) if is_doubtful else turns
+
+
+TURNED_AROUND: Final[float] = 90.0
+"""Degrees from which a turn is surely one around."""
 
 
 def _turns(side: str, scene: Scene, trust: float) -> Verdict:

@@ -196,6 +196,16 @@ def _stands(question: Question, scene: Scene) -> Verdict:
     return Verdict(holds, LIKELY, (f"{asked.name} {asked.span.words}",))
 
 
+_SITS_DOWN: Final = re.compile(r"^(?!(?:is|are|was) ).*\b(?:sits?|sat|sitting) down\b")
+
+
+def _seated_before(scene: Scene) -> bool:
+    """Whether the person sits when the clip begins, and never sits down in it."""
+    seats = [number for number, posture in enumerate(scene.facts.postures) if posture.name == "seated"]
+    sits_down = any(change.kind == "sits down" for change in scene.facts.changes)
+    return seats == [0] and not sits_down and not any(event.key == "sit" for event in scene.named)
+
+
 def _is_down(question: Question, scene: Scene) -> Verdict:
     """Whether the person sits, lies, kneels or is on all fours."""
     postures, key = scene.facts.postures, question.key
@@ -203,6 +213,8 @@ def _is_down(question: Question, scene: Scene) -> Verdict:
     if question.where:
         among = (postures[0 if question.where == "begin" else -1],)
     spans = [posture for posture in among if posture.name in _POSTURES[key]]
+    if key == "sit" and spans and _SITS_DOWN.search(question.text) and _seated_before(scene):
+        return Verdict(False, LIKELY, (f"seated from the beginning to {spans[0].span.end_s:.1f} s, and not again",))
     if spans and not (key == "sit" and any(event.key in ("lie", "squat") for event in scene.named)):
         return Verdict(True, LIKELY, tuple(f"{posture.name} {posture.span.words}" for posture in spans))
     if scene.of(key) and not question.where:

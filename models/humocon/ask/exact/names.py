@@ -151,7 +151,8 @@ def _by_facts(named: Sequence[Event], known: Sequence[Event]) -> list[Event | No
             begin_s = found.span.begin_s + 0.01 if event.key in later else max(found.span.begin_s + 0.01, begin_s)
             side, way = event.side or found.side, event.way or found.way
             # Who skips leaves the floor.
-            key = found.key if event.key == "skip" and found.way == "on the spot" else event.key
+            runs_instead = event.key == "skip" and not event.words and found.way == "on the spot"
+            key = found.key if runs_instead else event.key
             found = replace(found, key=key, side=side, way=way, words=event.words)
             found = _gone_on(found, known) if key == "show the way" else found
         placed.append(found)

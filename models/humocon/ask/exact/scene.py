@@ -35,7 +35,12 @@ _SMALL: Final = frozenset(
     + ("squat", "lift knee")
 )
 """What is worth telling only where nothing is named."""
-_HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
+_PASSED: Final = frozenset({"squat", "crouch", "bow", "kick"})
+_CHANGES: Final = frozenset({"sit", "get up", "lie", "kneel", "fall"})
+"""What one passes through, and names of the ways on which it is."""
+PASSED_S: Final[float] = 0.3
+"""Seconds beside such a way in which a crouch still belongs to it."""
+HOPPING: Final = frozenset({"run", "jack", "skip", "gallop", "dance", "dribble", "kick", "lie", "crawl", "elbow knee"})
 """Whose low flights are no jumps of their own."""
 _LOW_HOP_M: Final[float] = 0.04
 """Metres from which feet or hips that go up make a low hop."""
@@ -269,7 +274,10 @@ class Scene:
         if key == "punch" and found and not any(event.line for event in found):
             found = self.thrusts or found
         if key == "get down":
-            found = found or [one for low in ("squat", "crouch", "reach down", "bend") for one in self.of(low)]
+            downs = ("squat", "crouch", "reach down", "bend", "sit", "kneel", "lie")
+            found = found or [one for low in downs for one in self.of(low)]
+        if key in _PASSED:
+            found = [event for event in found if event in self.named or not self._passes(event)]
         if key == "turn" and found:
             found = [event for event in self.known if event.key == key] or found
         if key == "air":
@@ -287,12 +295,19 @@ class Scene:
             found = [event for event in found if event.way == way]
         return sorted(set(found), key=lambda event: event.span.begin_s)
 
+    def _passes(self, event: Event) -> bool:
+        """Whether something is but what one passes through on the way to a seat or the floor, or up from there."""
+        ways = [change.span for change in self.facts.changes]
+        ways += [one.span for one in self.named if one.key in _CHANGES]
+        least = -PASSED_S if event.key == "crouch" else event.span.duration_s / 2
+        return any(overlap(event.span, where) >= least for where in ways)
+
     @property
     def _low_hops(self) -> list[Event]:
         """Flights that are too low to be told as jumps, where somebody neither runs nor does what they belong to."""
         if self.is_film or not self.legs_seen:
             return []
-        beside = [event for event in (*self.known, *self.named) if event.key in _HOPPING]
+        beside = [event for event in (*self.known, *self.named) if event.key in HOPPING]
         hops = [
             Event("jump", one.span, value=one.height_m, line=f"a low hop, {one.span.words}, {one.height_m:.2f} m")
             for one in self.facts.jumps

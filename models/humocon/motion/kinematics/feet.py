@@ -8,6 +8,7 @@ from typing import Final, Literal
 import numpy as np
 
 from humocon.motion.clip import CANONICAL_FPS
+from humocon.motion.kinematics.legs import knee_bend
 from humocon.motion.kinematics.path import RUNNING
 from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Body, Side, Span, derivative, runs, smooth, span
 
@@ -16,9 +17,24 @@ OFF_FLOOR: Final[float] = 0.055
 CONTACT: Final[float] = 0.12
 SHORTEST_FLIGHT_S: Final[float] = 0.1
 LONGEST_FLIGHT_S: Final[float] = 1.2
-FREE_FALL: Final[float] = -3.0
+ADULT_LEG: Final[float] = 0.8
+GRAVITY: Final[float] = 9.81
+SLOW_FALL, FAST_FALL = 0.5, 2.0
+"""Shares of gravity between which a pelvis falls in the air: arms that swing and legs that are drawn up shift it."""
+JUMP_FALL: Final[float] = 0.7
+PLAIN_FALL: Final[tuple[float, float]] = (0.85, 1.25)
+"""The same of jumps, and of those that the knees do not show."""
+PLAIN_FLIGHT_S: Final[float] = 0.25
+OFF_PARABOLA: Final[float] = 0.04
+"""Lengths of the leg by which the pelvis is off the parabola of a free fall, root of the mean square, at most."""
+PUSH_DEGREES: Final[float] = 30.0
+LANDING_DEGREES: Final[float] = 20.0
+PUSH_S: Final[float] = 0.5
+"""Degrees by which a knee is bent within so many seconds before a jump and after it."""
+SINKS: Final[float] = 0.02
+"""Lengths of the leg by which the pelvis is below its peak where it is on its way down."""
 JUMP_HIPS: Final[float] = 1.25
-JUMP_RISE: Final[float] = 0.05
+JUMP_RISE: Final[float] = 0.02
 RUNNING_RISE: Final[float] = 0.15
 OVER: Final[float] = 0.05
 """A jump takes the pelvis so far over where it mostly is; a sensor that sinks the feet of one who bends does not."""
@@ -59,8 +75,12 @@ class Step:
 
 
 def find_flights(body: Body) -> list[Flight]:
-    """Every stretch in the air, in order; hanging and climbing are none: nobody falls there."""
+    """Every stretch in the air, in order; hanging and climbing are none: nobody falls there.
+
+    Nor is it a jump where a sensor lifts somebody who neither pushes off nor lands.
+    """
     hips = body.joints[:, 0, 1]
+    bend = smooth(np.max([knee_bend(body, side) for side in (0, 1)], axis=0), 0.05)
     found = []
     for begin, end in _falling(body):
         rise = float(hips[begin:end].max() - hips[max(begin - 1, 0)])
@@ -71,6 +91,8 @@ def find_flights(body: Body) -> list[Flight]:
         jumped = jumped and not (fast and rise < RUNNING_RISE * body.leg)
         around = slice(max(begin - AROUND, 0), end + AROUND)
         jumped = jumped and hips[begin:end].max() > np.median(hips[around]) + OVER * body.leg
+        if jumped and not _leaps(body, bend, begin, end, is_first=not found):
+            continue
         last = min(end, body.num_frames - 1)
         length = float(np.linalg.norm((body.joints[last, 0] - body.joints[max(begin - 1, 0), 0])[[0, 2]]))
         peak_s = (begin + int(hips[begin:end].argmax())) / CANONICAL_FPS
@@ -83,15 +105,54 @@ def _falling(body: Body) -> list[tuple[int, int]]:
 
     Where the floor that was found lies a little too low, a foot stays over it between two flights: it has to be higher.
     """
-    fall = derivative(derivative(smooth(body.joints[:, 0, 1], 0.05)))
     found: list[tuple[int, int]] = []
     for level in (1, 2, 3):
         for begin, end in runs(body.lowest > level * OFF_FLOOR * body.leg, shortest_s=SHORTEST_FLIGHT_S, gap_s=0.05):
             short = end - begin <= LONGEST_FLIGHT_S * CANONICAL_FPS
             known = any(first < end and begin < last for first, last in found)
-            if short and not known and fall[begin:end].mean() <= FREE_FALL:
+            stands = body.hips[min(end, body.num_frames - 1)] > ON_FEET
+            if short and stands and not known and _falls(body, begin, end, SLOW_FALL, FAST_FALL):
                 found.append((begin, end))
     return sorted(found)
+
+
+def _falls(body: Body, begin: int, end: int, slowest: float, fastest: float) -> bool:
+    """Whether the pelvis goes the way of what is thrown, from the pose before a stretch to the one after it.
+
+    The bounds are shares of gravity.
+    """
+    hips = body.joints[max(begin - 1, 0) : end + 1, 0, 1]
+    if len(hips) < 3:
+        return False
+    time = np.arange(len(hips)) / CANONICAL_FPS
+    curve = np.polyfit(time - time.mean(), hips, 2)
+    off = hips - np.polyval(curve, time - time.mean())
+    fall = -2 * curve[0] / GRAVITY
+    is_thrown = np.sqrt((off**2).mean()) <= OFF_PARABOLA * body.leg
+    return bool(is_thrown and slowest <= fall <= fastest)
+
+
+def _leaps(body: Body, bend: np.ndarray, begin: int, end: int, *, is_first: bool) -> bool:
+    """Whether what looks like a jump falls as one, from bent knees to bent knees, or so plainly as nothing else does.
+
+    Of one that the clip's end cuts, the pelvis has to be on its way down, where no other went before it. `bend` (K,)
+    is that of the knee that is bent more, degrees.
+    """
+    # What is smaller than an adult may be one in another unit, and falls as slowly.
+    small = min(body.leg / ADULT_LEG, 1.0)
+    if not _falls(body, begin, end, small * JUMP_FALL, FAST_FALL):
+        return False
+    plainest, steepest = PLAIN_FALL
+    if end - begin >= PLAIN_FLIGHT_S * CANONICAL_FPS and _falls(body, begin, end, small * plainest, steepest):
+        return True
+    hips = body.joints[begin:end, 0, 1]
+    around = round(PUSH_S * CANONICAL_FPS)
+    pushes = begin == 0 or bend[max(begin - around, 0) : begin + 1].max() > PUSH_DEGREES
+    if end < body.num_frames:
+        lands = bend[end - 1 : end + around].max() > LANDING_DEGREES
+    else:
+        lands = not is_first or hips.max() - hips[-1] > SINKS * body.leg
+    return bool(pushes and lands)
 
 
 def _foot_heights(body: Body) -> np.ndarray:

@@ -108,7 +108,7 @@ def _lunges(body: Body, heights: np.ndarray) -> list[LegMove]:
     planted = (heights < 0.35 * body.leg).all(axis=0)
     found = []
     for side, sign in ((0, 1), (1, -1)):
-        bent = _knee_bend(body, side) > LUNGE_BEND
+        bent = knee_bend(body, side) > LUNGE_BEND
         front, hind = (body.joints[:, KNEES[knee], 1] for knee in (side, 1 - side))
         kneels = (front - hind > 0.15 * body.leg) & (sign * apart > LUNGE_DEEP * body.leg)
         far = (sign * apart > LUNGE * body.leg) | kneels
@@ -121,7 +121,7 @@ def _lunges(body: Body, heights: np.ndarray) -> list[LegMove]:
     return found
 
 
-def _knee_bend(body: Body, side: int) -> np.ndarray:
+def knee_bend(body: Body, side: int) -> np.ndarray:
     """(K,) by how much a knee is bent, degrees."""
     thigh = body.local[:, KNEES[side]] - body.local[:, HIPS[side]]
     shin = body.local[:, ANKLES[side]] - body.local[:, KNEES[side]]

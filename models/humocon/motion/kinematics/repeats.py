@@ -9,7 +9,7 @@ import numpy as np
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.arms import ArmMove
 from humocon.motion.kinematics.feet import Flight
-from humocon.motion.kinematics.legs import LegMove
+from humocon.motion.kinematics.legs import LUNGE, LegMove
 from humocon.motion.kinematics.limbs import limb_speeds
 from humocon.motion.kinematics.posture import SQUAT_HIPS, lean
 from humocon.motion.kinematics.signals import ANKLES, SIDES, Body, Span, extremes, runs, smooth, span
@@ -115,9 +115,10 @@ def find_rhythm(body: Body) -> Rhythm | None:
 def find_squats(body: Body) -> list[tuple[int, int]]:
     """Stretches [begin, end): the pelvis goes down by a quarter of the leg to squatting height and comes up again.
 
-    The trunk stays upright enough, the person stays where they are, and does not lie down.
+    The trunk stays upright enough, the person stays where they are, and neither lunges nor lies down.
     """
     hips = smooth(body.hips, 0.1)
+    apart = np.abs(body.local[:, ANKLES[0], 2] - body.local[:, ANKLES[1], 2]) / body.leg
     found = []
     places = extremes(hips, SQUAT_DEPTH)
     for number, place in enumerate(places):
@@ -137,7 +138,8 @@ def find_squats(body: Body) -> list[tuple[int, int]]:
         end = place + 1 + int(np.argmax(hips[place:end] >= top - 0.1 * (top - hips[place])))
         low = hips < max(SQUAT_HIPS, hips[place] + 0.1)
         around = next((r for r in runs(low, gap_s=0.1) if r[0] <= place < r[1]), (place, place + 1))
-        if np.linalg.norm(body.velocity[around[0] : around[1]], axis=-1).mean() < GOING and _keeps_up(body, around):
+        stays = np.linalg.norm(body.velocity[around[0] : around[1]], axis=-1).mean() < GOING
+        if stays and apart[begin:end].max() < LUNGE and _keeps_up(body, around):
             found.append((begin, end))
     return found
 
