@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.answers import save_overlay_of, show_answer, show_question, show_stretches, show_take, show_timeline
-from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.console import error_console, show_error, show_line, show_note, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
         told += f', {outcome.failed:,} failed (lines with "error")' if outcome.failed else ""
-        console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}: {told}")
     return outcome.failed > 0
 
 
@@ -162,7 +162,7 @@ def _show_facts_of(asker: "Asker", job: "Job", *, as_json: bool) -> bool:
         click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
     else:
         show_take(take, take.warnings)
-        click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
+        show_line(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
     return False
 
 
@@ -217,4 +217,4 @@ def write_beside(asker: "Asker", take: "Take", options: AskOptions, told: Sequen
 
             write_subtitles(stretches, target)
             what = f"what happens when ({names})"
-        error_console().print(f"written to {target}: {what}", markup=False, soft_wrap=True)
+        show_note(f"written to {target}: {what}")

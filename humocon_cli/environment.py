@@ -42,3 +42,9 @@ def has_gpu() -> bool:
 def shell_name() -> str:
     """The user's shell, such as "bash"; "" where that is not told."""
     return Path(os.environ.get("SHELL", "")).name
+
+
+def told_width() -> int | None:
+    """Characters of a line as COLUMNS tells them, which also holds for what goes to a pipe."""
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) or None if columns.isascii() and columns.isdigit() else None

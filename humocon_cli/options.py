@@ -105,7 +105,8 @@ class AskOptions:
 
     def asker(self, *, spins: bool = True) -> "Asker":
         """Who answers so, with or without a spinner while something takes long."""
-        from humocon.ask.asker import Asker, unwatched
+        from humocon.ask.asker import Asker
+        from humocon.ask.protocols import unwatched
         from humocon_cli.console import show_status
 
         return Asker(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.console import error_console, show_error, show_line, show_note, show_warning
 from humocon_cli.environment import is_one_of_several
 from humocon_cli.options import output_option
 
@@ -60,7 +60,7 @@ def render(
     for number, (source, target) in list(enumerate(jobs, 1))[share]:
         place = f"[{number}/{len(jobs)}] " if len(jobs) > 1 else ""
         if output.is_dir() and target.exists() and not overwrite:
-            error_console().print(f"{place}{target}  already there", markup=False, soft_wrap=True)
+            show_note(f"{place}{target}  already there")
             continue
         try:
             clip = read_motion(source, body_model=body_model, one_of_many=len(jobs) > 1)
@@ -74,7 +74,7 @@ def render(
             show_error(str(error))
             failed += 1
             continue
-        console().print(f"{place}{target}  {clip.duration_s:.1f} s", markup=False, soft_wrap=True)
+        show_line(f"{place}{target}  {clip.duration_s:.1f} s")
     if several:
         leave_together()
     if failed:
