@@ -104,7 +104,7 @@ def _rate(tree: Any) -> tuple[float | None, str]:
 def _parse(path: Path) -> Any:
     try:
         text = read_text(path)
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         # One pose a line, as loops that append to a file write them.
         if len(lines) > 1 and all(line[0] in "[{" and line.rstrip()[-1] in "]}" for line in lines):
             return [parse_json(line) for line in lines]

@@ -29,7 +29,7 @@ def read_trc(path: Path, person: int | None = None) -> RawMotion:
     Raises:
         DataError: The file is damaged, or its markers have no names known here.
     """
-    lines = read_text(path).splitlines()
+    lines = read_text(path).split("\n")
     try:
         mark = next((mark for mark in "\t," if mark in lines[1]), None)  # between cells; some tools write spaces
         named = {
