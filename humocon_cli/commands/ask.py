@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from humocon_cli.environment import is_one_of_several
+from humocon_cli.environment import collect_seldom, is_one_of_several
 from humocon_cli.options import AskOptions, by_option, complete_files, output_option, takes_files, takes_model
 from humocon_cli.stages import is_main_process
 
@@ -30,6 +30,11 @@ EXAMPLES: Final = (
 
 class _AskCommand(click.Command):
     """The command with examples, and with the kinds of files that it reads."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Answer."""
+        collect_seldom()
+        return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what it does, and the examples, each with its purpose below it."""
