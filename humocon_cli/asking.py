@@ -46,6 +46,8 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
         raise click.UsageError(
             'name a motion file or a video before the question: humocon ask clip.bvh "Is the person jumping?"'
         )
+    if not all(names):
+        raise click.UsageError('the name of a file is empty: humocon ask clip.bvh "Is the person jumping?"')
     return names, asked
 
 
@@ -183,7 +185,10 @@ def show_new_warnings(reply: "Reply", told: set[str]) -> None:
 
 def _show_failure(job: "Job", error: Exception) -> bool:
     """Show what is wrong with a file or a question about it; returns that something is."""
-    show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
+    from humocon.errors import HumoconError
+
+    name = str(HumoconError(str(job.file)))  # as errors show it
+    show_error(str(error) if name in str(error) else f"{name}: {error}")
     return True
 
 

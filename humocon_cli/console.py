@@ -2,8 +2,10 @@
 
 import contextlib
 import functools
+import io
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -195,10 +197,14 @@ def _show_cell(value: object) -> "Text":
 
 
 def quiet_libraries() -> None:
-    """Keep the libraries' own notices and progress bars out of the output; what is set by the user stays."""
+    """Keep the libraries' own notices and progress bars out of the output, which takes any text; what is set stays."""
     import logging
     import warnings
 
+    # Names of files may hold bytes that are no text.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

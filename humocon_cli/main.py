@@ -14,7 +14,7 @@ from humocon_cli.help import fold_usage
 # What a user can mend about the machine: rights, space, a folder where a file is meant.
 _USER_ERRNOS = {
     *(errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST),
-    *(errno.EDQUOT, errno.EFBIG),
+    *(errno.EDQUOT, errno.EFBIG, errno.ENAMETOOLONG, errno.ELOOP),
 }
 
 

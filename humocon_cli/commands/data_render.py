@@ -7,7 +7,7 @@ import click
 
 from humocon_cli.console import error_console, show_error, show_line, show_note, show_warning
 from humocon_cli.environment import is_one_of_several
-from humocon_cli.options import output_option
+from humocon_cli.options import FiniteRange, output_option
 
 if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
@@ -19,7 +19,7 @@ _FORMATS = ("mp4", "gif", "webm")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @output_option("A .mp4, .gif or .webm file, or a folder.", required=True)
 @click.option("--size", type=click.IntRange(32, 2048), default=256, show_default=True, help="Side in pixels.")
-@click.option("--fps", type=click.FloatRange(1, 120), default=20.0, show_default=True, help="Frames per second.")
+@click.option("--fps", type=FiniteRange(1, 120), default=20.0, show_default=True, help="Frames per second.")
 @click.option("--look", type=click.Choice(["plain", "random"]), default="plain", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides a random look.")
 @click.option("--camera", type=float, metavar="DEGREES", help="0 looks at the face, 90 at the left side, 180 the back.")

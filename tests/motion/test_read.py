@@ -108,16 +108,13 @@ def test_who_is_down_all_the_time_is_on_the_floor_at_zero(tmp_path, action, up):
     assert clip.joints[:, 15, 1].max() < 0.8  # metres of the head over the floor
 
 
-@pytest.mark.parametrize("action", ["lie", "crawl", "sit-up"])
-@pytest.mark.parametrize("up", ["y", "z"])
+# Who lies with z up, the head where files of another kind have up, cannot be told from who stands.
+@pytest.mark.parametrize(("action", "up"), [("lie", "y"), ("sit-up", "y"), ("crawl", "y"), ("crawl", "z")])
 @pytest.mark.parametrize("floor_m", [-0.4, 0.7])
 def test_who_is_down_all_the_time_is_on_a_floor_that_is_not_at_zero_with_doubt(tmp_path, action, up, floor_m):
     lying = synthesize(action, seed=3).to_clip().joints.astype(float) + [1.3, floor_m, 2.6]
     np.savez(tmp_path / "j.npz", joints=lying @ TO_Y_UP[up], fps=20)
     clip = read_motion(tmp_path / "j.npz")
-    if (up, action) in (("z", "lie"), ("z", "sit-up")):  # the head is where a camera has up
-        assert clip.source.warnings == ("the up axis is not clear from the posture; -y assumed",)
-        return
     assert clip.joints[:, 15, 1].max() < 1.0  # metres of the head over the floor
     assert clip.source.warnings == (f"the up axis is not clear from the posture; {up} assumed",)
 

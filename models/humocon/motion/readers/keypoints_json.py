@@ -233,7 +233,8 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
         if scores is not None and points.shape[1] == 3 and np.shape(scores) == (len(points),):
             points = np.concatenate([points, np.array(scores, dtype=np.float64)[:, None]], axis=1)
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise DataError(f"{path}: no motion known here ({one_line(error)}); give joints as [x, y, z]") from error
+        reason = "joints of different lengths" if "inhomogeneous" in str(error) else one_line(error)
+        raise DataError(f"{path}: no motion known here ({reason}); give joints as [x, y, z]") from error
     return points
 
 
