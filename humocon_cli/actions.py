@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import console, show_table
+from humocon_cli.console import show_line, show_table
 
 if TYPE_CHECKING:
     from humocon.ask.models import ModelOptions
@@ -37,7 +37,4 @@ def show_actions(model: "ModelOptions", *, as_json: bool) -> None:
     columns = ["action", "the person ...", "clips", "by rules", "right of tested"]
     show_table(f"{len(known)} actions", columns, rows)
     own = "; of your own, those kept aside" if any(card.own for card in known.values()) else ""
-    console().print(
-        f"Test clips are recorded ones of other people; where there are none, clips made by rules{own}.",
-        soft_wrap=True,
-    )
+    show_line(f"Test clips are recorded ones of other people; where there are none, clips made by rules{own}.")

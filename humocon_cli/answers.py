@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from humocon_cli.console import console, show_status, show_warning
+from humocon_cli.console import console, show_line, show_status, show_warning
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MAX_SPANS = 12
 _MAX_STRETCHES = 5
 _BAR_WIDTH = 60
+_BESIDE_TIMES = 19
+"""Characters that two times take in a line."""
 _COLOURS = ("blue", "green", "magenta", "cyan", "yellow", "red", "bright_blue", "bright_green", "bright_magenta")
 
 
@@ -29,10 +31,10 @@ def show_take(take: "Take", warnings: Sequence[str]) -> None:
     facts = [f"{take.duration_s:.1f} s", source.format, source.skeleton, f"{source.fps:.4g} fps"]
     facts += [source.unit, f"{source.up} up" if source.up else ""]
     words = [fact for fact in facts if fact]
-    console().print(Text.assemble((str(file), "bold"), "  ", (" · ".join(words), "dim")), soft_wrap=True)
+    show_line(Text.assemble((str(file), "bold"), "  ", (" · ".join(words), "dim")))
     roads = [f"answers come from: {' and '.join(take.roads)}"] if take.roads and take.refusal is None else []
     for note in (*roads, *source.notes):
-        console().print(Text(f"  {note}", style="dim"), soft_wrap=True)
+        show_line(Text(f"  {note}", style="dim"))
     for warning in warnings:
         show_warning(warning)
 
@@ -41,16 +43,16 @@ def show_question(question: str) -> None:
     """Print a question."""
     from rich.text import Text
 
-    console().print(Text.assemble(("Q ", "bold cyan"), question), soft_wrap=True)
+    show_line(Text.assemble(("Q ", "bold cyan"), question))
 
 
 def show_answer(reply: "Reply") -> None:
     """Print an answer, what speaks for it, and, marked, what speaks against it."""
     from rich.text import Text
 
-    console().print(Text.assemble(("A ", "bold green"), reply.text), soft_wrap=True)
+    show_line(Text.assemble(("A ", "bold green"), reply.text))
     for line in reply.evidence:
-        console().print(Text(f"  {line}", style="yellow" if line.startswith("but ") else "dim"), soft_wrap=True)
+        show_line(Text(f"  {line}", style="yellow" if line.startswith("but ") else "dim"))
 
 
 def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
@@ -70,7 +72,7 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
     title = Text("concepts", style="bold").append(" and their confidence", style="not bold dim")
     if len(shown) < len(spans):
         title.append(f", the {len(shown)} longest of {len(spans)}", style="not bold dim")
-    console().print(title)
+    show_line(title)
     if console().is_terminal:
         console().print(_draw_bar(spans, colours))
     for span in shown:
@@ -80,7 +82,7 @@ def show_timeline(spans: "Sequence[ConceptSpan]", take: "Take") -> None:
         line.append(f" {span.confidence:.2f}", style="dim")
         if span.name:
             line.append(f"  {span.name}")
-        console().print(line)
+        show_line(line, _BESIDE_TIMES)
 
 
 def show_stretches(stretches: "Sequence[Stretch]", *, every: bool = False) -> None:
@@ -91,9 +93,9 @@ def show_stretches(stretches: "Sequence[Stretch]", *, every: bool = False) -> No
     shown = sorted(sorted(stretches, key=_duration_s)[-most:], key=lambda one: one.begin_s)
     if shown:
         rest = f", the {len(shown)} longest of {len(stretches)}" if len(shown) < len(stretches) else ""
-        console().print(Text("what happens", style="bold").append(rest, style="not bold dim"))
+        show_line(Text("what happens", style="bold").append(rest, style="not bold dim"))
     for one in shown:
-        console().print(Text(f"  {one.begin_s:5.2f} – {one.end_s:5.2f} s  {one.words}"), soft_wrap=True)
+        show_line(Text(f"  {one.begin_s:5.2f} – {one.end_s:5.2f} s  {one.words}"), _BESIDE_TIMES)
 
 
 def save_overlay_of(
@@ -116,8 +118,9 @@ def _draw_bar(spans: "Sequence[ConceptSpan]", colours: dict[int, str]) -> "Text"
 
     begin, end = spans[0].begin_s, spans[-1].end_s
     bar = Text("  ")
-    for cell in range(_BAR_WIDTH):
-        moment = begin + (cell + 0.5) / _BAR_WIDTH * (end - begin)
+    width = max(1, min(_BAR_WIDTH, console().width - len(bar)))
+    for cell in range(width):
+        moment = begin + (cell + 0.5) / width * (end - begin)
         span = next((span for span in spans if moment < span.end_s), spans[-1])
         bar.append("━", style=colours[span.code])
     return bar

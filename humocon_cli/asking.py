@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.answers import save_overlay_of, show_answer, show_question, show_stretches, show_take, show_timeline
-from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.console import error_console, show_error, show_line, show_note, show_warning
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def split_words(words: Sequence[str], questions: Sequence[str]) -> tuple[list[st
         raise click.UsageError(
             'name a motion file or a video before the question: humocon ask clip.bvh "Is the person jumping?"'
         )
+    if not all(names):
+        raise click.UsageError('the name of a file is empty: humocon ask clip.bvh "Is the person jumping?"')
     return names, asked
 
 
@@ -134,7 +136,7 @@ def answer_to_file(jobs: "Sequence[Job] | None", options: AskOptions, output: Pa
     if team.leads:
         told = f"{outcome.answered:,} answers in {time.monotonic() - begin:,.0f} s"
         told += f', {outcome.failed:,} failed (lines with "error")' if outcome.failed else ""
-        console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}: {told}")
     return outcome.failed > 0
 
 
@@ -162,7 +164,7 @@ def _show_facts_of(asker: "Asker", job: "Job", *, as_json: bool) -> bool:
         click.echo(json.dumps(line | {"warnings": list(take.warnings)}, ensure_ascii=False))
     else:
         show_take(take, take.warnings)
-        click.echo(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
+        show_line(f"no person could be followed: {take.refusal}" if take.refusal else take.facts_text)
     return False
 
 
@@ -183,7 +185,10 @@ def show_new_warnings(reply: "Reply", told: set[str]) -> None:
 
 def _show_failure(job: "Job", error: Exception) -> bool:
     """Show what is wrong with a file or a question about it; returns that something is."""
-    show_error(str(error) if str(job.file) in str(error) else f"{job.file}: {error}")
+    from humocon.errors import HumoconError
+
+    name = str(HumoconError(str(job.file)))  # as errors show it
+    show_error(str(error) if name in str(error) else f"{name}: {error}")
     return True
 
 
@@ -217,4 +222,4 @@ def write_beside(asker: "Asker", take: "Take", options: AskOptions, told: Sequen
 
             write_subtitles(stretches, target)
             what = f"what happens when ({names})"
-        error_console().print(f"written to {target}: {what}", markup=False, soft_wrap=True)
+        show_note(f"written to {target}: {what}")

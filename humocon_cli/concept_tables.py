@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from humocon_cli.console import console, show_table
+from humocon_cli.console import console, show_line, show_table
 
 if TYPE_CHECKING:
     from humocon.atlas.fates import Comparison
@@ -34,7 +34,7 @@ def show_listing(listing: "Listing", rows: Sequence[dict[str, Any]]) -> None:
     title = f"{len(listing.rows)} concepts in {listing.origin}"
     show_table(title, shown, [[row[name] for name in shown] for row in cells])
     dead = f"{len(listing.dead)} dead" if listing.dead else "none dead"
-    console().print(f"{used} used, {dead}; perplexity {listing.perplexity:.1f}", markup=False)
+    show_line(f"{used} used, {dead}; perplexity {listing.perplexity:.1f}")
 
 
 def show_found(words: str, found: "Mapping[int, ConceptName | None]") -> None:
@@ -66,8 +66,8 @@ def show_moments(shown: "ShownConcept") -> None:
         f"{summary.speed:.2f} m/s",
         f"moves {', '.join(summary.parts)}" if summary.parts else "hardly moves",
     )
-    console().print(head, soft_wrap=True)
-    console().print(Text("  " + " · ".join(facts), style="dim"), soft_wrap=True)
+    show_line(head)
+    show_line(Text("  " + " · ".join(facts), style="dim"))
     panels = []
     for moment in shown.moments:
         lines = sketch_pose(face_forward(moment.joints, moment.peak)[moment.peak])
@@ -122,7 +122,7 @@ def show_comparison(comparison: "Comparison") -> None:
         if entry.poses
     ]
     show_table("the most used", ("concept", "poses", "fate", "in the second", "overlap"), shown)
-    console().print(f"normalised mutual information {comparison.nmi:.3f}; by chance {comparison.chance:.3f}")
+    show_line(f"normalised mutual information {comparison.nmi:.3f}; by chance {comparison.chance:.3f}")
 
 
 def describe_tracks(tracks: "AlignedTracks") -> dict[str, Any]:
@@ -145,12 +145,12 @@ def show_tracks(tracks: "AlignedTracks") -> None:
 
     for which, track in (("first", tracks.first), ("second", tracks.second)):
         kind = "motion of the video" if track.lifted else track.kind
-        console().print(f"{which}: {track.file} ({kind})", markup=False, soft_wrap=True)
+        show_line(f"{which}: {track.file} ({kind})")
     if tracks.correlation is not None:
         told = (
             f"the second begins {tracks.offset_s:+.2f} s after the first and takes {tracks.stretch:.2f} times as long"
         )
-        console().print(f"{told}: there the speeds correlate by {tracks.correlation:.2f}", markup=False, soft_wrap=True)
+        show_line(f"{told}: there the speeds correlate by {tracks.correlation:.2f}")
     rows = []
     for row in tracks.rows:
         same = (
@@ -164,10 +164,10 @@ def show_tracks(tracks: "AlignedTracks") -> None:
         rows.append(cells)
     show_table("concepts over time", ("seconds", "first", "second"), rows)
     if tracks.agreement is None or tracks.chance is None:
-        console().print("the video's codes are concepts of its own codebook: their numbers are not the motion's")
+        show_line("the video's codes are concepts of its own codebook: their numbers are not the motion's")
     else:
         told = f"the same concept in {100 * tracks.agreement:.0f} % of the common time"
-        console().print(f"{told}; {100 * tracks.chance:.0f} % by chance", markup=False)
+        show_line(f"{told}; {100 * tracks.chance:.0f} % by chance")
 
 
 def _titled(code: int, names: Mapping[int, str]) -> str:

@@ -2,10 +2,15 @@
 
 import contextlib
 import functools
+import io
 import os
-import re
+import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from humocon_cli.environment import told_width
+from humocon_cli.folding import fold_places
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,23 +19,28 @@ if TYPE_CHECKING:
 _ROOM = 20
 """Characters of a cell that stay on one line, if they can."""
 _PIPE = 80
-"""The width that rich gives a pipe."""
+"""The width that rich gives a pipe, and a terminal that tells little of itself."""
 
 
 @functools.cache
 def console() -> "Console":
     """The console for results. rich is imported here: `humocon --help` does without it."""
-    from rich.console import Console
-
-    return Console(highlight=False)
+    return _open_console(errors=False)
 
 
 @functools.cache
 def error_console() -> "Console":
     """The console for errors, warnings and progress, so that stdout can be piped."""
-    from rich.console import Console
+    return _open_console(errors=True)
 
-    return Console(highlight=False, stderr=True)
+
+def _open_console(*, errors: bool) -> "Console":
+    from rich.console import Console, ConsoleDimensions
+
+    opened = Console(highlight=False, stderr=errors)
+    if opened.is_dumb_terminal:
+        opened.size = ConsoleDimensions(*shutil.get_terminal_size())  # rich takes `_PIPE`, whatever COLUMNS tells
+    return opened
 
 
 @contextlib.contextmanager
@@ -64,7 +74,8 @@ def _show_line(label: str, style: str, message: str) -> None:
     from rich.text import Text
 
     line = Text.assemble((f"{label}: ", style), " ".join(message.split()))
-    error_console().print(line, soft_wrap=True)
+    target = error_console()
+    target.print(fold(line, target) if target.is_terminal else line, soft_wrap=True)
 
 
 def show_rows(title: str, rows: Mapping[str, object]) -> None:
@@ -78,30 +89,26 @@ def show_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[objec
     Columns for which a line has no room follow in tables of their own, each beside the first column; where even two
     have none without a word being broken, each row becomes a few lines.
     """
+    from rich.cells import cell_len
     from rich.table import Table
+    from rich.text import Text
 
     cells = [[_show_cell(value) for value in row] for row in rows]
     width = len(columns) or max((len(row) for row in cells), default=0)
     names = columns or [""] * width
-    longest = [
-        max(
-            (len(word) for text in (names[index], *(row[index].plain for row in cells)) for word in text.split()),
-            default=0,
-        )
-        for index in range(width)
-    ]
+    told = [[names[index], *(row[index].plain for row in cells)] for index in range(width)]
+    longest = [max((cell_len(word) for text in column for word in text.split()), default=0) for column in told]
     groups = _fitting(names, cells, longest, console().width)
     if any(1 + sum(3 + longest[index] for index in group) > console().width for group in groups):
         _show_stacked(title, names, cells)
         return
-    for number, shown in enumerate(groups):
-        table = Table(
-            title=title if not number else None, title_justify="left", title_style="bold", show_header=bool(columns)
-        )
+    show_line(Text(title, style="bold"))  # not the table's own, which is broken where the table is narrower
+    for shown in groups:
+        table = Table(show_header=bool(columns))
         spare = console().width - 1 - sum(3 + longest[index] for index in shown)
         for index in shown:
             numeric = all(row[index].plain.replace(",", "").replace(".", "").isdigit() for row in cells)
-            most = max(len(text) for text in (names[index], *(row[index].plain for row in cells)))
+            most = max(map(cell_len, told[index]))
             # Widths are told: rich takes room from the widest column, also where its words would be cut off.
             given = min(most - longest[index], spare)
             spare -= given
@@ -135,31 +142,48 @@ def _show_stacked(title: str, names: Sequence[str], cells: "Sequence[Sequence[Te
     """Print each row as lines: the first cell, and below it each other with the name of its column."""
     from rich.text import Text
 
-    show_folded(Text(title, style="bold"), 2)
+    show_line(Text(title, style="bold"), 2)
     for first, *others in cells:
-        show_folded(first, 2)
+        show_line(first, 2)
         for name, cell in zip(names[1:], others, strict=True):
             if cell.plain:
-                show_folded(Text(f"  {name}: " if name else "  ").append_text(cell), 4)
+                show_line(Text(f"  {name}: " if name else "  ").append_text(cell), 4)
 
 
-def show_folded(text: "Text", indent: int) -> None:
-    """Print a line, or where it is wider than the terminal, several broken between words, the later ones indented.
+def show_line(text: "str | Text", indent: int = 2) -> None:
+    """Print a line of results, folded where the terminal is narrower; see `fold`."""
+    console().print(fold(text, console(), indent), soft_wrap=True)
 
-    What goes to a pipe stays one line, unless a width is told.
+
+def show_note(text: str) -> None:
+    """Print a line on stderr that is neither a result nor a warning."""
+    error_console().print(fold(text, error_console()), soft_wrap=True)
+
+
+def fold(text: "str | Text", target: "Console", indent: int = 2) -> "Text":
+    """A line, or where it is wider than the terminal, several broken between words, the later ones indented.
+
+    What goes to a pipe stays one line, unless a width is told by COLUMNS.
+
+    Args:
+        text: without markup; its own lines stay lines.
+        target: where it is to be printed.
+        indent: of the lines that come of folding, in characters.
     """
+    from rich.cells import cell_len
     from rich.text import Text
 
-    cuts, edge = [], console().width
-    if console().is_terminal or edge < _PIPE:
-        for word in re.finditer(r"\S+", text.plain):
-            if word.end() > edge and word.start() > (cuts[-1] if cuts else indent):
-                cuts.append(word.start())
-                edge = word.start() - indent + console().width
-    lines = text.divide(cuts)
+    whole = text if isinstance(text, Text) else Text(text)
+    if not (target.is_terminal or target.width < _PIPE or told_width()):
+        return whole
+    lines: list[Text] = []
+    for line in whole.split("\n", allow_blank=True):
+        places = fold_places(line.plain, target.width, indent, cell_len)
+        first, *later = line.divide([begin for begin, _ in places])
+        lines += [first, *(Text(" " * own).append_text(part) for (_, own), part in zip(places, later, strict=True))]
     for line in lines:
         line.rstrip()
-    console().print(Text("\n" + " " * indent).join(lines), soft_wrap=True)
+    return Text("\n").join(lines)
 
 
 def _show_cell(value: object) -> "Text":
@@ -173,10 +197,14 @@ def _show_cell(value: object) -> "Text":
 
 
 def quiet_libraries() -> None:
-    """Keep the libraries' own notices and progress bars out of the output; what is set by the user stays."""
+    """Keep the libraries' own notices and progress bars out of the output, which takes any text; what is set stays."""
     import logging
     import warnings
 
+    # Names of files may hold bytes that are no text.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")

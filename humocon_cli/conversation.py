@@ -11,7 +11,7 @@ import click
 
 from humocon_cli.answers import show_answer, show_question, show_stretches, show_timeline
 from humocon_cli.asking import open_take, show_new_warnings, show_what_happens
-from humocon_cli.console import console, error_console, show_error
+from humocon_cli.console import show_error, show_line, show_note
 from humocon_cli.options import AskOptions
 
 if TYPE_CHECKING:
@@ -88,11 +88,11 @@ class _Talk:
         name, _, rest = line.partition(" ")
         if line == "help" or name == "/help":
             for command, does in COMMANDS.items():
-                console().print(f"  {command:<11} {does}", markup=False)
+                show_line(f"  {command:<11} {does}")
         elif name == "/reset":
             conversation.forget()
         elif name == "/facts":
-            click.echo(conversation.take.facts_text or "there is no motion to tell facts of")
+            show_line(conversation.take.facts_text or "there is no motion to tell facts of")
         elif name == "/timeline":
             self.show_timelines(conversation)
         elif name == "/open":
@@ -110,7 +110,7 @@ class _Talk:
         """Show what happens when, all of it, and the concepts."""
         take = conversation.take
         if take.motion is None:
-            console().print("there is no motion to tell a timeline of")
+            show_line("there is no motion to tell a timeline of")
             return
         if self.options.by != "model":
             show_stretches(self.asker.stretches(take), every=True)
@@ -147,7 +147,7 @@ def _lines(interactive: bool) -> Iterator[str]:
             import readline  # noqa: F401 - editing and history in input()
         except ImportError:
             pass
-        error_console().print("[dim]Ask about the motion; /help lists what else can be typed, Ctrl-D ends.[/dim]")
+        show_note("Ask about the motion; /help lists what else can be typed, Ctrl-D ends.")
     while True:
         try:
             line = input("? " if interactive else "").strip()

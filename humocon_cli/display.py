@@ -12,6 +12,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from humocon_cli.console import fold
+
 _BARS = "▁▂▃▄▅▆▇█"
 _HISTORY = 24
 
@@ -132,7 +134,7 @@ class LiveReport:
         return Group(head, bar, table)
 
     def _print(self, text: str) -> None:
-        self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(fold(text, self.console), highlight=False, soft_wrap=True)
 
 
 def sparkline(values: Iterable[float]) -> str:

@@ -1,5 +1,6 @@
-"""What the command line takes from the environment, of which the core asks nothing: caches, keys, launchers."""
+"""What the command line takes from its environment, of which the core asks nothing: caches, keys, launchers; memory."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -42,3 +43,17 @@ def has_gpu() -> bool:
 def shell_name() -> str:
     """The user's shell, such as "bash"; "" where that is not told."""
     return Path(os.environ.get("SHELL", "")).name
+
+
+def told_width() -> int | None:
+    """Characters of a line as COLUMNS tells them, which also holds for what goes to a pipe."""
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) or None if columns.isascii() and columns.isdigit() else None
+
+
+def collect_seldom() -> None:
+    """Look seldom for objects that hold one another: libraries make hundreds of thousands that stay to the end.
+
+    Each look goes through those that are there, so that many looks take a part of the time of a first question.
+    """
+    gc.set_threshold(100_000, 20, 50)

@@ -1,8 +1,10 @@
-"""Groups of commands that guess what a misspelt command was meant to be."""
+"""Groups of commands that guess what a misspelt command was meant to be, and whose help fits into the terminal."""
 
 import difflib
 
 import click
+
+from humocon_cli.help import HelpContext
 
 _WHOLE = 1000
 """Letters that no sentence has."""
@@ -10,6 +12,15 @@ _WHOLE = 1000
 
 class Group(click.Group):
     """A group of commands."""
+
+    context_class = HelpContext
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command with a name."""
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            command.context_class = HelpContext
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -9,11 +9,12 @@ import click
 
 from humocon_cli.console import quiet_libraries, show_error
 from humocon_cli.groups import Group
+from humocon_cli.help import fold_usage
 
 # What a user can mend about the machine: rights, space, a folder where a file is meant.
 _USER_ERRNOS = {
     *(errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EISDIR, errno.ENOTDIR, errno.EEXIST),
-    *(errno.EDQUOT, errno.EFBIG),
+    *(errno.EDQUOT, errno.EFBIG, errno.ENAMETOOLONG, errno.ELOOP),
 }
 
 
@@ -77,6 +78,13 @@ class Commands(Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, LINES[name][1]) for name in self.list_commands(ctx) if name in LINES])
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the first words, as Click does."""
+        try:
+            return super().make_context(*args, **options)
+        except click.UsageError as error:
+            raise fold_usage(error) from error
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command.
 
@@ -87,6 +95,8 @@ class Commands(Group):
         quiet_libraries()
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            raise fold_usage(error) from error
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
         except KeyboardInterrupt:

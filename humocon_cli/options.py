@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 _AXES = ("x", "y", "z", "-x", "-y", "-z")
 _path = click.Path(path_type=Path)
 _Option = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class FiniteRange(click.FloatRange):
+    """Numbers of a range, without nan, which Click lets pass."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is no number.", param, ctx)
+        return number
 
 
 def complete_files(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -104,7 +116,8 @@ class AskOptions:
 
     def asker(self, *, spins: bool = True) -> "Asker":
         """Who answers so, with or without a spinner while something takes long."""
-        from humocon.ask.asker import Asker, unwatched
+        from humocon.ask.asker import Asker
+        from humocon.ask.protocols import unwatched
         from humocon_cli.console import show_status
 
         return Asker(
@@ -208,7 +221,7 @@ takes_files = _taken(
     _make_files,
     (
         _body_model_option,
-        click.option("--fps", type=click.FloatRange(1, 1000), help="Poses per second, where the file does not say."),
+        click.option("--fps", type=FiniteRange(1, 1000), help="Poses per second, where the file does not say."),
         click.option("--up", type=click.Choice(_AXES), help="The axis that points up, where the posture misleads."),
         click.option("--person", type=click.IntRange(min=1), help="Which of several people in a motion file, from 1."),
         click.option(

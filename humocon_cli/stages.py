@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from humocon_cli.console import console, show_rows
+from humocon_cli.console import console, show_line, show_rows
 from humocon_cli.environment import language_models_place, pose_models_place
 from humocon_cli.options import complete_files, device_option, output_option
 
@@ -114,7 +114,7 @@ def _train(stage: Stage, config: Any) -> None:
     finally:
         report.finish()
     if is_main_process():
-        console().print(f"written to {result or config.output}", markup=False, soft_wrap=True)
+        show_line(f"written to {result or config.output}")
 
 
 def _make_report(output: Path) -> "Report":

@@ -1,11 +1,17 @@
 """Tables on narrow terminals."""
 
+import io
+import re
+
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
 from rich.text import Text
 
 from humocon_cli import console as module
 from humocon_cli.console import show_table
+from humocon_cli.folding import fold_plain
+from humocon_cli.main import cli
 
 
 def printed(monkeypatch: pytest.MonkeyPatch, width: int, columns: list[str], rows: list[list[object]]) -> str:
@@ -52,8 +58,50 @@ def test_a_line_is_folded_between_words_on_a_narrow_terminal_and_whole_in_a_pipe
     def folded(width: int) -> list[str]:
         narrow = Console(width=width, record=True, quiet=False, highlight=False)
         monkeypatch.setattr(module, "console", lambda: narrow)
-        module.show_folded(Text("ok  hub  not reached: give models as folders"), 4)
+        module.show_line(Text("ok  hub  not reached: give models as folders"), 4)
         return narrow.export_text().splitlines()
 
     assert folded(24) == ["ok  hub  not reached:", "    give models as", "    folders"]
     assert folded(80) == ["ok  hub  not reached: give models as folders"]
+
+
+def test_lines_and_errors_are_folded_between_words_in_a_terminal_however_little_it_tells_of_itself(monkeypatch):
+    told = "examples/jump.bvh: cannot be read, as it is damaged; export it again"
+    for term in ("xterm", "dumb"):
+        monkeypatch.setenv("TERM", term)
+        monkeypatch.setenv("COLUMNS", "30")
+        monkeypatch.setenv("FORCE_COLOR", "1")  # a terminal
+        monkeypatch.setenv("NO_COLOR", "1")
+        target = module._open_console(errors=True)
+        file = target.file = io.StringIO()
+        monkeypatch.setattr(module, "error_console", lambda target=target: target)
+        module.show_error(told)
+        lines = re.sub(r"\x1b\[[\d;]*m", "", file.getvalue()).splitlines()
+        assert max(map(len, lines)) <= 30
+        assert " ".join(" ".join(lines).split()) == f"error: {told}"
+
+
+def test_a_width_that_is_told_holds_for_a_pipe_and_an_error_in_one_stays_a_line(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    words = "word " * 30
+    target = module._open_console(errors=False)
+    assert max(map(len, module.fold(words, target).plain.splitlines())) <= 90
+    monkeypatch.delenv("COLUMNS")
+    assert module.fold(words, module._open_console(errors=False)).plain == words
+
+
+def test_a_word_that_has_room_on_a_line_is_not_broken_for_an_indent():
+    assert fold_plain("ok  model " + "x" * 18, 20, 6) == "ok  model\n  " + "x" * 18
+    assert fold_plain("a " + "x" * 30 + " b", 20, 2) == "a\n" + "x" * 30 + "\n  b"
+
+
+@pytest.mark.parametrize("command", [[], ["ask"], ["data", "label"], ["concepts", "show"], ["serve"]])
+def test_help_and_what_was_asked_wrongly_fit_into_forty_columns(monkeypatch, command):
+    def broken(columns: int, arguments: list[str]) -> set[str]:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        result = CliRunner().invoke(cli, arguments)
+        assert max(map(len, result.output.splitlines())) <= columns
+        return set(result.output.split())
+
+    for arguments in ([*command, "--help"], [*command, "--no-such-option", "x"]):
+        assert broken(40, arguments) - broken(160, arguments) - {"humocon", "Usage:"} == set()

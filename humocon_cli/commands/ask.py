@@ -1,5 +1,6 @@
 """`humocon ask`: questions about motion files and videos."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from humocon_cli.environment import is_one_of_several
+from humocon_cli.environment import collect_seldom, is_one_of_several
 from humocon_cli.options import AskOptions, by_option, complete_files, output_option, takes_files, takes_model
 from humocon_cli.stages import is_main_process
 
@@ -30,6 +31,21 @@ EXAMPLES: Final = (
 
 class _AskCommand(click.Command):
     """The command with examples, and with the kinds of files that it reads."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words; of a file whose name looks like an option, it is told how to name it."""
+        words = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption:
+            if file := next((word for word in words if word.startswith("-") and os.path.exists(word)), None):
+                raise click.UsageError(f"{file!r} is taken for an option; name the file ./{file}", ctx) from None
+            raise
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Answer."""
+        collect_seldom()
+        return super().invoke(ctx)
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what it does, and the examples, each with its purpose below it."""

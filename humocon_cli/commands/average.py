@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console
+from humocon_cli.console import show_line
 from humocon_cli.options import output_option
 
 
@@ -19,5 +19,5 @@ def average(models: tuple[Path, ...], output: Path) -> None:
     """
     from humocon.average import average_models
 
-    average_models(models, output, done=lambda model: console().print(f"{model}", markup=False, soft_wrap=True))
-    console().print(f"written to {output}", markup=False, soft_wrap=True)
+    average_models(models, output, done=lambda model: show_line(f"{model}"))
+    show_line(f"written to {output}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.commands.concepts_name import name_command
-from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.console import error_console, show_error, show_line, show_warning
 from humocon_cli.environment import pose_models_place
 from humocon_cli.groups import Group
 from humocon_cli.options import output_option
@@ -56,7 +56,7 @@ def dump(files: tuple[Path, ...], output: Path | None, model: Path | None, split
             sys.stdout.write(format_csv(columns, heading=number == 0))
     else:
         rows = write_table(chunks, output)
-        console().print(f"{rows:,} poses written to {output}", markup=False, soft_wrap=True)
+        show_line(f"{rows:,} poses written to {output}")
     _exit(failures)
 
 
@@ -135,7 +135,7 @@ def show(
     show_moments(shown)
     if output is not None:
         save_moments(shown.moments, output)
-        console().print(f"written to {output}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}")
     _exit(_told(shown.failures))
 
 
@@ -168,7 +168,7 @@ def report(
         )
     failures = _told(facts.failures)
     told = f"{facts.clips:,} clips, {facts.used} of {facts.num_codes} concepts, {facts.num_bytes / 1e6:.1f} MB"
-    console().print(f"{told}: open {output / 'index.html'}", markup=False, soft_wrap=True)
+    show_line(f"{told}: open {output / 'index.html'}")
     _exit(failures)
 
 

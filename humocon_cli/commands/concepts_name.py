@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, error_console, show_error
+from humocon_cli.console import error_console, show_error, show_line
 from humocon_cli.environment import pose_models_place
 from humocon_cli.options import output_option
 
@@ -45,6 +45,6 @@ def name_command(data: tuple[Path, ...], output: Path | None, model: Path | None
     if naming.held_out is not None and naming.covered is not None:
         lines.append(f"on {check_split}: {naming.covered:.1%} covered, true of {naming.held_out:.1%} of those")
     lines.append(f"written to {naming.output}")
-    console().print("\n".join(lines), markup=False, soft_wrap=True, highlight=False)
+    show_line("\n".join(lines))
     if naming.failures:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from humocon_cli.commands.data_label import label
 from humocon_cli.commands.data_mocap_qa import mocap_qa
 from humocon_cli.commands.data_prepare import prepare
 from humocon_cli.commands.data_render import render
-from humocon_cli.console import console
+from humocon_cli.console import show_line
 from humocon_cli.groups import Group
 from humocon_cli.options import output_option
 
@@ -58,4 +58,4 @@ def synth(
     for motion in motions:
         path = output / f"{motion.action.replace(' ', '_')}{_SUFFIXES[file_format]}"
         write_motion(motion, path, naming=naming)
-        console().print(f"{path}  {len(motion.root) / motion.fps:.1f} s", markup=False, soft_wrap=True)
+        show_line(f"{path}  {len(motion.root) / motion.fps:.1f} s")

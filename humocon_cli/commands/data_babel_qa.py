@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_progress, show_rows, show_warning
+from humocon_cli.console import show_line, show_progress, show_rows, show_warning
 from humocon_cli.options import output_option
 
 
@@ -36,4 +36,4 @@ def babel_qa(babel: Path, amass: Path, splits: Path, smplh: Path | None, output:
         show_warning(words)
     if smplh is None:
         show_warning("posed on a mean skeleton, not on the people's own bodies; give --smplh for the published joints")
-    console().print(f"written to {output}", markup=False, soft_wrap=True)
+    show_line(f"written to {output}")

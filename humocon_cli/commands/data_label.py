@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from humocon_cli.console import console, show_progress, show_table
+from humocon_cli.console import show_line, show_progress, show_table
 
 if TYPE_CHECKING:
     from humocon.data.labelled_folder import LabelledFolder, Rule
@@ -56,7 +56,7 @@ def label(folder: Path, rule: "Rule | None", output: Path | None, as_json: bool,
         return
     _show(found, seconds)
     if output is not None:
-        console().print(f"written to {output}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}")
 
 
 def _show(found: "LabelledFolder", seconds: list[float]) -> None:
@@ -77,12 +77,11 @@ def _show(found: "LabelledFolder", seconds: list[float]) -> None:
         rows = [[one["file"], one["reason"]] for one in left_out[:_TOLD]]
         more = f", the first {_TOLD}" if len(left_out) > _TOLD else ""
         show_table(f"left out: {len(left_out)}{more}", ["file", "why"], rows)
-    console().print(
+    show_line(
         f"Understood from {found.rule}. Otherwise: --labels names, --labels folders or --labels FILE; or write a table "
-        "with -o labels.csv, correct it and leave it in the folder. Teach what is new:",
-        markup=False,
+        "with -o labels.csv, correct it and leave it in the folder. Teach what is new:"
     )
-    console().print(f"  humocon tune own --set own={shlex.quote(str(found.folder))}", markup=False, soft_wrap=True)
+    show_line(f"  humocon tune own --set own={shlex.quote(str(found.folder))}")
 
 
 def _otherwise(action: str, labels: list[str]) -> str:

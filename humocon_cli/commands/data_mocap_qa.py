@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_progress, show_rows
+from humocon_cli.console import show_line, show_progress, show_rows
 from humocon_cli.options import output_option
 
 
@@ -36,4 +36,4 @@ def mocap_qa(data: Path, output: Path, train: int, val: int, test: int, seed: in
         made = build_mocap_qa(data, output, sequences=sequences, seed=seed, progress=progress)
     rows = {split: f"{asked:,} questions about {motions:,} motions" for split, (asked, motions) in made.items()}
     show_rows("MoCap-QA, a draw of its own", rows)
-    console().print(f"written to {output}", markup=False, soft_wrap=True)
+    show_line(f"written to {output}")

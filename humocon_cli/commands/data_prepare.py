@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import console, error_console, show_warning
+from humocon_cli.console import error_console, show_line, show_warning
 from humocon_cli.options import output_option
 
 if TYPE_CHECKING:
@@ -88,5 +88,5 @@ def _tell(output: Path, prepared: "Prepared") -> int:
     told += f", labelled: {sets}" if sets else ""
     told += f", {len(prepared.failed):,} files left out" if prepared.failed else ""
     told += f", {len(prepared.lost):,} filmed clips left out" if prepared.lost else ""
-    console().print(f"written to {output}: {told}", markup=False, soft_wrap=True)
+    show_line(f"written to {output}: {told}")
     return len(prepared.failed)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from humocon_cli.console import console, error_console, show_error, show_warning
+from humocon_cli.console import error_console, show_error, show_line, show_note, show_warning
 from humocon_cli.environment import is_one_of_several
-from humocon_cli.options import output_option
+from humocon_cli.options import FiniteRange, output_option
 
 if TYPE_CHECKING:
     from humocon.motion.clip import MotionClip
@@ -19,7 +19,7 @@ _FORMATS = ("mp4", "gif", "webm")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @output_option("A .mp4, .gif or .webm file, or a folder.", required=True)
 @click.option("--size", type=click.IntRange(32, 2048), default=256, show_default=True, help="Side in pixels.")
-@click.option("--fps", type=click.FloatRange(1, 120), default=20.0, show_default=True, help="Frames per second.")
+@click.option("--fps", type=FiniteRange(1, 120), default=20.0, show_default=True, help="Frames per second.")
 @click.option("--look", type=click.Choice(["plain", "random"]), default="plain", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Decides a random look.")
 @click.option("--camera", type=float, metavar="DEGREES", help="0 looks at the face, 90 at the left side, 180 the back.")
@@ -60,7 +60,7 @@ def render(
     for number, (source, target) in list(enumerate(jobs, 1))[share]:
         place = f"[{number}/{len(jobs)}] " if len(jobs) > 1 else ""
         if output.is_dir() and target.exists() and not overwrite:
-            error_console().print(f"{place}{target}  already there", markup=False, soft_wrap=True)
+            show_note(f"{place}{target}  already there")
             continue
         try:
             clip = read_motion(source, body_model=body_model, one_of_many=len(jobs) > 1)
@@ -74,7 +74,7 @@ def render(
             show_error(str(error))
             failed += 1
             continue
-        console().print(f"{place}{target}  {clip.duration_s:.1f} s", markup=False, soft_wrap=True)
+        show_line(f"{place}{target}  {clip.duration_s:.1f} s")
     if several:
         leave_together()
     if failed:

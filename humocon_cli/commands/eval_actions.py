@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from humocon_cli.commands.data_label import labels_option
-from humocon_cli.console import console, error_console, show_table, show_warning
+from humocon_cli.console import error_console, show_line, show_table, show_warning
 from humocon_cli.options import AskOptions, by_option, output_option, takes_many_files, takes_model
 
 if TYPE_CHECKING:
@@ -69,6 +69,6 @@ def actions(
         show_warning(f"{one['file']} left out: {one['reason']}")
     for table in tables_of(result):
         show_table(table["title"], table["columns"], table["rows"])
-    console().print(f"written to {output}", markup=False, soft_wrap=True)
+    show_line(f"written to {output}")
     if not result["num_clips"]:
         raise click.exceptions.Exit(1)

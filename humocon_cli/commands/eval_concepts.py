@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_table
+from humocon_cli.console import console, show_line, show_table
 from humocon_cli.options import output_option
 from humocon_cli.stages import is_main_process
 
@@ -56,4 +56,4 @@ def concepts(
         rows = [[name, *(f"{row[column]:.3f}" for column in columns)] for name, row in found["rows"].items()]
         show_table(heading, ["", *(column.removeprefix("probe ") for column in columns)], rows)
     if output is not None:
-        console().print(f"written to {output}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}")

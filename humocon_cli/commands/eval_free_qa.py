@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from humocon_cli.console import console, error_console, show_table
+from humocon_cli.console import error_console, show_line, show_table
 from humocon_cli.options import AskOptions, by_option, output_option, takes_many_files, takes_model
 
 if TYPE_CHECKING:
@@ -70,4 +70,4 @@ def free_qa(
     if result is not None:
         for table in tables_of(result):
             show_table(table["title"], table["columns"], table["rows"])
-        console().print(f"written to {output}", markup=False, soft_wrap=True)
+        show_line(f"written to {output}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from humocon_cli.console import console, show_table
+from humocon_cli.console import show_line, show_table
 from humocon_cli.options import output_option
 
 
@@ -28,4 +28,4 @@ def report(runs: tuple[Path, ...], output: tuple[Path, ...], seed: int) -> None:
     for table in made.tables:
         show_table(str(table["title"]), table["columns"], table["rows"])  # pyright: ignore[reportArgumentType]
     for path in output:
-        console().print(f"written to {path}", markup=False, soft_wrap=True)
+        show_line(f"written to {path}")

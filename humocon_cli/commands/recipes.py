@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from humocon_cli.console import console, show_table
+from humocon_cli.console import show_line, show_table
 from humocon_cli.groups import Group
 from humocon_cli.stages import recipe_roots
 
@@ -62,7 +62,7 @@ def copy(name: str, destination: Path | None) -> None:
     write_text(target, head.path.read_text(encoding="utf-8"))
     stage = "pretrain" if head.stage == "ablations" else head.stage
     told = "" if stage == "accelerate" else f"; run it with: humocon {stage} {target}"
-    console().print(f"written to {target}{told}", markup=False, soft_wrap=True)
+    show_line(f"written to {target}{told}")
 
 
 def _list(as_json: bool) -> None:
@@ -79,10 +79,9 @@ def _list(as_json: bool) -> None:
         return
     rows = [[head.name, _sentence(head.purpose), _sentence(head.cost)] for head in heads]
     show_table("recipes", ["name", "purpose", "cost"], rows)
-    console().print(
+    show_line(
         "humocon recipes show NAME prints one, humocon recipes copy NAME makes it yours; --dry-run with a stage tells "
-        "what it would take here",
-        markup=False,
+        "what it would take here"
     )
 
 

@@ -49,7 +49,7 @@ def serve(
 
     from humocon.errors import ConfigError
     from humocon.server.options import ServerOptions
-    from humocon_cli.console import console, show_status
+    from humocon_cli.console import show_line, show_status
 
     own = () if token is None else (host, socket.gethostname(), socket.getfqdn())
     allowed = ServerOptions(
@@ -65,8 +65,8 @@ def serve(
         with show_status("loading the model"):
             asker.answerer  # noqa: B018 - a model that is not there is told now
         address = f"{address_of(taken, host)}{f'?token={token}' if token else ''}"
-        console().print(f"{address}  (Ctrl-C ends)", markup=False, soft_wrap=True)
+        show_line(f"{address}  (Ctrl-C ends)")
         if opens:
             click.launch(address)
         serve(asker, taken, allowed)
-    console().print("ended; the clips are removed")
+    show_line("ended; the clips are removed")

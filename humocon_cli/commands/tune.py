@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from humocon_cli.console import console
+from humocon_cli.console import show_line
 from humocon_cli.stages import Stage, recipe_roots, stage_command
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def _load(recipe: Path, overrides: tuple[str, ...]) -> tuple[Path, Any, Mapping[
     if isinstance(config, OwnActionsConfig) and recipe != own:
         command = f"humocon tune own --set own={shlex.quote(str(config.own))}"
         told = f"{config.own}: clips of your own, so this is `{command}`; other keys of {recipe.name} are left aside"
-        console().print(told, markup=False, soft_wrap=True)
+        show_line(told)
         recipe = own
     return recipe, config, missing(config)
 

@@ -6,6 +6,7 @@ kept in bfloat16 as safetensors in the user's cache. The package itself is never
 
 import contextlib
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -37,12 +38,13 @@ def find_smollm2(place: Path | None = None) -> Path | None:
     return folder if (folder / "model.safetensors").is_file() and is_whole(folder) else None
 
 
-def load_smollm2(place: Path | None = None, *, fetch: bool = False) -> Path:
+def load_smollm2(place: Path | None = None, *, fetch: bool = False, tell: Callable[[str], None] | None = None) -> Path:
     """The folder of the model in a cache.
 
     Args:
         place: the cache's folder of language models.
         fetch: fetch it, where it is not there: 93 MB over the network, and half a minute to convert.
+        tell: is told now and then how much has come, in words.
 
     Raises:
         CheckpointError: it is not there, or cannot be fetched.
@@ -53,7 +55,9 @@ def load_smollm2(place: Path | None = None, *, fetch: bool = False) -> Path:
     folder = (place or default_place()) / NAME
     if not fetch:
         raise CheckpointError(f"{folder}: the language model smollm2 is not there; {SMOLLM2_FILES.remedy}")
-    SMOLLM2_FILES.fetch(folder)
+    SMOLLM2_FILES.fetch(folder, tell)
+    if tell is not None:
+        tell(f"converting {SMOLLM2_FILES.what}")
     try:
         _convert(folder)
     except ImportError as error:

@@ -144,6 +144,18 @@ def test_poses_and_places_may_have_the_frames_last(tmp_path, walk, pose, expecte
     np.testing.assert_allclose(read_motion(path).joints, expected, atol=1e-5)
 
 
+@pytest.mark.parametrize("shape", [(72,), (24, 3), (144,)])
+@pytest.mark.parametrize("poses", [63, 66, 72, 156])
+def test_frames_are_told_from_numbers_where_there_are_as_many_as_a_body_has(tmp_path, walk, pose, shape, poses):
+    rows = np.resize(np.concatenate([pose, pose[::-1]]), (poses, 24, 3))
+    if shape == (144,):
+        rows = six(Rotation.from_rotvec(rows.reshape(-1, 3)).as_matrix(), "rows")
+    place = np.resize(np.concatenate([walk.root, walk.root[::-1]]), (poses, 3))
+    first = save(tmp_path / "first.npz", poses=rows.reshape(poses, *shape), trans=place, fps=30)
+    last = save(tmp_path / "last.npz", poses=np.moveaxis(rows.reshape(poses, *shape), 0, -1), trans=place.T, fps=30)
+    np.testing.assert_allclose(read_motion(last).joints, read_motion(first).joints, atol=1e-6)
+
+
 @pytest.mark.parametrize("time_first", [False, True])
 def test_of_several_people_one_is_chosen_or_all_are_told(tmp_path, walk, expected, time_first):
     bent = walk.vectors.copy()

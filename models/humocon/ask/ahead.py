@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Final, Self
 
+from humocon.ask.protocols import Watch, unwatched
 from humocon.ask.take import Take, TakeOptions, read_take
 from humocon.errors import CheckpointError
 from humocon.file_kinds import VIDEO_SUFFIXES
@@ -29,15 +30,18 @@ class LiftedAhead:
 
     Args:
         files: those that will be asked about; others than videos are left aside.
+        watch: shows that what is needed is fetched.
         options: how they are read.
         processes: at most so many; by default as many as the cores and the free memory allow. One lifts nothing ahead.
     """
 
-    def __init__(self, files: Iterable[Path], options: TakeOptions, processes: int | None = None) -> None:
+    def __init__(
+        self, files: Iterable[Path], options: TakeOptions, processes: int | None = None, watch: Watch = unwatched
+    ) -> None:
         # By their names: to look into thousands of files would take long. What is none is read as the others are.
         videos = [file for file in dict.fromkeys(files) if file.suffix.lower() in VIDEO_SUFFIXES]
         self.processes = min(len(videos), processes or _most_processes()) if len(videos) > 1 else 1
-        self._options, self._rest = options, iter(videos)
+        self._options, self._rest, self._watch = options, iter(videos), watch
         self._futures: dict[Path, Future[Take]] = {}
         self._pool: ProcessPoolExecutor | None = None
 
@@ -53,7 +57,8 @@ class LiftedAhead:
         if self.processes < 2:
             return self
         try:
-            load_pose_models(self._options.pose_networks)  # fetched once, not by each
+            with self._watch("loading the pose models") as tell:
+                load_pose_models(self._options.pose_networks, tell=tell)  # fetched once, not by each
         except CheckpointError:
             return self  # told of each file when it is read
         context = multiprocessing.get_context("spawn")  # the library that runs the networks does not survive a fork

@@ -3,7 +3,6 @@
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -15,7 +14,7 @@ from humocon.ask.exact.events import Event
 from humocon.ask.exact.names import Told
 from humocon.ask.exact.scene import WHAT
 from humocon.ask.models import ModelOptions
-from humocon.ask.protocols import AnswersQuestions, Messages
+from humocon.ask.protocols import AnswersQuestions, Messages, Watch, unwatched
 from humocon.ask.recognition import tell_name
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
@@ -29,16 +28,8 @@ if TYPE_CHECKING:
     from humocon.ask.jobs import Job
     from humocon.ask.timeline import ConceptSpan
 
-Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
-"""Shows what takes long while it is entered; gives what changes the words."""
 By = Literal["both", "model", "facts"]
 """What answers: the model and what the joints tell exactly, the model alone, or the joints alone."""
-
-
-@contextlib.contextmanager
-def unwatched(text: str) -> Iterator[Callable[[str], None]]:
-    """Shows nothing."""
-    yield lambda text: None
 
 
 def load(model: str | Path | None = None, *, device: str | None = None, load_in_4bit: bool = False) -> "Asker":
@@ -214,14 +205,18 @@ class Asker:
         with self.watch(f"looking at {source}{ahead.description if ahead else ''}") as update:
             if ahead is not None and (take := ahead.take(Path(source))) is not None:
                 return take
-            return read_take(Path(source), self.options, lambda share: update(f"looking at {source} ({share:.0%})"))
+
+            def tell(done: float | str) -> None:
+                update(done if isinstance(done, str) else f"looking at {source} ({done:.0%})")
+
+            return read_take(Path(source), self.options, tell)
 
     @contextlib.contextmanager
     def lifting_ahead(self, files: Iterable[Path]) -> Iterator[None]:
         """While entered, the videos among files are lifted by `processes`, a few ahead of what is read."""
         from humocon.ask.ahead import LiftedAhead
 
-        with LiftedAhead(files, self.options, self.processes) as self._ahead:
+        with LiftedAhead(files, self.options, self.processes, self.watch) as self._ahead:
             try:
                 yield
             finally:

@@ -1,6 +1,7 @@
-"""What a model must be able to do to be asked, and what it says."""
+"""What a model must be able to do to be asked, and what it says; who shows what takes long."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
 Messages = Sequence[dict[str, str]]
 """A conversation, each message with its role and content."""
+Watch = Callable[[str], AbstractContextManager[Callable[[str], None]]]
+"""Shows what takes long while it is entered; gives what changes the words."""
+
+
+@contextmanager
+def unwatched(text: str) -> Iterator[Callable[[str], None]]:
+    """Shows nothing."""
+    yield lambda text: None
 
 
 class Looks(Protocol):

@@ -182,13 +182,13 @@ def take_of(clip: MotionClip) -> Take:
     return Take(Path(clip.source.path), clip)
 
 
-def read_take(file: Path, options: TakeOptions, progress: Callable[[float], None] | None = None) -> Take:
+def read_take(file: Path, options: TakeOptions, progress: Callable[[float | str], None] | None = None) -> Take:
     """Read a motion file or a video, whatever its name says.
 
     Args:
         file: as the user names it.
         options: how it is read.
-        progress: is told the share of a video that was looked at, in [0, 1].
+        progress: is told the share of a video that was looked at, in [0, 1], or in words what else is done.
 
     Raises:
         HumoconError: it cannot be read, naming the file and the remedy.
@@ -232,7 +232,7 @@ def _read_motion(file: Path, options: TakeOptions) -> MotionClip:
     return clip
 
 
-def _lift(file: Path, options: TakeOptions, fps: float | None, progress: Callable[[float], None] | None) -> Take:
+def _lift(file: Path, options: TakeOptions, fps: float | None, progress: Callable[[float | str], None] | None) -> Take:
     from humocon.video.lift import lift_video
 
     try:
@@ -255,7 +255,9 @@ def _no_motion(file: Path, reason: str, fps: float | None) -> MotionClip:
     return MotionClip(np.zeros((0, 22, 3), np.float32), CANONICAL_FPS, source)
 
 
-def _beside_video(file: Path, motion: Path, options: TakeOptions, progress: Callable[[float], None] | None) -> Take:
+def _beside_video(
+    file: Path, motion: Path, options: TakeOptions, progress: Callable[[float | str], None] | None
+) -> Take:
     """A video with the motion recorded beside it: the recording is the motion, the video tells where it belongs."""
     # The rate that is named is that of the motion.
     clip, seen = _read_motion(motion, options), _lift(file, options, None, progress)

@@ -124,7 +124,7 @@ def _humanml3d(source: Source, split: str) -> Iterator[QAPair]:
     """Lines are `caption#tagged words#begin#end`, in seconds, 0.0 and 0.0 for the whole motion."""
     names = read_text(source.text / ("train.txt" if split == "train" else "val.txt"), _REMEDY).split()
     for name in names:
-        for line in read_text(source.text / "texts" / f"{name}.txt", _REMEDY).splitlines():
+        for line in read_text(source.text / "texts" / f"{name}.txt", _REMEDY).split("\n"):
             parts = line.split("#")
             if not line.strip():
                 continue

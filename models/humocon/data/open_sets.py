@@ -106,7 +106,7 @@ def _cmu_index(folder: Path) -> dict[str, str]:
 @functools.lru_cache(maxsize=16)
 def _read_index(index: Path) -> dict[str, str]:
     try:
-        lines = index.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = index.read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError as error:
         raise DataError(f"{index}: cannot be read ({error.strerror or error}); check its rights") from None
     return {match[1]: match[2].strip() for line in lines if (match := _CMU_LINE.fullmatch(line.strip()))}

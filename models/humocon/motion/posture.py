@@ -19,6 +19,9 @@ TO_Y_UP: Final[dict[str, np.ndarray]] = {
     "-x": np.array([[0.0, 1, 0], [-1, 0, 0], [0, 0, 1]]),
 }
 ANKLES, KNEES, TOES, HEAD = [7, 8], [4, 5], [10, 11], 15
+_LEFT, _RIGHT = (
+    [place for place, name in enumerate(JOINT_NAMES) if name.startswith(side)] for side in ("left", "right")
+)
 _ALONG_BODY: Final[list[int]] = [
     JOINT_NAMES[child] in ("spine1", "spine2", "spine3", "neck", "head") for _, child in EDGES
 ]
@@ -53,6 +56,9 @@ _NEAR: Final = 0.1
 """Statures over the lowest joint within which others are near the floor, and of all joints the share that is."""
 _TOUCHING: Final = 0.17
 _NAMES: Final = 12
+_NOWHERE_UP: Final = frozenset({"x", "-x", "-z"})
+_CLIMBS: Final = 0.3
+"""Share of the stature by which the lowest joint of who stands goes up and down at most, but on stairs and ladders."""
 _WANDERS: Final = 0.08
 """By which share of the stature the lowest joint wanders more along an axis that has no floor."""
 
@@ -84,33 +90,55 @@ def infer_up(joints: np.ndarray, *, expected: str | None = None) -> tuple[str, b
             0.2 * (abs(floors[axis]) < _FLOOR) + {"y": 0.1, "z": 0.05}.get(axis, 0.0) + 0.5 * (axis == expected)
         )
         if stands > _STANDS:
-            low, high = np.percentile((sign * joints[..., index]).min(axis=1), (10, 90)) / size
-            wander[axis] = float(high - low)
+            wander[axis] = _wander(joints, axis) / size
     # Whoever stands along one axis and lies along another touches the floor all the time along the up axis alone.
     first, *others = sorted(wander, key=lambda axis: wander[axis]) or [""]
     if expected is None and others and wander[others[0]] - wander[first] > _WANDERS:
         return first, True
     ranked = sorted(scores, key=lambda axis: scores[axis], reverse=True)
     stands = ranked[0]
-    if stands != expected and abs(floors[stands]) > _FLOOR:
-        flat = [axis for axis in ([expected] if expected else ["y", "z"]) if _keeps_down(joints, axis, size)]
-        if len(flat) == 1 and flat[0] != stands:
-            return flat[0], expected is not None
-    return stands, bool(scores[stands] > 0.6 and scores[stands] - scores[ranked[1]] > 0.25)
+    sure = bool(scores[stands] > 0.6 and scores[stands] - scores[ranked[1]] > 0.25)
+    if stands == expected or (abs(floors[stands]) < _FLOOR and stands not in _NOWHERE_UP):
+        return stands, sure
+    usual = [axis for axis in ([expected] if expected else ["y", "z"]) if axis != stands]
+    on_floor = [axis for axis in usual if _keeps_down(joints, axis, size)]
+    if len(on_floor) == 1:
+        return on_floor[0], expected is not None
+    # Above or below zero a still body may as well stand against a wall, but hardly along an axis that no program has
+    # up, and not while its lowest joint goes up and down.
+    above = [axis for axis in usual if _keeps_down(joints, axis, size, at_zero=False)]
+    if above and (stands in _NOWHERE_UP or _wander(joints, stands) > _CLIMBS * size):
+        return min(above, key=lambda axis: _leaning(joints, axis)), expected is not None
+    return stands, sure and stands not in _NOWHERE_UP and (stands == "y" or not above)
 
 
-def _keeps_down(joints: np.ndarray, up: str, size: float) -> bool:
-    """Whether a body (N, 22, 3) of a stature keeps near a floor at zero all the time, its feet or knees upon it.
+def _wander(joints: np.ndarray, up: str) -> float:
+    """By how much the lowest joint of (N, 22, 3) goes up and down."""
+    return float(np.ptp(np.percentile((joints @ TO_Y_UP[up][1]).min(axis=1), (10, 90))))
 
-    Where the pelvis is at zero the body has no place, and no floor is told.
+
+def _leaning(joints: np.ndarray, up: str) -> float:
+    """By how much joints of one side are higher than those of the other: most who lie do so on back or belly."""
+    heights = joints @ TO_Y_UP[up][1]
+    return float(np.abs(heights[:, _LEFT] - heights[:, _RIGHT]).mean())
+
+
+def _keeps_down(joints: np.ndarray, up: str, size: float, *, at_zero: bool = True) -> bool:
+    """Whether a body (N, 22, 3) of a stature keeps near a floor all the time, its feet or knees upon it.
+
+    The floor is at zero, or, if not `at_zero`, anywhere. Where the pelvis is at zero the body has no place, and no
+    floor is told.
     """
     heights = joints @ TO_Y_UP[up][1] / size
     low = heights.min(axis=1)
     floor, legs = np.percentile(low, 5), heights[:, KNEES + TOES].min(axis=1) - low
-    stays = _ON_THE_FLOOR[0] < floor < _ON_THE_FLOOR[1] and np.ptp(np.percentile(low, (10, 90))) < _STAYS
+    stays = np.ptp(np.percentile(low, (10, 90))) < _STAYS
+    if at_zero:
+        stays = stays and _ON_THE_FLOOR[0] < floor < _ON_THE_FLOOR[1] and heights[0, 0] > 0.02
+    placed = np.abs(joints[0, 0]).max() / size > 0.02
     touching = np.median(legs) < _LEGS and (heights < low[:, None] + _NEAR).mean() > _TOUCHING
     flat = np.percentile(heights.max(axis=1), 95) - floor < _FLAT
-    return bool(stays and touching and flat and heights[0, 0] > 0.02)
+    return bool(stays and placed and touching and flat)
 
 
 def check_joint_order(joints: np.ndarray, path: str) -> None:

@@ -169,6 +169,8 @@ def _read_raw(path: Path, body_model: Path | None, person: int | None, skeleton:
     if path.is_dir():
         raise DataError(f"{path}: a folder, not a motion file; name a file in it")
     if not path.exists():
+        if path.parts and path.parts[0] in ("http:", "https:"):
+            raise DataError(f"{path}: an address, not a file; download it, and name the file")
         kind = "a link that leads nowhere" if path.is_symlink() else "no such file"
         raise DataError(f"{path}: {kind}; check the path")
     if not path.is_file():
@@ -228,6 +230,8 @@ def _settle(raw: RawMotion, path: Path, fps: float | None, up: str | None) -> Mo
     """What is no part of the motion, axes, unit, order and rate, then the canonical frame."""
     notes, warnings = list(raw.notes), list(raw.warnings)
     _check_poses(raw.joints, path)
+    # At the highest of the rates that may be assumed: what is too long at any is not looked through first.
+    _check_length(len(raw.joints), fps or raw.fps or max(_USUAL_FPS, *(rate for _, rate in raw.default_fps), 0.0), path)
     joints = _motion_alone(raw, path, fps, notes, warnings)
     if not raw.named:
         check_joint_order(joints, str(path))
@@ -293,12 +297,17 @@ def _rate(raw: RawMotion, path: Path, num_poses: int, fps: float | None, up: str
         rate = dict(raw.default_fps).get(up.lstrip("-"), _USUAL_FPS)
         if not raw.notes or "frame rate" not in raw.notes[0]:
             notes.append(f"the file stores no frame rate; {rate:g} Hz assumed")
+    _check_length(num_poses, rate, path)
+    return rate
+
+
+def _check_length(num_poses: int, rate: float, path: Path) -> None:
+    """Refuse a recording that is longer than anybody asks about, whose rate may be wrong."""
     if num_poses / rate > _LONGEST_S:
         raise DataError(
             f"{path}: {num_poses} poses at {rate:g} Hz are {num_poses / rate / 3600:.0f} hours; cut it into clips "
             f"of {_LONGEST_S / 3600:.0f} hours at most, or check the frame rate"
         )
-    return rate
 
 
 def _level(joints: np.ndarray, raw: RawMotion, rate: float, notes: list[str]) -> np.ndarray:

@@ -81,7 +81,7 @@ def lift_video(
     fps: float | None = None,
     span: tuple[float | None, float | None] = (None, None),
     models: Path | None = None,
-    progress: Callable[[float], None] | None = None,
+    progress: Callable[[float | str], None] | None = None,
 ) -> LiftedVideo:
     """Follow the most prominent person of a video and give their motion.
 
@@ -92,7 +92,7 @@ def lift_video(
         fps: Frames a second at which it was filmed, where that is not the rate at which it is played.
         span: Begin and end of the part to look at, seconds; None stands for the video's beginning or end.
         models: Folder of the pose networks, or the user's own file; by default the user's cache.
-        progress: Told the share that is done, in [0, 1].
+        progress: Told the share that is done, in [0, 1]; before, while the networks are fetched, how much has come.
 
     Raises:
         CheckpointError: The pose networks are missing and could not be fetched.
@@ -100,7 +100,7 @@ def lift_video(
         ValueError: `fps` is not positive.
     """
     source = probe(path, fps=fps)
-    tracker = Tracker(load_pose_models(models))
+    tracker = Tracker(load_pose_models(models, tell=progress))
     begin_s, end_s = span
     windows = plan_windows(source.duration_s) if span == (None, None) else [(begin_s or 0.0, end_s)]
     max_fps = FASTEST_FPS if len(windows) == 1 else WINDOW_FPS

@@ -161,8 +161,10 @@ def _read_array(file: IO[bytes], size: int, label: str, remedy: str = _PLAIN) ->
     shape, fortran, dtype = read_header(file, label)
     if dtype.hasobject:
         raise DataError(f"{label}: {PICKLED}; {remedy}")
+    if any(length < 0 for length in shape):
+        raise DataError(f"{label}: declares the shape {shape}, so that it is damaged; copy or save it again")
     needed = math.prod(shape) * dtype.itemsize
-    if any(length < 0 for length in shape) or needed > MAX_ARRAY_BYTES:
+    if needed > MAX_ARRAY_BYTES:
         raise DataError(f"{label}: declares {shape} numbers, over the limit of 1 GiB; cut it into shorter clips")
     if needed > size:
         raise DataError(f"{label}: truncated, declares {needed} bytes but the file has {size}; copy it again")

@@ -41,7 +41,7 @@ def read_lines(path: Path) -> list[list[str]]:
     Raises:
         DataError: the file is too large.
     """
-    return [words for line in read_text(path).splitlines() if (words := line.split("#", 1)[0].split())]
+    return [words for line in read_text(path).split("\n") if (words := line.split("#", 1)[0].split())]
 
 
 def rotation(angles: np.ndarray, order: str) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from humocon.errors import DataError, one_line
 from humocon.file_kinds import text_encoding
 from humocon.motion.joint_names import match_joints
-from humocon.motion.readers.limits import check_places, check_text_size
+from humocon.motion.readers.limits import check_places, check_text_size, with_plain_ends
 
 _LONGEST_NAME: Final = 200
 _COMMENT: Final = re.compile(r"(?:^|(?<=\s))(?:#|//|;).*$", re.MULTILINE)
@@ -98,14 +98,14 @@ def _decoded(data: bytes) -> str:
         known = {encoding: tree.decode(encoding, errors="replace") for encoding in _ENCODINGS}
         found = {name: match_joints(_JOINT.findall(tree)) for name, tree in known.items() if "\ufffd" not in tree}
         text = data.decode(max(found, key=lambda name: len(found[name])), errors="replace") if found else text
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return with_plain_ends(text)
 
 
 def _parse_hierarchy(text: str, path: Path) -> BvhSkeleton:
     skeleton = BvhSkeleton()
     stack: list[int] = []  # joints whose braces are open, -1 for end sites
     current, in_end = -1, False
-    for line in text.replace("{", "\n{\n").replace("}", "\n}\n").splitlines():
+    for line in text.replace("{", "\n{\n").replace("}", "\n}\n").split("\n"):
         words = line.split()
         keyword = words[0].upper() if words else ""
         try:
@@ -196,7 +196,7 @@ def _parse_frames(body: str, promised: int, width: int, path: Path) -> tuple[np.
 
 def _count_frames(body: str, promised: int, width: int, path: Path) -> tuple[int, str | None]:
     """How many frames to read of a block of another size than promised: more, or one less, are let through."""
-    counts = [len(words) for line in body.splitlines() if (words := line.split())]
+    counts = [len(words) for line in body.split("\n") if (words := line.split())]
     whole = next((frame for frame, count in enumerate(counts) if count != width), len(counts))
     if not promised and not counts:
         raise DataError(f"{path}: 'Frames:' is 0, it holds no poses; export the motion with it")

@@ -30,6 +30,8 @@ _REMEDIES: Final[dict[str, str]] = {
     "an XML file": "not a motion known here; export the motion as BVH",
     "an OpenSim file (.mot, .sto)": "angles or forces without a skeleton: give the .trc of the markers that it was "
     "made from (OpenCap's is in its folder MarkerData)",
+    "a web page": "not the file that was to be downloaded; open its address in a browser, and save the file itself",
+    "a pointer of Git LFS": "fetch the file that it stands for with `git lfs pull`",
     "an RTF document": "save it again as plain text",
     "a playlist": "give the video that it names",
     "a raw H.264 stream": "put it into a file that has times: ffmpeg -r 30 -i IN -c copy OUT.mp4",

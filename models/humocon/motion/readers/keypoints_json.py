@@ -104,7 +104,7 @@ def _rate(tree: Any) -> tuple[float | None, str]:
 def _parse(path: Path) -> Any:
     try:
         text = read_text(path)
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         # One pose a line, as loops that append to a file write them.
         if len(lines) > 1 and all(line[0] in "[{" and line.rstrip()[-1] in "]}" for line in lines):
             return [parse_json(line) for line in lines]
@@ -233,7 +233,8 @@ def _points(node: Any, path: Path, names: list[str]) -> np.ndarray:
         if scores is not None and points.shape[1] == 3 and np.shape(scores) == (len(points),):
             points = np.concatenate([points, np.array(scores, dtype=np.float64)[:, None]], axis=1)
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        raise DataError(f"{path}: no motion known here ({one_line(error)}); give joints as [x, y, z]") from error
+        reason = "joints of different lengths" if "inhomogeneous" in str(error) else one_line(error)
+        raise DataError(f"{path}: no motion known here ({reason}); give joints as [x, y, z]") from error
     return points
 
 

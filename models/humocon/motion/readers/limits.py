@@ -30,7 +30,11 @@ def read_text(path: Path) -> str:
     """
     check_text_size(path)
     data = path.read_bytes()
-    text = data.decode(text_encoding(data), errors="replace").removeprefix("\ufeff")
+    return with_plain_ends(data.decode(text_encoding(data), errors="replace").removeprefix("\ufeff"))
+
+
+def with_plain_ends(text: str) -> str:
+    """A text whose lines end as Python has them. `splitlines` also cuts within them: at U+2028, NEL, form feeds ..."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

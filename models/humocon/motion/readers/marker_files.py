@@ -11,7 +11,7 @@ from humocon.errors import DataError, one_line
 from humocon.motion.gaps import LEAST_SEEN, without_unseen
 from humocon.motion.markers import parts_of_markers
 from humocon.motion.readers.keypoints import read_parts, refuse_flat
-from humocon.motion.readers.limits import check_places, decimal_of, read_text
+from humocon.motion.readers.limits import check_places, decimal_of, number_of, read_text
 from humocon.motion.readers.people import names_of_person
 from humocon.motion.readers.raw import RawMotion
 
@@ -29,7 +29,7 @@ def read_trc(path: Path, person: int | None = None) -> RawMotion:
     Raises:
         DataError: The file is damaged, or its markers have no names known here.
     """
-    lines = read_text(path).splitlines()
+    lines = read_text(path).split("\n")
     try:
         mark = next((mark for mark in "\t," if mark in lines[1]), None)  # between cells; some tools write spaces
         named = {
@@ -48,7 +48,12 @@ def read_trc(path: Path, person: int | None = None) -> RawMotion:
     except (ValueError, IndexError, KeyError) as error:
         raise DataError(f"{path}: not a whole TRC file ({one_line(error)}); export it again") from None
     points = table.reshape(len(rows), len(labels), 3)
-    return read_markers(points, labels, path, fps=fps, unit=unit, source="TRC", person=person)
+    raw = read_markers(points, labels, path, fps=fps, unit=unit, source="TRC", person=person)
+    promised = number_of(named.get("NumFrames", ""))
+    if promised is None or not promised > len(rows):
+        return raw
+    told = f"'NumFrames' promises {promised:.0f} and {len(rows)} are there, which are read: it may be cut off"
+    return replace(raw, warnings=(*raw.warnings, told))
 
 
 def read_markers(

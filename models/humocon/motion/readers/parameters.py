@@ -49,6 +49,8 @@ _PELVIS_OF_SMPL_X: Final[tuple[float, float, float]] = (0.0, -0.35, 0.01)
 """The same of SMPL-X, whose poses have 87 numbers there, or all 165."""
 _BETAS_KEYS: Final[tuple[str, ...]] = ("betas", "smpl_betas", "smplx_betas", "beta", "pred_shape", "shape", "shapes")
 FPS_KEYS: Final[tuple[str, ...]] = ("mocap_framerate", "mocap_frame_rate", "fps", "frame_rate", "framerate")
+_STEP_OF_TIME: Final[float] = 0.5
+"""From one pose to the next the numbers change by less than this share of what they do from one joint to the next."""
 PARAMETER_KEYS: Final[frozenset[str]] = frozenset(_POSE_KEYS)
 NEEDED_KEYS: Final[frozenset[str]] = frozenset({*_POSE_KEYS, *_ROOT_KEYS, *_PLACE_KEYS})
 OPTIONAL_KEYS: Final[frozenset[str]] = frozenset({*_BETAS_KEYS, *FPS_KEYS, "gender", "smpl_scaling"})
@@ -168,16 +170,29 @@ def _known_poses(arrays: dict[str, np.ndarray], key: str, path: Path) -> tuple[n
     poses = poses[None] if poses.ndim == 1 else poses
     if "Rh" in arrays and poses.shape[-1] in _EASYMOCAP_WIDTHS:
         poses = poses[..., :66]
+    poses = _frames_first(poses)
     whole, alone = _readings(poses.shape)
-    if not whole and not alone and poses.ndim == 2 and any(_readings(poses.T.shape)):
-        poses = poses.T
-        whole, alone = _readings(poses.shape)
     if not whole and not alone:
         raise DataError(
             f"{path}: poses have {math.prod(poses.shape[1:])} numbers each ({key} is {poses.shape}); the known layouts "
             f"have {', '.join(str(3 * count) for count in FAMILIES)}, or as many joints in quaternions, matrices or 6D"
         )
     return poses, whole, alone
+
+
+def _frames_first(poses: np.ndarray) -> np.ndarray:
+    """Poses, of which the last axis may be that of time: where sizes allow both, what changes least along it tells."""
+    turned = np.moveaxis(poses, -1, 0)
+    if poses.ndim > 3 or not any(_readings(turned.shape)):
+        return poses
+    if any(_readings(poses.shape)):
+        known = np.nan_to_num(poses)
+        *others, last = (
+            np.abs(np.diff(known, axis=axis)).mean() for axis in range(poses.ndim) if poses.shape[axis] > 1
+        )
+        if not others or not last < _STEP_OF_TIME * min(others):
+            return poses
+    return turned
 
 
 def _readings(shape: tuple[int, ...]) -> tuple[list[Any], list[Any]]:

@@ -68,7 +68,7 @@ def _unlike(table: np.ndarray, before: int, each: int, joints: int) -> float:
 
 def _numbers(path: Path) -> np.ndarray:
     """(N, M); NaN where a cell is empty or a word. A last line that was cut off is left out."""
-    lines = [line for line in map(str.strip, read_text(path).splitlines()) if line and line[0] not in COMMENTS]
+    lines = [line for line in map(str.strip, read_text(path).split("\n")) if line and line[0] not in COMMENTS]
     words = _WORDS.split(lines[0]) if lines else []
     if len(words) > 2 and all(map(_COMMA_FOR_POINT.fullmatch, words)):
         lines = [line.replace(",", ".") for line in lines]

@@ -14,7 +14,7 @@ from humocon.file_kinds import text_encoding
 from humocon.motion.joint_names import ESSENTIAL, match_joints
 from humocon.motion.readers.joints import read_points
 from humocon.motion.readers.keypoints import FLAT, read_named_points
-from humocon.motion.readers.limits import MAX_JOINTS, check_places, number_of, read_text
+from humocon.motion.readers.limits import MAX_JOINTS, check_places, number_of, read_text, with_plain_ends
 from humocon.motion.readers.marker_files import read_markers
 from humocon.motion.readers.parameters import FPS_KEYS
 from humocon.motion.readers.people import choose_person, names_of_person
@@ -84,7 +84,7 @@ def read_table(path: Path, kind: str, skeleton: str | None = None, person: int |
 
 def tells_places(head: bytes) -> bool:
     """Whether the beginning of a table has the columns x, y and z of a body's joints, or a line for each of them."""
-    lines = head.decode(text_encoding(head), errors="replace").splitlines()
+    lines = with_plain_ends(head.decode(text_encoding(head), errors="replace")).split("\n")
     text = _Text(lines, max(_MARKS, key=lambda mark: sum(line.count(mark) > 2 for line in lines)), False)
     heads, rows = _split(islice(_in_columns(text), _FIRST_LINES))
     return sum(len(axes) == len("xyz") for axes in _columns(heads, rows).values()) >= _FEWEST
@@ -128,7 +128,7 @@ class _Text:
 
 def _open(path: Path) -> _Text:
     """The text; of Vicon, where other devices may come first, that of markers."""
-    lines = read_text(path).splitlines()
+    lines = read_text(path).split("\n")
     lines = lines[lines.index("Trajectories") :] if "Trajectories" in lines else lines
     mark = max(_MARKS, key=lambda mark: sum(line.count(mark) > 2 for line in lines[:200]))
     return _Text(lines, mark, mark != "," and not any("." in line for line in lines[-20:]))

@@ -5,6 +5,7 @@ They are MediaPipe's BlazePose detector and its full landmark network (Apache 2.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,12 +51,15 @@ def default_folder() -> Path:
     return Path.home() / ".cache" / "humocon" / "pose"
 
 
-def load_pose_models(place: Path | None = None, *, fetch: bool = True) -> PoseModels:
+def load_pose_models(
+    place: Path | None = None, *, fetch: bool = True, tell: Callable[[str], None] | None = None
+) -> PoseModels:
     """Read the networks; those of the cache are verified, and fetched when they are not there.
 
     Args:
         place: a folder; or the user's own files: a folder that has them, a mediapipe wheel or a `.task` bundle.
         fetch: fetch what is missing, into the folder.
+        tell: is told now and then how much has come, in words.
 
     Raises:
         CheckpointError: the files are missing or damaged and could not be fetched, or the folder is another's.
@@ -65,7 +69,7 @@ def load_pose_models(place: Path | None = None, *, fetch: bool = True) -> PoseMo
         return PoseModels(*_read_bundle(folder).values())
     if not all(_find(folder, name) for name in SHA256) and fetch:
         _check_kept(folder)
-        fetch_pose_models(folder)
+        fetch_pose_models(folder, tell)
     contents = {}
     for name in SHA256:
         file = _find(folder, name)
@@ -93,9 +97,9 @@ def missing_files(folder: Path | None = None) -> list[str]:
     return POSE_FILES.missing(folder or default_folder())
 
 
-def fetch_pose_models(folder: Path) -> None:
+def fetch_pose_models(folder: Path, tell: Callable[[str], None] | None = None) -> None:
     """Take the two files from the wheel on the package index; see `WheelFiles.fetch`."""
-    POSE_FILES.fetch(folder)
+    POSE_FILES.fetch(folder, tell)
 
 
 def _read_bundle(file: Path) -> dict[str, bytes]:
