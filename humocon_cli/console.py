@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from humocon_cli.environment import told_width
 from humocon_cli.folding import fold_places
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ def show_note(text: str) -> None:
 def fold(text: "str | Text", target: "Console", indent: int = 2) -> "Text":
     """A line, or where it is wider than the terminal, several broken between words, the later ones indented.
 
-    What goes to a pipe stays one line, unless a width is told by COLUMNS.
+    What goes to a pipe stays one line, unless a narrower width than a pipe's is told by COLUMNS.
 
     Args:
         text: without markup; its own lines stay lines.
@@ -174,7 +173,7 @@ def fold(text: "str | Text", target: "Console", indent: int = 2) -> "Text":
     from rich.text import Text
 
     whole = text if isinstance(text, Text) else Text(text)
-    if not (target.is_terminal or target.width < _PIPE or told_width()):
+    if not (target.is_terminal or target.width < _PIPE):
         return whole
     lines: list[Text] = []
     for line in whole.split("\n", allow_blank=True):

@@ -45,12 +45,6 @@ def shell_name() -> str:
     return Path(os.environ.get("SHELL", "")).name
 
 
-def told_width() -> int | None:
-    """Characters of a line as COLUMNS tells them, which also holds for what goes to a pipe."""
-    columns = os.environ.get("COLUMNS", "")
-    return int(columns) or None if columns.isascii() and columns.isdigit() else None
-
-
 def collect_seldom() -> None:
     """Look seldom for objects that hold one another: libraries make hundreds of thousands that stay to the end.
 

@@ -81,12 +81,12 @@ def test_lines_and_errors_are_folded_between_words_in_a_terminal_however_little_
         assert " ".join(" ".join(lines).split()) == f"error: {told}"
 
 
-def test_a_width_that_is_told_holds_for_a_pipe_and_an_error_in_one_stays_a_line(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "90")
+def test_a_narrow_width_that_is_told_holds_for_a_pipe(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
     words = "word " * 30
     target = module._open_console(errors=False)
-    assert max(map(len, module.fold(words, target).plain.splitlines())) <= 90
-    monkeypatch.delenv("COLUMNS")
+    assert max(map(len, module.fold(words, target).plain.splitlines())) <= 60
+    monkeypatch.setenv("COLUMNS", "80")
     assert module.fold(words, module._open_console(errors=False)).plain == words
 
 

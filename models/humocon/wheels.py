@@ -27,6 +27,11 @@ _TOLD_EVERY_S: Final[float] = 0.5
 _REMEMBERED_S: Final[float] = 60.0
 """So long nobody is asked again who did not answer: of many videos, each would wait."""
 _LOG: Final = "pip.log"
+_PIP: Final = (
+    "import runpy, sys, tempfile; tempfile.tempdir = sys.argv.pop(1); "
+    "runpy.run_module('pip', run_name='__main__', alter_sys=True)"
+)
+"""Runs pip with a folder for what has come so far."""
 _ADDRESS: Final = re.compile(
     r"(?:Getting page|Could not fetch URL|Downloading|error \d+ while getting|Looking up) (\w+://\S+?)[:,]?(?=\s|$)"
 )
@@ -127,10 +132,9 @@ class WheelFiles:
 
     def _download(self, folder: Path, tell: Callable[[str], None] | None) -> None:
         log = folder / _LOG
-        command = [sys.executable, "-m", "pip", *self.download, "--quiet", "--disable-pip-version-check"]
+        command = [sys.executable, "-c", _PIP, str(folder), *self.download, "--quiet", "--disable-pip-version-check"]
         command += ["--timeout", f"{SILENCE_S:.0f}", "--retries", "0", "--log", str(log), "--dest", str(folder)]
-        own = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))  # where pip puts what has come so far
-        options = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL, "env": own}
+        options = {"capture_output": True, "text": True, "stdin": subprocess.DEVNULL}
         try:
             with self._telling(folder, tell):
                 done = subprocess.run(command, timeout=_LONGEST_S, **options)
