@@ -3,19 +3,12 @@
 import numpy as np
 import pytest
 
-from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact import answer_from
 from humocon.ask.exact.exact import DOUBTFUL
-from humocon.ask.exact.names import Told
 from humocon.ask.exact.question import understand
 from humocon.ask.exact.smoothness import roughness
-from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
-from tests.ask.exact.asking import SAID, ask, asked
-
-
-def scene_of(joints: np.ndarray, said: str = "") -> Scene:
-    known = facts(joints.astype(np.float32))
-    return Scene(known, lambda asked: [Told(said, 0.97)] * len(asked), True, known.duration_s)
+from tests.ask.exact.asking import SAID, ask, asked, scene_of
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One time of something beside another: whether there is a second one, and whether it was like the first."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from humocon.ask.exact import qualifiers, units
@@ -34,7 +35,40 @@ _LASTS: Final = re.compile(
 
 def alike_told(question: Question, scene: Scene) -> Exact | None:
     """Whether one time of something is there, and is like another; None where something else is asked."""
-    return first_told((_lasts_longer, _no_such_time, _like_another), question, scene)
+    return first_told((_lasts_longer, _no_such_time, _like_another, _all_alike), question, scene)
+
+
+def sizes_of(events: Sequence[Event], text: str, scene: Scene) -> dict[str, list[float]]:
+    """What several times of something are measured by, by its name, each with the value of every time."""
+    sizes = [_sizes(one, text, scene) for one in events]
+    names = [name for name in sizes[0] if name != "lasts" or len(sizes[0]) == 1 or not _SIZE.search(text)]
+    return {name: [size[name] for size in sizes] for name in names}
+
+
+_ALL: Final = re.compile(r"\b(?:all|every|each|both|times|consistent\w*|uniform\w*|stands? out|from \w+ to \w+)\b")
+_SIZE: Final = re.compile(r"\b(?:height|high|depth|deep|low|size|big|far|angle)\b")
+
+
+def _all_alike(question: Question, scene: Scene) -> Exact | None:
+    """Whether all times of something are alike, by the size or the speed that is named, and how long they last."""
+    text = question.text
+    asked = _ALIKE.search(text) and _ALL.search(text) and question.kind in ("yesno", "comparison")
+    sided = re.search(r"\b(?:same|different|other) (?:leg|foot|hand|arm|side|fist)", text)
+    if not asked or sided or set(question.parts) - {"foot", "leg", "hand", "arm"} or len(set(question.keys)) != 1:
+        return None
+    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    if question.keys[0] not in _SIZED or len(events) < 2 or not scene.legs_seen:
+        return None
+    values = sizes_of(events, text, scene)
+    like = all(max(of) - min(of) <= _NEAR * max(abs(value) for value in of) for of in values.values())
+    line = "; ".join(
+        f"{name} {', '.join(f'{value:.2f}' for value in of)} {'s' if name == 'lasts' else _unit(name)}"
+        for name, of in values.items()
+    )
+    holds = like != bool(_UNLIKE.search(text))
+    if question.kind == "comparison" or re.search(r"\bor\b", text):
+        return exact(f"{'about the same' if like else 'not the same'}: {line}.", DOUBTFUL, line)
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
 
 
 def _lasts_longer(question: Question, scene: Scene) -> Exact | None:

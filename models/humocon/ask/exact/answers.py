@@ -14,6 +14,7 @@ from humocon.ask.exact.contacts import contacts_told
 from humocon.ask.exact.descents import descents_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
+from humocon.ask.exact.floor_contact import floor_told
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
 from humocon.ask.exact.guard import guard_told
@@ -22,13 +23,16 @@ from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.landings import landings_told
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.meanwhile import meanwhile_told
 from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
+from humocon.ask.exact.over_time import over_time_told
 from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.places import place_told
 from humocon.ask.exact.presumption import as_shown, mistaken
 from humocon.ask.exact.question import Question, Turn, understand, without_time
+from humocon.ask.exact.reach import reach_told
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import ORDINALS, stretch_of
@@ -36,6 +40,8 @@ from humocon.ask.exact.smoothness import smoothness
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
+from humocon.ask.exact.transitions import transition_told
+from humocon.ask.exact.trends import trend_told
 from humocon.ask.exact.turning import turns_told
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
@@ -166,6 +172,12 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 _ON_THE_WHOLE: Final = (
     alike_told,
+    trend_told,
+    transition_told,
+    meanwhile_told,
+    floor_told,
+    over_time_told,
+    reach_told,
     guard_told,
     swing_told,
     place_told,

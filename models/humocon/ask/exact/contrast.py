@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of
-from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.moment import AROUND_S, clause_of
 from humocon.ask.exact.question import Question
@@ -90,6 +90,9 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
 _SAME_SIDE: Final = re.compile(r"\b(?P<word>same|other|opposite|different) (?:leg|foot|arm|hand|side|fist)\b")
 
 
+_TIMES: Final = re.compile(r"\b(?:both|each|every|all) (?:the )?times?\b")
+
+
 def by_same_side(question: Question, scene: Scene) -> Verdict | None:
     """Whether one time of something is done with the same side as another, or all are; None where it is not asked."""
     asked = _SAME_SIDE.search(question.text)
@@ -100,6 +103,11 @@ def by_same_side(question: Question, scene: Scene) -> Verdict | None:
             said = " and ".join(f"the {event.side} side for the {BY_KEY[event.key].noun}" for event in pair)
             return Verdict(same == (asked["word"] == "same"), LIKELY, tuple(one.line for one in pair), said=said)
     events = scene.of(question.keys[0]) if asked and len(set(question.keys)) == 1 else []
+    if asked and len(events) == 1 and _TIMES.search(question.text):
+        (only,), noun = events, question.mentions[0].action.noun
+        beside = f", with {'both sides' if only.side == 'both' else f'the {only.side} side'}" if only.side else ""
+        said = f"only one {noun} is told{beside}, {only.span.words}"
+        return Verdict(asked["word"] == "same", DOUBTFUL, (only.line,), said=said)
     if asked is None or len(events) < 2 or not all(event.side for event in events):
         return None
     places = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]

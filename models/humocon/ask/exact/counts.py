@@ -102,14 +102,19 @@ def _steps_within(question: Question, scene: Scene) -> Exact | None:
 
 
 def _whole_turns(scene: Scene) -> Exact:
-    """How often the body turns all the way round."""
+    """How often the body turns all the way round, in all of its turns."""
     turns = [event for event in scene.known if event.key == "turn"]
     best = max(turns, key=lambda event: event.value, default=None)
     if best is None:
         return exact("0 full turns: the person does not turn.", LIKELY)
-    return exact(
-        f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line
-    )
+    whole = [event for event in turns if event.value > _WHOLE_TURN] or [best]
+    number = sum(int((event.value + 360 - _WHOLE_TURN) // 360) for event in whole)
+    told = ", ".join(f"{event.value:.0f}" for event in whole)
+    return exact(f"{units.count(number, 'full turn')}: {told} degrees.", LIKELY, *(event.line for event in whole))
+
+
+_WHOLE_TURN: Final = 330.0
+"""Degrees from which a turn goes all the way round."""
 
 
 _FACT_NAMES: Final = {

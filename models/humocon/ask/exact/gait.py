@@ -69,6 +69,7 @@ _LONG_STEP: Final = 0.65
 def gait_told(question: Question, scene: Scene) -> Exact | None:
     """How the person goes or stands on the whole; None where something else is asked."""
     ways = (
+        _ways_compared,
         _step_lands,
         _step_lengths,
         _on_one_leg,
@@ -85,6 +86,26 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _balance,
     )
     return first_told(ways, question, scene)
+
+
+def _ways_compared(question: Question, scene: Scene) -> Exact | None:
+    """Which of two ways a person goes farther; None where two ways are not set beside each other."""
+    ways = [way for way in question.ways if way != "up"][:2]
+    if (
+        len(ways) < 2
+        or question.kind == "yesno"
+        or not re.search(r"\b(?:more|farther|further|most|less)\b", question.text)
+    ):
+        return None
+    sums = {way: 0.0 for way in ways}
+    for going in scene.facts.goings:
+        for way in ways:
+            if going.way == way or (way == "sideways" and going.way in ("left", "right")):
+                sums[way] += going.distance_m
+    less = re.search(r"\bless\b", question.text) is not None
+    best = (min if less else max)(sums, key=lambda way: sums[way])
+    line = ", ".join(f"{units.length(metres, question.unit)} {way}" for way, metres in sums.items())
+    return exact(f"{best}: {line}.", LIKELY if not scene.is_film else DOUBTFUL, line)
 
 
 def _step_lands(question: Question, scene: Scene) -> Exact | None:

@@ -1,6 +1,7 @@
 """The stretch of a clip that a clause of time names: "just before the jump", "at the bottom of the second squat"."""
 
 import re
+from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from humocon.ask.exact import qualifiers
@@ -23,6 +24,7 @@ _CLAUSE: Final = re.compile(
 )
 _AHEAD: Final = frozenset({"before", "prior to", "leading up to", "preceding"})
 _BEHIND: Final = frozenset({"after", "following", "once"})
+_BETWEEN: Final = re.compile(r"\b(?:in )?between (?P<what>[^,:;?]+)")
 _PLACES: Final = frozenset({"at", "on", "in", "upon"})
 """Words that name a moment only before one of its own names: "at the top", and not "at his head"."""
 
@@ -77,7 +79,18 @@ def clause_of(text: str, scene: Scene) -> tuple[Span, str] | None:
         anchor = _landmark(what, scene) or (_happening(what, scene) if word not in _PLACES else None)
         if anchor is not None:
             return _beside(anchor, word, bool(match["near"]), scene), match[0]
-    return None
+    return _gap(text, scene)
+
+
+def _gap(text: str, scene: Scene) -> tuple[Span, str] | None:
+    """The longest stretch between two times of what a clause names: "between the kicks"; None where it names none."""
+    match = _BETWEEN.search(text)
+    events = _named(match["what"], scene) if match else []
+    gaps = [Span(one.span.end_s, two.span.begin_s) for one, two in pairwise(events)]
+    gaps = [gap for gap in gaps if gap.duration_s > AROUND_S]
+    if match is None or not gaps:
+        return None
+    return max(gaps, key=lambda gap: gap.duration_s), match[0]
 
 
 def _beside(anchor: Span, word: str, near: bool, scene: Scene) -> Span:

@@ -83,7 +83,8 @@ _ORDINALS: Final = {
     "eventually": -1,
 }
 _GOES_ON: Final = re.compile(
-    r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"(?:and |what |how about |about |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b"
+    r"(?: what| happens?)?\W*$"
     r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$"
     r"|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"

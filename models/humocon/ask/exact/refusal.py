@@ -246,6 +246,10 @@ _TOLD: Final = re.compile(
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\b(?:back(?:s|ing)? up|backwards?|retreat\w*)\b.*\bor\b.*\bcamera\b"
+    r"|\b(?:stay|remain|keep|stand|plant)\w* (?:\w+ )?where\b"
+    r"|\bhits? (?:a|the|its|some) (?:plateau|ceiling|peak|stride)\b"
+    r"|\b(?:fall|fell|trip|collaps|slip)\w*\b.*\bor\b.*\bon purpose\b"
+    r"|\bon purpose\b.*\bor\b.*\b(?:fall|fell|trip|slip)\w*"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|^(?:at )?(?:how|what|when) .*\balone\b"
     r"|^(?:which|what) (?:hand|arm|leg|foot|fist|side)\b(?!.*\b(?:dominant|prefer\w*|born|ring|watch|handed)\b)"
@@ -257,6 +261,32 @@ def asks_unknowable(text: str) -> str:
     if _TOLD.search(text):
         return ""
     return next((topic for topic, pattern in TOPICS if pattern.search(text)), "")
+
+
+_SAID_BY_THE_WAY: Final = frozenset(
+    """simultaneously repeatedly continuously continually constantly fully completely partially partly entirely totally
+    eventually immediately suddenly briefly directly closely widely evenly equally mostly mainly clearly nearly early
+    visibly roughly merely solely basically literally exactly approximately initially currently apparently possibly
+    probably obviously certainly definitely truly simply usually normally generally specifically purely barely hardly
+    scarcely slightly highly consistently occasionally frequently rarely seldomly individually separately jointly
+    mutually successively consecutively subsequently previously finally lastly firstly secondly accidentally correctly
+    properly physically noticeably significantly considerably alternately alternatingly vertically horizontally
+    laterally anything family belly nightly freely straightly""".split()
+)
+_LIKE: Final = re.compile(r"\b(?:like|as) an? (?:\w+ )?(\w+)")
+
+
+def unmeasured_manner(text: str) -> str:
+    """The words for a manner in a plain question that nothing here measures: "pompously", "like a peacock"; or ""."""
+    strange = strange_words(text)
+    adverb = next((one for one in strange if one.endswith("ly") and one not in _SAID_BY_THE_WAY and len(one) > 4), "")
+    if adverb:
+        return adverb
+    for pattern in (_LIKE, re.compile(r"\bin an? (\w+) (?:way|manner|fashion|style|mood)\b")):
+        match = pattern.search(text)
+        if match is not None and match[1] in strange:
+            return match[0]
+    return ""
 
 
 def refusal(topic: str) -> str:

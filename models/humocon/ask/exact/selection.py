@@ -241,8 +241,11 @@ def amount(event: Event, text: str, scene: Scene) -> float:
         return scene.measures.extreme(driver(event, scene), "height", "most", event.span).value
     if event.key in ("jump", "air") and re.search(r"\b(?:far|furth)\w*", text):
         return jump_length(event, scene)
-    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text) and event.value:
-        return -event.value if event.key in ("squat", "crouch") else event.value
+    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text):
+        if event.key in ("squat", "crouch"):
+            return -scene.measures.extreme("pelvis", "height", "least", event.span).value
+        if event.value:
+            return event.value
     if re.search(r"\b(?:fast|slow|quick)\w*", text):
         return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value
     return event.span.duration_s

@@ -23,6 +23,7 @@ from humocon.ask.exact.limbs import (
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, events_asked, jump_length, other_side, span_of
+from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.signals import SIDES, Span
 
 _COMPARES: Final = (
@@ -89,6 +90,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         gerund = question.mentions[0].action.gerund
         lines = (event.line for event in scene.main)
         return exact(f"Neither {noun}: the person is not {gerund}.", DOUBTFUL, *lines)
+    if question.place and len(events) == 1 and events[0].side in SIDES and key in ("punch", "wave", "kick", "throw"):
+        return exact(f"The {events[0].side} {noun}, {events[0].span.words}.", LIKELY, events[0].line)
     return _told_side(events, scene, noun, legs, key)
 
 
@@ -185,6 +188,8 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     chosen = "left" if left > right else "right"
     farther = f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
     if sides == {"both"} or len(sides) > 1:
+        if sides == {"both"} and any(event.words for event in events):
+            return exact(f"Both {plural}: {tell_events(events[:1])}.", DOUBTFUL, *lines)
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
             return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
         if key in ("reach down", "place", "take") and (lower := _lower_hand(scene, noun, joint, where)):
@@ -284,7 +289,7 @@ def way(question: Question, scene: Scene) -> Exact | None:
     elif question.where == "end":
         going = [event for event in going if event.span.end_s > 2 * third] or going
     if going:
-        best = max(going, key=lambda event: event.value)
+        best = qualifiers.placed(going, question.place) or max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
         said = f"to the {known}" if known in ("left", "right") else known or "forward"
         said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said

@@ -64,6 +64,11 @@ _EXPANSIONS: Final = (
     (r"\b(above|over|below|under) the belt\b", r"\1 the waist"),
     (r"\bfirst what,? (?:and )?then what\b", "what is the order of events"),
     (r"\btouch-?downs?\b", "landing"),
+    (
+        r"\bfac(e|es|ing) the (?:same )?(?:way|direction) (?:that )?(?:it|he|she|they|the \w+) "
+        r"(?:started|began|starts|faced|did|was)(?: (?:off|out|in|at (?:first|the (?:start|beginning))))?\b",
+        r"fac\1 the same way as at the start",
+    ),
     (r"\bhow (?:big|large) (?:is|was) the air\b", "how high is the air"),
     (r"\b(knees?|elbows?) fold(s|ed|ing)?\b", r"\1 bend"),
 )

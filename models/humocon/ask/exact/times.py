@@ -10,6 +10,7 @@ import numpy as np
 from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.longest import longest_told
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import PLACELESS, absent, driver, events_asked, limb_of, part_of, said_part, span_of
@@ -306,7 +307,7 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
         and waits
     ):
         return _until(question, scene)
-    if (risen := _rise_time(question, scene)) is not None:
+    if (risen := _rise_time(question, scene) or longest_told(question, scene)) is not None:
         return risen
     held = not question.mentions and _HELD.search(text)
     if held and scene.star is not None:

@@ -16,7 +16,7 @@ from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.held_claims import by_posture
 from humocon.ask.exact.question import Mention, Question
-from humocon.ask.exact.refusal import strange_words
+from humocon.ask.exact.refusal import refusal, strange_words, unmeasured_manner
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
@@ -34,6 +34,11 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     verdict = _verdict(question, scene)
     if verdict is None:
         return None
+    manner = unmeasured_manner(question.text) if verdict.holds else ""
+    if manner:
+        done = f"; {_said(question, verdict, scene)}" if question.mentions else ""
+        told = f"{refusal('').removesuffix('.')}: nothing here measures “{manner}”{done}."
+        return exact(told, LIKELY, *verdict.lines, source="refusal")
     yes = verdict.holds != question.negated
     what = _said(question, verdict, scene)
     if question.negated:

@@ -266,7 +266,8 @@ FIRST_OF: Final = _any(
 )
 """Which of two comes first."""
 PLACED: Final = _any(
-    r"\bwhich (?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
+    r"\bwhich (?!(?:hand|arm|leg|foot|fist|knee|elbow|side) first\b)"
+    r"(?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
     r"(?:first|second|third|next|last|final|initial)\b(?! (?:hand|arm|leg|foot|fist|knee|elbow|side)\b)",
 )
 """Which one has a place in an order."""
