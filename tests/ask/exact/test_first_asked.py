@@ -172,3 +172,70 @@ def test_a_guard_between_kicks_is_looked_at_between_them():
     joints = joined("kick right", "kick right")
     answer = tell(joints, "Does his guard drop between the kicks?", "The person kicks.")
     assert answer.text.count(" to ") == 1, answer.text
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("walk", "Do the arms swing opposite to the legs?", "Yes: the left hand goes against the left foot"),
+        ("walk", "Do arms and legs of the same side go together?", "No"),
+        ("walk", "How many full strides?", "About "),
+        ("walk", "Which leg takes the longer steps?", "About alike: "),
+        ("walk", "Break the walk into beats for me", "The person walks forward"),
+        ("walk", "Does she glance over her shoulder?", "That cannot be told"),
+        ("jump", "Does she stick the landing or take a step?", "Sticks it: lands at"),
+        ("jump", "Is there a hop after the landing?", "No, not after the landing"),
+        ("jump", "How many seconds from the deepest point to take-off?", "0."),
+        ("jump", "Are the feet on the floor when the hands are highest?", "No: the left foot is off the floor"),
+        ("jump", "Does he load up before he jumps?", "Yes"),
+        ("jump", "Are the arms up or down when she jumps?", "Up: "),
+        ("squat", "Is there a pause at the bottom?", ""),
+        ("squat", "Do the knees bend past ninety?", "Yes, the knee is bent by"),
+        ("wave left", "Do the hands stay at the same height?", "No: the left hand is between"),
+        ("wave left", "Does he wave more than once?", "Yes"),
+        ("wave left", "Which glove does all the work?", "The left"),
+    ],
+)
+def test_more_that_is_asked_first_is_measured(action: str, question: str, begins: str):
+    answer = ask(action, question)
+    assert answer.text.startswith(begins), answer.text
+
+
+def test_all_of_it_is_told_backwards_where_that_is_asked():
+    joints, said = joined("jump", "wave left"), "The person jumps, then waves with the left hand."
+    answer = tell(joints, "List everything she does in reverse order", said)
+    assert answer.text == "The person waves with the left hand, then jumps."
+
+
+def test_lunges_are_told_apart_and_alternate():
+    joints, said = joined("lunge"), "The person lunges."
+    assert tell(joints, "Is the last lunge as deep as the first?", said).text.startswith("Yes: ")
+    assert tell(joints, "Do the legs alternate in the lunges?", said).text.startswith(
+        "Yes, the left side, then the right"
+    )
+
+
+def test_the_rear_hand_is_that_of_the_foot_behind():
+    joints = joined("punch left")
+    ahead = joints.copy()
+    ahead[:, [4, 7, 10], 2] += 0.4
+    scene = scene_of(ahead, "The person punches with the left hand.")
+    lead, rear = (answer_from(f"How high does the {word} hand get?", (), scene) for word in ("lead", "rear"))
+    assert lead is not None
+    assert rear is not None
+    assert lead.evidence[0].startswith("left wrist"), lead
+    assert rear.evidence[0].startswith("right wrist"), rear
+
+
+def test_the_other_hand_and_its_time_are_asked_for_after_the_first():
+    first = ("How high does the waving hand get?", "1.9 m over the floor, at 5.0 s.")
+    other = ask("wave left", "And the other one?", first)
+    assert other.evidence[0].startswith("right wrist"), other
+    assert ask("wave left", "At what time?", first).text.startswith("At "), other
+
+
+def test_how_often_each_foot_leaves_the_floor_is_counted_on_the_spot():
+    answer = tell(joined("walk on the spot"), "How many times does each foot leave the floor?")
+    left, right = (int(word) for word in answer.text.split() if word.isdigit())
+    assert left > 1
+    assert abs(left - right) < 3

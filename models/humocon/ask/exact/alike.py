@@ -15,7 +15,7 @@ from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import actions_in
 from humocon.motion.kinematics.signals import SIDES
 
-_ORDINAL: Final = r"(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th)"
+_ORDINAL: Final = r"(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|last|final)"
 _NTH: Final = re.compile(rf"\b{_ORDINAL} (?P<what>(?:\w+ )?\w+)")
 _ALIKE: Final = re.compile(
     r"\b(?:like|likewise|same|similar\w*|alike|identical\w*|equal\w*|match\w*|consistent\w*|as \w+ as|different\w*"
@@ -25,7 +25,7 @@ _UNLIKE: Final = re.compile(r"\b(?:different\w*|differ\w*)\b")
 _NEAR: Final = 0.15
 """Share by which two times may differ and still be alike."""
 _SIZED: Final = frozenset(
-    {"jump", "kick", "squat", "raise", "wave", "lift knee", "punch", "throw", "bow", "turn", "air"}
+    {"lunge", "jump", "kick", "squat", "raise", "wave", "lift knee", "punch", "throw", "bow", "turn", "air"}
 )
 _LASTS: Final = re.compile(
     r"\bwhich\b.*\b(?:takes?|took|lasts?|lasted|is|was) (?:\w+ )?(?P<more>longer|shorter)\b.*\b(?P<one>first|second"
@@ -106,7 +106,7 @@ def _places(question: Question) -> list[int]:
 
 def _no_such_time(question: Question, scene: Scene) -> Exact | None:
     """What is said of a third jump where there are two."""
-    places = _places(question)
+    places = [place for place in _places(question) if place > 0]
     if not places or question.keys[0] not in _SIZED or not scene.legs_seen:
         return None
     events = times_of(question.keys[0], scene, question.mentions[0].side)
@@ -132,7 +132,8 @@ def _like_another(question: Question, scene: Scene) -> Exact | None:
     rest = re.findall(rf"\b{_ORDINAL}\b", question.text)
     places = [qualifiers.place(word) for word in rest[:2]] if len(rest) > 1 else [places[0], places[0] - 1 or 2]
     events = times_of(question.keys[0], scene, question.mentions[0].side)
-    if max(places) > len(events) or places[0] == places[1]:
+    places = [place if place > 0 else len(events) for place in places]
+    if max(places) > len(events) or places[0] == places[1] or len(events) > len(ORDINALS):
         return None
     pair = [events[place - 1] for place in places]
     sizes = [_sizes(one, question.text, scene) for one in pair]
@@ -169,7 +170,7 @@ def _sizes(event: Event, text: str, scene: Scene) -> dict[str, float]:
         if re.search(r"\bas far\b", text):
             return {"goes": jump_length(event, scene)}
         sizes = {"feet up by": event.value}
-    elif key in ("squat", "crouch"):
+    elif key in ("squat", "crouch", "lunge"):
         sizes = {"pelvis down to": measures.extreme("pelvis", "height", "least", where).value}
     elif key == "turn":
         sizes = {"turns by": event.value}

@@ -11,6 +11,7 @@ from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.contacts import contacts_told
+from humocon.ask.exact.coordination import coordination_told
 from humocon.ask.exact.descents import descents_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
@@ -37,6 +38,8 @@ from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import ORDINALS, stretch_of
 from humocon.ask.exact.smoothness import smoothness
+from humocon.ask.exact.span_between import between_moments
+from humocon.ask.exact.stance import by_stance
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
@@ -59,7 +62,8 @@ NOT_SURE: Final[float] = 0.2
 """Probability of what is told in place of an answer."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
 _AND: Final = re.compile(
-    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:(?:for )?how"
+    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|do|does|is|are)\b)"
+    r"|, (?=(?:(?:for )?how"
     r"|when|which"
     r"|what|where)\b)"
 )
@@ -174,6 +178,8 @@ _ON_THE_WHOLE: Final = (
     alike_told,
     trend_told,
     transition_told,
+    between_moments,
+    coordination_told,
     meanwhile_told,
     floor_told,
     over_time_told,
@@ -200,6 +206,7 @@ _ON_THE_WHOLE: Final = (
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    question = by_stance(question, scene)
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
         return _as_of_film(found) if scene.is_film else found
     if _is_foreign(question):

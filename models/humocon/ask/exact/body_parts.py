@@ -40,7 +40,8 @@ _VERBS: Final[dict[str, str]] = {
 """What arms do, as it is said of both, by the keys of what happens."""
 _LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
 _LEVEL: Final = re.compile(
-    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b.*\b(?:level|same height|steady|still)\b"
+    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b"
+    r".*\b(?:level|(?:same|one|constant) (?:height|level)|steady|still)\b"
 )
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
@@ -290,7 +291,11 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
 
 def _stays_level(question: Question, scene: Scene) -> Exact | None:
     """Whether head, hips or shoulders stay at one height."""
-    if question.part not in ("head", "pelvis", "shoulder") or not _LEVEL.search(question.text) or question.mentions:
+    if not _LEVEL.search(question.text) or question.mentions:
+        return None
+    if question.part == "hand" and re.search(r"\b(?:height|level)\b", question.text):
+        return _hands_level(question, scene)
+    if question.part not in ("head", "pelvis", "shoulder"):
         return None
     part = _middle_part(question)
     low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
@@ -298,6 +303,18 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
     name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
     return yes_no(level, line, LIKELY, negated=question.negated)
+
+
+def _hands_level(question: Question, scene: Scene) -> Exact:
+    """Whether the hands stay at one height over the floor."""
+    told, most = [], 0.0
+    for side in (question.side,) if question.side in SIDES else SIDES:
+        low, high = (
+            scene.measures.extreme(joint_of(side, "wrist"), "height", which).value for which in ("least", "most")
+        )
+        told.append(f"the {side} hand is between {low:.2f} and {high:.2f} m over the floor")
+        most = max(most, high - low)
+    return yes_no(most < _LEVEL_M, " and ".join(told), LIKELY, negated=question.negated)
 
 
 def _while_all_of_it(question: Question, scene: Scene) -> bool:

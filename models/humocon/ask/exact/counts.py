@@ -84,6 +84,9 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
     foot = re.search(r"\b(left|right) (?:foot|leg)\b", text)
     if foot:
         steps = tuple(step for step in steps if step.foot == foot[1])
+    if re.search(r"\bstrides?\b.*\bsteps?\b|\b(?:full|whole|complete) strides?\b|\bgait cycles?\b", text):
+        told = f"about {units.count(len(steps) // 2, 'stride')}: {units.count(len(steps), 'step')}, two to a stride"
+        return exact(f"{told}.", DOUBTFUL, told) if scene.legs_seen else None
     told = units.count(len(steps), "step")
     return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
 
@@ -161,6 +164,16 @@ def _cycles(key: str, scene: Scene, where: Span) -> int:
     return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
+def _by_joints(key: str, events: Sequence[Event], scene: Scene) -> int:
+    """How often what only a name tells of is done: the times that the joints count, by how much of them lies in it."""
+    number = 0.0
+    for event in events:
+        same = [one for one in scene.known if one.key == key and overlap(one.span, event.span) > 0]
+        shares = (one.count * overlap(one.span, event.span) / max(one.span.duration_s, 1e-6) for one in same)
+        number += max(sum(shares), event.count)
+    return round(number)
+
+
 DEEP: Final[float] = 0.6
 """Share of the deepest bend from which another one counts beside it."""
 
@@ -181,7 +194,7 @@ def times_of(key: str, scene: Scene, side: str = "") -> list[Event]:
     return [Event(key, where, line=f"{BY_KEY[key].noun} {where.words}") for where in whole.each]
 
 
-_COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick"})
+_COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick", "lunge"})
 """What the joints count at least as well as the events do, which may cover several times of it."""
 
 
@@ -197,7 +210,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     fact = _FACT_NAMES.get(key)
     if key in ("wave", "circle arms", "jack", "clap"):
         # What only a name tells of counts nothing beside what the joints count.
-        number = sum(event.count for event in [one for one in events if one.line] or events)
+        lined = [one for one in events if one.line]
+        number = sum(event.count for event in lined) if lined else _by_joints(key, events, scene)
     else:
         number = len(events)
     if key == "bend":

@@ -2,14 +2,14 @@
 
 import re
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import actions_in, sides_in
 from humocon.motion.kinematics.measures import Part, Quantity
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 NEAR_S: Final[float] = 0.6
 """How long "just before" and "right after" are, in seconds."""
@@ -62,6 +62,11 @@ _PEAKS: Final = (
         "most",
     ),
 )
+_PART_PEAK: Final = re.compile(
+    r"\b(?P<part>hands?|arms?|feet|foot|head|hips?|pelvis) (?:is |are |gets? |goes? |was |were )?"
+    r"(?:at (?:its|their|the) )?(?P<which>highest|lowest)\b"
+)
+_PARTS: Final = {"hand": "wrist", "arm": "wrist", "feet": "ankle", "foot": "ankle", "hip": "pelvis"}
 _HIGHEST: Final = re.compile(r"\b(?:top|peak|highest|height|climax)\b")
 _LANDINGS: Final = re.compile(
     r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b"
@@ -105,6 +110,8 @@ def _beside(anchor: Span, word: str, near: bool, scene: Scene) -> Span:
 
 def _landmark(what: str, scene: Scene) -> Span | None:
     """The moment of a name of its own: a landing, the bottom of a squat."""
+    if (peak := _PART_PEAK.search(what)) is not None:
+        return _part_peak(peak, what, scene)
     for pattern, edge in ((_LANDINGS, "end"), (_TAKE_OFFS, "begin")):
         flights = scene.of("jump") or scene.of("air")
         if pattern.search(what) and flights:
@@ -125,6 +132,16 @@ def _landmark(what: str, scene: Scene) -> Span | None:
         events = _named(what, scene) or (struck if _IMPACTS.search(what) else [])
         return _peak_of(_placed(what, events), scene) if events else None
     return None
+
+
+def _part_peak(peak: re.Match[str], what: str, scene: Scene) -> Span:
+    """When the named part of the body is highest or lowest, on the side that is named or on either."""
+    joint = _PARTS.get(peak["part"].removesuffix("s"), peak["part"])
+    sides = [side for side in sides_in(what) if side in SIDES] or list(SIDES)
+    parts: list[Part] = [cast(Part, joint)] if joint in ("head", "pelvis") else [joint_of(one, joint) for one in sides]
+    low = peak["which"] == "lowest"
+    found = [scene.measures.extreme(part, "height", "least" if low else "most") for part in parts]
+    return _around((min if low else max)(found, key=lambda one: one.value).time_s)
 
 
 def highest_of(text: str, events: list[Event], scene: Scene) -> tuple[Event, Span] | None:

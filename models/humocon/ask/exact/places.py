@@ -28,6 +28,11 @@ _HOLDS: Final = re.compile(
     r"|\b(?:lowest|deepest|bottom)\b.*\b(?:held|kept)\b"
 )
 _LEANING: Final = frozenset({"bow", "bend"})
+_PAUSES: Final = re.compile(
+    r"\b(?:paus\w*|holds?|stops?|waits?|hesitat\w*|break|rests?)\b.*\b(?:at|in) the (?:bottom|lowest|deepest)\b"
+)
+_PAUSED_S: Final = 0.4
+"""Seconds at the bottom from which somebody pauses there."""
 _NEAR_MOST: Final = 0.1
 """Share of the way to the deepest pose within which it is held."""
 
@@ -107,7 +112,8 @@ def _extreme_placed(question: Question, scene: Scene) -> Exact | None:
 
 def _held_deepest(question: Question, scene: Scene) -> Exact | None:
     """How long the deepest pose of a bow or a squat is held."""
-    if question.kind != "how long" or not _HOLDS.search(question.text):
+    pause = question.kind == "yesno" and _PAUSES.search(question.text)
+    if not pause and (question.kind != "how long" or not _HOLDS.search(question.text)):
         return None
     event = next(iter(events_asked(question, scene)), None)
     leans = event is not None and event.key in _LEANING
@@ -120,4 +126,7 @@ def _held_deepest(question: Question, scene: Scene) -> Exact | None:
     span = Span(float(times[begin]), float(times[end]))
     what = "the trunk leans most" if leans else "the hips are lowest"
     line = f"{what} at {times[place]:.1f} s"
+    if pause:
+        told = f"{line}, and within a tenth of that depth for {span.duration_s:.1f} s, {span.words}"
+        return yes_no(span.duration_s >= _PAUSED_S, told, DOUBTFUL, negated=question.negated)
     return exact(f"{units.time(span.duration_s, question.unit)}, from {span.words}.", DOUBTFUL, line)

@@ -27,13 +27,17 @@ _NUMBERS: Final = {
     "an": 1,
     "fifteen": 15,
     "twenty": 20,
+    "thirty": 30,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
 }
 _THRESHOLD: Final = re.compile(
-    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|at least"
+    r"\b(more than|over|above|past|beyond|faster than|higher than|farther than|further than|longer than|at least"
     r"|less than|fewer than|under"
     r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
     r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|once|twice|a|an)\b"
+    r"|twenty|thirty|forty-five|sixty|ninety|once|twice|a|an)\b"
     r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
     r"|feet|foot|ft|times?)?\b"
 )
@@ -122,6 +126,7 @@ _STRETCHES: Final = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
+        (rf"\b(?:between|from) seconds? {_NUMBER} (?:and|to|until|till) (?:second )?{_NUMBER}\b", "between"),
         (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
         (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
         (r"\b(?:in|during|over|for|within) the first (half)(?: an?)? second\b", "first"),

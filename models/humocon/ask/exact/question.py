@@ -265,6 +265,10 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     if re.match(r"which (?:one|side|foot|leg|hand|arm)?\b", read.text) and not _told(read.mentions):
         # "Which one is worse?" is about what was asked of both.
         read = replace(read, text=f"{read.text.rstrip('? ')} {before.text}")
+    if read.kind == "when" and before.kind == "how high" and before.part and not read.mentions:
+        low = "lowest" if before.extreme == "least" else "highest"
+        side = f"{before.side} " if before.side else ""
+        read = replace(_read(f"when is the {side}{before.part} {low}", read.language), bare=True)
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):

@@ -52,9 +52,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"\bjobs?\b|\boccupation\b|\bfor a living\b|\bprofession\b|\bwork as\b|\bnationalit\w+"
             r"|\b(?:what|which) (?:country|city|town|nation|race|religion|language|school|team|club does"
             r"|company)\b|\bcome from\b|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
-            r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?![ -](?:hand|handed"
-            r"|arm|leg|foot|jump|rep"
-            r"|kick|squat|step|turn|time|punch|movement|motion|wave|sentence|word|action|exercise))"
+            r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b"
+            r"|\b(?:is|are|was|were) (?:\w+ ){1,2}single\b(?! \w)"
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
             r"|dog|cat)\b|\brich\b|\bsalary\b|\bearns?\b|\beducat\w+|\bbirthday\b|\bhobb\w+|\bfavou?rite\b"
             r"|\bpolitic\w*|\breligio\w*|\bvote\b|\btrain(?:ed|s)? (?:for years|professionally)"
@@ -104,6 +103,10 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|week|year|month|time)\b|\bin the future\b|\bin \d+ years\b|\bpredict\w*|\blater today\b"
             r"|\blast (?:week|year|month|night)\b|\bthe day before\b|\bthis morning\b|\bhas (?:he|she"
             r"|the person) ever\b|\bhave (?:they|you) ever\b|\bused to\b",
+        ),
+        (
+            "where somebody looks",
+            r"\b(?:glanc\w+|peek\w*|peer(?:s|ing)|gaz(?:e|es|ing)|star(?:es|ing) (?:at|into))\b(?! around)",
         ),
         (
             "where this is",

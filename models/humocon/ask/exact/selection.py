@@ -211,6 +211,9 @@ def other_side(event: Event, scene: Scene) -> str:
     return "right" if side == "left" else "left"
 
 
+_OTHER: Final = re.compile(r"\b(?:other|free|idle) (?:one|hand|arm|foot|leg)\b")
+
+
 def limb_of(
     question: Question, scene: Scene, quantity: Quantity, which: Literal["most", "least"], where: Span | None
 ) -> Part | None:
@@ -223,6 +226,8 @@ def limb_of(
     if question.part in ("leg", "foot"):
         joint = "ankle" if quantity != "height" or which == "most" else "foot"
     sides = [question.side] if question.side in ("left", "right") else ["left", "right"]
+    if _OTHER.search(question.text) and scene.star is not None and not question.side:
+        sides = [other_side(scene.star, scene)]
     sign = 1 if which == "most" else -1
     return max(
         (joint_of(side, joint) for side in sides),

@@ -56,6 +56,7 @@ _EXPANSIONS: Final = (
         r"is \1",
     ),
     (r"\bcounter-?movements?\b", "crouch"),
+    (r"\b(?:load(s|ed|ing)?|coil(s|ed|ing)?) up\b(?=.*\b(?:jump|hop|leap|tak\w+ off|take-?off|air)\b)", "crouch"),
     (r"\bwind-?ups?\b|\bwinds? up\b", "swing back"),
     (r"\bdegs?\b|°", " degrees"),
     (r"\bhow many (second|minute|degree|met(?:re|er)|step|time|jump|kick|squat|turn)\b", r"how many \1s"),

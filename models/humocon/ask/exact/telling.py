@@ -332,7 +332,16 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if place:
         return _placed(place, scene, trust)
     told = _told_of(exercises_of(events, question.text), scene)
+    if _BACKWARDS.search(question.text):
+        told = told[::-1]
     return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
+
+
+_BACKWARDS: Final = re.compile(
+    r"\b(?:in|from) (?:the )?(?:reverse|reversed|opposite|backwards?)(?: order)?\b|\bbackwards? order\b"
+    r"|\b(?:last|end) to (?:the )?(?:first|start|beginning)\b|\bfrom (?:the )?(?:back|end) to\b"
+)
+"""What asks for all of it from the last to the first."""
 
 
 _THEN_OR_THEN: Final = re.compile(r"\bthen\b.*\bor\b.*\bthen\b")

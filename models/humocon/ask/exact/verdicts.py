@@ -15,6 +15,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.held_claims import by_posture
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.refusal import refusal, strange_words, unmeasured_manner
 from humocon.ask.exact.scene import Scene
@@ -219,6 +220,8 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
     if mention.action.key == "move" and not mention.way and not re.search(_AWAY, question.text):
         return Verdict(scene.active.duration_s > 0.2, LIKELY, events=tuple(scene.main[:2]))
     verdict = happens(mention, scene)
+    if verdict.holds and verdict.events and (elsewhere := _elsewhere(question, verdict, scene)):
+        return elsewhere
     if verdict.holds and re.search(
         r"\b(?:twice|more than once|several times|repeatedly|multiple|again|over and over|many)\b", question.text
     ):
@@ -247,6 +250,18 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
             inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
         return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
+
+
+def _elsewhere(question: Question, verdict: Verdict, scene: Scene) -> Verdict | None:
+    """That something does not happen at the time that is named (a bounce after the landing); None where it does."""
+    clause = clause_of(question.text, scene) if question.relation in ("before", "after") else None
+    if clause is None or question.mentions[0].words in clause[1]:
+        return None
+    where = clause[0]
+    if any(overlap(event.span, where) > min(0.05, 0.5 * event.span.duration_s) for event in verdict.events):
+        return None
+    told = f"not {clause[1].strip()}: {tell_events(verdict.events[:2], timed=True)}"
+    return Verdict(False, DOUBTFUL, tuple(event.line for event in verdict.events[:2]), said=told)
 
 
 _ONE_LIMB: Final = re.compile(r"\b(?:with|using|only|just) (?:just |only )?(?:one|a single) (?:hand|arm|leg|foot)\b")

@@ -276,7 +276,7 @@ SUMMARY: Final = _any(
     r"\bwhat can be (?:seen|observed|watched)\b",
     r"\b(?:headline|caption|synopsis|(?:whole|full|entire) story)\b",
     r"^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$",
-    r"\bbreak\w* (?:\w+ )*down\b",
+    r"\bbreak\w* (?:\w+ )*(?:down\b|(?:up )?into (?:\w+ )?(?:beats|steps|parts|phases|moves|bits|chunks|actions))",
     r"\bplay[- ]by[- ]play\b",
     r"\bblow[- ]by[- ]blow\b",
     r"\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|"
@@ -412,6 +412,8 @@ HELD: Final = _any(
     r"\b(?:hold|holds|holding|held|keep|keeps|keeping|kept|carry|carries|have|has)\b.*\b(?:hands?|arms?|elbows?)\b",
     r"\b(?:position|posture|pose|placement) of (?:the|his|her|their|both)? ?(?:\w+ )?(?:hands?|arms?)\b",
     r"\b(?:hand|arm)s? (?:position|posture|pose|placement)\b",
+    r"\b(?:are|is) (?:the |his |her |their |both )*(?:hands?|arms?) (?:\w+ )?(?:up|raised|high|out|down|low)"
+    r" or (?:\w+ )?(?:up|raised|high|out|down|low|hanging|bent|by)\b",
     r"\b(?:other|free|idle|remaining|left|right|second|non-?\w+) (?:hand|arm)\b.*\b(?:do|doing|does|while|"
     r"meantime|meanwhile)\b",
     r"\b(?:do|doing|does) with (?:the|his|her|their) (?:\w+ )?(?:hands?|arms?)\b",
