@@ -239,3 +239,46 @@ def test_how_often_each_foot_leaves_the_floor_is_counted_on_the_spot():
     left, right = (int(word) for word in answer.text.split() if word.isdigit())
     assert left > 1
     assert abs(left - right) < 3
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("wave left", "What does she do for most of the clip?", "The person waves with the left hand ("),
+        ("wave left", "What is the other arm up to?", "The right arm is hanging"),
+        ("wave left", "Does the wave slow down?", ""),
+        ("wave left", "Does she wave from the elbow or from the shoulder?", ""),
+        ("wave left", "Which bit of the clip is she quickest in?", ""),
+        ("walk", "Do the knees come up high?", "No: the "),
+        ("walk", "How long is each foot off the ground?", "0."),
+        ("bow", "Does he bow deep enough for ninety degrees?", "No, the trunk leans"),
+        ("squat", "Does he plop down or squat gently?", "Gently: "),
+        ("bow", "What does she finish on?", "The person bows"),
+    ],
+)
+def test_a_third_set_of_first_questions_is_measured(action: str, question: str, begins: str):
+    answer = ask(action, question)
+    assert answer.text.startswith(begins), answer.text
+    assert answer.source != "refusal", answer.text
+
+
+def test_steps_of_a_half_are_not_all_steps():
+    counts = [int(ask("walk", f"How many steps in the {half} half?").text.split()[0]) for half in ("first", "second")]
+    whole = int(ask("walk", "How many steps does he take?").text.split()[0])
+    assert max(counts) < whole
+    assert abs(sum(counts) - whole) < 3
+
+
+def test_all_that_comes_after_something_is_told_where_all_is_asked():
+    joints, said = joined("jump", "wave left", "bow"), "The person jumps, then waves with the left hand, then bows."
+    answer = tell(joints, "Tell me everything that happens after the jump", said)
+    assert answer.text == "The person waves with the left hand, then bows."
+
+
+def test_a_right_hand_bend_is_no_hand():
+    assert understand("Is it a left-hand bend or a right-hand bend?").kind == "way"
+
+
+def test_hands_that_may_help_to_sit_are_not_told_by_sitting():
+    answer = answer_from("Does he use his hands to sit?", (), scene_of(joined("squat"), "The person sits down."))
+    assert answer is None or not answer.text.startswith("Yes, the person sits")

@@ -22,7 +22,7 @@ from humocon.motion.kinematics.trunk import twist, yaw
 from humocon.motion.skeleton import JOINT_NAMES
 
 _ASKS_PART: Final = re.compile(
-    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave)\b"
+    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave|up to)\b"
     r"|^(?:what (?:do|does|is|are) )?(?:and |with )?(?:the |his |her |their |both )*(?:left |right )?[a-z]+ ?\??$"
     r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
 )
@@ -87,6 +87,8 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways = (
         _mean_height,
+        _knees_high,
+        _from_which_joint,
         _twisted,
         _hips_turned,
         _leans_aside,
@@ -113,6 +115,57 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     means = {part: scene.measures.mean(part, "height") for part in parts}
     lines = [f"the {part} is {value:.2f} m over the floor on average" for part, value in means.items()]
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
+
+
+_KNEES_UP: Final = re.compile(
+    r"\bknees?\b.*\b(?:com\w+|go\w*|get\w*|lift\w*|rais\w*|driv\w*|brought) (?:\w+ )?(?:up|high)\b"
+    r"|\bhigh knees\b|\bknee (?:lift|drive)\b"
+)
+
+
+def _knees_high(question: Question, scene: Scene) -> Exact | None:
+    """Whether the knees come up to the height of the hips."""
+    if question.kind != "yesno" or not _KNEES_UP.search(question.text) or not scene.legs_seen:
+        return None
+    if set(question.keys) - {"lift knee", "raise", "walk", "run", "move", "march", "jump"}:
+        return None
+    tops = {}
+    for side in (question.side,) if question.side in SIDES else SIDES:
+        knee, hip = (scene.measures.course(joint_of(side, joint), "height") for joint in ("knee", "hip"))
+        tops[side] = float((knee - hip).max())
+    best = max(tops, key=lambda side: tops[side])
+    where = "over" if tops[best] > 0 else "under"
+    line = f"the {best} knee comes up to {abs(tops[best]):.2f} m {where} its hip"
+    return yes_no(tops[best] > -_LEVEL_M, line, DOUBTFUL, negated=question.negated)
+
+
+_FROM_JOINT: Final = re.compile(
+    r"\b(?:from|with|in|at|by|using)\b.*\b(?P<one>elbow|shoulder|wrist)s?\b.*\bor\b.*\b(?P<two>elbow|shoulder|wrist)s?\b"
+)
+
+
+_TURNS_ALIKE: Final = 0.75
+"""Share of the larger range of motion from which another joint moves as much."""
+
+
+def _from_which_joint(question: Question, scene: Scene) -> Exact | None:
+    """Whether an arm moves from the shoulder or from the elbow, by how far each turns."""
+    asked = _FROM_JOINT.search(question.text)
+    events = events_asked(question, scene) if asked else []
+    if asked is None or not events or question.kind in ("how many", "when", "angle"):
+        return None
+    if "wrist" in (asked["one"], asked["two"]):
+        return exact("that cannot be told from the motion: joints end at the wrist.", DOUBTFUL, source="refusal")
+    side = question.side if question.side in SIDES else events[0].side
+    side = side if side in SIDES else "left"
+    poses = scene.measures.poses(events[0].span)
+    bend = scene.measures.course(joint_of(side, "elbow"), "bend")[poses]
+    lift = scene.measures.course(joint_of(side, "shoulder"), "angle")[poses]
+    turns = {name: float(np.ptp(np.percentile(of, (10, 90)))) for name, of in (("elbow", bend), ("shoulder", lift))}
+    best = max(turns, key=lambda name: turns[name])
+    line = f"the {side} elbow bends within {turns['elbow']:.0f}°, the upper arm lifts within {turns['shoulder']:.0f}°"
+    alike = min(turns.values()) > _TURNS_ALIKE * turns[best]
+    return exact(f"{'from both alike' if alike else f'more from the {best}'}: {line}.", DOUBTFUL, line)
 
 
 def _twisted(question: Question, scene: Scene) -> Exact | None:

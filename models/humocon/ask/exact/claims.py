@@ -53,7 +53,7 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
     if value is None:
         return None
     bound = units.as_base(number, unit)
-    if words in ("at least",):
+    if words in ("at least", "enough for") or words.startswith("as "):
         holds = value >= bound - 1e-6
     elif words in ("at most", "no more than", "not more than"):
         holds = value <= bound + 1e-6

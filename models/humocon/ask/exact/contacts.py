@@ -200,6 +200,8 @@ def _rests(scene: Scene) -> dict[Side, float]:
 def _how_long(question: Question, scene: Scene) -> Exact | None:
     """How long a foot, or each, rests on the floor each time."""
     asked = re.search(r"\b(?:on the (?:floor|ground)|ground contact|contact|stance|planted)\b", question.text)
+    if question.kind == "how long" and question.part == "foot" and _OFF_IT.search(question.text):
+        return _swing_times(question, scene)
     rests = _rests(scene) if asked and question.kind == "how long" and not question.mentions else {}
     if question.side in SIDES:
         rests = {side: seconds for side, seconds in rests.items() if side == question.side}
@@ -207,6 +209,22 @@ def _how_long(question: Question, scene: Scene) -> Exact | None:
         return None
     told = ", ".join(f"{seconds:.2f} s for the {side} foot" for side, seconds in rests.items())
     return exact(f"{told} each time, on average.", DOUBTFUL)
+
+
+_OFF_IT: Final = re.compile(
+    r"\b(?:each|every|the (?:left|right)|either|a|one) (?:foot|leg)\b"
+    r".*\b(?:off the (?:floor|ground)|in the air|swing\w*|up)\b"
+)
+
+
+def _swing_times(question: Question, scene: Scene) -> Exact | None:
+    """How long a foot, or each, is off the floor from one time on it to the next, in seconds on average."""
+    gaps: dict[Side, list[int]] = {
+        side: [begin - end for (_, end), (begin, _) in pairwise(spans)] for side, spans in _contacts(scene).items()
+    }
+    means = {side: float(np.mean(of)) * _pose_s(scene) for side, of in gaps.items() if of}
+    told = ", ".join(f"{mean:.2f} s for the {side} foot" for side, mean in means.items() if question.side in ("", side))
+    return exact(f"{told} each time, on average.", DOUBTFUL) if told else None
 
 
 def _longer(question: Question, scene: Scene) -> Exact | None:

@@ -13,7 +13,7 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import PLACELESS
+from humocon.ask.exact.selection import PLACELESS, stretch_of
 from humocon.ask.exact.telling import exercises_of, tell_events
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part
@@ -81,6 +81,9 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
     clause = clause_of(text, scene)
     if clause is not None:
         steps = tuple(step for step in steps if clause[0].begin_s <= step.time_s <= clause[0].end_s)
+    if question.stretch:
+        where = stretch_of(question.stretch, scene)
+        steps = tuple(step for step in steps if where.begin_s <= step.time_s <= where.end_s)
     foot = re.search(r"\b(left|right) (?:foot|leg)\b", text)
     if foot:
         steps = tuple(step for step in steps if step.foot == foot[1])

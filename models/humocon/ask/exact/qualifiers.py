@@ -33,7 +33,8 @@ _NUMBERS: Final = {
     "ninety": 90,
 }
 _THRESHOLD: Final = re.compile(
-    r"\b(more than|over|above|past|beyond|faster than|higher than|farther than|further than|longer than|at least"
+    r"\b(enough for|as (?:far|deep|much|low) as|more than|over|above|past|beyond"
+    r"|faster than|higher than|farther than|further than|longer than|at least"
     r"|less than|fewer than|under"
     r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
     r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
@@ -234,7 +235,7 @@ def where(text: str) -> str:
         r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b"
         r"|\bends?\b(?= (?:up(?! \w+ing (?:over|down))"
         r"|in|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
-        r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with)?\W*$"
+        r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with| on)?\W*$"
         r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):

@@ -273,6 +273,10 @@ def way(question: Question, scene: Scene) -> Exact | None:
         return side(replace(question, parts=("foot",)), scene)
     if key == "twist" and scene.facts.twists:
         return _way_twisted(scene)
+    drawn = next((event for event in scene.named if "clockwise" in event.words), None)
+    if drawn is not None and "clockwise" in text:
+        word = "Counter-clockwise" if "counter" in drawn.words or "anti" in drawn.words else "Clockwise"
+        return exact(f"{word}: the person {drawn.words}.", DOUBTFUL, drawn.line, source="model")
     circles = scene.of("circle arms") or [event for event in scene.known if event.key == "circle arms"]
     if circles and (key == "circle arms" or (question.part in ("arm", "hand") and _CIRCLES.search(text))):
         return _way_circled(circles[0], scene)

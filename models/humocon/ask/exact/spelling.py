@@ -65,6 +65,7 @@ _EXPANSIONS: Final = (
     (r"\b(above|over|below|under) the belt\b", r"\1 the waist"),
     (r"\bfirst what,? (?:and )?then what\b", "what is the order of events"),
     (r"\btouch-?downs?\b", "landing"),
+    (r"\b(left|right)[- ]hand(?:ed)? (?:bend|turn|corner|curve)\b", r"\1 turn"),
     (
         r"\bfac(e|es|ing) the (?:same )?(?:way|direction) (?:that )?(?:it|he|she|they|the \w+) "
         r"(?:started|began|starts|faced|did|was)(?: (?:off|out|in|at (?:first|the (?:start|beginning))))?\b",

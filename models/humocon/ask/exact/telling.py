@@ -420,6 +420,9 @@ def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     else:
         others = [event for event in steps if event.span.begin_s < asked[0].span.begin_s][::-1]
     step = max(question.follows, 1) - 1
+    if others and _ALL_THE_REST.search(question.text):
+        told = sorted(others, key=lambda event: event.span.begin_s)
+        return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
     if step >= len(others):
         edge = asked[-1] if question.relation == "after" else asked[0]
         if not question.follows and (found := beside_by_joints(edge, question.relation, scene)):
@@ -428,6 +431,11 @@ def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
             f"Nothing {question.relation} that: {tell_events(asked[:1], timed=True)}.", DOUBTFUL, asked[0].line
         )
     return exact(f"{tell_events(others[step : step + 1])}.", trust, others[step].line, source="both")
+
+
+_ALL_THE_REST: Final = re.compile(
+    r"\bstep[- ]by[- ]step\b|\b(?:everything|all (?:that|the things)|the rest|list|in order|one by one|each thing)\b"
+)
 
 
 def _by_figure(key: str, scene: Scene) -> list[Event]:

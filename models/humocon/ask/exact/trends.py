@@ -40,7 +40,8 @@ _SAME: Final = 0.1
 def trend_told(question: Question, scene: Scene) -> Exact | None:
     """Whether something gets more or less from time to time; None where that is not asked, or is done but once."""
     asked, text = _TREND.search(question.text), question.text
-    if not asked or not _OVER.search(text) or question.kind not in ("yesno", "comparison", "style", "how fast"):
+    over = _OVER.search(text) or re.search(r"\bslow(?:s|ing)? down\b|\bspeed(?:s|ing)? up\b", text)
+    if not asked or not over or question.kind not in ("yesno", "comparison", "style", "how fast"):
         return None
     star = scene.star
     key = question.keys[0] if question.mentions and question.keys[0] != "move" else star.key if star else ""

@@ -123,6 +123,8 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
     alone = _WITHOUT.search(question.text)
     if alone and question.mentions:
         return _without_moving(question, scene, alone)
+    if question.part == "hand" and len(question.mentions) == 1 and question.keys[0] in _UNTOLD_PARTS["hand"]:
+        return None
     for find in (
         by_threshold,
         by_stop,
@@ -190,6 +192,7 @@ _MEASURED: Final = re.compile(
     r"|stiff\w*|locked)\b"
 )
 _UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
+    "hand": frozenset({"sit", "get up", "get down", "kneel", "stand"}),
     "knee": frozenset({"get down", "squat", "crouch", "walk", "run", "jump", "air", "move"}),
     "head": frozenset({"turn", "walk", "run", "move", "jump", "air", "squat", "bow", "wave", "kick", "punch"}),
     "shoulder": frozenset({"turn", "walk", "run", "squat", "jump", "air", "wave", "kick", "punch"}),

@@ -228,7 +228,7 @@ ORDER: Final = _any(
     r"\bwhat (?:is|was) (?:in )?between\b",
     r"^(?:something|anything|what) (?:in )?between\b",
     r"\bwith what\b.*\b(?:start|begin|open|end|finish)",
-    r"\bwhat\b.*\b(?:start|begin|began|open|end|finish|close)\w* with\b",
+    r"\bwhat\b.*\b(?:start|begin|began|open|end|finish|close)\w* (?:with|on)\b",
     r"\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next|"
     r"finally|before|prior to|after|once|afterwards|then|in between|between)\b",
     r"\border\b",
@@ -414,7 +414,7 @@ HELD: Final = _any(
     r"\b(?:hand|arm)s? (?:position|posture|pose|placement)\b",
     r"\b(?:are|is) (?:the |his |her |their |both )*(?:hands?|arms?) (?:\w+ )?(?:up|raised|high|out|down|low)"
     r" or (?:\w+ )?(?:up|raised|high|out|down|low|hanging|bent|by)\b",
-    r"\b(?:other|free|idle|remaining|left|right|second|non-?\w+) (?:hand|arm)\b.*\b(?:do|doing|does|while|"
+    r"\b(?:other|free|idle|remaining|left|right|second|non-?\w+) (?:hand|arm)\b.*\b(?:do|doing|does|up to|while|"
     r"meantime|meanwhile)\b",
     r"\b(?:do|doing|does) with (?:the|his|her|their) (?:\w+ )?(?:hands?|arms?)\b",
     r"\b(?:hands?|arms?)\b.*\b(?:hang\w*|held|kept|carried|positioned|by (?:the|his|her|their) sides?|"
