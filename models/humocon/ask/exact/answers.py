@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.ask.exact import choices, counts, manners, quantities, sides, telling, times, verdicts
+from humocon.ask.exact import choices, counts, manners, order, quantities, sides, telling, times, verdicts
 from humocon.ask.exact.alike import alike_told
 from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
@@ -23,6 +23,7 @@ from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.landings import landings_told
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
+from humocon.ask.exact.limb_use import limb_use_told
 from humocon.ask.exact.lore import LORE
 from humocon.ask.exact.meanwhile import meanwhile_told
 from humocon.ask.exact.observations import observed
@@ -199,6 +200,7 @@ _ON_THE_WHOLE: Final = (
     observed,
     apart_told,
     bends_told,
+    limb_use_told,
     part_told,
 )
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
@@ -287,7 +289,7 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
     "side": sides.side,
     "way": sides.way,
     "comparison": choices.comparison,
-    "order": telling.order,
+    "order": order.order,
     "posture": manners.posture,
     "style": manners.style,
     "summary": telling.summary,

@@ -39,7 +39,7 @@ _VERBS: Final[dict[str, str]] = {
 }
 """What arms do, as it is said of both, by the keys of what happens."""
 _LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
-_LEVEL: Final = re.compile(
+LEVEL: Final = re.compile(
     r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b"
     r".*\b(?:level|(?:same|one|constant) (?:height|level)|steady|still)\b"
 )
@@ -74,12 +74,12 @@ _HIPS_TURN: Final = 20.0
 """Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
-_SIDES_LEVEL_M: Final = 0.03
+_SIDESLEVEL_M: Final = 0.03
 _BOBS_M: Final = 0.05
 """Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
-_LEVEL_M: Final = 0.1
+LEVEL_M: Final = 0.1
 """Metres between which a part of the body rises and sinks that stays level."""
 
 
@@ -87,8 +87,6 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
     """What a part of the body does, on the whole; None where something else is asked."""
     ways = (
         _mean_height,
-        _knees_high,
-        _from_which_joint,
         _twisted,
         _hips_turned,
         _leans_aside,
@@ -115,57 +113,6 @@ def _mean_height(question: Question, scene: Scene) -> Exact | None:
     means = {part: scene.measures.mean(part, "height") for part in parts}
     lines = [f"the {part} is {value:.2f} m over the floor on average" for part, value in means.items()]
     return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
-
-
-_KNEES_UP: Final = re.compile(
-    r"\bknees?\b.*\b(?:com\w+|go\w*|get\w*|lift\w*|rais\w*|driv\w*|brought) (?:\w+ )?(?:up|high)\b"
-    r"|\bhigh knees\b|\bknee (?:lift|drive)\b"
-)
-
-
-def _knees_high(question: Question, scene: Scene) -> Exact | None:
-    """Whether the knees come up to the height of the hips."""
-    if question.kind != "yesno" or not _KNEES_UP.search(question.text) or not scene.legs_seen:
-        return None
-    if set(question.keys) - {"lift knee", "raise", "walk", "run", "move", "march", "jump"}:
-        return None
-    tops = {}
-    for side in (question.side,) if question.side in SIDES else SIDES:
-        knee, hip = (scene.measures.course(joint_of(side, joint), "height") for joint in ("knee", "hip"))
-        tops[side] = float((knee - hip).max())
-    best = max(tops, key=lambda side: tops[side])
-    where = "over" if tops[best] > 0 else "under"
-    line = f"the {best} knee comes up to {abs(tops[best]):.2f} m {where} its hip"
-    return yes_no(tops[best] > -_LEVEL_M, line, DOUBTFUL, negated=question.negated)
-
-
-_FROM_JOINT: Final = re.compile(
-    r"\b(?:from|with|in|at|by|using)\b.*\b(?P<one>elbow|shoulder|wrist)s?\b.*\bor\b.*\b(?P<two>elbow|shoulder|wrist)s?\b"
-)
-
-
-_TURNS_ALIKE: Final = 0.75
-"""Share of the larger range of motion from which another joint moves as much."""
-
-
-def _from_which_joint(question: Question, scene: Scene) -> Exact | None:
-    """Whether an arm moves from the shoulder or from the elbow, by how far each turns."""
-    asked = _FROM_JOINT.search(question.text)
-    events = events_asked(question, scene) if asked else []
-    if asked is None or not events or question.kind in ("how many", "when", "angle"):
-        return None
-    if "wrist" in (asked["one"], asked["two"]):
-        return exact("that cannot be told from the motion: joints end at the wrist.", DOUBTFUL, source="refusal")
-    side = question.side if question.side in SIDES else events[0].side
-    side = side if side in SIDES else "left"
-    poses = scene.measures.poses(events[0].span)
-    bend = scene.measures.course(joint_of(side, "elbow"), "bend")[poses]
-    lift = scene.measures.course(joint_of(side, "shoulder"), "angle")[poses]
-    turns = {name: float(np.ptp(np.percentile(of, (10, 90)))) for name, of in (("elbow", bend), ("shoulder", lift))}
-    best = max(turns, key=lambda name: turns[name])
-    line = f"the {side} elbow bends within {turns['elbow']:.0f}°, the upper arm lifts within {turns['shoulder']:.0f}°"
-    alike = min(turns.values()) > _TURNS_ALIKE * turns[best]
-    return exact(f"{'from both alike' if alike else f'more from the {best}'}: {line}.", DOUBTFUL, line)
 
 
 def _twisted(question: Question, scene: Scene) -> Exact | None:
@@ -334,8 +281,8 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
     if kept:
         most = float(np.percentile(np.abs(left - right), 90))
         line = f"the {joint}s are {most:.2f} m apart in height at most, for nine tenths of the time"
-        return yes_no(most < 2 * _SIDES_LEVEL_M, line, DOUBTFUL, negated=question.negated)
-    alike = abs(gap) < _SIDES_LEVEL_M
+        return yes_no(most < 2 * _SIDESLEVEL_M, line, DOUBTFUL, negated=question.negated)
+    alike = abs(gap) < _SIDESLEVEL_M
     higher = "" if alike else f", the {'left' if gap > 0 else 'right'} one higher"
     line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"
     uneven = re.search(rf"\buneven\b|\btilted\b|{apart}", question.text) is not None
@@ -344,30 +291,16 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
 
 def _stays_level(question: Question, scene: Scene) -> Exact | None:
     """Whether head, hips or shoulders stay at one height."""
-    if not _LEVEL.search(question.text) or question.mentions:
+    if not LEVEL.search(question.text) or question.mentions:
         return None
-    if question.part == "hand" and re.search(r"\b(?:height|level)\b", question.text):
-        return _hands_level(question, scene)
     if question.part not in ("head", "pelvis", "shoulder"):
         return None
     part = _middle_part(question)
     low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
-    level = high - low < _LEVEL_M
+    level = high - low < LEVEL_M
     name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
     return yes_no(level, line, LIKELY, negated=question.negated)
-
-
-def _hands_level(question: Question, scene: Scene) -> Exact:
-    """Whether the hands stay at one height over the floor."""
-    told, most = [], 0.0
-    for side in (question.side,) if question.side in SIDES else SIDES:
-        low, high = (
-            scene.measures.extreme(joint_of(side, "wrist"), "height", which).value for which in ("least", "most")
-        )
-        told.append(f"the {side} hand is between {low:.2f} and {high:.2f} m over the floor")
-        most = max(most, high - low)
-    return yes_no(most < _LEVEL_M, " and ".join(told), LIKELY, negated=question.negated)
 
 
 def _while_all_of_it(question: Question, scene: Scene) -> bool:
@@ -463,7 +396,7 @@ def _legs(sides: tuple[Side, ...], scene: Scene) -> str:
 def _risen(part: Part, scene: Scene) -> str:
     low, high = (scene.measures.extreme(part, "height", which) for which in ("least", "most"))
     name = "the shoulder" if "shoulder" in part else "the hips" if part == "pelvis" else f"the {part}"
-    if high.value - low.value < _LEVEL_M:
+    if high.value - low.value < LEVEL_M:
         verb = "stay" if part == "pelvis" else "stays"
         return f"{name} {verb} between {low.value:.2f} and {high.value:.2f} m over the floor"
     first, last = sorted((low, high), key=lambda one: one.time_s)
