@@ -29,6 +29,8 @@ _PARTS: Final[dict[str, tuple[str, tuple[Part, ...], float]]] = {
     "shoulder": ("shoulder", ("left shoulder", "right shoulder"), 0.22),
     "trunk": ("back", ("neck",), 0.25),
 }
+_REAR: Final = re.compile(r"\bback (?:knee|leg|foot|hand|elbow)\b")
+"""The limb behind, and not the back."""
 _SAME: Final = {"arm": "hand"}
 
 
@@ -41,7 +43,9 @@ def floor_told(question: Question, scene: Scene) -> Exact | None:
 
 def _asked(question: Question) -> list[str]:
     """The parts that are named, other than the feet."""
-    return list(dict.fromkeys(_SAME.get(part, part) for part in question.parts if _SAME.get(part, part) in _PARTS))
+    rear = _REAR.search(question.text) is not None
+    parts = (_SAME.get(part, part) for part in question.parts if not (rear and part == "trunk"))
+    return list(dict.fromkeys(part for part in parts if part in _PARTS))
 
 
 def _times_down(scene: Scene) -> dict[str, float]:
@@ -84,7 +88,7 @@ def _first_down(question: Question, scene: Scene) -> Exact | None:
 def _comes_down(question: Question, scene: Scene) -> Exact | None:
     """Whether a knee, an elbow, the seat or the head ever gets to the floor."""
     named = [part for part in _asked(question) if part != "hand"]
-    if question.kind != "yesno" or len(named) != 1 or len(question.parts) != 1:
+    if question.kind != "yesno" or len(named) != 1 or len({*_asked(question)}) != 1:
         return None
     if set(question.keys) - {"reach down", "move", "lunge", "kneel", "squat", "lie", "sit", "get down", "place"}:
         return None
