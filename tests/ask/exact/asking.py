@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from humocon.ask.exact import Exact, Scene, answer_from
 from humocon.ask.exact.names import Told
 from humocon.motion.kinematics.facts import Facts, facts
@@ -50,3 +52,19 @@ def ask(action: str, question: str, *earlier: tuple[str, str], says: bool = True
     answer = asked(action, question, *earlier, says=says, is_film=is_film)
     assert answer is not None, question
     return answer
+
+
+def moving(joints: np.ndarray, said: str = "") -> Scene:
+    """A clip of joints (K, 22, 3), metres, y up, of which a model says what happens."""
+    return scene_of(facts(joints.astype(np.float32)), said)
+
+
+def joined(*actions: str) -> np.ndarray:
+    """(K, 22, 3) made-up motions one after the other, each from where the one before it ends."""
+    parts, end = list[np.ndarray](), np.zeros(3)
+    for action in actions:
+        joints = synthesize(action, seed=3).to_clip().joints.astype(float)
+        joints = joints + (end - joints[0, 0]) * [1.0, 0.0, 1.0]
+        parts.append(joints)
+        end = joints[-1, 0]
+    return np.concatenate(parts)

@@ -3,17 +3,12 @@
 import numpy as np
 import pytest
 
-from humocon.ask.exact import Scene, answer_from
+from humocon.ask.exact import answer_from
 from humocon.ask.exact.exact import DOUBTFUL
 from humocon.ask.exact.question import understand
 from humocon.ask.exact.smoothness import roughness
-from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
-from tests.ask.exact.asking import SAID, ask, asked, scene_of
-
-
-def moving(joints: np.ndarray, said: str = "") -> Scene:
-    return scene_of(facts(joints.astype(np.float32)), said)
+from tests.ask.exact.asking import SAID, ask, asked, moving
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """One time of something beside another: whether there is a second one, and whether it was like the first."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from humocon.ask.exact import qualifiers, units
@@ -15,7 +16,7 @@ from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import actions_in
 from humocon.motion.kinematics.signals import SIDES
 
-_ORDINAL: Final = r"(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th)"
+_ORDINAL: Final = r"(first|second|third|fourth|fifth|sixth|1st|2nd|3rd|4th|last|final)"
 _NTH: Final = re.compile(rf"\b{_ORDINAL} (?P<what>(?:\w+ )?\w+)")
 _ALIKE: Final = re.compile(
     r"\b(?:like|likewise|same|similar\w*|alike|identical\w*|equal\w*|match\w*|consistent\w*|as \w+ as|different\w*"
@@ -25,7 +26,7 @@ _UNLIKE: Final = re.compile(r"\b(?:different\w*|differ\w*)\b")
 _NEAR: Final = 0.15
 """Share by which two times may differ and still be alike."""
 _SIZED: Final = frozenset(
-    {"jump", "kick", "squat", "raise", "wave", "lift knee", "punch", "throw", "bow", "turn", "air"}
+    {"lunge", "jump", "kick", "squat", "raise", "wave", "lift knee", "punch", "throw", "bow", "turn", "air"}
 )
 _LASTS: Final = re.compile(
     r"\bwhich\b.*\b(?:takes?|took|lasts?|lasted|is|was) (?:\w+ )?(?P<more>longer|shorter)\b.*\b(?P<one>first|second"
@@ -35,7 +36,40 @@ _LASTS: Final = re.compile(
 
 def alike_told(question: Question, scene: Scene) -> Exact | None:
     """Whether one time of something is there, and is like another; None where something else is asked."""
-    return first_told((_lasts_longer, _no_such_time, _like_another), question, scene)
+    return first_told((_lasts_longer, _no_such_time, _like_another, _all_alike), question, scene)
+
+
+def sizes_of(events: Sequence[Event], text: str, scene: Scene) -> dict[str, list[float]]:
+    """What several times of something are measured by, by its name, each with the value of every time."""
+    sizes = [_sizes(one, text, scene) for one in events]
+    names = [name for name in sizes[0] if name != "lasts" or len(sizes[0]) == 1 or not _SIZE.search(text)]
+    return {name: [size[name] for size in sizes] for name in names}
+
+
+_ALL: Final = re.compile(r"\b(?:all|every|each|both|times|consistent\w*|uniform\w*|stands? out|from \w+ to \w+)\b")
+_SIZE: Final = re.compile(r"\b(?:height|high|depth|deep|low|size|big|far|angle)\b")
+
+
+def _all_alike(question: Question, scene: Scene) -> Exact | None:
+    """Whether all times of something are alike, by the size or the speed that is named, and how long they last."""
+    text = question.text
+    asked = _ALIKE.search(text) and _ALL.search(text) and question.kind in ("yesno", "comparison")
+    sided = re.search(r"\b(?:same|different|other) (?:leg|foot|hand|arm|side|fist)", text)
+    if not asked or sided or set(question.parts) - {"foot", "leg", "hand", "arm"} or len(set(question.keys)) != 1:
+        return None
+    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    if question.keys[0] not in _SIZED or len(events) < 2 or not scene.legs_seen:
+        return None
+    values = sizes_of(events, text, scene)
+    like = all(max(of) - min(of) <= _NEAR * max(abs(value) for value in of) for of in values.values())
+    line = "; ".join(
+        f"{name} {', '.join(f'{value:.2f}' for value in of)} {'s' if name == 'lasts' else _unit(name)}"
+        for name, of in values.items()
+    )
+    holds = like != bool(_UNLIKE.search(text))
+    if question.kind == "comparison" or re.search(r"\bor\b", text):
+        return exact(f"{'about the same' if like else 'not the same'}: {line}.", DOUBTFUL, line)
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
 
 
 def _lasts_longer(question: Question, scene: Scene) -> Exact | None:
@@ -73,8 +107,8 @@ def _places(question: Question) -> list[int]:
 
 def _no_such_time(question: Question, scene: Scene) -> Exact | None:
     """What is said of a third jump where there are two."""
-    places = _places(question)
-    if not places or question.key not in _SIZED or not scene.legs_seen:
+    places = [place for place in _places(question) if place > 0]
+    if not places or question.keys[0] not in _SIZED or not scene.legs_seen:
         return None
     events = times_of(question.key, scene, question.mentions[0].side)
     if not events or max(places) <= len(events) or scene.is_film:
@@ -94,8 +128,9 @@ def _like_another(question: Question, scene: Scene) -> Exact | None:
         return None
     rest = re.findall(rf"\b{_ORDINAL}\b", question.text)
     places = [qualifiers.place(word) for word in rest[:2]] if len(rest) > 1 else [places[0], places[0] - 1 or 2]
-    events = times_of(question.key, scene, question.mentions[0].side)
-    if max(places) > len(events) or places[0] == places[1]:
+    events = times_of(question.keys[0], scene, question.mentions[0].side)
+    places = [place if place > 0 else len(events) for place in places]
+    if max(places) > len(events) or places[0] == places[1] or len(events) > len(ORDINALS):
         return None
     pair = [events[place - 1] for place in places]
     sizes = [_sizes(one, question.text, scene) for one in pair]
@@ -132,7 +167,7 @@ def _sizes(event: Event, text: str, scene: Scene) -> dict[str, float]:
         if re.search(r"\bas far\b", text):
             return {"goes": jump_length(event, scene)}
         sizes = {"feet up by": event.value}
-    elif key in ("squat", "crouch"):
+    elif key in ("squat", "crouch", "lunge"):
         sizes = {"pelvis down to": measures.extreme("pelvis", "height", "least", where).value}
     elif key == "turn":
         sizes = {"turns by": event.value}

@@ -23,10 +23,12 @@ from humocon.ask.exact.apart import apart_told
 from humocon.ask.exact.bends import bends_told
 from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.contacts import contacts_told
+from humocon.ask.exact.coordination import coordination_told
 from humocon.ask.exact.descents import descents_told
 from humocon.ask.exact.distances import distance_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
+from humocon.ask.exact.floor_contact import floor_told
 from humocon.ask.exact.form import asks_form
 from humocon.ask.exact.gait import gait_told
 from humocon.ask.exact.gait_cycle import cycle_told
@@ -35,23 +37,31 @@ from humocon.ask.exact.halves import halves_told
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.landings import landings_told
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
+from humocon.ask.exact.limb_use import limb_use_told
 from humocon.ask.exact.lore import LORE
+from humocon.ask.exact.meanwhile import meanwhile_told
 from humocon.ask.exact.observations import observed
 from humocon.ask.exact.outlines import Kind
+from humocon.ask.exact.over_time import over_time_told
 from humocon.ask.exact.own import about_own
 from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.places import place_told
 from humocon.ask.exact.presumption import as_shown, missing, mistaken
 from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question, Turn, understand, without_time
+from humocon.ask.exact.reach import reach_told
 from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.smoothness import smoothness
 from humocon.ask.exact.sorts import sort_told
+from humocon.ask.exact.span_between import between_moments
+from humocon.ask.exact.stance import by_stance
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
+from humocon.ask.exact.transitions import transition_told
+from humocon.ask.exact.trends import trend_told
 from humocon.ask.exact.turning import turns_told
 from humocon.ask.exact.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
@@ -69,7 +79,8 @@ NOT_SURE: Final[float] = 0.2
 """Probability of what is told in place of an answer."""
 _ASKS: Final = r"(?i)(?:and )?(?:how|when|which|what|where|with|at|in|does|do|did|is|are)\b"
 _AND: Final = re.compile(
-    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|does|is)\b)|, (?=(?:(?:for )?how"
+    r",? and (?=(?:(?:for )?how|when|which|what|where|with which|at what|in which|do|does|is|are)\b)"
+    r"|, (?=(?:(?:for )?how"
     r"|when|which"
     r"|what|where)\b)"
 )
@@ -196,6 +207,14 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 _ON_THE_WHOLE: Final = (
     alike_told,
+    trend_told,
+    transition_told,
+    between_moments,
+    coordination_told,
+    meanwhile_told,
+    floor_told,
+    over_time_told,
+    reach_told,
     guard_told,
     swing_told,
     sort_told,
@@ -214,6 +233,7 @@ _ON_THE_WHOLE: Final = (
     distance_told,
     apart_told,
     bends_told,
+    limb_use_told,
     part_told,
 )
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
@@ -221,6 +241,7 @@ _ON_THE_WHOLE: Final = (
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
+    question = by_stance(question, scene)
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
         return _as_of_film(found) if scene.is_film else found
     if _is_foreign(question):

@@ -18,7 +18,7 @@ from humocon.motion.kinematics.measures import Part, joint_number
 from humocon.motion.kinematics.signals import SIDES, Side
 
 _ASKS_PART: Final = re.compile(
-    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave)\b"
+    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave|up to)\b"
     r"|^(?:what (?:do|does|is|are) )?(?:and |with )?(?:the |his |her |their |both )*(?:left |right )?[a-z]+ ?\??$"
     r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
 )
@@ -35,8 +35,9 @@ _VERBS: Final[dict[str, str]] = {
 }
 """What arms do, as it is said of both, by the keys of what happens."""
 _LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
-_LEVEL: Final = re.compile(
-    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b.*\b(?:level|same height|steady|still)\b"
+LEVEL: Final = re.compile(
+    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b"
+    r".*\b(?:level|(?:same|one|constant) (?:height|level)|steady|still)\b"
 )
 _HELD_M: Final = 0.12
 """Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
@@ -64,7 +65,7 @@ _BOBS_M: Final = 0.05
 """Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
 _TILTED: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
-_LEVEL_M: Final = 0.1
+LEVEL_M: Final = 0.1
 """Metres between which a part of the body rises and sinks that stays level."""
 
 
@@ -179,11 +180,13 @@ def _sides_level(question: Question, scene: Scene) -> Exact | None:
 
 def _stays_level(question: Question, scene: Scene) -> Exact | None:
     """Whether head, hips or shoulders stay at one height."""
-    if question.part not in ("head", "pelvis", "shoulder") or not _LEVEL.search(question.text) or question.mentions:
+    if not LEVEL.search(question.text) or question.mentions:
+        return None
+    if question.part not in ("head", "pelvis", "shoulder"):
         return None
     part = _middle_part(question)
     low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
-    level = high - low < _LEVEL_M
+    level = high - low < LEVEL_M
     name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
     line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
     return yes_no(level, line, LIKELY, negated=question.negated)
@@ -282,7 +285,7 @@ def _legs(sides: tuple[Side, ...], scene: Scene) -> str:
 def _risen(part: Part, scene: Scene) -> str:
     low, high = (scene.measures.extreme(part, "height", which) for which in ("least", "most"))
     name = "the shoulder" if "shoulder" in part else "the hips" if part == "pelvis" else f"the {part}"
-    if high.value - low.value < _LEVEL_M:
+    if high.value - low.value < LEVEL_M:
         verb = "stay" if part == "pelvis" else "stays"
         return f"{name} {verb} between {low.value:.2f} and {high.value:.2f} m over the floor"
     first, last = sorted((low, high), key=lambda one: one.time_s)

@@ -4,10 +4,12 @@ import re
 from typing import Final
 
 from humocon.ask.exact.contrast import LIKE, how_much_more, when_more
+from humocon.ask.exact.counts import times_of
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.happening import happens
+from humocon.ask.exact.held_claims import DOWN
 from humocon.ask.exact.manners import posture
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.qualifiers import ORDINALS
@@ -28,6 +30,9 @@ _POSTURES = re.compile(
 _LIMBS: Final = re.compile(
     r"\b(?:arms?|hands?|fists?)\b.*\b(?:legs?|feet|foot)\b"
     r"|\b(?:legs?|feet|foot)\b.*\b(?:arms?|hands?|fists?)\b|\bupper\b.*\blower\b"
+)
+_MORE: Final = re.compile(
+    r"\b(?:longer|shorter|more|most|longest|faster|higher|mostly|mainly|bigger|greater|larger|main)\b"
 )
 STANDS = 0.3
 """Metres a second of the pelvis up to which somebody stands."""
@@ -63,7 +68,7 @@ def comparison(question: Question, scene: Scene) -> Exact | None:
         return side(question, scene)
     if {"left", "right"} <= set(question.sides):
         return way(question, scene)
-    if several and re.search(r"\b(?:longer|shorter|more|most|longest|faster|higher|mostly|mainly)\b", text):
+    if several and _MORE.search(text):
         return _compared_events(question, scene)
     if several:
         return _one_of(question, scene)
@@ -193,8 +198,37 @@ def _arms_or_legs(question: Question, scene: Scene) -> Exact:
     return exact("The arms." if arms > legs else "The legs.", LIKELY, line)
 
 
+_DOWN_POSTURES: Final = DOWN | {"squatting", "crouched"}
+_POSTURES_NAMED: Final = (
+    (
+        r"\b(?:squat|crouch)\w*|\bdown (?:low|on|at)\b|\b(?:low|down) (?:to|on) the (?:floor|ground)\b"
+        r"|\bon the (?:floor|ground)\b|\b(?:is|are|was) (?:\w+ )?down\b",
+        _DOWN_POSTURES,
+    ),
+    (r"\b(?:sit|seated)\w*", frozenset({"seated"})),
+    (r"\b(?:lie|lies|lying|flat)\b", frozenset({"lying"})),
+    (r"\bkneel\w*|\bon (?:\w+ )?knees\b", frozenset({"kneeling"})),
+    (r"\b(?:stand|upright)\w*|\bon (?:\w+ )?feet\b", frozenset({"standing"})),
+    (r"\bbent\b", frozenset({"bent"})),
+)
+
+
+def _held_at_ends(question: Question, scene: Scene) -> Exact | None:
+    """Whether a posture is held at the beginning, at the end, at both or at neither; None where none is named."""
+    wanted = next((names for words, names in _POSTURES_NAMED if re.search(words, question.text)), None)
+    postures = scene.facts.postures
+    if wanted is None or not postures or re.search(r"\b(?:more|less|\w+er)\b(?<!either)(?<!neither)", question.text):
+        return None
+    first, last = (one.name in wanted for one in (postures[0], postures[-1]))
+    told = "both" if first and last else "at the beginning" if first else "at the end" if last else "neither"
+    lines = [f"{one.name} {one.span.words}" for one in (postures[0], postures[-1])]
+    return exact(f"{told}: {' and '.join(dict.fromkeys(lines))}.", DOUBTFUL if scene.is_film else LIKELY, *lines)
+
+
 def _start_or_end(question: Question, scene: Scene) -> Exact:
     """Whether something is more at the beginning or at the end."""
+    if (held := _held_at_ends(question, scene)) is not None:
+        return held
     halves = "half" in question.text
     part_s = scene.duration_s / (2 if halves else 3)
     edges = {
@@ -241,7 +275,7 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         number = len(times[best])
         told = tell_events([best], timed=True) + (f", {number} times, {spans[best]:.1f} s in all" if number > 1 else "")
         return exact(f"{told}.", LIKELY if number == 1 else DOUBTFUL, *(one.line for one in times[best]))
-    events = scene.of(question.key, question.mentions[0].side) if len(set(question.keys)) == 1 else []
+    events = times_of(question.keys[0], scene, question.mentions[0].side) if len(set(question.keys)) == 1 else []
     if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
     less = less and question.key not in ("squat", "crouch")

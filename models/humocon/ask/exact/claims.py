@@ -47,7 +47,7 @@ def by_threshold(question: Question, scene: Scene) -> Verdict | None:
     if value is None:
         return None
     bound = units.as_base(number, unit)
-    if words in ("at least",):
+    if words in ("at least", "enough for") or words.startswith("as "):
         holds = value >= bound - 1e-6
     elif words in ("at most", "no more than", "not more than"):
         holds = value <= bound + 1e-6
@@ -74,6 +74,11 @@ def _measured(question: Question, unit: str, scene: Scene) -> tuple[float | None
             else max(travel.mean_speed, max((going.speed for going in scene.facts.goings), default=0))
         )
         return value, f"the person goes at {units.speed(value, unit)}"
+    bends = question.part in ("knee", "elbow") and re.search(r"\b(?:ben[dt]\w*|flex\w*)", text) is not None
+    if bends and unit in ("degrees", ""):
+        sides = (question.side,) if question.side in ("left", "right") else ("left", "right")
+        value = max(scene.measures.extreme(joint_of(side, question.part), "bend").value for side in sides)
+        return value, f"the {question.part} is bent by {value:.0f}° at most"
     if unit == "degrees":
         if key in ("bend", "bow") or question.part == "trunk":
             value = scene.measures.extreme("trunk", "lean").value

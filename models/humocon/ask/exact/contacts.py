@@ -9,6 +9,7 @@ import numpy as np
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.motion.kinematics.feet import resting
@@ -55,7 +56,53 @@ def contacts_told(question: Question, scene: Scene) -> Exact | None:
     about = question.part in ("foot", "leg") or _STANCE.search(question.text) or _DRAGS.search(question.text)
     if not about or not scene.legs_seen:
         return None
-    return first_told((_comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene)
+    return first_told(
+        (_leaves, _on_it_then, _comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene
+    )
+
+
+_LEAVES: Final = re.compile(
+    r"\bhow (?:many times|often)\b.*\b(?:leav\w*|lift\w*|com\w+ off|off|rais\w*)\b.*\b(?:floor|ground|off)\b"
+    r"|\bhow (?:many times|often)\b.*\b(?:foot|feet)\b.*\b(?:lift\w*|rais\w*|leav\w*|picked up)\b"
+)
+_LEFT_M: Final = 0.04
+"""Metres over where it rests from which a foot is off the floor."""
+
+
+def _leaves(question: Question, scene: Scene) -> Exact | None:
+    """How often a foot, or each, leaves the floor."""
+    if not _LEAVES.search(question.text) or question.part != "foot" or "both" in question.sides:
+        return None
+    numbers = {}
+    for place, side in enumerate(SIDES):
+        heights = scene.measures.body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
+        numbers[side] = len(runs(heights > float(np.percentile(heights, 20)) + _LEFT_M, shortest_s=0.1, gap_s=0.05))
+    told = " and ".join(f"{numbers[side]} with the {side}" for side in SIDES if question.side in ("", side))
+    return exact(f"{told}.", DOUBTFUL)
+
+
+_ON_IT: Final = re.compile(
+    r"\b(?:feet|foot)\b.*\b(?:on|touch\w*|in contact with|leav\w*|left|off) the (?:floor|ground)\b"
+)
+
+
+def _on_it_then(question: Question, scene: Scene) -> Exact | None:
+    """Whether the feet are on the floor at a moment that is named by something else."""
+    asked = _ON_IT.search(question.text) if question.kind == "yesno" and question.part == "foot" else None
+    clause = clause_of(question.text[asked.end() :], scene) if asked else None
+    if asked is None or clause is None or clause[0].duration_s > _MOMENT_S:
+        return None
+    middle = scene.measures.pose((clause[0].begin_s + clause[0].end_s) / 2)
+    on = {side: any(begin <= middle < end for begin, end in spans) for side, spans in contacts_of(scene).items()}
+    told = " and ".join(f"the {side} foot is {'on' if on[side] else 'off'} the floor" for side in SIDES)
+    off = re.search(r"\b(?:off|leav\w*|left the)\b", asked[0]) is not None
+    asked_of = [on[side] for side in SIDES if question.side in ("", "both", side)]
+    line = f"{told} at {scene.measures.times[middle]:.1f} s"
+    return yes_no(all(one != off for one in asked_of), line, DOUBTFUL, negated=question.negated)
+
+
+_MOMENT_S: Final = 0.5
+"""Seconds up to which a stretch is a moment."""
 
 
 def contacts_of(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
@@ -154,6 +201,8 @@ def _rests(scene: Scene) -> dict[Side, float]:
 def _how_long(question: Question, scene: Scene) -> Exact | None:
     """How long a foot, or each, rests on the floor each time."""
     asked = re.search(r"\b(?:on the (?:floor|ground)|ground contact|contact|stance|planted)\b", question.text)
+    if question.kind == "how long" and question.part == "foot" and _OFF_IT.search(question.text):
+        return _swing_times(question, scene)
     rests = _rests(scene) if asked and question.kind == "how long" and not question.mentions else {}
     if question.side in SIDES:
         rests = {side: seconds for side, seconds in rests.items() if side == question.side}
@@ -161,6 +210,22 @@ def _how_long(question: Question, scene: Scene) -> Exact | None:
         return None
     told = ", ".join(f"{seconds:.2f} s for the {side} foot" for side, seconds in rests.items())
     return exact(f"{told} each time, on average.", DOUBTFUL)
+
+
+_OFF_IT: Final = re.compile(
+    r"\b(?:each|every|the (?:left|right)|either|a|one) (?:foot|leg)\b"
+    r".*\b(?:off the (?:floor|ground)|in the air|swing\w*|up)\b"
+)
+
+
+def _swing_times(question: Question, scene: Scene) -> Exact | None:
+    """How long a foot, or each, is off the floor from one time on it to the next, in seconds on average."""
+    gaps: dict[Side, list[int]] = {
+        side: [begin - end for (_, end), (begin, _) in pairwise(spans)] for side, spans in contacts_of(scene).items()
+    }
+    means = {side: float(np.mean(of)) * _pose_s(scene) for side, of in gaps.items() if of}
+    told = ", ".join(f"{mean:.2f} s for the {side} foot" for side, mean in means.items() if question.side in ("", side))
+    return exact(f"{told} each time, on average.", DOUBTFUL) if told else None
 
 
 def _longer(question: Question, scene: Scene) -> Exact | None:

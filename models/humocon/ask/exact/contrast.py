@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of
-from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.moment import AROUND_S, clause_of
 from humocon.ask.exact.question import Question
@@ -14,7 +15,7 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part, Quantity
-from humocon.motion.kinematics.signals import Span
+from humocon.motion.kinematics.signals import SIDES, Span
 
 LIKE: Final[float] = 0.05
 """By what share two values may differ and still be called the same."""
@@ -90,16 +91,43 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
 _SAME_SIDE: Final = re.compile(r"\b(?P<word>same|other|opposite|different) (?:leg|foot|arm|hand|side|fist)\b")
 
 
+_ALTERNATE: Final = re.compile(
+    r"\b(?:alternat\w+|switch\w* (?:sides|legs|feet|hands|arms)|chang\w+ (?:sides|legs|feet|hands))\b"
+)
+
+
+def _alternates(key: str, scene: Scene) -> Verdict | None:
+    """Whether something is done with the one side and the other by turns; None where it is not done twice."""
+    events = [event for event in scene.of(key) if event.side in SIDES]
+    events = events or [event for event in scene.known if event.key == key and event.side in SIDES]
+    if len(events) < 2:
+        return None
+    said = ", then ".join(f"the {event.side} side" for event in events)
+    turns = all(one.side != two.side for one, two in pairwise(events))
+    return Verdict(turns, LIKELY, tuple(event.line for event in events), said=said)
+
+
+_TIMES: Final = re.compile(r"\b(?:both|each|every|all) (?:the )?times?\b")
+
+
 def by_same_side(question: Question, scene: Scene) -> Verdict | None:
     """Whether one time of something is done with the same side as another, or all are; None where it is not asked."""
     asked = _SAME_SIDE.search(question.text)
+    star = scene.star.key if scene.star else ""
+    if _ALTERNATE.search(question.text) and len(set(question.keys) - {"move"}) <= 1:
+        return _alternates(next((key for key in question.keys if key != "move"), star), scene)
     if asked is not None and len(set(question.keys)) == 2:
         pair = [event for key in question.keys for event in scene.of(key)[:1]]
         if len(pair) == 2 and all(event.side for event in pair):
             same = pair[0].side == pair[1].side
             said = " and ".join(f"the {event.side} side for the {BY_KEY[event.key].noun}" for event in pair)
             return Verdict(same == (asked["word"] == "same"), LIKELY, tuple(one.line for one in pair), said=said)
-    events = scene.of(question.key) if asked and len(set(question.keys)) == 1 else []
+    events = scene.of(question.keys[0]) if asked and len(set(question.keys)) == 1 else []
+    if asked and len(events) == 1 and _TIMES.search(question.text):
+        (only,), noun = events, question.mentions[0].action.noun
+        beside = f", with {'both sides' if only.side == 'both' else f'the {only.side} side'}" if only.side else ""
+        said = f"only one {noun} is told{beside}, {only.span.words}"
+        return Verdict(asked["word"] == "same", DOUBTFUL, (only.line,), said=said)
     if asked is None or len(events) < 2 or not all(event.side for event in events):
         return None
     places = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]

@@ -13,6 +13,7 @@ from humocon.ask.exact.figures import figures
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.telling import exercises_of, tell_events
 from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS
 from humocon.motion.clip import CANONICAL_FPS
@@ -82,9 +83,15 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
     clause = clause_of(text, scene)
     if clause is not None:
         steps = tuple(step for step in steps if clause[0].begin_s <= step.time_s <= clause[0].end_s)
+    if question.stretch:
+        where = stretch_of(question.stretch, scene)
+        steps = tuple(step for step in steps if where.begin_s <= step.time_s <= where.end_s)
     foot = re.search(r"\b(left|right) (?:foot|leg)\b", text)
     if foot:
         steps = tuple(step for step in steps if step.foot == foot[1])
+    if re.search(r"\bstrides?\b.*\bsteps?\b|\b(?:full|whole|complete) strides?\b|\bgait cycles?\b", text):
+        told = f"about {units.count(len(steps) // 2, 'stride')}: {units.count(len(steps), 'step')}, two to a stride"
+        return exact(f"{told}.", DOUBTFUL, told) if scene.legs_seen else None
     told = units.count(len(steps), "step")
     return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
 
@@ -103,13 +110,18 @@ def _steps_within(question: Question, scene: Scene) -> Exact | None:
 
 
 def _whole_turns(scene: Scene) -> Exact:
-    """How often the body turns all the way round."""
-    best = scene.largest_turn
+    """How often the body turns all the way round, in all of its turns."""
+    turns, best = scene.turns, scene.largest_turn
     if best is None:
         return exact("0 full turns: the person does not turn.", LIKELY)
-    return exact(
-        f"{units.count(int((best.value + 30) // 360), 'full turn')}: {best.value:.0f} degrees.", LIKELY, best.line
-    )
+    whole = [event for event in turns if event.value > _WHOLE_TURN] or [best]
+    number = sum(int((event.value + 360 - _WHOLE_TURN) // 360) for event in whole)
+    told = ", ".join(f"{event.value:.0f}" for event in whole)
+    return exact(f"{units.count(number, 'full turn')}: {told} degrees.", LIKELY, *(event.line for event in whole))
+
+
+_WHOLE_TURN: Final = 330.0
+"""Degrees from which a turn goes all the way round."""
 
 
 _FACT_NAMES: Final = {
@@ -156,6 +168,16 @@ def _cycles(key: str, scene: Scene, where: Span) -> int:
     return max(1, int((turns > least + 0.75 * (most - least)).sum()))
 
 
+def _by_joints(key: str, events: Sequence[Event], scene: Scene) -> int:
+    """How often what only a name tells of is done: the times that the joints count, by how much of them lies in it."""
+    number = 0.0
+    for event in events:
+        same = [one for one in scene.known if one.key == key and overlap(one.span, event.span) > 0]
+        shares = (one.count * overlap(one.span, event.span) / max(one.span.duration_s, 1e-6) for one in same)
+        number += max(sum(shares), event.count)
+    return round(number)
+
+
 DEEP: Final[float] = 0.6
 """Share of the deepest bend from which another one counts beside it."""
 
@@ -176,7 +198,7 @@ def times_of(key: str, scene: Scene, side: str = "") -> list[Event]:
     return [Event(key, where, line=f"{BY_KEY[key].noun} {where.words}") for where in whole.each]
 
 
-_COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick"})
+_COUNTED_WHOLE: Final = frozenset({"squat", "jack", "punch", "kick", "lunge"})
 """What the joints count at least as well as the events do, which may cover several times of it."""
 
 
@@ -222,7 +244,8 @@ def counted(key: str, scene: Scene, side: str = "") -> tuple[int, list[str], boo
     fact = _FACT_NAMES.get(key)
     if key in ("wave", "circle arms", "jack", "clap"):
         # What only a name tells of counts nothing beside what the joints count.
-        number = sum(event.count for event in [one for one in events if one.line] or events)
+        lined = [one for one in events if one.line]
+        number = sum(event.count for event in lined) if lined else _by_joints(key, events, scene)
     else:
         number = len(events)
     if key == "bend":

@@ -21,7 +21,9 @@ _BOTH: Final = re.compile(
 _FASTER: Final = re.compile(r"\b(?:faster|quicker|slower|longer|shorter)\b")
 _FALLS_AT: Final = 1.6
 """Metres per second of the hips downwards from which who goes down lets go."""
-_CONTROLLED: Final = re.compile(r"\b(?:controlled|control|gently|gentle|softly|slowly and)\b")
+_CONTROLLED: Final = re.compile(
+    r"\b(?:controlled|control|gently|gentle|softly|slowly and|plop\w*|flop\w*|drop\w* into)\b"
+)
 _HANDS: Final = re.compile(
     r"\b(?:us\w+|need\w*|put\w*|plac\w*|lean\w*|support\w*|help\w*|prop\w*)\b.*\b(?:hands?|arms?)\b"
     r"|\bwith (?:the |his |her |their |a )?(?:help of )?(?:the |his |her )?(?:hands?|arms?)\b"
@@ -133,6 +135,8 @@ def _let_go(question: Question, scene: Scene) -> Exact | None:
     controlled = -falling[place] < _FALLS_AT and not scene.falls
     if re.search(r"\bor\b", question.text) and "fall" in question.keys:
         return exact(f"{'controlled' if controlled else 'a fall'}: {line}.", DOUBTFUL, line)
+    if re.search(r"\bor\b(?! not)", question.text):
+        return exact(f"{'gently' if controlled else 'not controlled'}: {line}.", DOUBTFUL, line)
     if question.kind in ("yesno", "style") and not question.text.startswith("how"):
         return yes_no(controlled, line, DOUBTFUL, negated=question.negated)
     return exact(f"{'controlled' if controlled else 'not controlled'}: {line}.", DOUBTFUL, line)

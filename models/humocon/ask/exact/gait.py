@@ -63,6 +63,8 @@ _STOPPED: Final = 0.25
 _LONG_WORDS: Final = frozenset({"long", "big", "large", "wide", "huge"})
 _SIZE: Final = r"(long|short|big|small|large|little|tiny|wide|huge)"
 _LONG_OR_SHORT: Final = re.compile(rf"\b{_SIZE}\b.*\bor\b(?: \w+)?? {_SIZE}\b")
+_LONGER_STEPS: Final = 1.05
+"""How many times as long the steps of one foot are as those of the other from which they are longer."""
 _LONG_STEP: Final = 0.65
 """Lengths of the leg from which a step is a long one."""
 
@@ -70,6 +72,7 @@ _LONG_STEP: Final = 0.65
 def gait_told(question: Question, scene: Scene) -> Exact | None:
     """How the person goes or stands on the whole; None where something else is asked."""
     ways = (
+        _ways_compared,
         _step_lands,
         _step_lengths,
         _on_one_leg,
@@ -86,6 +89,26 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _balance,
     )
     return first_told(ways, question, scene)
+
+
+def _ways_compared(question: Question, scene: Scene) -> Exact | None:
+    """Which of two ways a person goes farther; None where two ways are not set beside each other."""
+    ways = [way for way in question.ways if way != "up"][:2]
+    if (
+        len(ways) < 2
+        or question.kind == "yesno"
+        or not re.search(r"\b(?:more|farther|further|most|less)\b", question.text)
+    ):
+        return None
+    sums = {way: 0.0 for way in ways}
+    for going in scene.facts.goings:
+        for way in ways:
+            if going.way == way or (way == "sideways" and going.way in ("left", "right")):
+                sums[way] += going.distance_m
+    less = re.search(r"\bless\b", question.text) is not None
+    best = (min if less else max)(sums, key=lambda way: sums[way])
+    line = ", ".join(f"{units.length(metres, question.unit)} {way}" for way, metres in sums.items())
+    return exact(f"{best}: {line}.", LIKELY if not scene.is_film else DOUBTFUL, line)
 
 
 def _step_lands(question: Question, scene: Scene) -> Exact | None:
@@ -110,6 +133,15 @@ def _step_lengths(question: Question, scene: Scene) -> Exact | None:
         long = length > _LONG_STEP * scene.measures.body.leg
         word = next((word for word in words if (word in _LONG_WORDS) == long), "in between")
         return exact(f"{word}: {units.length(length)} from foot to foot.", DOUBTFUL)
+    longer = re.search(r"\b(longer|bigger|larger|shorter|smaller)\b", text)
+    if longer and question.kind == "side":
+        means = {side: [step.length_m for step in steps if step.foot == side] for side in SIDES}
+        lengths = {side: float(np.mean(of)) for side, of in means.items() if of}
+        line = " and ".join(f"the {side} foot goes {units.length(value)} a step" for side, value in lengths.items())
+        if len(lengths) < 2 or max(lengths.values()) < _LONGER_STEPS * min(lengths.values()):
+            return exact(f"about alike: {line}, on average.", DOUBTFUL, line)
+        best = (min if longer[1] in ("shorter", "smaller") else max)(lengths, key=lambda side: lengths[side])
+        return exact(f"the {best} one: {line}, on average.", DOUBTFUL, line)
     if re.search(r"\b(?:longest|shortest|biggest|smallest|largest)\b", text):
         short = re.search(r"\b(?:shortest|smallest)\b", text)
         step = (min if short else max)(steps, key=lambda one: one.length_m)

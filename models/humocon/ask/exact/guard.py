@@ -1,6 +1,7 @@
 """What hands do while something else goes on: whether they are kept up, and whether they meet."""
 
 import re
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -76,8 +77,11 @@ def _kept_up(question: Question, scene: Scene) -> Exact | None:
     sides = question.sides_meant
     joints, times = scene.measures.body.joints[..., 1], scene.measures.times
     inside = np.zeros(len(times), bool)
-    for event in events:
-        inside[scene.measures.poses(Span(event.span.begin_s - _MARGIN_S, event.span.end_s + _MARGIN_S))] = True
+    spans = [Span(event.span.begin_s - _MARGIN_S, event.span.end_s + _MARGIN_S) for event in events]
+    if re.search(r"\bbetween\b", text) and len(spans) > 1:
+        spans = [Span(one.end_s, two.begin_s) for one, two in pairwise(spans) if two.begin_s > one.end_s]
+    for span in spans:
+        inside[scene.measures.poses(span)] = True
     told, low = [], False
     for side in sides:
         under = (
@@ -88,7 +92,7 @@ def _kept_up(question: Question, scene: Scene) -> Exact | None:
         low = low or bool(under[place] > _GUARD_M)
         where = f"{abs(under[place]):.2f} m {'below' if under[place] > 0 else 'above'} its shoulder"
         told.append(f"the {side} hand is at its lowest {where}, at {times[inside][place]:.1f} s")
-    line = f"{' and '.join(told)}; {', '.join(event.span.words for event in events[:4])} is meant"
+    line = f"{' and '.join(told)}; {', '.join(span.words for span in spans[:4])} is meant"
     drops = _DROPS.search(text) is not None and not re.search(r"\bnot (?:drop|lower)", text)
     return yes_no(low == drops, line, DOUBTFUL, negated=question.negated)
 

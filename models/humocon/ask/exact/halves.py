@@ -13,8 +13,8 @@ from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
 
-_WHICH: Final = re.compile(r"\b(?:which|what) (half|third|quarter|part)\b")
-_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "part": 3}
+_WHICH: Final = re.compile(r"\b(?:which|what) (half|third|quarter|part|bit|section|stretch|portion)\b")
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "part": 3, "bit": 3, "section": 3, "stretch": 3, "portion": 3}
 _NAMES: Final = {2: ("first", "second"), 3: ("first", "middle", "last"), 4: ("first", "second", "third", "last")}
 _MORE: Final = re.compile(
     r"\b(?:more|most|less|least|fast\w*|slow\w*|quick\w*|bus\w+|active|activity|calm\w*|livel\w*)\b"

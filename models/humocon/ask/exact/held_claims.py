@@ -20,6 +20,8 @@ BENT_DEGREES: Final[float] = 45.0
 """Degrees by which a knee or an elbow is bent."""
 STRAIGHT_DEGREES: Final[float] = 40.0
 """Degrees that a knee or an elbow is bent under which the limb is straight."""
+UPRIGHT_DEGREES: Final[float] = 30.0
+"""Degrees up to which a trunk that leans at most so far is upright."""
 SWAYS_M: Final[float] = 0.35
 """Metres that the pelvis of who stays in place gets away from its middle."""
 LEANS_BACK: Final[float] = 10.0
@@ -85,10 +87,15 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         lean = measures.mean("trunk", "lean")
         line = f"the trunk leans by {lean:.0f}° on average"
         return Verdict(lean < GOES_UPRIGHT, LIKELY, (line,), said=line)
-    if upright and (not question.keys or question.key in ("stand", "stay on feet")):
+    clause = clause_of(text, scene) if upright and question.part == "trunk" and question.keys else None
+    if clause is not None:
+        lean = measures.extreme("trunk", "lean", "most", clause[0]).value
+        line = f"the trunk leans {lean:.0f}° at most, {clause[0].words}"
+        return Verdict(lean < UPRIGHT_DEGREES, LIKELY, (line,), said=line)
+    if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
         lean = measures.extreme("trunk", "lean", "most", edge_span(question, scene)).value
         line = f"the trunk leans {lean:.0f}° at most"
-        return Verdict(lean < 30, LIKELY, (line,), said=line)
+        return Verdict(lean < UPRIGHT_DEGREES, LIKELY, (line,), said=line)
     if re.search(
         r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
         r"|bent)\b",

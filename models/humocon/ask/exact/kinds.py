@@ -144,7 +144,7 @@ def _chosen(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind
     wh = _has(text, r"^(?:which|what)\b")
     if choice and not wh and _has(text, r"\b(?:faster|slower|quicker|higher|lower|more|less)\b"):
         return "side" if _has(text, wordings.SIDE) else "comparison"
-    if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their) time|mostly|mainly)\b"):
+    if _has(text, r"^what\b.*\b(?:most of (?:the|his|her|their|this) (?:time|clip|video|recording)|mostly|mainly)\b"):
         return "comparison"
     if _has(text, r"^(?:in |on )?(?:which|what)\b") and _has(text, MOST) and not _has(text, rf"\b{BODY_PART}\b"):
         return "comparison"

@@ -49,13 +49,38 @@ def landings_told(question: Question, scene: Scene) -> Exact | None:
     """How a jump is made; None where something else is asked, or nobody jumps."""
     if not scene.legs_seen:
         return None
-    return first_told((_one_or_both, _knees_give, _landed, _arms_help, _up_or_ahead), question, scene)
+    return first_told((_sticks, _one_or_both, _knees_give, _landed, _arms_help, _up_or_ahead), question, scene)
 
 
 def _jump(question: Question, scene: Scene) -> Event | None:
     """The jump that is asked about."""
     jumps = scene.of("jump") or (scene.of("air") if scene.facts.jumps else [])
     return qualifiers.placed(jumps, question.place) or next(iter(jumps), None)
+
+
+_STICKS: Final = re.compile(
+    r"\b(?:stick|sticks|stuck|sticking)\b.*\blanding|\blanding\b.*\bstuck\b"
+    r"|\b(?:step|stumble|balance|correct)\w*\b.*\b(?:on|after|upon|at) (?:the )?landing\b"
+    r"|\b(?:extra|correction|balance|saving) steps?\b"
+)
+_AFTER_STEP_S: Final = 1.0
+"""Seconds after touch-down within which a step belongs to the landing."""
+
+
+def _sticks(question: Question, scene: Scene) -> Exact | None:
+    """Whether somebody stands where they land, or takes a step."""
+    asked = _STICKS.search(question.text)
+    jump = _jump(question, scene) if asked and question.kind not in ("when", "how long", "how far", "side") else None
+    if asked is None or jump is None or scene.duration_s - jump.span.end_s < 0.3:
+        return None
+    end_s = jump.span.end_s
+    steps = [one for one in scene.facts.steps if end_s + 0.1 < one.time_s < end_s + _AFTER_STEP_S]
+    told = ", ".join(f"the {one.foot} foot steps at {one.time_s:.1f} s" for one in steps[:3])
+    line = f"lands at {end_s:.1f} s, and then {told or 'no foot steps'}"
+    sticks = re.search(r"\b(?:stick|sticks|stuck|sticking)\b", question.text) is not None
+    if re.search(r"\bor\b(?! not)", question.text) or question.kind != "yesno":
+        return exact(f"{'takes a step' if steps else 'sticks it'}: {line}.", DOUBTFUL, line)
+    return yes_no(bool(steps) != sticks, line, DOUBTFUL, negated=question.negated)
 
 
 def _one_or_both(question: Question, scene: Scene) -> Exact | None:

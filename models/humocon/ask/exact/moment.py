@@ -1,7 +1,8 @@
 """The stretch of a clip that a clause of time names: "just before the jump", "at the bottom of the second squat"."""
 
 import re
-from typing import Final, Literal, NamedTuple
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple, cast
 
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, joint_of, released
@@ -22,6 +23,7 @@ _CLAUSE: Final = re.compile(
 )
 _AHEAD: Final = frozenset({"before", "prior to", "leading up to", "preceding"})
 _BEHIND: Final = frozenset({"after", "following", "once"})
+_BETWEEN: Final = re.compile(r"\b(?:in )?between (?P<what>[^,:;?]+)")
 _PLACES: Final = frozenset({"at", "on", "in", "upon"})
 """Words that name a moment only before one of its own names: "at the top", and not "at his head"."""
 
@@ -59,6 +61,11 @@ _PEAKS: Final = (
         "most",
     ),
 )
+_PART_PEAK: Final = re.compile(
+    r"\b(?P<part>hands?|arms?|feet|foot|head|hips?|pelvis) (?:is |are |gets? |goes? |was |were )?"
+    r"(?:at (?:its|their|the) )?(?P<which>highest|lowest)\b"
+)
+_PARTS: Final = {"hand": "wrist", "arm": "wrist", "feet": "ankle", "foot": "ankle", "hip": "pelvis"}
 _HIGHEST: Final = re.compile(r"\b(?:top|peak|highest|height|climax)\b")
 _LANDINGS: Final = re.compile(
     r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b"
@@ -75,7 +82,18 @@ def clause_of(text: str, scene: Scene) -> tuple[Span, str] | None:
         anchor = _landmark(what, scene) or (_happening(what, scene) if word not in _PLACES else None)
         if anchor is not None:
             return _beside(anchor, word, bool(match["near"]), scene), match[0]
-    return None
+    return _gap(text, scene)
+
+
+def _gap(text: str, scene: Scene) -> tuple[Span, str] | None:
+    """The longest stretch between two times of what a clause names: "between the kicks"; None where it names none."""
+    match = _BETWEEN.search(text)
+    events = _named(match["what"], scene) if match else []
+    gaps = [Span(one.span.end_s, two.span.begin_s) for one, two in pairwise(events)]
+    gaps = [gap for gap in gaps if gap.duration_s > AROUND_S]
+    if match is None or not gaps:
+        return None
+    return max(gaps, key=lambda gap: gap.duration_s), match[0]
 
 
 def _beside(anchor: Span, word: str, near: bool, scene: Scene) -> Span:
@@ -90,6 +108,8 @@ def _beside(anchor: Span, word: str, near: bool, scene: Scene) -> Span:
 
 def _landmark(what: str, scene: Scene) -> Span | None:
     """The moment of a name of its own: a landing, the bottom of a squat."""
+    if (peak := _PART_PEAK.search(what)) is not None:
+        return _part_peak(peak, what, scene)
     for pattern, edge in ((_LANDINGS, "end"), (_TAKE_OFFS, "begin")):
         flights = scene.of("jump") or scene.of("air")
         if pattern.search(what) and flights:
@@ -110,6 +130,16 @@ def _landmark(what: str, scene: Scene) -> Span | None:
         events = _named(what, scene) or (struck if _IMPACTS.search(what) else [])
         return _peak_of(_placed(what, events), scene) if events else None
     return None
+
+
+def _part_peak(peak: re.Match[str], what: str, scene: Scene) -> Span:
+    """When the named part of the body is highest or lowest, on the side that is named or on either."""
+    joint = _PARTS.get(peak["part"].removesuffix("s"), peak["part"])
+    sides = [side for side in sides_in(what) if side in SIDES] or list(SIDES)
+    parts: list[Part] = [cast(Part, joint)] if joint in ("head", "pelvis") else [joint_of(one, joint) for one in sides]
+    low = peak["which"] == "lowest"
+    found = [scene.measures.extreme(part, "height", "least" if low else "most") for part in parts]
+    return _around((min if low else max)(found, key=lambda one: one.value).time_s)
 
 
 def highest_of(text: str, events: list[Event], scene: Scene) -> tuple[Event, Span] | None:

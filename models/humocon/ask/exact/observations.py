@@ -270,16 +270,23 @@ def _oddities(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{said + ', nothing' if asks else 'nothing'} that joints show stands out{what}.", DOUBTFUL)
 
 
+_EACH_SIDE: Final = re.compile(
+    r"\b(?:each|every|either|per) (?:\w+ )?(?:knee|leg|foot|arm|hand|fist|side)\b"
+    r"|\b(?:left|right)\b(?: \w+)? (?:and|or|vs|versus)(?: (?:how many|the|with|to|his|her|their))* (?:left|right)\b"
+)
+
+
 def _each_side(question: Question, scene: Scene) -> Exact | None:
     """How often something is done with each hand or foot."""
     if question.kind != "how many" or not question.mentions:
         return None
-    if not re.search(r"\b(?:each|either|per) (?:leg|foot|arm|hand|side)\b", question.text):
+    if not _EACH_SIDE.search(question.text):
         return None
-    key = question.key
+    key = "lift knee" if question.keys[0] == "elbow knee" else question.keys[0]
     steps = [step.foot for step in scene.facts.steps]
     counts = {side: steps.count(side) if key == "step" else counted(key, scene, side)[0] for side in SIDES}
-    told = " and ".join(f"{counts[side]} with the {side}" for side in SIDES)
+    beside = "to" if key == "turn" else "with"
+    told = " and ".join(f"{counts[side]} {beside} the {side}" for side in SIDES)
     return exact(f"{told}.", LIKELY, *(event.line for event in scene.of(key)))
 
 

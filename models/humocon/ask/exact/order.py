@@ -1,4 +1,4 @@
-"""Answers to what comes first, last, before, after or between; all of it in its order."""
+"""What is done first, last, before, after or between other things, and all of it in its order."""
 
 import re
 from dataclasses import replace
@@ -7,9 +7,11 @@ from typing import Final
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import Event, overlap
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.figures import figures, upside_down
+from humocon.ask.exact.leading import beside_by_joints
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.telling import MOST_TOLD, exercises_of, summary, tell_events, told_of
+from humocon.ask.exact.telling import MOST_TOLD, NAMELESS, exercises_of, summary, tell_events, told_of
 from humocon.ask.exact.vocabulary import BY_KEY, RESTS, actions_in
 
 
@@ -19,7 +21,7 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if not events:
         return None
     trust = LIKELY if scene.named and not scene.is_film else DOUBTFUL
-    if "between" in question.text and len(question.mentions) == 2:
+    if "between" in question.text and question.mentions and len(question.mentions) <= 2:
         return _between(question, scene, trust)
     if len(question.mentions) == 1 and _THEN_OR_THEN.search(question.text) and question.part in _DONE_WITH:
         other = Mention(BY_KEY[_DONE_WITH[question.part]], question.side)
@@ -45,7 +47,16 @@ def order(question: Question, scene: Scene) -> Exact | None:
     if place:
         return _placed(place, scene, trust)
     told = told_of(exercises_of(events, question.text), scene)
+    if _BACKWARDS.search(question.text):
+        told = told[::-1]
     return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
+
+
+_BACKWARDS: Final = re.compile(
+    r"\b(?:in|from) (?:the )?(?:reverse|reversed|opposite|backwards?)(?: order)?\b|\bbackwards? order\b"
+    r"|\b(?:last|end) to (?:the )?(?:first|start|beginning)\b|\bfrom (?:the )?(?:back|end) to\b"
+)
+"""What asks for all of it from the last to the first."""
 
 
 _THEN_OR_THEN: Final = re.compile(r"\bthen\b.*\bor\b.*\bthen\b")
@@ -65,8 +76,12 @@ _BEFORE_OR_AFTER: Final = re.compile(r"\b(?:before|after)\b.*\bor\b.*\b(?:before
 def _between(question: Question, scene: Scene, trust: float) -> Exact:
     """What is done between two things."""
     ends = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions]
+    if len(ends) == 1:
+        several = scene.of(question.keys[0], question.mentions[0].side)
+        ends = [[several[0]], [several[1]]] if len(several) > 1 else []
     begins = sorted(events[0].span.begin_s for events in ends if events)
     within = [event for event in _steps(scene) if len(begins) == 2 and begins[0] < event.span.begin_s < begins[1]]
+    within = [event for event in within if not any(overlap(event.span, one.span) > 0 for end in ends for one in end)]
     if not within:
         return exact(
             f"Nothing between them: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main)
@@ -103,8 +118,9 @@ def _steps(scene: Scene) -> list[Event]:
 
 def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
     """What comes right before or after an action."""
-    key = question.key
-    asked = scene.of(key, question.mentions[0].side)
+    key = question.mentions[0].action.key
+    shaped = _by_figure(key, scene)
+    asked = scene.of(key, question.mentions[0].side) or shaped
     asked = [event for event in asked if event in scene.named] or [e for e in asked if e.key == key] or asked
     if not asked:
         return exact(
@@ -114,15 +130,35 @@ def _beside(question: Question, scene: Scene, trust: float) -> Exact | None:
         )
     steps = [event for event in _steps(scene) if event not in asked and event.key not in (one.key for one in asked)]
     if question.relation == "after":
-        others = [event for event in steps if event.span.begin_s >= asked[-1].span.begin_s]
+        begin_s = asked[-1].span.end_s - 0.1 if asked == shaped else asked[-1].span.begin_s
+        others = [event for event in steps if event.span.begin_s >= begin_s]
     else:
         others = [event for event in steps if event.span.begin_s < asked[0].span.begin_s][::-1]
     step = max(question.follows, 1) - 1
+    if others and _ALL_THE_REST.search(question.text):
+        told = sorted(others, key=lambda event: event.span.begin_s)
+        return exact(f"{tell_events(told)}.", trust, *(event.line for event in told), source="both")
     if step >= len(others):
+        edge = asked[-1] if question.relation == "after" else asked[0]
+        if not question.follows and (found := beside_by_joints(edge, question.relation, scene)):
+            return found
         return exact(
             f"Nothing {question.relation} that: {tell_events(asked[:1], timed=True)}.", DOUBTFUL, asked[0].line
         )
     return exact(f"{tell_events(others[step : step + 1])}.", trust, others[step].line, source="both")
+
+
+_ALL_THE_REST: Final = re.compile(
+    r"\bstep[- ]by[- ]step\b|\b(?:everything|all (?:that|the things)|the rest|list|in order|one by one|each thing)\b"
+)
+
+
+def _by_figure(key: str, scene: Scene) -> list[Event]:
+    """What a film shows by its shape alone, with when it does."""
+    if key not in figures(scene):
+        return []
+    upside = upside_down(scene) if key in NAMELESS else None
+    return [Event(key, upside or scene.active)]
 
 
 def _in_order_of_time(question: Question, scene: Scene) -> Exact:

@@ -25,7 +25,7 @@ Kind = Literal[
     "what",
     "other",
 ]
-BODY_PART: Final = r"(?:hands?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?)"
+BODY_PART: Final = r"(?:hands?|gloves?|arms?|legs?|foot|feet|fists?|knees?|elbows?|sides?|shoulders?|wrists?|limbs?)"
 LIMB: Final = BODY_PART.replace("limbs?", "limbs?|one")
 MOST: Final = (
     r"\b(?:tallest|quickest|farthest|furthest|greatest|highest|deepest|lowest|longest|shortest|fastest|slowest"

@@ -33,7 +33,8 @@ _BUSY_S: Final = 0.4
 _GOES_ON_S: Final = 0.4
 """Seconds before the end of a clip from which what is done goes on."""
 _BREAK: Final = re.compile(
-    r"\b(?:paus(?:e|es|ed|ing)|freez(?:e|es|ing)|froze|halt(?:s|ed)?|hesitat\w+|breaks?(?! into| down)|standstill"
+    r"\b(?:paus(?:e|es|ed|ing)|freez(?:e|es|ing)|froze|halt(?:s|ed)?|hesitat\w+"
+    r"|breaks?(?! (?:\w+ ){0,3}(?:into|down|up)\b)|standstill"
     r"|rest(?:s|ed|ing)? (?=before|after|between)"
     r"|com\w+ to (?:rest|a stop))\b"
     r"|\bstop(?:s|ped|ping)?(?: (?:moving|at (?:any|some)\b.*|in\b.*|between\b.*"
@@ -268,7 +269,9 @@ def _share(question: Question, scene: Scene) -> Exact | None:
     named = [mention for mention in question.mentions if mention.action.key not in _CALM]
     still = sum(span.duration_s for span in still_spans(scene))
     if named:
-        spans = [event.span for event in events_asked(question, scene)]
+        held = _HELD.get(named[0].action.key, "")
+        spans = [one.span for one in scene.facts.postures if one.name == held] if held else []
+        spans = spans or [event.span for event in events_asked(question, scene)]
         if not spans:
             return absent(question, scene)
         seconds = float(np.any([_inside(span, scene) for span in spans], axis=0).mean()) * scene.duration_s
@@ -280,6 +283,10 @@ def _share(question: Question, scene: Scene) -> Exact | None:
         return None
     share = 100 * seconds / max(scene.duration_s, 1e-6)
     return exact(f"about {share:.0f} % of it: {seconds:.1f} of {scene.duration_s:.1f} s.", DOUBTFUL)
+
+
+_HELD: Final = {"bend": "bent", "sit": "seated", "lie": "lying", "kneel": "kneeling"}
+"""The posture that is held while an action of this key lasts."""
 
 
 def _inside(span: Span, scene: Scene) -> np.ndarray:

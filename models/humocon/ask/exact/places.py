@@ -1,13 +1,14 @@
 """Where in a clip something lies: before its middle, near its end, and how long the deepest of it is held."""
 
 import re
-from typing import Final, cast
+from typing import Final, Literal, cast
 
 import numpy as np
 
 from humocon.ask.exact import units
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import JOINTS, events_asked
@@ -27,13 +28,51 @@ _HOLDS: Final = re.compile(
     r"|\b(?:lowest|deepest|bottom)\b.*\b(?:held|kept)\b"
 )
 _LEANING: Final = frozenset({"bow", "bend"})
+_PAUSES: Final = re.compile(
+    r"\b(?:paus\w*|holds?|stops?|waits?|hesitat\w*|break|rests?)\b.*\b(?:at|in) the (?:bottom|lowest|deepest)\b"
+)
+_PAUSED_S: Final = 0.4
+"""Seconds at the bottom from which somebody pauses there."""
 _NEAR_MOST: Final = 0.1
 """Share of the way to the deepest pose within which it is held."""
 
 
 def place_told(question: Question, scene: Scene) -> Exact | None:
     """Where in the clip something lies, or how long its deepest pose is held; None where something else is asked."""
-    return first_told((_beside_half, _extreme_placed, _held_deepest), question, scene)
+    return first_told((_peak_beside, _beside_half, _extreme_placed, _held_deepest), question, scene)
+
+
+_PEAK: Final = re.compile(
+    r"\b(?:(?P<fast>(?:top|peak|max\w*|highest) (?:speed|pace|velocity)|fastest(?: (?:moment|point))?|quickest)"
+    r"|(?P<low>lowest|deepest)|(?P<high>highest|peak))\b"
+)
+_BESIDE: Final = re.compile(
+    r"\b(before|after|during|while)\b(?: (?:or|,) ?(?:before|after|during|while))*(?P<what>[^,:;?]*)"
+)
+
+
+def _peak_beside(question: Question, scene: Scene) -> Exact | None:
+    """Whether a person, or a part of the body, is fastest, highest or lowest before, in or after something."""
+    peak, beside = _PEAK.search(question.text), _BESIDE.search(question.text)
+    if not peak or not beside or question.kind not in ("yesno", "order", "comparison", "when") or not question.mentions:
+        return None
+    clause = clause_of(f"during {beside['what']}", scene)
+    if clause is None or peak.start() > beside.start() or question.text.startswith("when"):
+        return None
+    joint = JOINTS.get(question.part, question.part) if question.part not in ("", "trunk") else "pelvis"
+    sides = ((question.side,) if question.side in SIDES else SIDES) if question.part in JOINTS else ("",)
+    parts: list[Part] = [joint_of(side, joint) if side else cast(Part, joint) for side in sides]
+    which: Literal["most", "least"] = "least" if peak["low"] else "most"
+    found = [scene.measures.extreme(part, "speed" if peak["fast"] else "height", which) for part in parts]
+    best = (min if which == "least" else max)(found, key=lambda one: one.value)
+    where = clause[0]
+    told = "before" if best.time_s < where.begin_s else "after" if best.time_s > where.end_s else "during"
+    unit = "m/s" if peak["fast"] else "m over the floor"
+    line = f"{best.value:.2f} {unit} at {best.time_s:.1f} s, and that is {where.words}"
+    if re.search(r"\bor\b", question.text) or question.kind != "yesno":
+        return exact(f"{told} it: {line}.", LIKELY, line)
+    asked = "during" if beside[1] == "while" else beside[1]
+    return yes_no(told == asked, line, LIKELY, negated=question.negated)
 
 
 def _beside_half(question: Question, scene: Scene) -> Exact | None:
@@ -73,7 +112,8 @@ def _extreme_placed(question: Question, scene: Scene) -> Exact | None:
 
 def _held_deepest(question: Question, scene: Scene) -> Exact | None:
     """How long the deepest pose of a bow or a squat is held."""
-    if question.kind != "how long" or not _HOLDS.search(question.text):
+    pause = question.kind == "yesno" and _PAUSES.search(question.text)
+    if not pause and (question.kind != "how long" or not _HOLDS.search(question.text)):
         return None
     event = next(iter(events_asked(question, scene)), None)
     leans = event is not None and event.key in _LEANING
@@ -86,4 +126,7 @@ def _held_deepest(question: Question, scene: Scene) -> Exact | None:
     span = Span(float(times[begin]), float(times[end]))
     what = "the trunk leans most" if leans else "the hips are lowest"
     line = f"{what} at {times[place]:.1f} s"
+    if pause:
+        told = f"{line}, and within a tenth of that depth for {span.duration_s:.1f} s, {span.words}"
+        return yes_no(span.duration_s >= _PAUSED_S, told, DOUBTFUL, negated=question.negated)
     return exact(f"{units.time(span.duration_s, question.unit)}, from {span.words}.", DOUBTFUL, line)

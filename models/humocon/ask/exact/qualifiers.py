@@ -27,13 +27,18 @@ _NUMBERS: Final = {
     "an": 1,
     "fifteen": 15,
     "twenty": 20,
+    "thirty": 30,
+    "forty-five": 45,
+    "sixty": 60,
+    "ninety": 90,
 }
 _THRESHOLD: Final = re.compile(
-    r"\b(more than|over|above|faster than|higher than|farther than|further than|longer than|wider than|at least"
+    r"\b(enough for|as (?:far|deep|much|low) as|more than|over|above|past|beyond"
+    r"|faster than|higher than|farther than|further than|longer than|wider than|at least"
     r"|less than|fewer than|under|within|closer than|nearer than|narrower than"
     r"|below|slower than|lower than|shorter than|at most|exactly|no more than|not more than) "
     r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|once|twice|a|an)\b"
+    r"|twenty|thirty|forty-five|sixty|ninety|once|twice|a|an)\b"
     r" ?(?P<unit>m/s|km/h|kmh|kph|mph|degrees?|seconds?|s|metres?|meters?|m|centimetres?|centimeters?|cm"
     r"|feet|foot|ft|times?)?\b"
 )
@@ -84,7 +89,8 @@ _PLACES: Final = {
     "eventually": -1,
 }
 _GOES_ON: Final = re.compile(
-    r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"(?:and |what |how about |about |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b"
+    r"(?: what| happens?)?\W*$"
     r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$"
     r"|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
@@ -122,6 +128,7 @@ _STRETCHES: Final = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
         (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
+        (rf"\b(?:between|from) seconds? {_NUMBER} (?:and|to|until|till) (?:second )?{_NUMBER}\b", "between"),
         (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
         (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
         (r"\b(?:in|during|over|for|within) the first (half)(?: an?)? second\b", "first"),
@@ -229,7 +236,7 @@ def where(text: str) -> str:
         r"\b(?:at|in|by|towards?|near) (?:the )?(?:very )?(?:end|finish|close)\b"
         r"|\bends?\b(?= (?:up(?! \w+ing (?:over|down))"
         r"|in|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
-        r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with)?\W*$"
+        r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with| on)?\W*$"
         r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):

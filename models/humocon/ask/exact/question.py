@@ -281,11 +281,18 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     if re.match(r"which (?:one|side|foot|leg|hand|arm)?\b", read.text) and not _told(read.mentions):
         # "Which one is worse?" is about what was asked of both.
         read = replace(read, text=f"{read.text.rstrip('? ')} {before.text}")
+    if read.kind == "when" and before.kind == "how high" and before.part and not read.mentions:
+        low = "lowest" if before.extreme == "least" else "highest"
+        side = f"{before.side} " if before.side else ""
+        read = replace(_read(f"when is the {side}{before.part} {low}", read.language), bare=True)
     kind = read.kind
     asks = re.match(r"(?:is|are|was|does|do|did|has|can|which|when|where|who|why|how (?!about))\b", read.text)
     if kind in ("other", "what") or (read.joined and not asks and kind in ("yesno", "summary", "comparison")):
         kind = "order" if read.place and before.kind in ("order", "summary", "what") else before.kind
-    if re.search(r"\bit\b", read.text) and before.mentions and not _told(read.mentions):
+    stands_for = re.search(
+        r"\bit\b|\b(?:that|this|those|these) (?:\w+ )?(?:go(?:es)? on|last|tak|mov|happen)", read.text
+    )
+    if stands_for and before.mentions and not _told(read.mentions):
         read = replace(read, mentions=())
     mentions = read.mentions or before.mentions
     if before.follows and not read.mentions:
@@ -305,7 +312,8 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
         parts=read.parts or (before.parts if not read.mentions or _STANDS_FOR.search(read.text) else ()),
         sides=read.sides or (before.sides if kind == before.kind and not read.mentions else ()),
         ways=read.ways or (before.ways if kind == before.kind and not read.mentions else ()),
-        place=read.place or (before.place if not read.mentions else 0),
+        # Which step of all something was is no place among several times of it.
+        place=read.place or (before.place if not read.mentions and (before.kind != "order" or kind == "order") else 0),
         where=read.where or before.where,
         language=read.language if read.language != "English" else before.language,
     )

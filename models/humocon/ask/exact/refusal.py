@@ -52,9 +52,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"\bjobs?\b|\boccupation\b|\bfor a living\b|\bprofession\b|\bwork as\b|\bnationalit\w+"
             r"|\b(?:what|which) (?:country|city|town|nation|race|religion|language|school|team|club does"
             r"|company)\b|\bcome from\b|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
-            r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b|\bsingle\b(?![ -](?:hand|handed"
-            r"|arm|leg|foot|jump|rep"
-            r"|kick|squat|step|turn|time|punch|movement|motion|wave|sentence|word|action|exercise))"
+            r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b"
+            r"|\b(?:is|are|was|were) (?:\w+ ){1,2}single\b(?! \w)"
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
             r"|dog|cat)\b|\brich\b|\bsalary\b|\bearns?\b|\beducat\w+|\bbirthday\b|\bhobb\w+|\bfavou?rite\b"
             r"|\bpolitic\w*|\breligio\w*|\bvote\b|\btrain(?:ed|s)? (?:for years|professionally)"
@@ -104,6 +103,10 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|week|year|month|time)\b|\bin the future\b|\bin \d+ years\b|\bpredict\w*|\blater today\b"
             r"|\blast (?:week|year|month|night)\b|\bthe day before\b|\bthis morning\b|\bhas (?:he|she"
             r"|the person) ever\b|\bhave (?:they|you) ever\b|\bused to\b",
+        ),
+        (
+            "where somebody looks",
+            r"\b(?:glanc\w+|peek\w*|peer(?:s|ing)|gaz(?:e|es|ing)|star(?:es|ing) (?:at|into))\b(?! around)",
         ),
         (
             "where this is",
@@ -246,6 +249,10 @@ _TOLD: Final = re.compile(
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
     r"|teenager|drunk|robot|zombie)|\bwho (?:moves|walks)\b|\bwearing off\b"
     r"|\b(?:back(?:s|ing)? up|backwards?|retreat\w*)\b.*\bor\b.*\bcamera\b"
+    r"|\b(?:stay|remain|keep|stand|plant)\w* (?:\w+ )?where\b"
+    r"|\bhits? (?:a|the|its|some) (?:plateau|ceiling|peak|stride)\b"
+    r"|\b(?:fall|fell|trip|collaps|slip)\w*\b.*\bor\b.*\bon purpose\b"
+    r"|\bon purpose\b.*\bor\b.*\b(?:fall|fell|trip|slip)\w*"
     r"|\bwhat (?:sport|exercise)\b|\bwhere in the (?:clip|video|recording|file)\b|\blast (?:long|for)\b"
     r"|^(?:at )?(?:how|what|when) .*\balone\b"
     r"|^(?:which|what) (?:hand|arm|leg|foot|fist|side)\b(?!.*\b(?:dominant|prefer\w*|born|ring|watch|handed)\b)"
@@ -257,6 +264,32 @@ def asks_unknowable(text: str) -> str:
     if _TOLD.search(text):
         return ""
     return next((topic for topic, pattern in TOPICS if pattern.search(text)), "")
+
+
+_SAID_BY_THE_WAY: Final = frozenset(
+    """simultaneously repeatedly continuously continually constantly fully completely partially partly entirely totally
+    eventually immediately suddenly briefly directly closely widely evenly equally mostly mainly clearly nearly early
+    visibly roughly merely solely basically literally exactly approximately initially currently apparently possibly
+    probably obviously certainly definitely truly simply usually normally generally specifically purely barely hardly
+    scarcely slightly highly consistently occasionally frequently rarely seldomly individually separately jointly
+    mutually successively consecutively subsequently previously finally lastly firstly secondly accidentally correctly
+    properly physically noticeably significantly considerably alternately alternatingly vertically horizontally
+    laterally anything family belly nightly freely straightly""".split()
+)
+_LIKE: Final = re.compile(r"\b(?:like|as) an? (?:\w+ )?(\w+)")
+
+
+def unmeasured_manner(text: str) -> str:
+    """The words for a manner in a plain question that nothing here measures: "pompously", "like a peacock"; or ""."""
+    strange = strange_words(text)
+    adverb = next((one for one in strange if one.endswith("ly") and one not in _SAID_BY_THE_WAY and len(one) > 4), "")
+    if adverb:
+        return adverb
+    for pattern in (_LIKE, re.compile(r"\bin an? (\w+) (?:way|manner|fashion|style|mood)\b")):
+        match = pattern.search(text)
+        if match is not None and match[1] in strange:
+            return match[0]
+    return ""
 
 
 def refusal(topic: str) -> str:

@@ -23,8 +23,10 @@ AskModel = Callable[[Sequence[str]], Sequence[Told]]
 AskTaught = Callable[[], Mapping[str, Sequence[Event]]]
 WHAT: Final = "What is the person doing?"
 LEAST_TRUST: Final[float] = 0.3
-THRUST: Final[float] = 50.0
+THRUST: Final[float] = 35.0
 """Degrees by which an elbow is stretched and bent again where a fist is thrust."""
+_THRUST_TO: Final[float] = 90.0
+"""Degrees that it is bent at most when the fist is out: who spars lightly does not stretch the arm."""
 DIP_DEGREES: Final[float] = 60.0
 DIP_FEET_M: Final[float] = 0.06
 """Degrees by which both knees of who dips for a moment are bent, and metres up to which feet are on the floor then."""
@@ -336,7 +338,7 @@ class Scene:
             turns = extremes(bend, THRUST)
             # An arm that hangs before the first thrust and after the last one is straight without a thrust.
             for before, place in pairwise(turns[:-1]):
-                if bend[place] < THRUST:
+                if bend[place] < _THRUST_TO:
                     where = Span(float(self.measures.times[before]), float(self.measures.times[place]))
                     line = f"the {side} elbow is stretched, {where.words}"
                     found.append(Event("punch", where, side=side, line=line))

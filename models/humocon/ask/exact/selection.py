@@ -218,6 +218,9 @@ def other_side(event: Event, scene: Scene) -> str:
     return "right" if side == "left" else "left"
 
 
+_OTHER: Final = re.compile(r"\b(?:other|free|idle) (?:one|hand|arm|foot|leg)\b")
+
+
 def limb_of(
     question: Question, scene: Scene, quantity: Quantity, which: Literal["most", "least"], where: Span | None
 ) -> Part | None:
@@ -230,6 +233,8 @@ def limb_of(
     if question.part in ("leg", "foot"):
         joint = "ankle" if quantity != "height" or which == "most" else "foot"
     sides = question.sides_meant
+    if _OTHER.search(question.text) and scene.star is not None and not question.side:
+        sides = [other_side(scene.star, scene)]
     sign = 1 if which == "most" else -1
     return max(
         (joint_of(side, joint) for side in sides),
@@ -247,8 +252,11 @@ def amount(event: Event, text: str, scene: Scene) -> float:
         return scene.measures.extreme(driver(event, scene), "height", "most", event.span).value
     if event.key in ("jump", "air") and re.search(r"\b(?:far|furth)\w*", text):
         return jump_length(event, scene)
-    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text) and event.value:
-        return -event.value if event.key in ("squat", "crouch") else event.value
+    if re.search(r"\b(?:high|tall|deep|low|big|great|larg|small)\w*", text):
+        if event.key in ("squat", "crouch"):
+            return -scene.measures.extreme("pelvis", "height", "least", event.span).value
+        if event.value:
+            return event.value
     if re.search(r"\b(?:fast|slow|quick)\w*", text):
         return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value
     return event.span.duration_s

@@ -34,6 +34,7 @@ from humocon.ask.exact.selection import (
     span_asked,
     span_of,
 )
+from humocon.ask.exact.telling import tell_events
 from humocon.ask.exact.vocabulary import PLACELESS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
@@ -96,6 +97,8 @@ def side(question: Question, scene: Scene) -> Exact | None:
         events = [event for event in events if event.span.end_s > middle][-1:] or events
     if not events and key in ("wave", "kick", "punch", "raise") and not happens(question.mentions[0], scene).holds:
         return absent(replace(question, parts=(noun,)), scene)
+    if question.place and len(events) == 1 and events[0].side in SIDES and key in ("punch", "wave", "kick", "throw"):
+        return exact(f"The {events[0].side} {noun}, {events[0].span.words}.", LIKELY, events[0].line)
     return _told_side(events, scene, noun, legs, key)
 
 
@@ -203,6 +206,8 @@ def _told_side(events: list[Event], scene: Scene, noun: str, legs: bool, key: st
     chosen = "left" if left > right else "right"
     farther = f"{chosen} {noun} goes {max(left, right):.1f} m relative to the body"
     if sides == {"both"} or len(sides) > 1:
+        if sides == {"both"} and any(event.words for event in events):
+            return exact(f"Both {plural}: {tell_events(events[:1])}.", DOUBTFUL, *lines)
         if key in ("throw", "place", "take") and max(left, right) > MUCH_MORE * min(left, right):
             return exact(f"The {chosen} {noun}.", DOUBTFUL, farther)
         if key in ("reach down", "place", "take") and (lower := _lower_hand(scene, noun, joint, where)):
@@ -284,6 +289,10 @@ def way(question: Question, scene: Scene) -> Exact | None:
         return side(replace(question, parts=("foot",)), scene)
     if key == "twist" and scene.facts.twists:
         return _way_twisted(scene)
+    drawn = next((event for event in scene.named if "clockwise" in event.words), None)
+    if drawn is not None and "clockwise" in text:
+        word = "Counter-clockwise" if "counter" in drawn.words or "anti" in drawn.words else "Clockwise"
+        return exact(f"{word}: the person {drawn.words}.", DOUBTFUL, drawn.line, source="model")
     circles = scene.of("circle arms") or [event for event in scene.known if event.key == "circle arms"]
     if circles and (key == "circle arms" or (question.part in ("arm", "hand") and _CIRCLES.search(text))):
         return _way_circled(circles[0], scene)
@@ -300,7 +309,7 @@ def way(question: Question, scene: Scene) -> Exact | None:
     elif question.where == "end":
         going = [event for event in going if event.span.end_s > 2 * third] or going
     if going:
-        best = max(going, key=lambda event: event.value)
+        best = qualifiers.placed(going, question.place) or max(going, key=lambda event: event.value)
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
         said = way_words(known) or "forward"
         said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said

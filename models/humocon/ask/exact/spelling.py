@@ -56,6 +56,7 @@ _EXPANSIONS: Final = (
         r"is \1",
     ),
     (r"\bcounter-?movements?\b", "crouch"),
+    (r"\b(?:load(s|ed|ing)?|coil(s|ed|ing)?) up\b(?=.*\b(?:jump|hop|leap|tak\w+ off|take-?off|air)\b)", "crouch"),
     (r"\bwind-?ups?\b|\bwinds? up\b", "swing back"),
     (r"\bdegs?\b|°", " degrees"),
     (r"\bhow many (second|minute|degree|met(?:re|er)|step|time|jump|kick|squat|turn)\b", r"how many \1s"),
@@ -64,6 +65,12 @@ _EXPANSIONS: Final = (
     (r"\b(above|over|below|under) the belt\b", r"\1 the waist"),
     (r"\bfirst what,? (?:and )?then what\b", "what is the order of events"),
     (r"\btouch-?downs?\b", "landing"),
+    (r"\b(left|right)[- ]hand(?:ed)? (?:bend|turn|corner|curve)\b", r"\1 turn"),
+    (
+        r"\bfac(e|es|ing) the (?:same )?(?:way|direction) (?:that )?(?:it|he|she|they|the \w+) "
+        r"(?:started|began|starts|faced|did|was)(?: (?:off|out|in|at (?:first|the (?:start|beginning))))?\b",
+        r"fac\1 the same way as at the start",
+    ),
     (r"\bhow (?:big|large) (?:is|was) the air\b", "how high is the air"),
     (r"\b(knees?|elbows?) fold(s|ed|ing)?\b", r"\1 bend"),
 )

@@ -103,7 +103,8 @@ def _told(question: Question, asked: list[str], swing: Swing, scene: Scene) -> E
     if len(asked) > 1:
         spans = [swing.span(name) for name in asked]
         where = Span(min(span.begin_s for span in spans), max(span.end_s for span in spans))
-    if re.search(r"\bratio\b|\btempo\b", text) or ("than" in text and len(asked) > 1):
+    beside = re.search(r"\b(?:than|compar\w*|versus|vs|against|or)\b", text) and len(asked) > 1
+    if re.search(r"\bratio\b|\btempo\b", text) or beside:
         back, down = (swing.span(name).duration_s for name in ("backswing", "downswing"))
         return exact(f"{back:.1f} s back and {down:.1f} s down, {back / max(down, 0.05):.1f} to 1.", DOUBTFUL, line)
     if question.part in ("arm", "elbow") and _STRAIGHT.search(text):

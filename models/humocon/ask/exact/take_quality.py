@@ -26,7 +26,26 @@ _ALONE: Final = 3.0
 
 def take_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of a take as a recording; None where something else is."""
-    return first_told((_pops, _cycle_cut), question, scene)
+    return first_told((_loops, _pops, _cycle_cut), question, scene)
+
+
+_LOOPS: Final = re.compile(
+    r"\b(?:can|could|would|will|does|do|is|should)\b.*\b(?:loop(?:s|ed|ing|able)?|cycles? cleanly|seamless loop)\b"
+)
+_LOOP_M: Final = 0.1
+"""Metres that a joint may be off, beside the hips, between the last pose and the first of what loops."""
+
+
+def _loops(question: Question, scene: Scene) -> Exact | None:
+    """Whether the last pose goes over into the first one, and how far apart both are."""
+    if not _LOOPS.search(question.text) or question.mentions or question.kind not in ("yesno", "other", "style"):
+        return None
+    local, travel = scene.measures.body.local, scene.facts.travel
+    gap = float(np.linalg.norm(local[0] - local[-1], axis=-1).max())
+    line = f"the last pose differs from the first by up to {gap:.2f} m beside the hips"
+    line += f", ends {travel.displacement_m:.1f} m from where it began"
+    line += f" and faces {abs(travel.heading_degrees):.0f}° away from its first heading"
+    return yes_no(gap < _LOOP_M, line, DOUBTFUL, negated=question.negated)
 
 
 def _pops(question: Question, scene: Scene) -> Exact | None:

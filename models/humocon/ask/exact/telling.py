@@ -106,7 +106,7 @@ _BESIDE: Final = re.compile(
 _KEEPS: Final = {"standing": "stands", "seated": "sits", "lying": "lies"}
 """What who keeps a posture does."""
 FIGURES: Final = ("cartwheel", "golf", "baseball", "climb", "punch", "handstand")
-_NAMELESS: Final = frozenset({"cartwheel", "handstand"})
+NAMELESS: Final = frozenset({"cartwheel", "handstand"})
 """Figures that nobody was taught a name of."""
 _GUESS: Final = (0.3, 0.7)
 """From which probability on, and up to which, a name is told as one that may be right."""
@@ -213,7 +213,7 @@ def figure_shown(scene: Scene) -> str | None:
     shapes = figures(scene) if scene.is_film and not scene.taught else {}
     shown = next((key for key in FIGURES if key in shapes), None)
     falls = bool(scene.falls) or any(event.key == "fall" for event in scene.named)
-    return None if falls or (scene.named and shown not in _NAMELESS) else shown
+    return None if falls or (scene.named and shown not in NAMELESS) else shown
 
 
 def _figure_told(scene: Scene) -> Exact | None:

@@ -11,6 +11,7 @@ from humocon.ask.exact import qualifiers, units
 from humocon.ask.exact.events import Event, joint_of, released
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_told
 from humocon.ask.exact.extremes import MOST, most_of_all
+from humocon.ask.exact.longest import longest_told
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import absent, driver, events_asked, events_named, limb_of, part_of, said_part, span_of
@@ -313,7 +314,7 @@ def how_long(question: Question, scene: Scene) -> Exact | None:
     waits = question.key in ("stand", "move", "still", "") or len(question.mentions) < 2
     if waits and re.search(r"\b(?:until|till|before)\b", text) and not re.search(r"the end|\bends\b", text):
         return _until(question, scene)
-    if found := first_told((_rise_time, _on_the_floor), question, scene):
+    if found := first_told((_rise_time, longest_told, _on_the_floor), question, scene):
         return found
     star = scene.star
     if not question.mentions and _HELD.search(text) and star is not None:

@@ -23,11 +23,14 @@ _RADIUS: Final = re.compile(
     r"|\bhow (?:big|large)\b.*\b(?:circle|curve|arc)\b"
 )
 _PACE: Final = re.compile(
-    r"\b(?:(?P<less>slow(?:s|ing|ed)?(?: \w+)? down|slow(?:s|ing|er)\b|decelerat\w*|brak\w*"
+    r"\b(?:(?P<less>slow(?:s|ing|ed)?(?: \w+)? down|slow(?:s|ing|er)\b"
+    r"|slow(?= (?:for|in|into|through|round|around)\b)|decelerat\w*|brak\w*"
     r"|los\w+ (?:\w+ )?(?:speed|pace))"
     r"|(?P<more>speed(?:s|ing)? up|sped up|accelerat\w*|faster|gain\w* (?:speed|pace))"
     r"|(?P<same>(?:keep|maintain|hold|carr)\w* (?:\w+ )?(?:speed|pace|tempo|momentum)))"
 )
+_TURNS: Final = frozenset({"turn", "walk", "run", "move", "bend"})
+"""What a turn may be called, or be made in: who slows for the bend bends nothing."""
 _IN_TURN: Final = re.compile(
     r"\b(?:when|while|whilst|as|during|in|into|through|around|round|for|before|at|on)\b[^,;]*\b(?:turn|curv|corner|bend)\w*"
 )
@@ -84,7 +87,7 @@ def _pace_in_it(question: Question, scene: Scene) -> Exact | None:
     """Whether the person goes slower or faster in a turn than just before it."""
     text = question.text
     asked = _PACE.search(text) if _IN_TURN.search(text) and question.kind == "yesno" and not question.parts else None
-    turn = _turn(question, scene) if asked and {*question.keys} <= {"turn", "walk", "run", "move"} else None
+    turn = _turn(question, scene) if asked and {*question.keys} <= _TURNS else None
     if asked is None or turn is None or " or " in text or turn.span.begin_s < 0.3:
         return None
     before = Span(max(turn.span.begin_s - _BEFORE_S, 0.0), turn.span.begin_s)
@@ -133,7 +136,9 @@ def _leans_into(question: Question, scene: Scene) -> Exact | None:
 def _sharp(question: Question, scene: Scene) -> Exact | None:
     """Whether a turn is sharp or gradual, by how fast and on how small a curve it is made."""
     asked = re.search(
-        r"\b(?:(sharp\w*|abrupt\w*|sudden\w*|tight\w*)|(gradual\w*|gentl\w*|wide\w*|soft\w*))\b", question.text
+        r"\b(?:(sharp\w*|abrupt\w*|sudden\w*|tight\w*|on a (?:dime|sixpence))|"
+        r"(gradual\w*|gentl\w*|wide\w*|soft\w*|(?:in )?an arc|in a curve|sweep\w*))\b",
+        question.text,
     )
     about = "turn" in question.keys or re.search(r"\b(?:turn\w*|curve|corner|direction)\b", question.text)
     turn = _turn(question, scene) if asked and about and not question.parts else None

@@ -15,8 +15,9 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, Source, exact, yes_
 from humocon.ask.exact.form import by_form, by_level
 from humocon.ask.exact.happening import Verdict, goes_way, happens
 from humocon.ask.exact.held_claims import by_posture
+from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Mention, Question
-from humocon.ask.exact.refusal import strange_words
+from humocon.ask.exact.refusal import refusal, strange_words, unmeasured_manner
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
@@ -34,6 +35,11 @@ def yes_no(question: Question, scene: Scene) -> Exact | None:
     verdict = _verdict(question, scene)
     if verdict is None:
         return None
+    manner = unmeasured_manner(question.text) if verdict.holds else ""
+    if manner:
+        done = f"; {_said(question, verdict, scene)}" if question.mentions else ""
+        told = f"{refusal('').removesuffix('.')}: nothing here measures “{manner}”{done}."
+        return exact(told, LIKELY, *verdict.lines, source="refusal")
     yes = verdict.holds != question.negated
     what = _said(question, verdict, scene)
     if question.negated:
@@ -117,6 +123,8 @@ def _verdict(question: Question, scene: Scene) -> Verdict | None:
     alone = _WITHOUT.search(question.text)
     if alone and question.mentions:
         return _without_moving(question, scene, alone)
+    if question.part == "hand" and len(question.mentions) == 1 and question.keys[0] in _UNTOLD_PARTS["hand"]:
+        return None
     for find in (
         by_threshold,
         by_stop,
@@ -180,6 +188,7 @@ _MEASURED: Final = re.compile(
     r"|stiff\w*|locked)\b"
 )
 _UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
+    "hand": frozenset({"sit", "get up", "get down", "kneel", "stand"}),
     "knee": frozenset({"get down", "squat", "crouch", "walk", "run", "jump", "air", "move"}),
     "head": frozenset({"turn", "walk", "run", "move", "jump", "air", "squat", "bow", "wave", "kick", "punch"}),
     "shoulder": frozenset({"turn", "walk", "run", "squat", "jump", "air", "wave", "kick", "punch"}),
@@ -210,6 +219,8 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
     if mention.action.key == "move" and not mention.way and not re.search(_AWAY, question.text):
         return Verdict(scene.active.duration_s > 0.2, LIKELY, events=tuple(scene.main[:2]))
     verdict = happens(mention, scene)
+    if verdict.holds and verdict.events and (elsewhere := _elsewhere(question, verdict, scene)):
+        return elsewhere
     if verdict.holds and re.search(
         r"\b(?:twice|more than once|several times|repeatedly|multiple|again|over and over|many)\b", question.text
     ):
@@ -238,6 +249,18 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
             inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
         return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
+
+
+def _elsewhere(question: Question, verdict: Verdict, scene: Scene) -> Verdict | None:
+    """That something does not happen at the time that is named (a bounce after the landing); None where it does."""
+    clause = clause_of(question.text, scene) if question.relation in ("before", "after") else None
+    if clause is None or question.mentions[0].words in clause[1]:
+        return None
+    where = clause[0]
+    if any(overlap(event.span, where) > min(0.05, 0.5 * event.span.duration_s) for event in verdict.events):
+        return None
+    told = f"not {clause[1].strip()}: {tell_events(verdict.events[:2], timed=True)}"
+    return Verdict(False, DOUBTFUL, tuple(event.line for event in verdict.events[:2]), said=told)
 
 
 _ONE_LIMB: Final = re.compile(r"\b(?:with|using|only|just) (?:just |only )?(?:one|a single) (?:hand|arm|leg|foot)\b")

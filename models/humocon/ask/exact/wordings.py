@@ -226,7 +226,7 @@ ORDER: Final = _any(
     r"\bwhat (?:is|was) (?:in )?between\b",
     r"^(?:something|anything|what) (?:in )?between\b",
     r"\bwith what\b.*\b(?:start|begin|open|end|finish)",
-    r"\bwhat\b.*\b(?:start|begin|began|open|end|finish|close)\w* with\b",
+    r"\bwhat\b.*\b(?:start|begin|began|open|end|finish|close)\w* (?:with|on)\b",
     r"\b(?:do|does|doing|did|done|happen\w*|comes?|came|going on)\b.*\b(?:first|last|second|third|next|"
     r"finally|before|prior to|after|once|afterwards|then|in between|between)\b",
     r"\border\b",
@@ -264,7 +264,8 @@ FIRST_OF: Final = _any(
 )
 """Which of two comes first."""
 PLACED: Final = _any(
-    r"\bwhich (?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
+    r"\bwhich (?!(?:hand|arm|leg|foot|fist|knee|elbow|side) first\b)"
+    r"(?:\w+ )?(?:(?:is|was|comes?|came) )?(?:(?:the|his|her|their) )?(?:very )?"
     r"(?:first|second|third|next|last|final|initial)\b(?! (?:hand|arm|leg|foot|fist|knee|elbow|side)\b)",
 )
 """Which one has a place in an order."""
@@ -273,7 +274,7 @@ SUMMARY: Final = _any(
     r"\bwhat can be (?:seen|observed|watched)\b",
     r"\b(?:headline|caption|synopsis|(?:whole|full|entire) story)\b",
     r"^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$",
-    r"\bbreak\w* (?:\w+ )*down\b",
+    r"\bbreak\w* (?:\w+ )*(?:down\b|(?:up )?into (?:\w+ )?(?:beats|steps|parts|phases|moves|bits|chunks|actions))",
     r"\bplay[- ]by[- ]play\b",
     r"\bblow[- ]by[- ]blow\b",
     r"\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|"
@@ -405,7 +406,9 @@ HELD: Final = _any(
     r"\b(?:hold|holds|holding|held|keep|keeps|keeping|kept|carry|carries|have|has)\b.*\b(?:hands?|arms?|elbows?)\b",
     r"\b(?:position|posture|pose|placement) of (?:the|his|her|their|both)? ?(?:\w+ )?(?:hands?|arms?)\b",
     r"\b(?:hand|arm)s? (?:position|posture|pose|placement)\b",
-    r"\b(?:other|free|idle|remaining|left|right|second|non-?\w+) (?:hand|arm)\b.*\b(?:do|doing|does|while|"
+    r"\b(?:are|is) (?:the |his |her |their |both )*(?:hands?|arms?) (?:\w+ )?(?:up|raised|high|out|down|low)"
+    r" or (?:\w+ )?(?:up|raised|high|out|down|low|hanging|bent|by)\b",
+    r"\b(?:other|free|idle|remaining|left|right|second|non-?\w+) (?:hand|arm)\b.*\b(?:do|doing|does|up to|while|"
     r"meantime|meanwhile)\b",
     r"\b(?:do|doing|does) with (?:the|his|her|their) (?:\w+ )?(?:hands?|arms?)\b",
     r"\b(?:hands?|arms?)\b.*\b(?:hang\w*|held|kept|carried|positioned|by (?:the|his|her|their) sides?|"
