@@ -83,7 +83,8 @@ _ORDINALS: Final = {
     "eventually": -1,
 }
 _GOES_ON: Final = re.compile(
-    r"(?:and |what |so )*(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
+    r"(?:and |what |so |how about |what about )*"
+    r"(?:then|next|after(?: that| this| it)?|afterwards?|later|now)\b(?: what| happens?)?\W*$"
     r"|(?:and )?what(?: is| happens| comes| follows)? (?:next|then|after(?: that| this| it)?|afterwards)\W*$"
     r"|(?:and )?what follows(?: that| this| it)?\W*$"
     r"|and (?:then|after|afterwards|next|later)\b"
@@ -91,7 +92,7 @@ _GOES_ON: Final = re.compile(
     r"|afterwards?)\W*$"
 )
 _GOES_BACK: Final = re.compile(
-    r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$"
+    r"(?:and |what |how about |what about )*(?:before(?: that| this)?|previously|earlier)\W*$"
     r"|what (?:is|happens|comes) before(?: that| this)?\W*$"
 )
 
@@ -165,7 +166,7 @@ def extreme(text: str) -> str:
     """What is asked for the highest, longest or fastest is "most", for the lowest or deepest "least", else ""."""
     if re.search(
         r"\b(?:lowest|least|closest|nearest|deepest|slowest|smallest|minimum|min|shortest|bottom)\b"
-        r"|\bhow (?:low|deep|close|near)\b",
+        r"|\bhow (?:low|deep|close|near)\b|\bdown (?:the )?(?:furthest|farthest|most)\b",
         text,
     ):
         return "least"
