@@ -11,6 +11,7 @@ from humocon.ask.exact.question import Mention
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
+from humocon.motion.kinematics.signals import Span
 
 BY_FACTS: Final = frozenset(
     {
@@ -102,6 +103,8 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
         return _gets_down(scene)
     if key == "get up":
         risen = [change for change in scene.facts.changes if change.kind in ("stands up", "gets up", "sits up")]
+        if not risen and (again := _up_again(scene)) is not None:
+            return again
         return Verdict(
             bool(risen),
             LIKELY,
@@ -129,6 +132,24 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     if key in BY_FACTS or side:
         return Verdict(False, trust if key not in ("bow", "bend", "squat", "crouch") else LIKELY)
     return _by_model(mention, scene)
+
+
+_BENT: Final = ("bow", "squat", "bend", "crouch", "reach down", "place", "lunge")
+_UPRIGHT: Final = 25.0
+"""Degrees up to which a trunk that was bent is upright again."""
+
+
+def _up_again(scene: Scene) -> Verdict | None:
+    """That who bows, squats or reaches down is upright afterwards; None where nobody does."""
+    downs = [event for key in _BENT for event in scene.of(key) if event.span.end_s < scene.duration_s - 0.1]
+    if not downs or scene.facts.postures[-1].name in ("lying", "seated", "kneeling"):
+        return None
+    last = max(downs, key=lambda event: event.span.end_s)
+    after = Span(last.span.end_s, scene.duration_s)
+    lean = scene.measures.extreme("trunk", "lean", "least", after)
+    hips = scene.measures.extreme("pelvis", "height", "most", after)
+    line = f"after {last.span.end_s:.1f} s the trunk leans by {lean.value:.0f}° at least"
+    return Verdict(lean.value < _UPRIGHT and hips.value > 0.5, LIKELY, (line,), said=line)
 
 
 def _perhaps(key: str, scene: Scene) -> Verdict | None:
@@ -184,6 +205,8 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     ):
         # What is named explains a step or two.
         found = [event for event in found if event in scene.named or event.value >= 1.0]
+    if not found and key == "move" and way in ("forward", "backwards"):
+        return goes_way(way, scene)  # whatever it is called, the way is seen
     if not found:
         return Verdict(False, trust)
     if way == "up":
