@@ -44,7 +44,8 @@ def load(model: str | Path | None = None, *, device: str | None = None, load_in_
         CheckpointError: the model is not there, incomplete or damaged.
         ConfigError: there is no such device.
     """
-    asker = Asker(ModelOptions(model=model, device=device, load_in_4bit=load_in_4bit).load)
+    options = ModelOptions(model=model, device=device, load_in_4bit=load_in_4bit)
+    asker = Asker(options.load, ships=options.is_default)
     assert asker.answerer is not None  # loaded now
     return asker
 

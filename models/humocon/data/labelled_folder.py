@@ -68,7 +68,7 @@ class FolderClip:
         *,
         body_model: Path | None = None,
         pose_models: Path | None = None,
-        progress: Callable[[float], None] | None = None,
+        progress: Callable[[float | str], None] | None = None,
     ) -> MotionClip:
         """The motion of the labelled part; a video is lifted.
 

@@ -120,3 +120,35 @@ def test_the_seconds_that_are_asked_about_are_read(question: str, stretch: tuple
 
 def test_a_number_behind_a_noun_is_a_place():
     assert [understand(f"When is jump {words}?").place for words in ("number two", "no. 3", "#1")] == [2, 3, 1]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "keys"),
+    [
+        ("Someone said he kicks. Does he?", "yesno", ("kick",)),
+        ("They claim that she turns, is that true?", "yesno", ("turn",)),
+        ("I'd love to know how far she walks.", "how far", ("walk",)),
+        ("Is it just me or is he walking?", "yesno", ("walk",)),
+        ("Say whether she jumps.", "yesno", ("jump",)),
+        ("State when the jump occurs.", "when", ("jump",)),
+        ("I want you to count the kicks.", "how many", ("kick",)),
+        ("It would be nice to know when he jumps.", "when", ("jump",)),
+        ("kicks, total?", "how many", ("kick",)),
+        ("At what speed is the distance covered?", "how fast", ()),
+        ("backwards?", "yesno", ()),
+        ("higher hand?", "side", ()),
+        ("The clip ends with him in some posture. Which one?", "posture", ()),
+        ("Which posture is held at the end?", "posture", ()),
+        ("He must have a reason, what is it?", "unanswerable", ()),
+        ("What does she have on?", "unanswerable", ()),
+        ("how many reps of squats are we looking at here, would you say?", "how many", ("squat",)),
+        ("hey coach, is he turning to the left there or to the right?", "way", ("turn",)),
+        ("For how many seconds does the recording run?", "how long", ()),
+        ("Fait-elle un saut ou un squat ?", "comparison", ("jump", "squat")),
+        ("Hinkt er?", "yesno", ("limp",)),
+        ("¿Cojea?", "yesno", ("limp",)),
+    ],
+)
+def test_a_question_is_understood_however_it_is_put(question: str, kind: str, keys: tuple[str, ...]):
+    read = understand(question)
+    assert (read.kind, tuple(key for key in read.keys if key not in ("move", "stand"))) == (kind, keys)

@@ -15,6 +15,11 @@ from humocon.ask.exact.spelling import edits, plain, spelled
         ("is he wlaking bakwards", "is he walking backwards"),
         ("Is he talking?", "is he talking?"),  # a word of its own, not a slip for "walking"
         ("She isn’t “boxing”", "she is not boxing"),
+        ("wyh does he do taht", "why does he do that"),
+        ("dose she siit down", "does she sit down"),
+        ("when is he fastes", "when is he fastest"),
+        ("when is she slowest", "when is she slowest"),
+        ("is the form quiet", "is the form quiet"),  # no slips for "from" and "quite"
     ],
 )
 def test_slips_are_mended_and_words_left_alone(typed: str, meant: str):

@@ -25,6 +25,7 @@ from humocon.ask.exact.body_parts import part_told
 from humocon.ask.exact.contacts import contacts_told
 from humocon.ask.exact.coordination import coordination_told
 from humocon.ask.exact.descents import descents_told
+from humocon.ask.exact.dialogue import about_an_answer
 from humocon.ask.exact.distances import distance_told
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.figures import figures, upside_down
@@ -34,6 +35,7 @@ from humocon.ask.exact.gait import gait_told
 from humocon.ask.exact.gait_cycle import cycle_told
 from humocon.ask.exact.guard import guard_told
 from humocon.ask.exact.halves import halves_told
+from humocon.ask.exact.judgements import judged, more_than_done, unmeasured
 from humocon.ask.exact.knowledge import asks_knowledge, tell
 from humocon.ask.exact.landings import landings_told
 from humocon.ask.exact.languages import NOT_UNDERSTOOD
@@ -56,9 +58,11 @@ from humocon.ask.exact.selection import stretch_of
 from humocon.ask.exact.smoothness import smoothness
 from humocon.ask.exact.sorts import sort_told
 from humocon.ask.exact.span_between import between_moments
+from humocon.ask.exact.spelling import plain
 from humocon.ask.exact.stance import by_stance
 from humocon.ask.exact.swing import swing_told
 from humocon.ask.exact.take_quality import take_told
+from humocon.ask.exact.technique import technique_told
 from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.transitions import transition_told
 from humocon.ask.exact.trends import trend_told
@@ -93,7 +97,10 @@ _TWO_QUANTITIES: Final = re.compile(
     rf"(?P<second>(?:\w+ ){{0,4}}{_QUANTITY}\b.*)$"
 )
 """Two quantities in one question: "what is the mean speed and the cadence?"."""
-_IF_SO: Final = re.compile(r"(?i)[,;:]? (?:and )?if (?:so|yes|it is|(?:he|she|they) (?:does|do|is|are))[,:]? ")
+_IF_SO: Final = re.compile(
+    r"(?i)[,;:]? (?:and )?if (?:so|yes)[,:]? |(?:[,;:]| and) (?:and )?if (?:it is|(?:he|she|they) (?:does|do|is"
+    r"|are))[,:]? "
+)
 """Between a question and one that is asked only where its answer is yes."""
 
 
@@ -119,6 +126,8 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
         return found
     if is_protocol(question):
         return None
+    if found := about_an_answer(plain(question), earlier_turns, scene, answer_from):
+        return found
     if telling.asks_timeline(question):
         found = telling.timeline(scene) or telling.summary(understand(question), scene)
         if found:
@@ -163,6 +172,8 @@ def _parts(question: str) -> list[str]:
         return [first, *_AND.split(rest)]
     if (both := _TWO_QUANTITIES.match(asked)) is not None:
         return [f"{both['ask']}{both[one]}" for one in ("first", "second")]
+    if re.match(r"(?i)(?:when|while|as|once) (?:it|he|she|they|the \w+) (?!.*\b(?:does|do|did)\b.*,)[^,]*, ", asked):
+        return [question]
     parts = _AND.split(asked)
     return (
         parts
@@ -216,6 +227,7 @@ _ON_THE_WHOLE: Final = (
     over_time_told,
     reach_told,
     guard_told,
+    technique_told,
     swing_told,
     sort_told,
     place_told,
@@ -235,6 +247,7 @@ _ON_THE_WHOLE: Final = (
     bends_told,
     limb_use_told,
     part_told,
+    judged,
 )
 """What answers questions about a motion as a whole, whichever kind their words belong to."""
 
@@ -267,7 +280,9 @@ def answer(question: Question, scene: Scene) -> Exact | None:
             return down
     found = _by_kind(question, scene)
     if found is None and question.kind == "yesno":
-        return Exact(refusal(""), DOUBTFUL, (), "refusal")
+        return unmeasured(question, scene) or Exact(refusal(""), DOUBTFUL, (), "refusal")
+    if found is not None and question.kind == "yesno" and found.text.startswith("Yes, the person"):
+        found = more_than_done(question, scene, found)
     return _as_of_film(found) if found is not None and scene.is_film and found.source != "refusal" else found
 
 

@@ -12,12 +12,15 @@ from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import span_asked
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _PAIRS: Final[dict[str, str]] = {"foot": "ankle", "leg": "ankle", "hand": "wrist", "arm": "wrist", "knee": "knee"}
 _TOUCH: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|come\w* together|join\w*|clasp\w*|in contact)\b")
 _WEIGHT: Final = re.compile(
     r"\btime on (?:the|his|her|their) (?:left|right) (?:leg|foot)\b.*\bthan\b"
+    r"|\blean\w* on (?:one|the|his|her|their) (?:left |right )?(?:leg|foot)\b|\bhips?\b.*\bshift\w*\b"
+    r"|\bshift\w*\b.*\bhips?\b"
+    r"|\b(?:legs|feet|sides)\b.*\b(?:load\w*|weight\w*)\b|\bload\w*\b.*\b(?:legs?|foot|feet|sides?)\b"
     r"|\bweight\b.*\b(?:leg|foot|feet|side|legs|left|right|shift\w*|evenly)\b|\bshift\w* .*\bweight\b"
 )
 _STEP_WIDTH: Final = re.compile(
@@ -35,7 +38,7 @@ _WIDER: Final = 1.2
 """How many times as far apart the feet are as the shoulders, or hips, from which they are wider."""
 _KNEES_IN: Final = re.compile(
     r"\bknees?\b.*\b(?:cav\w*|inwards?|(?:com\w*|go\w*|fall\w*|drop\w*|drift\w*) (?:\w+ )?in\b|collaps\w*"
-    r"|buckl\w*|outwards?|(?:towards|to) each other|track\w*|knock\w*)|\bvalgus\b|\bknock[- ]?knee\w*"
+    r"|buckl\w*|outwards?|(?:towards|to) each other|track\w*|align\w*|in line|knock\w*)|\bvalgus\b|\bknock[- ]?knee\w*"
 )
 _CAVES: Final = 0.8
 """Share of the distance between the ankles from which knees that bend are too close."""
@@ -62,7 +65,11 @@ def apart_told(question: Question, scene: Scene) -> Exact | None:
         return found
     if _STEP_WIDTH.search(question.text) and question.kind != "yesno":
         return _step_width(question, scene)
-    if re.search(r"\bstance\b.*\b(?:wide|narrow)\b|\bwide\b.*\bstance\b|\bfeet\b.*\bwide or narrow\b", question.text):
+    if re.search(
+        r"\b(?:stance|base)\b.*\b(?:wide|narrow)\b|\b(?:wide|narrow)\b.*\b(?:stance|base)\b"
+        r"|\bfeet\b.*\bwide or narrow\b",
+        question.text,
+    ):
         return _stance(question, scene)
     if question.part not in _PAIRS:
         return None
@@ -112,7 +119,13 @@ def _knees_in(question: Question, scene: Scene) -> Exact | None:
     asked = _KNEES_IN.search(question.text)
     if not asked or question.kind != "yesno" or not scene.legs_seen:
         return None
-    where = span_asked(question, scene)
+    caves, line = knees_apart(span_asked(question, scene), scene)
+    outwards = re.search(r"\b(?:out\w*|apart|over the|in line|track\w*|align\w*)\b", asked[0])
+    return yes_no(caves != bool(outwards), line, DOUBTFUL, negated=question.negated)
+
+
+def knees_apart(where: Span | None, scene: Scene) -> tuple[bool, str]:
+    """Whether the knees are much closer to each other than the ankles where they bend most, and the fact."""
     side = max(SIDES, key=lambda one: scene.measures.extreme(joint_of(one, "knee"), "bend", "most", where).value)
     time_s = scene.measures.extreme(joint_of(side, "knee"), "bend", "most", where).time_s
     place = scene.measures.pose(time_s)
@@ -120,9 +133,7 @@ def _knees_in(question: Question, scene: Scene) -> Exact | None:
     pairs = ([float(local[joint_number(joint_of(one, joint))]) for one in SIDES] for joint in ("knee", "ankle"))
     knees, feet = (abs(left - right) for left, right in pairs)
     line = f"where they are bent most, at {time_s:.1f} s, the knees are {knees:.2f} m apart, the ankles {feet:.2f} m"
-    caves = knees < _CAVES * feet
-    outwards = re.search(r"\b(?:out\w*|apart|over the|in line|track)\b", asked[0])
-    return yes_no(caves != bool(outwards), line, DOUBTFUL, negated=question.negated)
+    return knees < _CAVES * feet, line
 
 
 def _reached(question: Question, scene: Scene) -> Exact | None:

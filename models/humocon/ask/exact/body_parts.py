@@ -48,7 +48,7 @@ _NOT_ALL: Final = re.compile(
 _HEELS_UP: Final = re.compile(
     r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
     r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
-    r".*\b(?:up|off|down|flat|floor|ground)\b"
+    r".*\b(?:up|off|down|flat|floor|ground)\b|\bheels? (?:\w+ )?(?:lift|rise|raise|come off)(?:s|ed)?\b"
     r"|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b"
 )
 _ON_TOES: Final = frozenset(

@@ -278,7 +278,7 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
     events = times_of(question.keys[0], scene, question.mentions[0].side) if len(set(question.keys)) == 1 else []
     if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
-    less = less and question.key not in ("squat", "crouch")
+    less = (less and question.key not in ("squat", "crouch")) or "least deep" in text
     amounts = [amount(event, text, scene) for event in events]
     if _LEVEL.search(text) and max(amounts) - min(amounts) <= LIKE * max(map(abs, amounts)):
         return exact(f"About the same: {tell_events(events[:3], timed=True)}.", LIKELY, *(e.line for e in events[:3]))

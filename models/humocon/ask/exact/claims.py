@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact import units
+from humocon.ask.exact.contrast import times_beside
 from humocon.ask.exact.counts import counted
 from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.gait import AT_FIRST
 from humocon.ask.exact.happening import Verdict, happens
 from humocon.ask.exact.held_claims import edge_span
-from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.selection import GOING, JOINTS, amount, events_asked, other_side, span_of, stretch_of
@@ -137,7 +137,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
         r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
         r"|line)\b.*\bstraight\b",
         text,
-    ):
+    ) and question.part not in ("leg", "arm", "foot", "hand"):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None
@@ -162,7 +162,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
 def by_comparison(question: Question, scene: Scene) -> Verdict | None:
     """Faster at the end than at the start, the left hand higher than the right, one thing longer than another."""
     match = re.search(
-        r"\b(faster|quicker|slower|higher|lower|more|longer|shorter|less|further|farther|speed(?:s"
+        r"\b(faster|quicker|slower|higher|lower|deeper|more|longer|shorter|less|further|farther|speed(?:s"
         r"|ing)? up|slow(?:s|ing)? down|(?:speed|pace|velocity) (?:increas|decreas|ris|drop)\w*|accelerat\w*"
         r"|decelerat\w*)\b",
         question.text,
@@ -188,7 +188,8 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
         grows = last > first * 1.1 if not less else last < first / 1.1
         if re.search(r"\b(?:start|beginning)\b.*\bthan\b.*\bend\b", question.text):
             grows = first > last * 1.1 if not less else first < last / 1.1
-        return Verdict(grows, LIKELY, (f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end",))
+        line = f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end"
+        return Verdict(grows, LIKELY, (line,), said=line)
     return _sides_compared(question, scene, word, less=less) or _events_compared(question, scene, word, less=less)
 
 
@@ -220,13 +221,12 @@ def _sides_compared(question: Question, scene: Scene, word: str, *, less: bool) 
 
 def _events_compared(question: Question, scene: Scene, word: str, *, less: bool) -> Verdict | None:
     """Whether one thing lasts longer or is done more often than another."""
-    named = re.findall(rf"\b({'|'.join(ORDINALS)}|last)\b", question.text)
-    if len(named) == 2 and question.mentions and "than" in question.text:
-        events = scene.of(question.key, question.mentions[0].side)
-        places = [len(events) - 1 if one == "last" else ORDINALS.index(one) for one in named]
-        if max(places) < len(events):
-            a, b = (amount(events[place], question.text, scene) for place in places)
-            return Verdict(a < b if less else a > b, LIKELY, tuple(events[place].line for place in places))
+    if (several := times_beside(question, scene)) is not None:
+        places, amounts, line = several
+        own, others = amounts[places[0]], [amounts[place] for place in places[1:]]
+        holds = all(own < other if less else own > other for other in others)
+        events = scene.of(question.keys[0], question.mentions[0].side)
+        return Verdict(holds, LIKELY, tuple(events[place].line for place in places[:2]), said=line)
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.key != question.keys[1]:
@@ -290,7 +290,7 @@ def _by_motion(question: Question, scene: Scene, sides: Sequence[str]) -> Verdic
         moves = {side: moves[side] and tops[side] > STEPS_SPEED for side in ways}
         lines = tuple(f"the {side} foot is at {tops[side]:.1f} m/s at most" for side in sides)
     holds = all(moves.values()) if "both" in question.sides else any(moves[side] for side in sides)
-    return Verdict(holds != calm, DOUBTFUL, lines)
+    return Verdict(holds != calm, DOUBTFUL, lines, said=" and ".join(lines))
 
 
 def _by_height(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict | None:

@@ -9,9 +9,11 @@ import numpy as np
 from humocon.ask.exact import qualifiers
 from humocon.ask.exact.events import joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.gait import uneven_steps
 from humocon.ask.exact.moment import clause_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.telling import tell_events
 from humocon.motion.kinematics.feet import resting
 from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, runs
 
@@ -48,14 +50,28 @@ _SET_DOWN_M: Final = 0.04
 """Metres over where it is lowest up to which a foot is set down."""
 _SUNK_M: Final = 0.03
 _LONGER: Final = 1.1
+_SPARED: Final = 1.25
+"""How many times as long one foot rests as the other from which it is rather stood on, and from which one is spared."""
+_LEAST_STEPS: Final = 4
+_FAVOURS: Final = re.compile(
+    r"\blimp\w*|\b(?:favou?r|spar|protect|guard|reliev|offload|prefer|overload)\w*\b.*\b(?:leg|foot|side)\b"
+    r"|\b(?:leg|foot|side)\b.*\b(?:favou?r|spar|protect|offload)\w*\b|\bhobbl\w*|\bantalgic\b"
+)
 _MOST_SPANS: Final = 12
 
 
 def contacts_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of the feet on the floor; None where something else is, or no legs are seen."""
-    about = question.part in ("foot", "leg") or _STANCE.search(question.text) or _DRAGS.search(question.text)
+    about = (
+        _FAVOURS.search(question.text)
+        or question.part in ("foot", "leg")
+        or _STANCE.search(question.text)
+        or _DRAGS.search(question.text)
+    )
     if not about or not scene.legs_seen:
         return None
+    if _FAVOURS.search(question.text):
+        return _favours(question, scene)
     return first_told(
         (_leaves, _on_it_then, _comes_down, _slides, _drags, _sinks, _longer, _how_long, _when), question, scene
     )
@@ -226,6 +242,25 @@ def _swing_times(question: Question, scene: Scene) -> Exact | None:
     means = {side: float(np.mean(of)) * _pose_s(scene) for side, of in gaps.items() if of}
     told = ", ".join(f"{mean:.2f} s for the {side} foot" for side, mean in means.items() if question.side in ("", side))
     return exact(f"{told} each time, on average.", DOUBTFUL) if told else None
+
+
+def _favours(question: Question, scene: Scene) -> Exact | None:
+    """Whether one leg is spared in going: by a limp that is seen, by how long each foot rests, by uneven steps."""
+    rests, steps = _rests(scene), scene.facts.steps
+    if question.kind not in ("yesno", "style", "side") or len(rests) < len(SIDES) or len(steps) < _LEAST_STEPS:
+        return None
+    limps = [event for event in scene.main if event.key == "limp"]
+    left, right = (rests[side] for side in SIDES)
+    lengths = [float(np.mean([step.length_m for step in steps if step.foot == side] or [0.0])) for side in SIDES]
+    line = f"the left foot rests {left:.2f} s on the floor each time and goes {lengths[0]:.2f} m, the right one "
+    line += f"{right:.2f} s and {lengths[1]:.2f} m, on average"
+    spared = "left" if left < right else "right"
+    uneven = max(left, right) > _SPARED * min(left, right) or uneven_steps(scene) != ""
+    if question.kind == "side":
+        return exact(f"{f'the {spared} leg is spared' if uneven else 'neither'}: {line}.", DOUBTFUL, line)
+    if limps and not question.negated:
+        return exact(f"Yes, {tell_events(limps, timed=True)}: {line}.", DOUBTFUL, limps[0].line, line)
+    return yes_no(bool(limps) or uneven, line, DOUBTFUL, negated=question.negated)
 
 
 def _longer(question: Question, scene: Scene) -> Exact | None:

@@ -10,9 +10,10 @@ from humocon.ask.exact.events import Event, joint_of
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.moment import AROUND_S, clause_of
+from humocon.ask.exact.qualifiers import ORDINALS
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import JOINTS
+from humocon.ask.exact.selection import JOINTS, amount, measured_in
 from humocon.ask.exact.vocabulary import BY_KEY
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span
@@ -64,8 +65,7 @@ class Sides(NamedTuple):
 
 def when_more(question: Question, scene: Scene) -> Exact | None:
     """At which of two times something is more; None where the question sets no two times beside each other."""
-    limbs = len(set(question.keys)) == 1 and question.key in ("kick", "jump", "raise", "wave", "squat", "bow")
-    if limbs and not question.part and _ORDINAL.search(question.text):
+    if _of_several(question):
         return None  # which of several is the highest is told by what each is
     found = _before_or_after(question, scene) or _sides(question, scene, r"\bor\b|\b(?:vs|versus)\b\.?")
     if found is None:
@@ -79,9 +79,35 @@ def when_more(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{found.names[place]}: {found.line}.", LIKELY, found.line)
 
 
+def _of_several(question: Question) -> bool:
+    """Whether times of one action are set beside each other that have a height, a depth or a speed of their own."""
+    limbs = len(set(question.keys)) == 1 and question.keys[0] in ("kick", "jump", "raise", "wave", "squat", "bow")
+    return limbs and not question.part and _ORDINAL.search(question.text) is not None
+
+
+def times_beside(question: Question, scene: Scene) -> tuple[list[int], dict[int, float], str] | None:
+    """The places of times of one action that are set beside each other, the first beside the rest.
+
+    Returns:
+        the places from 0 on, what each is compared by, and the fact that tells; None where none are set beside others.
+    """
+    named = [qualifiers.place(one[0]) for one in _ORDINAL.finditer(question.text)]
+    events = scene.of(question.keys[0], question.mentions[0].side) if question.mentions else []
+    if not named or len(events) < 2 or (len(named) < 2 and "than" in question.text):
+        return None
+    places = [qualifiers.index(place) % len(events) for place in named[:2]]
+    if any(abs(place) > len(events) for place in named) or len(set(places)) < len(places):
+        return None
+    places += [place for place in range(len(events)) if place not in places] if len(places) == 1 else []
+    amounts = {place: amount(events[place], question.text, scene) for place in places}
+    unit, noun = measured_in(events[0], question.text), question.mentions[0].action.noun
+    told = (f"{abs(value):.2f} {unit} in the {ORDINALS[place]} {noun}" for place, value in amounts.items() if place < 6)
+    return places, amounts, ", ".join(told)
+
+
 def is_more(question: Question, scene: Scene) -> Verdict | None:
     """Whether something is more at one time than at another; None where no two times are compared."""
-    found = _sides(question, scene, r"\bthan\b")
+    found = None if _of_several(question) else _sides(question, scene, r"\bthan\b")
     if found is None:
         return None
     first, second = found.values
@@ -143,7 +169,14 @@ def by_same_side(question: Question, scene: Scene) -> Verdict | None:
 
 def how_much_more(question: Question, scene: Scene) -> Exact | None:
     """By how much something is more at one time than at another; None where that is not asked for."""
-    found = _sides(question, scene, r"\bthan\b") if re.search(r"\bhow much\b", question.text) else None
+    if not re.search(r"\bhow much\b", question.text):
+        return None
+    if (several := times_beside(question, scene)) is not None:
+        places, amounts, line = several
+        unit = measured_in(scene.of(question.keys[0])[0], question.text)
+        gap = abs(amounts[places[0]] - amounts[places[1]])
+        return exact(f"{gap:.{0 if unit == 'degrees' else 2}f} {unit}: {line}.", LIKELY, line)
+    found = _sides(question, scene, r"\bthan\b")
     if found is None:
         return None
     first, second = found.values

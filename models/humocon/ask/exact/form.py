@@ -40,6 +40,7 @@ _EVEN: Final = re.compile(
     r"\b(?:consisten\w+|uniform\w*|regular\w*|evenly|even (?:pace|tempo|speed|rhythm)|(?:steady|constant) (?:pace"
     r"|tempo|speed"
     r"|rhythm)|stead(?:y|ily)|same (?:pace|tempo|speed|depth|height|rhythm|length|duration)|alike|identical"
+    r"|(?:pace|speed|tempo|velocity)\b.*\b(?:constant|steady|even|unchanged|the same)"
     r"|tak\w* (?:\w+ )?(?:the )?same (?:amount of )?time)\b"
 )
 
@@ -73,12 +74,16 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
         )
         return Verdict(rhythm is not None or most > 1, LIKELY, (line,), said=line)
     limbs = question.part in ("hand", "arm", "leg", "foot")
-    if limbs and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
+    off = re.search(r"\b(?:leav\w*|left|off|touch\w*|clear) (?:of )?(?:the )?(?:ground|floor)\b", text)
+    if limbs and not off and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
         together, line = _synchrony(question, scene)
         return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
     jumps = question.key in ("jump", "air")
     if jumps and re.search(r"\b(?:on|from|off|with) (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
         return _one_legged(scene)
+    if jumps and re.search(r"\b(?:on|from|off|with) both (?:legs|feet)\b", text) and scene.of("jump"):
+        alone = _one_legged(scene)
+        return replace(alone, holds=not alone.holds)
     if _VARIES.search(text):
         even = _evenness(question, scene)
         return replace(even, holds=not even.holds)

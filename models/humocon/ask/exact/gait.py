@@ -1,6 +1,7 @@
 """How the person goes: steps, pace, whether the way is straight, balance, contact with the floor."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,10 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.quantities import step_length
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import GOING
 from humocon.ask.exact.telling import tell_events
+from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.wordings import JUDGED
 from humocon.motion.kinematics.measures import HANDS_AND_FEET, joint_number
 from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import describe_ends
@@ -34,7 +38,8 @@ TURNED: Final = 30.0
 _GONE_M: Final = 1.0
 """Metres from which somebody travels."""
 _STRAIGHT: Final = re.compile(
-    r"\b(?:walk|run|path|way|route|line|course)\b.*\b(?:straight|curv\w+|crooked)\b|\bin a straight line\b"
+    r"\b(?:walk|run|go|goes|move|moves|head|heads|travel|path|way|route|line|course)s?\b.*\b(?:straight(?! up)"
+    r"|curv\w+|crooked)\b|\bin a straight line\b"
 )
 AT_FIRST: Final = re.compile(r"\b(?:then|before|until|first|afterwards?|later|at the (?:start|beginning|end))\b")
 """Between two ways of which one follows the other: straight, then to the left."""
@@ -49,14 +54,17 @@ _CADENCE: Final = re.compile(
     r"\b(?:cadence|(?:step|stride) (?:rate|frequency|rhythm)|(?:rhythm|timing) of (?:the|his|her|their) "
     r"(?:steps?|feet|gait))\b"
     r".*\b(?:steady|even|regular|constant|consistent|uneven|irregular|unsteady)\b"
-    r"|\b(?:steady|even|regular|constant) cadence\b"
+    r"|\b(?:steady|even|regular|constant) (?:cadence|rhythm|tempo|timing|beat)\b"
+    r"|\b(?:rhythm|tempo|timing|beat)\b.*\b(?:steady|even|regular|constant|consistent|uneven|irregular|unsteady"
+    r"|same|kept|kept up|stable)\b"
 )
-_EVEN_CADENCE: Final = 0.15
+EVEN_CADENCE: Final[float] = 0.15
 """By how much the times between steps may differ, beside their mean, and still be even."""
 _STOPS_OR: Final = re.compile(
     r"\bstops?\b.*\bor\b.*\b(?:keep\w*|go\w* on|continu\w*|still (?:going|moving|running|walking))\b"
     r"|\b(?:keep\w*|continu\w*)\b.*\bor\b.*\bstops?\b"
 )
+_STOPS: Final = re.compile(r"\b(?:stop(?:s|ped)?|halts?|standstill|come to rest)\b")
 _LAST_S: Final = 0.5
 _STOPPED: Final = 0.25
 """Share of the mean pace under which somebody has stopped at the end."""
@@ -178,25 +186,42 @@ def _steps_alike(question: Question, scene: Scene) -> Exact | None:
     return yes_no(alike != asked, line, DOUBTFUL, negated=question.negated)
 
 
-def _cadence_even(question: Question, scene: Scene) -> Exact | None:
-    """Whether the steps follow one another at even times."""
-    times = [step.time_s for step in scene.facts.steps]
-    if not _CADENCE.search(question.text) or question.kind not in ("yesno", "style") or len(times) < 4:
-        return None
+def spread_of(times: Sequence[float], what: str) -> tuple[float, str]:
+    """How much the gaps between times in seconds differ, beside their mean, and the fact that tells."""
     gaps = np.diff(times)
-    spread = float(gaps.std() / max(float(gaps.mean()), 1e-6))
-    line = f"a step lands every {gaps.mean():.2f} s, give or take {gaps.std():.2f} s"
+    line = f"{what} every {gaps.mean():.2f} s, give or take {gaps.std():.2f} s"
+    return float(gaps.std() / max(float(gaps.mean()), 1e-6)), line
+
+
+def _cadence_even(question: Question, scene: Scene) -> Exact | None:
+    """Whether the steps, or the times of what is done several times, follow one another at even times."""
+    if not _CADENCE.search(question.text) or question.kind not in ("yesno", "style"):
+        return None
+    star = scene.star
+    keys = [key for key in question.keys if key != "step"] or ([star.key] if star else [])
+    begins = [event.span.begin_s for event in (scene.of(keys[0]) if keys else [])]
+    times, what = [step.time_s for step in scene.facts.steps], "a step lands"
+    of_steps = re.search(r"\b(?:steps?|strides?|gait|cadence|feet)\b", question.text) or not {*keys} - GOING
+    if not of_steps:
+        times, what = begins, f"a {BY_KEY[keys[0]].noun} begins"
+    if len(times) < 3:
+        return None
+    spread, line = spread_of(times, what)
     uneven = re.search(r"\b(?:un(?:even|steady)|irregular)\w*", question.text) is not None
-    return yes_no((spread < _EVEN_CADENCE) != uneven, line, DOUBTFUL, negated=question.negated)
+    return yes_no((spread < EVEN_CADENCE) != uneven, line, DOUBTFUL, negated=question.negated)
 
 
 def _stops_or_goes_on(question: Question, scene: Scene) -> Exact | None:
     """Whether the person stands at the end of the clip or is on the way, where both are offered."""
-    if not _STOPS_OR.search(question.text) or question.parts or scene.facts.travel.path_m < _GONE_M:
+    offered = _STOPS_OR.search(question.text)
+    at_end = question.kind == "yesno" and question.where == "end" and _STOPS.search(question.text)
+    if not (offered or at_end) or question.parts or scene.facts.travel.path_m < _GONE_M:
         return None
     pace = scene.measures.mean("pelvis", "speed", Span(scene.duration_s - _LAST_S, scene.duration_s))
     stops = pace < _STOPPED * scene.facts.travel.mean_speed
     line = f"{pace:.1f} m/s in the last half second, {scene.facts.travel.mean_speed:.1f} m/s on the whole"
+    if at_end and not offered:
+        return yes_no(stops, line, LIKELY, negated=question.negated)
     return exact(f"{'it stops' if stops else 'it goes on'}: {line}.", LIKELY, line)
 
 
@@ -309,6 +334,24 @@ def _tempo(question: Question, scene: Scene) -> Exact | None:
     return exact(f"about {60 / period:.0f} times a minute: it repeats every {period:.1f} s.", DOUBTFUL)
 
 
+_STRUCK: Final = ("kick", "punch", "throw", "squat", "lunge", "jump", "bow", "lift knee")
+"""What is done while the balance is kept."""
+
+
+def _falls(scene: Scene) -> bool:
+    """Whether the person falls."""
+    return any(event.key == "fall" for event in scene.main)
+
+
+def swaying(scene: Scene, where: Span | None = None) -> tuple[float, str]:
+    """Metres that the hips sway over the feet, on the mean, in a stretch or on the whole, and the fact that tells."""
+    ground = scene.measures.body.joints[scene.measures.poses(where)][:, :, [0, 2]]
+    over = ground[:, 0] - ground[:, [joint_number(joint_of(side, "ankle")) for side in SIDES]].mean(axis=1)
+    sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
+    falls = "the person falls; " if _falls(scene) else "the person never falls; " if where is None else ""
+    return sway, f"{falls}the hips sway by {sway:.2f} m about the middle of the feet"
+
+
 def _balance(question: Question, scene: Scene) -> Exact | None:
     """Whether the person keeps upright: no fall, and how far the hips sway over the feet."""
     asked = re.search(
@@ -317,20 +360,17 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     )
     if (
         not asked
+        or JUDGED.search(question.text)
         or re.search(r"\b(?:pace|speed|tempo|rhythm|cadence)\b", question.text)
         or {*question.parts} - {"foot"}
-        or {*question.keys} - {"stand", "move", "walk", "still", "turn"}
+        or {*question.keys} - {"stand", "move", "walk", "still", "turn", *_STRUCK}
     ):
         return None
-    ground = scene.measures.body.joints[:, :, [0, 2]]
-    over = ground[:, 0] - ground[:, [joint_number(joint_of(side, "ankle")) for side in SIDES]].mean(axis=1)
-    sway = float(np.linalg.norm(over - over.mean(axis=0), axis=-1).mean())
-    falls = any(event.key == "fall" for event in scene.main)
-    line = (
-        f"the person {'falls' if falls else 'never falls'}; the hips sway by {sway:.2f} m about the middle of the feet"
-    )
+    others = [key for key in question.keys if key in _STRUCK]
+    events = scene.of(others[0]) if others else []
+    sway, line = swaying(scene, events[0].span if events else None)
     if question.kind not in ("yesno", "style") or question.text.startswith("how"):
         return exact(f"{line}.", DOUBTFUL)
     loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
-    steady = not falls and sway < _SWAYS_M
+    steady = not _falls(scene) and sway < _SWAYS_M
     return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)

@@ -17,7 +17,7 @@ from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES, Side
 
-_CYCLES: Final = re.compile(r"\b(?:gait cycles?|walking cycles?|running cycles?|strides)\b")
+_CYCLES: Final = re.compile(r"\b(?:gait cycles?|walking cycles?|running cycles?)\b")
 _PHASE: Final = re.compile(
     r"\b(?P<stance>stance|support|contact)\b.*\b"
     r"(?:phase|time|duration|long|percent\w*|share|last)\b|\b(?:long|percent\w*|share)\b.*\b(?:stance|support)\b"

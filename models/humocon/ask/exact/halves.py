@@ -17,7 +17,7 @@ _WHICH: Final = re.compile(r"\b(?:which|what) (half|third|quarter|part|bit|secti
 _PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "part": 3, "bit": 3, "section": 3, "stretch": 3, "portion": 3}
 _NAMES: Final = {2: ("first", "second"), 3: ("first", "middle", "last"), 4: ("first", "second", "third", "last")}
 _MORE: Final = re.compile(
-    r"\b(?:more|most|less|least|fast\w*|slow\w*|quick\w*|bus\w+|active|activity|calm\w*|livel\w*)\b"
+    r"\b(?:more|most|less|least|fast\w*|slow\w*|quick\w*|bus\w+|speed|active|activity|calm\w*|livel\w*)\b"
 )
 _LESS: Final = re.compile(r"\b(?:less|least|slow\w*|calm\w*|quiet\w*)\b")
 _PACE: Final = re.compile(r"\b(?:fast\w*|slow\w*|quick\w*|pace|speed|tempo)\b")
@@ -39,11 +39,15 @@ def halves_told(question: Question, scene: Scene) -> Exact | None:
 
 def _which_part(question: Question, scene: Scene) -> Exact | None:
     """In which half a part of the body, or the person, moves more or faster."""
-    both = re.search(r"\bfirst\b.*\bor\b.*\b(?:second|last) (half)\b", question.text) if question.part else None
+    both = re.search(
+        r"\bfirst (?:(half|third)\b.*)?\bor\b.*\b(?:second|last|latter|other)(?: one| (half|third))?\b", question.text
+    )
+    both = both or re.search(r"\b(?:second|last|latter) (half|third)\b.*\bor\b.*\bfirst( half)?\b", question.text)
+    both = both if both is not None and (both[1] or both[2]) else None
     asked = _WHICH.search(question.text) or both
-    if not asked or not _MORE.search(question.text) or set(question.keys) - {"move", "swing", "walk", "run"}:
+    if not asked or not _MORE.search(question.text) or set(question.keys) - {"move", "swing", "walk", "run", "step"}:
         return None
-    number = _PARTS[asked[1]]
+    number = _PARTS[asked[1] or asked[2]]
     parts, whole = _parts(question)
     courses = [scene.measures.course(part, "speed" if whole else "own speed") for part in parts]
     means = [float(np.mean([part.mean() for part in parts])) for parts in _split(courses, number)]
@@ -81,10 +85,14 @@ def _tires(question: Question, scene: Scene) -> Exact | None:
     yes = question.kind in ("yesno", "style", "unanswerable") and re.match(
         r"(?:is|are|does|do|did|was)\b", question.text
     )
+    if (slower or faster) and "how much" in question.text and not question.mentions:
+        yes = True
     if not (slower or faster) or not yes or re.search(r"\bor\b", question.text) or question.mentions:
         return None
     speeds = np.mean([scene.measures.course(part, "speed") for part in HANDS_AND_FEET], axis=0)
     first, last = (float(half.mean()) for half in np.array_split(speeds, 2))
     holds = last < first / _CHANGES if slower else last > first * _CHANGES
     line = f"hands and feet move at {first:.1f} m/s on average in the first half, at {last:.1f} m/s in the second"
+    if "how much" in question.text:
+        return exact(f"{line}.", DOUBTFUL, line)
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)

@@ -11,7 +11,7 @@ from humocon.ask.exact.question import Mention
 from humocon.ask.exact.scene import HOPPING, Scene
 from humocon.ask.exact.selection import jump_length
 from humocon.ask.exact.telling import guessed, phrase, tell_events
-from humocon.motion.kinematics.signals import SIDES
+from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import describe_same_heading
 
 BY_FACTS: Final = frozenset(
@@ -84,6 +84,8 @@ def _change(key: str, side: str, scene: Scene) -> Verdict | None:
         return _gets_down(scene)
     if key == "get up":
         risen = scene.rises
+        if not risen and (again := _up_again(scene)) is not None:
+            return again
         return Verdict(
             bool(risen),
             LIKELY,
@@ -118,6 +120,24 @@ def _by_events(mention: Mention, scene: Scene, trust: float) -> Verdict:
 def _stray(scene: Scene) -> bool:
     """Whether feet are off the floor where nobody jumps, runs or does what they belong to, as where a sensor errs."""
     return not scene.facts.jumps and not any(event.key in HOPPING for event in (*scene.known, *scene.named))
+
+
+_BENT: Final = ("bow", "squat", "bend", "crouch", "reach down", "place", "lunge")
+_UPRIGHT: Final = 25.0
+"""Degrees up to which a trunk that was bent is upright again."""
+
+
+def _up_again(scene: Scene) -> Verdict | None:
+    """That who bows, squats or reaches down is upright afterwards; None where nobody does."""
+    downs = [event for key in _BENT for event in scene.of(key) if event.span.end_s < scene.duration_s - 0.1]
+    if not downs or scene.facts.postures[-1].name in ("lying", "seated", "kneeling"):
+        return None
+    last = max(downs, key=lambda event: event.span.end_s)
+    after = Span(last.span.end_s, scene.duration_s)
+    lean = scene.measures.extreme("trunk", "lean", "least", after)
+    hips = scene.measures.extreme("pelvis", "height", "most", after)
+    line = f"after {last.span.end_s:.1f} s the trunk leans by {lean.value:.0f}° at least"
+    return Verdict(lean.value < _UPRIGHT and hips.value > 0.5, LIKELY, (line,), said=line)
 
 
 def _perhaps(key: str, scene: Scene) -> Verdict | None:
@@ -179,6 +199,8 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
             if metres >= SOME_WAY_M:
                 lines = tuple(event.line for event in gone[:2])
                 return Verdict(metres >= A_WAY_M, LIKELY if metres >= A_WAY_M else DOUBTFUL, lines)
+    if not found and key == "move" and way in ("forward", "backwards"):
+        return goes_way(way, scene)  # whatever it is called, the way is seen
     if not found:
         return Verdict(False, trust)
     if way == "up":

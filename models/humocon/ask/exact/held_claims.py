@@ -11,6 +11,7 @@ from humocon.ask.exact.happening import Verdict
 from humocon.ask.exact.moment import clause_of, highest_of
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
+from humocon.ask.exact.selection import other_side
 from humocon.ask.exact.vocabulary import RESTS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import NECK, SIDES, Span
@@ -104,13 +105,13 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         bend = max(_bend(side, "most", None, scene) for side in SIDES)
         line = f"an elbow bends by {bend:.0f}°"
         return Verdict(bend > BENT_DEGREES, LIKELY, (line,), said=line)
-    if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*bent\b", text):
-        bends = [measures.extreme(joint_of(side, "knee"), "bend").value for side in question.sides_meant]
-        return Verdict(max(bends) > BENT_DEGREES, LIKELY, (f"a knee is bent by {max(bends):.0f}° at most",))
+    if re.search(r"\b(?:legs?|knees?)\b (?:\w+ )?(?:is |are |stays? |kept )*(?:bent|bend)\b", text):
+        return _leg_bent(question, scene)
     if re.search(r"\bbody\b.*\bstraight\b|\bstraight (?:body|line)\b", text) and not question.ways:
         where = scene.star.span if scene.star else None
         bend = max(180 - measures.mean(joint_of(side, "hip"), "angle", where) for side in SIDES)
-        return Verdict(bend < BENT_DEGREES, DOUBTFUL, (f"the hips are bent by {bend:.0f}° on average",))
+        line = f"the hips are bent by {bend:.0f}° on average"
+        return Verdict(bend < BENT_DEGREES, DOUBTFUL, (line,), said=line)
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         return _arms_straight(question, scene)
     return None
@@ -124,12 +125,27 @@ def _arms_straight(question: Question, scene: Scene) -> Verdict:
         line = f"an elbow bends by up to {bend:.0f}°"
         return Verdict(bend < BENT_DEGREES, DOUBTFUL, (line,), said=line)
     bend = min(_bend(side, "least", where, scene) for side in SIDES)
-    return Verdict(bend < 30, DOUBTFUL, (f"an elbow is bent by only {bend:.0f}° at its straightest",))
+    line = f"an elbow is bent by {bend:.0f}° at its straightest"
+    return Verdict(bend < 30, DOUBTFUL, (line,), said=line)
 
 
 def _bend(side: str, which: Literal["most", "least"], where: Span | None, scene: Scene) -> float:
     """Degrees by which the elbow of a side is bent at most, or at least."""
     return scene.measures.extreme(joint_of(side, "elbow"), "bend", which, where).value
+
+
+def _leg_bent(question: Question, scene: Scene) -> Verdict:
+    """Whether a knee is bent: at most on the whole, or on the mean that on which somebody stands who kicks."""
+    sides, star = question.sides_meant, scene.star
+    lifts = star is not None and star.key in ("kick", "lift knee")
+    if star is not None and lifts and re.search(r"\b(?:standing|stance|support\w*|planted)\b", question.text):
+        side = other_side(star, scene)
+        bend = scene.measures.mean(joint_of(side, "knee"), "bend", star.span)
+        line = f"the {side} knee, on which the person stands, is bent by {bend:.0f}° on average, {star.span.words}"
+        return Verdict(bend > STRAIGHT_DEGREES, DOUBTFUL, (line,), said=line)
+    bends = [scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in sides]
+    line = f"a knee is bent by {max(bends):.0f}° at most"
+    return Verdict(max(bends) > BENT_DEGREES, LIKELY, (line,), said=line)
 
 
 def _legs_straight(question: Question, scene: Scene) -> Verdict:

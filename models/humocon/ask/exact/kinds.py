@@ -19,6 +19,8 @@ def kind_of(text: str, actions: Sequence[str], tagged: bool) -> Kind:
     """
     if _has(text, wordings.WEARS):
         return "unanswerable"
+    if _has(text, r"^(?:walking |going |moving |running )?(?:forwards?|backwards?|sideways)\W*$"):
+        return "yesno"
     if asks_knowledge(text):
         return "knowledge"
     if asks_unknowable(text):
@@ -46,6 +48,8 @@ def _asked(text: str, actions: Sequence[str], asks: bool, choice: bool) -> Kind:
     seen = kind_at_a_glance(text, actions, asks=asks, choice=choice)
     if seen:
         return seen
+    if _has(text, r"\b(?:which|what) (?:body )?(?:posture|pose|position)\b"):
+        return "posture"
     if _has(text, wordings.BOUND) and not choice and not _has(text, wordings.QUESTION_WORD):
         return "yesno"
     if len(set(actions)) == 1 and _has(text, MOST, wordings.MORE) and _has(text, wordings.WHICH_OF):
@@ -95,7 +99,13 @@ def _measured(text: str, asks: bool) -> Kind | None:
     # "How far does she walk after the turn?" asks for no angle.
     text = re.sub(r"\b(how far (?:does|did|do) \w+ (?:walk|run|go|travel|move)) (?:before|after|until) .*", r"\1", text)
     only_asks = asks and not _has(text, r"\bhow\b")
-    if _has(text, wordings.OVER_FLOOR) and not _has(text, wordings.TIME, wordings.ANGLE) and not only_asks:
+    covers = _has(text, r"\b(?:cover|travel)\w*\b")
+    if (
+        _has(text, wordings.OVER_FLOOR)
+        and not covers
+        and not _has(text, wordings.TIME, wordings.ANGLE)
+        and not only_asks
+    ):
         return "how high"
     if _has(text, wordings.LENGTH) or (
         _has(text, wordings.DISTANCE) and not _has(text, wordings.NO_DISTANCE, wordings.SPEED_UNIT)

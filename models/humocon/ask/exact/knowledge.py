@@ -88,7 +88,8 @@ _TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "hard",
             r"\b(?:how )?(?:hard|difficult|easy|demanding|strenuous|intense) (?:is|for)\b|\bhow (?:hard"
-            r"|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard"
+            r"|difficult|easy|demanding|strenuous|intense) is\b|\bis (?:this|that|it) (?:an? )?(?:hard(?! (?:punch"
+            r"|kick|throw|hit|landing|jump|blow))"
             r"|difficult|easy|demanding|strenuous|intense|beginner|advanced)\b|\bhigh[- ]impact\b"
             r"|\blow[- ]impact\b|\bfor beginners\b",
         ),

@@ -17,7 +17,9 @@ _LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch(?:-?|es |ed | )do
 _SOFT: Final = re.compile(
     r"\b(?:soft\w*|gent(?:le|ly)|light(?:ly)?|quiet\w*|smooth\w*|cushion\w*|absorb\w*|controlled|springy|damp\w*)\b"
 )
-_HARD: Final = re.compile(r"\b(?:hard|heav\w+|stiff\w*|loud\w*|harsh\w*|abrupt\w*|rough\w*|thud|crash\w*|stomp\w*)\b")
+_HARD: Final = re.compile(
+    r"\b(?:hard|heav\w+|stiff\w*|loud\w*|harsh\w*|abrupt\w*|rough\w*|thud|nois\w*|crash\w*|stomp\w*)\b"
+)
 _ARMS: Final = re.compile(
     r"\b(?:us\w+|swing\w*|swung|throw\w*|help\w*|pump\w*|driv\w*)\b.*\b(?:arms?|hands?)\b"
     r"|\b(?:arms?|hands?)\b.*\b(?:help\w*|swing\w*|swung|us(?:e|ed)|assist\w*|driv\w*)\b|\barm swing\b"
@@ -124,13 +126,8 @@ def _knees_give(question: Question, scene: Scene) -> Exact | None:
     return yes_no(min(most.values()) > _GIVES, line, DOUBTFUL, negated=question.negated)
 
 
-def _landed(question: Question, scene: Scene) -> Exact | None:
-    """Whether a jump is landed softly: with knees that give way, and hips that sink."""
-    text = question.text
-    soft, hard = _SOFT.search(text), _HARD.search(text)
-    jump = _jump(question, scene) if _LANDS.search(text) and (soft or hard) else None
-    if jump is None or question.kind not in ("yesno", "style", "comparison", "how fast"):
-        return None
+def landing(jump: Event, scene: Scene) -> tuple[bool, str]:
+    """Whether a jump is landed softly, with knees that give way and hips that sink, and the fact that tells."""
     measures = scene.measures
     after = measures.poses(Span(jump.span.end_s - 0.05, jump.span.end_s + _AFTER_S))
     hips = measures.course("pelvis", "height")[after]
@@ -140,7 +137,17 @@ def _landed(question: Question, scene: Scene) -> Exact | None:
     sinks, bends = float(hips[0] - hips.min()), float(knees.max() - knees[0])
     line = f"the hips come down at {max(-float(speed[before].min()), 0):.1f} m/s, then sink by {sinks:.2f} m"
     line += f" while the knees bend by {bends:.0f} degrees more"
-    is_soft = sinks > _SINKS_M and bends > _BENDS
+    return sinks > _SINKS_M and bends > _BENDS, line
+
+
+def _landed(question: Question, scene: Scene) -> Exact | None:
+    """Whether a jump is landed softly: with knees that give way, and hips that sink."""
+    text = question.text
+    soft, hard = _SOFT.search(text), _HARD.search(text)
+    jump = _jump(question, scene) if _LANDS.search(text) and (soft or hard) else None
+    if jump is None or question.kind not in ("yesno", "style", "comparison", "how fast"):
+        return None
+    is_soft, line = landing(jump, scene)
     if re.search(r"\bor\b", text) or text.startswith("how"):
         return exact(f"{'softly' if is_soft else 'rather hard'}: {line}.", DOUBTFUL, line)
     return yes_no(is_soft == bool(soft), line, DOUBTFUL, negated=question.negated)

@@ -72,6 +72,12 @@ wie jemand=like someone|fusssohle=foot|handgelenk=wrist|handgelenke=wrists|ferse
 oberkorpers=upper body|in welcher reihenfolge=in what order|wie gross=how large|auf der stelle=in place|aus=out
 leicht=slightly|stark=strongly|gegen=against|gegner=opponent|spieler=person|sportler=person|beugung=bend|zuruck=back
 kommt zuerst=comes first|passiert zuerst=happens first|passiert zuletzt=happens last
+hinkt=limps|hinken=limp|humpelt=limps|humpeln=limp|verlassen beide fusse den boden=do both feet leave the floor
+verlasst=leaves|verlassen=leave|tief genug=deep enough|hoch genug=high enough|schnell genug=fast enough|genug=enough
+tief=deep|tiefer=deeper|weich=soft|sanft=gentle|hart=hard|gut=good|gute=good|guter=good|gutes=good|schlecht=poor
+schlechte=poor|richtig gemacht=done properly|korrekt=correct|sauber=clean|haltung=posture|korperhaltung=posture
+technik=technique|gangbild=gait|gang=gait|normal=normal|gleichmassig=even|ruckartig=jerky|fliessend=fluid
+stabil=stable|sicher=safe|beugen sich die knie=do the knees bend|beugt sich=bends|erschopft=exhausted
 """
 _SPANISH: Final = """
 dime=tell me|puedes decirme=can you tell me|sabes=do you know
@@ -126,6 +132,13 @@ muy=very|bastante=rather|como un=like a|como una=like a|circulo=circle|circulos=
 en total=in total|hacer=do|haciendo=doing|empezar=start|empieza a=starts to|cuando empieza=when starts
 cuando termina=when ends|cuerpo=body|talon=heel|pone de pie=gets up|estira los brazos=stretches the arms|lo que=what
 persigue=chases|ganar=win|gana=wins|mira=looks
+cojea=limps|cojear=limp|cojera=limp|cojeando=limping|grabacion=recording|llegan=get
+los dos pies dejan el suelo=do both feet leave the floor|dejan el suelo=leave the floor
+deja el suelo=leaves the floor|lo bastante profunda=deep enough|lo bastante=enough|bastante=enough|suficiente=enough
+profunda=deep|profundo=deep|suave=soft|aterrizaje=landing|duro=hard|buena=good|bueno=good|mala=poor|malo=poor
+correcta=correct|correcto=correct|postura=posture|tecnica=technique|marcha=gait|normal=normal|regular=regular
+brusco=jerky|fluido=fluid|estable=stable|cuanto se doblan las rodillas=how far do the knees bend|se doblan=bend
+se dobla=bends|doblan=bend|agotado=exhausted|agotada=exhausted
 """
 _FRENCH: Final = """
 hauteur=height|est-ce que=|est-ce qu'il=he|est-ce qu'elle=she|s'assoit=sits|avance=goes forward|vitesse=speed
@@ -163,6 +176,15 @@ dans quel ordre=in what order|deux=two|trois=three|une fois=once|deux fois=twice
 toujours=always|en l'air=in the air|atterrit=lands|main droite=right hand|main gauche=left hand|angle=angle
 penche=leans|se penche=leans|calme=calm|energique=energetic|lent=slow|rapide=fast|fatigue=tired|bas=low|vers=towards
 sur=on|au=at the|ce=this|cette=this|tres=very
+couchee=lying|couche=lying|que se passe=what happens|d'abord=first|enregistrement=recording|boite=limps|boiter=limp
+boiterie=limp|a reculons=backwards|reculons=backwards|quittent ils le sol=do leave the floor
+les deux pieds quittent ils=do both feet leave|les deux pieds quittent=do both feet leave|quittent=leave
+quitte=leaves|assez profond=deep enough|assez haut=high enough
+assez=enough|profond=deep|profonde=deep|souple=soft|doux=soft|douce=soft|reception=landing|atterrissage=landing
+bon=good|bonne=good|mauvais=poor|mauvaise=poor|correct=correct|correcte=correct|posture=posture|technique=technique
+demarche=gait|normal=normal|normale=normal|regulier=regular|saccade=jerky|fluide=fluid|stable=stable|plient=bend
+les genoux se plient=do the knees bend|se plient=bend|epuise=exhausted|qu'est-ce qu'il fait=what does he do
+qu'est-ce qu'elle fait=what does she do|marche t elle=does she walk|marche-t-elle=does she walk
 """
 # A word that alone tells the language, or two of those that English has, too.
 _TELLING: Final[dict[Language, str]] = {
@@ -184,11 +206,12 @@ _STRONG: Final[dict[Language, str]] = {
     "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
     r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
     r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt|biegt|bleibt"
-    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse",
+    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse|hinkt|humpelt|verlassen|fusse|landung|genug|haltung|gangbild",
     "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
     r"|pierna|deporte|esta|caminando|corriendo|saltando"
-    r"|saludando|izquierd[oa]|baila|despues|primero|nadie|dobla|recorre|empieza|termina|brazo",
-    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi",
+    r"|saludando|izquierd[oa]|baila|despues|primero|nadie|doblan?|cojea|cojeando|aterrizaje|postura|sentadillas?|recorre|empieza|termina|brazo",
+    "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi"
+    "|quittent?|passe|couchee?|genoux?|boite|reculons|profonde?|souple|atterrissage|demarche",
 }
 
 
@@ -272,6 +295,10 @@ _PARTED: Final = tuple(
 """German verbs whose two parts stand apart, with what stands between them."""
 
 
+_OR: Final = re.compile(r"(?<=[a-z] )(?<!vers )(?<!par )ou\b(?! (?:est|va|vont|se|il|elle)\b)")
+"""French for "or", which is "where" with an accent: that begins a question."""
+
+
 def in_english(text: str, language: Language) -> str:
     """A question in lower case and without accents, word by word in English; what has no word here stays."""
     if language in ("English", "unknown"):
@@ -279,4 +306,6 @@ def in_english(text: str, language: Language) -> str:
     table = _TABLES[language]
     for pattern, english in _PARTED if language == "German" else ():
         text = pattern.sub(english, text)
+    if language == "French":
+        text = _OR.sub("or", text)
     return " ".join(_PATTERNS[language].sub(lambda match: table[match[1]], text).split())

@@ -241,18 +241,20 @@ def _quickness(scene: Scene) -> tuple[float, str]:
     key = star.key if star else ""
     if star is not None and key in GOING:
         speed = star.value / max(star.span.duration_s, 0.1) if star.value else scene.facts.travel.mean_speed
-        return speed / usual.get(key, 1.3), f"goes at {speed:.1f} m/s"
+        return speed / usual.get(key, 1.3), f"goes at {speed:.1f} m/s, where about {usual.get(key, 1.3):.1f} is usual"
     where = star.span if star else None
     limb = scene.measures.most_moved(HANDS_AND_FEET, where)
     if key == "bow" and star is not None:
         around = scene.measures.poses(Span(star.span.begin_s - 1.0, star.span.end_s + 1.0))
         rate = float(np.abs(derivative(smooth(scene.measures.course("trunk", "lean"), 0.2))[around]).max())
-        return rate / USUAL_BOW, f"the trunk tilts by up to {rate:.0f} degrees a second"
+        line = f"the trunk tilts by up to {rate:.0f} degrees a second, where about {USUAL_BOW:.0f} is usual"
+        return rate / USUAL_BOW, line
     if key in ("kick", "punch", "throw") and where is not None:
         # A limb is fastest on its way to where it counts.
         where = Span(where.begin_s - 0.3, where.end_s + 0.1)
     top = scene.measures.extreme(limb, "own speed", "most", where).value
-    return top / usual.get(key, 2.2), f"{limb} at {top:.1f} m/s at most"
+    line = f"the {limb} is at {top:.1f} m/s at most, where about {usual.get(key, 2.2):.1f} is usual"
+    return top / usual.get(key, 2.2), line
 
 
 def style(question: Question, scene: Scene) -> Exact | None:
@@ -317,10 +319,17 @@ def _is_strong(name: str, scene: Scene, quick: float) -> bool:
     return quick > 1.0
 
 
+_AS_USUAL: Final = 0.1
+"""Share of the usual within which something is done as usual, neither quickly nor slowly."""
+
+
 def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> Exact:
     """Whether somebody moves in the manner that is named."""
     text = question.text
     for strong, weak, name in _MANNERS:
+        measured = name in ("age", "force", "weight") and not scene.facts.jumps
+        if measured and abs(quick - 1) < _AS_USUAL and re.search(rf"\b(?:{strong}|{weak})\b", text):
+            return exact(f"About as usual: {line}.", DOUBTFUL, line)
         if re.search(rf"\b(?:{strong})\b", text):
             lead = yes_or_no(_is_strong(name, scene, quick), negated=question.negated)
             return exact(f"{lead}, {line}.", DOUBTFUL, line)

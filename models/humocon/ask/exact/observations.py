@@ -1,6 +1,7 @@
 """What somebody asks who just looks: where the person ends, whether anything is odd, what has changed."""
 
 import re
+from dataclasses import replace
 from typing import Final, cast
 
 import numpy as np
@@ -25,9 +26,10 @@ _OF_MOTION: Final = re.compile(
     r"\b(?:any\w*|something|what|is there|move\w*|motion|walk\w*|gait|run\w*|here|this|clip)\b"
 )
 _ENDS: Final = re.compile(
-    r"^where (?:is|are|was) (?:he|she|it|they|the person) at the end\b|"
+    r"^where (?:is|are|was) (?:he|she|it|they|the person) (?:at the end\b|compared|relative)|"
+    r"^when it is over, where\b|"
     r"^where\b.*\b(?:end|ends|finish|finishes|stop|stops)\b.*\b(?:up|start\w*|began|beginning|relative|compared)\b"
-    r"|\b(?:end|final) (?:position|place|spot)\b.*\b(?:start\w*|initial|first|beginning)\b"
+    r"|\b(?:end|final|finish) (?:position|place|spot|point)\b.*\b(?:start|began\w*|initial|first|beginning)\b"
 )
 _WORKS: Final = re.compile(r"\b(?:work|working|effort|active|busy|busier|engaged)\b")
 _TITLE: Final = re.compile(
@@ -62,6 +64,8 @@ _PEOPLE: Final = re.compile(
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
 """Share of the way of the limb that goes farthest from which another is used, too."""
+_EQUAL: Final = 1.15
+"""How many times as far hand and foot of one side go up to which both sides do as much."""
 _SOON_S: Final = 2.0
 """Seconds after something within which a pose is taken again."""
 _SAME_POSE_M: Final = 0.15
@@ -292,7 +296,15 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
 
 def _sides_share(question: Question, scene: Scene) -> Exact | None:
     """Whether one side of the body does more than the other, by how far hand and foot go."""
-    more = re.search(r"\b(left|right)\b.*\b(more|harder|less|busier)\b.*\bthan\b", question.text)
+    equal = re.search(
+        r"\b(left|right) side\b.*\bas (?:much|hard|often|far)\b|\bboth sides\b.*\b(?:same|equal\w*)\b", question.text
+    )
+    if equal and not question.mentions and question.kind == "yesno":
+        told = _how_alike_sides(replace(question, text="how symmetric"), scene)
+        ways = [sum(scene.measures.way(joint_of(side, joint)) for joint in ("wrist", "ankle")) for side in SIDES]
+        line = (told.text if told else "").rstrip(".")
+        return yes_no(max(ways) < _EQUAL * min(ways), line, DOUBTFUL, negated=question.negated)
+    more = re.search(r"\b(left|right)\b.*\b(more|harder|less|busier)\b.*\b(?:than|work|effort)\b", question.text)
     if not (more and (_WORKS.search(question.text) or re.search(r"\bside\b", question.text))) or question.mentions:
         return None
     ways = {side: sum(scene.measures.way(joint_of(side, joint)) for joint in ("wrist", "ankle")) for side in SIDES}

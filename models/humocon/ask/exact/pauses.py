@@ -92,7 +92,15 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
     """When and whether the person keeps still, or how much of the time something takes; None where neither is asked."""
     if _SHARE.search(question.text):
         return _share(question, scene)
-    if question.kind == "how long" and question.keys == ("move",) and not (question.parts or question.ways):
+    if question.kind == "posture" and re.match(r"(?:which|what) (?:posture|pose|position)\b", question.text):
+        return None
+    whole = re.search(r"\b(?:clip|video|recording|film|footage|motion|animation|file)\b", question.text)
+    if (
+        whole is None
+        and question.kind == "how long"
+        and question.keys == ("move",)
+        and not (question.parts or question.ways)
+    ):
         return _moving_time(scene, question.unit)
     ways = (_around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
     return first_told(ways, question, scene)

@@ -98,7 +98,7 @@ _GOES_ON: Final = re.compile(
     r"|afterwards?)\W*$"
 )
 _GOES_BACK: Final = re.compile(
-    r"(?:and |what )*(?:before(?: that| this)?|previously|earlier)\W*$"
+    r"(?:and |what |how about |what about )*(?:before(?: that| this)?|previously|earlier)\W*$"
     r"|what (?:is|happens|comes) before(?: that| this)?\W*$"
 )
 
@@ -173,7 +173,7 @@ def extreme(text: str) -> str:
     """What is asked for the highest, longest or fastest is "most", for the lowest or deepest "least", else ""."""
     if re.search(
         r"\b(?:lowest|least|closest|nearest|deepest|slowest|smallest|minimum|min|shortest|bottom)\b"
-        r"|\bhow (?:low|deep|close|near)\b",
+        r"|\bhow (?:low|deep|close|near)\b|\bdown (?:the )?(?:furthest|farthest|most)\b",
         text,
     ):
         return "least"

@@ -159,6 +159,11 @@ def how_high(question: Question, scene: Scene) -> Exact | None:
         if key in ("raise", "move", "reach down", "lift knee", "show the way") and not clause_of(text, scene)
         else span_of(question, scene, events)
     )
+    if not question.part and key in ("bow", "bend") and events:
+        lean = scene.measures.extreme("trunk", "lean", "most", where)
+        head = scene.measures.extreme("head", "height", "least", where).value
+        line = f"the head comes down to {head:.2f} m over the floor"
+        return exact(f"{units.angle(lean.value)} from upright, at {lean.time_s:.1f} s: {line}.", LIKELY, line)
     if (
         not question.part and key in ("squat", "crouch", "sit", "lie", "bow", "bend", "kneel")
     ) or question.part == "pelvis":

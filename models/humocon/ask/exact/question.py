@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import Final
 
 from humocon.ask.exact import qualifiers, units
+from humocon.ask.exact.ellipsis import completed
 from humocon.ask.exact.kinds import kind_of
 from humocon.ask.exact.languages import Language, in_english, language_of
 from humocon.ask.exact.outlines import Kind
 from humocon.ask.exact.sentence import sign, tells, without_lead, without_tag, without_turns_of_speech
 from humocon.ask.exact.spelling import plain, spelled
-from humocon.ask.exact.vocabulary import Action, actions_in, parts_in, sides_in, ways_in
+from humocon.ask.exact.vocabulary import PARTS, Action, actions_in, parts_in, sides_in, ways_in
 from humocon.motion.kinematics.signals import SIDES, Side
 
 _A_WORD: Final = 3
@@ -37,6 +38,11 @@ _PRONOUN: Final = re.compile(
     r"(?P<verb>(?:circl|rotat|wav|rais|lift|lower|swing|cross|bend|stretch|drop|spread|shak|mov|hold)\w*) them\b"
 )
 """What is done with a part of the body that was named before: "how fast are the arms when he circles them?"."""
+_FEW_WORDS: Final = 7
+_OF_WHAT_IS_DONE: Final = frozenset[Kind]({"how fast", "how far", "how long", "side", "way", "style", "yesno", "order"})
+"""Kinds of questions that go on about what is done after a "no", and not about what is not done."""
+_DENIES: Final = re.compile(r"(?i)no\b|there (?:is|are) no\b")
+"""How an answer begins that denies what was asked."""
 Turn = tuple[str, str]
 """A question of before, and its answer."""
 
@@ -147,8 +153,31 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
     language = "Spanish" if "¿" in question else language_of(raw)
     if language == "unknown":
         return Question(raw, "other", language=language)
-    read = _read(spelled(in_english(raw, language)), language)
-    return _leaning(read, earlier) if earlier and read.bare else read
+    text = spelled(in_english(raw, language))
+    read = _read(text, language)
+    if not earlier:
+        return read
+    before = understand(earlier[-1][0], earlier[:-1])
+    if read.follows:
+        return _leaning(read, before, earlier[-1][1])
+    if whole := _completed(text, read, before, earlier[-1][1]):
+        read = replace(_read(whole, language), joined=read.joined)
+        return _leaning(read, before, earlier[-1][1]) if read.bare else read
+    return _leaning(read, before, earlier[-1][1]) if read.bare else read
+
+
+def _completed(text: str, read: Question, before: Question, answer: str) -> str:
+    """A question with what it leaves out and the one before it says; "" where it leaves out nothing."""
+    if before.parts and not read.parts and (part := re.search(rf"\b(?:{'|'.join(PARTS.values())})\b", before.text)):
+        # "How much are they bent?" is about the knees that were named.
+        they = re.compile(r"\b((?:is|are|was|were) )they\b(?= \w)")
+        if they.search(text):
+            return they.sub(rf"\g<1>the {part[0]}", text)
+    about = next((one.action for one in reversed(before.mentions) if one.action.key not in ("move", "still")), None)
+    brief = (
+        read.bare or (read.joined and len(read.text.split()) <= _FEW_WORDS) or re.match(r"(?:no|nope|wait)[,.]", text)
+    )
+    return completed(text, before.text, about, before.place, denied=_DENIES.match(answer) is not None) if brief else ""
 
 
 def _read(text: str, language: Language) -> Question:
@@ -239,7 +268,15 @@ def _is_bare(body: str, mentions: tuple[Mention, ...], words: list[str], *, join
         return True
     if re.search(r"\b(?:left|right|other) one\b", body):
         return True
-    if re.search(r"\b(?:clip|video|recording|film|footage|take|file)\b", body):
+    if parts_in(body) and re.match(
+        r"(?:what|how|where) (?:do|does|did|are|is)\b.*\b(?:do|doing|move|moving|held)\b", body
+    ):
+        return False
+    if re.match(r"what (?:is|was|comes|came|happens|happened) (?:the )?(?:first|last)\b", body):
+        return False
+    if re.match(r"(?:does|did|do|has) (?:he|she|it|they|the person) (?:ever )?(?:stop|pause|halt|hesitate|wait)", body):
+        return False
+    if re.search(r"\b(?:clip|video|recording|film|footage|(?:the|this|whole) take|file)\b", body):
         return False
     if re.search(r"\b(?:that|it|this|then)\b", body) and not _told(mentions) and len(words) <= 8:
         return True
@@ -253,6 +290,10 @@ def _told(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 def _going_on(read: Question, before: Question) -> Question:
     """What is asked by "and then?" after another question."""
+    if before.kind not in ("order", "summary", "what") and before.relation in ("before", "after") and before.mentions:
+        relation = "after" if read.follows > 0 else "before"
+        text = re.sub(r"\b(?:before|after)\b", relation, before.text)
+        return replace(before, text=text, relation=relation)
     if before.relation and before.mentions:
         onward = (read.follows > 0) == (before.relation == "after")
         step = max(before.follows, 1) + (1 if onward else -1)
@@ -264,14 +305,19 @@ def _going_on(read: Question, before: Question) -> Question:
     return replace(read, kind="order", place=max(place, 1), follows=0, mentions=())
 
 
-def _mentions_of_answer(turn: Turn) -> tuple[Mention, ...]:
-    """The actions that an answer of before names."""
-    return _mentions(" ".join(turn[1].lower().split()))
+def _told_by(answer: str, before: Question, kind: Kind) -> tuple[Mention, ...]:
+    """The actions that an answer tells in place of those that were asked about, where a question goes on about them."""
+    text = " ".join(answer.lower().split())
+    denied, _, instead = text.partition(": the person ")
+    if not _DENIES.match(denied) or not instead or instead.startswith("is not"):
+        return _mentions(text) if before.kind == "order" or before.follows else ()
+    told = _mentions(instead.split(", then")[0])
+    same = tuple(one for one in told if one.action.key in before.keys)
+    return same or (told if kind in _OF_WHAT_IS_DONE else ())
 
 
-def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
-    """A question that leans on the turns before it, with what they were about."""
-    before = understand(earlier[-1][0], earlier[:-1])
+def _leaning(read: Question, before: Question, answer: str) -> Question:
+    """A question that leans on the one before it and on its answer, with what they were about."""
     if read.follows:
         return _going_on(read, before)
     if before.mentions and _HOW_THEY.match(read.text):
@@ -294,26 +340,29 @@ def _leaning(read: Question, earlier: Sequence[Turn]) -> Question:
     )
     if stands_for and before.mentions and not _told(read.mentions):
         read = replace(read, mentions=())
-    mentions = read.mentions or before.mentions
-    if before.follows and not read.mentions:
-        # After "and then?" it is about what was told, and no more about what was asked before.
-        mentions = _mentions_of_answer(earlier[-1]) or mentions
+    points = kind != "yesno" or re.search(r"\b(?:that|it|this)\b", read.text) is not None
+    told = _told_by(answer, before, kind) if points and not read.mentions else ()
+    mentions = read.mentions or told or before.mentions
     if read.relation and len(read.mentions) == 1 and re.search(r"\b(?:it|that|this)\b", read.text):
         read = replace(read, mentions=(*before.mentions[:1], *read.mentions))
         mentions = read.mentions
     if not mentions and before.kind not in ("unanswerable", "knowledge"):
-        mentions = _mentions_of_answer(earlier[-1])
+        mentions = _mentions(" ".join(answer.lower().split()))
     if read.side and not read.mentions:
         mentions = tuple(replace(mention, side=read.side) for mention in mentions)
+    elif (other := re.match(r"(?:the|no, the) (left|right)\b", answer.lower())) and not read.mentions:
+        # What was asked of the left hand was told of the right one.
+        mentions = tuple(replace(one, side=other[1]) if one.side in ("left", "right") else one for one in mentions)
+    same_order = before.kind != "order" or kind == "order"
     return replace(
         read,
         kind=kind,
         mentions=mentions[:1] if not read.mentions and kind not in ("comparison", "order") else mentions,
         parts=read.parts or (before.parts if not read.mentions or _STANDS_FOR.search(read.text) else ()),
-        sides=read.sides or (before.sides if kind == before.kind and not read.mentions else ()),
+        sides=read.sides or (before.sides if kind == before.kind and not read.mentions and not told else ()),
         ways=read.ways or (before.ways if kind == before.kind and not read.mentions else ()),
         # Which step of all something was is no place among several times of it.
-        place=read.place or (before.place if not read.mentions and (before.kind != "order" or kind == "order") else 0),
+        place=read.place or (before.place if not (read.mentions or told) and same_order else 0),
         where=read.where or before.where,
         language=read.language if read.language != "English" else before.language,
     )

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from humocon.ask.exact.plain_words import PLAIN
 from humocon.ask.exact.vocabulary import PARTS, actions_in
 
 _SOMEBODY: Final = (
@@ -33,13 +34,15 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "how old somebody is",
-            r"\bhow old\b|\b(?:what|which) age\b|\bage (?:of|group|in)\b|\b(?:his|her|their|person) age\b"
+            r"\bhow old\b|^(?:is|are|was) (?:he|she|it|they|(?:the|this) person) (?:very |quite |rather )?(?:old"
+            r"|elderly)\W*$|\b(?:what|which) age\b|\bage (?:of|group|in)\b|\b(?:his|her|their|person) age\b"
             r"|\byears? old\b|\bolder than \d|\byounger than \d|\b(?:born|birth\w*)\b|\bover (?:the age"
             r"|\d+ years)|\bteenager\b(?<!like a teenager)|\bof age\b|\bunderage\b",
         ),
         (
             "who somebody is",
-            r"^who\b|\b(?:to|at|with|for|against|from|by) who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won"
+            r"^who\b|\b(?:by|for|with|to) (?:which|what) (?:person|people|man|woman)\b|\b(?:to|at|with|for|against"
+            r"|from|by) who\b|\bwho (?:is|are|was|were|does|do|did|else|wins?|won"
             r"|made|filmed|taught)\b|\bwhose\b"
             r"|\bwhom\b|\bnames?\b(?! (?:the|all|every|each|that|this|what|it|of the (?:sport|exercise"
             r"|movement|action|move))\b)|\bname is\b|\bcalled\b(?=\W*$)(?!.*\b(?:exercise|movement|move"
@@ -51,7 +54,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             "what somebody does for a living, or where they come from",
             r"\bjobs?\b|\boccupation\b|\bfor a living\b|\bprofession\b|\bwork as\b|\bnationalit\w+"
             r"|\b(?:what|which) (?:country|city|town|nation|race|religion|language|school|team|club does"
-            r"|company)\b|\bcome from\b|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
+            r"|company)\b|(?<!power )(?<!force )(?<!energy )(?<!drive )(?<!strength )\bcome from\b"
+            r"|\bwhere (?:is|are) (?:he|she|they|the person|this person) from\b"
             r"|\bcitizen(?:ship|s? of)\b|\bethnic\w*|\brace is\b|\bmarried\b"
             r"|\b(?:is|are|was|were) (?:\w+ ){1,2}single\b(?! \w)"
             r"|\bkids\b(?! )|\bhave (?:a )?(?:child|children|kids|wife|husband|girlfriend|boyfriend|pets?"
@@ -81,7 +85,9 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "why something is done, or what somebody wants",
-            r"\bwhy\b|\bwhat (?:makes|made|drives|drove) (?:him|her|them|(?:the|this) person)\b"
+            r"\bwhy\b|\bwhat (?:is|are|was|does|do) (?:he|she|they|the person) (?:do|doing) (?:this|that|it"
+            r"|so) for\b|^(?:the )?reason\W*$|\b(?:have|has|had) (?:a|some|his|her) reasons?\b|\bwhat (?:makes|made"
+            r"|drives|drove) (?:him|her|them|(?:the|this) person)\b"
             r"|\bfor what (?:reason|purpose)\b|\bwhat (?:is|was) the (?:reason|motive|goal|aim"
             r"|intention|point of this|occasion)\b|\breason (?:for|why|behind)\b|\bwants?\b(?! to know)"
             r"|\bwant to\b|\bintend\w*|\bintention\w*|\bon purpose\b|\bplan(?:s|ning|ned)\b|\bhop(?:e|es"
@@ -128,7 +134,8 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ),
         (
             "what somebody wears or looks like",
-            r"\bwear(?:s|ing)?\b|\bworn\b|\bcloth(?:es|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|"
+            r"\bwear(?:s|ing)?\b|\bwhat (?:does |do )?(?:he|she|they) ha(?:s|ve) on\b(?! the)|\bworn\b|\bcloth(?:es"
+            r"|ing)\b|\boutfits?\b|\bcostumes?\b|\bshirt\b|\bshoes?\b|"
             r"\btrousers\b"
             r"|\bpants\b|\bdress(?:ed)?\b"
             r"|\bjacket\b|\bhat\b|\bglasses\b|\bglov\w+ colou?r|\bcolou?rs?\b|\bhair\w*|\bbeard\w*"
@@ -217,7 +224,7 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "what the weather or the time of day is",
             r"\bweather\b|\brain(?:s|ing|y)?\b|\bsunny\b|\bsnow\w*|\bwind(?:y)?\b|\bcold (?:outside|there"
-            r"|day)\b|\bwarm (?:outside|day)\b|\btemperature\b|\bwhat time (?:is it|of day|of the day"
+            r"|day)\b|\bwarm (?:outside|day)\b|\btemperature\b|\b(?<!at )what time (?:is it|of day|of the day"
             r"|of year)\b|\btime of (?:day|the day|year)\b|\bmorning\b|\bevening\b|\bnight\b|\bday ?time\b"
             r"|\bwhat (?:day|date|year|month|season)\b|\bwhich (?:day|date|year|month|season)\b"
             r"|\bwhen was (?:this|it|the (?:video|clip|motion|recording|film)) (?:recorded|filmed|made"
@@ -243,7 +250,9 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 # What can be told though some of its words stand above.
 _TOLD: Final = re.compile(
-    rf"{CLIP_NAME}|\b(?:across|through|around|about|round) (?:the|a) (?:room|hall|stage|floor)\b(?! \w+)"
+    rf"{CLIP_NAME}|\b(?:stay|remain|stand|stop|keep|away from|from)\w* where (?:he|she|they) (?:is|are|was|were)\b"
+    rf"|\b(?:across"
+    rf"|through|around|about|round) (?:the|a) (?:room|hall|stage|floor)\b(?! \w+)"
     r"|\bhits? (?:its|his|her|their|the|a) (?:very )?(?:peak|top|highest|lowest|bottom|max\w*|deepest)"
     r"|\b(?:speed|pace|height)\b.*\bhits?\b|\blike a thief\b|\b(?:like|as) (?:a|an|someone|somebody) (?:\w+ "
     r")?(?:old|older|young|younger|child|kid|elderly|senior"
@@ -302,32 +311,6 @@ def refusal(topic: str) -> str:
 
 
 _KNOWN_PARTS: Final = tuple((part, re.compile(rf"\b(?:{words})\b")) for part, words in PARTS.items())
-_PLAIN: Final = frozenset(
-    """a an the this that these those it its he she they him her them his their himself herself themselves person
-    persons people somebody someone anybody anyone nobody one guy man woman dude kid child boy girl lady actor
-    subject figure character individual human player performer is are was were be been being am do does did
-    done doing has have had having can could would should may might must what which who when where how why and
-    or but not no yes if so then than as of in on at to for from with by about into onto over under up down
-    out off through during while before after until again ever never always any some all both each every there
-    here now just only really actually also too very quite rather right left ok okay please see seen sees look
-    looks show shows shown tell say describe explain give happens happen happening happened going go goes gets
-    get make makes made making use uses used using take takes taking perform performs performed performing
-    clip video film recording motion movement movements move moves moving action actions activity activities
-    exercise exercises thing things something anything nothing time times second seconds moment moments point
-    part parts part frame start starts begin begins beginning end ends ending first last next second third
-    whole entire total body kind sort type way ways like same different other more less most least faster
-    slower quicker higher lower longer shorter deeper farther further earlier later sooner half speed speeds
-    accelerate accelerates accelerating decelerate decelerates slows slowing constant steady facing finish
-    finishes started began returns return line straight circle circles much many few lot little bit big small
-    large long short fast slow quick quickly slowly high low far near close deep i you me my your we us our
-    let lets sure true false correct case possible think you know mean else main word words sentence sequence
-    order scene take event events turn pose position posture direct direction side body limb limbs full back
-    front forth around together apart along at once still yet even case fact worker operator patient suspect
-    athlete dancer player client student pupil avatar model participant lad bro task job genre beats drill routine
-    piece capture mocap animation character shown visible involved during
-    bottom top peak apex covered takeoff landing impact release increase increases decrease decreases rise rises
-    drop drops pace tempo velocity""".split()
-)
 
 
 def strange_words(text: str) -> list[str]:
@@ -337,4 +320,4 @@ def strange_words(text: str) -> list[str]:
     text = re.sub(r"\b(?:for|back|up|down|side)wards?\b|\bsideways\b", " ", text)
     for begin, end, _ in reversed(actions_in(text)):
         text = text[:begin] + " " + text[end:]
-    return [word for word in re.findall(r"[a-z][a-z'-]*", text) if word not in _PLAIN and len(word) > 2]
+    return [word for word in re.findall(r"[a-z][a-z'-]*", text) if word not in PLAIN and len(word) > 2]

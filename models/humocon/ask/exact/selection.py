@@ -14,6 +14,7 @@ from humocon.ask.exact.names import LOWER_BY_M
 from humocon.ask.exact.question import Mention, Question
 from humocon.ask.exact.scene import Scene
 from humocon.ask.exact.vocabulary import PLACELESS
+from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span
 
@@ -43,6 +44,8 @@ def absent(question: Question, scene: Scene) -> Exact:
     return exact(f"{told}: the person is not {action.gerund}.", DOUBTFUL, *lines)
 
 
+_RESTS_S: Final = 2.0
+"""Seconds up to which who sits or kneels does so only on the way down."""
 _SWUNG: Final = frozenset({"golf", "baseball", "tennis", "slash"})
 """What is done by swinging something."""
 
@@ -111,7 +114,19 @@ def _clear(mention: Mention, found: list[Event], scene: Scene) -> list[Event]:
     }.get(key, ())
     downwards = "down" in mention.words or key in ("fall", "get up", "get down")
     changes = [change for change in scene.facts.changes if change.kind in kinds] if downwards else []
-    return [Event(key, change.span, line=f"{change.kind}, {change.span.words}") for change in changes] or found
+    spans = [_from_upright(change, scene) if key == "lie" else change.span for change in changes]
+    told = [f"{change.kind}, {span.words}" for change, span in zip(changes, spans, strict=True)]
+    return [Event(key, span, line=line) for span, line in zip(spans, told, strict=True)] or found
+
+
+def _from_upright(change: Change, scene: Scene) -> Span:
+    """The way down to lying from where it began: from sitting or kneeling down just before it."""
+    begin_s = change.span.begin_s
+    for earlier in reversed(scene.facts.changes):
+        downwards = earlier.kind in ("sits down", "kneels down", "goes down")
+        if downwards and earlier.span.end_s <= begin_s + 0.1 and begin_s - earlier.span.end_s < _RESTS_S:
+            begin_s = earlier.span.begin_s
+    return Span(begin_s, change.span.end_s)
 
 
 def _near(key: str, side: str, scene: Scene) -> list[Event]:
@@ -260,6 +275,14 @@ def amount(event: Event, text: str, scene: Scene) -> float:
     if re.search(r"\b(?:fast|slow|quick)\w*", text):
         return scene.measures.extreme(driver(event, scene), "speed", "most", event.span).value
     return event.span.duration_s
+
+
+def measured_in(event: Event, text: str) -> str:
+    """The unit of `amount`."""
+    high = re.search(r"\b(?:high|tall|deep|low|big|great|larg|small|far|furth)\w*", text)
+    if high and (event.value or event.key in ("kick", "raise", "wave", "lift knee", "jump", "air")):
+        return "degrees" if event.key in ("bow", "bend", "turn", "twist") else "m"
+    return "m/s" if re.search(r"\b(?:fast|slow|quick)\w*", text) else "s"
 
 
 def jump_length(event: Event, scene: Scene) -> float:

@@ -33,6 +33,16 @@ _LEAD: Final = re.compile(
     r"|(?:i am )?(?:just )?(?:curious|interested|asking|not sure|unsure)(?: to know)?(?: if| whether|[,:])[,: ]*"
     r"|(?:would|am|was) i (?:be )?(?:right|correct|wrong) (?:in (?:saying|thinking)|to (?:say|think|assume)|that)"
     r"(?: that)?\b[,: ]*"
+    r"|(?:is it just me|am i (?:wrong|mistaken|seeing things)),? or "
+    r"|i (?:thought|believed|assumed|expected|heard|(?:was|am) told)(?: that)?,? "
+    r"|(?:(?:can|could|would|will) you )?(?:please )?(?:say|state|report|find out|work out|figure out|determine"
+    r"|establish|give me|give)(?: me)?(?: (?:if|whether)\b[,: ]*|[,: ]+(?=(?:what|which|when|where|how|who|why)\b))"
+    r"|it would be (?:nice|good|great|useful|interesting|helpful) to (?:know|see|hear)(?: if| whether)?\b[,: ]*"
+    r"|i (?:want|need|would like) you to (?:tell me(?: if| whether)?\b[,: ]*|(?=count|describe|list|name))"
+    r"|(?:care to|mind|would you mind) (?:tell\w*|say\w*|explain\w*)(?: me)?\b[,: ]*"
+    r"|i am (?:just |still )?(?:trying|hoping|looking) to (?:find out|know|see|work out|figure out)(?: if"
+    r"| whether)?\b[,: ]*"
+    r"|i would be (?:curious|interested)(?: to know)?(?: if| whether|[,:])?[,: ]*"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
     r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim"
@@ -113,9 +123,45 @@ _FRONTED: Final = re.compile(
 """A clause of time before its question, without a comma between: "when she turns does she turn left"."""
 
 
+_HEARSAY: Final = re.compile(
+    r"^(?:so )?(?:someone|somebody|people|they|everyone|everybody|(?:my|a|the|his|her) \w+) "
+    r"(?:says?|said|claims?|claimed|tells?(?: me)?|told me|thinks?|thought|believes?"
+    r"|insists?)(?: that)? (?P<claim>[^.;:]+)"
+    r"[.;:,] ?(?:so )?(?:(?:is|was) (?:that|it|this)(?: (?:so|true|right|correct))?"
+    r"|(?:does|do|did|is|are|was) (?:he|she|they|it|the person)|right|true)\W*$"
+)
+"""What somebody is said to have said, and whether it is so."""
+_PREMISE: Final = re.compile(
+    r"^(?P<premise>[^.;?]{4,}?)(?:[.;]| -) (?P<question>(?:how|when|where|which|what|who|in which|at what|is|are"
+    r"|does|do"
+    r"|did|has) .{8,})$"
+)
+"""What is taken for granted before a question that says all that it asks: "he ends elsewhere; where does he end?"."""
+_LEANS: Final = re.compile(r"\b(?:it|its|that|this|one|ones|them|then|there|else|and|so)\b")
+_SOME: Final = re.compile(
+    r"^(?P<before>.*)\b(?:some|a certain|one) (?P<what>posture|pose|position|direction|way|side|hand|arm|leg|foot)\b"
+    r"(?P<after>[^.;,]*)[.;,] (?:but )?(?:which|what)(?: (?:one|posture|pose|side|direction))?(?: is it)?\W*$"
+)
+"""What is left open in a statement and then asked for: "he ends in some posture. Which one?"."""
+
+
+def without_premise(text: str) -> str:
+    """A question without what somebody says, or takes for granted, before it."""
+    if (hearsay := _HEARSAY.match(text)) is not None:
+        return f"is it true that {hearsay['claim']}?"
+    if (some := _SOME.match(text)) is not None:
+        return f"which {some['what']} {some['before']}{some['after']}?"
+    premise = _PREMISE.match(text)
+    if premise is None or _LEANS.search(premise["question"]) or actions_in(premise["premise"]):
+        return text
+    return premise["question"]
+
+
 def without_lead(text: str) -> str:
     """A question without what it is introduced by: "hey, can you tell me whether"."""
-    text = re.sub(r"(?<=\w) (?:would|do) you (?:say|think|reckon)\b(?! that)", "", text)
+    text = without_premise(text)
+    text = re.sub(r"(?<=\w),? (?:would|do) you (?:say|think|reckon)\b(?! that)", "", text)
+    text = re.sub(r",? i mean\b,?(?! (?:how|which|what|when|where|does|is|do|are|did)\b)", "", text)
     # "The runner" and "the young lady" are the person, and tell nothing of running or of age.
     text = _CORRECTION.sub("", _RUNNER.sub(r"\1 person", text))
     heading = _HEADING.match(text)
@@ -123,6 +169,8 @@ def without_lead(text: str) -> str:
     if heading and not actions_in(heading[0]) and not parts_in(heading[0]):
         calls.append(text[heading.end() :])
     text = next((shorter for shorter in reversed(calls) if len(shorter.split()) > 1), text)
+    while (shorter := _CALL.sub("", _LEAD.sub("", text))) != text and len(shorter.split()) > 1:
+        text = shorter
     while (shorter := _LEAD.sub("", text)) != text and shorter.strip(" ?.,"):
         text = shorter
     while (shorter := _TAIL.sub("", text)) != text and shorter.strip(" ?.,"):

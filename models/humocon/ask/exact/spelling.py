@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from humocon.ask.exact.plain_words import PLAIN
 from humocon.ask.exact.vocabulary import actions_in, parts_in
 
 _EXPANSIONS: Final = (
@@ -19,7 +20,44 @@ _EXPANSIONS: Final = (
     (r"\b(they|you|we)'re\b", r"\1 are"),
     (r"\b(\w+)'s\b", r"\1"),
     (r"\b(he|she|they|it)'ll\b", r"\1 will"),
+    (r"\b(i|he|she|they|we|you|it)'d\b", r"\1 would"),
+    (r"^hwo (?=(?:is|are|was) (?:this|that|he|she|it|they|the person)\W*$)", "who "),
+    (r"\b1st\b", "first"),
+    (r"\b2nd\b", "second"),
+    (r"\b3rd\b", "third"),
+    (r"\bshallowest\b", "least deep"),
+    (r"\b(clip|video|recording|film|animation|file|footage) runs?\b", r"\1 last"),
+    (r"^name the (hand|arm|leg|foot|side|way|direction)(?: that)?\b", r"which \1"),
+    (r"^name the (?:person|man|woman|actor)\W*$", "who is this?"),
+    (r"^(?:give me |tell me |state |say )?the (?:time|moment|second) (?:at which|when|that|in which)\b", "when"),
+    (r"\bwhich of the (?:two )?halves\b", "which half"),
+    (r"\bhalf (?:one|1)\b", "the first half"),
+    (r"\bhalf (?:two|2)\b", "the second half"),
+    (r"^(?:on the spot|in (?:one |the same )?place)(?=\W*$)", "does he stay in place"),
+    (r"\bkeeps? to (?:one|the same) (?:place|spot)\b", "stay in place"),
+    (r"\b(?:is|are) back (?:on|to) the (?:ground|floor)\b", "lands"),
+    (r"\bis the (?:floor|ground) (?:touched|reached|hit) again\b", "does he land"),
+    (r"\bis the (?:floor|ground) (?:ever )?left (?:by|with) both feet\b", "are both feet off the floor"),
+    (r"\bhits? (?:the )?(?=depth|parallel)", "gets to "),
+    (r"\bto depth\b", "to parallel"),
+    (r"\b(?:at|in|on) (?:which|what) second\b", "at what time"),
+    (r"\b(?:in|on) (?:one|the same|a single) spot\b", "in one place"),
+    (r"\bi'm\b", "i am"),
     (r"\bgonna\b", "going to"),
+    (r"\blift-?offs?\b|\blift off(?= time|\W*$)", "take-off"),
+    (r"\bstay(s|ed|ing)? put\b", r"stay\1 in place"),
+    (r"\boff (?=(?:ground|floor)\b)", "off the "),
+    (
+        r"\b(?:neither|no|none) (?:foot|feet|of (?:his|her|their|the) (?:two )?feet) (?:(?:is|are) )?"
+        r"(?:ever )?(?:touch\w*|on|in contact with) the (?:floor|ground)\b",
+        "both feet are off the floor",
+    ),
+    (r"\b1st (?=half|third|quarter|part)", "first "),
+    (r"\b2nd (?=half|third|quarter|part)", "second "),
+    (
+        r"^(?:the )?(higher|lower|faster|slower) (hand|arm|leg|foot|knee|elbow)(?= ?\W*$)",
+        r"which \2 is \1",
+    ),
     (r"\b(left|right|both|one|two)-?(foot|hand|arm|leg)ed\b", r"\1 \2"),
     (r"\bkinda\b|\bsorta\b", "rather"),
     (r"^were (?=(?:are|is)\b)", "where "),
@@ -92,6 +130,8 @@ _SLIPS: Final[dict[str, str]] = {
         wats=what_is wots=what_is numbr=number nmbr=number nether=neither wos=was hes=he_is shes=she_is
         theyre=they_are
         nah=not em=them bro=person outta=out_of mid=middle
+        higth=height lomg=long ben=bend dong=doing doign=doing hig=high hih=high sitt=sit stad=stand rase=raise
+        fastes=fastest sloest=slowest
         doin=doing goin=going theres=there_is wheres=where_is whens=when_is whos=who_is hows=how_is
         """.split()
     )
@@ -104,7 +144,8 @@ _TARGETS: Final = frozenset(
     degrees height speed direction exercise exercises muscles muscle sport cardio strength describe summarise
     summarize summary happens happening happened metres meters seconds which there their during clapping
     dancing climbing crouching bending jogging sneaking slowly quickly faster slower higher lower highest
-    lowest fastest straight longest begin beginning starts start ends movement movements motion action actions
+    lowest quickest slowest fastest straight
+    longest begin beginning starts start ends movement movements motion action actions
     order times steps distance upright posture recording cartwheel dribbling basketball baseball whole clip
     moment does where shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary
     second minutes minute anything something together number""".split()
@@ -121,6 +162,7 @@ _RIGHT_ALREADY: Final = frozenset(
     threw through though thought where were here want went wear weather whether breathing clothing older
     colder holder bolder smarter starts smart stars stare state stage sport spots spot short shirt shore sort
     score steps stops bumps pumps dumps lamps camps turner burner corner runner winner dinner winning running
+    ground floor slowest form quiet quietly quite sign sing signs trial trail trails angel bowl blow
     cunning planning legging begging logging hogging mapping napping clipping flipping slipping tripping
     dripping gripping ripping sipping peaking speaking breaking leaking while white whale whole hole emotion
     notion potion lotion devotion fashion diction section faction fraction traction reaction auction person
@@ -137,6 +179,9 @@ _DROPPED_G: Final = frozenset(
 )
 """Words that hurried people leave the last letter of, beside those of what a body does: "gettin"."""
 _KNOWN_LENGTH: Final = 5
+_SHORTEST: Final = 3
+_LONGEST: Final = 8
+"""Letters of words in which two that stand in each other's place are put right."""
 _SHORT: Final = (
     "what when which where does time many long fast high turn turns jump jumps kick kicks wave waves walk walks"
     " hand hands foot left right with first point second legs arms step steps person between forward how"
@@ -175,6 +220,8 @@ def spelled(text: str) -> str:
 def _mended(word: str) -> str:
     """The word that was meant; the word itself in doubt."""
     word = _SLIPS.get(word) or _CONSONANTS.get(word) or _SWAPPED.get(word) or word
+    if (meant := _swapped(word)) is not None:
+        return meant
     squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
     word = squeezed if squeezed != word else word
     if len(word) < _KNOWN_LENGTH or word in _TARGETS or word in _RIGHT_ALREADY or "_" in word:
@@ -192,7 +239,28 @@ def _mended(word: str) -> str:
         and target[0] in word[:2]
         and (distance := edits(word, target, most)) <= most
     ]
-    return min(near)[1] if near else word
+    return min((distance, not target.startswith(word), target) for distance, target in near)[-1] if near else word
+
+
+def _known(word: str) -> bool:
+    """Whether a word is right as it is."""
+    return word in _TARGETS or word in _RIGHT_ALREADY or word in _SHORT or word in PLAIN or bool(_of_motion(word))
+
+
+def _of_motion(word: str) -> bool:
+    """Whether a word by itself names an action or a part of the body."""
+    return bool(actions_in(word) or parts_in(word))
+
+
+def _swapped(word: str) -> str | None:
+    """The word of which two letters stand in each other's place, or one stands twice; None for one that is known."""
+    if not _SHORTEST <= len(word) <= _LONGEST or _known(word):
+        return None
+    swaps = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1))
+    found = [other for other in swaps if other != word and _known(other)]
+    doubled = re.sub(r"([a-z])\1", r"\1", word, count=1)
+    found = found or ([doubled] if doubled != word and _known(doubled) and len(doubled) > 2 else [])
+    return found[0] if len(found) == 1 else None
 
 
 def edits(first: str, second: str, most: int) -> int:

@@ -12,7 +12,8 @@ from humocon.motion.skeleton import JOINT_NAMES
 
 _POPS: Final = re.compile(
     r"\b(?:pops?|popping|glitch\w*|artifacts?|artefacts?|spik(?:e|es|y)|jitters?|teleport\w*|outliers?|discontinuit\w+"
-    r"|jumpy frames?|frame (?:jumps|skips)|skips? frames?|dropouts?|clean (?:take|capture|data)|noisy)\b"
+    r"|jumpy frames?|frame (?:jumps|skips)|skips? frames?|dropouts?|clean (?:take|capture|data)|noisy(?! (?:landing"
+    r"|step|feet|foot)))\b"
 )
 _CYCLE: Final = re.compile(
     r"\b(?:cycle|loop)\b.*\b(?:steps?|strides?|frames?|seconds?|where|from)\b|\b(?:frames?|seconds?|part|where|section)\b.*\b"

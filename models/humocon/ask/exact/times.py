@@ -14,22 +14,27 @@ from humocon.ask.exact.extremes import MOST, most_of_all
 from humocon.ask.exact.longest import longest_told
 from humocon.ask.exact.question import Question
 from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import absent, driver, events_asked, events_named, limb_of, part_of, said_part, span_of
+from humocon.ask.exact.selection import (
+    GOING,
+    absent,
+    driver,
+    events_asked,
+    events_named,
+    limb_of,
+    part_of,
+    said_part,
+    span_of,
+)
 from humocon.ask.exact.vocabulary import BY_KEY, PLACELESS, RESTS
 from humocon.motion.clip import CANONICAL_FPS
-from humocon.motion.kinematics.measures import Extreme
+from humocon.motion.kinematics.measures import Extreme, Part
 from humocon.motion.kinematics.signals import Span
 
 
 def when(question: Question, scene: Scene) -> Exact | None:
     """At what time."""
-    if not question.mentions and not question.part and _TOP_SPEED.search(question.text):
-        peak = scene.measures.extreme("pelvis", "speed", "most", span_of(question, scene, []))
-        return exact(
-            f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
-            LIKELY,
-            f"the hips go at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
-        )
+    if (fastest := _top_speed(question, scene)) is not None:
+        return fastest
     if (risen := _up_again(question, scene)) is not None:
         return risen
     reaches = question.part and (question.extreme or any(word in question.text for word in ("touch", "reach")))
@@ -54,7 +59,7 @@ def when(question: Question, scene: Scene) -> Exact | None:
     meant = question.mentions and question.key not in PLACELESS
     meant = meant and (question.key != "lift knee" or event.key != "kick")
     action = question.mentions[0].action if meant else BY_KEY.get(event.key)
-    noun = action.noun if action else "movement"
+    noun = {"place": "placing"}.get(action.key, action.noun) if action else "movement"
     if question.place == 0 and question.mentions and len(events) > 1 and not edge:
         told = ", ".join(one.span.words for one in events[:4])
         return exact(f"{told}: {units.count(len(events), noun)}.", trust, *(one.line for one in events))
@@ -63,6 +68,26 @@ def when(question: Question, scene: Scene) -> Exact | None:
     if edge == "begin":
         return exact(f"The {noun} starts at {units.time(event.span.begin_s, question.unit)}.", trust, event.line)
     return exact(f"The {noun} is from {event.span.words}.", trust, *(one.line for one in events))
+
+
+def _top_speed(question: Question, scene: Scene) -> Exact | None:
+    """When the person goes at the most or the least speed, or the limb that acts where the person stays."""
+    named = question.mentions and question.keys[0] not in PLACELESS | GOING
+    slow = _LOW_SPEED.search(question.text)
+    if named or question.part or not (slow or _TOP_SPEED.search(question.text)):
+        return None
+    goes = question.mentions and question.keys[0] in GOING
+    star, where = scene.star, span_of(question, scene, events_asked(question, scene) if goes else [])
+    part: Part = "pelvis"
+    if star is not None and scene.facts.travel.path_m < STAYS_M and not slow:
+        part, where = driver(star, scene), where or star.span
+    peak = scene.measures.extreme(part, "speed", "least" if slow else "most", where)
+    name = "hips" if part == "pelvis" else part
+    return exact(
+        f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
+        LIKELY if part == "pelvis" else DOUBTFUL,
+        f"the {name} {'go' if name == 'hips' else 'goes'} at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
+    )
 
 
 _UP_AGAIN: Final = re.compile(
@@ -108,7 +133,15 @@ def _at_peak(question: Question, scene: Scene, events: list[Event], trust: float
     return None
 
 
-_TOP_SPEED: Final = re.compile(r"\b(?:fastest|(?:top|most|max\w*|peak|highest) (?:speed|velocity|pace))\b")
+_TOP_SPEED: Final = re.compile(
+    r"\b(?:fastest|quickest|(?:top|most|max\w*|peak|highest|greatest) (?:speed|velocity|pace))\b"
+    r"|\b(?:speed|velocity|pace)\b.*\b(?:greatest|highest|most|max\w*|peak|fastest)\b"
+)
+_LOW_SPEED: Final = re.compile(
+    r"\bslowest\b|\b(?:least|min\w*|lowest) (?:speed|velocity|pace)\b|\b(?:speed|velocity|pace)\b.*\b(?:least|lowest)\b"
+)
+STAYS_M: Final[float] = 1.0
+"""Metres in all up to which who is fastest is so with a hand or a foot."""
 _DEEPEST: Final = re.compile(
     r"\b(?:deepest|lowest)\b|\bbottom\b|\bmost (?:bent|inclined|tilted)\b|\b(?:lean|bend|bent|bow|tilt"
     r"|inclin)\w*\b.*\b(?:most|furthest|farthest)\b"

@@ -30,6 +30,7 @@ _HIPS_TURN: Final = 20.0
 """Degrees from where they mostly face from which hips turn; in a walk they go to and fro by ten."""
 _ROUNDED: Final = 30.0
 """Degrees between the upper and the lower back from which it is round."""
+_SAID_OF: Final = ("yesno", "posture", "style", "unanswerable")
 
 
 def trunk_told(question: Question, scene: Scene) -> Exact | None:
@@ -91,7 +92,8 @@ def _leans_aside(question: Question, scene: Scene) -> Exact | None:
 
 def _back_straight(question: Question, scene: Scene) -> Exact | None:
     """Whether the back stays straight where the trunk leans most, or is rounded."""
-    asked = re.search(r"\b(?:back|spine)\b.*\b(straight|flat|neutral|round\w*|curved|arched|hunched)\b", question.text)
+    words = r"(straight|flat|neutral|round\w*|curv\w+|arch\w*|hunch\w*)"
+    asked = re.search(rf"\b(?:back|spine)\b.*\b{words}\b|\b{words}\b.*\b(?:back|spine)\b(?!wards?)", question.text)
     if not asked or question.kind != "yesno":
         return None
     clause = clause_of(question.text, scene)
@@ -100,20 +102,26 @@ def _back_straight(question: Question, scene: Scene) -> Exact | None:
     pelvis, middle, neck = scene.measures.body.joints[place, _SPINE]
     curve = float(angle_between(middle - pelvis, neck - middle))
     straight = curve < _ROUNDED
-    holds = straight == (asked[1] in ("straight", "flat", "neutral"))
+    holds = straight == ((asked[1] or asked[2]) in ("straight", "flat", "neutral"))
     line = f"the upper back is at {curve:.0f} degrees to the lower one at {scene.measures.times[place]:.1f} s"
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
 
 
 def _hunched(question: Question, scene: Scene) -> Exact | None:
     """Whether the person goes or stands with a trunk that leans, or a back that is round, on average."""
-    if not re.search(r"\b(?:hunch|slouch|slump)\w*\b", question.text) or question.kind not in ("yesno", "posture"):
+    if not re.search(r"\b(?:hunch|slouch|slump|stoop)\w*\b", question.text) or question.kind not in _SAID_OF:
         return None
     if re.search(r"\bor\b", question.text):
         return None
+    stoops, line = stoop(scene)
+    return yes_no(stoops, line, DOUBTFUL, negated=question.negated)
+
+
+def stoop(scene: Scene) -> tuple[bool, str]:
+    """Whether the trunk leans, or the back is round, on average, and the fact that tells."""
     pelvis, middle, neck = scene.measures.body.joints[:, _SPINE].mean(axis=0)
     curve, lean = float(angle_between(middle - pelvis, neck - middle)), scene.measures.mean("trunk", "lean")
     line = (
         f"the trunk leans by {lean:.0f} degrees on average, the upper back is at {curve:.0f} degrees to the lower one"
     )
-    return yes_no(lean > _STOOPED or curve > _ROUNDED, line, DOUBTFUL, negated=question.negated)
+    return lean > _STOOPED or curve > _ROUNDED, line

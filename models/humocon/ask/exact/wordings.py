@@ -28,7 +28,7 @@ COUNT: Final = _any(
     r"\b(?:step|stride) (?:rate|frequency)\b",
     r"\bsteps? ?/",
     r"^(?:how many )?(?:steps|strides) (?:per|an?|each|every) (?:second|minute)",
-    r"^(?!.*\b(?:far|met\w+)\b)\w+s (?:in total|total|altogether|overall)\W*$",
+    r"^(?!.*\b(?:far|met\w+)\b)\w+s,? (?:in total|total|altogether|overall)\W*$",
     r"^(?:the )?total (?:number of )?\w+s\W*$",
     r"\bonce or (?:twice|more)\b",
     r"\btotal of\b(?! (?:time|way|distance)\b)",
@@ -83,6 +83,8 @@ TIME: Final = _any(
     r"\bsince when\b",
     r"^(?!what|which|who|where).*\b(?:top|highest|deepest|lowest|bottom|peak|apex|land\w*|start|end)\b.* at\W*$",
     r"\buntil when\b",
+    r", (?:the )?(?:time|when)\W*$",
+    r"^(?:the )?(?:fastest|slowest|quickest|highest|lowest|deepest) (?:moment|point|time|second|instant)\W*$",
 )
 """At what time."""
 SPEED: Final = _any(
@@ -106,6 +108,7 @@ SLOW_OR_FAST: Final = _any(
 DISTANCE: Final = _any(
     r"\bhow far\b",
     r"\bdistance\b",
+    r"\bhow much (?:does|do|did) .*\b(?:hand|arm|foot|leg|feet|hands|arms|legs)\b.*\bmoves?\b",
     r"\bhow many body (?:lengths?|heights?)\b",
     r"^(?:met(?:re|er)s|feet|yards) (?:walk|cover|travel\w?|cross|pass|jogg|mov)ed\b",
     r"\b(?:path|travel\w*|total) length\b(?! (?:(?:of|for) )?(?:the |this |that )?(?:whole |entire |full )?"
@@ -126,10 +129,11 @@ DISTANCE: Final = _any(
 LENGTH: Final = _any(r"\bhow long\b.*\b(?:met(?:re|er)s|(?:in|many) feet|cm|centimet\w+|yards|inches)\b")
 """How long in metres, and not in seconds."""
 NO_DISTANCE: Final = _any(
-    r"\bhow far\b.*\b(?:lean|bend|bow|turn|twist|tilt|rotat|spin|flex|tip|lift|rais|abduct)\w*",
-    r"\bhow (?:far|high) (?:up|down|apart|off|above)\b",
+    r"\bhow far\b.*\b(?:lean|ben[dt]|bow|turn|twist|tilt|rotat|spin|flex|tip|lift|rais|abduct)\w*",
+    r"\bhow (?:far|high) (?:up|down|apart|off|above|round|around)\b",
     r"\bdegrees\b",
     r"\bhow many steps\b",
+    r"\b(?:what|which) (?:speed|pace|velocity)\b",
 )
 """What "how far" asks for beside a way: how far somebody leans, turns or reaches up."""
 HEIGHT: Final = _any(
@@ -151,7 +155,8 @@ OVER_FLOOR: Final = _any(
     r"^(?:the )?(?:apex|highest lift|max\w* lift|top|peak) of (?:the|a|his|her|that|each)\b(?! (?:speed|kick|jump)\b)",
     r"\b(?:highest|lowest|max\w*|top|peak|minimum) (?:point|height|position|elevation)\b(?! (?:of|"
     r"in) (?:his|her|the) (?:squat|bow|jump))",
-    r"\b(?:highest|lowest) (?:that )?(?:the|his|her|their) (?:\w+ )?(?:hips?|pelvis|hands?|feet|foot|head|"
+    r"\b(?:highest|lowest) (?:that )?(?:(?:either|one|any|both) of )?(?:the|his|her|their) (?:\w+ )?(?:hips?|pelvis"
+    r"|hands?|feet|foot|head|"
     r"knees?|arms?)\b",
 )
 """How many metres over the floor, or the highest point of something."""
@@ -178,7 +183,7 @@ ANGLE: Final = _any(
     r"\bto what (?:extent|degree)\b.*\b(?:lean|ben[dt]|tilt|inclin|turn|twist|flex)\w*",
     r"\bflexion\b",
     r"\binclination\b",
-    r"\b(?:max\w*\.?|peak|largest|greatest|biggest) (?:\w+ )?(?:bend|lean|tilt|rotation|turn)\b",
+    r"\b(?:max\w*\.?|peak|largest|greatest|biggest|deepest) (?:\w+ )?(?:bend|lean|tilt|rotation|turn)\b",
 )
 """By how many degrees something turns, leans or bends."""
 SIDE: Final = _any(
@@ -300,6 +305,8 @@ SUMMARY: Final = _any(
     r"\bcaption\b",
     r"\btl;?dr\b",
     r"\bwhat is it about\b",
+    r"\bwhat (?:am i|i am|are we|we are) (?:looking at|seeing|watching)\b",
+    r"\bsomething\b.*\bwhat(?: is it| exactly)?\W*$",
     r"\bexplain (?:the|this|what)\b",
     r"\bwalk me through\b",
     r"\bgive me (?:a|the) (?:short |brief |quick )?(?:gist|rundown|recap)\b",
@@ -331,6 +338,17 @@ MANNER: Final = _any(
     r"(?:quite |rather |very |really |a bit )?(?:old|young|aged|weak|strong|fit)\b",
 )
 """In which manner: words for how somebody moves."""
+JUDGED: Final = _any(
+    r"\b(?:good|(?<!as )well|proper(?:ly)?|correct(?:ly)?|nice(?:ly)?|ok(?:ay)?|fine|normal(?:ly)?|natural(?:ly)?)\b",
+    r"\b(?:healthy|adequate(?:ly)?|sufficient(?:ly)?|acceptable|satisfactory|excessive(?:ly)?|poor(?:ly)?|great)\b",
+    r"\b(?:bad(?:ly)?|perfect(?:ly)?|ideal(?:ly)?|optimal(?:ly)?|impaired|limited|restricted|reduced|decent(?:ly)?)\b",
+    r"\b(?:abnormal(?:ly)?|safe(?:ly)?|dangerous(?:ly)?|risky|unsafe|(?:in)?efficient(?:ly)?|economical(?:ly)?)\b",
+    r"\b(?:textbook|clean(?:ly)?|beautiful(?:ly)?|impressive|skil\w+|competent(?:ly)?|professional(?:ly)?|ready)\b",
+    r"\blike (?:a|an) (?:pro|professional|expert|beginner)\b|\bas it should(?: be)?\b",
+    r"\b(?:accurate(?:ly)?|precise(?:ly)?|executed|appropriate(?:ly)?)\b",
+    r"\b(?:respectful|convincing|slopp(?:y|ily)|crisp(?:ly)?|weak|explosive(?:ly)?|typical(?:ly)?)\b",
+)
+"""What needs a yardstick that no motion carries."""
 WEARS: Final = _any(r"^(?:is|are|was|were|does|do|did) (?:he|she|they|it|(?:the|this|that) \w+) wear\w*\b")
 """What somebody is dressed in."""
 EVEN_PACE: Final = _any(r"\b(?:steady|even|constant|regular|same) (?:rhythm|pace|tempo|speed)\b")
@@ -428,6 +446,7 @@ NOT_HELD: Final = _any(
     r"\bleft\b.*\bor\b.*\bright\b",
     r"\bright\b.*\bor\b.*\bleft\b",
     r"\bwhat (?:time|height|speed)\b",
+    r"\b(?:highest|lowest|max\w*|peak)\b",
 )
 """What asks which arm, when or how high, and not how it is held."""
 
