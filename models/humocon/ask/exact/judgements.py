@@ -93,8 +93,8 @@ def judged(question: Question, scene: Scene) -> Exact | None:
         return None
     if (kind == "knowledge" or asks_knowledge(text)) and not mobile:
         return None
-    if re.search(r"\bor\b(?! not\b)", text):
-        return None
+    if re.search(r"\bor\b(?! not\b)", text) or question.threshold is not None:
+        return None  # a choice, or a measure, is given
     return first_told((_beyond_joints, _best, _valued), question, scene)
 
 
