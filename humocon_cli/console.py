@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROOM = 20
 """Characters of a cell that stay on one line, if they can."""
-_PIPE = 80
+PIPE = 80
 """The width that rich gives a pipe, and a terminal that tells little of itself."""
 
 
@@ -38,7 +38,7 @@ def _open_console(*, errors: bool) -> "Console":
 
     opened = Console(highlight=False, stderr=errors)
     if opened.is_dumb_terminal:
-        opened.size = ConsoleDimensions(*shutil.get_terminal_size())  # rich takes `_PIPE`, whatever COLUMNS tells
+        opened.size = ConsoleDimensions(*shutil.get_terminal_size())  # rich takes `PIPE`, whatever COLUMNS tells
     return opened
 
 
@@ -173,7 +173,7 @@ def fold(text: "str | Text", target: "Console", indent: int = 2) -> "Text":
     from rich.text import Text
 
     whole = text if isinstance(text, Text) else Text(text)
-    if not (target.is_terminal or target.width < _PIPE):
+    if not (target.is_terminal or target.width < PIPE):
         return whole
     lines: list[Text] = []
     for line in whole.split("\n", allow_blank=True):

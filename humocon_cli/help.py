@@ -1,10 +1,12 @@
 """Help that fits into the terminal: columns that leave room for words, and lines folded between them."""
 
 import shutil
+import sys
 from collections.abc import Iterable
 
 import click
 
+from humocon_cli.console import PIPE
 from humocon_cli.folding import fold_plain
 
 _LEAST = 50
@@ -39,9 +41,9 @@ class HelpContext(click.Context):
 
 
 def fold_usage(error: click.UsageError) -> click.UsageError:
-    """The same error as lines that fit into the terminal; of a pipe one line, unless a width is told."""
+    """The same error as lines that fit into the terminal; of a pipe one line, unless a narrow width is told."""
     columns, label = shutil.get_terminal_size((0, 0)).columns, "Error: "
-    if not columns:
+    if not columns or (columns >= PIPE and not sys.stderr.isatty()):
         return error
     told = fold_plain(label + error.format_message(), columns, 2)
     return click.UsageError(told.removeprefix(label), error.ctx)

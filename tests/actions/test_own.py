@@ -8,7 +8,7 @@ from humocon.actions.config import ExamplesConfig, OwnActionsConfig
 from humocon.actions.own import learn_own_actions, plan
 from humocon.actions.recogniser import load_memory, load_recogniser
 from humocon.actions.segments import Recognition
-from humocon.ask.exact.names import OWN, named_events
+from humocon.ask.exact.known.names import OWN, named_events
 from humocon.ask.taught import taught_in
 from humocon.data.compose import with_upper_body
 from humocon.errors import ConfigError, DataError

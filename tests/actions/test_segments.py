@@ -6,7 +6,7 @@ import pytest
 from humocon.actions.naming import OTHER
 from humocon.actions.recogniser import Naming, Recogniser, load_recogniser
 from humocon.actions.segments import Recognition, Segment, segment
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.ask.recognition import names_in, tell_name
 from humocon.data.compose import join
 from humocon.files import default_folder

@@ -142,7 +142,7 @@ def test_lessons_need_a_number_of_scenes(labelled_set: Path, processor: HumoconP
 
 
 def test_every_action_that_is_asked_about_is_known_to_the_rules():
-    from humocon.ask.exact.vocabulary import BY_KEY
+    from humocon.ask.exact.words.vocabulary import BY_KEY
 
     assert ACTIONS.keys() <= BY_KEY.keys()
     assert "they" not in SUBJECTS  # verbs are of one person

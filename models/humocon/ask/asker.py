@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from humocon.actions.segments import Recognition
 from humocon.ask.conversation import Conversation
 from humocon.ask.exact import Scene, Stretch, answer_from, is_protocol, not_understood, stretches_of
-from humocon.ask.exact.events import Event
-from humocon.ask.exact.names import Told
-from humocon.ask.exact.scene import WHAT
+from humocon.ask.exact.known.events import Event
+from humocon.ask.exact.known.names import Told
+from humocon.ask.exact.known.scene import WHAT
 from humocon.ask.models import ModelOptions
 from humocon.ask.protocols import AnswersQuestions, Messages, Watch, unwatched
 from humocon.ask.recognition import tell_name

@@ -15,7 +15,7 @@ import numpy as np
 
 from humocon.actions.naming import LONGEST, OTHER, RAISE_BOTH, phrase_of, sentence_of, third_person
 from humocon.actions.segments import Recognition, Segmentation
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.data.labels import RAISE_ARM, VERBS
 from humocon.motion.clip import CANONICAL_FPS
 

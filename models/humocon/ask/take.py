@@ -19,7 +19,7 @@ from humocon.video.sniff import is_video
 
 if TYPE_CHECKING:
     from humocon.ask.exact import Scene
-    from humocon.ask.exact.names import Told
+    from humocon.ask.exact.known.names import Told
     from humocon.video.clip import VideoClip
     from humocon.video.lift import LiftedVideo
 

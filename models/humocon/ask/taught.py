@@ -9,8 +9,8 @@ from typing import Final
 
 from humocon.actions.naming import LONGEST, sentence_of
 from humocon.actions.segments import Recognition, Segment
-from humocon.ask.exact.events import Event
-from humocon.ask.exact.names import active_span, named_events
+from humocon.ask.exact.known.events import Event
+from humocon.ask.exact.known.names import active_span, named_events
 from humocon.motion.kinematics.measures import Measures
 
 WHOLE_SURE: Final = 0.5

@@ -15,8 +15,8 @@ from scipy.stats import binomtest
 
 from humocon import __version__
 from humocon.ask.asker import Asker
-from humocon.ask.exact.question import understand
-from humocon.ask.exact.vocabulary import ACTIONS
+from humocon.ask.exact.words.question import understand
+from humocon.ask.exact.words.vocabulary import ACTIONS
 from humocon.ask.reply import Reply
 from humocon.ask.take import Take, read_take, take_of
 from humocon.data.label_words import stems_of

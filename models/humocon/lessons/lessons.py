@@ -15,7 +15,7 @@ from torch import Tensor
 
 from humocon.ask.exact import Exact, answer_from
 from humocon.ask.exact import Scene as KnownScene
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.concepts.configuration import Reads
 from humocon.data.augmentation import vary
 from humocon.data.conversations import ConversationBatch, Reader, motion_batch, text_batch

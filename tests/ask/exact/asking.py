@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from humocon.ask.exact import Exact, Scene, answer_from
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.synthesis import synthesize
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from, not_understood
-from humocon.ask.exact.events import Event
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.events import Event
+from humocon.ask.exact.known.names import Told
 from humocon.data.compose import join
 from humocon.motion.features import standard_body
 from humocon.motion.kinematics.facts import facts

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
-from humocon.ask.exact.names import Told
-from humocon.ask.exact.question import understand
+from humocon.ask.exact.known.names import Told
+from humocon.ask.exact.words.question import understand
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
 from tests.ask.exact.asking import SAID, ask

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from humocon.ask.exact import Scene, answer_from, stretches_of
-from humocon.ask.exact.events import Event, events_of
-from humocon.ask.exact.names import named_events, timed
+from humocon.ask.exact.known.events import Event, events_of
+from humocon.ask.exact.known.names import named_events, timed
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.kinematics.path import Turn
 from humocon.motion.kinematics.signals import Span
@@ -41,7 +41,7 @@ def film_of(action: str, says: str = "") -> Scene:
 
 
 def test_a_figure_of_a_film_is_all_that_happens_as_the_answer_says(monkeypatch):
-    monkeypatch.setattr("humocon.ask.exact.telling.figures", lambda scene: {"golf": "both hands together"})
+    monkeypatch.setattr("humocon.ask.exact.by_kind.telling.figures", lambda scene: {"golf": "both hands together"})
     scene = film_of("bow")
     (told,) = stretches_of(scene)
     assert told.words == "swings a golf club"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from humocon.ask.exact import Scene
-from humocon.ask.exact.figures import figures
+from humocon.ask.exact.known.figures import figures
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.skeleton import JOINT_NAMES
 from humocon.motion.synthesis import synthesize

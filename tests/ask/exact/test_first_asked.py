@@ -5,7 +5,7 @@ import pytest
 
 from humocon.ask.exact import answer_from
 from humocon.ask.exact.exact import DOUBTFUL, Exact
-from humocon.ask.exact.question import understand
+from humocon.ask.exact.words.question import understand
 from tests.ask.exact.asking import SAID, ask, joined, moving
 
 WAVED = "The person squats, then waves with the left hand."

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from humocon.ask.exact import Exact, Scene, answer_from
-from humocon.ask.exact.frames import in_seconds
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
+from humocon.ask.exact.whole.frames import in_seconds
 from tests.ask.exact.asking import facts_of
 
 SCENE = Scene(

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from tests.ask.exact.asking import ask, facts_of
 
 

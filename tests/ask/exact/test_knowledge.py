@@ -2,9 +2,9 @@
 
 import pytest
 
-from humocon.ask.exact.knowledge import asks_knowledge, tell
-from humocon.ask.exact.lore import LORE, SPORTS
-from humocon.ask.exact.vocabulary import BY_KEY
+from humocon.ask.exact.by_kind.knowledge import asks_knowledge, tell
+from humocon.ask.exact.by_kind.lore import LORE, SPORTS
+from humocon.ask.exact.words.vocabulary import BY_KEY
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from humocon.ask.exact import Exact, Scene, answer_from
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.motion.clip import rotate_y
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize, synthesize_sequence

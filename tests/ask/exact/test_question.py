@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from humocon.ask.exact.question import understand
+from humocon.ask.exact.words.question import understand
 from tests.ask.exact.held_out import HELD_OUT
 from tests.ask.exact.phrasings import PHRASINGS
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from humocon.ask.exact.question import understand
-from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
+from humocon.ask.exact.by_kind.refusal import asks_unknowable, refusal, strange_words
+from humocon.ask.exact.words.question import understand
 from tests.ask.exact.asking import asked
 from tests.ask.exact.held_out import HELD_OUT
 

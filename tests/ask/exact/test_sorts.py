@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.motion.kinematics.facts import facts
 from humocon.motion.synthesis import synthesize
 from tests.ask.exact.asking import ask

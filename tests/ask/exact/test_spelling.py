@@ -2,8 +2,8 @@
 
 import pytest
 
-from humocon.ask.exact.languages import in_english, language_of
-from humocon.ask.exact.spelling import edits, plain, spelled
+from humocon.ask.exact.words.languages import in_english, language_of
+from humocon.ask.exact.words.spelling import edits, plain, spelled
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import lru_cache
 import pytest
 
 from humocon.ask.exact import Scene, answer_from
-from humocon.ask.exact.names import Told
+from humocon.ask.exact.known.names import Told
 from humocon.motion.kinematics.facts import Facts, facts
 from humocon.motion.synthesis import synthesize_sequence
 

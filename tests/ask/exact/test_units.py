@@ -2,7 +2,7 @@
 
 import pytest
 
-from humocon.ask.exact import units
+from humocon.ask.exact.words import units
 
 
 def test_quantities_are_told_in_the_unit_asked_for():

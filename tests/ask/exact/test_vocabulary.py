@@ -2,7 +2,7 @@
 
 import pytest
 
-from humocon.ask.exact.vocabulary import ACTIONS, actions_in
+from humocon.ask.exact.words.vocabulary import ACTIONS, actions_in
 
 # What somebody who names actions may call them, and the action that is meant.
 NAMES = {

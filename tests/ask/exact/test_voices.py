@@ -5,8 +5,8 @@ import pytest
 
 from humocon.ask.exact import answer_from
 from humocon.ask.exact.exact import DOUBTFUL
-from humocon.ask.exact.question import understand
-from humocon.ask.exact.smoothness import roughness
+from humocon.ask.exact.whole.smoothness import roughness
+from humocon.ask.exact.words.question import understand
 from humocon.motion.synthesis import synthesize
 from tests.ask.exact.asking import SAID, ask, asked, moving
 

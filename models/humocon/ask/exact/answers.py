@@ -5,10 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from humocon.ask.exact import (
+from humocon.ask.exact.by_kind import (
     choices,
     counts,
-    frames,
     manners,
     order,
     quantities,
@@ -18,56 +17,57 @@ from humocon.ask.exact import (
     times,
     verdicts,
 )
-from humocon.ask.exact.alike import alike_told
-from humocon.ask.exact.apart import apart_told
-from humocon.ask.exact.bends import bends_told
-from humocon.ask.exact.body_parts import part_told
-from humocon.ask.exact.contacts import contacts_told
-from humocon.ask.exact.coordination import coordination_told
-from humocon.ask.exact.descents import descents_told
-from humocon.ask.exact.dialogue import about_an_answer
-from humocon.ask.exact.distances import distance_told
+from humocon.ask.exact.by_kind.form import asks_form
+from humocon.ask.exact.by_kind.knowledge import asks_knowledge, tell
+from humocon.ask.exact.by_kind.lore import LORE
+from humocon.ask.exact.by_kind.refusal import asks_unknowable, refusal, strange_words
+from humocon.ask.exact.by_kind.telling import bare_moves, bare_phrase, figure_shown, phrase
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
-from humocon.ask.exact.figures import figures, upside_down
-from humocon.ask.exact.floor_contact import floor_told
-from humocon.ask.exact.form import asks_form
-from humocon.ask.exact.gait import gait_told
-from humocon.ask.exact.gait_cycle import cycle_told
-from humocon.ask.exact.guard import guard_told
-from humocon.ask.exact.halves import halves_told
-from humocon.ask.exact.judgements import judged, more_than_done, unmeasured
-from humocon.ask.exact.knowledge import asks_knowledge, tell
-from humocon.ask.exact.landings import landings_told
-from humocon.ask.exact.languages import NOT_UNDERSTOOD
-from humocon.ask.exact.limb_use import limb_use_told
-from humocon.ask.exact.lore import LORE
-from humocon.ask.exact.meanwhile import meanwhile_told
-from humocon.ask.exact.observations import observed
-from humocon.ask.exact.outlines import Kind
-from humocon.ask.exact.over_time import over_time_told
-from humocon.ask.exact.own import about_own
-from humocon.ask.exact.pauses import asks_wait, pauses_or_shares
-from humocon.ask.exact.places import place_told
-from humocon.ask.exact.presumption import as_shown, missing, mistaken
-from humocon.ask.exact.qualifiers import ORDINALS
-from humocon.ask.exact.question import Question, Turn, understand, without_time
-from humocon.ask.exact.reach import reach_told
-from humocon.ask.exact.refusal import asks_unknowable, refusal, strange_words
-from humocon.ask.exact.scene import Scene
-from humocon.ask.exact.selection import stretch_of
-from humocon.ask.exact.smoothness import smoothness
-from humocon.ask.exact.sorts import sort_told
-from humocon.ask.exact.span_between import between_moments
-from humocon.ask.exact.spelling import plain
-from humocon.ask.exact.stance import by_stance
-from humocon.ask.exact.swing import swing_told
-from humocon.ask.exact.take_quality import take_told
-from humocon.ask.exact.technique import technique_told
-from humocon.ask.exact.telling import bare_moves, bare_phrase, figure_shown, phrase
-from humocon.ask.exact.transitions import transition_told
-from humocon.ask.exact.trends import trend_told
-from humocon.ask.exact.turning import turns_told
-from humocon.ask.exact.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
+from humocon.ask.exact.known.figures import figures, upside_down
+from humocon.ask.exact.known.own import about_own
+from humocon.ask.exact.known.presumption import as_shown, missing, mistaken
+from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.known.selection import stretch_of
+from humocon.ask.exact.whole import frames
+from humocon.ask.exact.whole.alike import alike_told
+from humocon.ask.exact.whole.apart import apart_told
+from humocon.ask.exact.whole.bends import bends_told
+from humocon.ask.exact.whole.body_parts import part_told
+from humocon.ask.exact.whole.contacts import contacts_told
+from humocon.ask.exact.whole.coordination import coordination_told
+from humocon.ask.exact.whole.descents import descents_told
+from humocon.ask.exact.whole.distances import distance_told
+from humocon.ask.exact.whole.floor_contact import floor_told
+from humocon.ask.exact.whole.gait import gait_told
+from humocon.ask.exact.whole.gait_cycle import cycle_told
+from humocon.ask.exact.whole.guard import guard_told
+from humocon.ask.exact.whole.halves import halves_told
+from humocon.ask.exact.whole.judgements import judged, more_than_done, unmeasured
+from humocon.ask.exact.whole.landings import landings_told
+from humocon.ask.exact.whole.limb_use import limb_use_told
+from humocon.ask.exact.whole.meanwhile import meanwhile_told
+from humocon.ask.exact.whole.observations import observed
+from humocon.ask.exact.whole.over_time import over_time_told
+from humocon.ask.exact.whole.pauses import asks_wait, pauses_or_shares
+from humocon.ask.exact.whole.places import place_told
+from humocon.ask.exact.whole.reach import reach_told
+from humocon.ask.exact.whole.smoothness import smoothness
+from humocon.ask.exact.whole.sorts import sort_told
+from humocon.ask.exact.whole.span_between import between_moments
+from humocon.ask.exact.whole.stance import by_stance
+from humocon.ask.exact.whole.swing import swing_told
+from humocon.ask.exact.whole.take_quality import take_told
+from humocon.ask.exact.whole.technique import technique_told
+from humocon.ask.exact.whole.transitions import transition_told
+from humocon.ask.exact.whole.trends import trend_told
+from humocon.ask.exact.whole.turning import turns_told
+from humocon.ask.exact.words.dialogue import about_an_answer
+from humocon.ask.exact.words.languages import NOT_UNDERSTOOD
+from humocon.ask.exact.words.outlines import Kind
+from humocon.ask.exact.words.qualifiers import ORDINALS
+from humocon.ask.exact.words.question import Question, Turn, understand, without_time
+from humocon.ask.exact.words.spelling import plain
+from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
 _PROTOCOL: Final = re.compile(
     r"^What (?:action does the person do|direction does the person move"

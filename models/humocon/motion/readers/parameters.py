@@ -182,6 +182,8 @@ def _known_poses(arrays: dict[str, np.ndarray], key: str, path: Path) -> tuple[n
 
 def _frames_first(poses: np.ndarray) -> np.ndarray:
     """Poses, of which the last axis may be that of time: where sizes allow both, what changes least along it tells."""
+    if poses.ndim < 2:
+        return poses
     turned = np.moveaxis(poses, -1, 0)
     if poses.ndim > 3 or not any(_readings(turned.shape)):
         return poses

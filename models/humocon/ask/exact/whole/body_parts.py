@@ -1,0 +1,301 @@
+"""What a part of the body does on the whole: how it moves, how high it is, whether it stays level."""
+
+import re
+from typing import Final, cast
+
+import numpy as np
+
+from humocon.ask.exact.by_kind.held import arm_held, held_words
+from humocon.ask.exact.by_kind.telling import tell_events
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
+from humocon.ask.exact.known.events import joint_of
+from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.whole.trunk import trunk_told
+from humocon.ask.exact.words import units
+from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.wordings import MEAN
+from humocon.motion.kinematics.measures import Part, joint_number
+from humocon.motion.kinematics.signals import SIDES, Side
+
+_ASKS_PART: Final = re.compile(
+    r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave|up to)\b"
+    r"|^(?:what (?:do|does|is|are) )?(?:and |with )?(?:the |his |her |their |both )*(?:left |right )?[a-z]+ ?\??$"
+    r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
+)
+_VERBS: Final[dict[str, str]] = {
+    "wave": "wave",
+    "raise": "are raised",
+    "punch": "punch",
+    "clap": "clap",
+    "circle arms": "circle",
+    "swing": "swing",
+    "throw": "throw",
+    "reach down": "reach down",
+    "slash": "slash",
+}
+"""What arms do, as it is said of both, by the keys of what happens."""
+_LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
+LEVEL: Final = re.compile(
+    r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b"
+    r".*\b(?:level|(?:same|one|constant) (?:height|level)|steady|still)\b"
+)
+_HELD_M: Final = 0.12
+"""Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
+_NOT_ALL: Final = re.compile(
+    r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
+)
+"""A choice, or a part that what is done picks out."""
+_HEELS_UP: Final = re.compile(
+    r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
+    r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
+    r".*\b(?:up|off|down|flat|floor|ground)\b|\bheels? (?:\w+ )?(?:lift|rise|raise|come off)(?:s|ed)?\b"
+    r"|\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b"
+)
+_ON_TOES: Final = frozenset(
+    ("move", "stand", "still", "raise", "lift knee", "walk", "squat", "bend", "get up", "sneak")
+)
+"""What somebody does with or without the heels on the floor."""
+_TIPTOE: Final = re.compile(r"\bon (?:(?:his|her|their|the|tip) ?)?(?:tip-?)?toes\b|\btip-?toe(?:s|ing)?\b")
+_MOSTLY: Final = 0.5
+"""Share of the time without a heel on the floor from which somebody is on the toes; every stride lifts one heel."""
+_HEEL_M: Final = 0.05
+"""Metres that an ankle rises over toes that stay down from which the heel is off the floor."""
+_SIDES_LEVEL_M: Final = 0.03
+_BOBS_M: Final = 0.05
+"""Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
+_TILTED: Final = 40.0
+"""Degrees from upright from which a head looks down, or up."""
+LEVEL_M: Final = 0.1
+"""Metres between which a part of the body rises and sinks that stays level."""
+
+
+def part_told(question: Question, scene: Scene) -> Exact | None:
+    """What a part of the body does, on the whole; None where something else is asked."""
+    ways = (
+        _mean_height,
+        trunk_told,
+        _heels_up,
+        _looks_down,
+        _bobs,
+        _sides_level,
+        _stays_level,
+        _part_described,
+    )
+    return first_told(ways, question, scene)
+
+
+def _mean_height(question: Question, scene: Scene) -> Exact | None:
+    """How high a part of the body is on the whole."""
+    if question.kind != "how high" or not MEAN.search(question.text) or question.mentions or not question.part:
+        return None
+    joint = {"hand": "wrist", "arm": "wrist", "leg": "knee", "trunk": "neck"}.get(question.part, question.part)
+    sides = question.sides_meant
+    one = joint in ("head", "neck", "pelvis")
+    parts: list[Part] = [cast(Part, joint)] if one else [joint_of(side, joint) for side in sides]
+    means = {part: scene.measures.mean(part, "height") for part in parts}
+    lines = [f"the {part} is {value:.2f} m over the floor on average" for part, value in means.items()]
+    return exact(f"{units.length(float(np.mean([*means.values()])), question.unit)} on average.", LIKELY, *lines)
+
+
+def _heels_up(question: Question, scene: Scene) -> Exact | None:
+    """Whether a heel comes off the floor while its toes stay down."""
+    if not _HEELS_UP.search(question.text) or question.kind != "yesno" or not scene.legs_seen:
+        return None
+    if set(question.keys) - _ON_TOES:
+        return None
+    rises, tiptoe = [], []
+    for side in SIDES:
+        ankle, toes = (scene.measures.course(joint_of(side, joint), "height") for joint in ("ankle", "foot"))
+        down = toes < np.percentile(toes, 10) + _HEEL_M
+        rises.append(float(((ankle - toes)[down] - np.percentile(ankle - toes, 10)).max()))
+        tiptoe.append((ankle - toes > np.percentile(ankle - toes, 10) + _HEEL_M) | ~down)
+    if _TIPTOE.search(question.text) and not re.search(r"\b(?:ever|go\w*|any|at all|up)\b", question.text):
+        share = float(np.all(tiptoe, axis=0).mean())
+        line = f"no heel is down for {share:.0%} of the time"
+        return yes_no(share > _MOSTLY, line, DOUBTFUL, negated=question.negated)
+    up = max(rises) > _HEEL_M
+    stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
+    line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
+    return yes_no(up != bool(stays), line, DOUBTFUL, negated=question.negated)
+
+
+def _looks_down(question: Question, scene: Scene) -> Exact | None:
+    """Whether the head is turned down or up, as far as its tilt tells."""
+    asked = re.search(
+        r"\b(?:look|looks|looking|gaz\w+|head|face) (?:is |are |goes )?(?:\w+ )?(down|up)\b", question.text
+    )
+    if not asked or question.kind != "yesno" or question.mentions:
+        return None
+    body = scene.measures.body
+    head = body.local[:, joint_number("head")] - body.local[:, joint_number("neck")]
+    tilt = np.degrees(np.arctan2(head[:, 2], head[:, 1]))
+    tilt = tilt if asked[1] == "down" else -tilt
+    place = int(tilt.argmax())
+    holds = bool(tilt[place] > _TILTED)
+    line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
+    lead = yes_or_no(holds, negated=question.negated)
+    return exact(f"{lead}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL)
+
+
+def _bobs(question: Question, scene: Scene) -> Exact | None:
+    """By how much head or hips go up and down."""
+    if question.part not in ("head", "pelvis") or set(question.keys) - {"walk", "run", "move", "still"}:
+        return None
+    if not re.search(r"\b(?:bob\w*|bounc\w+|(?:move|go)\w* up and down)\b", question.text):
+        return None
+    low, high = np.percentile(scene.measures.course(cast(Part, question.part), "height"), (5, 95))
+    name = "hips are" if question.part == "pelvis" else "head is"
+    line = f"the {name} between {low:.2f} and {high:.2f} m over the floor for nine tenths of the time"
+    if not re.search(r"\bhow (?:much|far)\b", question.text):
+        bobs = bool(high - low > _BOBS_M)
+        if re.search(r"\bor\b(?! not\b)", question.text):
+            return exact(f"{'bobbing' if bobs else 'stable'}: {line}.", DOUBTFUL, line)
+        return yes_no(bobs, line, DOUBTFUL, negated=question.negated) if question.kind == "yesno" else None
+    return exact(f"{units.length(float(high - low), question.unit)}.", LIKELY, line)
+
+
+def _sides_level(question: Question, scene: Scene) -> Exact | None:
+    """Whether both shoulders, or both hips, are at one height."""
+    joint = {"shoulder": "shoulder", "pelvis": "hip"}.get(question.part)
+    if joint is None or question.mentions or question.kind != "yesno":
+        return None
+    level = rf"\b(?:is|are|do|does|did)\b.*\b{joint}s\b.*\b(?:level|even|uneven|tilted|same height)\b"
+    level += rf"|\b(?:keep\w*|kept|hold\w*)\b.*\b{joint}s\b.*\b(?:level|even)\b"
+    apart = rf"\bone {joint}\b.*\b(?:higher|lower)\b"
+    if not re.search(rf"{level}|{apart}", question.text):
+        return None
+    left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
+    kept = re.search(r"\b(?:keep|kept|stay|remain|hold|held)\w*\b", question.text)
+    gap = float(np.median(left - right))
+    if kept:
+        most = float(np.percentile(np.abs(left - right), 90))
+        line = f"the {joint}s are {most:.2f} m apart in height at most, for nine tenths of the time"
+        return yes_no(most < 2 * _SIDES_LEVEL_M, line, DOUBTFUL, negated=question.negated)
+    alike = abs(gap) < _SIDES_LEVEL_M
+    higher = "" if alike else f", the {'left' if gap > 0 else 'right'} one higher"
+    line = f"the {joint}s are {abs(gap):.2f} m apart in height{higher}"
+    uneven = re.search(rf"\buneven\b|\btilted\b|{apart}", question.text) is not None
+    return yes_no(alike != uneven, line, DOUBTFUL, negated=question.negated)
+
+
+def _stays_level(question: Question, scene: Scene) -> Exact | None:
+    """Whether head, hips or shoulders stay at one height."""
+    if not LEVEL.search(question.text) or question.mentions:
+        return None
+    if question.part not in ("head", "pelvis", "shoulder"):
+        return None
+    part = _middle_part(question)
+    low, high = (scene.measures.extreme(part, "height", which).value for which in ("least", "most"))
+    level = high - low < LEVEL_M
+    name = {"pelvis": "hips are", "shoulder": "shoulder is"}.get(question.part, f"{question.part} is")
+    line = f"the {name} between {low:.2f} and {high:.2f} m over the floor"
+    return yes_no(level, line, LIKELY, negated=question.negated)
+
+
+def _while_all_of_it(question: Question, scene: Scene) -> bool:
+    """Whether a question names an action only for the time, and that is most of the clip."""
+    key = question.key if len(set(question.keys) - {"move", "swing"}) == 1 else ""
+    seconds = sum(event.span.duration_s for event in scene.of(question.keys[-1])) if key else 0.0
+    asked = re.search(r"\b(?:during|while|when)\b", question.text)
+    return question.relation == "while" and asked is not None and seconds > MOST_OF_IT * scene.duration_s
+
+
+MOST_OF_IT: Final[float] = 0.6
+"""Share of a clip from which what is done is what it is about."""
+
+
+def _part_described(question: Question, scene: Scene) -> Exact | None:
+    """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
+    if not question.parts or not _ASKS_PART.search(question.text) or _NOT_ALL.search(question.text):
+        return None
+    if (
+        (set(question.keys) - {"move", "swing"} and not _while_all_of_it(question, scene))
+        or question.stretch
+        or (question.relation and not _while_all_of_it(question, scene))
+        or question.place
+        or question.where
+    ):
+        return None
+    sides = question.sides_meant
+    if question.part in ("arm", "hand", "elbow"):
+        told = _arms(sides, scene)
+    elif question.part in ("leg", "foot", "knee"):
+        told = _legs(sides, scene)
+    else:
+        part = _middle_part(question)
+        told = _trunk(scene) if part == "trunk" else _risen(part, scene)
+    return exact(f"{told}.", DOUBTFUL)
+
+
+def _middle_part(question: Question) -> Part:
+    """The part of head, trunk or hips that is asked about; the left shoulder stands for both."""
+    return "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
+
+
+def _arms(sides: tuple[Side, ...], scene: Scene) -> str:
+    """What one arm does or both do, in one clause where both do the same."""
+    told = {side: _arm(side, scene) for side in sides}
+    first, *others = told.values()
+    if others and first[0] == others[0][0]:
+        name, verb = "both arms", first[0]
+        joined = f"{name} {verb}"
+    else:
+        joined = ", ".join(f"the {side} arm {_third(words)}" for side, (words, _) in told.items())
+    ranges = [found for _, found in told.values() if found]
+    if not ranges:
+        return joined
+    low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
+    return (
+        f"{joined}; the hand{' goes' if len(ranges) == 1 else 's go'} between {low:.2f} and {high:.2f} m over the floor"
+    )
+
+
+def _third(words: str) -> str:
+    """What both do, said of one: "swing, ..." becomes "swings, ..."."""
+    verb, space, rest = words.replace("are raised", "is raised").partition(" ")
+    if verb == "is":
+        return f"{verb} {rest}"
+    return f"{verb[:-1]}s,{space}{rest}" if verb.endswith(",") else f"{units.plural(verb)}{space}{rest}"
+
+
+def _arm(side: Side, scene: Scene) -> tuple[str, tuple[float, float] | None]:
+    """What an arm does, as it is said of both, and between which heights the hand moves where that says more."""
+    deeds = [event for event in scene.main if event.key in _VERBS and event.side in (side, "both")]
+    if deeds:
+        return " and ".join(dict.fromkeys(f"{_VERBS[event.key]} ({event.span.words})" for event in deeds[:2])), None
+    held, wrist = held_words(arm_held(side, scene, None)), joint_of(side, "wrist")
+    local = scene.measures.body.local[:, joint_number(wrist)]
+    if float(np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90)) < _HELD_M:
+        return f"stay {held}", None
+    heights = tuple(scene.measures.extreme(wrist, "height", which).value for which in ("least", "most"))
+    verb = "swing" if any(event.key in ("walk", "run") for event in scene.main) else "move"
+    return f"{verb}, mostly {held}", (heights[0], heights[1])
+
+
+def _legs(sides: tuple[Side, ...], scene: Scene) -> str:
+    deeds = [event for event in scene.main if event.key in _LEG_DEEDS and event.side in ("", "both", *sides)]
+    bends = {side: scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in sides}
+    knees = " and ".join(f"the {side} knee bends by up to {bend:.0f} degrees" for side, bend in bends.items())
+    if deeds:
+        return f"{tell_events(deeds[:3])}; {knees}"
+    steps = [step for step in scene.facts.steps if step.foot in sides]
+    return f"{units.count(len(steps), 'step')}; {knees}" if steps else f"no steps; {knees}"
+
+
+def _risen(part: Part, scene: Scene) -> str:
+    low, high = (scene.measures.extreme(part, "height", which) for which in ("least", "most"))
+    name = "the shoulder" if "shoulder" in part else "the hips" if part == "pelvis" else f"the {part}"
+    if high.value - low.value < LEVEL_M:
+        verb = "stay" if part == "pelvis" else "stays"
+        return f"{name} {verb} between {low.value:.2f} and {high.value:.2f} m over the floor"
+    first, last = sorted((low, high), key=lambda one: one.time_s)
+    verb = "go" if part == "pelvis" else "goes"
+    return (
+        f"{name} {verb} from {first.value:.2f} m over the floor at {first.time_s:.1f} s to {last.value:.2f} m at "
+        f"{last.time_s:.1f} s"
+    )
+
+
+def _trunk(scene: Scene) -> str:
+    most, usual = scene.measures.extreme("trunk", "lean"), scene.measures.mean("trunk", "lean")
+    return f"the trunk leans by {usual:.0f} degrees on average, at most by {most.value:.0f} at {most.time_s:.1f} s"

@@ -1,0 +1,94 @@
+"""What somebody asks who cleans a take: jumps in single poses, whether it loops, from where to where a cycle is."""
+
+import re
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
+from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.words.question import Question
+from humocon.motion.skeleton import JOINT_NAMES
+
+_POPS: Final = re.compile(
+    r"\b(?:pops?|popping|glitch\w*|artifacts?|artefacts?|spik(?:e|es|y)|jitters?|teleport\w*|outliers?|discontinuit\w+"
+    r"|jumpy frames?|frame (?:jumps|skips)|skips? frames?|dropouts?|clean (?:take|capture|data)|noisy(?! (?:landing"
+    r"|step|feet|foot)))\b"
+)
+_CYCLE: Final = re.compile(
+    r"\b(?:cycle|loop)\b.*\b(?:steps?|strides?|frames?|seconds?|where|from)\b|\b(?:frames?|seconds?|part|where|section)\b.*\b"
+    r"(?:loop|cycle)\b"
+)
+_POP_M: Final = 0.08
+"""Metres that a joint is off the middle of its places just before and just after from which it pops."""
+_ALONE: Final = 3.0
+"""How many times as far off as in the poses around it a joint is that pops."""
+
+
+def take_told(question: Question, scene: Scene) -> Exact | None:
+    """What is asked of a take as a recording; None where something else is."""
+    return first_told((_loops, _pops, _cycle_cut), question, scene)
+
+
+_LOOPS: Final = re.compile(
+    r"\b(?:can|could|would|will|does|do|is|should)\b.*\b(?:loop(?:s|ed|ing|able)?|cycles? cleanly|seamless loop)\b"
+)
+_LOOP_M: Final = 0.1
+"""Metres that a joint may be off, beside the hips, between the last pose and the first of what loops."""
+
+
+def _loops(question: Question, scene: Scene) -> Exact | None:
+    """Whether the last pose goes over into the first one, and how far apart both are."""
+    if not _LOOPS.search(question.text) or question.mentions or question.kind not in ("yesno", "other", "style"):
+        return None
+    local, travel = scene.measures.body.local, scene.facts.travel
+    gap = float(np.linalg.norm(local[0] - local[-1], axis=-1).max())
+    line = f"the last pose differs from the first by up to {gap:.2f} m beside the hips"
+    line += f", ends {travel.displacement_m:.1f} m from where it began"
+    line += f" and faces {abs(travel.heading_degrees):.0f}° away from its first heading"
+    return yes_no(gap < _LOOP_M, line, DOUBTFUL, negated=question.negated)
+
+
+def _pops(question: Question, scene: Scene) -> Exact | None:
+    """Whether a joint leaves its way for a single pose."""
+    if not _POPS.search(question.text) or question.kind in ("style", "how many") or question.mentions:
+        return None
+    joints = scene.measures.body.joints
+    if len(joints) < 7:
+        return None
+    off = np.linalg.norm(joints[1:-1] - (joints[:-2] + joints[2:]) / 2, axis=-1)
+    around = np.stack([np.roll(off, shift, axis=0) for shift in (-3, -2, 2, 3)]).max(axis=0)
+    alone = np.where(off > _ALONE * around, off, 0.0)[1:-1]
+    pose, joint = np.unravel_index(int(alone.argmax()), alone.shape)
+    most = float(alone[pose, joint])
+    name, time_s = JOINT_NAMES[int(joint)].replace("_", " "), float(scene.measures.times[int(pose) + 2])
+    pops = most > _POP_M
+    line = (
+        f"the {name} is {most:.2f} m off its way for a moment at {time_s:.2f} s"
+        if pops
+        else f"at 20 poses a second no joint leaves its way for a single pose by more than {_POP_M:.2f} m"
+    )
+    if question.kind != "yesno" and not re.match(r"any\b", question.text):
+        return exact(f"{line}.", DOUBTFUL, line)
+    clean = re.search(r"\bclean\b", question.text) is not None
+    return yes_no(pops != clean, line, DOUBTFUL, negated=question.negated)
+
+
+def _cycle_cut(question: Question, scene: Scene) -> Exact | None:
+    """From where to where two steps can be cut out that go over into themselves."""
+    if not _CYCLE.search(question.text) or question.kind in ("yesno", "how many", "how long"):
+        return None
+    steps, times, local = scene.facts.steps, scene.measures.times, scene.measures.body.local
+    found = []
+    for first, last in zip(steps, steps[2:], strict=False):
+        if first.foot == last.foot:
+            begin, end = (scene.measures.pose(one.time_s) for one in (first, last))
+            gap = float(np.linalg.norm(local[begin] - local[end], axis=-1).max())
+            found.append((gap, float(times[begin]), float(times[end]), first.foot))
+    if not found:
+        return None
+    gap, begin_s, end_s, foot = min(found)
+    line = (
+        f"the {foot} foot lands at both ends, and no joint is more than {gap:.2f} m from where it was, beside the hips"
+    )
+    return exact(f"from {begin_s:.2f} to {end_s:.2f} s: {line}.", DOUBTFUL, line)
