@@ -217,11 +217,11 @@ def read_points(points: np.ndarray, path: Path, skeleton: str | None, rate: tupl
         raise DataError(f"{path}: {FLAT}")
     if len(points) < 2:
         raise DataError(f"{path}: {len(points)} pose is not a motion; give at least 2 poses")
-    if not np.ptp(points.reshape(-1, points.shape[-1]), axis=0).any():
-        raise DataError(f"{path}: all points of all poses are at one place, so there is no motion; export it again")
     count = points.shape[1]
     if count not in BODIES:
         return replace(read_keypoints(points, path, skeleton=skeleton, fps=rate[0]), fps_fault=rate[1])
+    if not np.ptp(points.reshape(-1, points.shape[-1]), axis=0).any():
+        raise DataError(f"{path}: all points of all poses are at one place, so there is no motion; export it again")
     refuse_flat(points[..., :3], path)
     return RawMotion(
         joints=points[:, :NUM_JOINTS, :3],
