@@ -81,3 +81,9 @@ def test_one_time_is_compared_with_another_by_its_own_height():
     gap = answer_from("By how much?", [("The second jump was higher, wasn't it?", answer.text)], scene)
     assert gap is not None
     assert abs(float(gap.text.split()[0]) - 0.1) < 0.05, gap.text
+
+
+def test_a_long_conversation_is_not_read_again_for_a_question_of_its_own():
+    earlier = [("Does the person jump?", "Yes, the person jumps.")] * 2000
+    assert understand("How high does the person jump?", earlier) == understand("How high does the person jump?")
+    assert understand("And how high?", earlier).keys == ("jump",)

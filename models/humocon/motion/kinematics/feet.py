@@ -1,5 +1,6 @@
 """Feet: when they touch the floor, the steps, and when both are in the air."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,18 @@ import numpy as np
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.legs import knee_bend
 from humocon.motion.kinematics.path import RUNNING
-from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Body, Side, Span, derivative, runs, smooth, span
+from humocon.motion.kinematics.signals import (
+    SIDES,
+    TOES,
+    Body,
+    Side,
+    Span,
+    derivative,
+    foot_levels,
+    runs,
+    smooth,
+    span,
+)
 
 # Heights in lengths of the leg (0.8 m), so that they hold for a child as for an adult.
 OFF_FLOOR: Final[float] = 0.055
@@ -111,25 +123,24 @@ def _falling(body: Body) -> list[tuple[int, int]]:
             short = end - begin <= LONGEST_FLIGHT_S * CANONICAL_FPS
             known = any(first < end and begin < last for first, last in found)
             stands = body.hips[min(end, body.num_frames - 1)] > ON_FEET
-            if short and stands and not known and _falls(body, begin, end, SLOW_FALL, FAST_FALL):
+            if short and stands and not known and SLOW_FALL <= _fall(body, begin, end) <= FAST_FALL:
                 found.append((begin, end))
     return sorted(found)
 
 
-def _falls(body: Body, begin: int, end: int, slowest: float, fastest: float) -> bool:
-    """Whether the pelvis goes the way of what is thrown, from the pose before a stretch to the one after it.
+def _fall(body: Body, begin: int, end: int) -> float:
+    """The share of gravity at which the pelvis falls from the pose before a stretch to the one after it.
 
-    The bounds are shares of gravity.
+    It is nan, and so within no bounds, where the pelvis goes another way than what is thrown.
     """
     hips = body.joints[max(begin - 1, 0) : end + 1, 0, 1]
     if len(hips) < 3:
-        return False
+        return math.nan
     time = np.arange(len(hips)) / CANONICAL_FPS
     curve = np.polyfit(time - time.mean(), hips, 2)
     off = hips - np.polyval(curve, time - time.mean())
-    fall = -2 * curve[0] / GRAVITY
     is_thrown = np.sqrt((off**2).mean()) <= OFF_PARABOLA * body.leg
-    return bool(is_thrown and slowest <= fall <= fastest)
+    return float(-2 * curve[0] / GRAVITY) if is_thrown else math.nan
 
 
 def _leaps(body: Body, bend: np.ndarray, begin: int, end: int, *, is_first: bool) -> bool:
@@ -139,11 +150,11 @@ def _leaps(body: Body, bend: np.ndarray, begin: int, end: int, *, is_first: bool
     is that of the knee that is bent more, degrees.
     """
     # What is smaller than an adult may be one in another unit, and falls as slowly.
-    small = min(body.leg / ADULT_LEG, 1.0)
-    if not _falls(body, begin, end, small * JUMP_FALL, FAST_FALL):
+    small, fall = min(body.leg / ADULT_LEG, 1.0), _fall(body, begin, end)
+    if not small * JUMP_FALL <= fall <= FAST_FALL:
         return False
     plainest, steepest = PLAIN_FALL
-    if end - begin >= PLAIN_FLIGHT_S * CANONICAL_FPS and _falls(body, begin, end, small * plainest, steepest):
+    if end - begin >= PLAIN_FLIGHT_S * CANONICAL_FPS and small * plainest <= fall <= steepest:
         return True
     hips = body.joints[begin:end, 0, 1]
     around = round(PUSH_S * CANONICAL_FPS)
@@ -156,8 +167,8 @@ def _leaps(body: Body, bend: np.ndarray, begin: int, end: int, *, is_first: bool
 
 
 def _foot_heights(body: Body) -> np.ndarray:
-    """(2, K) height of the lower of ankle and toe of each foot over the floor, metres."""
-    return np.stack([body.joints[:, [ANKLES[s], TOES[s]], 1].min(axis=1) - body.floor for s in (0, 1)])
+    """(2, K) the same over the floor."""
+    return foot_levels(body.joints) - body.floor
 
 
 def _together(body: Body, begin: int, end: int) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import uniform_filter1d
 
 from humocon.motion.clip import CANONICAL_FPS, heading
-from humocon.motion.kinematics.signals import ANKLES, TOES, Body, Span, derivative, extremes, runs, smooth, span
+from humocon.motion.kinematics.signals import Body, Span, derivative, extremes, foot_levels, runs, smooth, span
 
 Way = Literal["forward", "backwards", "left", "right"]
 MOVING: Final[float] = 0.35  # metres per second
@@ -129,8 +129,8 @@ def _running(body: Body, speeds: np.ndarray, strides: Sequence[Span]) -> np.ndar
 
     Who walks has both feet on the floor for a quarter of the time and more; who jogs, hardly ever.
     """
-    feet = [body.joints[:, [ANKLES[side], TOES[side]], 1].min(axis=1) - body.floor for side in (0, 1)]
-    both = uniform_filter1d((np.max(feet, axis=0) < RESTS * body.leg).astype(float), GAIT_POSES, mode="nearest")
+    feet = foot_levels(body.joints) - body.floor
+    both = uniform_filter1d((feet.max(axis=0) < RESTS * body.leg).astype(float), GAIT_POSES, mode="nearest")
     running = (speeds > RUNNING) | ((speeds > JOGGING) & (both < WALKS))
     for first, second in pairwise(strides):
         if second.begin_s - first.end_s < STRIDE_S:

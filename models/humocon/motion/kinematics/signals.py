@@ -139,6 +139,11 @@ def angle_between(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return np.degrees(np.arccos(np.clip((first * second).sum(-1) / np.maximum(norms, 1e-9), -1, 1)))
 
 
+def foot_levels(joints: np.ndarray) -> np.ndarray:
+    """(K, 22, 3) -> (2, K) height of the lower of ankle and toe of each foot, metres."""
+    return np.stack([joints[:, pair, 1].min(axis=1) for pair in zip(ANKLES, TOES, strict=True)])
+
+
 def smooth(values: np.ndarray, sigma_s: float) -> np.ndarray:
     """Blur (K, ...) over time by a Gaussian of so many seconds."""
     return gaussian_filter1d(values, sigma_s * CANONICAL_FPS, axis=0, mode="nearest")

@@ -23,7 +23,7 @@ def longest_told(question: Question, scene: Scene) -> Exact | None:
     """How long the longest or shortest of several things lasts; None where something else is asked."""
     if question.kind != "how long" or not _LONGEST.search(question.text) or _OTHER.search(question.text):
         return None
-    key = question.keys[0] if question.mentions and question.keys[0] not in PLACELESS else ""
+    key = question.key if question.key not in PLACELESS else ""
     if not key:
         return _of_all(question, scene)
     events = times_of(key, scene, question.mentions[0].side)

@@ -11,11 +11,11 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.whole.gait import uneven_steps
+from humocon.ask.exact.whole.gait import lengths_by_foot, uneven_steps
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.feet import resting
-from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, runs
+from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, foot_levels, runs
 
 _SLIDES: Final = re.compile(r"\b(?:slid\w*|slip\w*|skat\w*|skid\w*|glid\w*)\b")
 _DRAGS: Final = re.compile(
@@ -89,9 +89,9 @@ def _leaves(question: Question, scene: Scene) -> Exact | None:
     """How often a foot, or each, leaves the floor."""
     if not _LEAVES.search(question.text) or question.part != "foot" or "both" in question.sides:
         return None
-    numbers = {}
+    numbers, levels = {}, foot_levels(scene.measures.body.joints)
     for place, side in enumerate(SIDES):
-        heights = scene.measures.body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
+        heights = levels[place]
         numbers[side] = len(runs(heights > float(np.percentile(heights, 20)) + _LEFT_M, shortest_s=0.1, gap_s=0.05))
     told = " and ".join(f"{numbers[side]} with the {side}" for side in SIDES if question.side in ("", side))
     return exact(f"{told}.", DOUBTFUL)
@@ -127,6 +127,23 @@ def contacts_of(scene: Scene) -> dict[Side, list[tuple[int, int]]]:
     return {side: runs(mask, shortest_s=0.1, gap_s=0.05) for side, mask in masks}
 
 
+def stances_of(scene: Scene) -> dict[Side, list[float]]:
+    """Seconds of each time that a foot rests on the floor, those that the clip cuts left out."""
+    last = len(scene.measures.times)
+    return {
+        side: [(end - begin) * _pose_s(scene) for begin, end in spans if begin > 0 and end < last]
+        for side, spans in contacts_of(scene).items()
+    }
+
+
+def swings_of(scene: Scene) -> dict[Side, list[float]]:
+    """Seconds of each time that a foot is off the floor, from one time on it to the next."""
+    return {
+        side: [(begin - end) * _pose_s(scene) for (_, end), (begin, _) in pairwise(spans)]
+        for side, spans in contacts_of(scene).items()
+    }
+
+
 def _comes_down(question: Question, scene: Scene) -> Exact | None:
     """When a foot that was lifted is set down again."""
     asked = question.kind in ("when", "how long") and _SET_DOWN.search(question.text)
@@ -138,8 +155,7 @@ def _comes_down(question: Question, scene: Scene) -> Exact | None:
         return None
     told, times = [], scene.measures.times
     for lift in lifts[:4]:
-        toe, ankle = (pair[SIDES.index(cast(Side, lift.side))] for pair in (TOES, ANKLES))
-        height = scene.measures.body.joints[:, [toe, ankle], 1].min(axis=1)
+        height = foot_levels(scene.measures.body.joints)[SIDES.index(cast(Side, lift.side))]
         top = scene.measures.extreme(joint_of(lift.side, "ankle"), "height", "most", lift.span).time_s
         after = np.flatnonzero((times > top) & (height < float(np.percentile(height, 5)) + _SET_DOWN_M))
         if len(after):
@@ -172,10 +188,9 @@ def _drags(question: Question, scene: Scene) -> Exact | None:
     """Whether a foot hardly leaves the floor in its steps."""
     if not _DRAGS.search(question.text) or question.kind not in _SAID_OF or not scene.facts.steps:
         return None
-    body, contacts, lifts = scene.measures.body, contacts_of(scene), {}
-    for place, side in enumerate(SIDES):
+    contacts, lifts = contacts_of(scene), {}
+    for side, heights in zip(SIDES, foot_levels(scene.measures.body.joints), strict=True):
         spans = contacts[side]
-        heights = body.joints[:, [ANKLES[place], TOES[place]], 1].min(axis=1)
         swings = [heights[end:begin] for (_, end), (begin, _) in pairwise(spans)]
         rests = [float(np.median(heights[begin:end])) for begin, end in spans]
         tops = [float(one.max()) - rest for one, rest in zip(swings, rests, strict=False) if len(one)]
@@ -207,11 +222,7 @@ def _sinks(question: Question, scene: Scene) -> Exact | None:
 
 def _rests(scene: Scene) -> dict[Side, float]:
     """How long each foot rests on the floor, in seconds on average over the times that are seen whole."""
-    inside: dict[Side, list[int]] = {
-        side: [end - begin for begin, end in spans if begin > 0 and end < len(scene.measures.times)]
-        for side, spans in contacts_of(scene).items()
-    }
-    return {side: float(np.mean(poses)) * _pose_s(scene) for side, poses in inside.items() if poses}
+    return {side: float(np.mean(seconds)) for side, seconds in stances_of(scene).items() if seconds}
 
 
 def _how_long(question: Question, scene: Scene) -> Exact | None:
@@ -236,10 +247,7 @@ _OFF_IT: Final = re.compile(
 
 def _swing_times(question: Question, scene: Scene) -> Exact | None:
     """How long a foot, or each, is off the floor from one time on it to the next, in seconds on average."""
-    gaps: dict[Side, list[int]] = {
-        side: [begin - end for (_, end), (begin, _) in pairwise(spans)] for side, spans in contacts_of(scene).items()
-    }
-    means = {side: float(np.mean(of)) * _pose_s(scene) for side, of in gaps.items() if of}
+    means = {side: float(np.mean(seconds)) for side, seconds in swings_of(scene).items() if seconds}
     told = ", ".join(f"{mean:.2f} s for the {side} foot" for side, mean in means.items() if question.side in ("", side))
     return exact(f"{told} each time, on average.", DOUBTFUL) if told else None
 
@@ -251,7 +259,7 @@ def _favours(question: Question, scene: Scene) -> Exact | None:
         return None
     limps = [event for event in scene.main if event.key == "limp"]
     left, right = (rests[side] for side in SIDES)
-    lengths = [float(np.mean([step.length_m for step in steps if step.foot == side] or [0.0])) for side in SIDES]
+    lengths = [float(np.mean(metres or [0.0])) for metres in lengths_by_foot(scene).values()]
     line = f"the left foot rests {left:.2f} s on the floor each time and goes {lengths[0]:.2f} m, the right one "
     line += f"{right:.2f} s and {lengths[1]:.2f} m, on average"
     spared = "left" if left < right else "right"

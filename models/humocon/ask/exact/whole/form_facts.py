@@ -9,10 +9,10 @@ from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import driver, jump_length, other_side
 from humocon.ask.exact.whole.apart import knees_apart
-from humocon.ask.exact.whole.gait import spread_of, swaying
+from humocon.ask.exact.whole.gait import bounce, lengths_by_foot, spread_of, swaying
 from humocon.ask.exact.whole.landings import landing
 from humocon.ask.exact.whole.smoothness import roughness
-from humocon.ask.exact.whole.trunk import stoop
+from humocon.ask.exact.whole.trunk import most_twisted, stoop
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
 from humocon.motion.kinematics.trunk import twist
@@ -34,7 +34,7 @@ def facts_of_gait(scene: Scene) -> list[str]:
     told = [f"goes {travel.path_m:.1f} m at {travel.mean_speed:.1f} m/s"]
     if len(steps) >= _LEAST_STEPS:
         told.append(spread_of([step.time_s for step in steps], "a step lands")[1])
-    lengths = {side: [step.length_m for step in steps if step.foot == side] for side in SIDES}
+    lengths = lengths_by_foot(scene)
     if all(lengths.values()):
         left, right = (float(np.median(lengths[side])) for side in SIDES)
         told.append(f"from one step to the next the left foot goes {left:.2f} m, the right one {right:.2f} m")
@@ -43,8 +43,7 @@ def facts_of_gait(scene: Scene) -> list[str]:
 
 def facts_of_run(scene: Scene) -> list[str]:
     """Those of a gait, and how far the hips go up and down."""
-    low, high = np.percentile(scene.measures.course("pelvis", "height"), (5, 95))
-    return [*facts_of_gait(scene), f"the hips go up and down by {high - low:.2f} m"]
+    return [*facts_of_gait(scene), bounce(scene)[1]]
 
 
 def facts_of_posture(scene: Scene) -> list[str]:
@@ -131,9 +130,8 @@ def facts_of_landing(events: Sequence[Event], scene: Scene) -> list[str]:
 
 def facts_of_rotation(scene: Scene) -> list[str]:
     """How far the shoulders turn against the hips."""
-    turned = np.abs(twist(scene.measures.body))
-    time_s = scene.measures.times[int(turned.argmax())]
-    return [f"the shoulders turn against the hips by up to {turned.max():.0f} degrees, at {time_s:.1f} s"]
+    degrees, time_s = most_twisted(scene)
+    return [f"the shoulders turn against the hips by up to {degrees:.0f} degrees, at {time_s:.1f} s"]
 
 
 def facts_of_pace(scene: Scene) -> list[str]:

@@ -17,7 +17,7 @@ from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import BY_KEY
 from humocon.ask.exact.words.wordings import JUDGED
 from humocon.motion.kinematics.measures import HANDS_AND_FEET, joint_number
-from humocon.motion.kinematics.signals import SIDES, Span
+from humocon.motion.kinematics.signals import SIDES, Side, Span
 from humocon.motion.kinematics.words import describe_ends
 
 _GOES_OR_STAYS: Final = re.compile(
@@ -143,7 +143,7 @@ def _step_lengths(question: Question, scene: Scene) -> Exact | None:
         return exact(f"{word}: {units.length(length)} from foot to foot.", DOUBTFUL)
     longer = re.search(r"\b(longer|bigger|larger|shorter|smaller)\b", text)
     if longer and question.kind == "side":
-        means = {side: [step.length_m for step in steps if step.foot == side] for side in SIDES}
+        means = lengths_by_foot(scene)
         lengths = {side: float(np.mean(of)) for side, of in means.items() if of}
         line = " and ".join(f"the {side} foot goes {units.length(value)} a step" for side, value in lengths.items())
         if len(lengths) < 2 or max(lengths.values()) < _LONGER_STEPS * min(lengths.values()):
@@ -225,9 +225,20 @@ def _stops_or_goes_on(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{'it stops' if stops else 'it goes on'}: {line}.", LIKELY, line)
 
 
+def lengths_by_foot(scene: Scene) -> dict[Side, list[float]]:
+    """How far each foot goes from one of its steps to the next, metres."""
+    return {side: [step.length_m for step in scene.facts.steps if step.foot == side] for side in SIDES}
+
+
+def bounce(scene: Scene) -> tuple[float, str]:
+    """Metres that the hips go up and down for nine tenths of the time, and the fact that tells."""
+    low, high = np.percentile(scene.measures.course("pelvis", "height"), (5, 95))
+    return float(high - low), f"the hips go up and down by {high - low:.2f} m"
+
+
 def uneven_steps(scene: Scene) -> str:
     """That the steps of one foot are longer, "" where they are alike."""
-    lengths = {side: [step.length_m for step in scene.facts.steps if step.foot == side] for side in SIDES}
+    lengths = lengths_by_foot(scene)
     if min(map(len, lengths.values())) < 3:
         return ""
     left, right = (float(np.median(lengths[side])) for side in SIDES)

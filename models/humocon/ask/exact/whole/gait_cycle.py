@@ -10,10 +10,10 @@ import numpy as np
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.whole.contacts import contacts_of
+from humocon.ask.exact.whole.contacts import contacts_of, stances_of, swings_of
+from humocon.ask.exact.whole.gait import lengths_by_foot
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
-from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES, Side
 
@@ -63,34 +63,17 @@ def _phases(question: Question, scene: Scene) -> Exact | None:
         return None
     if question.kind == "when" and not _LASTS.search(question.text):
         return None
-    contacts = contacts_of(scene)
     if double or asked is None:
         down = np.zeros((2, scene.measures.body.num_frames), bool)
-        for side, spans in enumerate(contacts.values()):
+        for side, spans in enumerate(contacts_of(scene).values()):
             for begin, end in spans:
                 down[side, begin:end] = True
         share = float(down.all(axis=0).mean())
         seconds = units.time(share * scene.duration_s, question.unit)
         return exact(f"{seconds} in all, {share:.0%} of the time: both feet are on the floor.", DOUBTFUL)
     swings = asked["swing"] is not None or "swing" in asked[0]
-    seconds = _swings(contacts) if swings else _stances(contacts, scene.measures.body.num_frames)
+    seconds = swings_of(scene) if swings else stances_of(scene)
     return _of_sides(question, seconds, f"{'in the air' if swings else 'on the floor'} in each stride", "s")
-
-
-def _stances(contacts: Mapping[Side, list[tuple[int, int]]], last: int) -> dict[Side, list[float]]:
-    """Seconds of each time that a foot is on the floor, those that the clip cuts left out."""
-    return {
-        side: [(end - begin) / CANONICAL_FPS for begin, end in spans if begin > 0 and end < last]
-        for side, spans in contacts.items()
-    }
-
-
-def _swings(contacts: Mapping[Side, list[tuple[int, int]]]) -> dict[Side, list[float]]:
-    """Seconds of each time that a foot is off the floor between two steps."""
-    return {
-        side: [(begin - end) / CANONICAL_FPS for (_, end), (begin, _) in pairwise(spans)]
-        for side, spans in contacts.items()
-    }
 
 
 def _step_times(question: Question, scene: Scene) -> Exact | None:
@@ -109,10 +92,7 @@ def _longer_steps(question: Question, scene: Scene) -> Exact | None:
     """Whether the steps of one foot are longer than those of the other."""
     if not _LENGTHS.search(question.text) or not {*question.sides} & {"left", "right"}:
         return None
-    lengths: dict[Side, list[float]] = {
-        side: [step.length_m for step in scene.facts.steps if step.foot == side] for side in SIDES
-    }
-    return _of_sides(question, lengths, "from one step to the next", "m")
+    return _of_sides(question, lengths_by_foot(scene), "from one step to the next", "m")
 
 
 def _of_sides(question: Question, values: Mapping[Side, list[float]], what: str, unit: str) -> Exact | None:

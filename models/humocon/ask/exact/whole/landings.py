@@ -11,7 +11,8 @@ from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Question
-from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Span, derivative, smooth
+from humocon.motion.kinematics.feet import Step
+from humocon.motion.kinematics.signals import SIDES, Span, derivative, foot_levels, smooth
 
 _LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch(?:-?|es |ed | )down|comes? (?:back )?down|impact)\b")
 _SOFT: Final = re.compile(
@@ -65,8 +66,14 @@ _STICKS: Final = re.compile(
     r"|\b(?:step|stumble|balance|correct)\w*\b.*\b(?:on|after|upon|at) (?:the )?landing\b"
     r"|\b(?:extra|correction|balance|saving) steps?\b"
 )
-_AFTER_STEP_S: Final = 1.0
+AFTER_STEP_S: Final[float] = 1.0
 """Seconds after touch-down within which a step belongs to the landing."""
+
+
+def steps_after(jump: Event, scene: Scene) -> list[Step]:
+    """The steps that are taken where a jump is landed."""
+    end_s = jump.span.end_s
+    return [step for step in scene.facts.steps if end_s + 0.1 < step.time_s < end_s + AFTER_STEP_S]
 
 
 def _sticks(question: Question, scene: Scene) -> Exact | None:
@@ -75,8 +82,7 @@ def _sticks(question: Question, scene: Scene) -> Exact | None:
     jump = _jump(question, scene) if asked and question.kind not in ("when", "how long", "how far", "side") else None
     if asked is None or jump is None or scene.duration_s - jump.span.end_s < 0.3:
         return None
-    end_s = jump.span.end_s
-    steps = [one for one in scene.facts.steps if end_s + 0.1 < one.time_s < end_s + _AFTER_STEP_S]
+    end_s, steps = jump.span.end_s, steps_after(jump, scene)
     told = ", ".join(f"the {one.foot} foot steps at {one.time_s:.1f} s" for one in steps[:3])
     line = f"lands at {end_s:.1f} s, and then {told or 'no foot steps'}"
     sticks = re.search(r"\b(?:stick|sticks|stuck|sticking)\b", question.text) is not None
@@ -92,7 +98,7 @@ def _one_or_both(question: Question, scene: Scene) -> Exact | None:
     jump = _jump(question, scene) if asked or (_LANDS.search(text) and _WHICH.search(text)) else None
     if jump is None or question.kind in ("when", "how long", "how many"):
         return None
-    height = scene.measures.body.joints[:, [ANKLES, TOES], 1].min(axis=1)
+    height = foot_levels(scene.measures.body.joints).T
     poses = scene.measures.poses(Span(jump.span.begin_s, jump.span.end_s + _AFTER_S))
     air = height[poses]
     top = int(air.min(axis=1).argmax())

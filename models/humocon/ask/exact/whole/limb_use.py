@@ -32,7 +32,7 @@ def _knees_high(question: Question, scene: Scene) -> Exact | None:
     if set(question.keys) - {"lift knee", "raise", "walk", "run", "move", "march", "jump"}:
         return None
     tops = {}
-    for side in (question.side,) if question.side in SIDES else SIDES:
+    for side in question.sides_meant:
         knee, hip = (scene.measures.course(joint_of(side, joint), "height") for joint in ("knee", "hip"))
         tops[side] = float((knee - hip).max())
     best = max(tops, key=lambda side: tops[side])
@@ -76,7 +76,7 @@ def _hands_level(question: Question, scene: Scene) -> Exact | None:
     if not asked or question.part != "hand" or question.mentions:
         return None
     told, most = [], 0.0
-    for side in (question.side,) if question.side in SIDES else SIDES:
+    for side in question.sides_meant:
         low, high = (
             scene.measures.extreme(joint_of(side, "wrist"), "height", which).value for which in ("least", "most")
         )

@@ -11,7 +11,6 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import JOINTS
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import Part
-from humocon.motion.kinematics.signals import SIDES
 
 _COURSE: Final = re.compile(
     r"\b(?:as|while) (?:the |he |she |they |it |this )(?:\w+ )?(?:go(?:es)?|progress\w*|continu\w*|mov\w*)"
@@ -54,9 +53,8 @@ def _thirds(question: Question, scene: Scene) -> tuple[float, float, str]:
         courses, unit, what = [scene.measures.course("trunk", "lean")], "°", "the trunk leans by"
     else:
         joint = JOINTS.get(question.part, question.part)
-        sides = (question.side,) if question.side in SIDES else SIDES
         parts: list[Part] = (
-            [joint_of(side, joint) for side in sides] if question.part in JOINTS else [cast(Part, joint)]
+            [joint_of(side, joint) for side in question.sides_meant] if question.part in JOINTS else [cast(Part, joint)]
         )
         courses, unit, what = (
             [scene.measures.course(part, "height") for part in parts],

@@ -12,7 +12,7 @@ from humocon.ask.exact.known.selection import events_asked, span_of
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import NECK, SIDES
+from humocon.motion.kinematics.signals import NECK
 
 _AHEAD: Final = r"in front(?: of)?|ahead(?: of)?|forwards?|before"
 _BEHIND: Final = r"behind|backwards?|back"
@@ -37,7 +37,7 @@ def reach_told(question: Question, scene: Scene) -> Exact | None:
     poses = scene.measures.poses(where)
     local = scene.measures.body.local[poses]
     best: tuple[float, str, int] | None = None
-    for side in (question.side,) if question.side in SIDES else SIDES:
+    for side in question.sides_meant:
         limb = local[:, joint_number(joint_of(side, _LIMBS[question.part]))]
         sign = 1.0 if side == "left" else -1.0
         middle = local[:, NECK] if question.part in ("hand", "arm", "elbow") else local[:, 0]

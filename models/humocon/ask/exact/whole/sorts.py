@@ -8,11 +8,11 @@ import numpy as np
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import events_asked
+from humocon.ask.exact.known.selection import driver, events_asked
 from humocon.ask.exact.words.question import Question
 from humocon.motion.clip import CANONICAL_FPS
 from humocon.motion.kinematics.measures import joint_number
-from humocon.motion.kinematics.signals import SIDES, derivative, smooth
+from humocon.motion.kinematics.signals import derivative, smooth
 
 Sort = Literal["ahead", "aside", "behind", "round", "up"]
 _ASKED: Final[dict[str, dict[Sort, re.Pattern[str]]]] = {
@@ -82,7 +82,7 @@ def _named(text: str, key: str) -> str:
 def _seen(event: Event, key: str, scene: Scene) -> tuple[Sort, str]:
     """The sort that the joints show, and by what."""
     root, end = ("hip", "foot") if key == "kick" else ("shoulder", "wrist")
-    side = event.side if event.side in SIDES else _busier(event, end, scene)
+    side = driver(event, scene).split()[0]
     measures = scene.measures
     poses = measures.poses(event.span)
     local = measures.body.local
@@ -110,8 +110,3 @@ def _seen(event: Event, key: str, scene: Scene) -> tuple[Sort, str]:
     if key == "kick" and degrees > _AHEAD_DEGREES:
         return ("behind" if degrees > _BEHIND_DEGREES else "aside"), line
     return "ahead", line
-
-
-def _busier(event: Event, joint: str, scene: Scene) -> str:
-    """The side whose foot or fist goes farther."""
-    return max(SIDES, key=lambda side: scene.measures.way(joint_of(side, joint), event.span))

@@ -9,12 +9,13 @@ from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import GOING, driver
-from humocon.ask.exact.whole.gait import swaying
+from humocon.ask.exact.whole.gait import bounce, swaying
+from humocon.ask.exact.whole.landings import AFTER_STEP_S, steps_after
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.wordings import JUDGED
 from humocon.motion.kinematics.feet import resting
-from humocon.motion.kinematics.signals import ANKLES, HIPS, SIDES, TOES, Side, Span, runs
+from humocon.motion.kinematics.signals import ANKLES, HIPS, SIDES, TOES, Side, Span, foot_levels, runs
 
 _OVERSTRIDES: Final = re.compile(
     r"\bover-?strid\w*|\b(?:feet|foot)\b.*\b(?:land|come|go|reach)\w*\b.*\b(?:ahead of|in front of|under)\b.*\b"
@@ -130,13 +131,12 @@ def _bounces(question: Question, scene: Scene) -> Exact | None:
     gait = {*question.keys} & {"run", "walk"} or "vertical" in question.text or (star is not None and star.key in GOING)
     if not (_BOUNCES.search(question.text) and goes and gait) or question.kind not in ("yesno", "style", "how far"):
         return None
-    low, high = np.percentile(scene.measures.course("pelvis", "height"), (5, 95))
-    line = f"the hips go up and down by {high - low:.2f} m"
+    metres, line = bounce(scene)
     if question.kind == "how far" or question.text.startswith("how"):
         return exact(f"{line}.", DOUBTFUL, line)
     if re.search(r"\btoo\b|\bexcessive\w*", question.text):
         return exact(f"{line}; how much is too much depends on a measure that nobody has given.", DOUBTFUL, line)
-    return yes_no(bool(high - low > _BOUNCE_M), line, DOUBTFUL, negated=question.negated)
+    return yes_no(metres > _BOUNCE_M, line, DOUBTFUL, negated=question.negated)
 
 
 def _hips_drop(question: Question, scene: Scene) -> Exact | None:
@@ -221,10 +221,12 @@ def _sticks(question: Question, scene: Scene) -> Exact | None:
     jump = _jump(question, scene) if _STICKS.search(question.text) and question.kind in ("yesno", "style") else None
     if jump is None:
         return None
-    after = Span(jump.span.end_s + 0.1, min(jump.span.end_s + _AFTER_S, scene.duration_s))
-    steps = [step for step in scene.facts.steps if after.begin_s < step.time_s < after.end_s]
+    after = Span(jump.span.end_s + 0.1, min(jump.span.end_s + AFTER_STEP_S, scene.duration_s))
+    steps = steps_after(jump, scene)
     sway, line = swaying(scene, after)
-    line = f"{units.count(len(steps), 'step')} within {_AFTER_S:.0f} s of landing at {jump.span.end_s:.1f} s; {line}"
+    line = (
+        f"{units.count(len(steps), 'step')} within {AFTER_STEP_S:.0f} s of landing at {jump.span.end_s:.1f} s; {line}"
+    )
     loses = re.search(r"\b(?:wobbl\w*|stumbl\w*|unst\w*|los\w+|steps?)\b", question.text) is not None
     return yes_no((not steps and sway < _WIDE) != loses, line, DOUBTFUL, negated=question.negated)
 
@@ -248,7 +250,7 @@ def _balances_on_one_leg(question: Question, scene: Scene) -> Exact | None:
         or {*question.keys} - {"stand", "move", "still"}
     ):
         return None
-    heights = [scene.measures.body.joints[:, pair, 1].min(axis=1) for pair in zip(ANKLES, TOES, strict=True)]
+    heights = foot_levels(scene.measures.body.joints)
     low = scene.measures.course("body", "height") < _LIFTED_M
     held = list[tuple[Span, str]]()
     for side, (up, down) in zip(SIDES, (heights[::-1], heights), strict=True):

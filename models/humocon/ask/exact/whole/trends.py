@@ -44,7 +44,7 @@ def trend_told(question: Question, scene: Scene) -> Exact | None:
     if not asked or not over or question.kind not in ("yesno", "comparison", "style", "how fast"):
         return None
     star = scene.star
-    key = question.keys[0] if question.mentions and question.keys[0] != "move" else star.key if star else ""
+    key = question.key if question.key not in ("", "move") else star.key if star else ""
     if len({*question.keys} - {"move"}) > 1 or key not in BY_KEY or key in GOING or re.search(r"\bthan\b", text):
         return None
     events = times_of(key, scene, question.mentions[0].side if question.mentions else "")
@@ -70,9 +70,7 @@ def trend_told(question: Question, scene: Scene) -> Exact | None:
 def _within_one(question: Question, scene: Scene, key: str, *, less: bool) -> Exact | None:
     """The same of what is done in one go without an end between: the pace of what moves most, early and late."""
     (event,) = times_of(key, scene)
-    if event.span.duration_s < 2.0 or not re.search(
-        r"\b(?:fast|slow|quick|speed|pace|tempo|tir|fatigu)\w*", question.text
-    ):
+    if event.span.duration_s < _LONG_S or not _FAST.search(question.text):
         return None
     part = driver(event, scene) if key not in ("pushup", "situp") else "head"
     speed = scene.measures.course(part, "speed")[scene.measures.poses(event.span)]

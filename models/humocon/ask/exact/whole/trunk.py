@@ -43,10 +43,15 @@ def _twisted(question: Question, scene: Scene) -> Exact | None:
     asked = re.search(r"\b(?:twist\w*|rotat\w*)\b", question.text)
     if question.kind != "angle" or not asked or question.part != "trunk":
         return None
+    degrees, time_s = most_twisted(scene)
+    return exact(f"{units.angle(degrees, question.unit)}, at {time_s:.1f} s.", LIKELY)
+
+
+def most_twisted(scene: Scene) -> tuple[float, float]:
+    """The most degrees that the shoulders are turned against the hips, and when, in seconds."""
     turned = np.abs(twist(scene.measures.body))
     place = int(turned.argmax())
-    time = f"at {scene.measures.times[place]:.1f} s"
-    return exact(f"{units.angle(float(turned[place]), question.unit)}, {time}.", LIKELY)
+    return float(turned[place]), float(scene.measures.times[place])
 
 
 def _hips_turned(question: Question, scene: Scene) -> Exact | None:

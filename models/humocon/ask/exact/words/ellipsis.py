@@ -12,7 +12,7 @@ _TAKEN_BACK: Final = re.compile(
     r"|^(?:i|we) (?:mean|meant) "
 )
 _JOINED: Final = re.compile(r"^(?:(?:and|but|or|so|then|ok|okay)\b[, ]*)*(?:(?:what|how) about |what of )?")
-_ORDINALS: Final = ("first", "second", "third", "fourth", "fifth")
+_ORDINALS: Final = qualifiers.ORDINALS[:5]
 _NTH: Final = rf"(?:{'|'.join(_ORDINALS)}|last|final)"
 _A_NTH: Final = re.compile(rf"\b{_NTH}\b(?! (?:half|part|quarter|foot|leg|hand|arm))")
 _ARTICLE: Final = r"(?:(?:in|on|for|with|of|at|during|to) )?(?:(?:the|his|her|their|its) )?"

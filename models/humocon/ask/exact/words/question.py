@@ -157,27 +157,34 @@ def understand(question: str, earlier: Sequence[Turn] = ()) -> Question:
     read = _read(text, language)
     if not earlier:
         return read
-    before = understand(earlier[-1][0], earlier[:-1])
-    if read.follows:
-        return _leaning(read, before, earlier[-1][1])
-    if whole := _completed(text, read, before, earlier[-1][1]):
+    if not (read.follows or _is_brief(text, read) or _THEY_ARE.search(text)):
+        return read  # and what was said before need not be read again
+    before, answer = understand(earlier[-1][0], earlier[:-1]), earlier[-1][1]
+    if not read.follows and (whole := _completed(text, read, before, answer)):
         read = replace(_read(whole, language), joined=read.joined)
-        return _leaning(read, before, earlier[-1][1]) if read.bare else read
-    return _leaning(read, before, earlier[-1][1]) if read.bare else read
+        return _leaning(read, before, answer) if read.bare else read
+    return _leaning(read, before, answer) if read.follows or read.bare else read
+
+
+_THEY_ARE: Final = re.compile(r"\b((?:is|are|was|were) )they\b(?= \w)")
+
+
+def _is_brief(text: str, read: Question) -> bool:
+    """Whether a question may leave out what the one before it says."""
+    joined = read.joined and len(read.text.split()) <= _FEW_WORDS
+    return read.bare or joined or re.match(r"(?:no|nope|wait)[,.]", text) is not None
 
 
 def _completed(text: str, read: Question, before: Question, answer: str) -> str:
     """A question with what it leaves out and the one before it says; "" where it leaves out nothing."""
     if before.parts and not read.parts and (part := re.search(rf"\b(?:{'|'.join(PARTS.values())})\b", before.text)):
         # "How much are they bent?" is about the knees that were named.
-        they = re.compile(r"\b((?:is|are|was|were) )they\b(?= \w)")
-        if they.search(text):
-            return they.sub(rf"\g<1>the {part[0]}", text)
+        if _THEY_ARE.search(text):
+            return _THEY_ARE.sub(rf"\g<1>the {part[0]}", text)
+    if not _is_brief(text, read):
+        return ""
     about = next((one.action for one in reversed(before.mentions) if one.action.key not in ("move", "still")), None)
-    brief = (
-        read.bare or (read.joined and len(read.text.split()) <= _FEW_WORDS) or re.match(r"(?:no|nope|wait)[,.]", text)
-    )
-    return completed(text, before.text, about, before.place, denied=_DENIES.match(answer) is not None) if brief else ""
+    return completed(text, before.text, about, before.place, denied=_DENIES.match(answer) is not None)
 
 
 def _read(text: str, language: Language) -> Question:
