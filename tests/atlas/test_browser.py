@@ -10,6 +10,22 @@ INKED = """selector => {
   const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
   return pixels.filter((value, place) => place % 4 === 3 && value > 100).length;
 }"""
+LEAST_CONTRAST = """() => {
+  const pen = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const dress = getComputedStyle(document.documentElement), told = (name) => dress.getPropertyValue(name);
+  const light = (colour) => {
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map(
+      (value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const apart = (one, other) => Math.max(light(one) / light(other), light(other) / light(one));
+  const hues = [...Array(360).keys()];
+  const least = (words, ground) =>
+    Math.min(...hues.map((hue) => apart(told(words), `oklch(${told(ground)} ${hue})`)));
+  return Math.min(least('--on-wash', '--wash'), least('--ink', '--soft'), least('--muted', '--soft'));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +143,8 @@ def test_the_dress_follows_the_machine_and_stillness_is_respected(visit):
     before = still.evaluate(draw)
     still.wait_for_timeout(250)
     assert still.evaluate(draw) == before
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_are_told_from_the_colour_of_every_concept(visit, scheme):
+    assert visit("index.html", color_scheme=scheme).evaluate(LEAST_CONTRAST) >= 4.5
