@@ -26,12 +26,16 @@ LEAST_CONTRAST = """() => {
     Math.min(...hues.map((hue) => apart(told(words), `oklch(${told(ground)} ${hue})`)));
   return Math.min(least('--on-wash', '--wash'), least('--ink', '--soft'), least('--muted', '--soft'));
 }"""
+LEAST_HEIGHT = """Math.min(
+  ...[...document.querySelectorAll('button, summary, select, input[type=search], input[type=range]')].map(
+    (node) => node.getBoundingClientRect().height))"""
 
 
 @pytest.fixture(scope="module")
 def atlas(used_concepts, labelled_set, repository, tmp_path_factory):
     folder = tmp_path_factory.mktemp("seen") / "atlas"
-    write_atlas([labelled_set, repository / "examples" / "jump.bvh"], folder, model=used_concepts)
+    files = [repository / "examples" / name for name in ("jump.bvh", "wave_then_squat.npz")]
+    write_atlas([labelled_set, *files], folder, model=used_concepts)
     return folder
 
 
@@ -148,3 +152,11 @@ def test_the_dress_follows_the_machine_and_stillness_is_respected(visit):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_are_told_from_the_colour_of_every_concept(visit, scheme):
     assert visit("index.html", color_scheme=scheme).evaluate(LEAST_CONTRAST) >= 4.5
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_pressed_on_the_page_of_a_clip_is_high_enough_for_a_finger(visit, atlas, width):
+    (path,) = (atlas / "clips").glob("*-wave-then-squat.html")
+    page = visit(f"clips/{path.name}", width=width)
+    assert page.locator("summary").count() == 1
+    assert page.evaluate(LEAST_HEIGHT) >= 24
