@@ -29,6 +29,9 @@ LEAST_CONTRAST = """() => {
 LEAST_HEIGHT = """Math.min(
   ...[...document.querySelectorAll('button, summary, select, input[type=search], input[type=range]')].map(
     (node) => node.getBoundingClientRect().height))"""
+HEADLESS_CELLS = """[...document.querySelectorAll('td')].filter(
+  (cell) => cell.innerText.trim() && !cell.parentNode.querySelector('th[scope=row]')
+).length"""
 
 
 @pytest.fixture(scope="module")
@@ -160,3 +163,11 @@ def test_what_is_pressed_on_the_page_of_a_clip_is_high_enough_for_a_finger(visit
     page = visit(f"clips/{path.name}", width=width)
     assert page.locator("summary").count() == 1
     assert page.evaluate(LEAST_HEIGHT) >= 24
+
+
+def test_every_cell_of_a_table_has_a_header(visit, atlas):
+    page = visit("clips.html", reduced_motion="reduce")
+    assert page.evaluate(HEADLESS_CELLS) == 0
+    for path in sorted((atlas / "concepts").iterdir())[:4]:
+        page.goto(path.as_uri())
+        assert page.evaluate(HEADLESS_CELLS) == 0
