@@ -171,3 +171,13 @@ def test_every_cell_of_a_table_has_a_header(visit, atlas):
     for path in sorted((atlas / "concepts").iterdir())[:4]:
         page.goto(path.as_uri())
         assert page.evaluate(HEADLESS_CELLS) == 0
+
+
+def test_the_playhead_is_seen_at_both_ends(visit, jump):
+    page = visit(jump)
+    track = page.locator(".track").first.bounding_box()
+    for key in ("Home", "End"):
+        page.keyboard.press(key)
+        head = page.locator(".playhead").first.bounding_box()
+        assert track["x"] + 1 <= head["x"]
+        assert head["x"] + head["width"] <= track["x"] + track["width"] - 1
