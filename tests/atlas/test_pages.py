@@ -75,6 +75,14 @@ def test_every_link_leads_to_a_file_of_the_atlas(atlas):
                     assert (path.parent / target).is_file(), f"{path.name}: {target}"
 
 
+def test_clips_of_one_name_are_told_apart_by_their_files(used_concepts, repository, tmp_path):
+    files = [repository / "examples" / "jump.bvh", tmp_path / "jump.bvh", repository / "examples" / "bow.bvh"]
+    files[1].write_bytes(files[0].read_bytes())
+    write_atlas(files, tmp_path / "atlas", model=used_concepts)
+    words = Page(tmp_path / "atlas" / "clips.html").text
+    assert [words.count(str(file)) for file in files] == [1, 1, 0]
+
+
 def test_nothing_is_fetched_and_nothing_leads_outside(atlas):
     for path in [*atlas.rglob("*.html"), *atlas.rglob("*.js"), *atlas.rglob("*.css")]:
         text = re.sub(r'xmlns(:xlink)?="[^"]*"', "", path.read_text(encoding="utf-8"))

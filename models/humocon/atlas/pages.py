@@ -5,6 +5,7 @@ Every string goes through the escaping of the templates.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,10 +195,12 @@ class Pages:
         asked = match_answers(self.clips, answers)
         for place, clip in enumerate(self.clips):
             self._clip(entries, place, asked.get(clip.stem, []))
+        names = Counter(clip.name for clip in self.clips)
         listed = [
             {
                 "stem": clip.stem,
                 "name": clip.name,
+                "file": clip.file if names[clip.name] > 1 else "",
                 "label": ", ".join(dict.fromkeys(label.text for label in clip.labels)),
                 "duration_s": clip.duration_s,
                 "strip": Markup(strip_of(clip, entries)),
