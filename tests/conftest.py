@@ -23,6 +23,27 @@ def repository() -> Path:
     return REPOSITORY
 
 
+@pytest.fixture(autouse=True)
+def known_wordings_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions in unusual wordings are not read, whether or not this machine has what they are read by.
+
+    Tests that ask for `sentence_encoder` are left alone.
+    """
+    if "sentence_encoder" not in request.fixturenames:
+        monkeypatch.setattr("humocon.ask.asker.find_reader", lambda *_, **__: None)
+
+
+@pytest.fixture(scope="session")
+def sentence_encoder() -> Path:
+    """The folder of the real sentence encoder; tests that need it are skipped where this machine has none."""
+    from humocon.minilm import find_minilm
+
+    folder = find_minilm()
+    if folder is None:
+        pytest.skip("the sentence encoder is not in the cache: humocon doctor --fetch")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The development data folder beside the checkout; tests that need it are skipped where it is absent."""

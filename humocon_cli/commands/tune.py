@@ -1,4 +1,4 @@
-"""`humocon tune`: stage 2, second half, and the recogniser of actions."""
+"""`humocon tune`: stage 2, second half, the recogniser of actions and the reader of meanings."""
 
 import shlex
 from collections.abc import Mapping
@@ -33,11 +33,16 @@ def _stage() -> Stage:
 
 def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
     from humocon.actions.config import ActionsConfig, OwnActionsConfig
+    from humocon.meanings.config import MeaningsConfig
 
     if isinstance(config, OwnActionsConfig):
         from humocon.actions.own import plan as plan_own
 
         return plan_own(config)
+    if isinstance(config, MeaningsConfig):
+        from humocon.lessons.meanings import plan as plan_meanings
+
+        return plan_meanings(config)
     if isinstance(config, ActionsConfig):
         from humocon.actions.learning import plan as plan_actions
 
@@ -49,11 +54,16 @@ def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
 
 def _run(config: Any, report: "Report") -> object:
     from humocon.actions.config import ActionsConfig, OwnActionsConfig
+    from humocon.meanings.config import MeaningsConfig
 
     if isinstance(config, OwnActionsConfig):
         from humocon.actions.own import learn_own_actions
 
         return learn_own_actions(config, report)
+    if isinstance(config, MeaningsConfig):
+        from humocon.lessons.meanings import learn_meanings
+
+        return learn_meanings(config, report)
     if isinstance(config, ActionsConfig):
         from humocon.actions.learning import learn_actions
 
@@ -70,7 +80,8 @@ tune = stage_command(
     """Stage 2, instruction tuning: train LoRA.
 
     Encoder and projector are frozen. The recipe `actions` trains the recogniser of actions instead, and
-    `own` teaches it actions of your own clips, as does any other whose data is a folder of them.
+    `own` teaches it actions of your own clips, as does any other whose data is a folder of them. The recipe `meanings`
+    trains the reader of questions in wordings that no rule knows.
 
     RECIPE is a name (`humocon recipes` lists them) or the path of a YAML file.
     """,

@@ -221,7 +221,7 @@ def _asker(config: EvalConfig, team: Team, answerer: AnswersQuestions | None) ->
     options = ModelOptions(
         model=config.model, device=str(team.device), load_in_4bit=config.load_in_4bit, compiled=config.compiled
     )
-    return Asker(options.load, timeline=False)
+    return Asker(options.load, timeline=False, language_models=options.language_models)
 
 
 def _find_judge(config: EvalConfig, key: str | None) -> Chat | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from humocon.actions.segments import Recognition
 from humocon.ask.conversation import Conversation
-from humocon.ask.exact import Scene, Stretch, answer_from, is_protocol, not_understood, stretches_of
+from humocon.ask.exact import Exact, Scene, Stretch, answer_from, is_protocol, not_understood, stretches_of
 from humocon.ask.exact.known.events import Event
 from humocon.ask.exact.known.names import Told
 from humocon.ask.exact.known.scene import WHAT
@@ -17,6 +17,7 @@ from humocon.ask.models import ModelOptions
 from humocon.ask.protocols import AnswersQuestions, Messages, Watch, unwatched
 from humocon.ask.recognition import tell_name
 from humocon.ask.reply import Reply, check_question, failure_line, find_evidence, refusal, reply_line
+from humocon.ask.rewording import answer_by_meaning, find_reader, is_unclear, leans
 from humocon.ask.take import SKELETON_ROAD, Take, TakeOptions, read_take, take_of
 from humocon.ask.taught import taught_events
 from humocon.errors import ConfigError, HumoconError
@@ -45,7 +46,7 @@ def load(model: str | Path | None = None, *, device: str | None = None, load_in_
         ConfigError: there is no such device.
     """
     options = ModelOptions(model=model, device=device, load_in_4bit=load_in_4bit)
-    asker = Asker(options.load, ships=options.is_default)
+    asker = Asker(options.load, language_models=options.language_models, ships=options.is_default)
     assert asker.answerer is not None  # loaded now
     return asker
 
@@ -61,6 +62,8 @@ class Asker:
         watch: shows what takes long.
         processes: by how many processes the videos of `lifting_ahead` are lifted; None for as many as cores and memory
             allow.
+        language_models: the cache's folder of the sentence encoder, by which wordings that no rule knows are read; by
+            default the user's.
         ships: whether the model is the one that ships. It is sure to be there, names actions, and was taught none by a
             user, so that it is loaded only when an answer needs it.
     """
@@ -74,6 +77,7 @@ class Asker:
         by: By = "both",
         watch: Watch = unwatched,
         processes: int | None = 1,
+        language_models: Path | None = None,
         ships: bool = False,
     ) -> None:
         self._load, self.ships, self.by, self.processes = load, ships, by, processes
@@ -81,6 +85,7 @@ class Asker:
         self._ahead: LiftedAhead | None = None
         self.timeline = by != "facts" if timeline is None else timeline
         self.options, self.watch = options or TakeOptions(), watch
+        self.language_models = language_models
 
     @property
     def answerer(self) -> AnswersQuestions:
@@ -254,12 +259,26 @@ class Asker:
         told = [message["content"] for message in messages[:-1]]
         turns = list(zip(told[::2], told[1::2], strict=True))
         found = answer_from(question, turns, self._scene(take, take.facts))
+        if self._reads_meanings(question, turns, found):
+            found = self._by_meaning(question, found, self._scene(take, take.facts)) or found
         if found is None:
             if self.by == "both" and (is_protocol(question) or self._knows(question)):
                 return None
             found = not_understood(question, self._scene(take, take.facts))
         seconds = time.perf_counter() - begin
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
+
+    def _reads_meanings(self, question: str, turns: Sequence[tuple[str, str]], found: Exact | None) -> bool:
+        """Whether it is looked for what a question means: not of one that leans on others or that a model is asked."""
+        if self.by == "facts" or is_protocol(question) or (found is None and not self.ships):
+            return False
+        return not turns or not leans(question)
+
+    def _by_meaning(self, question: str, found: Exact | None, scene: Scene) -> Exact | None:
+        """A better answer than that of the rules, to the plain question that is meant; None where there is none."""
+        with self.watch("reading the question") as update:
+            reader = find_reader(self.language_models, update, fetch=is_unclear(found))
+        return None if reader is None else answer_by_meaning(question, found, scene, reader)
 
     def _knows(self, question: str) -> bool:
         """Whether a question that the rules do not understand may be in the ken of the model.

@@ -12,6 +12,7 @@ from humocon.config import load_config, sets_key
 from humocon.data.needs import holds_own_clips, missing_data, missing_folder
 from humocon.data.source import Source
 from humocon.data.variety import NO_VARIETY, Variety
+from humocon.meanings.config import MeaningsConfig
 from humocon.training.configuration import LearningConfig
 
 
@@ -63,12 +64,14 @@ class TuneConfig:
     device: str | None = None
 
 
-def load_tune_config(
-    recipe: Path, overrides: Sequence[str] = (), own: Path | None = None
-) -> TuneConfig | ActionsConfig | OwnActionsConfig:
+AnyTuneConfig = TuneConfig | ActionsConfig | OwnActionsConfig | MeaningsConfig
+"""Of a recipe of `tune`."""
+
+
+def load_tune_config(recipe: Path, overrides: Sequence[str] = (), own: Path | None = None) -> AnyTuneConfig:
     """The config of a recipe of `tune`: of own actions where the key `own` is set, else of the recogniser or the model.
 
-    That of the recogniser has the key `examples`.
+    That of the recogniser has the key `examples`, that of the reader of meanings the key `held_out`.
 
     Args:
         recipe: the YAML file.
@@ -82,6 +85,8 @@ def load_tune_config(
         return load_config(OwnActionsConfig, recipe, overrides)
     if sets_key("examples", recipe, overrides):
         return load_config(ActionsConfig, recipe, overrides)
+    if sets_key("held_out", recipe, overrides):
+        return load_config(MeaningsConfig, recipe, overrides)
     config = load_config(TuneConfig, recipe, overrides)
     if own is None or config.sources or config.questions is not None or not holds_own_clips(config.data):
         return config
@@ -89,8 +94,10 @@ def load_tune_config(
     return load_config(OwnActionsConfig, own, [f"own={config.data}", *others])
 
 
-def missing(config: TuneConfig | ActionsConfig | OwnActionsConfig) -> dict[str, str]:
+def missing(config: AnyTuneConfig) -> dict[str, str]:
     """What is not there that the stage needs, by the key that names it, with what to do about it."""
+    if isinstance(config, MeaningsConfig):
+        return {}
     if isinstance(config, OwnActionsConfig):
         return missing_for_own(config)
     if isinstance(config, ActionsConfig):

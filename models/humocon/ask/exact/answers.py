@@ -134,7 +134,7 @@ def answer_from(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> E
             return found
     if not asks_wait(question) and (found := telling.beside(question, scene)):
         return found
-    parts = _parts(question)
+    parts = questions_in(question)
     if len(parts) == 1:
         return answer(understand(parts[0], earlier_turns), scene)
     turns, answers = list(earlier_turns), list[Exact]()
@@ -161,7 +161,7 @@ def _in_frames(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Ex
     return replace(found, text=text, evidence=(*found.evidence[:3], counted))
 
 
-def _parts(question: str) -> list[str]:
+def questions_in(question: str) -> list[str]:
     """The questions in one: "when does he jump, and how high?" are two, "he is tired. Does he jump?" is one."""
     sentences = [one for one in re.split(r"(?<=[a-z]{3}[.?!]) +", question.strip()) if "?" in one]
     if len(sentences) > 1 and all(re.match(_ASKS, one) for one in sentences):

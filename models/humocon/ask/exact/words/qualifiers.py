@@ -143,6 +143,11 @@ _PORTION: Final = re.compile(
     r"|mid-?way)\b"
 )
 
+_PORTION_PHRASE: Final = re.compile(
+    rf"\b(?:(?:in|during|over|within|through) )?(?:the )?(?:{_PORTION.pattern})(?: (?:of|through) (?:the|this) \w+)?"
+)
+"""A share of the clip with the words around it: "in the first half of the clip"."""
+
 
 def stretch(text: str) -> tuple[float, float] | None:
     """The seconds that a question is about: (7, 9) of "between 7 and 9 s"; those of the last five begin at -5."""
@@ -167,6 +172,20 @@ def portion(text: str) -> tuple[float, float] | None:
     if not size or place == "middle":
         begin = (1 - share) / 2
     return begin, begin + share
+
+
+def without_span(text: str) -> tuple[str, str]:
+    """A text without the words that tell which seconds or share of the clip it is about, and these words."""
+    for pattern, _ in _STRETCHES:
+        if (match := pattern.search(text)) is not None:
+            return _cut(text, match)
+    match = _PORTION_PHRASE.search(text)
+    return (text, "") if portion(text) is None or match is None else _cut(text, match)
+
+
+def _cut(text: str, match: re.Match[str]) -> tuple[str, str]:
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return re.sub(r"\s+([?.!,])|\s+", lambda gap: gap[1] or " ", rest).strip(" ,"), match[0].strip()
 
 
 def extreme(text: str) -> str:

@@ -15,6 +15,14 @@ PLACELESS: Final = frozenset({"move", "stand", "still", "swing"})
 """What has no time of its own, as it goes along with all else."""
 SIDED: Final = frozenset({"kick", "wave", "punch", "raise", "lift knee", "turn", "throw", "lunge"})
 """What is done with one side, or to it."""
+_ENDINGS: Final = (
+    (r"^is$", "be"),
+    (r"^has$", "have"),
+    (r"(?<=^do)es$|(?<=^go)es$|(?<=ch)es$|(?<=sh)es$|(?<=ss)es$|(?<=zz)es$|(?<=x)es$", ""),
+    (r"(?<=[a-z]{3})ies$", "y"),
+    (r"s$", ""),
+)
+"""How a verb ends in the third person, and without it."""
 RESTS: Final = {"sit": "seated", "lie": "lying", "kneel": "kneeling"}
 """The postures that somebody keeps who sits, lies or kneels."""
 
@@ -77,3 +85,12 @@ def actions_in(text: str) -> list[tuple[int, int, Action]]:
                 found.append((match.start(), match.end(), action))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
     return sorted(found, key=lambda item: item[0])
+
+
+def infinitive(third: str) -> str:
+    """What "the person ..." says after "to": "jumps" becomes "jump", "does jumping jacks" "do jumping jacks"."""
+    verb, space, rest = third.partition(" ")
+    for ending, plain in _ENDINGS:
+        if re.search(ending, verb):
+            return re.sub(ending, plain, verb) + space + rest
+    return third

@@ -1,0 +1,242 @@
+"""A question whose wording no rule knows, put as the plain question that it means.
+
+The reader of meanings says which plain question is meant; what stands in its slots (the action, the part of the body,
+the side) is what the question names, and the time that a question is about goes along. A meaning whose slots do not
+fit what a question names is none of its meanings.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from humocon.ask.exact.answers import answer_from, questions_in
+from humocon.ask.exact.exact import LIKELY, Exact
+from humocon.ask.exact.known.own import about_own
+from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.whole.frames import asks_frames
+from humocon.ask.exact.words.qualifiers import without_span
+from humocon.ask.exact.words.question import Mention, Question, understand
+from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, infinitive, parts_in
+from humocon.errors import CheckpointError
+from humocon.meanings.reader import MeaningReader, load_reader
+from humocon.minilm import fetch_minilm, find_minilm
+
+LIKELY_MEANING: Final = 0.5
+"""How likely a meaning has to be for its answer to be told where the rules do not understand."""
+SURE_MEANING: Final = 0.7
+"""How likely it has to be for its answer to take the place of what the rules understood."""
+_SURE_REFUSAL: Final = 0.9
+"""From this probability on the rules are sure that no motion tells something: nothing else is meant."""
+_LOOKED_AT: Final = 6
+"""Meanings, the likeliest."""
+_LEAST: Final = 0.03
+"""A meaning that is less likely is not looked at."""
+_SIGN: Final = re.compile(r"(?:Yes|No|Neither|0 \w+|There (?:is|are) no)\b")
+"""How an answer to a question for yes or no begins."""
+_OPEN: Final = re.compile(r"(?:what|which|who|whom|whose|where|when|why|how)\b(?! about)")
+"""How a question begins to which yes or no is no answer."""
+_SLOT: Final = re.compile(r"\{(\w+)\}")
+_ACTION_SLOTS: Final = ("base", "third", "ing", "noun")
+_SHY: Final = frozenset({"move", "step", "air", "stand", "still", "swing"})
+"""Actions whose words are part of many a question about something else."""
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """What a question means, in plain words.
+
+    Attributes:
+        plain: the plain question, with what was named in its slots.
+        probability: that it is meant.
+        is_whole: whether it names all parts of the body that the question names.
+    """
+
+    plain: str
+    probability: float
+    is_whole: bool
+
+
+_readers: Final[dict[Path | None, MeaningReader | None]] = {}
+"""By the cache of language models; None where an encoder could not be had, which is tried once in a process."""
+
+
+def find_reader(language_models: Path | None, tell: Callable[[str], None], *, fetch: bool) -> MeaningReader | None:
+    """The reader that ships; None where its sentence encoder is not in the cache.
+
+    Args:
+        language_models: the cache's folder of language models; by default the user's.
+        tell: is told how much of the encoder has come where it is fetched: 84 MB, once.
+        fetch: whether it is fetched, where it is not there or damaged.
+
+    Raises:
+        CheckpointError: the files that ship are damaged.
+    """
+    if language_models not in _readers:
+        if not fetch and find_minilm(language_models) is None:
+            return None
+        try:
+            encoder = fetch_minilm(language_models, tell)
+        except CheckpointError:
+            _readers[language_models] = None
+        else:
+            _readers[language_models] = load_reader(encoder)
+    return _readers[language_models]
+
+
+def leans(asked: str) -> bool:
+    """Whether a question leans on what was said before it."""
+    question = understand(asked)
+    return question.bare or question.joined or question.follows != 0
+
+
+def is_unclear(found: Exact | None) -> bool:
+    """Whether an answer says no more than that a question was not understood."""
+    return found is None or (found.source == "refusal" and found.probability <= LIKELY)
+
+
+def answer_by_meaning(asked: str, found: Exact | None, scene: Scene, reader: MeaningReader) -> Exact | None:
+    """The answer to the plain question that is meant, where it is better than that of the rules; else None.
+
+    Meanings that are answered alike count together.
+
+    Args:
+        asked: a question of its own, that leans on nothing said before.
+        found: what the rules answer.
+        scene: the clip.
+        reader: of meanings.
+    """
+    if len(questions_in(asked)) > 1 or asks_frames(asked) or about_own(asked, scene):
+        return None
+    told: dict[str, _Told] = {}
+    for meant in likely_meanings(asked, reader):
+        plain = answer_from(meant.plain, (), scene)
+        if plain is not None and not is_unclear(plain):
+            told.setdefault(plain.text, _Told(plain, meant)).probability += meant.probability
+    best = max(told.values(), key=lambda one: one.probability, default=None)
+    if best is None or not _is_better(best, understand(asked), found):
+        return None
+    trust = min(best.plain.probability, LIKELY if best.plain.source != "refusal" else 1.0) * min(best.probability, 1.0)
+    evidence = (*best.plain.evidence[:3], f"read as: {best.meant.plain}")
+    return replace(best.plain, probability=trust, evidence=evidence)
+
+
+@dataclass
+class _Told:
+    """What is answered to meanings, how they are put, and how likely they are together."""
+
+    plain: Exact
+    meant: Reworded
+    probability: float = 0.0
+
+
+def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
+    """Whether what is answered to a meaning is to be told in place of what the rules answer."""
+    text, unclear = told.plain.text, found is None or is_unclear(found)
+    signed = question.kind == "yesno" or (question.statement and found is not None and _SIGN.match(found.text))
+    if signed and told.plain.source != "refusal" and not _SIGN.match(text):
+        return False
+    if _OPEN.match(question.text) and _SIGN.match(text):
+        return False
+    if found is None or unclear:
+        return told.probability >= LIKELY_MEANING
+    if text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
+        return False
+    refused = found.source == "refusal" and found.probability > _SURE_REFUSAL
+    if told.plain.source == "refusal" and question.kind == "style":
+        return False  # who "moves like somebody old" is not asked for an age
+    nods = question.statement and _SIGN.match(found.text) is not None
+    return told.probability >= SURE_MEANING and not (refused or nods)
+
+
+def likely_meanings(asked: str, reader: MeaningReader) -> list[Reworded]:
+    """The plain questions that may be meant, of those that keep what a question names; the likeliest first.
+
+    Args:
+        asked: a question of its own, that leans on nothing said before.
+        reader: of meanings.
+    """
+    question = understand(asked)
+    if question.language != "English" or question.threshold is not None or question.place or question.negated:
+        return []
+    text, span = without_span(question.text)
+    (shares,) = reader.shares([text])
+    found = []
+    for place in np.argsort(-shares)[:_LOOKED_AT]:
+        plain = reader.plain[place]
+        if shares[place] < _LEAST or not _fits(plain, question) or (span and without_span(plain.lower())[1]):
+            continue
+        put = " ".join(filter(None, (_filled(plain, question).rstrip("?"), span, _unit(plain, question))))
+        back = understand(f"{put}?")
+        if "{" not in put and _keeps(back, question):
+            whole = set(question.parts) <= set(back.parts) and question.extreme in ("", back.extreme)
+            found.append(Reworded(f"{put}?", float(shares[place]), whole))
+    return found
+
+
+def _unit(plain: str, question: Question) -> str:
+    """The unit that is asked for, where the plain question asks for a length, a way, a height or a speed."""
+    asks = re.match(r"how (?:far|high|long|fast|wide|deep|big)\b", plain.lower())
+    return f"in {question.unit}" if asks and question.unit and not understand(plain).unit else ""
+
+
+def _keeps(back: Question, question: Question) -> bool:
+    """Whether what a question says of sides, ways, order and time is in a plain one, too."""
+    if back.negated or not set(question.sides) <= {*back.sides, "both"} or not set(question.ways) <= set(back.ways):
+        return False
+    if question.where and question.where != back.where:
+        return False
+    if question.relation and question.relation != back.relation:
+        return False
+    return (question.stretch, question.portion) == (back.stretch, back.portion)
+
+
+def _named(question: Question) -> list[Mention]:
+    """The different actions that a question names, less those whose words may mean anything."""
+    shy = frozenset[str]() if question.relation else _SHY
+    by_key = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy}
+    return list(by_key.values())
+
+
+def _fits(plain: str, question: Question) -> bool:
+    """Whether a plain question asks about as much as a question names."""
+    slots = set(_SLOT.findall(plain))
+    wanted = any(slot in slots for slot in _ACTION_SLOTS) + any(f"{slot}2" in slots for slot in _ACTION_SLOTS)
+    own = {action.key for _, _, action in actions_in(_SLOT.sub("", plain).lower())}
+    named = [mention for mention in _named(question) if mention.action.key not in own]
+    parts = ("part" in slots) + ("part2" in slots)
+    if "side" in slots and len(set(question.sides) & {"left", "right"}) != 1:
+        return False
+    unnamed = wanted == 0 and all(mention.action.key in own for mention in _named(question))
+    return (unnamed if wanted == 0 else len(named) == wanted) and len(question.parts) >= parts
+
+
+def _filled(plain: str, question: Question) -> str:
+    own = {action.key for _, _, action in actions_in(_SLOT.sub("", plain).lower())}
+    words: dict[str, str] = {"s": "the person", "side": question.side}
+    for number, mention in zip(("", "2"), (one for one in _named(question) if one.action.key not in own), strict=False):
+        action = BY_KEY[mention.action.key]
+        how = f" {mention.way}" if mention.way else ""
+        joint = "to" if action.key == "turn" else "with"
+        how += f" {joint} the {mention.side}" if mention.side in ("left", "right") else ""
+        forms = (infinitive(action.third) + how, action.third + how, action.gerund + how, action.noun + how)
+        words |= zip((f"{slot}{number}" for slot in _ACTION_SLOTS), forms, strict=True)
+    wanted = _parts_as_named(question)
+    words |= zip(("part", "part2"), wanted, strict=False)
+    return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), plain)
+
+
+def _parts_as_named(question: Question) -> list[str]:
+    """The parts of the body in the words of a question, with their sides: "left hand", "knees"."""
+    words = re.findall(r"[a-z]+", question.text)
+    found = []
+    for place, word in enumerate(words):
+        if parts_in(word):
+            before = words[place - 1] if place else ""
+            found.append(f"{before} {word}" if before in ("left", "right") else word)
+    if len(found) == 1 and question.side in ("left", "right") and question.side not in found[0]:
+        return [f"{question.side} {found[0]}"]  # "the fist on the left side"
+    return found

