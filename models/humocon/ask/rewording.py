@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -22,8 +22,10 @@ from humocon.ask.exact.words.qualifiers import without_span
 from humocon.ask.exact.words.question import Mention, Question, understand
 from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, infinitive, parts_in
 from humocon.errors import CheckpointError
-from humocon.meanings.reader import MeaningReader, load_reader
 from humocon.minilm import fetch_minilm, find_minilm
+
+if TYPE_CHECKING:
+    from humocon.meanings.reader import MeaningReader
 
 LIKELY_MEANING: Final = 0.5
 """How likely a meaning has to be for its answer to be told where the rules do not understand."""
@@ -60,11 +62,11 @@ class Reworded:
     is_whole: bool
 
 
-_readers: Final[dict[Path | None, MeaningReader | None]] = {}
+_readers: Final[dict[Path | None, "MeaningReader | None"]] = {}
 """By the cache of language models; None where an encoder could not be had, which is tried once in a process."""
 
 
-def find_reader(language_models: Path | None, tell: Callable[[str], None], *, fetch: bool) -> MeaningReader | None:
+def find_reader(language_models: Path | None, tell: Callable[[str], None], *, fetch: bool) -> "MeaningReader | None":
     """The reader that ships; None where its sentence encoder is not in the cache.
 
     Args:
@@ -78,6 +80,8 @@ def find_reader(language_models: Path | None, tell: Callable[[str], None], *, fe
     if language_models not in _readers:
         if not fetch and find_minilm(language_models) is None:
             return None
+        from humocon.meanings.reader import load_reader
+
         try:
             encoder = fetch_minilm(language_models, tell)
         except CheckpointError:
@@ -98,7 +102,7 @@ def is_unclear(found: Exact | None) -> bool:
     return found is None or (found.source == "refusal" and found.probability <= LIKELY)
 
 
-def answer_by_meaning(asked: str, found: Exact | None, scene: Scene, reader: MeaningReader) -> Exact | None:
+def answer_by_meaning(asked: str, found: Exact | None, scene: Scene, reader: "MeaningReader") -> Exact | None:
     """The answer to the plain question that is meant, where it is better than that of the rules; else None.
 
     Meanings that are answered alike count together.
@@ -152,7 +156,7 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     return told.probability >= SURE_MEANING and not (refused or nods)
 
 
-def likely_meanings(asked: str, reader: MeaningReader) -> list[Reworded]:
+def likely_meanings(asked: str, reader: "MeaningReader") -> list[Reworded]:
     """The plain questions that may be meant, of those that keep what a question names; the likeliest first.
 
     Args:
