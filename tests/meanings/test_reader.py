@@ -67,7 +67,7 @@ def reader(encoder: Path) -> MeaningReader:
 
 def meant(asked: str, reader: MeaningReader) -> str:
     """The plain question that is likely meant."""
-    found = likely_meanings(asked, reader)
+    found = likely_meanings(understand(asked), reader)
     return found[0].plain if found else ""
 
 
@@ -105,8 +105,8 @@ def test_the_time_that_a_question_is_about_goes_along(reader: MeaningReader):
 
 def test_a_meaning_without_room_for_what_is_named_is_not_meant(reader: MeaningReader):
     assert understand("years of age of the squat").keys == ("squat",)
-    assert all("squat" in found.plain for found in likely_meanings("years of age of the squat", reader))
-    assert likely_meanings("At which instant does she kick and clap and wave?", reader) == []
+    assert all("squat" in found.plain for found in likely_meanings(understand("years of age of the squat"), reader))
+    assert likely_meanings(understand("At which instant does she kick and clap and wave?"), reader) == []
 
 
 def test_a_reader_is_kept_and_read_again(reader: MeaningReader, encoder: Path, tmp_path: Path):

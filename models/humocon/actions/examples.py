@@ -29,6 +29,7 @@ from humocon.data.augmentation import (
 from humocon.data.compose import join, mirror
 from humocon.data.kinect_sets import DEPTH_CAMERA_SETS
 from humocon.data.mocap import LabelledClip
+from humocon.training.labelled import OneLabelEach
 
 _LEAST: Final = 12
 """Poses of a stretch, .6 s."""
@@ -37,7 +38,7 @@ _REACHING: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Stretches:
+class Stretches(OneLabelEach):
     """A batch: stretches and what they show."""
 
     features: Tensor
@@ -50,14 +51,6 @@ class Stretches:
     def inputs(self) -> dict[str, Tensor]:
         """Arguments of the network's forward."""
         return {"features": self.features, "present": self.present, "labels": self.labels}
-
-    def counts(self) -> dict[str, int]:
-        """What the loss is divided by."""
-        return {"num_labels_in_batch": len(self.labels)}
-
-    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
-        """One for each stretch."""
-        return logits[:, None], self.labels[:, None]
 
     def to(self, device: torch.device) -> "Stretches":
         """The same batch on another device."""

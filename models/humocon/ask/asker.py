@@ -258,13 +258,14 @@ class Asker:
         begin, question = time.perf_counter(), messages[-1]["content"]
         told = [message["content"] for message in messages[:-1]]
         turns = list(zip(told[::2], told[1::2], strict=True))
-        found = answer_from(question, turns, self._scene(take, take.facts))
+        scene = self._scene(take, take.facts)
+        found = answer_from(question, turns, scene)
         if self._reads_meanings(question, turns, found):
-            found = self._by_meaning(question, found, self._scene(take, take.facts)) or found
+            found = self._by_meaning(question, found, scene) or found
         if found is None:
             if self.by == "both" and (is_protocol(question) or self._knows(question)):
                 return None
-            found = not_understood(question, self._scene(take, take.facts))
+            found = not_understood(question, scene)
         seconds = time.perf_counter() - begin
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
 

@@ -18,9 +18,10 @@ from humocon.ask.exact.exact import LIKELY, Exact
 from humocon.ask.exact.known.own import about_own
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.frames import asks_frames
-from humocon.ask.exact.words.qualifiers import without_span
+from humocon.ask.exact.words.qualifiers import unit, without_span
 from humocon.ask.exact.words.question import Mention, Question, understand
-from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, infinitive, parts_in
+from humocon.ask.exact.words.slots import ACTION_SLOTS, SLOT, filled, forms_of, slots_of
+from humocon.ask.exact.words.vocabulary import PLACELESS, actions_in, parts_in
 from humocon.errors import CheckpointError
 from humocon.minilm import fetch_minilm, find_minilm
 
@@ -41,9 +42,7 @@ _SIGN: Final = re.compile(r"(?:Yes|No|Neither|0 \w+|There (?:is|are) no)\b")
 """How an answer to a question for yes or no begins."""
 _OPEN: Final = re.compile(r"(?:what|which|who|whom|whose|where|when|why|how)\b(?! about)")
 """How a question begins to which yes or no is no answer."""
-_SLOT: Final = re.compile(r"\{(\w+)\}")
-_ACTION_SLOTS: Final = ("base", "third", "ing", "noun")
-_SHY: Final = frozenset({"move", "step", "air", "stand", "still", "swing"})
+_SHY: Final = PLACELESS | {"step", "air"}
 """Actions whose words are part of many a question about something else."""
 
 
@@ -115,13 +114,14 @@ def answer_by_meaning(asked: str, found: Exact | None, scene: Scene, reader: "Me
     """
     if len(questions_in(asked)) > 1 or asks_frames(asked) or about_own(asked, scene):
         return None
+    question = understand(asked)
     told: dict[str, _Told] = {}
-    for meant in likely_meanings(asked, reader):
+    for meant in likely_meanings(question, reader):
         plain = answer_from(meant.plain, (), scene)
         if plain is not None and not is_unclear(plain):
             told.setdefault(plain.text, _Told(plain, meant)).probability += meant.probability
     best = max(told.values(), key=lambda one: one.probability, default=None)
-    if best is None or not _is_better(best, understand(asked), found):
+    if best is None or not _is_better(best, question, found):
         return None
     trust = min(best.plain.probability, LIKELY if best.plain.source != "refusal" else 1.0) * min(best.probability, 1.0)
     evidence = (*best.plain.evidence[:3], f"read as: {best.meant.plain}")
@@ -139,31 +139,29 @@ class _Told:
 
 def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     """Whether what is answered to a meaning is to be told in place of what the rules answer."""
-    text, unclear = told.plain.text, found is None or is_unclear(found)
-    signed = question.kind == "yesno" or (question.statement and found is not None and _SIGN.match(found.text))
-    if signed and told.plain.source != "refusal" and not _SIGN.match(text):
+    text = told.plain.text
+    nods = question.statement and found is not None and _SIGN.match(found.text) is not None
+    if (nods or question.kind == "yesno") and told.plain.source != "refusal" and not _SIGN.match(text):
         return False
     if _OPEN.match(question.text) and _SIGN.match(text):
         return False
-    if found is None or unclear:
+    if found is None or is_unclear(found):
         return told.probability >= LIKELY_MEANING
     if text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False
     refused = found.source == "refusal" and found.probability > _SURE_REFUSAL
     if told.plain.source == "refusal" and question.kind == "style":
         return False  # who "moves like somebody old" is not asked for an age
-    nods = question.statement and _SIGN.match(found.text) is not None
     return told.probability >= SURE_MEANING and not (refused or nods)
 
 
-def likely_meanings(asked: str, reader: "MeaningReader") -> list[Reworded]:
+def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworded]:
     """The plain questions that may be meant, of those that keep what a question names; the likeliest first.
 
     Args:
-        asked: a question of its own, that leans on nothing said before.
+        question: one of its own, that leans on nothing said before.
         reader: of meanings.
     """
-    question = understand(asked)
     if question.language != "English" or question.threshold is not None or question.place or question.negated:
         return []
     text, span = without_span(question.text)
@@ -175,7 +173,7 @@ def likely_meanings(asked: str, reader: "MeaningReader") -> list[Reworded]:
             continue
         put = " ".join(filter(None, (_filled(plain, question).rstrip("?"), span, _unit(plain, question))))
         back = understand(f"{put}?")
-        if "{" not in put and _keeps(back, question):
+        if _keeps(back, question):
             whole = set(question.parts) <= set(back.parts) and question.extreme in ("", back.extreme)
             found.append(Reworded(f"{put}?", float(shares[place]), whole))
     return found
@@ -184,7 +182,7 @@ def likely_meanings(asked: str, reader: "MeaningReader") -> list[Reworded]:
 def _unit(plain: str, question: Question) -> str:
     """The unit that is asked for, where the plain question asks for a length, a way, a height or a speed."""
     asks = re.match(r"how (?:far|high|long|fast|wide|deep|big)\b", plain.lower())
-    return f"in {question.unit}" if asks and question.unit and not understand(plain).unit else ""
+    return f"in {question.unit}" if asks and question.unit and not unit(plain.lower()) else ""
 
 
 def _keeps(back: Question, question: Question) -> bool:
@@ -198,39 +196,34 @@ def _keeps(back: Question, question: Question) -> bool:
     return (question.stretch, question.portion) == (back.stretch, back.portion)
 
 
-def _named(question: Question) -> list[Mention]:
-    """The different actions that a question names, less those whose words may mean anything."""
+def _beside(plain: str, question: Question) -> list[Mention]:
+    """The different actions that a question names beside those of a plain one, less those whose words mean anything."""
+    own = {action.key for _, _, action in actions_in(SLOT.sub("", plain).lower())}
     shy = frozenset[str]() if question.relation else _SHY
-    by_key = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy}
+    by_key = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy | own}
     return list(by_key.values())
 
 
 def _fits(plain: str, question: Question) -> bool:
     """Whether a plain question asks about as much as a question names."""
-    slots = set(_SLOT.findall(plain))
-    wanted = any(slot in slots for slot in _ACTION_SLOTS) + any(f"{slot}2" in slots for slot in _ACTION_SLOTS)
-    own = {action.key for _, _, action in actions_in(_SLOT.sub("", plain).lower())}
-    named = [mention for mention in _named(question) if mention.action.key not in own]
-    parts = ("part" in slots) + ("part2" in slots)
+    slots = set(SLOT.findall(plain))
+    actions = sum(any(f"{slot}{number}" in slots for slot in ACTION_SLOTS) for number in ("", "2"))
+    if len(_beside(plain, question)) != actions:
+        return False
     if "side" in slots and len(set(question.sides) & {"left", "right"}) != 1:
         return False
-    unnamed = wanted == 0 and all(mention.action.key in own for mention in _named(question))
-    return (unnamed if wanted == 0 else len(named) == wanted) and len(question.parts) >= parts
+    return min(len(question.parts), len(_parts_as_named(question))) >= len(slots & {"part", "part2"})
 
 
 def _filled(plain: str, question: Question) -> str:
-    own = {action.key for _, _, action in actions_in(_SLOT.sub("", plain).lower())}
     words: dict[str, str] = {"s": "the person", "side": question.side}
-    for number, mention in zip(("", "2"), (one for one in _named(question) if one.action.key not in own), strict=False):
-        action = BY_KEY[mention.action.key]
+    for number, mention in zip(("", "2"), _beside(plain, question), strict=False):
         how = f" {mention.way}" if mention.way else ""
-        joint = "to" if action.key == "turn" else "with"
+        joint = "to" if mention.action.key == "turn" else "with"
         how += f" {joint} the {mention.side}" if mention.side in ("left", "right") else ""
-        forms = (infinitive(action.third) + how, action.third + how, action.gerund + how, action.noun + how)
-        words |= zip((f"{slot}{number}" for slot in _ACTION_SLOTS), forms, strict=True)
-    wanted = _parts_as_named(question)
-    words |= zip(("part", "part2"), wanted, strict=False)
-    return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), plain)
+        words |= slots_of([form + how for form in forms_of(mention.action)], number)
+    words |= zip(("part", "part2"), _parts_as_named(question), strict=False)
+    return filled(plain, words)
 
 
 def _parts_as_named(question: Question) -> list[str]:

@@ -1,11 +1,10 @@
 """Learning which plain question is meant, from wordings of every meaning: `humocon tune meanings`.
 
-Each time a wording is shown, other actions,
-parts and people stand in its slots, and it is typed in a hurry now and then.
+Each time a wording is shown, other actions, parts and people stand in its slots, and now and then it is typed in a
+hurry.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from humocon.ask.exact.words.vocabulary import ACTIONS, infinitive
+from humocon.ask.exact.words.slots import filled, forms_of, slots_of
+from humocon.ask.exact.words.vocabulary import ACTIONS
 from humocon.data.questions.story import pick
 from humocon.errors import ConfigError
 from humocon.files import check_positive, make_folder
@@ -26,6 +26,7 @@ from humocon.meanings.encoder import load_encoder
 from humocon.meanings.network import MeaningNetwork
 from humocon.meanings.reader import MeaningReader, tokenized
 from humocon.minilm import fetch_minilm
+from humocon.training.labelled import OneLabelEach
 from humocon.training.launch import start
 from humocon.training.learning import learn
 from humocon.training.report import Report, SilentReport
@@ -37,7 +38,6 @@ _SIDED: Final = frozenset(PARTS) - {"head"}
 _NAMED: Final = tuple(action for action in ACTIONS if action.key not in ("move", "step", "air", "other game"))
 """Actions, less those whose words mean other things, too."""
 _HASTE: Final = 0.3
-_SLOT: Final = re.compile(r"\{(\w+)\}")
 
 
 def worded(text: str, parts: tuple[str, ...], rng: np.random.Generator) -> str:
@@ -45,15 +45,14 @@ def worded(text: str, parts: tuple[str, ...], rng: np.random.Generator) -> str:
     actions = [_NAMED[place] for place in rng.choice(len(_NAMED), 2, replace=False)]
     words = {"s": pick(SUBJECTS, rng), "side": pick(("left", "right"), rng)}
     for number, action in zip(("", "2"), actions, strict=True):
-        forms = (infinitive(action.third), action.third, action.gerund, action.noun)
-        words |= zip((f"{slot}{number}" for slot in ("base", "third", "ing", "noun")), forms, strict=True)
+        words |= slots_of(forms_of(action), number)
         part = pick(parts, rng)
         words[f"part{number}"] = f"{pick(('', 'left ', 'right '), rng)}{part}" if part in _SIDED else part
-    return _SLOT.sub(lambda slot: words.get(slot[1], slot[0]), put(text, rng))
+    return filled(put(text, rng), words)
 
 
 @dataclass(frozen=True)
-class Sentences:
+class Sentences(OneLabelEach):
     """A batch: sentences and which plain question each means."""
 
     tokens: Tensor
@@ -66,14 +65,6 @@ class Sentences:
     def inputs(self) -> dict[str, Tensor]:
         """Arguments of the network's forward."""
         return {"tokens": self.tokens, "present": self.present, "labels": self.labels}
-
-    def counts(self) -> dict[str, int]:
-        """What the loss is divided by."""
-        return {"num_labels_in_batch": len(self.labels)}
-
-    def answers(self, logits: Tensor) -> tuple[Tensor, Tensor]:
-        """One for each sentence."""
-        return logits[:, None], self.labels[:, None]
 
     def to(self, device: torch.device) -> "Sentences":
         """The same on another device."""

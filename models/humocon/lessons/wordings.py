@@ -15,35 +15,24 @@ from typing import Final, Literal
 
 import numpy as np
 
+from humocon.ask.exact.words import slots
+from humocon.ask.exact.words.slots import forms_of, slots_of
+from humocon.ask.exact.words.vocabulary import BY_KEY
 from humocon.data.questions.story import pick
 
 SUBJECTS: Final = (
     *("the person", "he", "she", "this person", "someone", "the guy", "the woman", "the man", "the subject"),
     *("this one", "the actor", "the figure", "the performer", "the dude", "the lady", "the mover", "our subject"),
 )
-ACTIONS: Final[dict[str, tuple[str, str, str, str]]] = {
-    "walk": ("walk", "walks", "walking", "walk"),
-    "run": ("run", "runs", "running", "run"),
-    "jump": ("jump", "jumps", "jumping", "jump"),
-    "turn": ("turn", "turns", "turning", "turn"),
-    "kick": ("kick", "kicks", "kicking", "kick"),
-    "punch": ("punch", "punches", "punching", "punch"),
-    "throw": ("throw something", "throws something", "throwing something", "throw"),
-    "squat": ("squat", "squats", "squatting", "squat"),
-    "bow": ("bow", "bows", "bowing", "bow"),
-    "bend": ("bend forward", "bends forward", "bending forward", "bend"),
-    "wave": ("wave", "waves", "waving", "wave"),
-    "raise": ("raise an arm", "raises an arm", "raising an arm", "raise of an arm"),
-    "clap": ("clap", "claps", "clapping", "clap"),
+_ASKED_ABOUT: Final = (
+    *("walk", "run", "jump", "turn", "kick", "punch", "throw", "squat", "bow", "bend", "wave", "raise", "clap", "sit"),
+    *("lie", "climb", "dance", "jack", "place", "sneak"),
+)
+ACTIONS: Final[dict[str, tuple[str, str, str, str]]] = {key: forms_of(BY_KEY[key]) for key in _ASKED_ABOUT} | {
     "sit": ("sit down", "sits down", "sitting down", "sit"),
-    "lie": ("lie down", "lies down", "lying down", "lie-down"),
-    "climb": ("climb", "climbs", "climbing", "climb"),
-    "dance": ("dance", "dances", "dancing", "dance"),
-    "jack": ("do jumping jacks", "does jumping jacks", "doing jumping jacks", "jumping jack"),
     "place": ("put something down", "puts something down", "putting something down", "putting down"),
-    "sneak": ("sneak", "sneaks", "sneaking", "sneak"),
 }
-"""By the rules' key: "does the person ...?", "the person ...", "is the person ...?", "the ..."."""
+"""By the rules' key, what stands in the slots."""
 PARTS: Final = ("hand", "wrist", "elbow", "shoulder", "head", "knee", "foot", "ankle", "hip", "arm", "leg")
 _GROUP: Final = re.compile(r"\(([^()]*)\)")
 _ACTION: Final = re.compile(r"\{(?:base|third|ing|noun)\}")
@@ -102,8 +91,7 @@ def put(wording: str, rng: np.random.Generator) -> str:
 
 def filled(text: str, action: str, subject: str) -> str:
     """A plain question or a wording about an action, "" for none, and somebody."""
-    words = dict(zip(("base", "third", "ing", "noun"), ACTIONS.get(action, ("",) * 4), strict=True)) | {"s": subject}
-    return re.sub(r"\{(\w+)\}", lambda slot: words[slot[1]], text)
+    return slots.filled(text, slots_of(ACTIONS.get(action, ("",) * 4)) | {"s": subject})
 
 
 def _read(file: str) -> list[Meaning]:

@@ -72,8 +72,9 @@ def load_encoder(folder: Path) -> "tuple[SentenceEncoder, Tokenizer]":
 
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        encoder = SentenceEncoder(json.loads((folder / "config.json").read_text(encoding="utf-8")))
-        encoder.load_state_dict(_as_torch_names(load_file(folder / "model.safetensors")))
+        with torch.device("meta"):  # whose weights need not be drawn first: half of the time
+            encoder = SentenceEncoder(json.loads((folder / "config.json").read_text(encoding="utf-8")))
+        encoder.load_state_dict(_as_torch_names(load_file(folder / "model.safetensors")), assign=True)
     except Exception as error:  # the tokenizer's library raises nothing more special
         remedy = f"remove the folder and {MINILM_FILES.remedy}"
         raise CheckpointError(f"{folder}: not the sentence encoder ({one_line(error)}); {remedy}") from error

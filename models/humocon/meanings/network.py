@@ -90,7 +90,6 @@ class MeaningNetwork(nn.Module):
             present: (B, S), 1 where there is a token.
             labels: (B,) meanings, which are smoothed.
             num_labels_in_batch: sentences of the whole step, over all micro-batches and processes.
-
         """
         with parametrize.cached():  # torch's layers look at their matrices several times
             scores = _SHARPNESS * self.mean(self.encoder(tokens, present))

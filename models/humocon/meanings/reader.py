@@ -52,7 +52,7 @@ class MeaningReader:
         return self.network(tokens, present).logits.softmax(dim=-1).double().numpy()
 
     def save(self, folder: Path) -> None:
-        """Write the files into a folder that is there.
+        """Write the files of a reader that was trained, not of one that was loaded, into a folder that is there.
 
         Raises:
             ConfigError: they cannot be written.
