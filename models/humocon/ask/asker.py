@@ -270,8 +270,8 @@ class Asker:
         return Reply(found.text, found.probability, seconds, found.evidence, tuple(self.clip_warnings(take)))
 
     def _reads_meanings(self, question: str, turns: Sequence[tuple[str, str]], found: Exact | None) -> bool:
-        """Whether it is looked for what a question means: not of one that leans on others or that a model is asked."""
-        if self.by == "facts" or is_protocol(question) or (found is None and not self.ships):
+        """Whether it is looked for what a question means: not of one that leans on others or that a model may know."""
+        if self.by == "facts" or is_protocol(question) or (found is None and self._knows(question)):
             return False
         return not turns or not leans(question)
 
