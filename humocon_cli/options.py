@@ -128,7 +128,8 @@ class AskOptions:
             watch=show_status if spins else unwatched,
             processes=1 if is_one_of_several() else None,
             language_models=self.model.language_models,
-            ships=self.model.is_default,
+            ships=self.model.ships,
+            waits=self.model.waits,
         )
 
 

@@ -30,8 +30,10 @@ def test_a_wording_that_no_rule_knows_is_read(
     assert 0.3 < reply.probability < 0.97
 
 
-def test_it_is_read_alike_where_a_device_is_named(repository: Path, sentence_encoder: Path):
-    question = "please say how much up the person is going with the jump, in centimeter"
+@pytest.mark.parametrize(
+    "question", ["please say how much up the person is going with the jump, in centimeter", "the left", "used part"]
+)
+def test_it_is_answered_alike_where_a_device_is_named(repository: Path, sentence_encoder: Path, question: str):
     jump = repository / "examples" / "jump.bvh"
     assert load(device="cpu").ask(jump, question).text == load().ask(jump, question).text
 

@@ -46,7 +46,7 @@ def load(model: str | Path | None = None, *, device: str | None = None, load_in_
         ConfigError: there is no such device.
     """
     options = ModelOptions(model=model, device=device, load_in_4bit=load_in_4bit)
-    asker = Asker(options.load, language_models=options.language_models, ships=options.is_default)
+    asker = Asker(options.load, language_models=options.language_models, ships=options.ships)
     assert asker.answerer is not None  # loaded now
     return asker
 
@@ -64,8 +64,8 @@ class Asker:
             allow.
         language_models: the cache's folder of the sentence encoder, by which wordings that no rule knows are read; by
             default the user's.
-        ships: whether the model is the one that ships. It is sure to be there, names actions, and was taught none by a
-            user, so that it is loaded only when an answer needs it.
+        ships: whether the model is the one that ships, which names actions and was taught none by a user.
+        waits: whether it is loaded only when an answer needs it.
     """
 
     def __init__(
@@ -79,8 +79,9 @@ class Asker:
         processes: int | None = 1,
         language_models: Path | None = None,
         ships: bool = False,
+        waits: bool = False,
     ) -> None:
-        self._load, self.ships, self.by, self.processes = load, ships, by, processes
+        self._load, self.ships, self.waits, self.by, self.processes = load, ships, waits, by, processes
         self._answerer: AnswersQuestions | None = None
         self._ahead: LiftedAhead | None = None
         self.timeline = by != "facts" if timeline is None else timeline
@@ -246,7 +247,7 @@ class Asker:
 
     def _onlooker(self, take: Take) -> AnswersQuestions | None:
         """The model that will be asked, once there is something to ask it about: before anything is told of it."""
-        waits = self.ships and not take.is_video
+        waits = self.waits and not take.is_video
         return None if take.refusal is not None or self.by == "facts" or waits else self.answerer
 
     def _exact(self, take: Take, messages: Messages) -> Reply | None:

@@ -46,9 +46,14 @@ class ModelOptions:
         return str(self.model) == SMALL and not Path(SMALL).exists()
 
     @property
-    def is_default(self) -> bool:
-        """Whether it is the model that ships, where it runs by itself."""
-        return self.model is self.server is self.device is None and not self.load_in_4bit
+    def ships(self) -> bool:
+        """Whether it is the model that ships."""
+        return self.model is self.server is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it may be loaded as late as an answer needs it: it is sure to be there and to run."""
+        return self.ships and self.device is None and not self.load_in_4bit
 
     @property
     def folder(self) -> Path:
