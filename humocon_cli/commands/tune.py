@@ -1,7 +1,7 @@
 """`humocon tune`: stage 2, second half, the recogniser of actions and the reader of meanings."""
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,45 +32,34 @@ def _stage() -> Stage:
 
 
 def _plan(config: Any) -> Mapping[str, Mapping[str, str]]:
-    from humocon.actions.config import ActionsConfig, OwnActionsConfig
-    from humocon.meanings.config import MeaningsConfig
-
-    if isinstance(config, OwnActionsConfig):
-        from humocon.actions.own import plan as plan_own
-
-        return plan_own(config)
-    if isinstance(config, MeaningsConfig):
-        from humocon.lessons.meanings import plan as plan_meanings
-
-        return plan_meanings(config)
-    if isinstance(config, ActionsConfig):
-        from humocon.actions.learning import plan as plan_actions
-
-        return plan_actions(config)
-    from humocon.tune.plan import plan
-
-    return plan(config)
+    return _learning(config)[0](config)
 
 
 def _run(config: Any, report: "Report") -> object:
+    return _learning(config)[1](config, report)
+
+
+def _learning(config: Any) -> tuple[Callable[..., Mapping[str, Mapping[str, str]]], Callable[..., object]]:
+    """What tells what a recipe of this kind would do, and what does it."""
     from humocon.actions.config import ActionsConfig, OwnActionsConfig
     from humocon.meanings.config import MeaningsConfig
 
     if isinstance(config, OwnActionsConfig):
-        from humocon.actions.own import learn_own_actions
+        from humocon.actions import own
 
-        return learn_own_actions(config, report)
+        return own.plan, own.learn_own_actions
     if isinstance(config, MeaningsConfig):
-        from humocon.lessons.meanings import learn_meanings
+        from humocon.lessons import meanings
 
-        return learn_meanings(config, report)
+        return meanings.plan, meanings.learn_meanings
     if isinstance(config, ActionsConfig):
-        from humocon.actions.learning import learn_actions
+        from humocon.actions import learning
 
-        return learn_actions(config, report)
+        return learning.plan, learning.learn_actions
     from humocon.tune.loop import tune
+    from humocon.tune.plan import plan
 
-    return tune(config, report)
+    return plan, tune
 
 
 tune = stage_command(
