@@ -110,7 +110,7 @@ def _size_of_poses(column: np.ndarray) -> int:
 
 def _size_of_counts(column: np.ndarray) -> int:
     """Joints of a pose by numbers (M,) that count from 0 or 1 in each; 0 where these do not."""
-    size = int(np.argmax(column[1:] == column[0])) + 1
+    size = int(np.argmax(np.append(column[1:] == column[0], True))) + 1
     alike = column[0] in (0, 1) and size > 1 and len(column) % size == 0
     return size if alike and (column.reshape(-1, size) == column[0] + np.arange(size)).all() else 0
 
