@@ -149,12 +149,10 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
             turned > 270 or (moved and travel.displacement_m < 0.25 * travel.path_m), LIKELY, (there,), said=faces
         )
     if re.search(r"\bsame (?:direction|way)\b", text):
+        turned = abs(travel.turned_degrees)
+        faces = f"the body faces {turned:.0f}° away from its first heading at the end"
         return Verdict(turned < 30, LIKELY, (faces,), said=faces)
-    if re.search(
-        r"\bwhere (?:he|she|they|it) (?:start|began|begin)\w*|\bsame (?:place|spot|position)\b"
-        r"|\bstarting (?:point|place)\b",
-        text,
-    ):
+    if re.search(r"\bsame (?:place|spot|position)\b", text):
         return Verdict(travel.displacement_m < 0.6, LIKELY, (there,), said=there)
     return None
 
