@@ -89,17 +89,20 @@ def test_the_way_of_a_punch_is_that_of_the_arm():
     assert told(joints, "Which way does the person punch?", "The person punches.").text.startswith("Forward")
 
 
+def jumping(ahead: float, left: float) -> np.ndarray:
+    """(K, 22, 3) a jump that goes so many metres ahead and to the left."""
+    joints = synthesize("jump", seed=3).to_clip().joints.astype(float)
+    flight = facts(joints.astype(np.float32)).jumps[0].span
+    share = np.clip((np.arange(len(joints)) / 20 - flight.begin_s) / flight.duration_s, 0, 1)
+    return joints + share[:, None, None] * np.array([left, 0.0, ahead])
+
+
 @pytest.mark.parametrize(
     ("ahead", "left", "begins"),
     [(0.9, 0.0, "Forward"), (-0.9, 0.0, "Backwards"), (0.0, 0.9, "To the left"), (0.0, 0.0, "Straight up")],
 )
 def test_the_way_of_a_jump_is_that_of_the_feet(ahead: float, left: float, begins: str):
-    joints = synthesize("jump", seed=3).to_clip().joints.astype(float)
-    flight = facts(joints.astype(np.float32)).jumps[0].span
-    times = np.arange(len(joints)) / 20
-    share = np.clip((times - flight.begin_s) / flight.duration_s, 0, 1)
-    joints += share[:, None, None] * np.array([left, 0.0, ahead])
-    assert told(joints, "Which way does the person jump?").text.startswith(begins)
+    assert told(jumping(ahead, left), "Which way does the person jump?").text.startswith(begins)
 
 
 def test_the_way_of_the_first_step():
@@ -117,3 +120,18 @@ def test_a_kick_is_no_throw():
 def test_a_way_that_is_denied_is_said_once():
     walking = gliding(along((0, 0), (0, 4)), 0.0)
     assert "forward forward" not in told(walking, "Is the person bending forward?").text
+
+
+def test_whether_somebody_faces_a_way_is_held_against_the_first_facing():
+    assert told(LEFT, "Is the person facing left at the end?").text.startswith("Yes")
+    assert told(LEFT, "Is he facing forward at the end?").text.startswith("No")
+    assert told(LEFT, "Does she face forward at 1 s?").text.startswith("Yes")
+
+
+@pytest.mark.parametrize(
+    ("ahead", "left", "way"), [(0.9, 0.0, "forward"), (-0.9, 0.0, "backwards"), (0.0, 0.9, "to the side")]
+)
+def test_a_jump_goes_no_other_way_than_its_own(ahead: float, left: float, way: str):
+    joints = jumping(ahead, left)
+    for word in ("forward", "backwards", "to the side"):
+        assert told(joints, f"Does the person jump {word}?").text.startswith("Yes" if word == way else "No"), word

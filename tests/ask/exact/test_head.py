@@ -83,6 +83,9 @@ def test_a_head_that_goes_down_with_the_trunk_does_not_nod():
         (CALM, "Is the head tilted?", "No"),
         (CALM, "Is the head bent to the left?", "No"),
         (NODS, "How far does the head tilt forward?", "2"),
+        (NODS, "Does she lower her head?", "Yes"),
+        (NODS, "Does she raise her chin?", "No"),
+        (TILTS, "How long is the head tilted to the left?", "3.0 s"),
     ],
 )
 def test_a_tilt_is_told_with_its_side(joints: np.ndarray, question: str, begins: str):

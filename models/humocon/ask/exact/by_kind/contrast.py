@@ -111,7 +111,7 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
     if found is None:
         return None
     first, second = found.values
-    apart = abs(first - second) > LIKE * max(abs(first), abs(second))
+    apart = found.scale.unit != "m/s" or abs(first - second) > LIKE * max(abs(first), abs(second))
     holds = apart and (first < second if found.scale.less else first > second)
     return Verdict(holds, LIKELY if apart else DOUBTFUL, (found.line,), said=found.line)
 

@@ -63,8 +63,13 @@ _DOWN: Final = re.compile(r"\b(?:on|touch\w*|meets?|to) the (?:floor|ground|mat)
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
+_TO_SIDE: Final = re.compile(r"\bto (?:which|what) side\b")
+
+
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
+    if _TO_SIDE.search(question.text) and (found := deed_way(question, scene)) is not None:
+        return found
     if len(question.sides) > 1:
         question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
     noun, text = _noun(question, scene), question.text

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, span_of, stretch_of
@@ -15,7 +15,7 @@ from humocon.ask.exact.words.question import Question, without_time
 from humocon.motion.kinematics.signals import Span
 
 _FACES: Final = re.compile(
-    r"\bfac(?:e|es|ed|ing)\b|\boriented\b|\b(?:body )?orientation\b|\bheading\b(?! (?:change|for)\b)"
+    r"\bfac(?:e|es|ed|ing)\b|\boriented\b|\b(?:body )?orientation\b|\b(?:the|his|her|their|body) heading\b(?! change)"
 )
 _ASKS: Final = re.compile(r"\b(?:which|what) (?:way|direction|side)\b|\bwhere\b|\bwhat\b.*\b(?:orientation|heading)\b")
 _AT_START: Final = re.compile(
@@ -35,7 +35,7 @@ _FARTHEST: Final = re.compile(r"\b(?:most|farthest|furthest|(?:largest|biggest|g
 
 def facing_told(question: Question, scene: Scene) -> Exact | None:
     """Which way the person faces, or when and how fast the body turns most; None where that is not asked."""
-    return first_told((_faces, _when_turned_most, _rate), question, scene)
+    return first_told((_faces_this_way, _faces, _when_turned_most, _rate), question, scene)
 
 
 def _faces(question: Question, scene: Scene) -> Exact | None:
@@ -59,10 +59,43 @@ def _faces(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{_from_start(degrees)}, {where.words}.", DOUBTFUL if np.ptp(headings) > TURNED else LIKELY, line)
 
 
+_FACES_WAY: Final = re.compile(
+    r"\bfac(?:e|es|ing) (?:to (?:the|his|her|their) )?(forwards?|ahead|left|right|back(?:wards?)?)\b"
+)
+_WAYS: Final[dict[str, float]] = {"forward": 0.0, "left": 90.0, "right": -90.0, "backwards": 180.0}
+"""Degrees from the first facing, positive to the left."""
+_NEAR: Final = 45.0
+"""Degrees from such a way up to which somebody faces it."""
+
+
+def _faces_this_way(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person faces a way that is named: at a time, at the end, or for most of the clip."""
+    text = question.text
+    asked = _FACES_WAY.search(text)
+    if not asked or question.kind != "yesno" or re.search(r"\bsame\b|\bor\b", text) or _CAMERA.search(text):
+        return None
+    word = {"ahead": "forward", "forwards": "forward", "back": "backwards", "backward": "backwards"}
+    way = word.get(asked[1], asked[1])
+    end = _AT_END.search(text) is not None
+    where = Span(scene.duration_s, scene.duration_s) if end else _moment(question, scene)
+    headings = scene.measures.course("body", "heading")[scene.measures.poses(where)]
+    apart = np.abs((headings - _WAYS[way] + 180) % 360 - 180)
+    degrees = (float(np.median(headings)) + 180) % 360 - 180
+    share = float((apart <= _NEAR).mean())
+    told = f"that way for {share:.0%} of the time"
+    if where:
+        told = f"{_from_start(degrees)}, {'at the end' if end else where.words}"
+    line = f"seen from how the person faces at the start, {told}"
+    return yes_no(share > 0.5, line, LIKELY if where else DOUBTFUL, negated=question.negated)
+
+
 def _moment(question: Question, scene: Scene) -> Span | None:
     """When the person faces the way that is asked about; None at the end of the clip, or at no time that is named."""
     if _AT_END.search(question.text) and question.stretch is None and clause_of(question.text, scene) is None:
         return None
+    if question.portion:
+        begin, end = (share * scene.duration_s for share in question.portion)
+        return Span(begin, end)
     if question.stretch:
         return stretch_of(question.stretch, scene, around_s=MOMENT_S)
     if (clause := clause_of(question.text, scene)) is not None:

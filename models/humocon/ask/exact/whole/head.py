@@ -30,7 +30,9 @@ _ASIDE: Final = re.compile(
     r"(?:(?:to|towards?) (?:the|his|her|their|one|either|a|both) (?:\w+ )?(?:left|right|sides?)"
     r"|left\b|sideways|aside|behind|back\b|straight ahead|ahead|forwards?\b|(?:over|across) (?:the|his|her|their|one))"
 )
-_BY_EYE: Final = re.compile(r"^(?:which way|what way|where|in (?:which|what) direction)\b.*\blook(?:s|ing|ed)?\W*$")
+_BY_EYE: Final = re.compile(
+    r"^(?:which way|what way|where|in (?:which|what) direction)\b.*\blook(?:s|ing|ed)?\b(?! like)"
+)
 _LOOKS: Final = r"(?:look|gaz|star|glanc|peer)(?:s|e|es|ed|ing)?"
 _VERTICAL: Final = re.compile(
     rf"\b{_LOOKS}(?: \w+)?? (?:(?:at|to|towards?|on) )?(?:(?P<down>down|(?:the|his|her|their) (?:floor|ground|feet)"
@@ -42,9 +44,12 @@ _EITHER: Final = re.compile(
     r"\b(?:down|low\w*) or (?:\w+ )?(?:up|high|raised|straight|ahead)\b|\bup or (?:\w+ )?(?:down|low\w*)\b"
 )
 _TILT: Final = r"(?:tilt|lean|tipp?|inclin|ben[dt]|flex|cock|bow)(?:s|e|es|ed|ing)?"
-_TILTS: Final = re.compile(rf"\b{_HEAD}\b{_BETWEEN} {_TILT}\b|\b{_TILT} {_OWN} {_HEAD}\b|\bhead tilts?\b")
-_FORWARD: Final = re.compile(r"\b(?:forwards?|down(?:wards?)?|ahead|to the front)\b|\bbow\w*")
-_BACK: Final = re.compile(r"\b(?:back(?:wards?)?|up(?:wards?)?)\b")
+_TILTS: Final = re.compile(
+    rf"\b{_HEAD}\b{_BETWEEN} {_TILT}\b|\b(?:{_TILT}|(?:lower|drop|rais|lift)(?:s|e|es|ed|ing)?) {_OWN} {_HEAD}\b"
+    r"|\bhead tilts?\b"
+)
+_FORWARD: Final = re.compile(r"\b(?:forwards?|down(?:wards?)?|ahead|to the front)\b|\b(?:bow|lower|drop)\w*")
+_BACK: Final = re.compile(r"\b(?:back(?:wards?)?|up(?:wards?)?)\b|\b(?:rais|lift)\w*")
 _LOOKS_DEGREES: Final = 40.0
 """Degrees from upright from which a head looks down, or up."""
 _TILTED: Final = 12.0
@@ -151,7 +156,11 @@ def _down_or_up(pitch: np.ndarray, times: np.ndarray) -> Exact:
 def _tilted(question: Question, scene: Scene) -> Exact | None:
     """Whether, when, which way and how far the head is tilted against the upper back."""
     text = question.text
-    if not _TILTS.search(text) or question.kind not in _KINDS or {*question.keys} - {"bend", "bow", "move"}:
+    if (
+        not _TILTS.search(text)
+        or question.kind not in _KINDS
+        or {*question.keys} - {"bend", "bow", "move", "raise", "lower"}
+    ):
         return None
     poses = scene.measures.poses(_where(question, scene))
     forward, left = (smooth(tilt, _BLUR_S)[poses] for tilt in head_tilts(scene.measures.body))
@@ -169,6 +178,9 @@ def _tilted(question: Question, scene: Scene) -> Exact | None:
     if question.kind in ("angle", "how far", "how high"):
         return exact(f"{units.angle(most, question.unit)} {way}, at {time_s:.1f} s.", DOUBTFUL, line)
     holds = most > _TILTED
+    if question.kind == "how long":
+        seconds = float((np.max([courses[one] for one in meant], axis=0) > _TILTED).sum() / CANONICAL_FPS)
+        return exact(f"{units.time(seconds, question.unit)}: {line}.", DOUBTFUL, line)
     if question.kind == "when":
         return exact(f"at {time_s:.1f} s: {line}.", DOUBTFUL, line)
     if question.kind in ("way", "comparison", "posture"):

@@ -18,10 +18,13 @@ from humocon.motion.kinematics.signals import Span, smooth
 _LEANS: Final = r"(?:lean|tilt|inclin|tipp?|ben[dt]|list|bank)(?:s|e|es|ed|ing|ation)?"
 _ASKED: Final = re.compile(rf"\b{_LEANS}\b")
 _STRICT: Final = re.compile(r"\b(?:lean|tilt|inclin|tipp?|list|bank)\w*")
-_BACK: Final = re.compile(rf"\bbackwards?\b|\b{_LEANS} (?:\w+ )?back\b|\bback or\b|\bor back\b|\bto the back\b")
+_BACK: Final = re.compile(
+    rf"\bbackwards?\b|\b{_LEANS} (?:\w+ )?back\b|\bback or\b|\bor back\b|\bto the back\b|\bhow far back\b"
+)
 _FORWARD: Final = re.compile(r"\bforwards?\b|\bahead\b|\bto the front\b")
 _ASIDE: Final = re.compile(
-    r"\bto (?:the|one|a|either|his|her|their) sides?\b|\bside(?:ways|wards?)\b|\baside\b|\blateral\w*|\bleft or right\b"
+    r"\bto (?:the|one|a|either|his|her|their) sides?\b|\bside(?:ways|wards?)\b|\baside\b|\blateral\w*"
+    r"|\bleft or right\b|\bside lean\b"
 )
 _NEITHER: Final = 5.0
 """Degrees up to which a trunk leans no way to speak of."""
@@ -33,7 +36,7 @@ def leans_told(question: Question, scene: Scene) -> Exact | None:
     text = question.text
     if question.kind not in _KINDS or not _ASKED.search(text) or {*question.parts} - {"trunk", "pelvis"}:
         return None
-    if "turn" in question.keys or re.search(r"\binto\b|\bhip|\bknee|\b(?:more|less)\b", text):
+    if "turn" in question.keys or re.search(r"\binto\b|\bhip|\bknee|\b(?:more|less)\b(?!.*\bor\b)", text):
         return None
     ways = _ways_meant(question)
     open_way = question.kind in ("way", "comparison", "side") or re.search(r"\bwhich (?:way|side)\b", text)

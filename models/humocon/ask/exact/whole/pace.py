@@ -10,7 +10,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import GOING, absent, events_asked, part_of, said_part
 from humocon.ask.exact.words import units
-from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.question import Question, without_time
 from humocon.ask.exact.words.vocabulary import PLACELESS
 from humocon.ask.exact.words.wordings import MEAN
 from humocon.motion.clip import CANONICAL_FPS
@@ -51,7 +51,9 @@ def pace_told(question: Question, scene: Scene) -> Exact | None:
 def _at_moment(question: Question, scene: Scene) -> Exact | None:
     """How fast the person, or a part of the body that is named, is at a moment."""
     text = question.text
-    if question.kind != "how fast" or question.extreme or MEAN.search(text) or re.search(r"\bor\b|\bturn\w*", text):
+    if question.kind != "how fast" or question.extreme or MEAN.search(text) or re.search(r"\bor\b", text):
+        return None
+    if re.search(r"\b(?:turn|spin|rotat)\w*", without_time(text)):
         return None
     starts = _STARTS.search(text)
     about = [one for one in question.mentions if one.action.key not in PLACELESS]

@@ -53,6 +53,7 @@ _NO_START: Final = re.compile(
 _CHANGES: Final = re.compile(
     r"\b(?:chang\w*|alter\w*|switch\w*|revers\w*|shift\w*) (?:(?:of|in|the|his|her|their|its|walking|running|moving) )*"
     r"(?:direction|course)s?\b|\b(?:direction|course) chang\w*|\b(?:new|another|different) direction\b"
+    r"|^how (?:often|many times)\b.*\b(?:go|walk|run|pac|mov)\w* (?:back and forth|to and fro|there and back)\b"
 )
 _BACK_M: Final = 0.6
 _BACK_SHARE: Final = 0.1
