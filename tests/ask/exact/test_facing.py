@@ -135,3 +135,10 @@ def test_a_jump_goes_no_other_way_than_its_own(ahead: float, left: float, way: s
     joints = jumping(ahead, left)
     for word in ("forward", "backwards", "to the side"):
         assert told(joints, f"Does the person jump {word}?").text.startswith("Yes" if word == way else "No"), word
+
+
+def test_a_kick_ahead_is_no_kick_back():
+    assert told(kicking(0.0), "Does the person kick forward?").text.startswith("Yes")
+    for word in ("backwards", "to the side"):
+        assert told(kicking(0.0), f"Does the person kick {word}?").text.startswith("No, the kick goes forward"), word
+    assert told(kicking(0.0), "Which way does the right leg kick?").text.startswith("No kick with the right")

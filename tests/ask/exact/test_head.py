@@ -83,6 +83,8 @@ def test_a_head_that_goes_down_with_the_trunk_does_not_nod():
         (CALM, "Is the head tilted?", "No"),
         (CALM, "Is the head bent to the left?", "No"),
         (NODS, "How far does the head tilt forward?", "2"),
+        (TILTS, "Is the head straight?", "No"),
+        (CALM, "Is the head upright?", "Yes"),
         (NODS, "Does she lower her head?", "Yes"),
         (NODS, "Does she raise her chin?", "No"),
         (TILTS, "How long is the head tilted to the left?", "3.0 s"),
@@ -98,6 +100,7 @@ def test_who_looks_down_or_up_is_told_by_the_tilt():
     assert told(down, "When does the person look at the floor?").text.startswith("At 1.")
     assert told(up, "Is the person looking down?").text.startswith("No")
     assert told(up, "Is the person looking up?").text.startswith("Yes")
+    assert told(up, "Is she gazing upwards?").text.startswith("Yes")
     assert told(down, "Does he keep his head up?").text.startswith("No")
     assert told(CALM, "Is the head up?").text.startswith("Yes")
     assert told(up, "Does she look up or down?").text.startswith("Up")

@@ -68,3 +68,9 @@ def test_which_way_and_when_the_trunk_leans(joints: np.ndarray, question: str, b
 
 def test_the_yes_and_the_measure_of_a_lean_back_agree():
     assert told(BACK, "Does the person lean back?").text.startswith("Yes, the trunk leans back by 29°")
+
+
+def test_a_lean_at_a_time_is_that_of_the_time():
+    assert told(AHEAD_THEN_LEFT, "Is the person leaning to the left at 2 s?").text.startswith("No")
+    assert told(AHEAD_THEN_LEFT, "Is the person leaning to the left at 6 s?").text.startswith("Yes")
+    assert told(AHEAD_THEN_LEFT, "Is she leaning back at 2 s?").text.startswith("No")

@@ -33,6 +33,7 @@ SETS_OFF, STANDS = at_speeds((1.0, 0.1), (4.0, 1.4)), at_speeds((4.0, 0.0))
         (STEADY, "How fast is the person at 20 s?", "That is after the clip, which ends at 5.0 s"),
         (STEADY, "How fast is the person when the jump starts?", "No jumps here"),
         (STEADY, "How fast is he when he lands?", "No "),
+        (STEADY, "How fast is he at the top of the jump?", "No jumps here"),
     ],
 )
 def test_the_speed_at_a_moment(joints: np.ndarray, question: str, begins: str):

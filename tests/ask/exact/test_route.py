@@ -49,6 +49,9 @@ def test_the_shape_of_a_path_is_told_with_its_metres(joints: np.ndarray, begins:
         (CURVE, "Does the path curve to the left?", "Yes"),
         (CURVE, "Does the path curve to the right?", "No"),
         (CURVE, "Does he walk in a straight line or in a curve?", "A curve"),
+        (LINE, "Does the person walk in a square?", "No"),
+        (THERE_AND_BACK, "Do they return?", "Yes"),
+        (THERE_AND_BACK, "Does he come back to the start after 2 s?", "Yes"),
     ],
 )
 def test_a_shape_that_is_claimed_is_held_against_the_path(joints: np.ndarray, question: str, begins: str):

@@ -35,6 +35,8 @@ _SUDDEN: Final = 0.35
 _BACK: Final = 0.35
 _NARROW: Final = 0.25
 """Of a way there and back: how far the end is from the beginning, and how wide it is, beside its length."""
+_SWAY_M: Final = 0.2
+"""Metres that hips sway to the sides all the same."""
 REVERSES: Final[float] = 120.0
 """Degrees by which the course of who goes back changes."""
 _CURVES: Final = 25.0
@@ -152,7 +154,12 @@ def _shape(points: np.ndarray, course: np.ndarray, bends: Sequence[Bend], *, is_
         return "circle"
     extent = float(np.linalg.norm(points - points[0], axis=-1).max())
     reverses = [abs(bend.degrees) > REVERSES for bend in bends]
-    if bends and all(reverses) and _width(points) < _NARROW * extent and (gap < _BACK * extent or len(bends) > 1):
+    if (
+        bends
+        and all(reverses)
+        and _width(points) < max(_NARROW * extent, _SWAY_M)
+        and (gap < _BACK * extent or len(bends) > 1)
+    ):
         return "to and fro" if len(bends) > 1 else "there and back"
     if len(bends) > 2 and not any(reverses) and all(one.degrees * two.degrees < 0 for one, two in pairwise(bends)):
         return "zigzag"

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact.by_kind.telling import tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.known.bearing import fall_way, jump_way, limb_way, step_way, way_in_words
 from humocon.ask.exact.known.events import Event
@@ -31,6 +32,9 @@ def deed_way(question: Question, scene: Scene) -> Exact | None:
     if key not in STRUCK | _LOW | {"jump", "air", "fall"} or question.part == "head":
         return None
     events = events_asked(question, scene)
+    if not events and (others := scene.of(key)) and question.side:
+        noun = question.mentions[0].action.noun
+        return exact(f"no {noun} with the {question.side}: {tell_events(others[:3], timed=True)}.", DOUBTFUL)
     if not events:
         return absent(question, scene)
     if key in _LOW:

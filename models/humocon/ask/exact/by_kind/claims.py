@@ -137,7 +137,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
         r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
         r"|line)\b.*\bstraight\b",
         text,
-    ) and question.part not in ("leg", "arm", "foot", "hand"):
+    ) and question.part not in ("leg", "arm", "foot", "hand", "head"):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None

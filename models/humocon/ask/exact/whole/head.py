@@ -46,7 +46,7 @@ _EITHER: Final = re.compile(
 _TILT: Final = r"(?:tilt|lean|tipp?|inclin|ben[dt]|flex|cock|bow)(?:s|e|es|ed|ing)?"
 _TILTS: Final = re.compile(
     rf"\b{_HEAD}\b{_BETWEEN} {_TILT}\b|\b(?:{_TILT}|(?:lower|drop|rais|lift)(?:s|e|es|ed|ing)?) {_OWN} {_HEAD}\b"
-    r"|\bhead tilts?\b"
+    rf"|\bhead tilts?\b|\bhead\b{_BETWEEN} (?:straight|upright)\b"
 )
 _FORWARD: Final = re.compile(r"\b(?:forwards?|down(?:wards?)?|ahead|to the front)\b|\b(?:bow|lower|drop)\w*")
 _BACK: Final = re.compile(r"\b(?:back(?:wards?)?|up(?:wards?)?)\b|\b(?:rais|lift)\w*")
@@ -116,7 +116,7 @@ def _nods(question: Question, scene: Scene) -> Exact | None:
 def _looks_vertically(question: Question, scene: Scene) -> Exact | None:
     """Whether, when, how long or how far the head is turned down or up, as far as its tilt tells."""
     asked = _VERTICAL.search(question.text)
-    kinds = ("yesno", "when", "how long", "angle", "how far", "comparison", "posture")
+    kinds = ("yesno", "when", "how long", "angle", "how far", "comparison", "posture", "unanswerable")
     if not asked or _BOBS.search(question.text) or question.kind not in kinds or question.mentions:
         return None
     pitch = smooth(head_pitch(scene.measures.body), _BLUR_S)
@@ -185,7 +185,8 @@ def _tilted(question: Question, scene: Scene) -> Exact | None:
         return exact(f"at {time_s:.1f} s: {line}.", DOUBTFUL, line)
     if question.kind in ("way", "comparison", "posture"):
         return exact(f"{way if holds else 'hardly any way'}: {line}.", DOUBTFUL, line)
-    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
+    upright = re.search(r"\b(?:straight|upright)\b", text) is not None
+    return yes_no(holds != upright, line, DOUBTFUL, negated=question.negated)
 
 
 def _ways_meant(question: Question) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_no
+from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import events_named, span_of
 from humocon.ask.exact.words import units
@@ -28,13 +29,16 @@ _ASIDE: Final = re.compile(
 )
 _NEITHER: Final = 5.0
 """Degrees up to which a trunk leans no way to speak of."""
+_LEANS_THEN: Final = 8.0
+"""Degrees from which a trunk is said to lean one way."""
 _KINDS: Final = ("angle", "how far", "how high", "when", "way", "comparison", "side")
 
 
 def leans_told(question: Question, scene: Scene) -> Exact | None:
     """How far, when or which way the trunk leans, by the ways that are named; None where something else is asked."""
     text = question.text
-    if question.kind not in _KINDS or not _ASKED.search(text) or {*question.parts} - {"trunk", "pelvis"}:
+    timed = question.kind == "yesno" and (question.stretch or question.where or clause_of(text, scene))
+    if not (timed or question.kind in _KINDS) or not _ASKED.search(text) or {*question.parts} - {"trunk", "pelvis"}:
         return None
     if "turn" in question.keys or re.search(r"\binto\b|\bhip|\bknee|\b(?:more|less)\b(?!.*\bor\b)", text):
         return None
@@ -49,6 +53,8 @@ def leans_told(question: Question, scene: Scene) -> Exact | None:
     courses = {"forward": ahead, "backward": -ahead, "to the left": left, "to the right": -left}
     courses = {way: courses[way] for way in ways or courses}
     times = scene.measures.times[poses]
+    if timed:
+        return _leans_then(courses, times, question)
     if MEAN.search(text) and question.kind in ("angle", "how far"):
         return _on_average(courses, question)
     if open_way and (len(courses) > 1 or not ways):
@@ -74,6 +80,14 @@ def _peak(course: np.ndarray, times: np.ndarray) -> tuple[float, float]:
     """The most degrees of a course, 0 where there are none, and when that is."""
     place = int(course.argmax())
     return max(float(course[place]), 0.0), float(times[place])
+
+
+def _leans_then(courses: Mapping[str, np.ndarray], times: np.ndarray, question: Question) -> Exact:
+    """Whether the trunk leans one way at the time that is named."""
+    way = max(courses, key=lambda one: float(courses[one].max()))
+    most, time_s = _peak(courses[way], times)
+    line = f"the trunk leans {way} by {most:.0f} degrees at most then, at {time_s:.1f} s"
+    return yes_no(most > _LEANS_THEN, line, DOUBTFUL, negated=question.negated)
 
 
 def _on_average(courses: Mapping[str, np.ndarray], question: Question) -> Exact:

@@ -51,6 +51,8 @@ def pace_told(question: Question, scene: Scene) -> Exact | None:
 def _at_moment(question: Question, scene: Scene) -> Exact | None:
     """How fast the person, or a part of the body that is named, is at a moment."""
     text = question.text
+    if question.kind == "how fast" and question.key in ("jump", "air") and not events_asked(question, scene):
+        return absent(question, scene)
     if question.kind != "how fast" or question.extreme or MEAN.search(text) or re.search(r"\bor\b", text):
         return None
     if re.search(r"\b(?:turn|spin|rotat)\w*", without_time(text)):

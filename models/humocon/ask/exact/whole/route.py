@@ -1,7 +1,7 @@
 """The path over the floor: what it looks like, whether it leads back to the start, and where its course changes."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -27,6 +27,11 @@ _CIRCLE: Final = re.compile(
     r"|\bcircular\b|\ball the way around\b|^(?:does|do|did) (?:\w+ ){1,2}circle\b"
 )
 _ZIGZAG: Final = re.compile(r"\bzig-?\s?zag\w*|\bslalom\w*|\bserpentine\b|\bweav(?:e|es|ing)\b")
+_FIGURE: Final = re.compile(
+    r"\b(?:in|along|around|makes?|walks?) (?:a|an) (?:\w+ )?(?:square|triangle|rectangle|figure (?:of )?(?:eight|8)"
+    r"|spiral|oval)\b"
+)
+"""Shapes of a path that are told apart from simpler ones alone."""
 _TO_AND_FRO: Final = re.compile(
     r"\bthere and back\b|\b(?:back and forth|to and fro|up and down the (?:room|floor|hall))\b"
     r"|\bpac(?:e|es|ing) up and down\b"
@@ -40,7 +45,8 @@ _GETS: Final = (
     r"|was|back|lands?|reach\w*)"
 )
 _START: Final = re.compile(
-    rf"\b{_GETS}\b.*\b(?:to|at|in|near|where|close to) ?"
+    r"^(?:does|do|did) (?:\w+ ){1,2}(?:return|come back)\W*$"
+    rf"|\b{_GETS}\b.*\b(?:to|at|in|near|where|close to) ?"
     r"(?:(?:the|his|her|their|its) (?:very )?(?:start(?:ing)?|beginning|origin\w*|initial|same)\b"
     r"(?: (?:point|place|spot|location))?\b(?! (?:pos\w+|posture|stance|height|guard|time|of)\b)"
     r"|(?:he|she|they|it|the \w+) (?:start|began|begin|begun|set off|came from|first stood|was at first)\w*)"
@@ -88,9 +94,9 @@ def route_told(question: Question, scene: Scene) -> Exact | None:
     return first_told((_back_at_start, _course_changes, _looks_like, _is_shape), question, scene)
 
 
-def _way_of(question: Question, scene: Scene) -> _Way:
+def _way_of(question: Question | None, scene: Scene) -> _Way:
     """The path in the stretch that a question names, or in all of the clip."""
-    where = time_named(question, scene)
+    where = time_named(question, scene) if question else None
     poses = scene.measures.poses(where)
     ground = scene.measures.body.joints[poses, 0][:, [0, 2]]
     path_m = scene.measures.way("pelvis", where) if where else scene.facts.travel.path_m
@@ -160,16 +166,19 @@ def _is_shape(question: Question, scene: Scene) -> Exact | None:
     whirls = "turn" in question.keys and not re.search(r"\bcircles\b|\bpath\b", text)
     shapes = (("circle", _CIRCLE), ("zigzag", _ZIGZAG), ("to and fro", _TO_AND_FRO), ("curve", _CURVE))
     asked = next((name for name, words in shapes if words.search(text)), "")
-    if not asked or (asked == "circle" and whirls):
+    figure = _FIGURE.search(text)
+    if not (asked or figure) or (asked == "circle" and whirls):
         return None
     way = _way_of(question, scene)
     route = way.route
+    if figure and route.shape == "other":
+        return exact(f"the path is {_described(way, scene)}.", DOUBTFUL, way.ends)
     holds = {
         "circle": route.shape == "circle" or (route.shape == "curve" and abs(route.turned) > AROUND),
         "zigzag": route.shape == "zigzag",
         "to and fro": route.shape in ("there and back", "to and fro"),
         "curve": route.shape in ("curve", "bend", "circle"),
-    }[asked]
+    }.get(asked, False)
     side = next((one for one in ("left", "right") if one in question.sides), "")
     if side and holds:
         holds = (side == "left") == (route.turned > 0)
@@ -180,7 +189,7 @@ def _back_at_start(question: Question, scene: Scene) -> Exact | None:
     """Whether, or when, who has gone away is back where the path began."""
     if question.kind not in ("yesno", "when") or not _START.search(question.text) or _NO_START.search(question.text):
         return None
-    way = _way_of(question, scene)
+    way = _way_of(None, scene)
     away, route = way.route.away_m, way.route
     near = max(_BACK_M, _BACK_SHARE * route.extent_m)
     comes = re.search(r"\b(?:com|came|go|get|return|walk|run|back|arriv)\w*", question.text)
@@ -215,7 +224,7 @@ def _course_changes(question: Question, scene: Scene) -> Exact | None:
     """Whether, when and how often the way over the floor changes its direction; of who stays, the way that he faces."""
     if question.kind not in ("yesno", "when", "how many") or not _CHANGES.search(question.text):
         return None
-    way = _way_of(replace(question, stretch=None), scene)
+    way = _way_of(None, scene)
     where = time_named(question, scene) or Span(0.0, scene.duration_s)
     if way.route.shape == "on the spot":
         changes = [(one.span, one.value, f"turns to the {one.side}") for one in scene.turns]
