@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from humocon.ask.exact import Exact, Scene, answer_from
 from humocon.ask.exact.known.names import Told
+from humocon.motion.clip import rotate_y
 from humocon.motion.kinematics.facts import Facts, facts
+from humocon.motion.kinematics.signals import ELBOWS, SHOULDERS, WRISTS
+from humocon.motion.skeleton import rest_pose
 from humocon.motion.synthesis import synthesize
 
 SAID = {
@@ -68,3 +72,48 @@ def joined(*actions: str) -> np.ndarray:
         parts.append(joints)
         end = joints[-1, 0]
     return np.concatenate(parts)
+
+
+def standing() -> np.ndarray:
+    """(22, 3) metres: somebody who stands on the floor at the middle of the room, facing ahead, with arms that hang."""
+    pose = rest_pose().astype(float)
+    for shoulder, elbow, wrist in zip(SHOULDERS, ELBOWS, WRISTS, strict=True):
+        pose[elbow] = pose[shoulder] - [0.0, 0.27, 0.0]
+        pose[wrist] = pose[shoulder] - [0.0, 0.52, 0.0]
+    return pose - [0.0, pose[:, 1].min(), 0.0]
+
+
+def gliding(ground: np.ndarray, facing: np.ndarray | float | None = None) -> np.ndarray:
+    """(K, 22, 3) metres: somebody who is moved over the floor as he stands.
+
+    Args:
+        ground: (K, 2) metres, where: to the left and ahead of the middle of the room.
+        facing: (K,) or one, radians that he is turned to the left; None where he faces the way that he goes.
+    """
+    if facing is None:
+        going = np.gradient(ground, axis=0)
+        facing = np.unwrap(np.arctan2(going[:, 0], going[:, 1]))
+    turned = rotate_y(np.repeat(standing()[None], len(ground), axis=0), np.broadcast_to(facing, len(ground)))
+    return turned + np.stack([ground[:, 0], np.zeros(len(ground)), ground[:, 1]], axis=-1)[:, None]
+
+
+def along(*corners: tuple[float, float], speed: float = 1.2) -> np.ndarray:
+    """(K, 2) metres at 20 Hz: a way from corner to corner at so many metres a second."""
+    parts = [
+        np.linspace(start, end, max(round(float(np.hypot(*np.subtract(end, start))) / speed * 20), 2), endpoint=False)
+        for start, end in pairwise(corners)
+    ]
+    return np.concatenate([*parts, np.array(corners[-1:], dtype=float)])
+
+
+def around(radius: float, degrees: float, speed: float = 1.2) -> np.ndarray:
+    """(K, 2) metres at 20 Hz: a way on a circle, ahead at first and then to the left."""
+    angles = np.linspace(0.0, np.radians(degrees), round(radius * np.radians(degrees) / speed * 20))
+    return radius * np.stack([1 - np.cos(angles), np.sin(angles)], axis=-1)
+
+
+def told(joints: np.ndarray, question: str, said: str = "") -> Exact:
+    """What is told of joints (K, 22, 3), where there must be an answer."""
+    answer = answer_from(question, (), moving(joints, said))
+    assert answer is not None, question
+    return answer

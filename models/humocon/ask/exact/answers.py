@@ -37,20 +37,25 @@ from humocon.ask.exact.whole.contacts import contacts_told
 from humocon.ask.exact.whole.coordination import coordination_told
 from humocon.ask.exact.whole.descents import descents_told
 from humocon.ask.exact.whole.distances import distance_told
+from humocon.ask.exact.whole.facing import facing_told
 from humocon.ask.exact.whole.floor_contact import floor_told
 from humocon.ask.exact.whole.gait import gait_told
 from humocon.ask.exact.whole.gait_cycle import cycle_told
 from humocon.ask.exact.whole.guard import guard_told
 from humocon.ask.exact.whole.halves import halves_told
+from humocon.ask.exact.whole.head import head_told
 from humocon.ask.exact.whole.judgements import judged, more_than_done, unmeasured
 from humocon.ask.exact.whole.landings import landings_told
+from humocon.ask.exact.whole.leans import leans_told
 from humocon.ask.exact.whole.limb_use import limb_use_told
 from humocon.ask.exact.whole.meanwhile import meanwhile_told
 from humocon.ask.exact.whole.observations import observed
 from humocon.ask.exact.whole.over_time import over_time_told
+from humocon.ask.exact.whole.pace import pace_told
 from humocon.ask.exact.whole.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.whole.places import place_told
 from humocon.ask.exact.whole.reach import reach_told
+from humocon.ask.exact.whole.route import route_told
 from humocon.ask.exact.whole.smoothness import smoothness
 from humocon.ask.exact.whole.sorts import sort_told
 from humocon.ask.exact.whole.span_between import between_moments
@@ -218,6 +223,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 _ON_THE_WHOLE: Final = (
     alike_told,
+    pace_told,
     trend_told,
     transition_told,
     between_moments,
@@ -231,7 +237,11 @@ _ON_THE_WHOLE: Final = (
     swing_told,
     sort_told,
     place_told,
+    route_told,
+    facing_told,
+    leans_told,
     turns_told,
+    head_told,
     landings_told,
     descents_told,
     contacts_told,

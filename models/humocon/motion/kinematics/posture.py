@@ -46,6 +46,8 @@ ON_FLOOR: Final[float] = 0.22
 LYING_DEGREES: Final[float] = 55.0
 INVERTED_DEGREES: Final[float] = 110.0
 BENT_DEGREES: Final[float] = 22.0
+LEAN_BLUR_S: Final[float] = 0.05
+"""Seconds over which the noise of a trunk that leans is blurred."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,12 @@ def lean_aside(body: Body) -> np.ndarray:
     """(K,) angle of the trunk, pelvis to neck, from the vertical towards the person's left, in degrees."""
     trunk = body.local[:, NECK]
     return np.degrees(np.arctan2(trunk[:, 0], trunk[:, 1]))
+
+
+def lean_ahead(body: Body) -> np.ndarray:
+    """(K,) angle of the trunk, pelvis to neck, from the vertical towards where the body faces, in degrees."""
+    trunk = body.local[:, NECK]
+    return np.degrees(np.arctan2(trunk[:, 2], trunk[:, 1]))
 
 
 def thigh_angles(body: Body) -> np.ndarray:

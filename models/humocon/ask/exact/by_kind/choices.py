@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
+from humocon.ask.exact.by_kind.bearings import jumps_way
 from humocon.ask.exact.by_kind.contrast import LIKE, how_much_more, when_more
 from humocon.ask.exact.by_kind.counts import times_of
 from humocon.ask.exact.by_kind.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.by_kind.held_claims import DOWN
 from humocon.ask.exact.by_kind.manners import posture
-from humocon.ask.exact.by_kind.sides import jump_way, side, way
+from humocon.ask.exact.by_kind.sides import side, way
 from humocon.ask.exact.by_kind.telling import phrase, tell_events
 from humocon.ask.exact.by_kind.verdicts import yes_no
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
@@ -120,7 +121,7 @@ def _special(question: Question, scene: Scene) -> Exact | None:
         and ({"up", "forward"} & set(question.ways) or re.search(r"\bplace\b|\blong\b.*\bhigh|\bhigh\b.*\blong", text))
         and scene.of("jump")
     ):
-        return jump_way(scene)
+        return jumps_way(scene.of("jump"), scene)
     return None
 
 

@@ -137,7 +137,7 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
         r"\bstraight (?:line|path|ahead|walk|course|way|run)\b|\bin a line\b|\b(?:path|way|route|course"
         r"|line)\b.*\bstraight\b",
         text,
-    ) and question.part not in ("leg", "arm", "foot", "hand"):
+    ) and question.part not in ("leg", "arm", "foot", "hand", "head"):
         straight = moved and travel.displacement_m > 0.93 * travel.path_m
         # "Straight ahead and never turns" denies the turn, not the line.
         never_turns = re.search(r"\b(?:never|not|no|without) (?:\w+ )?turn", text) is not None
@@ -149,12 +149,10 @@ def by_path(question: Question, scene: Scene) -> Verdict | None:
             turned > 270 or (moved and travel.displacement_m < 0.25 * travel.path_m), LIKELY, (there,), said=faces
         )
     if re.search(r"\bsame (?:direction|way)\b", text):
+        turned = abs(travel.turned_degrees)
+        faces = f"the body faces {turned:.0f}° away from its first heading at the end"
         return Verdict(turned < 30, LIKELY, (faces,), said=faces)
-    if re.search(
-        r"\bwhere (?:he|she|they|it) (?:start|began|begin)\w*|\bsame (?:place|spot|position)\b"
-        r"|\bstarting (?:point|place)\b",
-        text,
-    ):
+    if re.search(r"\bsame (?:place|spot|position)\b", text):
         return Verdict(travel.displacement_m < 0.6, LIKELY, (there,), said=there)
     return None
 

@@ -111,7 +111,9 @@ def is_more(question: Question, scene: Scene) -> Verdict | None:
     if found is None:
         return None
     first, second = found.values
-    return Verdict(first < second if found.scale.less else first > second, LIKELY, (found.line,), said=found.line)
+    apart = found.scale.unit != "m/s" or abs(first - second) > LIKE * max(abs(first), abs(second))
+    holds = apart and (first < second if found.scale.less else first > second)
+    return Verdict(holds, LIKELY if apart else DOUBTFUL, (found.line,), said=found.line)
 
 
 _SAME_SIDE: Final = re.compile(r"\b(?P<word>same|other|opposite|different) (?:leg|foot|arm|hand|side|fist)\b")

@@ -14,7 +14,8 @@ from humocon.ask.exact.known.selection import other_side
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import RESTS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
-from humocon.motion.kinematics.signals import NECK, SIDES, Span
+from humocon.motion.kinematics.posture import LEAN_BLUR_S, lean_ahead
+from humocon.motion.kinematics.signals import SIDES, Span, smooth
 
 STANDING_HIPS: Final[float] = 0.9
 BENT_DEGREES: Final[float] = 45.0
@@ -67,8 +68,7 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
 
 def _leans_back(scene: Scene) -> Verdict:
     """Whether the trunk leans back."""
-    body = scene.measures.body
-    back = float(np.degrees(np.arctan2(-body.local[:, NECK, 2], body.local[:, NECK, 1])).max())
+    back = float(-smooth(lean_ahead(scene.measures.body), LEAN_BLUR_S).min())
     line = f"the trunk leans back by {max(back, 0):.0f}° at most"
     return Verdict(back > LEANS_BACK, LIKELY, (line,), said=line)
 

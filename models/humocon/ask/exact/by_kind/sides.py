@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from humocon.ask.exact.by_kind.bearings import deed_way
 from humocon.ask.exact.by_kind.limbs import (
     LEGS,
     MUCH_MORE,
@@ -28,7 +29,6 @@ from humocon.ask.exact.known.selection import (
     absent,
     events_asked,
     events_named,
-    jump_length,
     other_side,
     span_asked,
     span_of,
@@ -63,8 +63,13 @@ _DOWN: Final = re.compile(r"\b(?:on|touch\w*|meets?|to) the (?:floor|ground|mat)
 _AHEAD: Final = re.compile(r"\b(?:in (?:the )?front|forwards?|ahead|behind|back)\b")
 
 
+_TO_SIDE: Final = re.compile(r"\bto (?:which|what) side\b")
+
+
 def side(question: Question, scene: Scene) -> Exact | None:
     """Which hand, arm, leg or foot."""
+    if _TO_SIDE.search(question.text) and (found := deed_way(question, scene)) is not None:
+        return found
     if len(question.sides) > 1:
         question = replace(question, mentions=tuple(replace(mention, side="") for mention in question.mentions))
     noun, text = _noun(question, scene), question.text
@@ -279,6 +284,10 @@ def _compared_sides(question: Question, scene: Scene, noun: str, legs: bool) -> 
     return exact(f"The {best} {noun}.", LIKELY, f"{best} {noun} {values[best]:.2f} {unit}")
 
 
+_GONE: Final = GOING | PLACELESS | {"turn", "twist", "circle arms", "bend"}
+"""What everybody does some way, ever so little."""
+
+
 def way(question: Question, scene: Scene) -> Exact | None:
     """Which way the person goes or turns."""
     text, key = question.text, question.key
@@ -287,6 +296,8 @@ def way(question: Question, scene: Scene) -> Exact | None:
     )
     if key == "step" and {"left", "right"} & set(question.sides):
         return side(replace(question, parts=("foot",)), scene)
+    if (found := deed_way(question, scene)) is not None:
+        return found
     if key == "twist" and scene.facts.twists:
         return _way_twisted(scene)
     drawn = next((event for event in scene.named if "clockwise" in event.words), None)
@@ -296,11 +307,11 @@ def way(question: Question, scene: Scene) -> Exact | None:
     circles = scene.of("circle arms") or [event for event in scene.known if event.key == "circle arms"]
     if circles and (key == "circle arms" or (question.part in ("arm", "hand") and _CIRCLES.search(text))):
         return _way_circled(circles[0], scene)
+    if question.mentions and key not in _GONE and not events_named(question, scene):
+        return absent(question, scene)
     turned = _way_turned(question, scene, wants_turn=wants_turn)
     if turned is not None:
         return turned
-    if key in ("jump", "air") and scene.of("jump"):
-        return jump_way(scene)
     travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
     going = going or [event for event in scene.known if event.key in GOING and event.way in SIDES]
     third = scene.duration_s / 3
@@ -371,16 +382,3 @@ def _way_circled(event: Event, scene: Scene) -> Exact:
     gone = max((float(angle[-1] - angle[0]) for angle in angles), key=abs)
     word = "backwards" if gone > 0 else "forwards"
     return exact(f"{word}: the hands go {'up' if gone > 0 else 'down'} in front of the body.", LIKELY, event.line)
-
-
-def jump_way(scene: Scene) -> Exact:
-    """Forward or straight up."""
-    jumps = scene.of("jump")
-    length = max(jump_length(event, scene) for event in jumps)
-    if length < 0.4:
-        return exact(
-            f"Straight up: the feet land {length:.2f} m from where they left the floor.",
-            LIKELY,
-            *(event.line for event in jumps),
-        )
-    return exact(f"Forward, {length:.1f} m far.", LIKELY, *(event.line for event in jumps))

@@ -108,7 +108,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
-            if way
+            if way and not action.gerund.endswith(way)
             else ""
         )
         keys = [event.key for event in scene.main[:3]]

@@ -6,6 +6,7 @@ from typing import Final
 
 from humocon.ask.exact.by_kind.telling import guessed, phrase, tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Source
+from humocon.ask.exact.known.bearing import jump_way, limb_way, way_in_words
 from humocon.ask.exact.known.events import LEAST_JUMP_M, Event
 from humocon.ask.exact.known.figures import figures
 from humocon.ask.exact.known.scene import HOPPING, Scene
@@ -61,7 +62,7 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     shapes = figures(scene)
     if key in shapes:
         return Verdict(True, DOUBTFUL if key not in ("handstand", "cartwheel") else LIKELY, (shapes[key],))
-    if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "up")):
+    if key in ("walk", "run", "move") or (key == "jump" and way in ("forward", "backwards", "sideways", "up")):
         return _travels(key, side, way, scene, trust)
     if key == "step" and way in ("forward", "backwards", "sideways"):
         return goes_way(way, scene)
@@ -70,7 +71,22 @@ def happens(mention: Mention, scene: Scene) -> Verdict:
     recognised = scene.recognised(key)
     if recognised and not side:
         return Verdict(True, min(trust, scene.told.probability), (), tuple(recognised), "model")
-    return _change(key, side, scene) or _by_events(mention, scene, trust)
+    found = _change(key, side, scene) or _by_events(mention, scene, trust)
+    return _that_way(mention, found, scene) if way and key in _STRUCK and found.holds and found.events else found
+
+
+_STRUCK: Final = frozenset({"kick", "punch", "throw", "lunge"})
+"""What a hand or a foot does some way."""
+
+
+def _that_way(mention: Mention, found: Verdict, scene: Scene) -> Verdict:
+    """Whether what happens is done the way that is named, seen from how the body faces before it."""
+    ways = {event: way_in_words(limb_way(event, scene)[0]) for event in found.events}
+    word = "to the" if mention.way == "sideways" else mention.way
+    those = tuple(event for event, way in ways.items() if word in way)
+    told = ", then ".join(f"{way} ({event.span.words})" for event, way in list(ways.items())[:3])
+    said = f"the {mention.action.noun} goes {told}"
+    return Verdict(bool(those), DOUBTFUL, tuple(event.line for event in those or found.events), those, said=said)
 
 
 def _change(key: str, side: str, scene: Scene) -> Verdict | None:
@@ -206,9 +222,10 @@ def _travels(key: str, side: str, way: str, scene: Scene, trust: float) -> Verdi
     if way == "up":
         return Verdict(max(jump_length(event, scene) for event in found) < 0.4, LIKELY, (), tuple(found))
     if key == "jump" and way:
-        return Verdict(
-            max(jump_length(event, scene) for event in found) >= 0.4 and way == "forward", LIKELY, (), tuple(found)
-        )
+        far = max(found, key=lambda event: jump_length(event, scene))
+        gone = way_in_words(jump_way(far, scene))
+        holds = jump_length(far, scene) >= 0.4 and ("to the" in gone if way == "sideways" else way in gone)
+        return Verdict(holds, LIKELY, (), tuple(found), said=f"the jump goes {gone}")
     if way == "forward":
         back = [event for event in found if event.way == "backwards"]
         return Verdict(len(back) < len(found), trust, (), tuple(event for event in found if event.way != "backwards"))

@@ -58,7 +58,7 @@ def as_shown(question: Question, scene: Scene) -> Question:
     legs = question.part in ("foot", "leg", "knee")
     mentions = tuple(
         replace(one, action=BY_KEY["kick"])
-        if _STROKE.match(one.words) and one.action.key in ("punch", "throw") and (legs or not scene.of(one.action.key))
+        if _STROKE.match(one.words) and (legs or (one.action.key == "punch" and not scene.of("punch")))
         else one
         for one in question.mentions
     )

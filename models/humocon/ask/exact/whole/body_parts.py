@@ -7,7 +7,7 @@ import numpy as np
 
 from humocon.ask.exact.by_kind.held import arm_held, held_words
 from humocon.ask.exact.by_kind.telling import tell_events
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.trunk import trunk_told
@@ -63,8 +63,6 @@ _HEEL_M: Final = 0.05
 _SIDES_LEVEL_M: Final = 0.03
 _BOBS_M: Final = 0.05
 """Metres between which a head goes up and down that bobs; in a usual walk it is four or five hundredths."""
-_TILTED: Final = 40.0
-"""Degrees from upright from which a head looks down, or up."""
 LEVEL_M: Final = 0.1
 """Metres between which a part of the body rises and sinks that stays level."""
 
@@ -75,7 +73,6 @@ def part_told(question: Question, scene: Scene) -> Exact | None:
         _mean_height,
         trunk_told,
         _heels_up,
-        _looks_down,
         _bobs,
         _sides_level,
         _stays_level,
@@ -117,24 +114,6 @@ def _heels_up(question: Question, scene: Scene) -> Exact | None:
     stays = re.search(r"\b(?:stay|keep|kept|remain)\w*\b(?!.* (?:up|off)\b)|\bdown\b|\bflat\b", question.text)
     line = f"an ankle rises by {max(rises):.2f} m over its toes at most"
     return yes_no(up != bool(stays), line, DOUBTFUL, negated=question.negated)
-
-
-def _looks_down(question: Question, scene: Scene) -> Exact | None:
-    """Whether the head is turned down or up, as far as its tilt tells."""
-    asked = re.search(
-        r"\b(?:look|looks|looking|gaz\w+|head|face) (?:is |are |goes )?(?:\w+ )?(down|up)\b", question.text
-    )
-    if not asked or question.kind != "yesno" or question.mentions:
-        return None
-    body = scene.measures.body
-    head = body.local[:, joint_number("head")] - body.local[:, joint_number("neck")]
-    tilt = np.degrees(np.arctan2(head[:, 2], head[:, 1]))
-    tilt = tilt if asked[1] == "down" else -tilt
-    place = int(tilt.argmax())
-    holds = bool(tilt[place] > _TILTED)
-    line = f"the head tilts {'forward' if asked[1] == 'down' else 'back'} by {max(tilt[place], 0):.0f} degrees at most"
-    lead = yes_or_no(holds, negated=question.negated)
-    return exact(f"{lead}: {line}, at {scene.measures.times[place]:.1f} s.", DOUBTFUL)
 
 
 def _bobs(question: Question, scene: Scene) -> Exact | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.sides import jump_way
+from humocon.ask.exact.by_kind.bearings import jumps_way
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
@@ -178,4 +178,4 @@ def _up_or_ahead(question: Question, scene: Scene) -> Exact | None:
     """Whether a jump goes straight up or over the floor, where both are offered."""
     about = {*question.keys} & {"jump", "air"}
     asked = about and _UP_OR_AHEAD.search(question.text)
-    return jump_way(scene) if asked and scene.of("jump") else None
+    return jumps_way(scene.of("jump"), scene) if asked and scene.of("jump") else None

@@ -76,7 +76,6 @@ def observed(question: Question, scene: Scene) -> Exact | None:
     """The answer to what one asks who looks at a motion as a whole; None where something else is asked."""
     ways = (
         _where_it_ends,
-        _faces_at_the_end,
         _returns,
         _changes,
         _exercise,
@@ -133,22 +132,6 @@ def _changes(question: Question, scene: Scene) -> Exact | None:
     heading = scene.facts.travel.turned_degrees
     turned = f"turned by {abs(heading):.0f} degrees" if abs(heading) > TURNED else "facing the same way"
     return exact(f"{posture}; {scene.facts.travel.displacement_m:.1f} m farther on, {turned}.", DOUBTFUL)
-
-
-def _faces_at_the_end(question: Question, scene: Scene) -> Exact | None:
-    """Which way the person faces at the end, beside the beginning."""
-    if not re.search(r"\bfac(?:e|es|ing)\b", question.text) or question.kind == "yesno":
-        return None
-    if not re.search(r"\b(?:ends?|finish\w*|final\w*|last|stops?|afterwards)\b", question.text):
-        return None
-    heading = scene.facts.travel.turned_degrees
-    line = (
-        f"the heading changes by {abs(scene.facts.travel.heading_degrees):.0f} degrees from the first pose to the last"
-    )
-    if abs(heading) < TURNED:
-        return exact("the same way as at the beginning.", LIKELY, line)
-    side = "left" if heading > 0 else "right"
-    return exact(f"to the {side} of where it faced at first, by {units.angle(abs(heading))}.", LIKELY, line)
 
 
 def _returns(question: Question, scene: Scene) -> Exact | None:

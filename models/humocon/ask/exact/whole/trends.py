@@ -78,5 +78,9 @@ def _within_one(question: Question, scene: Scene, key: str, *, less: bool) -> Ex
     speed = speed[len(speed) // 8 : len(speed) - len(speed) // 8]
     first, last = (float(half.mean()) for half in np.array_split(speed, 2))
     line = f"the {part} moves at {first:.2f} m/s on average in the first half of it, at {last:.2f} m/s in the second"
-    holds = last < first / (1 + _SAME) if less else last > first * (1 + _SAME)
+    slower, faster = last < first / (1 + _SAME), last > first * (1 + _SAME)
+    if re.search(r"\bor\b", question.text):
+        told = "it gets faster" if faster else "it gets slower" if slower else "about the same"
+        return exact(f"{told}: {line}.", DOUBTFUL, line)
+    holds = slower if less else faster
     return yes_no(holds, line, DOUBTFUL, negated=question.negated)
