@@ -9,6 +9,7 @@ from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import span_asked
+from humocon.ask.exact.whole.one_leg import stands_on
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import joint_number
@@ -234,6 +235,7 @@ def _weight(question: Question, scene: Scene) -> Exact | None:
     shifts = min(shares) > 0.1
     line = f"the hips are over the left foot for {shares[0]:.0%} of the time, over the right one for {shares[1]:.0%}"
     told = f"mostly on the {side} leg" if mostly else "on one leg after the other" if shifts else "on both legs alike"
+    line = f"{line}; {stands_on(scene)}"
     if question.kind != "yesno" and question.kind != "unanswerable":
         return exact(f"{told}: {line}.", DOUBTFUL, line)
     more = re.search(r"\b(more|longer|less)\b.*\b(left|right)\b.*\bthan\b", question.text)
