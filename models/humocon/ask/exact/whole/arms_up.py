@@ -70,7 +70,9 @@ def _above(question: Question, scene: Scene) -> Exact | None:
     if time.absent:
         return time.absent
     joint, what = "elbow" if question.part == "elbow" else "wrist", asked["what"] or "head"
-    heights = {side: scene.measures.course(joint_of(side, joint), "height") for side in question.sides_meant}
+    heights: dict[Side, np.ndarray] = {
+        side: scene.measures.course(joint_of(side, joint), "height") for side in question.sides_meant
+    }
     levels = {side: scene.measures.course(_level(what, side), "height") for side in heights}
     return _told(question, {side: heights[side] - levels[side] for side in heights}, what, time, scene)
 
@@ -103,13 +105,13 @@ def _told(question: Question, over: dict[Side, np.ndarray], what: str, time: Tim
     line = ", ".join(_top(side, name, what, over[side], time, scene) for side in over)
     together = np.any if _ANY.search(question.text) else np.all
     mask = np.asarray(together([one > 0 for one in over.values()], axis=0))
-    up = [side for side in over if spans[side]]
+    up: list[Side] = [side for side in over if spans[side]]
     if len(over) == 1 or not up or spans_of(mask, time, scene):
         return state_told(question, State(mask, line), time, scene)
     if question.kind == "yesno" and not asks_share(question.text):
         told = " and ".join(f"the {side} {name} alone is, {spans_told(spans[side])}" for side in up)
         return yes_no(False, f"not both at once, {told}; {line}", LIKELY, negated=question.negated)
-    best = max(up, key=lambda side: float((over[side] > 0).mean()))
+    best: Side = max(up, key=lambda side: float((over[side] > 0).mean()))
     found = state_told(question, State(over[best] > 0, f"the {best} {name} alone, never both at once"), time, scene)
     return found and replace(found, evidence=(line,))
 

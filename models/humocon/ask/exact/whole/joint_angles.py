@@ -13,9 +13,11 @@ from humocon.ask.exact.known.time_asked import TimeAsked, time_asked
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.wordings import MEAN
+from humocon.motion.kinematics.measures import Extreme
 from humocon.motion.kinematics.signals import Side
 
 Measure = Literal["angle", "bend"]
+End = Literal["least", "most"]
 _JOINT: Final = re.compile(r"\b(?P<joint>hip|knee|elbow|shoulder|ankle|leg|arm|thigh)s?\b")
 _JOINTS: Final = {"leg": "knee", "arm": "elbow", "thigh": "hip"}
 """The joints that bend where a limb is said to."""
@@ -62,7 +64,7 @@ def joint_angle_told(question: Question, scene: Scene) -> Exact | None:
 
 def _joint_in(question: Question) -> str:
     """The one joint that a question names by its angle, "" where it names none or several."""
-    found = {_JOINTS.get(name, name) for name in _JOINT.findall(question.text)}
+    found = {_JOINTS.get(name[1], name[1]) for name in _JOINT.finditer(question.text)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -151,7 +153,9 @@ def _angle(question: Question, scene: Scene) -> Exact | None:
         (question.stretch and where.duration_s <= _MOMENT_S) or (question.where and not asked.which)
     ):
         middle = {"begin": where.begin_s, "end": where.end_s}.get(question.where, (where.begin_s + where.end_s) / 2)
-        values = {side: scene.measures.at(joint_of(side, asked.joint), asked.measure, middle) for side in sides}
+        values: dict[Side, float] = {
+            side: scene.measures.at(joint_of(side, asked.joint), asked.measure, middle) for side in sides
+        }
         return _of_each(values, asked, f"at {middle:.1f} s", question.unit)
     if asked.which == "mean":
         values = {side: scene.measures.mean(joint_of(side, asked.joint), asked.measure, where) for side in sides}
@@ -173,37 +177,34 @@ def _line(asked: _Asked) -> str:
 
 
 def _at_its_most(question: Question, asked: _Asked, scene: Scene) -> Exact:
-    """The most or the least of an angle, on the side where it is so; both where neither is asked for."""
-    both: tuple[Literal["least", "most"], ...] = ("least", "most")
-    ends = both if not asked.which else tuple(one for one in both if one == asked.which)
+    """The most or the least of an angle; both where neither is asked for."""
+    ends: tuple[End, ...] = ("least",) if asked.which == "least" else ("most",) if asked.which else ("least", "most")
     told = []
     for which in ends:
-        found = {
-            side: scene.measures.extreme(joint_of(side, asked.joint), asked.measure, which, asked.time.span)
-            for side in question.sides_meant
-        }
-        best = (min if which == "least" else max)(found, key=lambda side: found[side].value)
-        others = [
-            f"{units.angle(one.value, question.unit)} for the {side} one at {one.time_s:.1f} s"
-            for side, one in found.items()
-            if side != best
-        ]
-        beside = f" ({', '.join(others)})" if others else ""
         name = "" if asked.which else f" at {which}"
-        told.append(
-            f"{units.angle(found[best].value, question.unit)}{name} for the {best} {asked.joint}, at "
-            f"{found[best].time_s:.1f} s{beside}"
+        first, *others = _ranked(question, asked, which, scene)
+        added = "".join(
+            f" ({units.angle(found.value, question.unit)} for the {side} one at {found.time_s:.1f} s)"
+            for side, found in others
         )
+        side, found = first
+        angle = units.angle(found.value, question.unit)
+        told.append(f"{angle}{name} for the {side} {asked.joint}, at {found.time_s:.1f} s{added}")
     return exact(f"{'; '.join(told)}.", _trust(asked.joint), _line(asked))
+
+
+def _ranked(question: Question, asked: _Asked, which: End, scene: Scene) -> list[tuple[Side, Extreme]]:
+    """The extreme of an angle on each side that is meant, the farther one first."""
+    found: list[tuple[Side, Extreme]] = [
+        (side, scene.measures.extreme(joint_of(side, asked.joint), asked.measure, which, asked.time.span))
+        for side in question.sides_meant
+    ]
+    return sorted(found, key=lambda one: one[1].value, reverse=which == "most")
 
 
 def _when(question: Question, asked: _Asked, scene: Scene) -> Exact:
     """When an angle is at its most or its least."""
-    which: Literal["most", "least"] = "least" if asked.which == "least" else "most"
-    found = {
-        side: scene.measures.extreme(joint_of(side, asked.joint), asked.measure, which, asked.time.span)
-        for side in question.sides_meant
-    }
-    best = (min if which == "least" else max)(found, key=lambda side: found[side].value)
-    told = f"At {found[best].time_s:.1f} s: {units.angle(found[best].value)} for the {best} {asked.joint}"
+    which: End = "least" if asked.which == "least" else "most"
+    side, found = _ranked(question, asked, which, scene)[0]
+    told = f"At {found.time_s:.1f} s: {units.angle(found.value)} for the {side} {asked.joint}"
     return exact(f"{told}.", _trust(asked.joint), _line(asked))

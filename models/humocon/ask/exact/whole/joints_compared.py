@@ -64,8 +64,8 @@ def _told(of: Of, joints: list[Part], time: TimeAsked, scene: Scene, *, least: b
     """The joint that does it most, or least, and the next one."""
     if not joints:
         return None
-    amounts = {joint: _amount(of, joint, time.span, scene.measures) for joint in joints}
-    ranked = sorted(amounts, key=lambda joint: amounts[joint], reverse=not least)
+    amounts: dict[Part, float] = {joint: _amount(of, joint, time.span, scene.measures) for joint in joints}
+    ranked: list[Part] = sorted(amounts, key=lambda joint: amounts[joint], reverse=not least)
     if of == "angle":
         return _turned_most(ranked, amounts, time)
     first, *others = (_said(of, amounts[joint]) for joint in ranked[:2])
@@ -81,8 +81,8 @@ def _turned_most(ranked: list[Part], amounts: Mapping[Part, float], time: TimeAs
     """The joint that turns through the largest angle, on the side where it does, and the next one of another name."""
     side, name = ranked[0].split()
     told = f"it goes through {amounts[ranked[0]]:.0f} degrees on the {side}"
-    second = next((joint for joint in ranked if not joint.endswith(name)), None)
-    follows = f", the {second} through {amounts[second]:.0f}" if second else ""
+    others: list[Part] = [joint for joint in ranked if not joint.endswith(name)]
+    follows = f", the {others[0]} through {amounts[others[0]]:.0f}" if others else ""
     return exact(f"The {name}: {told}{follows}{time.words}.", LIKELY, f"the {ranked[0]}: {told}")
 
 

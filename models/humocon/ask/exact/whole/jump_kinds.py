@@ -26,8 +26,11 @@ _OFF: Final = re.compile(
 _LANDS: Final = re.compile(
     rf"\b(?:land\w*|touch\w* down|com\w* down)\b.*\b(?:on|with|one|both)\b.*\b{_FEET}\b|\b{_FEET}\b.*\blanding\b"
 )
+_JUMPS_FROM: Final = re.compile(rf"\b(?:jump|hop|leap)\w*\b.*\b(?:on|from|off|with|using)\b.*\b{_FEET}\b")
 _DOWN_M: Final = 0.06
 """Metres over its lowest up to which a foot is down."""
+_LEVEL_M: Final = 0.05
+"""Metres between both feet up to which they leave the floor, or land, as one."""
 _TOGETHER_S: Final = 0.12
 """Seconds between both feet's take-offs or touch-downs up to which they go or land together."""
 _BESIDE_S: Final = 0.6
@@ -38,8 +41,8 @@ _TUCKED: Final = 90.0
 """Degrees that both knees and hips are bent in the air of who draws the knees up."""
 
 
-class _Feet(NamedTuple):
-    """When each foot, left and right, leaves the floor and comes down again, in seconds."""
+class JumpFeet(NamedTuple):
+    """When each foot, left and right, leaves the floor and comes down again, in seconds; infinite where it is up."""
 
     off: tuple[float, float]
     down: tuple[float, float]
@@ -65,30 +68,73 @@ def _nobody(scene: Scene) -> Exact:
     return exact(f"{told}.", LIKELY, *(event.line for event in scene.main[:2]))
 
 
-def _feet(jump: Event, scene: Scene) -> _Feet:
+def jump_feet(jump: Event, scene: Scene) -> JumpFeet:
     """When the feet leave the floor and come down around a jump."""
     poses = scene.measures.poses(Span(jump.span.begin_s - _BESIDE_S, jump.span.end_s + _BESIDE_S))
     heights = foot_levels(scene.measures.body.joints)[:, poses]
     times = scene.measures.times[poses]
     top = int(heights.min(axis=0).argmax())
-    off, down = [], []
-    for one in heights:
-        near = one < float(one.min()) + _DOWN_M
-        before, after = np.flatnonzero(near[:top]), np.flatnonzero(near[top:])
-        off.append(float(times[before[-1]]) if len(before) else float(times[0]))
-        down.append(float(times[top + after[0]]) if len(after) else float(times[-1]))
-    return _Feet((off[0], off[1]), (down[0], down[1]))
+    before = _near(heights[:, : top + 1])
+    after = _near(heights[:, top:])
+    off = [float(times[np.flatnonzero(one)[-1]]) if one.any() else -np.inf for one in before]
+    down = [float(times[top + int(one.argmax())]) if one.any() else np.inf for one in after]
+    return JumpFeet(_one_time(off, max(off), times, heights), _one_time(down, min(down), times, heights))
 
 
-def _from(feet: _Feet) -> str:
+def _near(heights: np.ndarray) -> np.ndarray:
+    """(2, K) whether each foot of some heights, (2, K) metres, is about as low as the lower one gets."""
+    return heights < float(heights.min()) + _DOWN_M
+
+
+def _one_time(each: list[float], time_s: float, times: np.ndarray, heights: np.ndarray) -> tuple[float, float]:
+    """The times of both feet, one where they are level with each other then: heights (2, K) metres at times (K,)."""
+    place = int(np.abs(times - time_s).argmin())
+    level = abs(float(heights[0, place] - heights[1, place])) < _LEVEL_M
+    return (time_s, time_s) if level else (each[0], each[1])
+
+
+def _from(feet: JumpFeet) -> str:
     """From which feet somebody jumps: the one that leaves the floor last pushes off."""
     left, right = feet.off
-    return "from both feet" if abs(left - right) < _TOGETHER_S else f"from the {SIDES[left < right]} foot"
+    return "from both feet" if _alike(left, right) else f"from the {SIDES[left < right]} foot"
 
 
-def _on(feet: _Feet) -> str:
+def landed_on(feet: JumpFeet) -> str:
+    """On which feet somebody lands: "on both feet", "on the left foot first", "on the left foot alone"."""
     left, right = feet.down
-    return "on both feet" if abs(left - right) < _TOGETHER_S else f"on the {SIDES[left > right]} foot first"
+    if _alike(left, right):
+        return "on both feet"
+    return f"on the {SIDES[left > right]} foot {'alone' if np.isinf(max(left, right)) else 'first'}"
+
+
+def _is_hop(feet: JumpFeet) -> bool:
+    """Whether somebody jumps from one foot and lands on the same one."""
+    if _alike(*feet.off) or _alike(*feet.down):
+        return False
+    return (feet.off[0] > feet.off[1]) == (feet.down[0] < feet.down[1])
+
+
+def _alike(left: float, right: float) -> bool:
+    """Whether two times are one, or both unknown."""
+    return left == right or abs(left - right) < _TOGETHER_S
+
+
+def _each_off(feet: JumpFeet) -> str:
+    """When each foot leaves the floor."""
+    return _each(feet.off, "leaves the floor", "is up before")
+
+
+def each_down(feet: JumpFeet) -> str:
+    """When each foot comes down."""
+    return _each(feet.down, "comes down", "stays up")
+
+
+def _each(times: tuple[float, float], does: str, stays: str) -> str:
+    """When the left and the right foot do something, or that one stays as it is."""
+    left, right = (f"at {time_s:.2f} s" if np.isfinite(time_s) else stays for time_s in times)
+    first = f"the left foot {left if left == stays else f'{does} {left}'}"
+    verb = f"{does} " if left == stays and right != stays else ""
+    return f"{first}, the right one {verb}{right}"
 
 
 def _way(jump: Event, scene: Scene) -> str:
@@ -114,10 +160,9 @@ def _kind(question: Question, scene: Scene) -> Exact | None:
     if not jumps:
         return _nobody(scene)
     jump = max(jumps, key=lambda event: event.value)
-    feet = _feet(jump, scene)
-    one = "both" not in _from(feet) and _on(feet).replace("on the", "").split()[0] == _from(feet).split()[2]
-    name = "a hop" if one and "first" in _on(feet) else "a jump"
-    parts = [f"{name} {_way(jump, scene)}", f"{_from(feet)} and {_on(feet)}", *_height_and_knees(jump, scene)]
+    feet = jump_feet(jump, scene)
+    name = "a hop" if _is_hop(feet) else "a jump"
+    parts = [f"{name} {_way(jump, scene)}", f"{_from(feet)} and {landed_on(feet)}", *_height_and_knees(jump, scene)]
     several = f"{units.count(len(jumps), 'jump')}, the highest " if len(jumps) > 1 else ""
     return exact(f"{several}{'; '.join(parts)}.", DOUBTFUL, jump.line)
 
@@ -142,9 +187,9 @@ def _take_off(question: Question, scene: Scene) -> Exact | None:
         no = question.kind == "yesno" and not re.search(r"\bor\b", question.text)
         found = _nobody(scene)
         return yes_no(False, found.text.rstrip(".").lower(), LIKELY, negated=question.negated) if no else found
-    feet = _feet(jumps[0], scene)
+    feet = jump_feet(jumps[0], scene)
     told = _from(feet)
-    line = f"the left foot leaves the floor at {feet.off[0]:.2f} s, the right one at {feet.off[1]:.2f} s"
+    line = _each_off(feet)
     if question.kind == "yesno" and not re.search(r"\bor\b", question.text):
         both = re.search(r"\b(?:both|two)\b", question.text) is not None
         holds = ("both" in told) == both and (question.side not in SIDES or f"the {question.side}" in told)
@@ -153,8 +198,9 @@ def _take_off(question: Question, scene: Scene) -> Exact | None:
 
 
 def _landing_without_jump(question: Question, scene: Scene) -> Exact | None:
-    """That nobody lands who does not jump."""
-    if not _LANDS.search(question.text) or question.kind not in ("side", "comparison", "yesno", "other"):
+    """That nobody lands, or jumps from one foot, who does not jump."""
+    asked = _LANDS.search(question.text) or _JUMPS_FROM.search(question.text)
+    if not asked or question.kind not in ("side", "comparison", "yesno", "other"):
         return None
     if _jumps(question, scene) or set(question.keys) - {"jump", "air", "move"}:
         return None

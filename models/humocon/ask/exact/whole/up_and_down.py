@@ -58,7 +58,7 @@ def _height(question: Question, scene: Scene) -> tuple[np.ndarray, str]:
     """(K,) metres of the part that is asked about, the hips where none is, and its name."""
     part: Part = "pelvis"
     if question.part in JOINTS:
-        joints = [joint_of(side, JOINTS[question.part]) for side in question.sides_meant]
+        joints: list[Part] = [joint_of(side, JOINTS[question.part]) for side in question.sides_meant]
         part = scene.measures.most_moved(joints)
     elif question.part == "head":
         part = cast(Part, "head")

@@ -144,7 +144,7 @@ _TARGETS: Final = frozenset(
     degrees height speed direction exercise exercises muscles muscle sport cardio strength describe summarise
     summarize summary happens happening happened metres meters seconds which there their during clapping
     dancing climbing crouching bending jogging sneaking slowly quickly faster slower higher lower highest
-    lowest quickest slowest fastest straight
+    lowest quickest slowest fastest straight straighten straightens
     longest begin beginning starts start ends movement movements motion action actions
     order times steps distance upright posture recording cartwheel dribbling basketball baseball whole clip
     moment does where shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary
