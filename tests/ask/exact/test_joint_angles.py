@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import answer_from
+from humocon.ask.exact.known.events import joint_of
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import angle_between
 from tests.ask.exact.asking import ask, facts_of, moving
@@ -22,7 +23,7 @@ def angles(action: str, side: str, joint: str) -> np.ndarray:
         "elbow": ("shoulder", "wrist"),
     }[joint]
     joints = facts_of(action).measures.body.joints
-    start, middle, end = (joints[:, joint_number(f"{side} {one}")] for one in (first, joint, second))
+    start, middle, end = (joints[:, joint_number(joint_of(side, one))] for one in (first, joint, second))
     return angle_between(start - middle, end - middle)
 
 

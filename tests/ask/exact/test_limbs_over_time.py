@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from humocon.ask.exact import Exact, answer_from
-from humocon.motion.kinematics.measures import joint_number
+from humocon.motion.kinematics.measures import Part, joint_number
 from tests.ask.exact.asking import ask, facts_of, joined, moving
 from tests.ask.exact.test_hops import made
 
@@ -17,7 +17,7 @@ def tell(joints: np.ndarray, question: str) -> Exact:
     return answer
 
 
-def height(action: str, joint: str) -> np.ndarray:
+def height(action: str, joint: Part) -> np.ndarray:
     return facts_of(action).measures.body.joints[:, joint_number(joint), 1]
 
 
@@ -50,10 +50,6 @@ def test_arms_that_stay_up_do_not_come_down_again():
     joints = made("wave left", 3)
     up = int(joints[:, joint_number("left wrist"), 1].argmax())
     assert tell(joints[: up + 1], "Do the arms come down again?").text.startswith("No")
-
-
-def gap(joints: np.ndarray, joint: str) -> np.ndarray:
-    return np.linalg.norm(joints[:, joint_number(f"left {joint}")] - joints[:, joint_number(f"right {joint}")], axis=-1)
 
 
 def moved(joints: np.ndarray, metres: float) -> np.ndarray:

@@ -10,6 +10,7 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, absent, events_asked, stretch_of
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Mention, Question
+from humocon.ask.exact.words.vocabulary import parts_in
 from humocon.motion.kinematics.signals import Span
 
 EDGE_S: Final[float] = 0.5
@@ -18,9 +19,12 @@ LANDED_S: Final[float] = 0.6
 """Seconds from touch-down within which a jump is landed."""
 _IN_TIME: Final = re.compile(
     r"\b(?:during|while|whilst|when(?! (?:is|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
-    r"|in|at|of(?! (?:the|this) (?:time|clip|video|recording|film|motion)\b)|on|upon|before|after|once|throughout)\b"
-    r"(?P<what>.*)"
+    r"|before|after|once|throughout)\b(?P<what>.*)"
 )
+_AT: Final = re.compile(r"\b(?:in|at|of|on|upon)(?P<between>(?: [\w-]+){0,4} )$")
+"""What stands before an action in whose time a question looks: "at the bottom of the second"."""
+_SAID: Final = re.compile(r"\b(?:is|are|was|were|do|does|did|time|clip|video|recording|motion)\b")
+"""What begins something else before an action: "of the time are the arms up"."""
 _BESIDE: Final = re.compile(r"\b(?:before|after|prior to|following|once)\b")
 _TIMELESS: Final = frozenset({"move", "swing", "still"})
 """What is done all the time, and tells none."""
@@ -67,11 +71,17 @@ def time_asked(question: Question, scene: Scene) -> TimeAsked:
 
 def action_of_time(question: Question) -> Mention | None:
     """The action that a question names for its time; None where it names none, or one that tells no time."""
-    clause = _IN_TIME.search(question.text)
-    if clause is None:
-        return None
-    found = (one for one in question.mentions if one.words and one.words in clause["what"])
-    return next((one for one in found if one.action.key not in _TIMELESS), None)
+    found = (one for one in question.mentions if one.words and one.action.key not in _TIMELESS)
+    return next((one for one in found if _tells_time(one.words, question.text)), None)
+
+
+def _tells_time(words: str, text: str) -> bool:
+    """Whether the words of an action stand in a clause of time: "during the squat", but not "on the left hand up"."""
+    clause = _IN_TIME.search(text)
+    if clause is not None and words in clause["what"]:
+        return True
+    before = _AT.search(text[: max(text.find(words), 0)])
+    return before is not None and not parts_in(before["between"] + words) and not _SAID.search(before["between"])
 
 
 def _in_an_action(named: Mention, question: Question, scene: Scene) -> TimeAsked:

@@ -35,8 +35,9 @@ _ANY: Final = re.compile(
     r"\b(?:a|an|any|either|one|at least one) (?:of the |of his |of her )?(?:hand|arm|elbow|fist)s?\b"
 )
 _OTHERWISE: Final = re.compile(
-    r"\b(?:or|than|how (?:high|far|many|often|fast)|which|highest|most|floor|ground|what(?! (?:share|percent|fraction"
-    r"|proportion))|mid-?line|waves?|waving|cross\w*|clap\w*|first|last|touch\w*|behind|toes?|each|every)\b"
+    r"\b(?:or|than|how (?:high|far|many|often|fast)|which|(?:high|furth|farth)est|most|floor|ground|mid-?line|waves?"
+    r"|what(?! (?:share|percent|fraction|proportion))|waving|cross\w*|clap\w*|first|last|touch\w*|behind|toes?|each"
+    r"|every)\b"
 )
 _ALLOWED: Final = frozenset({"raise", "move", "stretch", "lower", "still", "stand", "swing"})
 _RAISED: Final = "raised"

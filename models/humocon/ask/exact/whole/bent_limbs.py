@@ -16,7 +16,7 @@ from humocon.ask.exact.words.question import Question
 _LIMB: Final = r"(?:knees?|elbows?|legs?|arms?)"
 _BENDS: Final = r"(?:ben(?:d|ds|ding|t)|flex\w*)"
 _STRAIGHTENS: Final = r"(?:straighten\w*|extend\w*|unbend\w*|stretch\w*)"
-_OF: Final = r"(?: (?:the|his|her|their|both|left|right|one|a|any|either|of|at|out))*"
+_OF: Final = r"(?: (?:the|his|her|their|both|left|right|one|a|any|either|of|at|out))+"
 _ASKED: Final = re.compile(
     rf"^(?:do|does|did|has|have|is|are|was|were)\b.*\b(?:(?P<bends>{_BENDS})|(?P<straightens>{_STRAIGHTENS}))"
     rf"{_OF} {_LIMB}\b"

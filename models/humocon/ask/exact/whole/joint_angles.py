@@ -30,6 +30,11 @@ _NOT_AN_ANGLE: Final = re.compile(
     r"\b(?:turn\w*|rotat\w+|twist\w*|tilt\w*|lean\w*|drop\w*|sway\w*|speed|velocity|fast\w*|symmetr\w+|between|floor"
     r"|ground|each|every|kicking|(?:at|from|in) (?:the )?(?:hips?|waist)|or|than|valgus|line|parallel)\b"
 )
+_YES_NO: Final = re.compile(r"(?:^|, )(?:is|are|was|were|do|does|did|has|have)\b")
+_ASKS: Final = re.compile(
+    r"\b(?:what|how|when|which|tell|give|show|maxim\w+|max|minim\w+|min|mean|average|angles?|\w*flexion|extension|degrees"
+    r"|largest|smallest|greatest|most|least|peak)\b"
+)
 _KINDS: Final = frozenset({"angle", "how far", "how high", "what", "other", "summary", "comparison", "posture", "when"})
 _LEAST: Final = re.compile(r"\b(?:smallest|minim\w+|min|least|lowest|tightest|sharpest|narrowest)\b")
 _MOST: Final = re.compile(r"\b(?:largest|maxim\w+|max|most|greatest|biggest|highest|widest|peak|deepest|furthest)\b")
@@ -120,6 +125,8 @@ def _asked(question: Question, scene: Scene) -> _Asked | None:
     """What is asked of an angle; None where none is, or where more is asked than one."""
     text, joint = question.text, _joint_in(question)
     if not joint or not _ANGLED.search(text) or question.kind not in _KINDS or _NOT_AN_ANGLE.search(text):
+        return None
+    if _YES_NO.search(text) or not _ASKS.search(text):
         return None
     if question.threshold or re.match(r"(?:which|why|how (?:many|often|fast|long))\b", text):
         return None

@@ -21,7 +21,7 @@ _WHICH: Final = re.compile(
 _LEAST: Final = re.compile(r"\b(?:least|slowest|smallest|lowest|shortest|slower)\b")
 _FAST: Final = re.compile(r"\b(?:fast\w*|quick\w*|slow\w*|speed|velocity)\b")
 _ANGLE: Final = re.compile(
-    r"\b(?:rang\w*|rom|angle|rotat\w*|turns?|degrees|ben[dt]s?|bending|flex\w*|exten\w*|hardest)\b"
+    r"\b(?:rang\w*|rom|angle|angular|excursion|rotat\w*|turns?|degrees|ben[dt]s?|bending|flex\w*|exten\w*|hardest)\b"
 )
 _MOVES: Final = re.compile(
     r"\b(?:mov\w*|motion|travel\w*|goes|displac\w*|active|work\w*|used)\b.*\b(?:most|far\w*|furthest|least|more|less)\b"

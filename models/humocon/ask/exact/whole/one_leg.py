@@ -23,8 +23,9 @@ _WEIGHT: Final = re.compile(r"\bweight\b")
 _FLOOR_M: Final = 0.05
 _OFF_M: Final = 0.04
 """Metres over the floor up to which a foot stands, and over the other foot from which one is lifted."""
+_SHORTEST_S: Final = 0.1
 _HELD_S: Final = 1.0
-"""Seconds on one leg from which somebody stands on it, and does not step."""
+"""Seconds from which a foot is off the floor at all, and on one leg from which somebody stands on it."""
 
 
 class OneLeg(NamedTuple):
@@ -44,7 +45,7 @@ def on_one_leg(scene: Scene, time: TimeAsked, sides: tuple[Side, ...] = SIDES) -
     for side, (up, down) in zip(SIDES, (heights[::-1], heights), strict=True):
         if side in sides:
             mask = (up - down > _OFF_M) & low & inside
-            found += [OneLeg(scene.measures.span(*one), side) for one in runs(mask)]
+            found += [OneLeg(scene.measures.span(*one), side) for one in runs(mask, shortest_s=_SHORTEST_S)]
     return sorted(found, key=lambda one: one.span.begin_s)
 
 

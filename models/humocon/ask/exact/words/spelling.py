@@ -144,14 +144,14 @@ _TARGETS: Final = frozenset(
     degrees height speed direction exercise exercises muscles muscle sport cardio strength describe summarise
     summarize summary happens happening happened metres meters seconds which there their during clapping
     dancing climbing crouching bending jogging sneaking slowly quickly faster slower higher lower highest
-    lowest quickest slowest fastest straight straighten straightens
+    lowest quickest slowest fastest straight
     longest begin beginning starts start ends movement movements motion action actions
     order times steps distance upright posture recording cartwheel dribbling basketball baseball whole clip
     moment does where shoulder elbow knees squatted jumped walked kicked waved happen metre meter summary
     second minutes minute anything something together number""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
-    """strengthen strengthens
+    """strengthen strengthens straighten straightens straightening straightness
     talking setting letting getting betting wetting netting petting meeting seating heating beating reading
     leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
     bowling showing knowing mowing rowing sowing towing growing blowing flowing flying hitting fitting knitting
