@@ -1,6 +1,7 @@
 """Angles of joints and which joint does most, beside those worked out from the joints of made-up motions."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,6 +71,23 @@ def test_in_what_does_not_happen_no_angle_is_told():
     assert ask("walk", "What is the knee angle during the squat?").text.startswith("No squats here")
     landing = ask("walk", "How far does the person bend the hips when landing?").text
     assert landing == "There is no landing here: the person does not jump."
+
+
+def test_a_joint_is_as_straight_as_its_largest_angle():
+    told = ask("squat", "How straight does the left knee get?").text
+    assert degrees(told)[0] == round(float(angles("squat", "left", "knee").max()))
+    least = ask("squat", "What is the minimum angle of the left knee between 1 and 2 seconds?").text
+    assert degrees(least)[0] == round(float(angles("squat", "left", "knee").min()))
+
+
+def test_an_angle_of_legs_that_were_not_seen_is_not_told():
+    known = facts_of("squat")
+    scene = replace(moving(known.measures.body.joints), legs_seen=False)
+    questions = "What is the maximal hip flexion?", "Are the feet together?", "Does the person bend the knees?"
+    for question in (*questions, "What do the feet do?", "Where are the feet?", "Does the person stand on one leg?"):
+        answer = answer_from(question, (), scene)
+        assert answer is not None
+        assert answer.source == "refusal", question
 
 
 def test_stiff_feet_have_no_angle_to_tell():

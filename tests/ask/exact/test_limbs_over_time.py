@@ -132,6 +132,8 @@ def test_up_and_down_is_told_by_heights_and_not_by_the_way_over_the_floor():
     squatted = height("squat", "pelvis")
     assert float(down.split()[0]) == pytest.approx(squatted[: squatted.argmin() + 1].max() - squatted.min(), abs=0.01)
     assert ask("squat", "Does the person move up and down?").text.startswith("Yes")
+    assert ask("squat", "How far down does the person go?").text == down
+    assert ask("squat", "How far does the body sink?").text == down
 
 
 def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
@@ -170,6 +172,7 @@ def test_who_does_not_jump_neither_takes_off_nor_lands(question: str):
         ("Where are the feet at the end?", "the feet are"),
         ("Where are the hands at the start?", "m over the floor, 0.0 to 0.5 s"),
         ("Where are the elbows?", "under the shoulder"),
+        ("Where do the hands end up?", "m over the floor, "),
     ],
 )
 def test_limbs_are_told_and_not_the_whole_clip(question: str, has: str):

@@ -36,8 +36,8 @@ _ANY: Final = re.compile(
 )
 _OTHERWISE: Final = re.compile(
     r"\b(?:or|than|how (?:high|far|many|often|fast)|which|(?:high|furth|farth)est|most|floor|ground|mid-?line|waves?"
-    r"|what(?! (?:share|percent|fraction|proportion))|waving|cross\w*|clap\w*|first|last|touch\w*|behind|toes?|each"
-    r"|every)\b"
+    r"|what(?! (?:share|percent|fraction|proportion|times?\b))|waving|cross\w*|clap\w*|first|last|touch\w*|behind|toes?"
+    r"|each|every|ends? up|where)\b"
 )
 _ALLOWED: Final = frozenset({"raise", "move", "stretch", "lower", "still", "stand", "swing"})
 _RAISED: Final = "raised"

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import LIKELY, Exact, yes_no
+from humocon.ask.exact.exact import LEGS_UNSEEN, LIKELY, Exact, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.moment import LANDINGS
 from humocon.ask.exact.known.scene import Scene
@@ -44,7 +44,9 @@ def bent_limb_told(question: Question, scene: Scene) -> Exact | None:
     named = action_of_time(question)
     if {*question.keys} - _ALLOWED - ({named.action.key} if named else set()):
         return None
-    if (joint == "knee" and not scene.legs_seen) or (LANDINGS.search(question.text) and scene.of("jump")):
+    if joint == "knee" and not scene.legs_seen:
+        return LEGS_UNSEEN
+    if LANDINGS.search(question.text) and scene.of("jump"):
         return None
     time = time_asked(question, scene)
     if time.absent:

@@ -5,7 +5,7 @@ from typing import Final, cast
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import action_of_time, time_asked
@@ -199,6 +199,8 @@ def _part_described(question: Question, scene: Scene) -> Exact | None:
     sides, limb = question.sides_meant, question.part
     if limb in ("arm", "hand", "elbow"):
         told = arms_told(sides, scene, time.span)
+    elif limb in ("leg", "foot", "knee") and not scene.legs_seen:
+        return LEGS_UNSEEN
     elif limb in ("leg", "foot", "knee"):
         told = feet_told(sides, scene, time.span) if limb == "foot" else legs_told(sides, scene, time.span)
     else:

@@ -5,7 +5,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.moment import LANDINGS
 from humocon.ask.exact.known.scene import Scene
@@ -23,12 +23,13 @@ _JOINTS: Final = {"leg": "knee", "arm": "elbow", "thigh": "hip"}
 """The joints that bend where a limb is said to."""
 _ANGLED: Final = re.compile(
     r"\bangles?\b|\b(?:dorsi|plantar|hyper)?-?(?:flex\w*|extension|extended|extends?)\b|\bben[dt]s?\b|\bbending\b"
-    r"|\babduct\w*|\bdegrees\b"
+    r"|\babduct\w*|\bdegrees\b|\bhow straight\b"
 )
 _RANGE: Final = re.compile(r"\brange of (?:motion|movement)\b|\brom\b|\b(?:angular|joint) (?:range|excursion)\b")
 _NOT_AN_ANGLE: Final = re.compile(
-    r"\b(?:turn\w*|rotat\w+|twist\w*|tilt\w*|lean\w*|drop\w*|sway\w*|speed|velocity|fast\w*|symmetr\w+|between|floor"
-    r"|ground|each|every|kicking|(?:at|from|in) (?:the )?(?:hips?|waist)|or|than|valgus|line|parallel)\b"
+    r"\b(?:turn\w*|rotat\w+|twist\w*|tilt\w*|lean\w*|drop\w*|sway\w*|speed|velocity|fast\w*|symmetr\w+|floor"
+    r"|ground|between (?:the|his|her|their)|each|every|kicking"
+    r"|(?:at|from|in) (?:the )?(?:hips?|waist)|or|than|valgus|line|parallel)\b"
 )
 _YES_NO: Final = re.compile(r"(?:^|, )(?:is|are|was|were|do|does|did|has|have)\b")
 _ASKS: Final = re.compile(
@@ -39,7 +40,7 @@ _KINDS: Final = frozenset({"angle", "how far", "how high", "what", "other", "sum
 _LEAST: Final = re.compile(r"\b(?:smallest|minim\w+|min|least|lowest|tightest|sharpest|narrowest)\b")
 _MOST: Final = re.compile(r"\b(?:largest|maxim\w+|max|most|greatest|biggest|highest|widest|peak|deepest|furthest)\b")
 _BENT: Final = re.compile(r"\b(?:dorsi)?-?flex\w*|\bben[dt]s?\b|\bbending\b")
-_STRETCHED: Final = re.compile(r"\b(?:plantar-?flex\w*|(?:hyper)?-?exten(?:sion|ded|ds?))\b")
+_STRETCHED: Final = re.compile(r"\b(?:how straight|plantar-?flex\w*|(?:hyper)?-?exten(?:sion|ded|ds?))\b")
 _MOMENT_S: Final = 0.25
 """Seconds up to which a stretch is a moment, of which one angle is told."""
 _RIGID: Final = 2.0
@@ -113,7 +114,7 @@ def _unseen(joint: str, scene: Scene) -> Exact | None:
     """That an angle cannot be told where legs were not seen, or feet stand stiff on the shins."""
     legs = joint in ("hip", "knee", "ankle")
     if legs and not scene.legs_seen:
-        return exact("that cannot be told: the legs were not seen.", DOUBTFUL, source="refusal")
+        return LEGS_UNSEEN
     if joint != "ankle":
         return None
     moved = max(float(np.ptp(scene.measures.course(joint_of(side, joint), "angle"))) for side in ("left", "right"))

@@ -48,7 +48,8 @@ def arms_told(sides: tuple[Side, ...], scene: Scene, where: Span | None = None) 
     if others and first[0] == others[0][0]:
         joined = f"both arms {first[0]}"
     else:
-        joined = ", ".join(f"the {side} arm {_third(words)}" for side, (words, _) in told.items())
+        each = {side: " and ".join(map(_third, words.split(" and "))) for side, (words, _) in told.items()}
+        joined = ", ".join(f"the {side} arm {words}" for side, words in each.items())
     ranges = [found for _, found in told.values() if found]
     if not ranges:
         return joined

@@ -1,12 +1,13 @@
 """Where hands, elbows, knees and feet are: how high, ahead or aside, and how the arms are held."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from humocon.ask.exact.by_kind.held import arms_held
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, Exact, exact
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
@@ -19,6 +20,11 @@ _WHERE: Final = re.compile(
     r" of|in (?:what|which) position (?:is|are))(?: (?:the|his|her|their|both|left|right))* "
     r"(?:hands?|arms?|wrists?|fists?|elbows?|feet|foot|ankles?|legs?|knees?)\b(?! (?:highest|lowest|placed first))"
 )
+_ENDS_UP: Final = re.compile(
+    r"^where (?:do|does|did)(?: (?:the|his|her|their|both|left|right))* "
+    r"(?:hands?|arms?|wrists?|fists?|elbows?|feet|foot|legs?|knees?) "
+    r"(?P<edge>end|finish|start|begin)(?: up| off| out)?\b"
+)
 _OTHERWISE: Final = re.compile(
     r"\b(?:highest|lowest|most|fastest|go\w*|mov\w*|point\w*|relative|compared|other|free|or|than)\b"
 )
@@ -30,7 +36,11 @@ _LEVEL_M: Final = 0.1
 
 def limb_placed(question: Question, scene: Scene) -> Exact | None:
     """Where a limb is, on the whole or in a stretch; None where something else is asked."""
-    if not _WHERE.search(question.text) or _OTHERWISE.search(question.text):
+    edge = _ENDS_UP.search(question.text)
+    asked = _WHERE.search(question.text) or edge
+    if edge is not None:
+        question = replace(question, where="end" if edge["edge"] in ("end", "finish") else "begin")
+    if not asked or _OTHERWISE.search(question.text):
         return None
     named = action_of_time(question)
     if {*question.keys} - {"move", "stand", "still"} - ({named.action.key} if named else set()):
@@ -41,7 +51,7 @@ def limb_placed(question: Question, scene: Scene) -> Exact | None:
     if question.part in ("hand", "arm"):
         return _hands(question, time, scene)
     if not scene.legs_seen and question.part != "elbow":
-        return None
+        return LEGS_UNSEEN
     if question.part == "elbow":
         told = [_beside(side, "elbow", "shoulder", time, scene) for side in question.sides_meant]
     elif question.part == "knee":

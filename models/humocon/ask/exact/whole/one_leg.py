@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, Exact, exact, yes_no
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
 from humocon.ask.exact.whole.gait import swaying
@@ -52,13 +52,15 @@ def on_one_leg(scene: Scene, time: TimeAsked, sides: tuple[Side, ...] = SIDES) -
 def one_leg_told(question: Question, scene: Scene) -> Exact | None:
     """Whether and for how long somebody stands on one leg; None where something else is asked."""
     share = asks_share(question.text)
-    asked = _ON_ONE_LEG.search(question.text) and not _WEIGHT.search(question.text) and scene.legs_seen
+    asked = _ON_ONE_LEG.search(question.text) and not _WEIGHT.search(question.text)
     named = action_of_time(question)
     others = {*question.keys} - {"stand", "move", "still"} - ({named.action.key} if named else set())
     if not asked or others or not (question.kind in ("yesno", "how long", "when") or share):
         return None
     if re.search(r"\b(?:than|land\w*|jump\w*|hop\w*|each)\b", question.text):
         return None
+    if not scene.legs_seen:
+        return LEGS_UNSEEN
     time = time_asked(question, scene) if not named or named.action.key != "stand" else TimeAsked()
     if time.absent:
         return time.absent

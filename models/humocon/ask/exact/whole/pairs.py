@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, LIKELY, Exact, exact
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
@@ -80,7 +80,7 @@ def _to_each_other(question: Question, time: TimeAsked, scene: Scene, *, near: b
     """Whether feet, knees or hands are together, or apart, by their distance beside the length of leg or arm."""
     pair = _PAIRS[question.part]
     if pair.limb == "leg" and not scene.legs_seen:
-        return None
+        return LEGS_UNSEEN
     body = scene.measures.body
     gaps = _gap(pair.joint, body)
     limb = body.leg if pair.limb == "leg" else body.arm

@@ -59,7 +59,7 @@ def spans_of(mask: np.ndarray, time: TimeAsked, scene: Scene) -> list[Span]:
 def spans_told(spans: list[Span]) -> str:
     """Some stretches in words: "1.0 to 2.3 s, 3.0 to 3.5 s"."""
     told = ", ".join(span.words for span in spans[:_MOST_SPANS])
-    return told + (f" and {len(spans) - _MOST_SPANS} times more" if len(spans) > _MOST_SPANS else "")
+    return told + (f" and {units.count(len(spans) - _MOST_SPANS, 'time')} more" if len(spans) > _MOST_SPANS else "")
 
 
 def state_told(question: Question, state: State, time: TimeAsked, scene: Scene, trust: float = LIKELY) -> Exact | None:

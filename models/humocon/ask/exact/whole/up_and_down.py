@@ -18,10 +18,17 @@ _GOES: Final = (
     r"(?:go|goes|going|mov\w+|com(?:e|es|ing)|get|gets|travel\w*|ris(?:e|es|ing)|sink\w*|drop\w*|shift\w*|bob\w*"
     r"|bounc\w+)"
 )
-_HOW_FAR: Final = re.compile(
-    rf"^(?:and )?(?:by )?how (?:far|much)\b.*\b{_GOES}(?: \w+ly)? "
-    r"(?P<way>up and down|down and up|up|down|upwards?|downwards?)"
-    r"(?! (?:to|on|off|from|the (?:stairs|steps|slope|ramp|hill))\b)"
+_HOW_FAR: Final = (
+    re.compile(
+        rf"^(?:and )?(?:by )?how (?:far|much|high)\b.*\b{_GOES}(?: \w+ly)? "
+        r"(?P<way>up and down|down and up|up|down|upwards?|downwards?)"
+        r"(?! (?:to|on|off|from|the (?:stairs|steps|slope|ramp|hill))\b)"
+    ),
+    re.compile(rf"^how far (?P<way>up|down) (?:do|does|did)\b.*\b{_GOES}\W*$"),
+    re.compile(r"^(?:by )?how (?:far|much) (?:do|does|did)\b.*\b(?P<way>(?:ris|go|com)\w* and (?:fall|sink|drop)\w*)"),
+    re.compile(
+        r"^(?:by )?how (?:far|much) (?:do|does|did) (?:he|she|they|the (?:person|body)) (?P<way>rise|sink|drop)\b"
+    ),
 )
 _VERTICAL: Final = re.compile(
     r"^(?:what is|how (?:much|large|big) is)\b.*\bvertical (?:displacement|range|excursion|movement|motion|travel)\b"
@@ -32,14 +39,15 @@ _WHETHER: Final = re.compile(
 _OTHERWISE: Final = re.compile(
     r"\b(?:or|than|stairs?|ladder|slope|steps?|each|every|which|floor|ground|both|together|turn)\b"
 )
-_ALLOWED: Final = frozenset({"move", "get up", "get down", "still", "stand", "raise", "lower"})
+_ALLOWED: Final = frozenset({"move", "get up", "get down", "still", "stand", "raise", "lower", "fall"})
 _MOVES_M: Final = 0.1
 """Metres between which the hips go up and down of who moves so; in a usual walk it is four or five hundredths."""
 
 
 def up_and_down_told(question: Question, scene: Scene) -> Exact | None:
     """How far somebody goes up or down; None where something else is asked."""
-    far, whether = _HOW_FAR.search(question.text) or _VERTICAL.search(question.text), _WHETHER.search(question.text)
+    far = next(filter(None, (pattern.search(question.text) for pattern in (*_HOW_FAR, _VERTICAL))), None)
+    whether = _WHETHER.search(question.text)
     if not (far or whether) or _OTHERWISE.search(question.text) or question.threshold:
         return None
     named = action_of_time(question)
@@ -77,7 +85,7 @@ def _how_far(question: Question, way: str, time: TimeAsked, scene: Scene) -> Exa
         ends = " and ".join(f"{heights[one]:.2f} m at {times[one]:.1f} s" for one in (low, high))
         line = f"{name} {verb} between {ends}"
         return exact(f"{units.length(float(np.ptp(heights)), question.unit)}: {line}.", LIKELY, line)
-    ups = way.startswith("up")
+    ups = way.startswith(("up", "rise"))
     sign = 1.0 if ups else -1.0
     gains = sign * heights - np.minimum.accumulate(sign * heights)
     end = int(gains.argmax())
@@ -89,7 +97,7 @@ def _how_far(question: Question, way: str, time: TimeAsked, scene: Scene) -> Exa
     first = sign * (heights[end] - heights[0])
     beside = (
         f"; {units.length(float(first))} {'over' if ups else 'under'} where {name} {verb} at first"
-        if first > 0.02
+        if first > 0.02 and time.span is None
         else ""
     )
     return exact(f"{units.length(float(gains[end]), question.unit)}: {line}{beside}.", LIKELY, line)
