@@ -107,7 +107,7 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "Is the gait symmetrical?", "Yes"),
         ("walk", "How wide are the steps?", "0."),
         ("squat", "How many degrees does the torso twist?", "1 degree, at"),
-        ("squat", "Are both arms ever above the head at the same time?", "No, left hand up to"),
+        ("squat", "Are both arms ever above the head at the same time?", "No, at no time: left hand up to"),
         ("wave left", "Is one shoulder higher than the other?", "No: the shoulders are"),
         ("walk", "Does the body stay upright?", "Yes, the trunk leans"),
         ("jump", "Is there a countermovement?", "Yes"),

@@ -31,7 +31,9 @@ from humocon.ask.exact.known.selection import stretch_of
 from humocon.ask.exact.whole import frames
 from humocon.ask.exact.whole.alike import alike_told
 from humocon.ask.exact.whole.apart import apart_told
+from humocon.ask.exact.whole.arms_up import arms_up_told
 from humocon.ask.exact.whole.bends import bends_told
+from humocon.ask.exact.whole.bent_limbs import bent_limb_told
 from humocon.ask.exact.whole.body_parts import part_told
 from humocon.ask.exact.whole.contacts import contacts_told
 from humocon.ask.exact.whole.coordination import coordination_told
@@ -44,14 +46,20 @@ from humocon.ask.exact.whole.gait_cycle import cycle_told
 from humocon.ask.exact.whole.guard import guard_told
 from humocon.ask.exact.whole.halves import halves_told
 from humocon.ask.exact.whole.head import head_told
+from humocon.ask.exact.whole.joint_angles import joint_angle_told
+from humocon.ask.exact.whole.joints_compared import joint_compared
 from humocon.ask.exact.whole.judgements import judged, more_than_done, unmeasured
+from humocon.ask.exact.whole.jump_kinds import jump_kind_told
 from humocon.ask.exact.whole.landings import landings_told
 from humocon.ask.exact.whole.leans import leans_told
 from humocon.ask.exact.whole.limb_use import limb_use_told
+from humocon.ask.exact.whole.limbs_placed import limb_placed
 from humocon.ask.exact.whole.meanwhile import meanwhile_told
 from humocon.ask.exact.whole.observations import observed
+from humocon.ask.exact.whole.one_leg import one_leg_told
 from humocon.ask.exact.whole.over_time import over_time_told
 from humocon.ask.exact.whole.pace import pace_told
+from humocon.ask.exact.whole.pairs import pair_told
 from humocon.ask.exact.whole.pauses import asks_wait, pauses_or_shares
 from humocon.ask.exact.whole.places import place_told
 from humocon.ask.exact.whole.reach import reach_told
@@ -66,6 +74,7 @@ from humocon.ask.exact.whole.technique import technique_told
 from humocon.ask.exact.whole.transitions import transition_told
 from humocon.ask.exact.whole.trends import trend_told
 from humocon.ask.exact.whole.turning import turns_told
+from humocon.ask.exact.whole.up_and_down import up_and_down_told
 from humocon.ask.exact.words.dialogue import about_an_answer
 from humocon.ask.exact.words.languages import NOT_UNDERSTOOD
 from humocon.ask.exact.words.outlines import Kind
@@ -222,6 +231,15 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 
 
 _ON_THE_WHOLE: Final = (
+    joint_angle_told,
+    joint_compared,
+    arms_up_told,
+    pair_told,
+    bent_limb_told,
+    one_leg_told,
+    up_and_down_told,
+    jump_kind_told,
+    limb_placed,
     alike_told,
     pace_told,
     trend_told,

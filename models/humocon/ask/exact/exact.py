@@ -27,6 +27,9 @@ class Exact:
     source: Source = "facts"
 
 
+LEGS_UNSEEN: Final = Exact("That cannot be told: the legs were not seen.", DOUBTFUL, (), "refusal")
+
+
 def exact(text: str, probability: float, *evidence: str, source: Source = "facts") -> Exact:
     """An answer with up to four different lines of evidence."""
     lines = tuple(dict.fromkeys(line for line in evidence if line))[:4]

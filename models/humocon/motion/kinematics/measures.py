@@ -42,6 +42,7 @@ _ANGLES: Final[dict[str, tuple[str, str]]] = {
     "hip": ("shoulder", "knee"),
     "elbow": ("shoulder", "wrist"),
     "shoulder": ("hip", "elbow"),
+    "ankle": ("knee", "foot"),
 }
 """Joints that bend, each with the two ends of its angle."""
 
@@ -63,7 +64,7 @@ class Measures:
     | height | every joint, "body" the lower foot | metres over the floor |
     | speed | every joint; "pelvis" and "body" over the floor | metres per second |
     | own speed | every joint, relative to the pelvis in the frame of the body | metres per second |
-    | angle | knees, elbows, hips (trunk to thigh), shoulders (trunk to upper arm) | degrees, 180 is straight |
+    | angle | knees, elbows, hips and shoulders (to the trunk), ankles (to the foot) | degrees, 180 is straight |
     | bend | the same joints | 180 less the angle: 0 is straight |
     | lean | "trunk": pelvis to neck, from upright | degrees |
     | heading | "body": from the first pose, positive to the left, whole turns counted | degrees |

@@ -9,13 +9,13 @@ import numpy as np
 
 from humocon.ask.exact.by_kind.contrast import times_beside
 from humocon.ask.exact.by_kind.counts import counted
-from humocon.ask.exact.by_kind.held_claims import edge_span
 from humocon.ask.exact.by_kind.telling import tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.happening import Verdict, happens
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import GOING, JOINTS, amount, events_asked, other_side, span_of, stretch_of
+from humocon.ask.exact.known.time_asked import edge_span
 from humocon.ask.exact.whole.gait import AT_FIRST
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question

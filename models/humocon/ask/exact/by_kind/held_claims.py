@@ -11,6 +11,7 @@ from humocon.ask.exact.known.happening import Verdict
 from humocon.ask.exact.known.moment import clause_of, highest_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import other_side
+from humocon.ask.exact.known.time_asked import EDGE_S, edge_span
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import RESTS
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
@@ -31,8 +32,6 @@ GOES_UPRIGHT: Final[float] = 15.0
 """Degrees from which a trunk leans back, and up to which who walks or runs does so upright."""
 STILL_SPEED: Final[float] = 0.3
 """Metres a second up to which hands and feet keep still."""
-EDGE_S: Final[float] = 0.5
-"""Seconds that "at the beginning" and "at the end" are."""
 _POSTURES: Final[dict[str, tuple[str, ...]]] = {
     "sit": ("seated",),
     "lie": ("lying",),
@@ -48,10 +47,6 @@ def by_posture(question: Question, scene: Scene) -> Verdict | None:
     straight = _straight(question, scene)
     if straight is not None:
         return straight
-    if set(keys) <= {"stand", "move"} and re.search(r"\bone (?:leg|foot)\b", text):
-        lifted = [event for event in scene.known if event.key in ("kick", "lift knee")]
-        said = "" if lifted else "no foot is lifted and held"
-        return Verdict(bool(lifted), DOUBTFUL, (), tuple(lifted), said=said)
     if keys == ("bend",) and re.search(r"\b(?:lean|bend|arch)\w* (?:\w+ )?back(?:wards?)?\b", text):
         return _leans_back(scene)
     if not keys:
@@ -198,12 +193,6 @@ def _still_at_an_edge(question: Question, scene: Scene) -> Verdict:
     pace = max(scene.measures.mean(part, "speed", where) for part in HANDS_AND_FEET)
     line = f"no hand or foot moves at more than {pace:.1f} m/s on average, {where.words}"
     return Verdict(pace < STILL_SPEED, LIKELY, (line,), said=line)
-
-
-def edge_span(question: Question, scene: Scene) -> Span | None:
-    """The half second at the beginning or the end of the clip that is asked about; None where none is."""
-    ends = {"begin": Span(0.0, EDGE_S), "end": Span(scene.duration_s - EDGE_S, scene.duration_s)}
-    return ends.get(question.where)
 
 
 def _stands(question: Question, scene: Scene) -> Verdict:

@@ -70,17 +70,6 @@ def first_lifted(scene: Scene, noun: str) -> Exact | None:
     return exact(f"The {first} {noun}, at {begun[first]:.1f} s.", LIKELY, line)
 
 
-def joint_moved(scene: Scene) -> Exact:
-    """Which joint goes through the largest angle."""
-    ranges = {}
-    for joint in ("shoulder", "elbow", "hip", "knee"):
-        courses = [scene.measures.course(joint_of(one, joint), "angle") for one in SIDES]
-        ranges[joint] = max(float(np.ptp(np.percentile(course, (2, 98)))) for course in courses)
-    best = max(ranges, key=lambda joint: ranges[joint])
-    line = f"the {best} goes through {ranges[best]:.0f}°"
-    return exact(f"The {best}: it goes through {ranges[best]:.0f} degrees.", LIKELY, line)
-
-
 def elbow_to_knee(scene: Scene) -> Exact:
     """Which elbow comes nearest to a knee of the other side."""
     joints = scene.measures.body.joints

@@ -14,7 +14,6 @@ from humocon.ask.exact.by_kind.limbs import (
     first_down,
     first_lifted,
     hopping_leg,
-    joint_moved,
     knee_down,
     throwing_hand,
 )
@@ -108,12 +107,10 @@ def side(question: Question, scene: Scene) -> Exact | None:
 
 
 def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | None:
-    """Which joint moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
+    """Which part moves, which elbow meets a knee, which leg stands, which hand is down first; None for all else."""
     text = question.text
     if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
         return _part_moved(scene)
-    if "joint" in text:
-        return joint_moved(scene)
     if noun == "elbow" and "knee" in text:
         return elbow_to_knee(scene)
     kicks = scene.of("kick") or scene.of("lift knee")

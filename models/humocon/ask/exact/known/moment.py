@@ -67,10 +67,8 @@ _PART_PEAK: Final = re.compile(
 )
 _PARTS: Final = {"hand": "wrist", "arm": "wrist", "feet": "ankle", "foot": "ankle", "hip": "pelvis"}
 _HIGHEST: Final = re.compile(r"\b(?:top|peak|highest|height|climax)\b")
-_LANDINGS: Final = re.compile(
-    r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b"
-)
-_TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
+LANDINGS: Final = re.compile(r"\b(?:landings?|lands?|landed|touch-?down|comes? back down|hits? the (?:ground|floor))\b")
+TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
 _IMPACTS: Final = re.compile(r"\b(?:impact|contact|release|releas\w+|lets? go|connects?|strikes?)\b")
 _LEANING: Final = frozenset({"bow", "bend"})
 
@@ -110,7 +108,7 @@ def _landmark(what: str, scene: Scene) -> Span | None:
     """The moment of a name of its own: a landing, the bottom of a squat."""
     if (peak := _PART_PEAK.search(what)) is not None:
         return _part_peak(peak, what, scene)
-    for pattern, edge in ((_LANDINGS, "end"), (_TAKE_OFFS, "begin")):
+    for pattern, edge in ((LANDINGS, "end"), (TAKE_OFFS, "begin")):
         flights = scene.of("jump") or scene.of("air")
         if pattern.search(what) and flights:
             flight = _placed(what, flights)

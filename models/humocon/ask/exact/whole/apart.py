@@ -9,6 +9,7 @@ from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no, yes_or_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import span_asked
+from humocon.ask.exact.whole.one_leg import stands_on
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import joint_number
@@ -53,6 +54,8 @@ _TOUCHING_M: Final = 0.16
 _MIDDLE: Final = re.compile(r"\b(?:cross\w*|over|past|beyond|across)\b.*\b(?:mid-?line|middle|cent(?:re|er) ?line)\b")
 _CROSSED_M: Final = 0.05
 """Metres by which a foot is on the other's side from which the feet are crossed."""
+_ONE_SIDED: Final = 0.25
+"""Share of the time over one foot from which, being twice that over the other, the weight is more on one leg."""
 _ONE_LEG: Final = 0.65
 """Share of the way from one foot to the other at which the hips are over one of them."""
 
@@ -233,7 +236,10 @@ def _weight(question: Question, scene: Scene) -> Exact | None:
     mostly = max(shares) > 0.5
     shifts = min(shares) > 0.1
     line = f"the hips are over the left foot for {shares[0]:.0%} of the time, over the right one for {shares[1]:.0%}"
-    told = f"mostly on the {side} leg" if mostly else "on one leg after the other" if shifts else "on both legs alike"
+    more_on = max(shares) > _ONE_SIDED and max(shares) > 2 * min(shares)
+    told = f"more on the {side} leg" if more_on else "on one leg after the other" if shifts else "on both legs alike"
+    told = f"mostly on the {side} leg" if mostly else told
+    line = f"{line}; {stands_on(scene)}"
     if question.kind != "yesno" and question.kind != "unanswerable":
         return exact(f"{told}: {line}.", DOUBTFUL, line)
     more = re.search(r"\b(more|longer|less)\b.*\b(left|right)\b.*\bthan\b", question.text)

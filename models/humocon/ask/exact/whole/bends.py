@@ -5,13 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.limbs import joint_moved
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import BENT, events_named, other_side, span_of
-from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import SIDES
@@ -28,8 +26,6 @@ _LOCKED: Final = 12.0
 def bends_told(question: Question, scene: Scene) -> Exact | None:
     """How far joints bend; None where something else is asked."""
     ways = (
-        _range_of_motion,
-        _most_bent,
         _bent_alike,
         _more_bent,
         _one_more_bent,
@@ -38,28 +34,6 @@ def bends_told(question: Question, scene: Scene) -> Exact | None:
         _knees_past_toes,
     )
     return first_told(ways, question, scene)
-
-
-def _range_of_motion(question: Question, scene: Scene) -> Exact | None:
-    """Between which angles a joint goes: "from 3 to 96 degrees"."""
-    joint = BENT.get(question.part, question.part)
-    if not re.search(r"\brange of (?:motion|movement)\b|\brom\b", question.text) or joint not in _BENDS:
-        return None
-    sides = question.sides_meant
-    told = []
-    for side in sides:
-        least, most = (scene.measures.extreme(joint_of(side, joint), "bend", which) for which in ("least", "most"))
-        told.append(
-            f"{units.angle(most.value - least.value)} for the {side} {joint}: bent by {least.value:.0f} degrees at "
-            f"{least.time_s:.1f} s and by {most.value:.0f} at {most.time_s:.1f} s"
-        )
-    return exact(f"{'; '.join(told)}.", LIKELY)
-
-
-def _most_bent(question: Question, scene: Scene) -> Exact | None:
-    """Which joint goes through the largest angle."""
-    asked = re.search(r"\bwhich joint\b.*\b(?:bend|bends|bent|flex\w*|moves?)\b", question.text)
-    return joint_moved(scene) if asked and question.extreme != "least" else None
 
 
 def _more_bent(question: Question, scene: Scene) -> Exact | None:

@@ -5,46 +5,37 @@ from typing import Final, cast
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.held import arm_held, held_words
-from humocon.ask.exact.by_kind.telling import tell_events
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.known.time_asked import action_of_time, time_asked
+from humocon.ask.exact.whole.limb_deeds import arms_told, feet_told, legs_told
 from humocon.ask.exact.whole.trunk import trunk_told
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.vocabulary import parts_in
 from humocon.ask.exact.words.wordings import MEAN
-from humocon.motion.kinematics.measures import Part, joint_number
-from humocon.motion.kinematics.signals import SIDES, Side
+from humocon.motion.kinematics.measures import Part
+from humocon.motion.kinematics.signals import SIDES, Span
 
 _ASKS_PART: Final = re.compile(
     r"^(?:what (?:is|are|does|do|did|was|were)|how (?:do|does|did)) .*\b(?:do|doing|does|mov\w+|used|behave|up to)\b"
     r"|^(?:what (?:do|does|is|are) )?(?:and |with )?(?:the |his |her |their |both )*(?:left |right )?[a-z]+ ?\??$"
     r"|^what (?:happens|is happening|happened|about)\b|\bdescribe\b|\bdescription of\b|\btell me about\b"
 )
-_VERBS: Final[dict[str, str]] = {
-    "wave": "wave",
-    "raise": "are raised",
-    "punch": "punch",
-    "clap": "clap",
-    "circle arms": "circle",
-    "swing": "swing",
-    "throw": "throw",
-    "reach down": "reach down",
-    "slash": "slash",
-}
-"""What arms do, as it is said of both, by the keys of what happens."""
-_LEG_DEEDS: Final = frozenset({"kick", "lift knee", "jump", "squat", "lunge", "walk", "run", "jack", "skip", "sit"})
 LEVEL: Final = re.compile(
     r"\b(?:stay|stays|keep|keeps|kept|remain|remains|is|are)\b"
     r".*\b(?:level|(?:same|one|constant) (?:height|level)|steady|still)\b"
 )
-_HELD_M: Final = 0.12
-"""Metres that a hand strays from its middle, beside the body, from which an arm is not just held."""
 _NOT_ALL: Final = re.compile(
     r"\bor\b|\bwhich\b|\b(?:other|free|idle|non-?\w+|supporting|standing) (?:arm|hand|leg|foot)\b"
 )
 """A choice, or a part that what is done picks out."""
+_CLAUSE: Final = re.compile(
+    r"(?<!^)\b(?:once|when|while|whilst|after|before|during|as)\b[^,;:?]*"
+    r"|^(?:once|when|while|whilst|after|before|during|as)\b[^,;:?]*[,;]"
+)
+"""When something is, in which a part of the body may be named, too: "once he is on his feet"."""
 _HEELS_UP: Final = re.compile(
     r"\b(?:keep\w*|kept|lift\w*|rais\w*|tak\w*)\b.*\bheels?\b.*\b(?:up|off|down|flat|floor|ground)\b"
     r"|\bheels?\b.*\b(?:com(?:e|es|ing)|lift\w*|ris(?:e|es|ing)|leav\w*|rais\w*|stay\w*|keep\w*|kept|remain\w*)\b"
@@ -171,39 +162,30 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
     return yes_no(level, line, LIKELY, negated=question.negated)
 
 
-def _while_all_of_it(question: Question, scene: Scene) -> bool:
-    """Whether a question names an action only for the time, and that is most of the clip."""
-    key = question.key if len(set(question.keys) - {"move", "swing"}) == 1 else ""
-    seconds = sum(event.span.duration_s for event in scene.of(question.keys[-1])) if key else 0.0
-    asked = re.search(r"\b(?:during|while|when)\b", question.text)
-    return question.relation == "while" and asked is not None and seconds > MOST_OF_IT * scene.duration_s
-
-
-MOST_OF_IT: Final[float] = 0.6
-"""Share of a clip from which what is done is what it is about."""
-
-
 def _part_described(question: Question, scene: Scene) -> Exact | None:
     """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
-    if not question.parts or not _ASKS_PART.search(question.text) or _NOT_ALL.search(question.text):
+    asks = _CLAUSE.sub("", question.text).strip()
+    if not parts_in(asks) or not _ASKS_PART.search(asks) or _NOT_ALL.search(question.text):
         return None
-    if (
-        (set(question.keys) - {"move", "swing"} and not _while_all_of_it(question, scene))
-        or question.stretch
-        or (question.relation and not _while_all_of_it(question, scene))
-        or question.place
-        or question.where
-    ):
+    named = action_of_time(question)
+    if set(question.keys) - {"move", "swing"} - ({named.action.key} if named else set()) or question.follows:
         return None
-    sides = question.sides_meant
-    if question.part in ("arm", "hand", "elbow"):
-        told = _arms(sides, scene)
-    elif question.part in ("leg", "foot", "knee"):
-        told = _legs(sides, scene)
+    if question.kind in ("yesno", "when", "how long", "how many", "how fast", "how far", "how high", "angle"):
+        return None
+    time = time_asked(question, scene)
+    if time.absent:
+        return time.absent
+    sides, limb = question.sides_meant, question.part
+    if limb in ("arm", "hand", "elbow"):
+        told = arms_told(sides, scene, time.span)
+    elif limb in ("leg", "foot", "knee") and not scene.legs_seen:
+        return LEGS_UNSEEN
+    elif limb in ("leg", "foot", "knee"):
+        told = feet_told(sides, scene, time.span) if limb == "foot" else legs_told(sides, scene, time.span)
     else:
         part = _middle_part(question)
-        told = _trunk(scene) if part == "trunk" else _risen(part, scene)
-    return exact(f"{told}.", DOUBTFUL)
+        told = _trunk(scene, time.span) if part == "trunk" else _risen(part, scene, time.span)
+    return exact(f"{told}{time.words}.", DOUBTFUL)
 
 
 def _middle_part(question: Question) -> Part:
@@ -211,58 +193,8 @@ def _middle_part(question: Question) -> Part:
     return "left shoulder" if question.part == "shoulder" else cast(Part, question.part)
 
 
-def _arms(sides: tuple[Side, ...], scene: Scene) -> str:
-    """What one arm does or both do, in one clause where both do the same."""
-    told = {side: _arm(side, scene) for side in sides}
-    first, *others = told.values()
-    if others and first[0] == others[0][0]:
-        name, verb = "both arms", first[0]
-        joined = f"{name} {verb}"
-    else:
-        joined = ", ".join(f"the {side} arm {_third(words)}" for side, (words, _) in told.items())
-    ranges = [found for _, found in told.values() if found]
-    if not ranges:
-        return joined
-    low, high = min(one[0] for one in ranges), max(one[1] for one in ranges)
-    return (
-        f"{joined}; the hand{' goes' if len(ranges) == 1 else 's go'} between {low:.2f} and {high:.2f} m over the floor"
-    )
-
-
-def _third(words: str) -> str:
-    """What both do, said of one: "swing, ..." becomes "swings, ..."."""
-    verb, space, rest = words.replace("are raised", "is raised").partition(" ")
-    if verb == "is":
-        return f"{verb} {rest}"
-    return f"{verb[:-1]}s,{space}{rest}" if verb.endswith(",") else f"{units.plural(verb)}{space}{rest}"
-
-
-def _arm(side: Side, scene: Scene) -> tuple[str, tuple[float, float] | None]:
-    """What an arm does, as it is said of both, and between which heights the hand moves where that says more."""
-    deeds = [event for event in scene.main if event.key in _VERBS and event.side in (side, "both")]
-    if deeds:
-        return " and ".join(dict.fromkeys(f"{_VERBS[event.key]} ({event.span.words})" for event in deeds[:2])), None
-    held, wrist = held_words(arm_held(side, scene, None)), joint_of(side, "wrist")
-    local = scene.measures.body.local[:, joint_number(wrist)]
-    if float(np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90)) < _HELD_M:
-        return f"stay {held}", None
-    heights = tuple(scene.measures.extreme(wrist, "height", which).value for which in ("least", "most"))
-    verb = "swing" if any(event.key in ("walk", "run") for event in scene.main) else "move"
-    return f"{verb}, mostly {held}", (heights[0], heights[1])
-
-
-def _legs(sides: tuple[Side, ...], scene: Scene) -> str:
-    deeds = [event for event in scene.main if event.key in _LEG_DEEDS and event.side in ("", "both", *sides)]
-    bends = {side: scene.measures.extreme(joint_of(side, "knee"), "bend").value for side in sides}
-    knees = " and ".join(f"the {side} knee bends by up to {bend:.0f} degrees" for side, bend in bends.items())
-    if deeds:
-        return f"{tell_events(deeds[:3])}; {knees}"
-    steps = [step for step in scene.facts.steps if step.foot in sides]
-    return f"{units.count(len(steps), 'step')}; {knees}" if steps else f"no steps; {knees}"
-
-
-def _risen(part: Part, scene: Scene) -> str:
-    low, high = (scene.measures.extreme(part, "height", which) for which in ("least", "most"))
+def _risen(part: Part, scene: Scene, where: Span | None) -> str:
+    low, high = (scene.measures.extreme(part, "height", which, where) for which in ("least", "most"))
     name = "the shoulder" if "shoulder" in part else "the hips" if part == "pelvis" else f"the {part}"
     if high.value - low.value < LEVEL_M:
         verb = "stay" if part == "pelvis" else "stays"
@@ -275,6 +207,6 @@ def _risen(part: Part, scene: Scene) -> str:
     )
 
 
-def _trunk(scene: Scene) -> str:
-    most, usual = scene.measures.extreme("trunk", "lean"), scene.measures.mean("trunk", "lean")
+def _trunk(scene: Scene, where: Span | None) -> str:
+    most, usual = scene.measures.extreme("trunk", "lean", "most", where), scene.measures.mean("trunk", "lean", where)
     return f"the trunk leans by {usual:.0f} degrees on average, at most by {most.value:.0f} at {most.time_s:.1f} s"

@@ -29,8 +29,6 @@ _GOES_OR_STAYS: Final = re.compile(
 )
 _PACE_CHANGES: Final = 1.15
 """How many times as fast one half of a clip is from which the pace changes."""
-_LIFTED_M: Final = 0.1
-"""Metres by which a foot is above the other one, or above the floor, that is not on it."""
 _SWAYS_M: Final = 0.25
 """Metres that the hips sway about the middle of the feet, on the mean, from which somebody is not steady."""
 TURNED: Final = 30.0
@@ -83,7 +81,6 @@ def gait_told(question: Question, scene: Scene) -> Exact | None:
         _ways_compared,
         _step_lands,
         _step_lengths,
-        _on_one_leg,
         _steps_alike,
         _cadence_even,
         _stops_or_goes_on,
@@ -159,16 +156,6 @@ def _step_lengths(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "how far" and re.search(r"\b(?:per|each|every|a) step\b", text):
         return step_length(question, scene)
     return None
-
-
-def _on_one_leg(question: Question, scene: Scene) -> Exact | None:
-    """For how long one foot alone is on the floor."""
-    if question.kind != "how long" or not re.search(r"\bone (?:leg|foot)\b", question.text) or not scene.legs_seen:
-        return None
-    left, right = (scene.measures.course(joint_of(side, "ankle"), "height") for side in SIDES)
-    alone = (np.abs(left - right) > _LIFTED_M) & (scene.measures.course("body", "height") < _LIFTED_M)
-    seconds = float(alone.mean()) * scene.duration_s
-    return exact(f"{units.time(seconds, question.unit)} in all.", DOUBTFUL)
 
 
 def _steps_alike(question: Question, scene: Scene) -> Exact | None:

@@ -9,10 +9,11 @@ from humocon.ask.exact.by_kind.bearings import jumps_way
 from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.whole.jump_kinds import each_down, jump_feet, landed_on
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.feet import Step
-from humocon.motion.kinematics.signals import SIDES, Span, derivative, foot_levels, smooth
+from humocon.motion.kinematics.signals import SIDES, Span, derivative, smooth
 
 _LANDS: Final = re.compile(r"\b(?:land(?:s|ed|ing|ings)?|touch(?:-?|es |ed | )down|comes? (?:back )?down|impact)\b")
 _SOFT: Final = re.compile(
@@ -36,10 +37,6 @@ _BOTH: Final = re.compile(
     r"\b(?:both|two|one|single|together|same time|(?:left|right) (?:foot|leg)(?: first)?|either)\b"
 )
 _WHICH: Final = re.compile(r"\b(?:which|what) (?:foot|leg)\b")
-_DOWN_M: Final = 0.06
-"""Metres over its lowest up to which a foot is down."""
-_TOGETHER_S: Final = 0.12
-"""Seconds between both feet's touch-downs up to which they land together."""
 _GIVES: Final = 40.0
 """Degrees from which knees are bent in a landing."""
 _AFTER_S: Final = 0.6
@@ -98,15 +95,9 @@ def _one_or_both(question: Question, scene: Scene) -> Exact | None:
     jump = _jump(question, scene) if asked or (_LANDS.search(text) and _WHICH.search(text)) else None
     if jump is None or question.kind in ("when", "how long", "how many"):
         return None
-    height = foot_levels(scene.measures.body.joints).T
-    poses = scene.measures.poses(Span(jump.span.begin_s, jump.span.end_s + _AFTER_S))
-    air = height[poses]
-    top = int(air.min(axis=1).argmax())
-    down = [int((air[top:, side] < air[:, side].min() + _DOWN_M).argmax()) + top for side in range(2)]
-    left, right = (float(scene.measures.times[poses[one]]) for one in down)
-    line = f"the left foot comes down at {left:.2f} s, the right one at {right:.2f} s"
-    both = abs(left - right) < _TOGETHER_S
-    told = "on both feet" if both else f"on the {'left' if left < right else 'right'} foot first"
+    feet = jump_feet(jump, scene)
+    told, line = landed_on(feet), each_down(feet)
+    both = "both" in told
     if question.kind == "yesno" and not re.search(r"\bor\b", text):
         wanted = both if re.search(r"\bboth\b|\btwo\b|\btogether\b|\bsame time\b", text) else not both
         side = next(iter(question.sides), "")

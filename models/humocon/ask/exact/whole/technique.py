@@ -15,7 +15,7 @@ from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.wordings import JUDGED
 from humocon.motion.kinematics.feet import resting
-from humocon.motion.kinematics.signals import ANKLES, HIPS, SIDES, TOES, Side, Span, foot_levels, runs
+from humocon.motion.kinematics.signals import ANKLES, HIPS, SIDES, TOES, Side, Span
 
 _OVERSTRIDES: Final = re.compile(
     r"\bover-?strid\w*|\b(?:feet|foot)\b.*\b(?:land|come|go|reach)\w*\b.*\b(?:ahead of|in front of|under)\b.*\b"
@@ -44,17 +44,11 @@ _STICKS: Final = re.compile(
     r"|\b(?:balanc\w*|stab\w*|stead\w*|wobbl\w*|stumbl\w*)\b.*\bland\w*\b"
 )
 _LANDS_ALIKE: Final = re.compile(r"\bland\w*\b.*\b(?:symmetric\w*|evenly|equally|alike)\b|\bsymmetric\w* landing\b")
-_ON_ONE_LEG: Final = re.compile(r"\b(?:balanc\w*|hold|holds|stand|stands|stay|stays)\b.*\bone (?:leg|foot)\b")
 _PITCH: Final = 8.0
 """Degrees by which toes are up, or down, beside a foot that rests, where heel or forefoot lands first."""
-_LIFTED_M: Final = 0.1
-_OFF_M: Final = 0.06
-"""Metres over the floor up to which a foot stands, and over the other foot from which one is lifted."""
 _AFTER_S: Final = 1.0
 _AHEAD_M: Final = 0.3
 """Metres ahead of the hips at which a foot lands far ahead of them."""
-_HELD_S: Final = 1.0
-"""Seconds on one leg from which somebody balances on it."""
 _CHAMBERED: Final = 60.0
 """Degrees that a knee bends on the way to a kick from which it is drawn up first."""
 _GOES_ON_M: Final = 0.2
@@ -80,7 +74,6 @@ def technique_told(question: Question, scene: Scene) -> Exact | None:
         _follows_through,
         _sticks,
         _lands_alike,
-        _balances_on_one_leg,
     )
     return first_told(ways, question, scene)
 
@@ -240,24 +233,3 @@ def _lands_alike(question: Question, scene: Scene) -> Exact | None:
     left, right = (scene.measures.extreme(joint_of(side, "knee"), "bend", "most", after).value for side in SIDES)
     line = f"after landing the left knee bends by up to {left:.0f} degrees, the right one by {right:.0f}"
     return yes_no(abs(left - right) < _ALIKE, line, DOUBTFUL, negated=question.negated)
-
-
-def _balances_on_one_leg(question: Question, scene: Scene) -> Exact | None:
-    """For how long at a time one foot is lifted while the other one is on the floor, and how far the hips sway then."""
-    if (
-        not _ON_ONE_LEG.search(question.text)
-        or question.kind != "yesno"
-        or {*question.keys} - {"stand", "move", "still"}
-    ):
-        return None
-    heights = foot_levels(scene.measures.body.joints)
-    low = scene.measures.course("body", "height") < _LIFTED_M
-    held = list[tuple[Span, str]]()
-    for side, (up, down) in zip(SIDES, (heights[::-1], heights), strict=True):
-        mask = (up - down > _OFF_M) & low
-        held += [(scene.measures.span(*one), side) for one in runs(mask) if question.side in ("", "both", side)]
-    if not held:
-        return yes_no(False, "no foot is lifted and held", DOUBTFUL, negated=question.negated)
-    where, side = max(held, key=lambda one: one[0].duration_s)
-    line = f"on the {side} foot alone for {where.duration_s:.1f} s at most, {where.words}; {swaying(scene, where)[1]}"
-    return yes_no(where.duration_s > _HELD_S, line, DOUBTFUL, negated=question.negated)

@@ -256,13 +256,14 @@ def where(text: str) -> str:
         r"|\bends?\b(?= (?:up(?! \w+ing (?:over|down))"
         r"|in|with|as|standing|sitting|lying))|\bhow does (?:it|the \w+|he|she|this) (?:\w+ )?(?:end|finish)"
         r"|\bat the conclusion\b|\b(?<!the )(?<!to )(?:finish|end)(?:es|s|ed)?(?: in| with| on)?\W*$"
-        r"|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
+        r"|\bcloses? (?:with|in|on)\b|\bfinal(?:ly)?\b|\bend(?:ing)? (?:pose|posture|position)|\bafter it all\b",
         text,
     ):
         return "end"
     if re.search(
         r"\b(?:at|in) (?:the )?(?:very )?(?:start|beginning|outset)\b|\binitial\w*|\bto begin with\b"
-        r"|\b(?:start|begin|open)(?:s|ing|ning|ed)? (?:with|in|from)\b(?! the (?:air|middle)| \d)|\bstart(?:s"
+        r"|\b(?:start|begin|open)(?:s|ing|ning|ed)? (?:with|in|from)\b(?! the (?:air|middle)| \d)"
+        r"|\bopening (?:pose|posture|position|frame|moment)\b|\bstart(?:s"
         r"|ing)? (?:pose|posture|position|off|out)"
         r"|\bhow does (?:it|the \w+|he|she"
         r"|this) (?:\w+ )?(?:start|begin)",

@@ -151,7 +151,7 @@ _TARGETS: Final = frozenset(
     second minutes minute anything something together number""".split()
 )
 _RIGHT_ALREADY: Final = frozenset(
-    """strengthen strengthens
+    """strengthen strengthens straighten straightens straightening straightness
     talking setting letting getting betting wetting netting petting meeting seating heating beating reading
     leading feeding needing heading hearing wearing tearing fearing nearing balking raining training straining
     bowling showing knowing mowing rowing sowing towing growing blowing flowing flying hitting fitting knitting
