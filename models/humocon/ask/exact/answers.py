@@ -25,7 +25,7 @@ from humocon.ask.exact.by_kind.telling import bare_moves, bare_phrase, figure_sh
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.known.figures import figures, upside_down
 from humocon.ask.exact.known.own import about_own
-from humocon.ask.exact.known.presumption import as_shown, missing, mistaken
+from humocon.ask.exact.known.presumption import as_nearest, as_shown, granted, misplaced, missing, mistaken
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import stretch_of
 from humocon.ask.exact.whole import frames
@@ -255,6 +255,8 @@ _ON_THE_WHOLE: Final = (
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     question = by_stance(question, scene)
+    if question.language == "English" and (found := granted(as_shown(question, scene), scene)):
+        return found
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
         return _as_of_film(found) if scene.is_film else found
     if _is_foreign(question):
@@ -347,11 +349,12 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
-    if found := first_told((mistaken, missing, _of_each), question, scene):
+    if found := first_told((misplaced, mistaken, missing, _of_each), question, scene):
         return found
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
-    return find(question, scene) if find else None
+    found = find(question, scene) if find else None
+    return as_nearest(question, scene, found) if found else None
 
 
 def _of_each(question: Question, scene: Scene) -> Exact | None:

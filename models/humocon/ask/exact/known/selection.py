@@ -60,7 +60,7 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         return swung or ([scene.star] if scene.star else [])
     way = mention.way if mention.way in ("forward", "backwards") and mention.action.key in GOING else ""
     found = scene.of(mention.action.key, mention.side, way)
-    found = found or _near(mention.action.key, mention.side, scene)
+    found = found or nearest(mention, scene)
     if mention.action.key == "lower":
         ups = [event for event in scene.of("raise", mention.side) if event.span.end_s < scene.duration_s - 0.1]
         found = [Event("lower", Span(up.span.end_s - 0.4, up.span.end_s + 0.1), up.side, line=up.line) for up in ups]
@@ -129,8 +129,9 @@ def _from_upright(change: Change, scene: Scene) -> Span:
     return Span(begin_s, change.span.end_s)
 
 
-def _near(key: str, side: str, scene: Scene) -> list[Event]:
+def nearest(mention: Mention, scene: Scene) -> list[Event]:
     """What may have been meant where nothing has the name: the bend for a bow, the crouch for a squat."""
+    key, side = mention.action.key, mention.side
     near = {
         "squat": ("crouch",),
         "bow": ("bend",),
