@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.contrast import times_beside
+from humocon.ask.exact.by_kind.contrast import LIKE, times_beside
 from humocon.ask.exact.by_kind.counts import counted
 from humocon.ask.exact.by_kind.held_claims import edge_span
 from humocon.ask.exact.by_kind.telling import tell_events
@@ -224,15 +224,35 @@ def _events_compared(question: Question, scene: Scene, word: str, *, less: bool)
     if (several := times_beside(question, scene)) is not None:
         places, amounts, line = several
         own, others = amounts[places[0]], [amounts[place] for place in places[1:]]
-        holds = all(own < other if less else own > other for other in others)
+        near = [LIKE * max(abs(own), abs(other)) for other in others]
+        holds = all((other - own if less else own - other) > within for other, within in zip(others, near, strict=True))
         events = scene.of(question.keys[0], question.mentions[0].side)
         return Verdict(holds, LIKELY, tuple(events[place].line for place in places[:2]), said=line)
+    if (alone := _alone(question, scene)) is not None:
+        return alone
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.key != question.keys[1]:
             a, b = (_of_events(events, word, question.text, scene) for events in (one, two))
             return Verdict(a < b if less else a > b, DOUBTFUL, (tell_events([one[0], two[0]], timed=True),))
     return None
+
+
+_FIRST_AND_LAST: Final = re.compile(
+    r"\b(?:first|last|second|third|final)\b.*\bthan\b.*\b(?:first|last|second|third|final|others?|rest)\b"
+)
+
+
+def _alone(question: Question, scene: Scene) -> Verdict | None:
+    """That no time of an action is more than another where it is done but once; None where it is done more often."""
+    if len(set(question.keys)) != 1 or question.key in PLACELESS or not _FIRST_AND_LAST.search(question.text):
+        return None
+    noun, side = question.mentions[0].action.noun, question.mentions[0].side
+    events, number = scene.of(question.key, side), counted(question.key, scene, side)[0]
+    if len(events) != 1 or number != 1:
+        return None
+    said = f"there is only one {noun} ({events[0].span.words})"
+    return Verdict(False, LIKELY, (events[0].line,), said=said)
 
 
 def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> float:

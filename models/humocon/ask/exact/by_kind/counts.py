@@ -59,9 +59,10 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
     rate = re.search(r"\b(?:per|a|each|every) (second|minute)\b", text)
     if rate and number:
-        seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
+        seconds = max(scene.duration_s, 1e-6)
         often = f"{number / seconds:.1f}" if rate[1] == "second" else f"{60 * number / seconds:.0f}"
-        return exact(f"About {often} {units.plural(counted_as)} per {rate[1]}.", DOUBTFUL, *lines)
+        told = f"about {often} {units.plural(counted_as)} per {rate[1]}: {number} in {scene.duration_s:.1f} s"
+        return exact(f"{told}.", DOUBTFUL, *lines)
     if limbs := re.search(r"\b(?:how many|number of|count (?:of )?(?:the )?) ?(hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
         return exact(f"{units.count(number, units.singular(limbs[1]))}.", DOUBTFUL, *lines[:1])
