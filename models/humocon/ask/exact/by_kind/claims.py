@@ -274,6 +274,8 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         rise = float(height.max() - np.percentile(height, 10))
         line = f"the {question.side} ankle rises by {rise:.2f} m"
         return Verdict(rise > LIFTED_M, LIKELY, (line,), said=line)
+    if part in ("foot", "leg") and question.keys == ("air",) and _A_FOOT.search(text):
+        return _a_foot_off(scene)
     if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
     leads = part in ("foot", "leg") and question.side and re.search(r"\b(?:start|begin|first|lead)", text)
@@ -294,6 +296,19 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     if re.search(r"\b(?:still|idle|inactive|unused|mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
         return _by_motion(question, scene, sides)
     return None
+
+
+_A_FOOT: Final = re.compile(r"\b(?:(?:a|an|the|one|any|either|his|her|their) (?:single )?)(?:foot|leg)\b")
+
+
+def _a_foot_off(scene: Scene) -> Verdict:
+    """Whether any foot leaves the floor, alone or with the other one."""
+    rises = {}
+    for side in SIDES:
+        height = scene.measures.course(joint_of(side, "ankle"), "height")
+        rises[side] = float(height.max() - np.percentile(height, 10))
+    line = " and ".join(f"the {side} ankle rises by {rise:.2f} m" for side, rise in rises.items())
+    return Verdict(max(rises.values()) > LIFTED_M, LIKELY, (line,), said=line)
 
 
 def _by_motion(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict:

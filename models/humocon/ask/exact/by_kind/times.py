@@ -82,11 +82,12 @@ def _top_speed(question: Question, scene: Scene) -> Exact | None:
     star, where = scene.star, span_of(question, scene, events_asked(question, scene) if goes else [])
     part: Part = "pelvis"
     if star is not None and scene.facts.travel.path_m < STAYS_M and not slow:
-        part, where = driver(star, scene), where or star.span
+        part = driver(star, scene)
     peak = scene.measures.extreme(part, "speed", "least" if slow else "most", where)
     name = "hips" if part == "pelvis" else part
+    limb = "" if part == "pelvis" else f": the {part}"
     return exact(
-        f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
+        f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}{limb}.",
         LIKELY if part == "pelvis" else DOUBTFUL,
         f"the {name} {'go' if name == 'hips' else 'goes'} at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
     )

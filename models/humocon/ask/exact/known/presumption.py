@@ -176,11 +176,15 @@ def as_nearest(question: Question, scene: Scene, found: Exact) -> Exact:
 
 def mistaken(question: Question, scene: Scene) -> Exact | None:
     """What is said to a question for a quantity of the side that does not do it; None where nothing is mistaken."""
-    if question.kind not in _QUANTITIES or len(question.mentions) != 1:
+    if len(question.mentions) != 1:
         return None
     mention = question.mentions[0]
     key, side = mention.action.key, mention.side
     others = scene.of(key)
+    if question.kind in _QUANTITIES | {"how many"} and others and (aside := _not_aside(question, scene)):
+        return aside
+    if question.kind not in _QUANTITIES:
+        return None
     other = {"left": "right", "right": "left"}.get(side)
     if key not in SIDED or not others or any(event.side != other for event in others):
         return None
@@ -188,3 +192,22 @@ def mistaken(question: Question, scene: Scene) -> Exact | None:
     limb = "" if key == "turn" else f" {question.part or ('leg' if key in ('kick', 'lift knee') else 'hand')}"
     told = tell_events(others[:3], timed=True)
     return exact(f"No {units.plural(mention.action.noun)} {where} the {side}{limb}: {told}.", DOUBTFUL, others[0].line)
+
+
+_ASIDE: Final = re.compile(r"\bto (?:the |his |her |their )?(?:own )?(?:left|right)\b|\b(?:left|right)wards?\b")
+
+
+def _not_aside(question: Question, scene: Scene) -> Exact | None:
+    """That something is not done to the side that is named; None where it is, or may be, or has no such side."""
+    mention = question.mentions[0]
+    key, side = mention.action.key, mention.side
+    body = (GOING | {"jump", "squat", "bow", "crouch", "sit", "kneel", "lie", "fall"}) - {"move", "step"}
+    if key not in body or question.parts or side not in ("left", "right") or not _ASIDE.search(question.text):
+        return None
+    verdict = happens(mention, scene)
+    if verdict.holds or verdict.probability < _least(scene):
+        return None
+    events = scene.of(key)
+    noun, told = units.plural(mention.action.noun), tell_events(events[:3], timed=True)
+    lead = "0" if question.kind == "how many" else "no"
+    return exact(f"{lead} {noun} to the {side}: {told}.", DOUBTFUL, *(event.line for event in events))

@@ -7,10 +7,12 @@ from typing import Final, cast
 import numpy as np
 
 from humocon.ask.exact.by_kind.counts import counted, times_of
+from humocon.ask.exact.by_kind.limbs import times_with
 from humocon.ask.exact.by_kind.telling import phrase, tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.known.selection import GOING
 from humocon.ask.exact.whole.gait import TURNED, uneven_steps
 from humocon.ask.exact.whole.pauses import pauses_between
 from humocon.ask.exact.words import units
@@ -286,11 +288,12 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
         return None
     if not _EACH_SIDE.search(question.text):
         return None
-    key = "lift knee" if question.keys[0] == "elbow knee" else question.keys[0]
-    steps = [step.foot for step in scene.facts.steps]
-    counts = {side: steps.count(side) if key == "step" else counted(key, scene, side)[0] for side in SIDES}
+    key = question.keys[0]
+    counts = {side: times_with(key, side, scene) for side in SIDES}
     beside = "to" if key == "turn" else "with"
     told = " and ".join(f"{counts[side]} {beside} the {side}" for side in SIDES)
+    if not any(counts.values()) and key not in GOING and (number := counted(key, scene)[0]):
+        told = f"{units.count(number, question.mentions[0].action.noun)}, {beside} no side alone"
     return exact(f"{told}.", LIKELY, *(event.line for event in scene.of(key)))
 
 

@@ -102,8 +102,34 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         and not (question.parts or question.ways)
     ):
         return _moving_time(scene, question.unit)
-    ways = (_around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
+    ways = (_nothing_moves, _around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
     return first_told(ways, question, scene)
+
+
+_OF_MOTION: Final = re.compile(
+    r"\b(?:mov\w*|fast\w*|quick\w*|slow\w*|us(?:e|es|ed|ing)|active|busi\w*|busy|work\w*|accelerat\w*)\b"
+)
+_OF_SEVERAL: Final = re.compile(r"\b(?:limbs?|joints?|parts?)\b")
+_ALL_STILL: Final = 0.95
+"""Share of a clip in which nothing moves from which nothing moves in it."""
+
+
+def _nothing_moves(question: Question, scene: Scene) -> Exact | None:
+    """That nothing moves, where it is asked what moves, or moves most; None where something moves, or is held."""
+    if question.kind not in ("side", "comparison", "when", "yesno") or not _OF_MOTION.search(question.text):
+        return None
+    if set(question.keys) - {"move", "still"} or sum(one.duration_s for one in still_spans(scene)) < _ALL_STILL * (
+        scene.duration_s - _SHORTEST_S
+    ):
+        return None
+    line = "no hand, foot or hip moves"
+    if question.kind == "yesno":
+        calm = _NOTHING.search(question.text) is not None
+        lead = yes_or_no(calm, negated=question.negated and not calm)
+        return exact(f"{lead}, {line}.", LIKELY, line)
+    if question.kind == "when":
+        return exact(f"{'all the time' if question.extreme == 'least' else 'at no time'}: {line}.", LIKELY, line)
+    return exact(f"{'none' if _OF_SEVERAL.search(question.text) else 'neither'}: {line}.", LIKELY, line)
 
 
 def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
