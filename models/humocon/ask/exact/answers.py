@@ -157,7 +157,7 @@ def _in_frames(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Ex
     if found is None or found.source == "refusal":
         return found
     counted = f"{scene.fps:g} frames a second, counted from 0"
-    text = frames.in_frames(found.text, question, scene.fps)
+    text = frames.in_frames(found.text, question, scene.fps, scene.duration_s)
     return replace(found, text=text, evidence=(*found.evidence[:3], counted))
 
 

@@ -362,7 +362,8 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
     verdicts = [(mention, happens(mention, scene)) for mention in question.mentions]
     held = [(mention, verdict) for mention, verdict in verdicts if verdict.holds]
     if not held:
-        return exact(f"Neither: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main))
+        told = tell_events(scene.main) or "the person does neither"
+        return exact(f"Neither: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if len(held) > 1:
         chain = [event.key for event in scene.named]
         held.sort(

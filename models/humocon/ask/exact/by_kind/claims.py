@@ -388,4 +388,5 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
         star = verdict.events[0] if verdict.events else star
     hand = scene.measures.most_moved(HANDS_AND_FEET, star.span)
     top = scene.measures.extreme(hand, "own speed", "most", star.span)
-    return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))
+    line = f"the {hand} is at {top.value:.1f} m/s at most"
+    return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (line,), said=line)

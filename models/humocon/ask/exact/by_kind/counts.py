@@ -45,6 +45,8 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
             number = told.count(", then ") + 1
             return exact(f"{number}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
         kinds = list(dict.fromkeys(event.key for event in among))
+        if not kinds:
+            return exact("0: the person does nothing that is told.", DOUBTFUL)
         told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
         return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if not question.mentions or question.key in PLACELESS:

@@ -12,7 +12,7 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import absent
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
-from humocon.motion.kinematics.measures import HANDS_AND_FEET
+from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
 from humocon.motion.kinematics.signals import SIDES, Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
@@ -88,7 +88,7 @@ def joint_moved(scene: Scene) -> Exact:
 
 def limb_moved(question: Question, scene: Scene) -> Exact:
     """Which arm or leg goes farthest beside the hips, or gets fastest; or which least."""
-    names = {part: part.replace("wrist", "arm").replace("ankle", "leg") for part in HANDS_AND_FEET}
+    names: dict[Part, str] = {part: part.replace("wrist", "arm").replace("ankle", "leg") for part in HANDS_AND_FEET}
     fast = re.search(r"\b(?:fast|quick|slow|speed)\w*", question.text) is not None
     less = question.extreme == "least" or re.search(r"\bslow\w*", question.text) is not None
     values = {

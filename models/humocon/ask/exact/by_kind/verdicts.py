@@ -240,6 +240,9 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
     share = _share(question, verdict, scene) if wanted else None
     if share is not None:
         return share
+    if verdict.holds and verdict.events and _TO_THE_END.search(question.text):
+        goes_on = verdict.events[-1].span.end_s > scene.duration_s - GOES_ON_S
+        return replace(verdict, holds=goes_on, said=tell_events(verdict.events[-1:], timed=True))
     if verdict.holds and question.where and verdict.events and len(scene.main) > 1:
         edge_s = max(0.15 * scene.duration_s, 0.5)
         first, last = verdict.events[0], verdict.events[-1]
@@ -249,6 +252,11 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
             inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
         return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
+
+
+_TO_THE_END: Final = re.compile(
+    r"\b(?:until|till|up to|up until|through to|to|right to) the (?:very )?(?:end|finish)\b"
+)
 
 
 def _elsewhere(question: Question, verdict: Verdict, scene: Scene) -> Verdict | None:

@@ -18,7 +18,7 @@ _REPETITION: Final = re.compile(r"\b(?:reps?|repetitions?|rounds?)\b")
 _STROKE: Final = re.compile(r"(?:hit|box|str(?:ike|ikes|iking|uck)|sho(?:t|ot)|fight|thr(?:ow|ew|own)|blow)\w*$")
 """Words for a blow or a shot, which a foot gives as well as a hand."""
 _QUANTITIES: Final = frozenset[Kind]({"when", "how long", "how fast", "how far", "how high", "angle"})
-_PRESUMING: Final = frozenset[Kind]({"side", "how high", "how far", "how fast", "how long", "angle", "style"})
+_PRESUMING: Final = frozenset[Kind]({"side", "how high", "how far", "how fast", "how long", "angle", "style", "way"})
 """Kinds of questions that take for granted that the action happens which they name."""
 _OF_EVERYBODY: Final = PLACELESS | GOING | {"turn", "twist", "raise", "lower", "bend", "swing", "lift knee"}
 """What is measured of whoever does it ever so little."""

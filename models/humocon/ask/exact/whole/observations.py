@@ -62,6 +62,8 @@ _EXERCISES: Final = frozenset(
 _PEOPLE: Final = re.compile(
     r"\bsolo\b|\bhow many (?:people|persons|performers|actors|subjects)\b"
     r"|\b(?:more than one|several|two|other) (?:people|persons?|performers|actors)\b|\bis (?:he|she|the person) alone\b"
+    r"|^(?:is|are|was|were) (?:it|this|that|there|these) (?:only |just |really )?(?:one|a single) (?:person"
+    r"|performer|actor)\b"
 )
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
@@ -251,6 +253,9 @@ def _people(question: Question, scene: Scene) -> Exact | None:
     if not _PEOPLE.search(question.text):
         return None
     what = "one person is followed in the film" if scene.is_film else "one person is in this motion"
+    if re.match(r"(?:is|are|was|were|does|do)\b", question.text) and not scene.is_film:
+        one = re.search(r"\b(?:alone|solo|single|(?<!than )one)\b", question.text) is not None
+        return exact(f"{yes_or_no(one, negated=question.negated)}: {what}; nobody else is looked at.", DOUBTFUL)
     return exact(f"{what}; nobody else is looked at.", DOUBTFUL)
 
 

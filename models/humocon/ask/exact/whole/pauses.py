@@ -44,7 +44,7 @@ _STILL: Final = re.compile(
     r"\b(?:motionless|(?:pose|position|posture)s? (?:\w+ )?(?:held|kept)"
     r"|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
     r"|(?:stand|stay|keep|kept|remain|hold|held|sit|lie)\w* (?:\w+ )?still"
-    r"|(?:be|is|are|was) (?:\w+ )?still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
+    r"|(?:be|is|are|was) (?:\w+ ){0,2}still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
     r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"
     r"|no (?:movement|motion|action|activity)|(?:not|never|without|stops?) moving|doing nothing|does nothing)\b"
 )
@@ -102,7 +102,17 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         and not (question.parts or question.ways)
     ):
         return _moving_time(scene, question.unit)
-    ways = (_nothing_moves, _around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
+    ways = (
+        _nothing_moves,
+        _moves_always,
+        _around_a_pause,
+        _moves_then,
+        _waits,
+        _until_a_pause,
+        _busiest,
+        _stops,
+        _pauses,
+    )
     return first_told(ways, question, scene)
 
 
@@ -130,6 +140,22 @@ def _nothing_moves(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "when":
         return exact(f"{'all the time' if question.extreme == 'least' else 'at no time'}: {line}.", LIKELY, line)
     return exact(f"{'none' if _OF_SEVERAL.search(question.text) else 'neither'}: {line}.", LIKELY, line)
+
+
+def _moves_always(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person moves all the time; None where that is not asked."""
+    if question.kind != "yesno" or question.keys != ("move",) or question.parts or question.ways:
+        return None
+    if not re.search(
+        r"\b(?:always|constantly|continuously|non-?stop|the (?:whole|entire) (?:time|clip|recording)"
+        r"|all (?:the time|along)|throughout|never stops?)\b",
+        question.text,
+    ):
+        return None
+    spans = still_spans(scene)
+    told = f"the person keeps still {_listed(spans)}" if spans else "some part of the body moves all the time"
+    lines = (f"no hand, foot or hip moves {span.words}" for span in spans)
+    return exact(f"{yes_or_no(not spans, negated=question.negated)}, {told}.", LIKELY, *lines)
 
 
 def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
