@@ -12,7 +12,7 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import absent
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question
-from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
@@ -88,16 +88,18 @@ def joint_moved(scene: Scene) -> Exact:
 
 def limb_moved(question: Question, scene: Scene) -> Exact:
     """Which arm or leg goes farthest beside the hips, or gets fastest; or which least."""
-    names: dict[Part, str] = {part: part.replace("wrist", "arm").replace("ankle", "leg") for part in HANDS_AND_FEET}
     fast = re.search(r"\b(?:fast|quick|slow|speed)\w*", question.text) is not None
     less = question.extreme == "least" or re.search(r"\bslow\w*", question.text) is not None
     values = {
-        part: scene.measures.extreme(part, "own speed").value if fast else scene.measures.way(part) for part in names
+        part.replace("wrist", "arm").replace("ankle", "leg"): scene.measures.extreme(part, "own speed").value
+        if fast
+        else scene.measures.way(part)
+        for part in HANDS_AND_FEET
     }
-    best = (min if less else max)(values, key=lambda part: values[part])
+    best = (min if less else max)(values, key=lambda limb: values[limb])
     unit = "m/s at most" if fast else "m"
-    told = ", ".join(f"the {names[part]} {value:.1f}" for part, value in values.items())
-    return exact(f"The {names[best]}: beside the hips {told} {unit}.", LIKELY, f"{told} {unit}, beside the hips")
+    told = ", ".join(f"the {limb} {value:.1f}" for limb, value in values.items())
+    return exact(f"The {best}: beside the hips {told} {unit}.", LIKELY, f"{told} {unit}, beside the hips")
 
 
 def times_with(key: str, side: str, scene: Scene) -> int:

@@ -52,7 +52,8 @@ def in_frames(answer: str, question: str, fps: float, duration_s: float) -> str:
         if match[1]:
             begin, end = (round(float(match[place]) * fps) for place in (1, 2))
             return f"frames {begin} to {end} ({match[0]})"
-        number = round((duration_s if match[4] == f"{duration_s:.1f}" else float(match[4])) * fps)
+        in_all = lasts and answer.startswith(" in all", match.end())
+        number = round((duration_s if in_all else float(match[4])) * fps)
         if lasts:
             return f"{number} frames ({match[0]})"
         return f"{match['at'] or ''}frame {number} ({match[4]} s)"
