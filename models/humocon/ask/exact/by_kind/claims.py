@@ -29,6 +29,8 @@ _OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stret
 """What is said of a part of the body by itself."""
 LIFTED_M: Final[float] = 0.1
 """Metres by which the ankle of a foot that leaves the floor rises."""
+_OTHER_PACE: Final = 0.1
+"""Metres a second by which the pace changes at least that is another one."""
 STEPS_SPEED: Final[float] = 0.4
 """Metres a second of an ankle from which a foot leaves its place."""
 
@@ -188,6 +190,7 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
         grows = last > first * 1.1 if not less else last < first / 1.1
         if re.search(r"\b(?:start|beginning)\b.*\bthan\b.*\bend\b", question.text):
             grows = first > last * 1.1 if not less else first < last / 1.1
+        grows = grows and abs(last - first) > _OTHER_PACE
         line = f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end"
         return Verdict(grows, LIKELY, (line,), said=line)
     return _sides_compared(question, scene, word, less=less) or _events_compared(question, scene, word, less=less)

@@ -108,7 +108,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
-            if way
+            if way and way not in action.gerund and action.key != "still"
             else ""
         )
         keys = [event.key for event in scene.main[:3]]
@@ -325,11 +325,15 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     trust = min((verdict.probability for verdict in verdicts), default=DOUBTFUL)
     source: Source = "both" if any(verdict.source != "facts" for verdict in verdicts) else "facts"
     if not holds:
-        wrong = (mention.action.gerund for mention, right in zip(mentions, signed, strict=True) if not right)
-        missing = list(dict.fromkeys(wrong))
+        pairs = list(zip(mentions, verdicts, strict=True))
+        missing = [one.action.gerund for one, seen in pairs if not seen.holds and (neither or not one.negated)]
+        too = [seen.events[0] for one, seen in pairs if one.negated and seen.holds and seen.events and not neither]
+        if too and not missing:
+            said = tell_events(too, timed=True)
+            return Verdict(False, trust, tuple(event.line for event in too), (), source, said=said)
         line = (
-            f"the person is not {' and not '.join(missing)}"
-            if missing and not any(m.negated for m in mentions)
+            f"the person is not {' and not '.join(dict.fromkeys(missing))}"
+            if missing
             else "in another order or at other times"
         )
         lines = tuple(event.line for event in events) or tuple(event.line for event in scene.main)

@@ -305,12 +305,15 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
 def _sides_share(question: Question, scene: Scene) -> Exact | None:
     """Whether one side of the body does more than the other, by how far hand and foot go."""
     equal = re.search(
-        r"\b(left|right) side\b.*\bas (?:much|hard|often|far)\b|\bboth sides\b.*\b(?:same|equal\w*)\b", question.text
+        r"\b(left|right) side\b.*\bas (?:much|hard|often|far)\b|\bboth sides\b.*\b(?:same|equal\w*)\b"
+        r"|\bsame\b.*\bboth sides\b",
+        question.text,
     )
     if equal and not question.mentions and question.kind == "yesno":
         told = _how_alike_sides(replace(question, text="how symmetric"), scene)
         ways = [sum(scene.measures.way(joint_of(side, joint)) for joint in ("wrist", "ankle")) for side in SIDES]
         line = (told.text if told else "").rstrip(".")
+        line = f"{line[:1].lower()}{line[1:]}"
         return yes_no(max(ways) < _EQUAL * min(ways), line, DOUBTFUL, negated=question.negated)
     more = re.search(r"\b(left|right)\b.*\b(more|harder|less|busier)\b.*\b(?:than|work|effort)\b", question.text)
     if not (more and (_WORKS.search(question.text) or re.search(r"\bside\b", question.text))) or question.mentions:

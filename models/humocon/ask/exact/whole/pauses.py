@@ -227,6 +227,10 @@ def _stops(question: Question, scene: Scene) -> Exact | None:
     if question.kind != "yesno" or not re.search(r"\b(?:stops?|quits?|ceases?) \w+ing\b", question.text):
         return None
     events = events_asked(question, scene) if question.keys and question.key not in _CALM else []
+    if not events and question.mentions and question.key not in _CALM:
+        told = tell_events(scene.main[:3])
+        undone = f"the person is not {question.mentions[0].action.gerund}"
+        return exact(f"No, {undone}{told and f': {told}'}.", LIKELY, *(event.line for event in scene.main))
     if not events:
         return None
     end = max(event.span.end_s for event in events)
