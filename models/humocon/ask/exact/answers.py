@@ -67,6 +67,7 @@ from humocon.ask.exact.words.outlines import Kind
 from humocon.ask.exact.words.qualifiers import ORDINALS
 from humocon.ask.exact.words.question import Question, Turn, understand, without_time
 from humocon.ask.exact.words.spelling import plain
+from humocon.ask.exact.words.unread import unread
 from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
 _PROTOCOL: Final = re.compile(
@@ -354,7 +355,17 @@ def _by_kind(question: Question, scene: Scene) -> Exact | None:
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
     found = find(question, scene) if find else None
-    return as_nearest(question, scene, found) if found else None
+    return _doubted(question, as_nearest(question, scene, found)) if found else None
+
+
+_DENIED: Final = re.compile(r"(?:No|Neither|Nowhere|None|Nothing|There is no|0|0\.0+)\b")
+
+
+def _doubted(question: Question, found: Exact) -> Exact:
+    """An answer, doubtful where the question says more than was read of it and the answer denies nothing."""
+    if found.probability <= DOUBTFUL or found.source == "refusal" or _DENIED.match(found.text):
+        return found
+    return replace(found, probability=DOUBTFUL) if unread(question) else found
 
 
 def _of_each(question: Question, scene: Scene) -> Exact | None:

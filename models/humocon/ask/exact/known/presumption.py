@@ -201,6 +201,8 @@ def _not_aside(question: Question, scene: Scene) -> Exact | None:
     """That something is not done to the side that is named; None where it is, or may be, or has no such side."""
     mention = question.mentions[0]
     key, side = mention.action.key, mention.side
+    if key in ("walk", "run") and mention.way in ("forward", "backwards", "sideways"):
+        return _not_that_way(question, scene)
     body = (GOING | {"jump", "squat", "bow", "crouch", "sit", "kneel", "lie", "fall"}) - {"move", "step"}
     if key not in body or question.parts or side not in ("left", "right") or not _ASIDE.search(question.text):
         return None
@@ -211,3 +213,14 @@ def _not_aside(question: Question, scene: Scene) -> Exact | None:
     noun, told = units.plural(mention.action.noun), tell_events(events[:3], timed=True)
     lead = "0" if question.kind == "how many" else "no"
     return exact(f"{lead} {noun} to the {side}: {told}.", DOUBTFUL, *(event.line for event in events))
+
+
+def _not_that_way(question: Question, scene: Scene) -> Exact | None:
+    """That nobody walks or runs the way that is named; None where somebody does, or may."""
+    mention = question.mentions[0]
+    verdict = happens(mention, scene)
+    if verdict.holds or verdict.probability < _least(scene):
+        return None
+    events = scene.of(mention.action.key)
+    lead = f"{'0' if question.kind == 'how many' else 'no'} {units.plural(mention.action.noun)} {mention.way}"
+    return exact(f"{lead}: {tell_events(events[:3], timed=True)}.", DOUBTFUL, *(event.line for event in events))
