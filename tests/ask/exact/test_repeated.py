@@ -67,3 +67,8 @@ def test_between_two_things_is_what_is_done_in_that_time():
     )
     assert "squats" in ask(("kick left", "squat", "jump"), "What does he do between the kick and the jump?")
     assert ask(("kick left", "jump"), "What does he do between the kick and the bow?").startswith("There is no bow")
+
+
+def test_a_lie_down_is_spoken_of_as_a_thing():
+    assert ask(("lie",), "How many lie-downs are there?") == "1 lie-down."
+    assert "lie-down" in ask(("lie",), "When is the first lie-down?")

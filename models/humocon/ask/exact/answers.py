@@ -358,7 +358,7 @@ def _by_kind(question: Question, scene: Scene) -> Exact | None:
     return _doubted(question, as_nearest(question, scene, found)) if found else None
 
 
-_DENIED: Final = re.compile(r"(?:No|Neither|Nowhere|None|Nothing|There is no|0|0\.0+)\b")
+_DENIED: Final = re.compile(r"(?:No|Neither|Nowhere|None|Nothing|There is no)\b|0 ")
 
 
 def _doubted(question: Question, found: Exact) -> Exact:
