@@ -62,13 +62,13 @@ def test_only_what_was_not_understood_counts_as_unclear():
 
 
 class _Certain:
-    """A reader that is sure of one meaning, whatever is asked."""
+    """A reader that is sure of one meaning, or as sure as it is made, whatever is asked."""
 
-    def __init__(self, *plain: str) -> None:
-        self.plain = plain
+    def __init__(self, *plain: str, share: float = 1.0) -> None:
+        self.plain, self.share = plain, share
 
     def shares(self, sentences: list[str]) -> np.ndarray:
-        return np.array([[1.0] + [0.0] * (len(self.plain) - 1)] * len(sentences))
+        return np.array([[self.share] + [0.0] * (len(self.plain) - 1)] * len(sentences))
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,18 @@ def test_a_meaning_of_another_form_does_not_take_the_place_of_an_answer(reposito
     scene = asker._scene(take, take.facts)
     found = answer_from(asked, (), scene)
     assert answer_by_meaning(asked, found, scene, _Certain(plain)) is None  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("asked", "takes_over"), [("How far does the person go up?", True), ("How far does he go?", False)]
+)
+def test_a_likely_meaning_takes_the_place_of_an_answer_that_left_a_word_unread(
+    repository: Path, asked: str, takes_over: bool
+):
+    asker = load()
+    take = asker.take(repository / "examples" / "jump.bvh")
+    assert take.facts is not None
+    scene = asker._scene(take, take.facts)
+    reader = _Certain("How high is the pelvis at most?", share=0.6)
+    told = answer_by_meaning(asked, answer_from(asked, (), scene), scene, reader)  # pyright: ignore[reportArgumentType]
+    assert (told is not None) == takes_over

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from humocon.ask.exact.answers import answer_from, questions_in
-from humocon.ask.exact.exact import LIKELY, Exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact
 from humocon.ask.exact.known.own import about_own
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.frames import asks_frames
 from humocon.ask.exact.words.qualifiers import unit, without_span
 from humocon.ask.exact.words.question import Mention, Question, understand
 from humocon.ask.exact.words.slots import ACTION_SLOTS, SLOT, filled, forms_of, slots_of
+from humocon.ask.exact.words.unread import unread
 from humocon.ask.exact.words.vocabulary import PLACELESS, actions_in, parts_in
 from humocon.errors import CheckpointError
 from humocon.minilm import fetch_minilm, find_minilm
@@ -145,7 +146,7 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
         return False
     if _OPEN.match(question.text) and _SIGN.match(text):
         return False
-    if found is None or is_unclear(found):
+    if found is None or is_unclear(found) or (unread(question) and found.probability <= DOUBTFUL):
         return told.probability >= LIKELY_MEANING
     if text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False

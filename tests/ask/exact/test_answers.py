@@ -45,7 +45,7 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("wave left", "Is his left hand above or below the hip when he waves?", "Above"),
         ("wave left", "If it's not too much trouble, could you tell me which of the two hands waves?", "The left hand"),
         ("wave left", "is it only the left hand?", "Yes"),
-        ("wave left", "Do the arms move together or alternately?", "Alternately: only the left"),
+        ("wave left", "Do the arms move together or alternately?", "Neither clearly: only the left"),
         ("jump", "For how long are both feet off the floor?", "0.4 s in the air"),
         ("jump", "When is the apex reached?", "At 1.7 s"),
         ("jump", "hw lng is he in the air 4", "0.4 s in the air"),

@@ -23,7 +23,7 @@ def tell(joints: np.ndarray, question: str, said: str = "", *earlier: tuple[str,
     [
         ("How long is the longest squat?", "1."),
         ("How long does the shortest squat last?", "1."),
-        ("Which of the two squats goes deeper?", "The "),
+        ("Which of the two squats goes deeper?", "About the same"),
         ("Is the waving or the squatting the bigger part of the clip?", "The "),
         ("What happens between the two squats?", "Nothing"),
     ],

@@ -107,4 +107,4 @@ def test_what_is_done_as_usual_is_said_to_be_usual():
 
 def test_a_judgement_of_what_is_not_done_says_so():
     answer = ask("walk", "Is the kick high enough?")
-    assert answer.text.startswith("The person is not kicking"), answer.text
+    assert answer.text.startswith("No, the person is not kicking"), answer.text

@@ -46,3 +46,49 @@ def test_nor_in_a_film_where_something_else_is_named():
 )
 def test_what_happens_is_measured(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Is the kick fast?", "No, the person is not kicking: the person waves"),
+        ("Are the knees straight during the squat?", "No, the person is not squatting"),
+        ("Does the person pause before the jump?", "No, the person is not jumping"),
+        ("Does each kick take the same time?", "No, the person is not kicking"),
+        ("How fast is the turn?", "No turns here"),
+        ("How fast is the run?", "No runs here"),
+        ("What is the knee angle during the kick?", "No kicks here"),
+        ("Is the wave never fast?", ""),
+    ],
+)
+def test_what_is_said_of_something_that_does_not_happen_is_denied(question: str, begins: str):
+    assert ask("wave left", question, says=False).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("action", "question", "begins"),
+    [
+        ("kick left", "Which hand does the person kick with?", "Neither hand: the person kicks with the left leg"),
+        ("kick left", "Does he kick with the left hand?", "No, the person kicks with the left leg"),
+        ("kick left", "How often does he kick with a hand?", "0 kicks with the hand: the person kicks"),
+        ("kick left", "When does he kick with his fist?", "No kicks with the hand: the person kicks"),
+        ("kick left", "Does he kick with the left foot?", "Yes"),
+        ("wave left", "Which foot does she wave with?", "Neither foot: the person waves with the left hand"),
+        ("wave left", "Does she not wave with the foot?", "Yes"),
+        ("wave left", "Which hand does she wave with?", "The left hand"),
+    ],
+)
+def test_what_is_done_with_the_other_limbs_is_told_so(action: str, question: str, begins: str):
+    assert ask(action, question).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("When does the person run?", "No runs here, but the person walks forward ("),
+        ("How far does the person run?", "No runs here, but the person walks forward ("),
+        ("When does the person walk?", "The walk is from"),
+    ],
+)
+def test_what_comes_nearest_is_called_by_its_own_name(question: str, told: str):
+    assert ask("walk", question, says=False).text.startswith(told)

@@ -25,7 +25,7 @@ from humocon.ask.exact.by_kind.telling import bare_moves, bare_phrase, figure_sh
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.known.figures import figures, upside_down
 from humocon.ask.exact.known.own import about_own
-from humocon.ask.exact.known.presumption import as_shown, missing, mistaken
+from humocon.ask.exact.known.presumption import as_nearest, as_shown, granted, misplaced, missing, mistaken
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import stretch_of
 from humocon.ask.exact.whole import frames
@@ -81,6 +81,7 @@ from humocon.ask.exact.words.outlines import Kind
 from humocon.ask.exact.words.qualifiers import ORDINALS
 from humocon.ask.exact.words.question import Question, Turn, understand, without_time
 from humocon.ask.exact.words.spelling import plain
+from humocon.ask.exact.words.unread import unread
 from humocon.ask.exact.words.vocabulary import BY_KEY, actions_in, parts_in, sides_in, ways_in
 
 _PROTOCOL: Final = re.compile(
@@ -171,7 +172,7 @@ def _in_frames(question: str, earlier_turns: Sequence[Turn], scene: Scene) -> Ex
     if found is None or found.source == "refusal":
         return found
     counted = f"{scene.fps:g} frames a second, counted from 0"
-    text = frames.in_frames(found.text, question, scene.fps)
+    text = frames.in_frames(found.text, question, scene.fps, scene.duration_s)
     return replace(found, text=text, evidence=(*found.evidence[:3], counted))
 
 
@@ -283,6 +284,8 @@ _ON_THE_WHOLE: Final = (
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     question = by_stance(question, scene)
+    if question.language == "English" and (found := granted(as_shown(question, scene), scene)):
+        return found
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
         return _as_of_film(found) if scene.is_film else found
     if _is_foreign(question):
@@ -375,11 +378,22 @@ _BY_KIND: Final[dict[Kind, Callable[[Question, Scene], Exact | None]]] = {
 
 def _by_kind(question: Question, scene: Scene) -> Exact | None:
     """The answer of a question's kind; one of no kind that names an action asks whether it happens."""
-    if found := first_told((mistaken, missing, _of_each), question, scene):
+    if found := first_told((misplaced, mistaken, missing, _of_each), question, scene):
         return found
     asks = re.search(r"\b(?:what|which|who|where|when|why|how)\b", question.text)
     find = _BY_KIND.get(question.kind, verdicts.yes_no if question.mentions and not asks else None)
-    return find(question, scene) if find else None
+    found = find(question, scene) if find else None
+    return _doubted(question, as_nearest(question, scene, found)) if found else None
+
+
+_DENIED: Final = re.compile(r"(?:No|Neither|Nowhere|None|Nothing|There is no)\b|0 ")
+
+
+def _doubted(question: Question, found: Exact) -> Exact:
+    """An answer, doubtful where the question says more than was read of it and the answer denies nothing."""
+    if found.probability <= DOUBTFUL or found.source == "refusal" or _DENIED.match(found.text):
+        return found
+    return replace(found, probability=DOUBTFUL) if unread(question) else found
 
 
 def _of_each(question: Question, scene: Scene) -> Exact | None:

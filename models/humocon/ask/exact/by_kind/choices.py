@@ -5,7 +5,7 @@ from typing import Final
 
 from humocon.ask.exact.by_kind.bearings import jumps_way
 from humocon.ask.exact.by_kind.contrast import LIKE, how_much_more, when_more
-from humocon.ask.exact.by_kind.counts import times_of
+from humocon.ask.exact.by_kind.counts import counted, times_of
 from humocon.ask.exact.by_kind.form import above_or_below, nearest_level, together_or_in_turn
 from humocon.ask.exact.by_kind.held_claims import DOWN
 from humocon.ask.exact.by_kind.manners import posture
@@ -17,10 +17,11 @@ from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.happening import happens
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import GOING, amount, time_named
+from humocon.ask.exact.known.selection import GOING, absent, amount, time_named
+from humocon.ask.exact.words import units
 from humocon.ask.exact.words.qualifiers import ORDINALS
 from humocon.ask.exact.words.question import Question
-from humocon.ask.exact.words.vocabulary import RESTS
+from humocon.ask.exact.words.vocabulary import PLACELESS, RESTS
 from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import describe_ends
 
@@ -253,6 +254,8 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
     return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
 
 
+_EQUAL: Final = 0.01
+"""Share by which several times of something differ of which none is the longest."""
 _LEVEL: Final = re.compile(r"\b(?:level|equal\w*|same|tied?|alike)\b")
 
 
@@ -277,15 +280,37 @@ def _ranked(question: Question, scene: Scene) -> Exact | None:
         told = tell_events([best], timed=True) + (f", {number} times, {spans[best]:.1f} s in all" if number > 1 else "")
         return exact(f"{told}.", LIKELY if number == 1 else DOUBTFUL, *(one.line for one in times[best]))
     events = times_of(question.keys[0], scene, question.mentions[0].side) if len(set(question.keys)) == 1 else []
+    if len(set(question.keys)) == 1 and _WHICH_TIME.match(text) and len(events) < 2:
+        return _only_one(question, events, scene)
     if len(events) < 2 or not re.match(r"(?:in |on )?(?:which|what)\b|.*\bor\b|(?:the |his |her )?\w+est\b", text):
         return None
     less = (less and question.key not in ("squat", "crouch")) or "least deep" in text
     amounts = [amount(event, text, scene) for event in events]
-    if _LEVEL.search(text) and max(amounts) - min(amounts) <= LIKE * max(map(abs, amounts)):
+    if max(amounts) - min(amounts) <= (LIKE if _LEVEL.search(text) else _EQUAL) * max(map(abs, amounts)):
         return exact(f"About the same: {tell_events(events[:3], timed=True)}.", LIKELY, *(e.line for e in events[:3]))
     place = amounts.index(min(amounts) if less else max(amounts))
     name = f"{ORDINALS[place]} {question.mentions[0].action.noun}" if place < len(ORDINALS) else "one"
     return exact(f"The {name}, {events[place].span.words}.", LIKELY, events[place].line)
+
+
+_WHICH_TIME: Final = re.compile(
+    r"(?:in |on )?(?:which|what) (?:one )?(?:of (?:the|his|her|their) )?\w+(?: \w+)? is the \w+est\b"
+)
+"""What asks which time of an action is the longest, or the fastest."""
+
+
+def _only_one(question: Question, events: list[Event], scene: Scene) -> Exact | None:
+    """That there are not several times of an action among which one is the longest."""
+    action, side = question.mentions[0].action, question.mentions[0].side
+    if question.key in PLACELESS or question.part:
+        return None
+    if not events:
+        return absent(question, scene)
+    number, lines, _ = counted(action.key, scene, side)
+    if number > 1:
+        told = f"{units.count(number, action.noun)}, {events[0].span.words}, of which none is timed by itself"
+        return exact(f"{told}.", DOUBTFUL, *lines)
+    return exact(f"The only {action.noun}, {events[0].span.words}.", LIKELY, *lines)
 
 
 def _times_within(event: Event, scene: Scene) -> list[Event]:
@@ -314,13 +339,18 @@ def _compared_events(question: Question, scene: Scene) -> Exact | None:
         if re.search(r"\bfast|\bquick|\bspeed|\bslow", text):
             return max(scene.measures.extreme("pelvis", "speed", "most", event.span).value for event in events)
         if re.search(r"\boften|\bmore \w+s\b", text):
-            return float(len(events))
+            return float(counted(key, scene)[0])
         held = [one.span for one in scene.facts.postures if one.name == RESTS.get(key)]
         return sum(span.duration_s for span in held or [event.span for event in events])
 
     less = re.search(r"\b(?:shorter|slower|less|shortest)\b", text) is not None
-    best = min(there, key=measure) if less else max(there, key=measure)
+    measured = {key: measure(key) for key in there}
+    best = (min if less else max)(measured, key=lambda key: measured[key])
     gerund = found[best][0].action.gerund
+    if re.search(r"\boften\b", text):
+        each = " and ".join(units.count(int(value), found[key][0].action.noun) for key, value in measured.items())
+        told = f"the {gerund}" if len(set(measured.values())) > 1 else "equally often"
+        return exact(f"{told}: {each}.", LIKELY, *(events[0].line for events in there.values()))
     return exact(
         f"The {gerund}: {tell_events(there[best][:1], timed=True)}.",
         LIKELY,
@@ -333,7 +363,8 @@ def _one_of(question: Question, scene: Scene) -> Exact | None:
     verdicts = [(mention, happens(mention, scene)) for mention in question.mentions]
     held = [(mention, verdict) for mention, verdict in verdicts if verdict.holds]
     if not held:
-        return exact(f"Neither: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main))
+        told = tell_events(scene.main) or "the person does neither"
+        return exact(f"Neither: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if len(held) > 1:
         chain = [event.key for event in scene.named]
         held.sort(

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.contrast import times_beside
+from humocon.ask.exact.by_kind.contrast import LIKE, times_beside
 from humocon.ask.exact.by_kind.counts import counted
 from humocon.ask.exact.by_kind.telling import tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY
@@ -29,6 +29,8 @@ _OF_PARTS: Final = frozenset({"raise", "move", "swing", "still", "lower", "stret
 """What is said of a part of the body by itself."""
 LIFTED_M: Final[float] = 0.1
 """Metres by which the ankle of a foot that leaves the floor rises."""
+_OTHER_PACE: Final = 0.1
+"""Metres a second by which the pace changes at least that is another one."""
 STEPS_SPEED: Final[float] = 0.4
 """Metres a second of an ankle from which a foot leaves its place."""
 
@@ -186,6 +188,7 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
         grows = last > first * 1.1 if not less else last < first / 1.1
         if re.search(r"\b(?:start|beginning)\b.*\bthan\b.*\bend\b", question.text):
             grows = first > last * 1.1 if not less else first < last / 1.1
+        grows = grows and abs(last - first) > _OTHER_PACE
         line = f"{first:.1f} m/s at the beginning, {last:.1f} m/s at the end"
         return Verdict(grows, LIKELY, (line,), said=line)
     return _sides_compared(question, scene, word, less=less) or _events_compared(question, scene, word, less=less)
@@ -222,15 +225,35 @@ def _events_compared(question: Question, scene: Scene, word: str, *, less: bool)
     if (several := times_beside(question, scene)) is not None:
         places, amounts, line = several
         own, others = amounts[places[0]], [amounts[place] for place in places[1:]]
-        holds = all(own < other if less else own > other for other in others)
+        near = [LIKE * max(abs(own), abs(other)) for other in others]
+        holds = all((other - own if less else own - other) > within for other, within in zip(others, near, strict=True))
         events = scene.of(question.keys[0], question.mentions[0].side)
         return Verdict(holds, LIKELY, tuple(events[place].line for place in places[:2]), said=line)
+    if (alone := _alone(question, scene)) is not None:
+        return alone
     if len(question.mentions) >= 2 and "than" in question.text:
         one, two = (scene.of(mention.action.key) for mention in question.mentions[:2])
         if one and two and question.key != question.keys[1]:
             a, b = (_of_events(events, word, question.text, scene) for events in (one, two))
             return Verdict(a < b if less else a > b, DOUBTFUL, (tell_events([one[0], two[0]], timed=True),))
     return None
+
+
+_FIRST_AND_LAST: Final = re.compile(
+    r"\b(?:first|last|second|third|final)\b.*\bthan\b.*\b(?:first|last|second|third|final|others?|rest)\b"
+)
+
+
+def _alone(question: Question, scene: Scene) -> Verdict | None:
+    """That no time of an action is more than another where it is done but once; None where it is done more often."""
+    if len(set(question.keys)) != 1 or question.key in PLACELESS or not _FIRST_AND_LAST.search(question.text):
+        return None
+    noun, side = question.mentions[0].action.noun, question.mentions[0].side
+    events, number = scene.of(question.key, side), counted(question.key, scene, side)[0]
+    if len(events) != 1 or number != 1:
+        return None
+    said = f"there is only one {noun} ({events[0].span.words})"
+    return Verdict(False, LIKELY, (events[0].line,), said=said)
 
 
 def _of_events(events: Sequence[Event], word: str, text: str, scene: Scene) -> float:
@@ -252,6 +275,8 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
         rise = float(height.max() - np.percentile(height, 10))
         line = f"the {question.side} ankle rises by {rise:.2f} m"
         return Verdict(rise > LIFTED_M, LIKELY, (line,), said=line)
+    if part in ("foot", "leg") and question.keys == ("air",) and _A_FOOT.search(text):
+        return _a_foot_off(scene)
     if part not in ("hand", "arm", "foot", "leg", "knee") or set(question.keys) - _OF_PARTS:
         return None
     leads = part in ("foot", "leg") and question.side and re.search(r"\b(?:start|begin|first|lead)", text)
@@ -272,6 +297,19 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     if re.search(r"\b(?:still|idle|inactive|unused|mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
         return _by_motion(question, scene, sides)
     return None
+
+
+_A_FOOT: Final = re.compile(r"\b(?:(?:a|an|the|one|any|either|his|her|their) (?:single )?)(?:foot|leg)\b")
+
+
+def _a_foot_off(scene: Scene) -> Verdict:
+    """Whether any foot leaves the floor, alone or with the other one."""
+    rises = {}
+    for side in SIDES:
+        height = scene.measures.course(joint_of(side, "ankle"), "height")
+        rises[side] = float(height.max() - np.percentile(height, 10))
+    line = " and ".join(f"the {side} ankle rises by {rise:.2f} m" for side, rise in rises.items())
+    return Verdict(max(rises.values()) > LIFTED_M, LIKELY, (line,), said=line)
 
 
 def _by_motion(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict:
@@ -351,4 +389,5 @@ def by_pace(question: Question, scene: Scene) -> Verdict | None:
         star = verdict.events[0] if verdict.events else star
     hand = scene.measures.most_moved(HANDS_AND_FEET, star.span)
     top = scene.measures.extreme(hand, "own speed", "most", star.span)
-    return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (f"{hand} at {top.value:.1f} m/s at most",))
+    line = f"the {hand} is at {top.value:.1f} m/s at most"
+    return Verdict(top.value > 2.0 if quick else top.value < 1.5, DOUBTFUL, (line,), said=line)

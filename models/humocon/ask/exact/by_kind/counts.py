@@ -12,7 +12,7 @@ from humocon.ask.exact.known.events import Event, overlap
 from humocon.ask.exact.known.figures import figures
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import stretch_of
+from humocon.ask.exact.known.selection import events_asked, stretch_of
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import BY_KEY, PLACELESS
@@ -45,6 +45,8 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
             number = told.count(", then ") + 1
             return exact(f"{number}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
         kinds = list(dict.fromkeys(event.key for event in among))
+        if not kinds:
+            return exact("0: the person does nothing that is told.", DOUBTFUL)
         told = ", ".join(BY_KEY[key].gerund for key in kinds if key in BY_KEY)
         return exact(f"{len(kinds)}: {told}.", DOUBTFUL, *(event.line for event in scene.main))
     if not question.mentions or question.key in PLACELESS:
@@ -55,13 +57,16 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         key = question.key
     mention = question.mentions[0] if question.mentions and question.key == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
+    if key == "get up" and not number and (risen := events_asked(question, scene)):
+        number, lines, sure = len(risen), [event.line for event in risen], False
     named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
     rate = re.search(r"\b(?:per|a|each|every) (second|minute)\b", text)
     if rate and number:
-        seconds = sum(event.span.duration_s for event in scene.of(key)) or scene.duration_s
+        seconds = max(scene.duration_s, 1e-6)
         often = f"{number / seconds:.1f}" if rate[1] == "second" else f"{60 * number / seconds:.0f}"
-        return exact(f"About {often} {units.plural(counted_as)} per {rate[1]}.", DOUBTFUL, *lines)
+        told = f"about {often} {units.plural(counted_as)} per {rate[1]}: {number} in {scene.duration_s:.1f} s"
+        return exact(f"{told}.", DOUBTFUL, *lines)
     if limbs := re.search(r"\b(?:how many|number of|count (?:of )?(?:the )?) ?(hands|feet|arms|legs)\b", text):
         number = 2 if any(event.side == "both" for event in scene.of(key)) else 1
         return exact(f"{units.count(number, units.singular(limbs[1]))}.", DOUBTFUL, *lines[:1])

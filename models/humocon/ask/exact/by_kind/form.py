@@ -76,8 +76,9 @@ def by_form(question: Question, scene: Scene) -> Verdict | None:
     limbs = question.part in ("hand", "arm", "leg", "foot")
     off = re.search(r"\b(?:leav\w*|left|off|touch\w*|clear) (?:of )?(?:the )?(?:ground|floor)\b", text)
     if limbs and not off and not _LEVEL.search(text) and (_IN_TURN.search(text) or _TOGETHER.search(text)):
-        together, line = _synchrony(question, scene)
-        return Verdict(together != bool(_IN_TURN.search(text)), DOUBTFUL, (line,), said=line)
+        alike, line = _synchrony(question, scene)
+        holds = alike < _IN_TURN_FROM if _IN_TURN.search(text) else alike > _TOGETHER_FROM
+        return Verdict(holds, DOUBTFUL, (line,), said=line)
     jumps = question.key in ("jump", "air")
     if jumps and re.search(r"\b(?:on|from|off|with) (?:just |only )?(?:one|a single) (?:leg|foot)\b", text):
         return _one_legged(scene)
@@ -106,19 +107,26 @@ def together_or_in_turn(question: Question, scene: Scene) -> Exact | None:
     """Whether both arms or legs go together or by turns; None where that is not asked for."""
     if not (_TOGETHER.search(question.text) and _IN_TURN.search(question.text)):
         return None
-    together, line = _synchrony(question, scene)
-    return exact(f"{'together' if together else 'alternately'}: {line}.", DOUBTFUL, line)
+    alike, line = _synchrony(question, scene)
+    word = "together" if alike > _TOGETHER_FROM else "alternately" if alike < _IN_TURN_FROM else "neither clearly"
+    return exact(f"{word}: {line}.", DOUBTFUL, line)
 
 
-def _synchrony(question: Question, scene: Scene) -> tuple[bool, str]:
-    """Whether both sides go up and down together, and the fact that tells."""
+_TOGETHER_FROM: Final = 0.3
+_IN_TURN_FROM: Final = -0.2
+"""Correlation of the heights of both sides from which they go together, and up to which they go by turns."""
+
+
+def _synchrony(question: Question, scene: Scene) -> tuple[float, str]:
+    """How alike both sides go up and down, from -1 to 1, and the fact that tells."""
     joint = "ankle" if question.part in ("leg", "foot", "knee") else "wrist"
     left, right = (scene.measures.course(joint_of(side, joint), "height") for side in SIDES)
     moves = sorted(((float(left.std()), "left"), (float(right.std()), "right")))
     if moves[0][0] < 0.3 * moves[1][0]:
-        return False, f"only the {moves[1][1]} one goes up and down much"
+        return 0.0, f"only the {moves[1][1]} one goes up and down much"
     alike = float(np.corrcoef(left, right)[0, 1]) if left.std() > 0 and right.std() > 0 else 0.0
-    return alike > 0.3, f"left and right go up and down {'together' if alike > 0.3 else 'apart'} ({alike:.1f} of 1)"
+    word = "together" if alike > _TOGETHER_FROM else "apart"
+    return alike, f"left and right go up and down {word} ({alike:.1f} of 1)"
 
 
 def _evenness(question: Question, scene: Scene) -> Verdict:

@@ -89,9 +89,7 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
         line = f"the trunk leans {lean:.0f}° at most, {clause[0].words}"
         return Verdict(lean < UPRIGHT_DEGREES, LIKELY, (line,), said=line)
     if upright and (not question.keys or question.keys[0] in ("stand", "stay on feet")):
-        lean = measures.extreme("trunk", "lean", "most", edge_span(question, scene)).value
-        line = f"the trunk leans {lean:.0f}° at most"
-        return Verdict(lean < UPRIGHT_DEGREES, LIKELY, (line,), said=line)
+        return _upright(edge_span(question, scene), scene)
     if re.search(
         r"\b(?:bend|bends|bending|bent|flex\w*)\b.*\b(?:elbows?|arms?)\b|\b(?:elbows?|arms?)\b.*\b(?:bend"
         r"|bent)\b",
@@ -110,6 +108,22 @@ def _straight(question: Question, scene: Scene) -> Verdict | None:
     if re.search(r"\b(?:elbows?|arms?)\b.*\b(?:straight|stretched|extended)\b", text):
         return _arms_straight(question, scene)
     return None
+
+
+_MOSTLY: Final = 0.9
+"""Share of the time from which somebody is upright who is not so for the rest of it."""
+
+
+def _upright(where: Span | None, scene: Scene) -> Verdict:
+    """Whether the trunk is upright in a stretch: all the time, or for most of it, which is doubtful."""
+    lean = scene.measures.course("trunk", "lean")[scene.measures.poses(where)]
+    most, share = float(lean.max()), float((lean < UPRIGHT_DEGREES).mean())
+    line = f"the trunk leans {most:.0f}° at most"
+    if most < UPRIGHT_DEGREES or share < 1 - _MOSTLY:
+        return Verdict(most < UPRIGHT_DEGREES, LIKELY, (line,), said=line)
+    holds = share > _MOSTLY
+    said = f"{'' if holds else 'only '}for {share:.0%} of the time: {line}, {lean.mean():.0f}° on average"
+    return Verdict(holds, LIKELY if share < 0.5 else DOUBTFUL, (line,), said=said)
 
 
 def _arms_straight(question: Question, scene: Scene) -> Verdict:
@@ -205,6 +219,9 @@ def _stands(question: Question, scene: Scene) -> Verdict:
     high = float(np.median(scene.measures.body.hips[poses])) > STANDING_HIPS
     going = scene.facts.travel.path_m > 1.5 and re.search(r"\bstill\b", question.text) is not None
     holds = high and not going and (not down or (not where and upright > 0.5 * scene.facts.duration_s))
+    standing = [one for one in postures if one.name == "standing"]
+    if holds and not where and standing:
+        asked = max(standing, key=lambda one: one.span.duration_s)
     return Verdict(holds, LIKELY, (f"{asked.name} {asked.span.words}",))
 
 

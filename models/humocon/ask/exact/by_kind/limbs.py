@@ -1,13 +1,18 @@
 """Which limb it is where its own motion tells: the leg that hops, the hand that throws, the elbow at a knee."""
 
+import re
 from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.by_kind.counts import counted
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.known.selection import absent
 from humocon.ask.exact.words import units
+from humocon.ask.exact.words.question import Question
+from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.signals import SIDES, Span
 
 LEGS: Final = frozenset({"leg", "foot", "knee"})
@@ -68,6 +73,65 @@ def first_lifted(scene: Scene, noun: str) -> Exact | None:
         return None
     line = f"the {first} foot moves from {begun[first]:.1f} s on"
     return exact(f"The {first} {noun}, at {begun[first]:.1f} s.", LIKELY, line)
+
+
+def limb_moved(question: Question, scene: Scene) -> Exact:
+    """Which arm or leg goes farthest beside the hips, or gets fastest; or which least."""
+    fast = re.search(r"\b(?:fast|quick|slow|speed)\w*", question.text) is not None
+    less = question.extreme == "least" or re.search(r"\bslow\w*", question.text) is not None
+    values = {
+        part.replace("wrist", "arm").replace("ankle", "leg"): scene.measures.extreme(part, "own speed").value
+        if fast
+        else scene.measures.way(part)
+        for part in HANDS_AND_FEET
+    }
+    best = (min if less else max)(values, key=lambda limb: values[limb])
+    unit = "m/s at most" if fast else "m"
+    told = ", ".join(f"the {limb} {value:.1f}" for limb, value in values.items())
+    return exact(f"The {best}: beside the hips {told} {unit}.", LIKELY, f"{told} {unit}, beside the hips")
+
+
+def times_with(key: str, side: str, scene: Scene) -> int:
+    """How often something is done with a side: of who walks or runs, the steps of the foot."""
+    if key in ("walk", "run", "step"):
+        return sum(step.foot == side for step in scene.facts.steps)
+    return counted("lift knee" if key == "elbow knee" else key, scene, side)[0]
+
+
+def oftener_side(question: Question, scene: Scene) -> Exact:
+    """With which side something is done more often."""
+    key, noun = question.key, question.mentions[0].action.noun
+    counts = {side: times_with(key, side, scene) for side in SIDES}
+    lines = [event.line for event in scene.of(key)]
+    if not lines:
+        return absent(question, scene)
+    if not any(counts.values()):
+        number = units.count(counted(key, scene)[0], noun)
+        return exact(f"Neither side: {number}, with none of both alone.", DOUBTFUL, *lines)
+    told = " and ".join(f"{number} with the {side}" for side, number in counts.items())
+    best = max(counts, key=lambda side: counts[side])
+    lead = "both sides as often" if len(set(counts.values())) == 1 else f"the {best} side"
+    return exact(f"{lead}: {told}.", LIKELY, *lines)
+
+
+_STANDS_ALONE: Final = 0.6
+"""Share of a stretch in which one foot alone is down from which somebody stands on that leg."""
+
+
+def leg_stood_on(scene: Scene, noun: str, where: Span | None) -> Exact | None:
+    """On which leg somebody stands in a stretch: the one whose foot is the lower one by far, or both."""
+    if not scene.legs_seen:
+        return None
+    left, right = (
+        scene.measures.course(joint_of(one, "ankle"), "height")[scene.measures.poses(where)] for one in SIDES
+    )
+    up = {"left": float((right - left > HELD_UP_M).mean()), "right": float((left - right > HELD_UP_M).mean())}
+    best = max(up, key=lambda one: up[one])
+    line = f"the other foot is {HELD_UP_M:.2f} m above the left one for {up['left']:.0%} of the time, above the right"
+    line += f" one for {up['right']:.0%}"
+    if up[best] > _STANDS_ALONE:
+        return exact(f"The {best} {noun}.", LIKELY, line)
+    return exact(f"Both {units.plural(noun)}.", DOUBTFUL, line)
 
 
 def elbow_to_knee(scene: Scene) -> Exact:

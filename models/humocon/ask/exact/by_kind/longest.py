@@ -31,7 +31,7 @@ def longest_told(question: Question, scene: Scene) -> Exact | None:
         return None
     number, lines, _ = counted(key, scene, question.mentions[0].side)
     if number > len(events) and len(events) == 1:
-        return _on_average(key, number, events[0], lines)
+        return on_average(key, number, events[0], lines)
     which = "shortest" if _SHORTEST.search(question.text) else "longest"
     several = f"the {which} of {units.count(len(events), BY_KEY[key].noun)}"
     return _best(question, events, several if len(events) > 1 else f"the only {BY_KEY[key].noun}", scene)
@@ -58,7 +58,7 @@ def _best(question: Question, events: list[Event], name: str, scene: Scene) -> E
     return exact(told, DOUBTFUL if scene.is_film or not best.line else LIKELY, *(event.line for event in events))
 
 
-def _on_average(key: str, number: int, event: Event, lines: list[str]) -> Exact:
+def on_average(key: str, number: int, event: Event, lines: list[str]) -> Exact:
     """How long each time lasts on the whole, of what is counted without telling its times."""
     each = event.span.duration_s / number
     told = f"about {each:.1f} s each: {units.count(number, BY_KEY[key].noun)} in {event.span.duration_s:.1f} s, "

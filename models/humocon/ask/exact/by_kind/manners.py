@@ -9,11 +9,12 @@ from humocon.ask.exact.by_kind.contrast import when_more
 from humocon.ask.exact.by_kind.held import arms_held, limbs_still
 from humocon.ask.exact.by_kind.refusal import refusal
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, yes_or_no
-from humocon.ask.exact.known.events import joint_of, overlap
+from humocon.ask.exact.known.events import Event, joint_of, overlap
 from humocon.ask.exact.known.moment import NEAR_S, clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import GOING, other_side, stretch_of
+from humocon.ask.exact.known.selection import GOING, events_named, other_side, stretch_of
 from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.vocabulary import PLACELESS
 from humocon.ask.exact.words.wordings import asks_held
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
 from humocon.motion.kinematics.posture import Posture
@@ -86,10 +87,18 @@ def posture(question: Question, scene: Scene) -> Exact | None:
         if bend > CROUCHED and scene.legs_seen:
             return exact(f"Crouching: both knees are bent by {bend:.0f} degrees {where.words}.", LIKELY, found.name)
     brief = found.name == "squatting" and found.span.duration_s < 0.8 and "squat" not in text
-    slight = found.name in ("crouched", "bent") and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
+    deep = question.where in ("begin", "end") and _lowest_bend(found, scene) > CROUCHED and scene.legs_seen
+    brief = brief and not deep
+    slight = found.name in ("crouched", "bent") and not deep and not re.search(r"\bbent|\bcrouch|\bbend|\bhunch", text)
     name = "standing" if (brief or slight) and where is None else found.name
     said, trust = _SAID.get(name, name.capitalize()), DOUBTFUL if scene.is_film else LIKELY
     return exact(f"{said}, {found.span.words}.", trust, f"{found.name} {found.span.words}")
+
+
+def _lowest_bend(held: Posture, scene: Scene) -> float:
+    """How far the knee is bent that is bent less, at most while a posture is held, degrees."""
+    poses = scene.measures.poses(held.span)
+    return float(np.minimum(*(scene.measures.course(joint_of(one, "knee"), "bend")[poses] for one in SIDES)).max())
 
 
 def _time_asked(question: Question, scene: Scene) -> Span | None:
@@ -220,8 +229,8 @@ _MANNERS: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
-def _quickness(scene: Scene) -> tuple[float, str]:
-    """How quickly the clip's action is done beside how it usually is done: 1 is usual; and the fact that tells."""
+def _quickness(star: Event | None, scene: Scene) -> tuple[float, str]:
+    """How quickly an action is done beside how it usually is done: 1 is usual; and the fact that tells."""
     usual = {
         "walk": 1.15,
         "run": 2.2,
@@ -237,7 +246,6 @@ def _quickness(scene: Scene) -> tuple[float, str]:
         "place": 2.0,
         "dance": 2.8,
     }
-    star = scene.star
     key = star.key if star else ""
     if star is not None and key in GOING:
         speed = star.value / max(star.span.duration_s, 0.1) if star.value else scene.facts.travel.mean_speed
@@ -257,10 +265,16 @@ def _quickness(scene: Scene) -> tuple[float, str]:
     return top / usual.get(key, 2.2), line
 
 
+def _meant(question: Question, scene: Scene) -> Event | None:
+    """The action whose manner is asked for: the one that is named, else what the clip is about."""
+    named = [] if question.key in PLACELESS else events_named(question, scene)
+    return max(named, key=lambda event: event.span.duration_s, default=scene.star)
+
+
 def style(question: Question, scene: Scene) -> Exact | None:
     """In which manner: old or young, with energy or tired, calm or hasty."""
     text = question.text
-    quick, line = _quickness(scene)
+    quick, line = _quickness(_meant(question, scene), scene)
     chosen = _manner_chosen(text, scene, quick)
     if chosen:
         return exact(f"{chosen}: {line}.", DOUBTFUL, line)
@@ -337,9 +351,11 @@ def _manner_held(question: Question, scene: Scene, quick: float, line: str) -> E
             weakly = quick < 0.95 if name in ("age", "force", "weight") else not _is_strong(name, scene, quick)
             return exact(f"{yes_or_no(weakly, negated=question.negated)}, {line}.", DOUBTFUL, line)
     if re.search(r"\bsymmetr\w+", text):
-        left, right = (scene.measures.way(joint_of(one, "wrist")) for one in SIDES)
+        meant = _meant(question, scene) if question.mentions else None
+        where = None if meant is None else meant.span
+        left, right = (scene.measures.way(joint_of(one, "wrist"), where) for one in SIDES)
         even = min(left, right) > 0.7 * max(left, right)
         return exact(f"{'Yes' if even else 'No'}: left hand goes {left:.1f} m, right hand {right:.1f} m.", DOUBTFUL)
-    if re.search(r"\b(?:smooth|fluid|elegan|grace|confident|proud|upright|rhythm|musical)\w*", text):
+    if re.search(r"\b(?:smooth|fluid|elegan|grace|confident|proud|upright|musical)\w*", text):
         return exact(f"{'No' if question.negated else 'Yes'}, {line}.", 0.5, line)
     return exact(f"{refusal('').removesuffix('.')}: nothing here measures such a manner; {line}.", DOUBTFUL, line)

@@ -13,6 +13,7 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Mention, Question
 from humocon.ask.exact.words.vocabulary import BY_KEY, RESTS, actions_in
+from humocon.motion.kinematics.signals import Span
 
 
 def order(question: Question, scene: Scene) -> Exact | None:
@@ -73,6 +74,10 @@ _TOGETHER: Final = re.compile(r"\bor\b.*\b(?:together|same time|simultaneous\w*|
 _BEFORE_OR_AFTER: Final = re.compile(r"\b(?:before|after)\b.*\bor\b.*\b(?:before|after)\b")
 
 
+_BETWEEN_S: Final = 0.2
+"""Seconds between two things of which something takes as many that is done between them."""
+
+
 def _between(question: Question, scene: Scene, trust: float) -> Exact:
     """What is done between two things."""
     ends = [scene.of(mention.action.key, mention.side)[:1] for mention in question.mentions]
@@ -81,11 +86,22 @@ def _between(question: Question, scene: Scene, trust: float) -> Exact:
         ends = [[several[0]], [several[1]]] if len(several) > 1 else []
     begins = sorted(events[0].span.begin_s for events in ends if events)
     within = [event for event in _steps(scene) if len(begins) == 2 and begins[0] < event.span.begin_s < begins[1]]
-    within = [event for event in within if not any(overlap(event.span, one.span) > 0 for end in ends for one in end)]
+    lacking = next((it for it, events in zip(question.mentions, ends, strict=False) if not events), None)
+    if lacking is not None and len(question.mentions) == 2:
+        told = f"there is no {lacking.action.noun} here: {tell_events(scene.main)}"
+        return exact(f"{told}.", DOUBTFUL, *(event.line for event in scene.main))
+    ended = min((events[0].span.end_s for events in ends if events), default=0.0)
+    within = [event for event in within if overlap(event.span, Span(ended, begins[-1])) > _BETWEEN_S]
+    apart = [event for event in within if not any(overlap(event.span, one.span) > 0 for end in ends for one in end)]
+    if not apart and within:
+        # What begins between them goes on beside one of them.
+        told = tell_events(within, timed=True)
+        return exact(f"{told}.", DOUBTFUL, *(event.line for event in within), source="both")
+    within = apart
     if not within:
-        return exact(
-            f"Nothing between them: {tell_events(scene.main)}.", DOUBTFUL, *(event.line for event in scene.main)
-        )
+        both = sorted((event for events in ends for event in events), key=lambda event: event.span.begin_s)
+        told = tell_events(both or scene.main, timed=True)
+        return exact(f"Nothing between them: {told}.", DOUBTFUL, *(event.line for event in both or scene.main))
     return exact(f"{tell_events(within)}.", trust, *(event.line for event in within), source="both")
 
 

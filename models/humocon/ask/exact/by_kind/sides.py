@@ -15,6 +15,9 @@ from humocon.ask.exact.by_kind.limbs import (
     first_lifted,
     hopping_leg,
     knee_down,
+    leg_stood_on,
+    limb_moved,
+    oftener_side,
     throwing_hand,
 )
 from humocon.ask.exact.by_kind.telling import tell_events
@@ -46,6 +49,7 @@ _COMPARES: Final = (
 )
 
 
+_BEGUN_WITH: Final = re.compile(r"\bwith\b.*\bfirst\b|\bfirst\b.*\bwith\b|\b(?:start|begin|lead)s? with\b")
 _LEADS: Final = re.compile(r"\bfirst\b|\blead\w*|\bset\w* (?:off|out)\b|\b(?:start|begin)s?\b")
 LOWER_BY_M: Final[float] = 0.05
 """By how much the hand that reaches down is lower than the one that goes along."""
@@ -56,6 +60,8 @@ _STANCE: Final = re.compile(
     r"|\b(?:stance|standing|support\w*) (?:leg|foot)\b|\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b|\b"
     r"(?:does|do|did|is) not (?:kick|lift|rais|mov)\w*"
 )
+_STANDS_ON: Final = re.compile(r"\bstand\w* on\b|\bon (?:which|what) (?:leg|foot)\b")
+_OFTENER: Final = re.compile(r"\b(?:more|most) (?:often|frequently|times)\b|\boftener\b")
 _IDLE: Final = re.compile(r"\b(?:kept|held|stays?|remains?|is not|does not|idle|free|bent)\b")
 """What is said of the leg that hops along in the air."""
 _DOWN: Final = re.compile(r"\b(?:on|touch\w*|meets?|to) the (?:floor|ground|mat)\b|\b(?:is|goes|stays) down\b")
@@ -83,9 +89,12 @@ def side(question: Question, scene: Scene) -> Exact | None:
     if (key == "move" and not (leads and scene.facts.steps)) or re.search(_COMPARES, text):
         return _compared_sides(question, scene, noun, legs)
     turns = not key and re.search(r"\bside\b|\bleft or right\b|\bright or left\b", text) and _goes_or_turns(scene)
-    if not question.part and (turns or key in ("turn", "walk", "run")):
+    begun = key in ("walk", "run") and _BEGUN_WITH.search(text) is not None
+    if begun and not events_asked(question, scene):
+        return absent(question, scene)
+    if not question.part and not begun and (turns or key in ("turn", "walk", "run")):
         return way(question, scene)
-    if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads):
+    if scene.facts.steps and key not in ("kick", "lunge") and (key == "step" or "step" in text or leads or begun):
         step = scene.facts.steps[-1 if question.place < 0 else 0]
         line = f"the {step.foot} foot steps at {step.time_s:.1f} s"
         return exact(f"The {step.foot} foot, at {step.time_s:.1f} s.", LIKELY, line)
@@ -111,6 +120,12 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
     text = question.text
     if "part" in text and re.search(r"\bmoves?\b.*\bmost\b|\bmost\b.*\bmove", text):
         return _part_moved(scene)
+    if not question.part and re.search(r"\blimbs?\b", text) and question.extreme:
+        return limb_moved(question, scene)
+    if not question.part and key not in PLACELESS and _OFTENER.search(text):
+        return oftener_side(question, scene)
+    if noun in LEGS and _STANDS_ON.search(text) and key not in ("kick", "lift knee", "", "stand", "move"):
+        return leg_stood_on(scene, noun, span_asked(question, scene))
     if noun == "elbow" and "knee" in text:
         return elbow_to_knee(scene)
     kicks = scene.of("kick") or scene.of("lift knee")
@@ -307,7 +322,8 @@ def way(question: Question, scene: Scene) -> Exact | None:
     if question.mentions and key not in _GONE and not events_named(question, scene):
         return absent(question, scene)
     turned = _way_turned(question, scene, wants_turn=wants_turn)
-    if turned is not None:
+    gone = [event for event in scene.events if event.key in GOING] if key in _WENT and not wants_turn else []
+    if turned is not None and not gone:
         return turned
     travel, going = scene.facts.travel, [event for event in scene.events if event.key in GOING]
     going = going or [event for event in scene.known if event.key in GOING and event.way in SIDES]
@@ -321,10 +337,15 @@ def way(question: Question, scene: Scene) -> Exact | None:
         known = next((event.way for event in scene.known if event.span == best.span and event.way), best.way)
         said = way_words(known) or "forward"
         said = f"sideways, {said}" if "sideways" in question.ways and known in SIDES else said
+        if turned is not None and (turn := scene.largest_turn) is not None:
+            said = f"{said}, with a turn to the {turn.side} by {turn.value:.0f} degrees"
         return exact(f"{said[0].upper()}{said[1:]}.", SURE if not scene.is_film else DOUBTFUL, best.line)
     if travel.path_m < 1.0:
         return exact("Nowhere: the person stays in place.", LIKELY, f"goes only {travel.path_m:.1f} m in all")
     return exact("Forward.", DOUBTFUL, f"goes {travel.path_m:.1f} m in all")
+
+
+_WENT: Final = frozenset({"move", "walk", "run"})
 
 
 def _way_twisted(scene: Scene) -> Exact:

@@ -45,6 +45,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
         going = [one for one in scene.events if one.key in GOING]
         if not question.mentions and (going or scene.facts.travel.path_m > 1.5):
             event = going[0] if going else None
+        elif question.key == "move" and not question.part:
+            event = None
         elif event.key != "jump" or len(scene.facts.jumps) <= 2:
             part = driver(event, scene)
     if " or " in text and ("slow" in text or "fast" in text or "quick" in text):
@@ -78,7 +80,8 @@ def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None
     if any(word in question.text for word in ("average", "mean")):
         value = scene.measures.mean(part, "speed", where)
         line = f"{part} at {value:.1f} m/s on average"
-        return exact(f"About {units.speed(value, question.unit)} on average.", DOUBTFUL, line)
+        named = "" if question.part else f": the {part}"
+        return exact(f"About {units.speed(value, question.unit)} on average{named}.", DOUBTFUL, line)
     if question.key == "kick" and (kick := _quickest_kick(question, scene)):
         return kick
     if question.part in ("foot", "leg", "hand", "arm") and not question.side:
@@ -88,7 +91,8 @@ def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None
         where = Span(where.begin_s - 0.3, where.end_s + 0.1)
     peak = scene.measures.extreme(part, "speed", "most", where)
     line = f"{part} at {peak.value:.1f} m/s at {peak.time_s:.1f} s"
-    return exact(f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s.", LIKELY, line)
+    named = "" if question.part else f": the {part}"
+    return exact(f"Up to {units.speed(peak.value, question.unit)}, at {peak.time_s:.1f} s{named}.", LIKELY, line)
 
 
 def _quickest_kick(question: Question, scene: Scene) -> Exact | None:
@@ -153,5 +157,7 @@ def _slow_or_fast(question: Question, scene: Scene, part: Part | None, where: Sp
         speed = scene.measures.extreme(part, "speed", "most", where).value
         quick = speed > 1.7
         line = f"{part} at {speed:.1f} m/s at most"
-    word = ("quickly" if "quickly" in question.text else "fast") if quick else "slowly"
+    adverb = re.search(r"\b(?:quickly|slowly)\b", question.text) is not None
+    quickly, slowly = ("quickly" if "quickly" in question.text else "fast"), "slowly" if adverb else "slow"
+    word = quickly if quick else slowly
     return exact(f"{word.capitalize()}: {line}.", DOUBTFUL + 0.1, line)

@@ -7,9 +7,11 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.by_kind.longest import longest_told
+from humocon.ask.exact.by_kind.counts import counted
+from humocon.ask.exact.by_kind.longest import longest_told, on_average
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_told
 from humocon.ask.exact.known.events import Event, joint_of, released
+from humocon.ask.exact.known.happening import happens
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import (
     GOING,
@@ -80,11 +82,12 @@ def _top_speed(question: Question, scene: Scene) -> Exact | None:
     star, where = scene.star, span_of(question, scene, events_asked(question, scene) if goes else [])
     part: Part = "pelvis"
     if star is not None and scene.facts.travel.path_m < STAYS_M and not slow:
-        part, where = driver(star, scene), where or star.span
+        part = driver(star, scene)
     peak = scene.measures.extreme(part, "speed", "least" if slow else "most", where)
     name = "hips" if part == "pelvis" else part
+    limb = "" if part == "pelvis" else f": the {part}"
     return exact(
-        f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}.",
+        f"At {units.time(peak.time_s, question.unit)}, with {units.speed(peak.value)}{limb}.",
         LIKELY if part == "pelvis" else DOUBTFUL,
         f"the {name} {'go' if name == 'hips' else 'goes'} at {peak.value:.1f} m/s at {peak.time_s:.1f} s",
     )
@@ -236,16 +239,33 @@ def _gap(question: Question, scene: Scene) -> Exact | None:
         numbers = sorted(place - 1 if place > 0 else len(scene.main) + place for place in places)
         pair = [scene.main[number] for number in numbers]
     elif len(set(question.keys)) > 1:
+        lacking = next((it for it in question.mentions[:2] if not happens(it, scene).holds), None)
+        if lacking is not None and not scene.of(lacking.action.key):
+            return absent(replace(question, mentions=(lacking,)), scene)
         one, two = (events_asked(replace(question, mentions=(it,), place=0), scene) for it in question.mentions[:2])
         found = [[e for e in one if two and e.span.end_s <= two[0].span.begin_s + 0.1][-1:] or one[:1], two[:1]]
         pair = sorted((event for events in found for event in events), key=lambda event: event.span.begin_s)
     else:
         pair = events_asked(replace(question, place=0), scene)
+        if len(pair) == 1 and _ONE_AND_NEXT.search(question.text):
+            return _single_gap(question, pair[0], scene)
     gaps = [later.span.begin_s - sooner.span.end_s for sooner, later in pairwise(pair)]
     if not gaps:
         return None
     seconds = max(sum(gaps) / len(gaps), 0.0)
     return exact(f"{units.time(seconds, question.unit)}.", DOUBTFUL, *(event.line for event in pair))
+
+
+_ONE_AND_NEXT: Final = re.compile(r"\b(?:next|another|following|successive|consecutive|them|two)\b|\w+s\b\W*$")
+
+
+def _single_gap(question: Question, event: Event, scene: Scene) -> Exact:
+    """What is told of the time between several times of an action that is done once, or in one go."""
+    number, lines, _ = counted(event.key, scene, event.side if question.side else "")
+    if number > 1 and question.key == event.key:
+        return on_average(event.key, number, event, lines)
+    told = f"there is only one {question.mentions[0].action.noun} ({event.span.words})"
+    return exact(f"{told}.", LIKELY, event.line)
 
 
 def _until(question: Question, scene: Scene) -> Exact:
@@ -375,6 +395,19 @@ def _long_in_all(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{units.time(scene.duration_s, question.unit)} in all.", SURE, line)
 
 
+def _each_time(question: Question, events: list[Event], *, only: bool) -> Exact:
+    """How long each of some times of an action lasts: the only one, or all of them on average."""
+    noun, trust = question.mentions[0].action.noun, LIKELY if all(event.line for event in events) else DOUBTFUL
+    lines = [event.line for event in events]
+    mean = sum(event.span.duration_s for event in events) / len(events)
+    if len(events) == 1:
+        told = f"the only {noun}, {events[0].span.words}" if only else f"the {noun} {events[0].span.words}"
+        return exact(f"{units.time(mean, question.unit)}: {told}.", trust, *lines)
+    each = ", ".join(f"{event.span.duration_s:.1f}" for event in events[:6])
+    told = f"{units.time(mean, question.unit)} on average of {units.count(len(events), noun)}"
+    return exact(f"{told}{f': {each} s' if len(events) <= 6 else ''}.", trust, *lines)
+
+
 def _long_of_events(question: Question, scene: Scene) -> Exact:
     """How long an action lasts, in all its times or in each."""
     events = events_asked(question, scene)
@@ -382,7 +415,10 @@ def _long_of_events(question: Question, scene: Scene) -> Exact:
         return absent(question, scene)
     seconds = sum(event.span.duration_s for event in events)
     if re.search(r"\b(?:each|average|per|one|a single)\b", question.text):
-        seconds /= max(sum(event.count for event in events), 1)
+        number, lines, _ = counted(question.key, scene, question.mentions[0].side)
+        if number > len(events) == 1 and question.key == events[0].key:
+            return on_average(question.key, number, events[0], lines)
+        return _each_time(question, events, only=number == 1)
     trust = LIKELY if all(event.line for event in events) and not scene.is_film else DOUBTFUL
     where = f", from {events[0].span.words}" if len(events) == 1 else ""
     return exact(f"{units.time(seconds, question.unit)}{where}.", trust, *(event.line for event in events))

@@ -108,7 +108,7 @@ def _said(question: Question, verdict: Verdict, scene: Scene) -> str:
             else f" with both {units.plural(question.part or 'side')}"
             if side == "both"
             else f" {way}"
-            if way and not action.gerund.endswith(way)
+            if way and way not in action.gerund and action.key != "still"
             else ""
         )
         keys = [event.key for event in scene.main[:3]]
@@ -240,6 +240,9 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
     share = _share(question, verdict, scene) if wanted else None
     if share is not None:
         return share
+    if verdict.holds and verdict.events and _TO_THE_END.search(question.text):
+        goes_on = verdict.events[-1].span.end_s > scene.duration_s - GOES_ON_S
+        return replace(verdict, holds=goes_on, said=tell_events(verdict.events[-1:], timed=True))
     if verdict.holds and question.where and verdict.events and len(scene.main) > 1:
         edge_s = max(0.15 * scene.duration_s, 0.5)
         first, last = verdict.events[0], verdict.events[-1]
@@ -249,6 +252,11 @@ def _single(question: Question, scene: Scene) -> Verdict | None:
             inside = last.span.end_s > scene.duration_s - edge_s or scene.main[-1] in verdict.events
         return Verdict(inside, LIKELY, events=verdict.events, said=tell_events(verdict.events, timed=True))
     return verdict
+
+
+_TO_THE_END: Final = re.compile(
+    r"\b(?:until|till|up to|up until|through to|to|right to) the (?:very )?(?:end|finish)\b"
+)
 
 
 def _elsewhere(question: Question, verdict: Verdict, scene: Scene) -> Verdict | None:
@@ -317,11 +325,15 @@ def _compound(question: Question, scene: Scene) -> Verdict:
     trust = min((verdict.probability for verdict in verdicts), default=DOUBTFUL)
     source: Source = "both" if any(verdict.source != "facts" for verdict in verdicts) else "facts"
     if not holds:
-        wrong = (mention.action.gerund for mention, right in zip(mentions, signed, strict=True) if not right)
-        missing = list(dict.fromkeys(wrong))
+        pairs = list(zip(mentions, verdicts, strict=True))
+        missing = [one.action.gerund for one, seen in pairs if not seen.holds and (neither or not one.negated)]
+        too = [seen.events[0] for one, seen in pairs if one.negated and seen.holds and seen.events and not neither]
+        if too and not missing:
+            said = tell_events(too, timed=True)
+            return Verdict(False, trust, tuple(event.line for event in too), (), source, said=said)
         line = (
-            f"the person is not {' and not '.join(missing)}"
-            if missing and not any(m.negated for m in mentions)
+            f"the person is not {' and not '.join(dict.fromkeys(missing))}"
+            if missing
             else "in another order or at other times"
         )
         lines = tuple(event.line for event in events) or tuple(event.line for event in scene.main)

@@ -58,6 +58,8 @@ _DISTANCE: Final = re.compile(
     r"\bapart\b|\b(?:cm|m|(?:centi)?met(?:re|er)s?|feet|foot|inch(?:es)?) (?:\w+ )?between\b"
     r"|\b(?:distance|gap|space|separation|spacing)\b|\bhow (?:far|close|near)\b.*\b(?:from|to)\b"
     r"|\b(?:closest|nearest|furthest|farthest|closer|nearer|further|farther)\b|\b(?:each other|one another)\b"
+    r"|\bhow (?:close|near) (?:do|does|did|are|were|is) (?:(?:the|his|her|their|both) )*(?:hands|wrists|arms|elbows"
+    r"|feet|ankles|legs|knees)(?: ever)?(?: get| come| move| go| together)*\W*$"
     r"|\bwithin\b.*\bof\b|\bhow wide\b.*\b(?:arms?|hands?|legs?|feet)\b"
 )
 _MEETS: Final = re.compile(r"\b(?:touch|touches|touching|meet|meets|com\w+ together|join\w*|clasp\w*|in contact)\b")

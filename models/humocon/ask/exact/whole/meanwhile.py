@@ -6,11 +6,13 @@ from typing import Final
 import numpy as np
 
 from humocon.ask.exact.by_kind.held import MOVING_M
-from humocon.ask.exact.exact import DOUBTFUL, Exact, yes_no
-from humocon.ask.exact.known.events import joint_of
+from humocon.ask.exact.by_kind.telling import tell_events
+from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, yes_no
+from humocon.ask.exact.known.events import joint_of, overlap
 from humocon.ask.exact.known.moment import clause_of
+from humocon.ask.exact.known.relations import SAME
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import other_side
+from humocon.ask.exact.known.selection import events_named, other_side
 from humocon.ask.exact.words.question import Question, without_time
 from humocon.ask.exact.words.vocabulary import actions_in, parts_in, sides_in
 from humocon.motion.kinematics.measures import Part, joint_number
@@ -31,6 +33,8 @@ _HARDLY_M: Final = 0.08
 
 def meanwhile_told(question: Question, scene: Scene) -> Exact | None:
     """Whether a hand or a foot moves while something else is done; None where that is not asked."""
+    if (beside := _what_else(question, scene)) is not None:
+        return beside
     rest = without_time(question.text)
     if question.kind != "yesno" or question.relation != "while" or rest == question.text:
         return None
@@ -46,6 +50,30 @@ def meanwhile_told(question: Question, scene: Scene) -> Exact | None:
     moves = max(strays.values()) > MOVING_M
     hardly = "" if moves or max(strays.values()) < _HARDLY_M else "but it moves a bit: "
     return yes_no(moves != bool(idle), f"{hardly}{line}, {where.words}", DOUBTFUL, negated=question.negated)
+
+
+_WHAT_ELSE: Final = re.compile(r"^(?:and )?what (?:else|other \w+)\b.*\b(?:while|during|when|as|at the same time)\b")
+_BESIDE_S: Final = 0.3
+"""Seconds for which something goes on beside another thing that is done meanwhile."""
+
+
+def _what_else(question: Question, scene: Scene) -> Exact | None:
+    """What goes on beside something that is done; None where that is not asked, or it is not done."""
+    events = events_named(question, scene) if _WHAT_ELSE.search(question.text) else []
+    if not events or len(question.mentions) != 1 or question.parts:
+        return None
+    own = SAME.get(question.key, frozenset({question.key})) | {event.key for event in events}
+    others = [
+        event
+        for event in scene.main
+        if event.key not in own and any(overlap(event.span, one.span) > _BESIDE_S for one in events)
+    ]
+    told = (
+        tell_events(others, timed=True)
+        if others
+        else f"nothing else that is told: {tell_events(events[:1], timed=True)}"
+    )
+    return exact(f"{told}.", DOUBTFUL, *(event.line for event in (others or events)))
 
 
 def _sides(text: str, scene: Scene) -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from typing import Final, cast
 import numpy as np
 
 from humocon.ask.exact.by_kind.counts import counted, times_of
+from humocon.ask.exact.by_kind.limbs import times_with
 from humocon.ask.exact.by_kind.telling import phrase, tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no, yes_or_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.known.selection import GOING
 from humocon.ask.exact.whole.gait import TURNED, uneven_steps
 from humocon.ask.exact.whole.pauses import pauses_between
 from humocon.ask.exact.words import units
@@ -60,6 +62,8 @@ _EXERCISES: Final = frozenset(
 _PEOPLE: Final = re.compile(
     r"\bsolo\b|\bhow many (?:people|persons|performers|actors|subjects)\b"
     r"|\b(?:more than one|several|two|other) (?:people|persons?|performers|actors)\b|\bis (?:he|she|the person) alone\b"
+    r"|^(?:is|are|was|were) (?:it|this|that|there|these) (?:only |just |really )?(?:one|a single) (?:person"
+    r"|performer|actor)\b"
 )
 _LIMB_OF: Final[dict[str, str]] = {"wrist": "the {} arm", "ankle": "the {} leg"}
 _USED: Final = 0.4
@@ -232,6 +236,9 @@ def _people(question: Question, scene: Scene) -> Exact | None:
     if not _PEOPLE.search(question.text):
         return None
     what = "one person is followed in the film" if scene.is_film else "one person is in this motion"
+    if re.match(r"(?:is|are|was|were|does|do)\b", question.text) and not scene.is_film:
+        one = re.search(r"\b(?:alone|solo|single|(?<!than )one)\b", question.text) is not None
+        return exact(f"{yes_or_no(one, negated=question.negated)}: {what}; nobody else is looked at.", DOUBTFUL)
     return exact(f"{what}; nobody else is looked at.", DOUBTFUL)
 
 
@@ -269,23 +276,27 @@ def _each_side(question: Question, scene: Scene) -> Exact | None:
         return None
     if not _EACH_SIDE.search(question.text):
         return None
-    key = "lift knee" if question.keys[0] == "elbow knee" else question.keys[0]
-    steps = [step.foot for step in scene.facts.steps]
-    counts = {side: steps.count(side) if key == "step" else counted(key, scene, side)[0] for side in SIDES}
+    key = question.keys[0]
+    counts = {side: times_with(key, side, scene) for side in SIDES}
     beside = "to" if key == "turn" else "with"
     told = " and ".join(f"{counts[side]} {beside} the {side}" for side in SIDES)
+    if not any(counts.values()) and key not in GOING and (number := counted(key, scene)[0]):
+        told = f"{units.count(number, question.mentions[0].action.noun)}, {beside} no side alone"
     return exact(f"{told}.", LIKELY, *(event.line for event in scene.of(key)))
 
 
 def _sides_share(question: Question, scene: Scene) -> Exact | None:
     """Whether one side of the body does more than the other, by how far hand and foot go."""
     equal = re.search(
-        r"\b(left|right) side\b.*\bas (?:much|hard|often|far)\b|\bboth sides\b.*\b(?:same|equal\w*)\b", question.text
+        r"\b(left|right) side\b.*\bas (?:much|hard|often|far)\b|\bboth sides\b.*\b(?:same|equal\w*)\b"
+        r"|\bsame\b.*\bboth sides\b",
+        question.text,
     )
     if equal and not question.mentions and question.kind == "yesno":
         told = _how_alike_sides(replace(question, text="how symmetric"), scene)
         ways = [sum(scene.measures.way(joint_of(side, joint)) for joint in ("wrist", "ankle")) for side in SIDES]
         line = (told.text if told else "").rstrip(".")
+        line = f"{line[:1].lower()}{line[1:]}"
         return yes_no(max(ways) < _EQUAL * min(ways), line, DOUBTFUL, negated=question.negated)
     more = re.search(r"\b(left|right)\b.*\b(more|harder|less|busier)\b.*\b(?:than|work|effort)\b", question.text)
     if not (more and (_WORKS.search(question.text) or re.search(r"\bside\b", question.text))) or question.mentions:

@@ -44,7 +44,7 @@ _STILL: Final = re.compile(
     r"\b(?:motionless|(?:pose|position|posture)s? (?:\w+ )?(?:held|kept)"
     r"|(?:hold|holds|held|holding) (?:a|the|one|any|that|his|her) (?:pose|position|posture)"
     r"|(?:stand|stay|keep|kept|remain|hold|held|sit|lie)\w* (?:\w+ )?still"
-    r"|(?:be|is|are|was) (?:\w+ )?still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
+    r"|(?:be|is|are|was) (?:\w+ ){0,2}still(?! (?:\w+ing|in|on|up|down|there|an?|the)\b)"
     r"|inactiv\w+|idl\w+|at rest|rest(?:s|ing)?(?= at| for| in|\??$)|nothing (?:happens|is happening|moves|is going on)"
     r"|no (?:movement|motion|action|activity)|(?:not|never|without|stops?) moving|doing nothing|does nothing)\b"
 )
@@ -102,8 +102,60 @@ def pauses_or_shares(question: Question, scene: Scene) -> Exact | None:
         and not (question.parts or question.ways)
     ):
         return _moving_time(scene, question.unit)
-    ways = (_around_a_pause, _moves_then, _waits, _until_a_pause, _busiest, _stops, _pauses)
+    ways = (
+        _nothing_moves,
+        _moves_always,
+        _around_a_pause,
+        _moves_then,
+        _waits,
+        _until_a_pause,
+        _busiest,
+        _stops,
+        _pauses,
+    )
     return first_told(ways, question, scene)
+
+
+_OF_MOTION: Final = re.compile(
+    r"\b(?:mov\w*|fast\w*|quick\w*|slow\w*|us(?:e|es|ed|ing)|active|busi\w*|busy|work\w*|accelerat\w*)\b"
+)
+_OF_SEVERAL: Final = re.compile(r"\b(?:limbs?|joints?|parts?)\b")
+_ALL_STILL: Final = 0.95
+"""Share of a clip in which nothing moves from which nothing moves in it."""
+
+
+def _nothing_moves(question: Question, scene: Scene) -> Exact | None:
+    """That nothing moves, where it is asked what moves, or moves most; None where something moves, or is held."""
+    if question.kind not in ("side", "comparison", "when", "yesno") or not _OF_MOTION.search(question.text):
+        return None
+    if set(question.keys) - {"move", "still"} or sum(one.duration_s for one in still_spans(scene)) < _ALL_STILL * (
+        scene.duration_s - _SHORTEST_S
+    ):
+        return None
+    line = "no hand, foot or hip moves"
+    if question.kind == "yesno":
+        calm = _NOTHING.search(question.text) is not None
+        lead = yes_or_no(calm, negated=question.negated and not calm)
+        return exact(f"{lead}, {line}.", LIKELY, line)
+    if question.kind == "when":
+        return exact(f"{'all the time' if question.extreme == 'least' else 'at no time'}: {line}.", LIKELY, line)
+    return exact(f"{'none' if _OF_SEVERAL.search(question.text) else 'neither'}: {line}.", LIKELY, line)
+
+
+def _moves_always(question: Question, scene: Scene) -> Exact | None:
+    """Whether the person moves all the time; None where that is not asked."""
+    if question.kind != "yesno" or question.keys != ("move",) or question.parts or question.ways:
+        return None
+    if not re.search(
+        r"\b(?:always|constantly|continuously|non-?stop|the (?:whole|entire) (?:time|clip|recording)"
+        r"|all (?:the time|along)|throughout|never stops?)\b",
+        question.text,
+    ):
+        return None
+    spans = still_spans(scene)
+    told = f"the person keeps still {_listed(spans)}" if spans else "some part of the body moves all the time"
+    lines = (f"no hand, foot or hip moves {span.words}" for span in spans)
+    return exact(f"{yes_or_no(not spans, negated=question.negated)}, {told}.", LIKELY, *lines)
 
 
 def _around_a_pause(question: Question, scene: Scene) -> Exact | None:
@@ -175,6 +227,10 @@ def _stops(question: Question, scene: Scene) -> Exact | None:
     if question.kind != "yesno" or not re.search(r"\b(?:stops?|quits?|ceases?) \w+ing\b", question.text):
         return None
     events = events_asked(question, scene) if question.keys and question.key not in _CALM else []
+    if not events and question.mentions and question.key not in _CALM:
+        told = tell_events(scene.main[:3])
+        undone = f"the person is not {question.mentions[0].action.gerund}"
+        return exact(f"No, {undone}{told and f': {told}'}.", LIKELY, *(event.line for event in scene.main))
     if not events:
         return None
     end = max(event.span.end_s for event in events)

@@ -49,12 +49,18 @@ _AHEAD_DEGREES, _BEHIND_DEGREES = 40.0, 130.0
 """Angles from straight ahead up to which a foot goes to the front, and from which it goes behind."""
 
 
+_HELD_STRAIGHT: Final = re.compile(r"\b(?:knees?|legs?|elbows?|arms?) (?:\w+ )?(?:straight|bent|stretched|extended)\b")
+"""What is asked of a joint, and not of a straight kick."""
+
+
 def sort_told(question: Question, scene: Scene) -> Exact | None:
     """Which sort of a kick or punch it is; None where none is asked for, or nothing is kicked or punched."""
     keys = {*question.keys} & {"kick", "punch"}
     if len(keys) != 1 or {*question.keys} - keys - {"move", "swing", "turn"}:
         return None
     (key,) = keys
+    if _HELD_STRAIGHT.search(question.text):
+        return None
     asked = [sort for sort, words in _ASKED[key].items() if words.search(_named(question.text, key))]
     if not asked and not _WHICH.search(question.text):
         return None

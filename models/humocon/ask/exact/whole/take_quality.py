@@ -5,8 +5,9 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact, first_told, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.whole.frames import FRAME_RATE
 from humocon.ask.exact.words.question import Question
 from humocon.motion.skeleton import JOINT_NAMES
 
@@ -27,7 +28,38 @@ _ALONE: Final = 3.0
 
 def take_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of a take as a recording; None where something else is."""
-    return first_told((_loops, _pops, _cycle_cut), question, scene)
+    return first_told((_frame_rate, _joints, _loops, _pops, _cycle_cut), question, scene)
+
+
+def _frame_rate(question: Question, scene: Scene) -> Exact | None:
+    """How many frames a second the file has."""
+    if not scene.fps or not FRAME_RATE.search(question.text) or question.mentions or question.stretch:
+        return None
+    line = f"{scene.fps:g} frames per second"
+    offered = re.search(r"\b(\d+(?:\.\d+)?)\b", question.text)
+    if question.kind == "yesno" or re.match(r"(?:is|are|was|were|does|do|did|has)\b", question.text):
+        if offered is None:
+            return exact(f"{line}; how many are many, nobody has said.", DOUBTFUL, line)
+        return yes_no(abs(float(offered[1]) - scene.fps) < 1.0, line, SURE, negated=question.negated)
+    return exact(f"{line}.", SURE, line)
+
+
+_JOINTS: Final = re.compile(
+    r"\bhow many (?:joints|markers|bones|key ?points|landmarks)\b"
+    r"|\b(?:number|count) of (?:joints|markers|bones|key ?points|landmarks)\b"
+    r"|\b(?:which|what) (?:joints|key ?points|landmarks) (?:are (?:there|tracked|recorded|captured|read|known|used)\b"
+    r"|(?:does|do|did) (?:the|this|that) (?:skeleton|file|recording|clip|rig|model)\b)"
+)
+
+
+def _joints(question: Question, scene: Scene) -> Exact | None:
+    """How many joints are read of a file, and which."""
+    if not _JOINTS.search(question.text):
+        return None
+    names = ", ".join(name.replace("_", " ") for name in JOINT_NAMES)
+    line = f"{len(JOINT_NAMES)} joints are read of every file"
+    told = line if re.search(r"\b(?:many|number|count)\b", question.text) else f"{line}: {names}"
+    return exact(f"{told}; what else the file has is not looked at.", LIKELY, line)
 
 
 _LOOPS: Final = re.compile(
@@ -49,9 +81,17 @@ def _loops(question: Question, scene: Scene) -> Exact | None:
     return yes_no(gap < _LOOP_M, line, DOUBTFUL, negated=question.negated)
 
 
+_CLEAN: Final = re.compile(
+    r"\b(?:recording|data|capture|take|mocap|file|tracking|clip|motion capture)\b(?: \w+)? "
+    r"(?:clean|noisy|faulty|corrupt\w*|damaged|usable|glitch-free)\b"
+)
+_GOOD: Final = re.compile(r"\b(?:clean|usable|glitch-free)\b")
+
+
 def _pops(question: Question, scene: Scene) -> Exact | None:
     """Whether a joint leaves its way for a single pose."""
-    if not _POPS.search(question.text) or question.kind in ("style", "how many") or question.mentions:
+    judges = _CLEAN.search(question.text) is not None
+    if not judges and (not _POPS.search(question.text) or question.kind in ("style", "how many") or question.mentions):
         return None
     joints = scene.measures.body.joints
     if len(joints) < 7:
@@ -68,9 +108,9 @@ def _pops(question: Question, scene: Scene) -> Exact | None:
         if pops
         else f"at 20 poses a second no joint leaves its way for a single pose by more than {_POP_M:.2f} m"
     )
-    if question.kind != "yesno" and not re.match(r"any\b", question.text):
+    if question.kind != "yesno" and not judges and not re.match(r"any\b", question.text):
         return exact(f"{line}.", DOUBTFUL, line)
-    clean = re.search(r"\bclean\b", question.text) is not None
+    clean = _GOOD.search(question.text) is not None
     return yes_no(pops != clean, line, DOUBTFUL, negated=question.negated)
 
 

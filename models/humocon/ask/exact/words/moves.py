@@ -211,7 +211,7 @@ MOVES: Final[tuple[Action, ...]] = (
     action(
         "lie",
         (
-            r"l(?:ie|ies|ying|ain|aid|ay|ays)(?: (?:back )?down)?|on (?:his|her|their|the) back|flat on the "
+            r"l(?:ie|ies|ying|ain|aid|ay|ays)(?:[ -](?:back )?downs?)?|on (?:his|her|their|the) back|flat on the "
             r"(?:floor|ground)"
         ),
         "lies down",
