@@ -53,6 +53,7 @@ def test_the_pause_is_left_out_of_the_time_that_somebody_moves(pausing: Scene):
         ("walk", "Do they ever stop?", "No, some part of the body moves all the time"),
         ("walk", "Is there a moment where nothing happens?", "No,"),
         ("walk", "How many pauses are there?", "There is no pause"),
+        ("walk", "longest halt?", "There is no pause"),
         ("walk", "Does she stop walking?", "No, it goes on to the end"),
         ("walk", "What share of the time is he walking?", "About"),
         ("wave left", "What share of the time is she kicking?", "No kicks here"),

@@ -43,6 +43,9 @@ _LEAD: Final = re.compile(
     r"|i am (?:just |still )?(?:trying|hoping|looking) to (?:find out|know|see|work out|figure out)(?: if"
     r"| whether)?\b[,: ]*"
     r"|i would be (?:curious|interested)(?: to know)?(?: if| whether|[,:])?[,: ]*"
+    r"|i (?:can ?not|could not|do not|am not able to) (?:quite |really |even )?(?:tell|see|say|decide|know|remember"
+    r"|make out|work out|figure out|find out)(?: for sure)?"
+    r"(?: (?:if|whether)\b[,: ]*|[,: ]+(?=(?:what|which|when|where|how|who|why)\b))"
     r"|i (?:mean|think|guess|believe|suppose|reckon|assume|bet|would say)(?: that|,)? "
     r"|(?:it )?(?:looks|seems)(?: to me)? (?:like|as if|that) |apparently[, ]+|(?:my )?question[,: ]+"
     r"|(?:is|was|would) it (?:be )?(?:fair|safe|right|correct|true|accurate|ok) to (?:say|assume|claim"
@@ -137,7 +140,19 @@ _PREMISE: Final = re.compile(
     r"|did|has) .{8,})$"
 )
 """What is taken for granted before a question that says all that it asks: "he ends elsewhere; where does he end?"."""
+_PURPOSE: Final = re.compile(
+    r"^(?P<premise>(?:i|we|my|our|for (?:my|our|the|an?)|(?:in order )?to (?!the\b|an?\b|his\b|her\b|which\b"
+    r"|what\b)\w+|as an?)\b[^?]*?)(?:[,;:.]| -) (?:so |and |but |then |hence |therefore )?"
+    r"(?P<question>(?:(?:at|in|by|from|on|for|to|over|until|with|under|of) )?"
+    r"(?:what|which|how|when|where|who|whose)\b.{8,}"
+    r"|(?:does|do|did|is|are|was|were|has|have) (?:he|she|they|there|the|this|that|any|one|both|his|her|either)\b.{8,}"
+    r"|(?:tell me|give me|show me|count|list|name|describe)\b.{8,})$"
+)
+"""What somebody needs an answer for, before a question that says all that it asks: "I am cutting this, when does he
+jump?"."""
 _LEANS: Final = re.compile(r"\b(?:it|its|that|this|one|ones|them|then|there|else|and|so)\b")
+_NARROWS: Final = re.compile(r"\d|\b(?:left|right|first|last|second|half|start|beginning|end)\b")
+"""What may narrow the question that follows."""
 _SOME: Final = re.compile(
     r"^(?P<before>.*)\b(?:some|a certain|one) (?P<what>posture|pose|position|direction|way|side|hand|arm|leg|foot)\b"
     r"(?P<after>[^.;,]*)[.;,] (?:but )?(?:which|what)(?: (?:one|posture|pose|side|direction))?(?: is it)?\W*$"
@@ -152,9 +167,13 @@ def without_premise(text: str) -> str:
     if (some := _SOME.match(text)) is not None:
         return f"which {some['what']} {some['before']}{some['after']}?"
     premise = _PREMISE.match(text)
-    if premise is None or _LEANS.search(premise["question"]) or actions_in(premise["premise"]):
+    if premise is not None and not _LEANS.search(premise["question"]) and not actions_in(premise["premise"]):
+        return premise["question"]
+    purpose = _PURPOSE.match(text)
+    if purpose is None or _LEANS.search(purpose["question"]):
         return text
-    return premise["question"]
+    says_more = actions_in(purpose["premise"]) or parts_in(purpose["premise"]) or _NARROWS.search(purpose["premise"])
+    return text if says_more else purpose["question"]
 
 
 def without_lead(text: str) -> str:
