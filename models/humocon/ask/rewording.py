@@ -29,10 +29,12 @@ from humocon.minilm import fetch_minilm, find_minilm
 if TYPE_CHECKING:
     from humocon.meanings.reader import MeaningReader
 
-LIKELY_MEANING: Final = 0.5
+LIKELY_MEANING: Final = 0.35
 """How likely a meaning has to be for its answer to be told where the rules do not understand."""
-SURE_MEANING: Final = 0.7
+SURE_MEANING: Final = 0.5
 """How likely it has to be for its answer to take the place of what the rules understood."""
+CERTAIN_MEANING: Final = 0.8
+"""How likely it has to be for its answer to take the place of what the rules are sure of."""
 _SURE_REFUSAL: Final = 0.9
 """From this probability on the rules are sure that no motion tells something: nothing else is meant."""
 _LOOKED_AT: Final = 6
@@ -45,6 +47,19 @@ _OPEN: Final = re.compile(r"(?:what|which|who|whom|whose|where|when|why|how)\b(?
 """How a question begins to which yes or no is no answer."""
 _SHY: Final = PLACELESS | {"step", "air"}
 """Actions whose words are part of many a question about something else."""
+_EVERYDAY: Final = frozenset(
+    {"place", "take", "put on", "take off", "carry", "pull", "push", "reach down", "draw", "write"}
+)
+"""Actions whose own names are."""
+_DENYING: Final = re.compile(r"\b(?:not|neither|still|motionless|straight|stay|stop|only|same|symmetric|healthy)\b")
+"""Plain questions that may be put with a "not"."""
+_ORDERING: Final = re.compile(
+    r"\b(?:first|last|start|starting|begin|beginning|end|stop|again|before|after|land|order)\b"
+)
+"""Plain questions in which an order or an end is told already."""
+_OF_BOTH_SIDES: Final = re.compile(r"\b(?:which|both|each|same|symmetric|one|arms|legs|hands|feet|turn)\b")
+"""Plain questions that are about left and right, though they name neither."""
+_ACTION_SLOT: Final = re.compile(rf"\{{(?:{'|'.join(ACTION_SLOTS)})2?\}}")
 
 
 @dataclass(frozen=True)
@@ -140,20 +155,19 @@ class _Told:
 
 def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     """Whether what is answered to a meaning is to be told in place of what the rules answer."""
-    text = told.plain.text
+    refuses, is_open = told.plain.source == "refusal", _OPEN.match(told.meant.plain.lower()) is not None
     nods = question.statement and found is not None and _SIGN.match(found.text) is not None
-    if (nods or question.kind == "yesno") and told.plain.source != "refusal" and not _SIGN.match(text):
-        return False
-    if _OPEN.match(question.text) and _SIGN.match(text):
+    another_form = is_open if nods or question.kind == "yesno" else not is_open and _OPEN.match(question.text)
+    if another_form and not refuses and told.probability < CERTAIN_MEANING:
         return False
     if found is None or is_unclear(found) or (unread(question) and found.probability <= DOUBTFUL):
         return told.probability >= LIKELY_MEANING
-    if text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
+    if told.plain.text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False
-    refused = found.source == "refusal" and found.probability > _SURE_REFUSAL
-    if told.plain.source == "refusal" and question.kind == "style":
+    if refuses and question.kind == "style":
         return False  # who "moves like somebody old" is not asked for an age
-    return told.probability >= SURE_MEANING and not (refused or nods)
+    sure = nods or (found.source == "refusal" and found.probability > _SURE_REFUSAL)
+    return told.probability >= (CERTAIN_MEANING if sure else SURE_MEANING)
 
 
 def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworded]:
@@ -163,20 +177,24 @@ def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworde
         question: one of its own, that leans on nothing said before.
         reader: of meanings.
     """
-    if question.language != "English" or question.threshold is not None or question.place or question.negated:
+    if question.language != "English":
         return []
     text, span = without_span(question.text)
     (shares,) = reader.shares([text])
     found = []
     for place in np.argsort(-shares)[:_LOOKED_AT]:
-        plain = reader.plain[place]
-        if shares[place] < _LEAST or not _fits(plain, question) or (span and without_span(plain.lower())[1]):
+        plain, share = reader.plain[place], float(shares[place])
+        is_sure = share >= SURE_MEANING
+        if share < _LEAST or (span and without_span(plain.lower())[1]):
             continue
-        put = " ".join(filter(None, (_filled(plain, question).rstrip("?"), span, _unit(plain, question))))
+        named = _named(plain, question, is_sure=is_sure)
+        if not _fits(plain, question, named):
+            continue
+        put = " ".join(filter(None, (_filled(plain, question, named).rstrip("?"), span, _unit(plain, question))))
         back = understand(f"{put}?")
-        if _keeps(back, question):
+        if _keeps(back, question, plain, is_sure=is_sure):
             whole = set(question.parts) <= set(back.parts) and question.extreme in ("", back.extreme)
-            found.append(Reworded(f"{put}?", float(shares[place]), whole))
+            found.append(Reworded(f"{put}?", share, whole))
     return found
 
 
@@ -186,39 +204,70 @@ def _unit(plain: str, question: Question) -> str:
     return f"in {question.unit}" if asks and question.unit and not unit(plain.lower()) else ""
 
 
-def _keeps(back: Question, question: Question) -> bool:
-    """Whether what a question says of sides, ways, order and time is in a plain one, too."""
-    if back.negated or not set(question.sides) <= {*back.sides, "both"} or not set(question.ways) <= set(back.ways):
+def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> bool:
+    """Whether what a question says of sides, ways, order and time is in a plain one, too.
+
+    Words may say so much more than they mean ("the very last thing", "the way ahead", "left or right?") that of a sure
+    meaning only such things are missed as its plain question could not be about.
+    """
+    asked = plain.lower()
+    if question.negated != back.negated and not (is_sure and _DENYING.search(asked)):
         return False
-    if question.where and question.where != back.where:
+    if question.threshold is not None and "once" not in asked:
         return False
-    if question.relation and question.relation != back.relation:
+    if question.place not in (0, back.place) and not (is_sure and _ORDERING.search(asked)):
+        return False
+    if question.where not in ("", back.where) and not (is_sure and _ORDERING.search(asked)):
+        return False
+    either = {"left", "right"} <= set(question.sides) and _OF_BOTH_SIDES.search(asked)
+    if not set(question.sides) <= {*back.sides, "both"} and not either:
+        return False
+    if not set(question.ways) <= set(back.ways) and not is_sure:
+        return False
+    joins = len(question.mentions) > 1 or not _ACTION_SLOT.search(plain)
+    if question.relation not in ("", back.relation) and joins and not (is_sure and _ORDERING.search(asked)):
         return False
     return (question.stretch, question.portion) == (back.stretch, back.portion)
 
 
-def _beside(plain: str, question: Question) -> list[Mention]:
-    """The different actions that a question names beside those of a plain one, less those whose words mean anything."""
+def _named(plain: str, question: Question, *, is_sure: bool) -> list[Mention]:
+    """The different actions that a question names beside those of a plain one, less those whose words mean anything.
+
+    Of a sure meaning less the everyday words, too, by which actions may be told: "to what place", "the weight".
+    """
     own = {action.key for _, _, action in actions_in(SLOT.sub("", plain).lower())}
     shy = frozenset[str]() if question.relation else _SHY
-    by_key = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy | own}
-    return list(by_key.values())
+    named = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy | own}
+    if is_sure and len(named) > _actions_of(plain):
+        named = {key: one for key, one in named.items() if _is_by_name(one)}
+    return list(named.values())
 
 
-def _fits(plain: str, question: Question) -> bool:
+def _is_by_name(mention: Mention) -> bool:
+    """Whether an action is called by its own name, and not by a word that has many meanings."""
+    forms = {word for form in forms_of(mention.action) for word in form.split()}
+    return mention.action.key not in _EVERYDAY and set(mention.words.split()) <= forms
+
+
+def _actions_of(plain: str) -> int:
+    """How many actions a plain question is about."""
+    slots = set(SLOT.findall(plain))
+    return sum(any(f"{slot}{number}" in slots for slot in ACTION_SLOTS) for number in ("", "2"))
+
+
+def _fits(plain: str, question: Question, named: list[Mention]) -> bool:
     """Whether a plain question asks about as much as a question names."""
     slots = set(SLOT.findall(plain))
-    actions = sum(any(f"{slot}{number}" in slots for slot in ACTION_SLOTS) for number in ("", "2"))
-    if len(_beside(plain, question)) != actions:
+    if len(named) != _actions_of(plain):
         return False
     if "side" in slots and len(set(question.sides) & {"left", "right"}) != 1:
         return False
     return min(len(question.parts), len(_parts_as_named(question))) >= len(slots & {"part", "part2"})
 
 
-def _filled(plain: str, question: Question) -> str:
+def _filled(plain: str, question: Question, named: list[Mention]) -> str:
     words: dict[str, str] = {"s": "the person", "side": question.side}
-    for number, mention in zip(("", "2"), _beside(plain, question), strict=False):
+    for number, mention in zip(("", "2"), named, strict=False):
         how = f" {mention.way}" if mention.way else ""
         joint = "to" if mention.action.key == "turn" else "with"
         how += f" {joint} the {mention.side}" if mention.side in ("left", "right") else ""
