@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 LIKELY_MEANING: Final = 0.35
 """How likely a meaning has to be for its answer to be told where the rules do not understand."""
-SURE_MEANING: Final = 0.5
+SURE_MEANING: Final = 0.6
+"""How likely it has to be for its answer to take the place of what the rules doubt."""
+SURER_MEANING: Final = 0.7
 """How likely it has to be for its answer to take the place of what the rules understood."""
 CERTAIN_MEANING: Final = 0.8
 """How likely it has to be for its answer to take the place of what the rules are sure of."""
@@ -43,10 +45,15 @@ _LEAST: Final = 0.03
 """A meaning that is less likely is not looked at."""
 _SIGN: Final = re.compile(r"(?:Yes|No|Neither|0 \w+|There (?:is|are) no)\b")
 """How an answer to a question for yes or no begins."""
-_OPEN: Final = re.compile(r"(?:what|which|who|whom|whose|where|when|why|how)\b(?! about)")
+_OPEN: Final = re.compile(
+    r"(?:(?:at|in|by|from|on|for|to|with) )?(?:what|which|who|whom|whose|where|when|why|how)\b(?! about)"
+)
 """How a question begins to which yes or no is no answer."""
 _SHY: Final = PLACELESS | {"step", "air"}
 """Actions whose words are part of many a question about something else."""
+_GOING: Final = frozenset({"walk", "run", "step"})
+_OF_GAIT: Final = re.compile(r"\b(?:steps?|strides?|stepping|cadence|gait|stance|path|foot)\b")
+"""Plain questions about whoever goes, of which going need not be named."""
 _EVERYDAY: Final = frozenset(
     {"place", "take", "put on", "take off", "carry", "pull", "push", "reach down", "draw", "write"}
 )
@@ -160,14 +167,18 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     another_form = is_open if nods or question.kind == "yesno" else not is_open and _OPEN.match(question.text)
     if another_form and not refuses and told.probability < CERTAIN_MEANING:
         return False
+    if found is not None and told.plain.text == found.text:
+        return False
     if found is None or is_unclear(found) or (unread(question) and found.probability <= DOUBTFUL):
         return told.probability >= LIKELY_MEANING
-    if told.plain.text == found.text or found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
+    if found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False
     if refuses and question.kind == "style":
         return False  # who "moves like somebody old" is not asked for an age
-    sure = nods or (found.source == "refusal" and found.probability > _SURE_REFUSAL)
-    return told.probability >= (CERTAIN_MEANING if sure else SURE_MEANING)
+    signs = [match[0] for text in (found.text, told.plain.text) if (match := _SIGN.match(text))]
+    sure = nods or len(set(signs)) > 1 or (found.source == "refusal" and found.probability > _SURE_REFUSAL)
+    likely = SURER_MEANING if found.probability >= LIKELY else SURE_MEANING
+    return told.probability >= (CERTAIN_MEANING if sure else likely)
 
 
 def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworded]:
@@ -179,8 +190,9 @@ def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworde
     """
     if question.language != "English":
         return []
-    text, span = without_span(question.text)
-    (shares,) = reader.shares([text])
+    span = without_span(question.text)[1]
+    # What leads to a question may tell what is meant, or hide it.
+    shares = reader.shares([without_span(text)[0] for text in (question.text, question.whole)]).mean(axis=0)
     found = []
     for place in np.argsort(-shares)[:_LOOKED_AT]:
         plain, share = reader.plain[place], float(shares[place])
@@ -225,7 +237,8 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
     if not set(question.ways) <= set(back.ways) and not is_sure:
         return False
     joins = len(question.mentions) > 1 or not _ACTION_SLOT.search(plain)
-    if question.relation not in ("", back.relation) and joins and not (is_sure and _ORDERING.search(asked)):
+    ordered = is_sure and not back.relation and _ORDERING.search(asked)
+    if question.relation not in ("", back.relation) and joins and not ordered:
         return False
     return (question.stretch, question.portion) == (back.stretch, back.portion)
 
@@ -237,6 +250,7 @@ def _named(plain: str, question: Question, *, is_sure: bool) -> list[Mention]:
     """
     own = {action.key for _, _, action in actions_in(SLOT.sub("", plain).lower())}
     shy = frozenset[str]() if question.relation else _SHY
+    shy |= _GOING if is_sure and _OF_GAIT.search(plain.lower()) else frozenset()
     named = {mention.action.key: mention for mention in question.mentions if mention.action.key not in shy | own}
     if is_sure and len(named) > _actions_of(plain):
         named = {key: one for key, one in named.items() if _is_by_name(one)}

@@ -122,7 +122,7 @@ def _special(question: Question, scene: Scene, noun: str, key: str) -> Exact | N
         return _part_moved(scene)
     if not question.part and re.search(r"\blimbs?\b", text) and question.extreme:
         return limb_moved(question, scene)
-    if not question.part and key not in PLACELESS and _OFTENER.search(text):
+    if question.mentions and not question.part and key not in PLACELESS and _OFTENER.search(text):
         return oftener_side(question, scene)
     if noun in LEGS and _STANDS_ON.search(text) and key not in ("kick", "lift knee", "", "stand", "move"):
         return leg_stood_on(scene, noun, span_asked(question, scene))

@@ -165,7 +165,7 @@ def _stays_level(question: Question, scene: Scene) -> Exact | None:
 def _part_described(question: Question, scene: Scene) -> Exact | None:
     """What one part of the body does, by what it is said to do, how far it goes and how it is held."""
     asks = _CLAUSE.sub("", question.text).strip()
-    if not parts_in(asks) or not _ASKS_PART.search(asks) or _NOT_ALL.search(question.text):
+    if not question.parts or not parts_in(asks) or not _ASKS_PART.search(asks) or _NOT_ALL.search(question.text):
         return None
     named = action_of_time(question)
     if set(question.keys) - {"move", "swing"} - ({named.action.key} if named else set()) or question.follows:

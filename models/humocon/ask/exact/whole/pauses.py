@@ -298,7 +298,8 @@ def _told(question: Question, spans: list[Span], ends: list[Span]) -> Exact:
     text, lines = question.text, tuple(f"no hand, foot or hip moves {span.words}" for span in spans)
     told = _listed(spans)
     none = f"the person is still only {_listed(ends)}" if ends else "some part of the body moves all the time"
-    if not spans and re.search(r"^(?:(?:at|for|in) )?(?:how|when|where|which|what)\b|\blongest\b", text):
+    open_asked = re.search(r"^(?:(?:at|for|in) )?(?:how|when|where|which|what)\b|\blongest\b", text)
+    if not spans and (open_asked or question.kind == "when"):
         return exact(f"there is no pause: {none}.", LIKELY)
     if re.search(r"\bhow (?:many|often)\b", text):
         return exact(f"{units.count(len(spans), 'pause')}{told and f': {told}'}.", LIKELY, *lines)

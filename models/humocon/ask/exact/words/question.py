@@ -64,6 +64,7 @@ class Question:
 
     Attributes:
         text: in plain English, as far as it was understood.
+        whole: the same with what leads to it, and its tag.
         kind: what is asked for.
         mentions: the actions in it, in its order.
         parts: of the body.
@@ -105,6 +106,7 @@ class Question:
     bare: bool = False
     joined: bool = False
     follows: int = 0
+    whole: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -215,6 +217,7 @@ def _read(text: str, language: Language) -> Question:
         bare=_is_bare(body, mentions, re.findall(r"[a-z0-9']+", body), joined=joined),
         joined=joined,
         follows=qualifiers.follows(text) or qualifiers.follows(body),
+        whole=text,
     )
 
 
