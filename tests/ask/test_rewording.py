@@ -111,6 +111,8 @@ def test_a_sure_meaning_keeps_what_its_plain_question_says_already(
         ("He doesn't jump, does he?", "Does the person {base}?"),  # what yes means would change
         ("How old is he?", "How long is the clip?"),  # that no motion tells this is sure
         ("When does he jump more than 2 times?", "When does the person {base}?"),  # a number would be lost
+        ("Is he faster at the start or at the end?", "Does the person speed up or slow down at the end?"),
+        ("Does he never leave the ground?", "Does the person leave the ground?"),
     ],
 )
 def test_a_meaning_of_another_form_does_not_take_the_place_of_an_answer(repository: Path, asked: str, plain: str):

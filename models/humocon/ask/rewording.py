@@ -64,6 +64,8 @@ _ORDERING: Final = re.compile(
     r"\b(?:first|last|start|starting|begin|beginning|end|stop|again|before|after|land|order)\b"
 )
 """Plain questions in which an order or an end is told already."""
+_EDGES: Final = (re.compile(r"\b(?:start|begin|outset)"), re.compile(r"\b(?:end|finish|last)"))
+"""What may be compared: the beginning and the end."""
 _OF_BOTH_SIDES: Final = re.compile(r"\b(?:which|both|each|same|symmetric|one|arms|legs|hands|feet|turn)\b")
 """Plain questions that are about left and right, though they name neither."""
 _ACTION_SLOT: Final = re.compile(rf"\{{(?:{'|'.join(ACTION_SLOTS)})2?\}}")
@@ -231,6 +233,8 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
         return False
     if question.where not in ("", back.where) and not (is_sure and _ORDERING.search(asked)):
         return False
+    if " or " in question.text and _edges(question.text) == 2 and _edges(asked) < 2:
+        return False
     either = {"left", "right"} <= set(question.sides) and _OF_BOTH_SIDES.search(asked)
     if not set(question.sides) <= {*back.sides, "both"} and not either:
         return False
@@ -241,6 +245,10 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
     if question.relation not in ("", back.relation) and joins and not ordered:
         return False
     return (question.stretch, question.portion) == (back.stretch, back.portion)
+
+
+def _edges(text: str) -> int:
+    return sum(edge.search(text) is not None for edge in _EDGES)
 
 
 def _named(plain: str, question: Question, *, is_sure: bool) -> list[Mention]:
