@@ -30,15 +30,16 @@ if TYPE_CHECKING:
     from humocon.meanings.reader import MeaningReader
 
 LIKELY_MEANING: Final = 0.35
-"""How likely a meaning has to be for its answer to be told where the rules do not understand."""
+"""How likely a meaning has to be for its answer to be told where the rules do not understand, or left a word unread."""
 SURE_MEANING: Final = 0.6
 """How likely it has to be for its answer to take the place of what the rules doubt."""
 SURER_MEANING: Final = 0.7
 """How likely it has to be for its answer to take the place of what the rules understood."""
 CERTAIN_MEANING: Final = 0.8
-"""How likely it has to be for its answer to take the place of what the rules are sure of."""
+"""How likely it has to be where the rules are sure that no motion tells it, a yes would become a no, or the plain
+question asks in another form."""
 _SURE_REFUSAL: Final = 0.9
-"""From this probability on the rules are sure that no motion tells something: nothing else is meant."""
+"""From this probability on the rules are sure that no motion tells something."""
 _LOOKED_AT: Final = 6
 """Meanings, the likeliest."""
 _LEAST: Final = 0.03

@@ -111,3 +111,9 @@ def test_stiff_feet_have_no_angle_to_tell():
 )
 def test_the_joint_that_does_most_is_named(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins)
+
+
+def test_how_straight_a_limb_is_at_a_time_is_the_angle_of_its_middle_joint():
+    course = angles("squat", "left", "knee")
+    told = ask("squat", "How straight is the left leg at 1 s?").text
+    assert degrees(told)[0] == round(float(course[round(1.0 * 20)]))

@@ -61,6 +61,7 @@ def test_yes_denies_what_is_denied(question: str, negated: bool):
         ("I can't tell which of the hands is higher", "which of the hands is higher"),
         ("I can't decide if she jumps", "she jumps"),
         ("For the first half, how fast is he?", "for the first half, how fast is he?"),  # says which half
+        ("To begin with, what does the left arm do?", "to begin with, what does the left arm do?"),
         ("To the left, does he turn at all?", "to the left, does he turn at all?"),  # says which way
         ("I have seen a jump, how high is it?", "i have seen a jump, how high is it?"),  # leans on it
     ],

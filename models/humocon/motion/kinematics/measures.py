@@ -64,8 +64,8 @@ class Measures:
     | height | every joint, "body" the lower foot | metres over the floor |
     | speed | every joint; "pelvis" and "body" over the floor | metres per second |
     | own speed | every joint, relative to the pelvis in the frame of the body | metres per second |
-    | angle | knees, elbows, hips and shoulders (to the trunk), ankles (to the foot) | degrees, 180 is straight |
-    | bend | the same joints | 180 less the angle: 0 is straight |
+    | angle | knees, elbows, hips and shoulders (to the trunk), ankles (to the foot) | degrees, 180 in line |
+    | bend | the same joints | 180 less the angle: 0 in line |
     | lean | "trunk": pelvis to neck, from upright | degrees |
     | heading | "body": from the first pose, positive to the left, whole turns counted | degrees |
     | turn speed | "body" | degrees per second, positive to the left |

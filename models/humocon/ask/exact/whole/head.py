@@ -121,9 +121,7 @@ def _looks_vertically(question: Question, scene: Scene) -> Exact | None:
         return None
     pitch = smooth(head_pitch(scene.measures.body), _BLUR_S)
     poses = scene.measures.poses(_where(question, scene))
-    if re.search(
-        r"\b(?:down|low\w*) or (?:\w+ )?(?:up|high|raised|straight|ahead)\b|\bup or (?:\w+ )?down\b", asked.string
-    ):
+    if _EITHER.search(asked.string):
         return _down_or_up(pitch[poses], scene.measures.times[poses])
     # A head that is up is one that is not held down; who looks up tilts it back.
     down = not asked["up"]

@@ -133,7 +133,7 @@ def _asked(question: Question, scene: Scene) -> _Asked | None:
         return None
     if joint == "knee" and LANDINGS.search(text) and scene.of("jump"):
         return None  # how knees give way in a landing is told with the landing
-    limb = re.search(r"\b(?:legs?|arms?|thighs?)\b", text) and not _BENT.search(text)
+    limb = re.search(r"\b(?:legs?|arms?|thighs?)\b", text) and not (_BENT.search(text) or "how straight" in text)
     if limb or (question.kind == "comparison" and not (_MOST.search(text) or _LEAST.search(text))):
         return None
     stretched, bent = _STRETCHED.search(text) is not None, _BENT.search(text) is not None

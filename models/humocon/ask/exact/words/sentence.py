@@ -151,7 +151,9 @@ _PURPOSE: Final = re.compile(
 """What somebody needs an answer for, before a question that says all that it asks: "I am cutting this, when does he
 jump?"."""
 _LEANS: Final = re.compile(r"\b(?:it|its|that|this|one|ones|them|then|there|else|and|so)\b")
-_NARROWS: Final = re.compile(r"\d|\b(?:left|right|first|last|second|half|start|beginning|end)\b")
+_NARROWS: Final = re.compile(
+    r"\d|\b(?:left|right|first|last|second|half|start|begin|beginning|end|finish|close|conclude|whole|entire|most|rest|middle)\b"
+)
 """What may narrow the question that follows."""
 _SOME: Final = re.compile(
     r"^(?P<before>.*)\b(?:some|a certain|one) (?P<what>posture|pose|position|direction|way|side|hand|arm|leg|foot)\b"
