@@ -7,7 +7,7 @@ import pytest
 
 from humocon.ask.exact import Exact, answer_from
 from humocon.motion.kinematics.measures import Part, joint_number
-from tests.ask.exact.asking import ask, facts_of, joined, moving
+from tests.ask.exact.asking import ask, asked, facts_of, joined, moving
 from tests.ask.exact.test_hops import made
 
 
@@ -73,8 +73,8 @@ def test_feet_are_together_or_apart_by_their_distance(metres: float, together: s
     joints = moved(made("bow", 3), metres)
     assert tell(joints, "Are the feet together?").text.startswith(together)
     assert tell(joints, "Are the feet apart?").text.startswith(apart)
-    asked = tell(joints, "Are the feet together or apart?").text
-    assert asked.startswith("Together" if together == "Yes" else "Apart")
+    either = tell(joints, "Are the feet together or apart?").text
+    assert either.startswith("Together" if together == "Yes" else "Apart")
     told = tell(joints, "Are the feet together?").text
     assert float(re.findall(r"(\d\.\d+) m apart", told)[0]) == pytest.approx(2 * metres, abs=0.02)
 
@@ -134,6 +134,28 @@ def test_up_and_down_is_told_by_heights_and_not_by_the_way_over_the_floor():
     assert ask("squat", "Does the person move up and down?").text.startswith("Yes")
     assert ask("squat", "How far down does the person go?").text == down
     assert ask("squat", "How far does the body sink?").text == down
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does her heart rate go up?",
+        "How high does the price go up?",
+        "How much does his speed go up?",
+        "How far does she move down the road?",
+        "How far does he come down the corridor?",
+        "How much does the rent rise and fall?",
+    ],
+)
+def test_neither_a_price_nor_a_road_goes_by_the_height_of_the_hips(question: str):
+    answer = asked("walk", question)
+    assert answer is None or "hips" not in answer.text
+
+
+def test_a_part_of_the_body_goes_up_by_its_own_height():
+    for part, joint in (("head", "head"), ("left hand", "left wrist")):
+        assert f"the {joint} rises" in ask("walk", f"How far does his {part} go up?").text
+    assert "the hips sink" in ask("squat", "How far does the person slowly move down the first time?").text
 
 
 def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
