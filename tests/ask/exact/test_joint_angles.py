@@ -10,7 +10,7 @@ from humocon.ask.exact import answer_from
 from humocon.ask.exact.known.events import joint_of
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import angle_between
-from tests.ask.exact.asking import ask, facts_of, moving
+from tests.ask.exact.asking import ask, asked, facts_of, moving
 from tests.ask.exact.test_hops import made
 
 
@@ -111,3 +111,12 @@ def test_stiff_feet_have_no_angle_to_tell():
 )
 def test_the_joint_that_does_most_is_named(action: str, question: str, begins: str):
     assert ask(action, question).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which joint should I work on most?", "What joints ought he to move more?", "Which joint do we use most?"],
+)
+def test_what_to_do_with_a_joint_is_not_told_by_what_it_does(question: str):
+    answer = asked("wave left", question)
+    assert answer is None or "wrist" not in answer.text
