@@ -170,7 +170,30 @@ def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
     assert off.startswith("From the right foot: the left foot is up before")
     landed = tell(one, "Does the person land on one foot or both?").text
     assert landed.startswith("On the right foot alone: the left foot stays up")
-    assert ask("jump", "What kind of jump is it?").text.startswith("A jump on the spot")
+    assert ask("jump", "What kind of jump is it?").text.startswith("A jump straight up")
+
+
+def test_the_kind_of_a_jump_and_its_way_agree():
+    joints = made("hop", 0).astype(float)
+    joints += np.arange(len(joints))[:, None, None] / 20 * np.array([1.5, 0.0, 0.0])
+    way = tell(joints, "Which way does he jump?").text.split(":")[0].lower()
+    assert " to the left" in way
+    assert f"a jump {way}, " in tell(joints, "What kind of jump?").text.lower()
+
+
+@pytest.mark.parametrize("question", ["Does he push off with the left foot?", "Does she land on her left foot?"])
+def test_who_steps_pushes_off_and_lands_without_a_jump(question: str):
+    assert ask("walk", question).text.startswith("Yes: the feet land one after the other in the steps, the left one ")
+    assert ask("bow", question).text == "No: nobody jumps, both feet are never in the air at once."
+
+
+def test_the_feet_of_steps_land_one_after_the_other():
+    assert ask("walk", "Does he land on both feet?").text.startswith("No: the feet land one after the other")
+    assert ask("walk", "Does she land on one foot or both?").text.startswith("The feet land one after the other")
+
+
+def test_who_walks_does_not_jump_from_one_foot():
+    assert ask("walk", "Does he jump from the left foot?").text.startswith("No: nobody jumps, ")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +205,7 @@ def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
     ],
 )
 def test_who_does_not_jump_neither_takes_off_nor_lands(question: str):
-    assert ask("walk", question).text.startswith("No jump here")
+    assert ask("bow", question).text.startswith("No jump here: both feet are never in the air at once")
 
 
 @pytest.mark.parametrize(
