@@ -10,7 +10,7 @@ from humocon.ask.exact import answer_from
 from humocon.ask.exact.known.events import joint_of
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import angle_between
-from tests.ask.exact.asking import ask, facts_of, moving
+from tests.ask.exact.asking import ask, asked, facts_of, moving
 from tests.ask.exact.test_hops import made
 
 
@@ -117,3 +117,12 @@ def test_how_straight_a_limb_is_at_a_time_is_the_angle_of_its_middle_joint():
     course = angles("squat", "left", "knee")
     told = ask("squat", "How straight is the left leg at 1 s?").text
     assert degrees(told)[0] == round(float(course[round(1.0 * 20)]))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which joint should I work on most?", "What joints ought he to move more?", "Which joint do we use most?"],
+)
+def test_what_to_do_with_a_joint_is_not_told_by_what_it_does(question: str):
+    answer = asked("wave left", question)
+    assert answer is None or "wrist" not in answer.text

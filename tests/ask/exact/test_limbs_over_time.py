@@ -7,7 +7,7 @@ import pytest
 
 from humocon.ask.exact import Exact, answer_from
 from humocon.motion.kinematics.measures import Part, joint_number
-from tests.ask.exact.asking import ask, facts_of, joined, moving
+from tests.ask.exact.asking import ask, asked, facts_of, joined, moving
 from tests.ask.exact.test_hops import made
 
 
@@ -73,8 +73,8 @@ def test_feet_are_together_or_apart_by_their_distance(metres: float, together: s
     joints = moved(made("bow", 3), metres)
     assert tell(joints, "Are the feet together?").text.startswith(together)
     assert tell(joints, "Are the feet apart?").text.startswith(apart)
-    asked = tell(joints, "Are the feet together or apart?").text
-    assert asked.startswith("Together" if together == "Yes" else "Apart")
+    either = tell(joints, "Are the feet together or apart?").text
+    assert either.startswith("Together" if together == "Yes" else "Apart")
     told = tell(joints, "Are the feet together?").text
     assert float(re.findall(r"(\d\.\d+) m apart", told)[0]) == pytest.approx(2 * metres, abs=0.02)
 
@@ -136,6 +136,28 @@ def test_up_and_down_is_told_by_heights_and_not_by_the_way_over_the_floor():
     assert ask("squat", "How far does the body sink?").text == down
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does her heart rate go up?",
+        "How high does the price go up?",
+        "How much does his speed go up?",
+        "How far does she move down the road?",
+        "How far does he come down the corridor?",
+        "How much does the rent rise and fall?",
+    ],
+)
+def test_neither_a_price_nor_a_road_goes_by_the_height_of_the_hips(question: str):
+    answer = asked("walk", question)
+    assert answer is None or "hips" not in answer.text
+
+
+def test_a_part_of_the_body_goes_up_by_its_own_height():
+    for part, joint in (("head", "head"), ("left hand", "left wrist")):
+        assert f"the {joint} rises" in ask("walk", f"How far does his {part} go up?").text
+    assert "the hips sink" in ask("squat", "How far does the person slowly move down the first time?").text
+
+
 def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
     both = made("hop", 0).astype(float)
     assert "a jump forward" in tell(both, "What kind of jump is it?").text
@@ -148,7 +170,30 @@ def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
     assert off.startswith("From the right foot: the left foot is up before")
     landed = tell(one, "Does the person land on one foot or both?").text
     assert landed.startswith("On the right foot alone: the left foot stays up")
-    assert ask("jump", "What kind of jump is it?").text.startswith("A jump on the spot")
+    assert ask("jump", "What kind of jump is it?").text.startswith("A jump straight up")
+
+
+def test_the_kind_of_a_jump_and_its_way_agree():
+    joints = made("hop", 0).astype(float)
+    joints += np.arange(len(joints))[:, None, None] / 20 * np.array([1.5, 0.0, 0.0])
+    way = tell(joints, "Which way does he jump?").text.split(":")[0].lower()
+    assert " to the left" in way
+    assert f"a jump {way}, " in tell(joints, "What kind of jump?").text.lower()
+
+
+@pytest.mark.parametrize("question", ["Does he push off with the left foot?", "Does she land on her left foot?"])
+def test_who_steps_pushes_off_and_lands_without_a_jump(question: str):
+    assert ask("walk", question).text.startswith("Yes: the feet land one after the other in the steps, the left one ")
+    assert ask("bow", question).text == "No: nobody jumps, both feet are never in the air at once."
+
+
+def test_the_feet_of_steps_land_one_after_the_other():
+    assert ask("walk", "Does he land on both feet?").text.startswith("No: the feet land one after the other")
+    assert ask("walk", "Does she land on one foot or both?").text.startswith("The feet land one after the other")
+
+
+def test_who_walks_does_not_jump_from_one_foot():
+    assert ask("walk", "Does he jump from the left foot?").text.startswith("No: nobody jumps, ")
 
 
 @pytest.mark.parametrize(
@@ -160,7 +205,7 @@ def test_the_kind_of_a_jump_is_told_by_its_feet_and_its_way():
     ],
 )
 def test_who_does_not_jump_neither_takes_off_nor_lands(question: str):
-    assert ask("walk", question).text.startswith("No jump here")
+    assert ask("bow", question).text.startswith("No jump here: both feet are never in the air at once")
 
 
 @pytest.mark.parametrize(
@@ -185,3 +230,9 @@ def test_limbs_are_told_in_the_time_that_is_named():
     assert "wave" in first
     assert "wave" not in tell(joints, "What do the arms do during the squat?").text
     assert ask("walk", "What do the legs do during the jump?").text.startswith("No jumps here")
+
+
+def test_a_limb_is_asked_about_while_the_other_one_does_something():
+    told = ask("wave left", "Where is his right hand during the wave?").text
+    assert told.startswith("The right hand is hanging down at the side")
+    assert ask("wave left", "Where is his right hand during the right wave?").text.startswith("No waves")

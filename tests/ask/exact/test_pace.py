@@ -46,7 +46,26 @@ def test_the_speed_where_something_starts():
     begin_s = facts(joints.astype(np.float32)).jumps[0].span.begin_s
     answer = told(joints, "How fast is the person when the jump starts?").text
     assert f"at {begin_s:.1f} s, where the jump starts" in answer
-    assert float(answer.split()[0]) == pytest.approx(0.8, abs=0.2)
+    assert "of the hips, with their rise or fall" in answer
+    around = np.abs(np.arange(len(joints)) / 20 - begin_s) <= 0.15 + 1e-6
+    ways = np.linalg.norm(np.diff(joints[around, 0], axis=0), axis=-1)
+    assert float(answer.split()[0]) == pytest.approx(20 * ways.mean(), abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("question", "sign", "says"),
+    [("How fast does he go up?", 1, ": the hips rise"), ("How quickly does she come down?", -1, ": the hips sink")],
+)
+def test_who_goes_up_or_down_is_as_fast_as_the_hips_rise_or_sink(question: str, sign: int, says: str):
+    joints = synthesize("jump", seed=3).to_clip().joints.astype(float)
+    fastest = float((sign * np.gradient(joints[:, 0, 1], 1 / 20)).max())
+    answer = told(joints, question).text
+    assert says in answer
+    assert float(answer.split()[2]) == pytest.approx(fastest, rel=0.15)
+
+
+def test_down_the_road_is_told_as_a_pace():
+    assert "hips" not in told(STEADY, "How fast does he go down the road?").text
 
 
 @pytest.mark.parametrize(

@@ -92,3 +92,13 @@ def test_what_is_done_with_the_other_limbs_is_told_so(action: str, question: str
 )
 def test_what_comes_nearest_is_called_by_its_own_name(question: str, told: str):
     assert ask("walk", question, says=False).text.startswith(told)
+
+
+def test_steps_are_counted_by_the_way_that_they_go():
+    forward = int(ask("walk", "How many steps does he take?").text.split()[0])
+    assert (
+        ask("walk", "How many steps forward does he take?").text
+        == f"{forward} steps forward, of {forward} steps in all."
+    )
+    assert ask("walk", "How many steps backwards does he take?").text.startswith("0 steps backward")
+    assert ask("walk", "How many steps does he take to the left?").text.startswith("0 steps to the left")

@@ -8,6 +8,7 @@ import numpy as np
 
 from humocon.ask.exact.by_kind.telling import exercises_of, tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
+from humocon.ask.exact.known.bearing import step_way
 from humocon.ask.exact.known.events import Event, overlap
 from humocon.ask.exact.known.figures import figures
 from humocon.ask.exact.known.moment import clause_of
@@ -17,7 +18,7 @@ from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import BY_KEY, PLACELESS
 from humocon.motion.clip import CANONICAL_FPS
-from humocon.motion.kinematics.feet import GRAVITY
+from humocon.motion.kinematics.feet import GRAVITY, Step
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span, extremes, smooth
 
@@ -98,7 +99,22 @@ def _steps(question: Question, scene: Scene) -> Exact | None:
         told = f"about {units.count(len(steps) // 2, 'stride')}: {units.count(len(steps), 'step')}, two to a stride"
         return exact(f"{told}.", DOUBTFUL, told) if scene.legs_seen else None
     told = units.count(len(steps), "step")
+    way = _STEPS_WAY.search(text)
+    if way and scene.legs_seen and set(question.keys) <= {"step", "walk", "run", "move"}:
+        gone = sum(_main_way(step, scene) in way[0] for step in steps)
+        return exact(f"{units.count(gone, 'step')} {way[0]}, of {told} in all.", DOUBTFUL, f"{told} counted")
     return exact(f"{told}.", LIKELY, f"{told} counted") if scene.legs_seen else None
+
+
+_STEPS_WAY: Final = re.compile(r"\b(?:forwards?|backwards?|to the (?:left|right))\b")
+
+
+def _main_way(step: Step, scene: Scene) -> str:
+    """Which way a step goes most, seen from how the body faces: "forward", "backward", "left" or "right"."""
+    left, _, ahead = (float(one) for one in step_way(step, scene))
+    if abs(ahead) >= abs(left):
+        return "forward" if ahead > 0 else "backward"
+    return "left" if left > 0 else "right"
 
 
 def _steps_within(question: Question, scene: Scene) -> Exact | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from humocon.ask.exact.by_kind.contrast import when_more
 from humocon.ask.exact.by_kind.quantities import about_body
@@ -22,6 +23,13 @@ from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import Span, derivative, smooth
 
+_RISES_OR_SINKS: Final = re.compile(
+    r"\bhow (?:fast|quick|quickly|rapidly) (?:do|does|did|is|are|was|were) (?:he|she|they|the (?:person|body)) "
+    r"(?:(?:go|com|mov|travel)\w* (?:straight )?(?:up|down|upwards?|downwards?)|ris(?:e|ing)|sink(?:ing)?"
+    r"|drop(?:ping)?)\b(?! (?:and|to|on|off|from|an?|the|this|that|his|her|their)\b)"
+)
+"""Asks how fast the person gets higher or lower, and not how fast he goes."""
+
 
 def how_fast(question: Question, scene: Scene) -> Exact | None:
     """At what speed, or whether slowly or quickly."""
@@ -34,6 +42,8 @@ def how_fast(question: Question, scene: Scene) -> Exact | None:
         r"\b(?:down\w*|descen\w*|drop\w*|sink\w*|ris\w*|up\w*|vertical\w*)\b", question.text
     ):
         return _vertical_speed(question, scene, where)
+    if not question.part and _RISES_OR_SINKS.search(question.text):
+        return _vertical_speed(question, scene, where if {*question.keys} - {"move"} else span_of(question, scene, []))
     part = (
         part_of(question, scene, where, events)
         if question.part != "leg" or question.side or "leg" in question.text
@@ -68,11 +78,13 @@ def _vertical_speed(question: Question, scene: Scene, where: Span | None) -> Exa
     """How fast the hips sink or rise at most."""
     poses = scene.measures.poses(where)
     speed = derivative(smooth(scene.measures.course("pelvis", "height"), 0.05))[poses]
-    speed = -speed if re.search(r"\b(?:down\w*|descen\w*|drop\w*|sink\w*)\b", question.text) else speed
+    sinks = re.search(r"\b(?:down\w*|descen\w*|drop\w*|sink\w*)\b", question.text) is not None
+    speed = -speed if sinks else speed
     place = int(speed.argmax())
     time_s = float(scene.measures.times[poses[place]])
     line = f"the pelvis moves at {speed[place]:.1f} m/s at {time_s:.1f} s"
-    return exact(f"Up to {units.speed(float(speed[place]), question.unit)}, at {time_s:.1f} s.", LIKELY, line)
+    named = "" if question.part else f": the hips {'sink' if sinks else 'rise'}"
+    return exact(f"Up to {units.speed(float(speed[place]), question.unit)}, at {time_s:.1f} s{named}.", LIKELY, line)
 
 
 def _limb_speed(question: Question, scene: Scene, part: Part, where: Span | None) -> Exact:

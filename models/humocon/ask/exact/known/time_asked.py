@@ -91,6 +91,9 @@ def _in_an_action(named: Mention, question: Question, scene: Scene) -> TimeAsked
         return (
             TimeAsked(max(stood, key=lambda span: span.duration_s)) if stood else TimeAsked(edge_span(question, scene))
         )
+    if named.side and f"{named.side} {named.words}" not in question.text:
+        # "The left hand during the wave" is asked for, whichever hand waves.
+        question, named = replace(question, sides=()), replace(named, side="")
     alone = replace(question, mentions=(named,))
     events = events_asked(alone, scene)
     if not events:

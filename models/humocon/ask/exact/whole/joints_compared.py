@@ -28,6 +28,8 @@ _MOVES: Final = re.compile(
     r"|\b(?:most|far\w*|furthest|least|longest|largest|greatest|biggest)\b.*\b(?:mov\w+|motion|travel\w*|active|way|path"
     r"|displac\w*|used)\b"
 )
+_ADVICE: Final = re.compile(r"\b(?:should|ought|shall|must|i|we|you)\b")
+"""Who asks what to do with a joint does not ask what it does."""
 _LIMBS: Final[dict[str, tuple[str, ...]]] = {
     "arm": ("shoulder", "elbow", "wrist"),
     "leg": ("hip", "knee", "ankle"),
@@ -39,7 +41,7 @@ Of = Literal["speed", "angle", "way"]
 def joint_compared(question: Question, scene: Scene) -> Exact | None:
     """Which joint does something most; None where that is not asked."""
     text = question.text
-    if not _WHICH.search(text) or question.kind in ("yesno", "when", "how many"):
+    if not _WHICH.search(text) or _ADVICE.search(text) or question.kind in ("yesno", "when", "how many"):
         return None
     of: Of | None = "speed" if _FAST.search(text) else "angle" if _ANGLE.search(text) else None
     of = of or ("way" if _MOVES.search(text) else None)

@@ -5,10 +5,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from humocon.ask.exact.by_kind.bearings import UP_M
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.known.bearing import jump_way, way_in_words
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import jump_length
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.signals import SIDES, Span, foot_levels
@@ -27,6 +28,8 @@ _LANDS: Final = re.compile(
     rf"\b(?:land\w*|touch\w* down|com\w* down)\b.*\b(?:on|with|one|both)\b.*\b{_FEET}\b|\b{_FEET}\b.*\blanding\b"
 )
 _JUMPS_FROM: Final = re.compile(rf"\b(?:jump|hop|leap)\w*\b.*\b(?:on|from|off|with|using)\b.*\b{_FEET}\b")
+_NAMES_A_JUMP: Final = re.compile(r"\b(?:jump|hop|leap|bound|spring|take-?off|tak\w* off|takes? ?-?off|launch)\w*")
+"""Who pushes off or lands may do so in a step; who jumps or takes off does not."""
 _DOWN_M: Final = 0.06
 """Metres over its lowest up to which a foot is down."""
 _LEVEL_M: Final = 0.05
@@ -34,7 +37,6 @@ _LEVEL_M: Final = 0.05
 _TOGETHER_S: Final = 0.12
 """Seconds between both feet's take-offs or touch-downs up to which they go or land together."""
 _BESIDE_S: Final = 0.6
-_IN_PLACE_M: Final = 0.4
 _HIGH: Final = 0.4
 """Lengths of the leg that the feet rise in a high jump."""
 _TUCKED: Final = 90.0
@@ -60,12 +62,37 @@ def _jumps(question: Question, scene: Scene) -> list[Event]:
     return found if one is None else [one]
 
 
-def _nobody(scene: Scene) -> Exact:
-    """That nobody jumps, and what is done instead."""
+def _nobody(question: Question, scene: Scene) -> Exact | None:
+    """That nobody jumps; of who steps, which feet push off or land in the steps, where no jump is named."""
+    if scene.facts.steps and not _NAMES_A_JUMP.search(question.text):
+        return _in_steps(question, scene)
     runs = scene.of("run") and scene.facts.flights
-    told = "no jump here: both feet are in the air only between the strides of the run" if runs else ""
-    told = told or "no jump here: both feet never leave the floor together"
-    return exact(f"{told}.", LIKELY, *(event.line for event in scene.main[:2]))
+    when = (
+        "both feet are in the air only between the strides of the run"
+        if runs
+        else "both feet are never in the air at once"
+    )
+    lines = [event.line for event in scene.main[:2]]
+    if question.kind == "yesno" and not re.search(r"\bor\b", question.text):
+        return yes_no(False, f"nobody jumps, {when}", LIKELY, negated=question.negated)
+    return exact(f"no jump here: {when}.", LIKELY, *lines)
+
+
+def _in_steps(question: Question, scene: Scene) -> Exact | None:
+    """Which feet land, or push off, in the steps; None where one step is singled out."""
+    if question.place or question.where or re.search(r"\b(?:first|last)\b", question.text):
+        return None
+    landed = {side: sum(step.foot == side for step in scene.facts.steps) for side in SIDES}
+    counts = " and ".join(f"the {side} one {units.count(number, 'time')}" for side, number in landed.items())
+    line = f"the feet land one after the other in the steps, {counts}"
+    if question.kind != "yesno" or re.search(r"\bor\b", question.text):
+        return exact(f"{line}; nobody jumps.", DOUBTFUL, line)
+    both = re.search(r"\b(?:both|two)\b", question.text) is not None
+    lands = _LANDS.search(question.text) is not None
+    # The foot that pushes off is the other one than that which lands.
+    feet = [side for side in SIDES if landed[side if lands else SIDES[side == "left"]]]
+    holds = not both and (question.side in feet if question.side in SIDES else bool(feet))
+    return yes_no(holds, line, DOUBTFUL, negated=question.negated)
 
 
 def jump_feet(jump: Event, scene: Scene) -> JumpFeet:
@@ -138,18 +165,12 @@ def _each(times: tuple[float, float], does: str, stays: str) -> str:
 
 
 def _way(jump: Event, scene: Scene) -> str:
-    """Which way a jump goes, from how the body faces."""
-    length = jump_length(jump, scene)
-    if length < _IN_PLACE_M:
-        return f"on the spot, {length:.2f} m from where it left the floor"
-    body, measures = scene.measures.body, scene.measures
-    begin, end = measures.pose(jump.span.begin_s), measures.pose(jump.span.end_s)
-    gone = (body.joints[end, 0] - body.joints[begin, 0])[[0, 2]]
-    facing = float(body.facing[begin])
-    ahead = float(gone @ [np.sin(facing), np.cos(facing)])
-    left = float(gone @ [np.cos(facing), -np.sin(facing)])
-    way = ("forward" if ahead > 0 else "backwards") if abs(ahead) >= abs(left) else f"to the {SIDES[left < 0]}"
-    return f"{way}, {length:.1f} m far"
+    """Which way a jump goes, from how the body faces before it."""
+    vector = jump_way(jump, scene)
+    metres = float(np.linalg.norm(vector))
+    if metres < UP_M:
+        return f"straight up, {units.length(metres)} from where it left the floor"
+    return f"{way_in_words(vector)}, {units.length(metres)} far"
 
 
 def _kind(question: Question, scene: Scene) -> Exact | None:
@@ -158,7 +179,7 @@ def _kind(question: Question, scene: Scene) -> Exact | None:
         return None
     jumps = _jumps(question, scene)
     if not jumps:
-        return _nobody(scene)
+        return _nobody(question, scene)
     jump = max(jumps, key=lambda event: event.value)
     feet = jump_feet(jump, scene)
     name = "a hop" if _is_hop(feet) else "a jump"
@@ -184,9 +205,7 @@ def _take_off(question: Question, scene: Scene) -> Exact | None:
         return None
     jumps = _jumps(question, scene)
     if not jumps:
-        no = question.kind == "yesno" and not re.search(r"\bor\b", question.text)
-        found = _nobody(scene)
-        return yes_no(False, found.text.rstrip(".").lower(), LIKELY, negated=question.negated) if no else found
+        return _nobody(question, scene)
     feet = jump_feet(jumps[0], scene)
     told = _from(feet)
     line = _each_off(feet)
@@ -204,6 +223,4 @@ def _landing_without_jump(question: Question, scene: Scene) -> Exact | None:
         return None
     if _jumps(question, scene) or set(question.keys) - {"jump", "air", "move"}:
         return None
-    found = _nobody(scene)
-    no = question.kind == "yesno" and not re.search(r"\bor\b", question.text)
-    return yes_no(False, found.text.rstrip(".").lower(), LIKELY, negated=question.negated) if no else found
+    return _nobody(question, scene)

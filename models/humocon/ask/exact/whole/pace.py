@@ -71,6 +71,11 @@ def _at_moment(question: Question, scene: Scene) -> Exact | None:
     part = part_of(question, scene, where) if question.part else "pelvis"
     if part is None:
         return None
+    if part == "pelvis" and starts and question.key in ("jump", "air"):
+        value = _speed(part, where, scene, with_height=True)
+        line = f"the hips go at {units.speed(value)} with their rise or fall, {where.words}"
+        told = f"{units.speed(value, question.unit)}, {words}: of the hips, with their rise or fall"
+        return exact(f"{told}.", DOUBTFUL if scene.is_film else LIKELY, line)
     value = _speed(part, where, scene)
     if part != "pelvis":
         name = said_part(question, part)
@@ -147,14 +152,16 @@ def _two_parts(scene: Scene, *, begins: bool) -> tuple[Span, Span]:
     return Span(end_s - 3 * edge_s, end_s - edge_s), Span(end_s - edge_s, end_s)
 
 
-def _speed(part: Part, where: Span, scene: Scene) -> float:
+def _speed(part: Part, where: Span, scene: Scene, *, with_height: bool = False) -> float:
     """The mean metres per second of a part in a stretch: of the hips over the floor, of all else through the room.
+
+    With height, that of the hips is through the room, too.
 
     From pose to pose: what is smoothed is too slow at the first and at the last pose of a clip.
     """
     poses = scene.measures.poses(where)
     poses = np.arange(max(poses[0] - 1, 0), poses[-1] + 1) if len(poses) < 2 else poses
     points = scene.measures.body.joints[poses, joint_number(part)]
-    points = points * [1.0, 0.0, 1.0] if part == "pelvis" else points
+    points = points * [1.0, 0.0, 1.0] if part == "pelvis" and not with_height else points
     ways = np.linalg.norm(np.diff(points, axis=0), axis=-1)
     return float(ways.mean() * CANONICAL_FPS) if len(ways) else 0.0

@@ -9,6 +9,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, first_
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.frames import FRAME_RATE
 from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.vocabulary import PLACELESS
 from humocon.motion.skeleton import JOINT_NAMES
 
 _POPS: Final = re.compile(
@@ -44,22 +45,38 @@ def _frame_rate(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{line}.", SURE, line)
 
 
+_OF_THE_FILE: Final = (
+    r"(?:(?:are|were) (?:there|tracked|recorded|captured|read|known|used|in (?:the|this|that) (?:\w+ )?(?:skeleton|file"
+    r"|recording|clip|rig|model|data))\b|(?:(?:does|do|did) )?(?:the|this|that) (?:\w+ )?(?:skeleton|file|recording"
+    r"|clip|rig|model|data)\b)"
+)
+"""What is said of joints that a file has, and not of joints that somebody moves."""
 _JOINTS: Final = re.compile(
-    r"\bhow many (?:joints|markers|bones|key ?points|landmarks)\b"
-    r"|\b(?:number|count) of (?:joints|markers|bones|key ?points|landmarks)\b"
-    r"|\b(?:which|what) (?:joints|key ?points|landmarks) (?:are (?:there|tracked|recorded|captured|read|known|used)\b"
-    r"|(?:does|do|did) (?:the|this|that) (?:skeleton|file|recording|clip|rig|model)\b)"
+    rf"\bhow many (?:joints|markers|key ?points|landmarks) (?:in )?{_OF_THE_FILE}"
+    r"|\b(?:number|count) of (?:joints|markers|key ?points|landmarks)(?: (?:tracked|recorded|captured|read|used))?"
+    r"(?: (?:in|of) (?:the|this|that) (?:\w+ )?(?:skeleton|file|recording|clip|rig|model|data))?\W*$"
+    rf"|\b(?:which|what) (?:joints|key ?points|landmarks) {_OF_THE_FILE}"
 )
 
 
 def _joints(question: Question, scene: Scene) -> Exact | None:
     """How many joints are read of a file, and which."""
-    if not _JOINTS.search(question.text):
-        return None
+    if not _JOINTS.search(question.text) or {*question.keys} - PLACELESS:
+        return _uncounted(question)
     names = ", ".join(name.replace("_", " ") for name in JOINT_NAMES)
     line = f"{len(JOINT_NAMES)} joints are read of every file"
     told = line if re.search(r"\b(?:many|number|count)\b", question.text) else f"{line}: {names}"
     return exact(f"{told}; what else the file has is not looked at.", LIKELY, line)
+
+
+_DO_SOMETHING: Final = re.compile(r"^how many (?:of (?:the|his|her|their) )?(?:joints|bones)\b(?! (?:in|of)\b)")
+
+
+def _uncounted(question: Question) -> Exact | None:
+    """That nobody counts the joints that do something; None where that is not asked."""
+    if not _DO_SOMETHING.search(question.text):
+        return None
+    return exact("how many joints or bones do something is not counted.", LIKELY, source="refusal")
 
 
 _LOOPS: Final = re.compile(

@@ -18,14 +18,22 @@ _GOES: Final = (
     r"(?:go|goes|going|mov\w+|com(?:e|es|ing)|get|gets|travel\w*|ris(?:e|es|ing)|sink\w*|drop\w*|shift\w*|bob\w*"
     r"|bounc\w+)"
 )
+_WHO: Final = (
+    r"(?:he|she|they|(?:the|his|her|their|both|each)(?: (?:whole|entire|left|right|upper|lower|own|two|both))*"
+    r" (?:person|man|woman|boy|girl|child|actor|actress|dancer|player|performer|subject|walker|runner|jumper|body"
+    r"|hips?|pelvis|cent(?:er|re) of (?:mass|gravity)|head|trunk|torso|chest|shoulders?|arms?|elbows?|wrists?|hands?"
+    r"|legs?|thighs?|knees?|ankles?|foot|feet|heels?|toes?))"
+)
+"""Who goes up or down: the person or a part of the body, and not a price, a pulse or a speed."""
+_ASKED_OF: Final = rf"(?:do|does|did|is|are|was|were|has|have|had|will|would|can|could) {_WHO}"
 _HOW_FAR: Final = (
     re.compile(
-        rf"^(?:and )?(?:by )?how (?:far|much|high)\b.*\b{_GOES}(?: \w+ly)? "
+        rf"^(?:and )?(?:by )?how (?:far|much|high)\b.*\b{_ASKED_OF} (?:\w+ )*?{_GOES}(?: \w+ly)? "
         r"(?P<way>up and down|down and up|up|down|upwards?|downwards?)"
-        r"(?! (?:to|on|off|from|the (?:stairs|steps|slope|ramp|hill))\b)"
+        r"(?! (?:to|on|off|from|an?|this|that|(?:the|his|her|their) (?!most|first|second|third|last))\b)"
     ),
-    re.compile(rf"^how far (?P<way>up|down) (?:do|does|did)\b.*\b{_GOES}\W*$"),
-    re.compile(r"^(?:by )?how (?:far|much) (?:do|does|did)\b.*\b(?P<way>(?:ris|go|com)\w* and (?:fall|sink|drop)\w*)"),
+    re.compile(rf"^how far (?P<way>up|down) {_ASKED_OF} (?:\w+ )*?{_GOES}\W*$"),
+    re.compile(rf"^(?:by )?how (?:far|much) {_ASKED_OF} (?P<way>(?:ris|go|com)\w* and (?:fall|sink|drop)\w*)"),
     re.compile(
         r"^(?:by )?how (?:far|much) (?:do|does|did) (?:he|she|they|the (?:person|body)) (?P<way>rise|sink|drop)\b"
     ),
