@@ -113,6 +113,9 @@ def test_a_sure_meaning_keeps_what_its_plain_question_says_already(
         ("When does he jump more than 2 times?", "When does the person {base}?"),  # a number would be lost
         ("Is he faster at the start or at the end?", "Does the person speed up or slow down at the end?"),
         ("Does he never leave the ground?", "Does the person leave the ground?"),
+        ("Does he jump once or several times?", "Does the person jump more than once?"),  # a number is asked for
+        ("Does he jump for joy or for fun?", "Which hand does the person use?"),  # neither is offered
+        ("Does he jump?", "Does the person jump more than once?"),  # no surer of the same
     ],
 )
 def test_a_meaning_of_another_form_does_not_take_the_place_of_an_answer(repository: Path, asked: str, plain: str):

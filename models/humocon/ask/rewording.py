@@ -50,6 +50,9 @@ _OPEN: Final = re.compile(
     r"(?:(?:at|in|by|from|on|for|to|with) )?(?:what|which|who|whom|whose|where|when|why|how)\b(?! about)"
 )
 """How a question begins to which yes or no is no answer."""
+_OFFERED: Final = re.compile(r"(\w+) or (?:(?:the|a|an|his|her|their|is it|does \w+|more) )?(\w+)")
+_STEM: Final = 4
+"""Letters by which the forms of a word are alike: "waves" and "waving"."""
 _SHY: Final = PLACELESS | {"step", "air"}
 """Actions whose words are part of many a question about something else."""
 _GOING: Final = frozenset({"walk", "run", "step"})
@@ -170,7 +173,9 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     another_form = is_open if nods or question.kind == "yesno" else not is_open and _OPEN.match(question.text)
     if another_form and not refuses and told.probability < CERTAIN_MEANING:
         return False
-    if found is not None and told.plain.text == found.text:
+    if question.kind != "yesno" and " or " in question.text and not _chooses(told, question):
+        return False
+    if found is not None and (told.plain.text == found.text or _says_less(told, question, found)):
         return False
     if found is None or is_unclear(found) or (unread(question) and found.probability <= DOUBTFUL):
         return told.probability >= LIKELY_MEANING
@@ -182,6 +187,26 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
     sure = nods or len(set(signs)) > 1 or (found.source == "refusal" and found.probability > _SURE_REFUSAL)
     likely = SURER_MEANING if found.probability >= LIKELY else SURE_MEANING
     return told.probability >= (CERTAIN_MEANING if sure else likely)
+
+
+def _chooses(told: _Told, question: Question) -> bool:
+    """Whether an answer says which of two it is, or how many where that is the choice."""
+    plain = told.meant.plain
+    if question.kind == "how many":
+        return plain.startswith("How many")
+    if " or " in plain or told.probability >= CERTAIN_MEANING:
+        return True
+    offered = {word[:_STEM] for pair in _OFFERED.findall(question.text) for word in pair}
+    said = {word[:_STEM] for word in re.findall(r"[a-z]+", told.plain.text.lower())}
+    return bool(offered & said) and _OPEN.match(plain.lower()) is not None
+
+
+def _says_less(told: _Told, question: Question, found: Exact) -> bool:
+    """Whether the rules are surer of the same, about the same action."""
+    signs = [_SIGN.match(text) for text in (found.text, told.plain.text)]
+    same = all(signs) and len({sign and sign[0] for sign in signs}) == 1
+    about = question.keys and set(understand(told.meant.plain).keys) == set(question.keys)
+    return bool(same and about) and told.plain.probability < found.probability
 
 
 def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworded]:

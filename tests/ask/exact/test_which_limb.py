@@ -26,6 +26,16 @@ from tests.ask.exact.asking import ask, facts_of, moving
         ("wave left", "How fast is the person going?", "0.0"),
         ("wave left", "What is the top speed?", "Up to"),
         ("squat", "Is it a fast or a slow movement?", "Slow: "),
+        ("squat", "Is it one squat or more?", "1 squat"),
+        ("squat", "Does he squat once or twice?", "1 squat"),
+        ("wave left", "One wave or several?", "4 waves"),
+        ("wave left", "Does the other arm do anything?", "No, right arm goes"),
+        ("wave left", "Does the other hand do nothing?", "Yes, that is right: right hand goes"),
+        ("wave left", "Is she waving at me?", "That cannot be told from the motion: joints do not show who"),
+        ("wave left", "Did she have to catch herself?", "No: the person never falls"),
+        ("walk", "Does he keep his balance?", "Yes: the person never falls"),
+        ("squat", "Where are the knees relative to the toes?", "A knee gets to"),
+        ("wave left", "Would this be good as an idle animation?", "Yes: of all joints"),
     ],
 )
 def test_the_limb_the_side_and_the_way_that_are_meant(action: str, question: str, begins: str):

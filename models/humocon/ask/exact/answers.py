@@ -46,6 +46,7 @@ from humocon.ask.exact.whole.gait_cycle import cycle_told
 from humocon.ask.exact.whole.guard import guard_told
 from humocon.ask.exact.whole.halves import halves_told
 from humocon.ask.exact.whole.head import head_told
+from humocon.ask.exact.whole.heights_between import height_between
 from humocon.ask.exact.whole.joint_angles import joint_angle_told
 from humocon.ask.exact.whole.joints_compared import joint_compared
 from humocon.ask.exact.whole.judgements import judged, more_than_done, unmeasured
@@ -234,6 +235,7 @@ def stretches_of(scene: Scene) -> list[Stretch]:
 _ON_THE_WHOLE: Final = (
     joint_angle_told,
     joint_compared,
+    height_between,
     arms_up_told,
     pair_told,
     bent_limb_told,
@@ -293,8 +295,7 @@ def answer(question: Question, scene: Scene) -> Exact | None:
     if question.kind == "unanswerable" and _is_recognised(question, scene):
         question = replace(question, kind="yesno")
     if question.kind == "unanswerable":
-        topic = asks_unknowable(question.text)
-        return Exact(refusal(topic), 0.97, (), "refusal")
+        return _refused(question, scene)
     if question.kind == "knowledge":
         return _known(as_shown(question, scene), scene)
     if _is_strange(question):
@@ -320,6 +321,15 @@ def answer(question: Question, scene: Scene) -> Exact | None:
 def _as_of_film(found: Exact) -> Exact:
     """An answer with no higher a probability than what is told of a film can have."""
     return replace(found, probability=min(found.probability, _FILM_TRUST))
+
+
+def _refused(question: Question, scene: Scene) -> Exact:
+    """What joints do not show; who waves at somebody waves all the same."""
+    topic = asks_unknowable(question.text)
+    told, shown = refusal(topic), [event for key in question.keys for event in scene.of(key)[:1]]
+    if topic == "who or what else is there" and shown and question.kind == "unanswerable":
+        return exact(f"{told.removesuffix('.')}; {telling.tell_events(shown)}.", 0.97, source="refusal")
+    return Exact(told, 0.97, (), "refusal")
 
 
 def _is_recognised(question: Question, scene: Scene) -> bool:

@@ -294,11 +294,16 @@ def by_part(question: Question, scene: Scene) -> Verdict | None:
     if part in ("foot", "leg") and re.search(r"\bplanted\b|\bin place\b|\bon the spot\b", text):
         fastest = max(scene.measures.extreme(joint_of(side, "ankle"), "speed").value for side in sides)
         return Verdict(fastest < STEPS_SPEED, LIKELY, (f"no foot moves at more than {fastest:.1f} m/s",))
-    if re.search(r"\b(?:still|idle|inactive|unused|mov\w+|us(?:e|es|ed|ing)|active|swing\w*)\b", text):
+    if _AT_WORK.search(text):
         return _by_motion(question, scene, sides)
     return None
 
 
+_AT_WORK: Final = re.compile(
+    r"\b(?:still|idle|inactive|unused|mov\w+|us(?:e|es|ed|ing)|active|busy|involved|help\w*|swing\w*)\b"
+    r"|\bdo(?:es|ing)?\b.*\b(?:anything|something|nothing|much)\b"
+)
+_CALM: Final = re.compile(r"\b(?:still|idle|inactive|unused)\b")
 _A_FOOT: Final = re.compile(r"\b(?:(?:a|an|the|one|any|either|his|her|their) (?:single )?)(?:foot|leg)\b")
 
 
@@ -315,7 +320,7 @@ def _a_foot_off(scene: Scene) -> Verdict:
 def _by_motion(question: Question, scene: Scene, sides: Sequence[str]) -> Verdict:
     """Whether hands or feet move, or keep still."""
     part = question.part
-    calm = re.search(r"\b(?:still|idle|inactive|unused)\b", question.text) is not None
+    calm = _CALM.search(question.text) is not None
     ways = {side: scene.measures.way(joint_of(side, JOINTS[part])) for side in SIDES}
     lines = tuple(f"{side} {part} goes {ways[side]:.1f} m relative to the body" for side in sides)
     most = max(ways.values())

@@ -215,7 +215,9 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
             r"|her|them)\b|\bto(?:wards)? (?:whom|someone|somebody|anyone|a friend)\b|\b(?:at|with|against"
             r"|for|from|by) (?:whom|somebody|someone|anybody|anyone|a friend|another person|a stranger"
             r"|the audience)\b|\bwith (?:him|her)\W*$|\bjudge\b|\bcoach\b|\bteacher\b|\bcars?\b|\bchas(?:e|es|ed|ing)\b"
-            r"|\bhow many (?:cars|dogs|trees)\b|\bobstacles?\b",
+            r"|\bhow many (?:cars|dogs|trees)\b|\bobstacles?\b"
+            r"|\b(?:wav|bow|beckon|nod|point|greet|salut|smil|throw|punch|kick|reach)\w* (?:\w+ )?"
+            r"(?:at|to|towards?|for) (?:me|us|you)\b",
         ),
         (
             "what is heard or said",

@@ -122,12 +122,19 @@ def _locked(question: Question, scene: Scene) -> Exact | None:
 
 
 def _knees_past_toes(question: Question, scene: Scene) -> Exact | None:
-    """Whether a knee gets ahead of its toes."""
-    asked = re.search(r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of)\b.*\btoes?\b", question.text)
-    if not asked or question.kind != "yesno":
+    """Whether, or by how much, a knee gets ahead of its toes."""
+    if not _KNEES_BESIDE_TOES.search(question.text) or question.kind in ("when", "how long", "how many", "how fast"):
         return None
     local = scene.measures.body.local
     knees, toes = ([joint_number(joint_of(side, joint)) for side in SIDES] for joint in ("knee", "foot"))
     ahead = float((local[:, knees, 2] - local[:, toes, 2]).max())
     line = f"a knee gets to {abs(ahead):.2f} m {'ahead of' if ahead > 0 else 'behind'} its toes"
+    if question.kind != "yesno":
+        return exact(f"{line}.", DOUBTFUL, line)
     return yes_no(ahead > 0, line, DOUBTFUL, negated=question.negated)
+
+
+_KNEES_BESIDE_TOES: Final = re.compile(
+    r"\bknees?\b.*\b(?:past|beyond|over|in front of|ahead of|relative to|compared (?:to|with)|beside|in relation to)\b"
+    r".*\b(?:toes?|feet|foot)\b"
+)

@@ -11,45 +11,11 @@ from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, stretch_of
 from humocon.ask.exact.words import units
+from humocon.ask.exact.words.points import Point, points_in
 from humocon.ask.exact.words.question import Question, without_time
 from humocon.ask.exact.words.wordings import MEAN
-from humocon.motion.kinematics.signals import SIDES, Span
-from humocon.motion.skeleton import JOINT_NAMES
+from humocon.motion.kinematics.signals import Span
 
-_JOINTS: Final[dict[str, str]] = {
-    "hand": "wrist",
-    "wrist": "wrist",
-    "palm": "wrist",
-    "finger": "wrist",
-    "arm": "wrist",
-    "elbow": "elbow",
-    "shoulder": "shoulder",
-    "foot": "ankle",
-    "ankle": "ankle",
-    "heel": "ankle",
-    "toe": "foot",
-    "leg": "ankle",
-    "knee": "knee",
-    "hip": "hip",
-}
-"""The joint of either side that stands for a point of the body."""
-_MIDDLES: Final[dict[str, str]] = {
-    "head": "head",
-    "face": "head",
-    "chest": "chest",
-    "torso": "chest",
-    "trunk": "chest",
-    "pelvis": "pelvis",
-    "waist": "pelvis",
-    "hips": "pelvis",
-    "neck": "neck",
-}
-_ALONE: Final = {"pelvis": "pelvis", "chest": "spine3", "neck": "neck", "head": "head"}
-"""Words for points in the middle of the body, and the joints that stand for what they mean."""
-_POINT: Final = re.compile(
-    r"\b(?:(?P<side>left|right) )?(?P<name>hips|hands?|wrists?|palms?|fingers?|arms?|elbows?|shoulders?|feet|foot"
-    r"|ankles?|heels?|toes?|legs?|knees?|hip|head|face|chest|torso|trunk|pelvis|waist|neck)\b"
-)
 _ELSEWHERE: Final = re.compile(
     r"\b(?:floor|ground|walls?|start\w* (?:point|position)|camera|width|wide as"
     r"|than (?:the |his |her |their )?(?:shoulders?|hips?))\b"
@@ -137,33 +103,25 @@ def _where(question: Question, scene: Scene) -> Span | None:
     return None
 
 
-def _pairs(text: str, *, close: bool) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    """Every two points, each a side ("" in the middle) and a joint, that a text may mean by its first two names."""
-    named = [(match["side"] or "", match["name"]) for match in _POINT.finditer(text)][:2]
-    joints = list(dict.fromkeys((side, _joint(name)) for side, name in named))
-    if len({joint for _, joint in joints}) == 1:
-        joint = joints[0][1]
-        both = len(joints) == 2 or named[0][1] == "feet" or named[0][1].endswith("s")
-        return [(("left", joint), ("right", joint))] if both and joint not in _ALONE else []
-    if len(joints) < 2:
+def _pairs(text: str, *, close: bool) -> list[tuple[Point, Point]]:
+    """Every two points of the body that a text may mean by its first two names."""
+    named = points_in(text)[:2]
+    points = list(dict.fromkeys(one.point for one in named))
+    if len({point.joint for point in points}) == 1:
+        both = (len(points) == 2 or named[0].is_plural) and not points[0].in_the_middle
+        return [(Point("left", points[0].joint), Point("right", points[0].joint))] if both else []
+    if len(points) < 2:
         return []
-    first, second = (_of_sides(*one) for one in joints)
+    first, second = (point.of_sides() for point in points)
     pairs = [(one, other) for one in first for other in second]
     # The foot from the hip is that of the same side, unless it is asked what comes close.
-    return [pair for pair in pairs if close or not (pair[0][0] and pair[1][0]) or pair[0][0] == pair[1][0]] or pairs
+    return [
+        (one, other) for one, other in pairs if close or not (one.side and other.side) or one.side == other.side
+    ] or pairs
 
 
-def _of_sides(side: str, joint: str) -> list[tuple[str, str]]:
-    return [(side, joint)] if side or joint in _ALONE else [(one, joint) for one in SIDES]
-
-
-def _joint(name: str) -> str:
-    return _MIDDLES.get(name) or _JOINTS[units.singular(name)]
-
-
-def _gap(first: tuple[str, str], second: tuple[str, str], scene: Scene) -> _Gap:
+def _gap(first: Point, second: Point, scene: Scene) -> _Gap:
     joints = scene.measures.body.joints
-    points = [joints[:, JOINT_NAMES.index(_ALONE.get(joint) or f"{side}_{joint}")] for side, joint in (first, second)]
-    alike = first[1] == second[1]
-    words = f"the {first[1]}s" if alike else f"the {' '.join(first).strip()} and the {' '.join(second).strip()}"
-    return _Gap(words, np.linalg.norm(points[0] - points[1], axis=-1))
+    alike = first.joint == second.joint
+    words = f"the {first.joint}s" if alike else f"the {first.words} and the {second.words}"
+    return _Gap(words, np.linalg.norm(joints[:, first.number] - joints[:, second.number], axis=-1))

@@ -334,6 +334,8 @@ def _tempo(question: Question, scene: Scene) -> Exact | None:
 
 _STRUCK: Final = ("kick", "punch", "throw", "squat", "lunge", "jump", "bow", "lift knee")
 """What is done while the balance is kept."""
+_OFF_BALANCE: Final = ("catch", "fall", "stay on feet")
+"""As what words for a lost balance are read."""
 
 
 def _falls(scene: Scene) -> bool:
@@ -350,25 +352,33 @@ def swaying(scene: Scene, where: Span | None = None) -> tuple[float, str]:
     return sway, f"{falls}the hips sway by {sway:.2f} m about the middle of the feet"
 
 
+_BALANCE: Final = re.compile(
+    r"\b(?:balanced?|footing|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b"
+    r"|\bcatch(?:es|ing)? (?:him|her|them|it)sel(?:f|ves)\b|\b(?:almost|nearly) (?:fall\w*|fell|tip\w*|toppl\w*)\b"
+)
+_LOSES: Final = re.compile(
+    r"^(?:unst|wobbl|sway|stumbl|trip|catch|almost|nearly)|\b(?:los[eti]\w*|regain\w*|recover\w*)\b"
+)
+
+
 def _balance(question: Question, scene: Scene) -> Exact | None:
     """Whether the person keeps upright: no fall, and how far the hips sway over the feet."""
-    asked = re.search(
-        r"\b(?:balanced?|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b",
-        question.text,
-    )
+    asked = _BALANCE.search(question.text)
     if (
         not asked
         or JUDGED.search(question.text)
         or re.search(r"\b(?:pace|speed|tempo|rhythm|cadence)\b", question.text)
         or {*question.parts} - {"foot"}
-        or {*question.keys} - {"stand", "move", "walk", "still", "turn", *_STRUCK}
+        or {*question.keys} - {"stand", "move", "walk", "still", "turn", *_OFF_BALANCE, *_STRUCK}
     ):
         return None
+    if "fall" in question.keys and _falls(scene):
+        return None  # the fall itself says so
     others = [key for key in question.keys if key in _STRUCK]
     events = scene.of(others[0]) if others else []
     sway, line = swaying(scene, events[0].span if events else None)
     if question.kind not in ("yesno", "style") or question.text.startswith("how"):
         return exact(f"{line}.", DOUBTFUL)
-    loses = re.match(r"unst|unsteady|wobbl|sway|stumbl|trip", asked[0]) or re.search(r"\blos\w+\b", question.text)
+    loses = _LOSES.search(question.text[asked.start() :]) or _LOSES.search(question.text)
     steady = not _falls(scene) and sway < _SWAYS_M
     return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)

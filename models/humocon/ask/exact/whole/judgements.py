@@ -22,7 +22,13 @@ _FAULT: Final = re.compile(
     r"|(?:at )?risk of|prone to|technique|could be better|do(?:es|ing)? (?:it|this|that) right"
     r"|how (?:you|one|he|she|they|it) should|(?:as|like) (?:you|one|he|she|they|it) should|the way to)\b"
 )
-_HOW_GOOD: Final = re.compile(r"\bhow (?:good|bad|well|clean|healthy|safe|normal|correct)\b")
+_HOW_GOOD: Final = re.compile(
+    r"\bhow (?:good|bad|well|clean|healthy|safe|normal|correct)\b"
+    r"|\b(?:rate|score|grade|mark|judge|assess|evaluate|critique)\b(?= (?:the|his|her|their|this|that|my|it)\b)"
+    r"|\b(?:what|which) (?:score|grade|mark|rating)s?\b"
+    r"|\b(?:out of|from (?:1|one|0|zero) to) (?:ten|10|five|5|100|a hundred)\b"
+)
+"""What asks for a judgement outright, or for marks."""
 _FOR_ITSELF: Final = re.compile(r"\b(?:good|bad|great) (?:for|at|with)\b")
 """What is asked of a person's gifts, or of an exercise, and not of how it is done."""
 _FORCES: Final = re.compile(
@@ -143,7 +149,7 @@ def _missing(word: str) -> str:
         return "how much of a risk that is, joints do not show"
     if _FAULT.match(word):
         return "what of it is right or wrong depends on an aim that nobody has given"
-    word = "good" if word.startswith("how ") else word
+    word = "good" if _HOW_GOOD.match(word) else word
     return f"“{word}” needs a measure that nobody has given"
 
 

@@ -48,6 +48,8 @@ _RETURNS: Final = re.compile(
     r"|\b(?:recover|return|reset|go|come|get)\w*\b.*\b(?:guard|ready|start\w*)\b.*\b(?:each|every|all)\b"
     r"|\b(?:last|final|end) (?:pose|posture|frame|position)\b.*\b(?:first|start\w*|initial|beginning)\b"
     r"|\bloopable\b|\b(?:could|can|would|does|do)\b.*\bloop(?:s|ed)?\b(?!.*\bsteps?\b)|\bseamless loop\b"
+    r"|\b(?:good|us(?:e|es|ed|able|eful)|suit\w*|works?|fit|serve)\b.*"
+    r"\b(?:idle|(?:walk|run|gait|jump)?[- ]?(?:loop|cycle))\b"
     r"|\bsame (?:pose|posture|position|stance)\b.*\b(?:start|beginning|began|first)\b"
 )
 _AT_A_TIME: Final = re.compile(
@@ -140,7 +142,7 @@ def _changes(question: Question, scene: Scene) -> Exact | None:
 
 def _returns(question: Question, scene: Scene) -> Exact | None:
     """Whether the last pose is as the first one, or as somebody stands."""
-    if not _RETURNS.search(question.text) or question.kind != "yesno":
+    if not _RETURNS.search(question.text) or question.kind not in ("yesno", "knowledge"):
         return None
     local = scene.measures.body.local
     first, last = np.median(local[:3], axis=0), np.median(local[-3:], axis=0)

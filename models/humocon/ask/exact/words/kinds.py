@@ -131,7 +131,7 @@ def _measured(text: str, asks: bool) -> Kind | None:
         ("when", _has(text, r"\bafter how (?:many seconds|long)\b")),
         ("how long", _has(text, wordings.DURATION) and not _has(text, wordings.TIME)),
         ("how fast", _has(text, wordings.SPEED_UNIT)),
-        ("how many", _has(text, wordings.COUNT) and not only_asks),
+        ("how many", _has(text, wordings.COUNT) and (not only_asks or _has(text, wordings.ONE_OR_MORE))),
         ("when", _has(text, wordings.TIME)),
         ("how fast", _has(text, wordings.SPEED) and not asks),
         ("how high", _has(text, wordings.HEIGHT) and not asks),

@@ -12,6 +12,12 @@ def _any(*phrases: str) -> re.Pattern[str]:
     return re.compile("|".join(phrases))
 
 
+ONE_OR_MORE: Final = _any(
+    r"\b(?:once|one time) or (?:twice|more|(?:several|many|multiple|a few|two) times)\b",
+    r"\b(?:one|1|a single) (?:\w+ )?or (?:(?:is|are|was|were) (?:it|there) )?(?:more|several|many|multiple|a few|two)"
+    r"(?! (?:hand|arm|leg|f[eo]+t|knee|fist|side|limb)s?\b)(?: \w+)?\W*$",
+)
+"""Whether there is one of something or several: a question for the number, put as a choice."""
 COUNT: Final = _any(
     r"\bhow (?:many|often|frequently)\b",
     r"\bnumber of\b",
@@ -30,7 +36,7 @@ COUNT: Final = _any(
     r"^(?:how many )?(?:steps|strides) (?:per|an?|each|every) (?:second|minute)",
     r"^(?!.*\b(?:far|met\w+)\b)\w+s,? (?:in total|total|altogether|overall)\W*$",
     r"^(?:the )?total (?:number of )?\w+s\W*$",
-    r"\bonce or (?:twice|more)\b",
+    ONE_OR_MORE.pattern,
     r"\btotal of\b(?! (?:time|way|distance)\b)",
 )
 """How often, or how many."""
