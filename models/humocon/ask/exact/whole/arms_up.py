@@ -11,7 +11,15 @@ from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import events_asked
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
-from humocon.ask.exact.whole.state_over_time import State, asks_share, spans_of, spans_told, state_told
+from humocon.ask.exact.whole.state_over_time import (
+    State,
+    asks_either,
+    asks_share,
+    of_limbs,
+    spans_of,
+    spans_told,
+    state_told,
+)
 from humocon.ask.exact.words.question import Question
 from humocon.motion.kinematics.arms import RAISED
 from humocon.motion.kinematics.measures import Part
@@ -30,9 +38,6 @@ _DOWN_AGAIN: Final = re.compile(
     rf"\b{_HAND}\b.*\b(?:com\w*|go\w*|get\w*|lower\w*|drop\w*|return\w*|fall\w*|sink\w*|taken|brought)\b"
     r".*\b(?:again|back(?! of)|afterwards?|later|in the end)\b"
     rf"|\b(?:lower\w*|drop\w*|bring\w*|take\w*|put\w*|let\w*)\b.*\b{_HAND}\b.*\b(?:again|back down|afterwards?)\b"
-)
-_ANY: Final = re.compile(
-    r"\b(?:a|an|any|either|one|at least one) (?:of the |of his |of her )?(?:hand|arm|elbow|fist)s?\b"
 )
 _OTHERWISE: Final = re.compile(
     r"\b(?:or|than|how (?:high|far|many|often|fast)|which|(?:high|furth|farth)est|most|floor|ground|mid-?line|waves?"
@@ -104,11 +109,10 @@ def _told(question: Question, over: dict[Side, np.ndarray], what: str, time: Tim
     name = "elbow" if question.part == "elbow" else "hand"
     spans = {side: spans_of(one > 0, time, scene) for side, one in over.items()}
     line = ", ".join(_top(side, name, what, over[side], time, scene) for side in over)
-    together = np.any if _ANY.search(question.text) else np.all
-    mask = np.asarray(together([one > 0 for one in over.values()], axis=0))
+    mask = of_limbs(question, [one > 0 for one in over.values()])
     up: list[Side] = [side for side in over if spans[side]]
-    if len(over) == 1 or not up or spans_of(mask, time, scene):
-        return state_told(question, State(mask, line), time, scene)
+    if len(over) == 1 or not up or asks_either(question) or spans_of(mask, time, scene):
+        return state_told(question, State(mask, line, briefly=True), time, scene)
     if question.kind == "yesno" and not asks_share(question.text):
         told = " and ".join(f"the {side} {name} alone is, {spans_told(spans[side])}" for side in up)
         return yes_no(False, f"not both at once, {told}; {line}", LIKELY, negated=question.negated)

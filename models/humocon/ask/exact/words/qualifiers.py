@@ -273,6 +273,18 @@ def where(text: str) -> str:
     return ""
 
 
+LIMB: Final = r"(?:hand|arm|wrist|fist|palm|elbow|foot|leg|knee|ankle|heel)"
+_ONE_LIMB: Final = re.compile(
+    rf"\b(?:a|an|any|either|neither|no|none|one)(?: of (?:the|his|her|their)(?: two)?)? (?:{LIMB}s?|feet)\b"
+    rf"|\b(?:the|his|her|their) {LIMB}\b"
+)
+
+
+def of_one_limb(text: str) -> bool:
+    """Whether a question is about one of two limbs, whichever it is: "is a hand up?", "is his foot on the floor?"."""
+    return _ONE_LIMB.search(text) is not None
+
+
 def relation(text: str) -> str:
     """Whether one thing is set "before", "after" or "while" another; "" for none of them."""
     match = re.search(
