@@ -91,3 +91,21 @@ def test_a_foot_alone_off_the_floor_is_a_foot_there_and_not_both(question: str, 
     joints[40, LEFT_WRIST, 1] += 0.05
     joints[30:50, LEFT_FOOT, 1] += 0.3
     assert told(joints, question).text.startswith(begins)
+
+
+@pytest.mark.parametrize(("under_m", "trust"), [(0.3, DOUBTFUL), (0.52, LIKELY)])
+def test_hands_that_are_down_at_the_end_have_come_down_again(under_m: float, trust: float):
+    joints = one_hand_up()
+    joints[60:, LEFT_WRIST, 1] = joints[60:, 16, 1] - under_m
+    again = told(joints, "Does the left arm come down again?")
+    assert again.text == "Yes: the left hand is up 1.0 to 3.0 s, and down again from 3.0 s on."
+    assert again.probability == trust
+    assert told(joints, "Is the left arm down at the end?").text.startswith("Yes")
+    assert told(joints, "Does the left arm never come down again?").text.startswith("No: the left hand is up")
+
+
+def test_a_hand_that_is_up_again_at_the_end_is_not_down_again():
+    joints = one_hand_up()
+    joints[-20:, LEFT_WRIST, 1] += 1.2
+    assert told(joints, "Does the left arm come down again?").text.startswith("No: the left hand is up 1.0 to 3.0 s, 4")
+    assert told(joints, "Is the left arm down at the end?").text.startswith("No")

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import events_asked
@@ -21,7 +21,7 @@ from humocon.ask.exact.whole.state_over_time import (
     state_told,
 )
 from humocon.ask.exact.words.question import Question
-from humocon.motion.kinematics.arms import RAISED
+from humocon.motion.kinematics.arms import HANGS, RAISED
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Side
 
@@ -47,8 +47,8 @@ _OTHERWISE: Final = re.compile(
 _ALLOWED: Final = frozenset({"raise", "move", "stretch", "lower", "still", "stand", "swing"})
 _RAISED: Final = "raised"
 """What a hand is over where an arm is raised."""
-_HANGS: Final = -0.6
-"""Lengths of the arm under the shoulder from which a hand is down again."""
+_AT_THE_END_S: Final = 0.1
+"""Seconds before the end of the clip within which a hand that is up is so at the end."""
 
 
 def arms_up_told(question: Question, scene: Scene) -> Exact | None:
@@ -155,19 +155,23 @@ def _down_again(question: Question, scene: Scene) -> Exact | None:
         return None
     if question.kind == "when" and scene.of("raise", question.side):
         return None
-    told, holds, ups = [], [], 0
+    told, down = [], list[np.ndarray]()
+    trust = LIKELY
     for side, over in _lifted(question, scene).items():
         spans = spans_of(over > 0, TimeAsked(), scene)
         if not spans:
             told.append(f"the {side} hand is never up at the shoulder")
             continue
-        ups += 1
-        heights = scene.measures.body.wrist(SIDES.index(side))[:, 1]
-        down = np.flatnonzero((heights < _HANGS) & (scene.measures.times > spans[-1].end_s - 0.1))
-        holds.append(bool(len(down)))
-        then = f"down again from {scene.measures.times[down[0]]:.1f} s on" if len(down) else "not down again"
+        end_s = spans[-1].end_s
+        down.append(np.asarray(end_s < scene.measures.times[-1] - _AT_THE_END_S))
+        hangs = scene.measures.body.wrist(SIDES.index(side))[:, 1] < HANGS
+        # Who holds the hands before the belly has them hardly down, and up again they have been down between.
+        after = scene.measures.times > (end_s if down[-1] else spans[0].end_s) - _AT_THE_END_S
+        if bool((hangs & after).any()) != bool(down[-1]):
+            trust = DOUBTFUL
+        then = f"down again from {end_s:.1f} s on" if down[-1] else "not down again at the end"
         told.append(f"the {side} hand is up {spans_told(spans)}, and {then}")
     line = "; ".join(told)
     if question.kind == "when":
-        return exact(f"{line}.", LIKELY, line)
-    return yes_no(bool(ups) and all(holds), line, LIKELY, negated=question.negated)
+        return exact(f"{line}.", trust, line)
+    return yes_no(bool(down) and bool(of_limbs(question, down)), line, trust, negated=question.negated)
