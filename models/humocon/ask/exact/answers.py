@@ -28,6 +28,7 @@ from humocon.ask.exact.known.own import about_own
 from humocon.ask.exact.known.presumption import as_nearest, as_shown, granted, misplaced, missing, mistaken
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import stretch_of
+from humocon.ask.exact.known.time_asked import outside_clip
 from humocon.ask.exact.whole import frames
 from humocon.ask.exact.whole.alike import alike_told
 from humocon.ask.exact.whole.apart import apart_told
@@ -284,6 +285,8 @@ _ON_THE_WHOLE: Final = (
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
     question = by_stance(question, scene)
+    if found := outside_clip(question, scene):
+        return found
     if question.language == "English" and (found := granted(as_shown(question, scene), scene)):
         return found
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):

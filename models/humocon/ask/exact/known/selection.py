@@ -188,11 +188,13 @@ MOMENT_S: Final[float] = 0.06
 
 def stretch_of(seconds: tuple[float, float], scene: Scene, *, around_s: float = 0.25) -> Span:
     """The stretch of a clip that a question names by its seconds; a moment has as much before and after it as given."""
-    begin_s, end_s = seconds
-    if begin_s < 0:
-        return Span(max(scene.duration_s + begin_s, 0.0), scene.duration_s)
-    margin_s = around_s if begin_s == end_s else -0.25
-    return Span(max(begin_s - margin_s, 0.0), min(end_s + margin_s, scene.duration_s))
+    if seconds[0] < 0:
+        return Span(max(scene.duration_s + seconds[0], 0.0), scene.duration_s)
+    begin_s, end_s = (min(time_s, scene.duration_s) for time_s in seconds)
+    # Of a short stretch no more is left out at its ends than leaves half of it.
+    margin_s = around_s if seconds[0] == seconds[1] else -min(0.25, (end_s - begin_s) / 4)
+    first_s = min(begin_s - margin_s, scene.duration_s - MOMENT_S)
+    return Span(max(first_s, 0.0), min(seconds[1] + margin_s, scene.duration_s))
 
 
 def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span | None:
