@@ -1,10 +1,15 @@
 """The times that questions name: seconds inside and outside the clip, and moments of what happens in it."""
 
+import re
+from functools import lru_cache
+
+import numpy as np
 import pytest
 
 from humocon.ask.exact.known.selection import stretch_of
 from humocon.ask.exact.words.qualifiers import stretch
-from tests.ask.exact.asking import ask, facts_of, scene_of
+from humocon.motion.kinematics.measures import Part, joint_number
+from tests.ask.exact.asking import ask, facts_of, joined, scene_of, told
 
 
 @pytest.mark.parametrize(
@@ -27,9 +32,9 @@ from tests.ask.exact.asking import ask, facts_of, scene_of
     ],
 )
 def test_after_the_clip_nothing_is_measured(question: str):
-    told = ask("wave left", question.format(30))
-    assert told.text == f"That is after the clip, which ends at {facts_of('wave left').duration_s:.1f} s."
-    assert told.source == "refusal"
+    found = ask("wave left", question.format(30))
+    assert found.text == f"That is after the clip, which ends at {facts_of('wave left').duration_s:.1f} s."
+    assert found.source == "refusal"
 
 
 @pytest.mark.parametrize(
@@ -83,3 +88,83 @@ def test_a_stretch_never_ends_before_it_begins(seconds: tuple[float, float]):
         begin_s, end_s = (one + shift if one > 0 else one for one in seconds)
         where = stretch_of((begin_s, end_s), scene)
         assert 0.0 <= where.begin_s < where.end_s <= scene.duration_s
+
+
+@lru_cache
+def twice() -> np.ndarray:
+    """(K, 22, 3) metres at 20 Hz: somebody who squats, waves, squats and waves."""
+    return joined("squat", "wave left", "squat", "wave left")
+
+
+def height(joint: Part, time_s: float) -> float:
+    return float(twice()[round(20 * time_s), joint_number(joint), 1])
+
+
+def span(question: str) -> tuple[float, float]:
+    begin_s, end_s = map(float, re.findall(r"(\d+\.\d) to (\d+\.\d) s", told(twice(), question).text)[-1])
+    return begin_s, end_s
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the left knee angle at the bottom of the second squat?",
+        "What is the left knee angle at the lowest point of the second squat?",
+        "What is the left knee angle at the bottom of the last squat?",
+    ],
+)
+def test_the_bottom_of_one_of_several_squats_is_its_lowest_moment(question: str):
+    begin_s, end_s = span("When is the second squat?")
+    heights = twice()[round(20 * begin_s) : round(20 * end_s), 0, 1]
+    lowest_s = begin_s + float(heights.argmin()) / 20
+    (degrees, time_s), *rest = re.findall(r"(\d+) degrees .*?at (\d+\.\d) s", told(twice(), question).text)
+    assert not rest
+    assert float(time_s) == pytest.approx(lowest_s, abs=0.15)
+    assert int(degrees) < 70
+
+
+@pytest.mark.parametrize(
+    ("point", "share"),
+    [
+        ("at the start of", 0.0),
+        ("halfway through", 0.5),
+        ("in the middle of", 0.5),
+        ("midway into", 0.5),
+        ("at the end of", 1.0),
+        ("at the very end of", 1.0),
+    ],
+)
+def test_a_point_in_the_second_wave_is_no_time_of_the_first_nor_all_of_it(point: str, share: float):
+    begin_s, end_s = span("When is the second wave?")
+    time_s = begin_s + share * (end_s - begin_s)
+    found = told(twice(), f"How high is the left hand {point} the second wave?").text
+    high, at = re.findall(r"([\d.]+) m over the floor, at ([\d.]+) s", found)[0]
+    assert float(at) == pytest.approx(time_s, abs=0.15)
+    assert float(high) == pytest.approx(height("left wrist", float(at)), abs=0.1)
+    whether = told(twice(), f"Is the left hand above the head {point} the second wave?").text
+    assert whether.startswith("Yes" if height("left wrist", time_s) > height("head", time_s) else "No")
+
+
+def test_seconds_into_an_action_are_counted_from_where_it_begins():
+    begin_s, _ = span("When is the second wave?")
+    for into in ("1.5 s into", "1.5 seconds after the start of"):
+        found = told(twice(), f"How high is the left hand {into} the second wave?").text
+        assert float(found.split(" at ")[1].split()[0]) == pytest.approx(begin_s + 1.5, abs=0.1)
+
+
+def test_the_first_half_of_an_action_is_no_half_of_the_clip():
+    begin_s, end_s = span("When is the second squat?")
+    found = told(twice(), "How low does the left hand get in the second half of the second squat?").text
+    assert (begin_s + end_s) / 2 - 0.2 < float(found.split(" at ")[1].split()[0]) < end_s + 0.1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the left knee angle at the bottom of the third squat?",
+        "How high is the left hand halfway through the third squat?",
+        "Is the left hand up at the end of the third squat?",
+    ],
+)
+def test_of_a_third_squat_of_two_nothing_is_told(question: str):
+    assert told(twice(), question).text == "There is no third squat, only 2 squats."

@@ -25,6 +25,7 @@ from humocon.ask.exact.by_kind.telling import bare_moves, bare_phrase, figure_sh
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.known.figures import figures, upside_down
 from humocon.ask.exact.known.own import about_own
+from humocon.ask.exact.known.point_in_action import at_its_seconds
 from humocon.ask.exact.known.presumption import as_nearest, as_shown, granted, misplaced, missing, mistaken
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import stretch_of
@@ -284,7 +285,10 @@ _ON_THE_WHOLE: Final = (
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
-    question = by_stance(question, scene)
+    timed = at_its_seconds(question, scene)
+    if isinstance(timed, Exact):
+        return timed
+    question = by_stance(timed, scene)
     if found := outside_clip(question, scene):
         return found
     if question.language == "English" and (found := granted(as_shown(question, scene), scene)):

@@ -122,23 +122,23 @@ def threshold(text: str) -> tuple[str, float, str] | None:
     return match[1], number, {"second": "s", "seconds": "s", "feet": "ft", "foot": "ft"}.get(named, named)
 
 
-_NUMBER: Final = r"((?:minus |[-\u2212])?\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
+NUMBER: Final = r"((?:minus |[-\u2212])?\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
 _S: Final = r"(?: ?s(?:ec(?:ond)?s?)?\b|[- ]second mark\b)"
 _CLIP: Final = r"(?:the|this) (?:clip|video|recording|motion|take|film|file|footage|sequence)"
 _STRETCHES: Final = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
-        (rf"\b(?:between|from) seconds? {_NUMBER} (?:and|to|until|till) (?:second )?{_NUMBER}\b", "between"),
-        (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
-        (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
+        (rf"\b(?:between|from) (?:second )?{NUMBER}{_S}? (?:and|to|until|till) (?:second )?{NUMBER}{_S}", "between"),
+        (rf"\b(?:between|from) seconds? {NUMBER} (?:and|to|until|till) (?:second )?{NUMBER}\b", "between"),
+        (rf"\b(?:in|during|over|for|within) the first {NUMBER}{_S}", "first"),
+        (rf"\b(?:in|during|over|for|within) the last {NUMBER}{_S}", "last"),
         (r"\b(?:in|during|over|for|within) the first (half)(?: an?)? second\b", "first"),
-        (rf"\b(?:after|past|from) (?:second )?{_NUMBER}{_S}(?: on(?:wards?)?)?", "after"),
-        (rf"\b(?:before|until|up to|prior to) (?:second )?{_NUMBER}{_S}", "first"),
-        (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
-        (rf"\b(?:at|around|near|in|during) (?:about |roughly |the )*second {_NUMBER}\b", "at"),
-        (rf"\b{_NUMBER}{_S} (?:in(?=\W*$)|into {_CLIP}\b)", "at"),
-        (rf"\b{_NUMBER}{_S} (?:after|from) the (?:very )?(?:start|beginning)(?: of {_CLIP}|(?! of\b))", "at"),
+        (rf"\b(?:after|past|from) (?:second )?{NUMBER}{_S}(?: on(?:wards?)?)?", "after"),
+        (rf"\b(?:before|until|up to|prior to) (?:second )?{NUMBER}{_S}", "first"),
+        (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{NUMBER}{_S}", "at"),
+        (rf"\b(?:at|around|near|in|during) (?:about |roughly |the )*second {NUMBER}\b", "at"),
+        (rf"\b{NUMBER}{_S} (?:in(?=\W*$)|into {_CLIP}\b)", "at"),
+        (rf"\b{NUMBER}{_S} (?:after|from) the (?:very )?(?:start|beginning)(?: of {_CLIP}|(?! of\b))", "at"),
     )
 )
 _PORTION: Final = re.compile(
@@ -156,7 +156,7 @@ _CLOCK: Final = re.compile(
     r"\b(?P<lead>at|around|from|between|to|and|until|after|before) (?P<min>\d{1,2}):(?P<s>[0-5]\d)\b(?!:)"
 )
 """A time as players of films show it: "at 0:07"."""
-_UNITS_OF_TIME: Final = re.compile(rf"\b{_NUMBER}[ -]?(?:(?P<min>min(?:ute)?s?)|ms|milli-?seconds?)\b")
+_UNITS_OF_TIME: Final = re.compile(rf"\b{NUMBER}[ -]?(?:(?P<min>min(?:ute)?s?)|ms|milli-?seconds?)\b")
 
 
 def stretch(text: str) -> tuple[float, float] | None:
@@ -164,12 +164,12 @@ def stretch(text: str) -> tuple[float, float] | None:
 
     Those of the last five begin at -5; what ends before 0 lies before the clip.
     """
-    text = _UNITS_OF_TIME.sub(lambda one: f"{_number(one[1]) * (60 if one['min'] else 0.001):g} s", text)
+    text = _UNITS_OF_TIME.sub(lambda one: f"{number(one[1]) * (60 if one['min'] else 0.001):g} s", text)
     text = _CLOCK.sub(lambda one: f"{one['lead']} {60 * int(one['min']) + int(one['s'])} s", text)
     for pattern, kind in _STRETCHES:
         match = pattern.search(text)
         if match is not None:
-            times = sorted(_number(one) for one in match.groups())
+            times = sorted(number(one) for one in match.groups())
             first, last = times[0], times[-1]
             if kind == "last":
                 return -abs(first), 0.0
@@ -180,7 +180,7 @@ def stretch(text: str) -> tuple[float, float] | None:
     return None
 
 
-def _number(words: str) -> float:
+def number(words: str) -> float:
     """A number in figures or in words, with its sign: "-1.5", "minus 2", "half a"."""
     if words in _NUMBERS:
         return float(_NUMBERS[words])
