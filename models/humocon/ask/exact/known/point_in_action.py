@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from typing import Final, cast
 
-from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.exact import Exact
 from humocon.ask.exact.known.events import Event
 from humocon.ask.exact.known.moment import point_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import events_asked
-from humocon.ask.exact.words import qualifiers, units
+from humocon.ask.exact.known.selection import events_asked, too_few
+from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Mention, Question, understand
 from humocon.ask.exact.words.vocabulary import PLACELESS, SIDED, Action, actions_in, sides_in
 
@@ -57,7 +57,8 @@ def at_its_seconds(question: Question, scene: Scene) -> Question | Exact:
     if match["point"] in _BOTTOMS | _TOPS and not place:
         return question
     if not (events := _events(action, words, question, scene)):
-        return _too_few(action, place, question, scene)
+        others = scene.of(action.key)
+        return too_few(action, place, others) if 0 < len(others) < abs(place) else question
     seconds = _seconds(match, events, scene)
     if seconds is None:
         return question
@@ -84,16 +85,6 @@ def _events(action: Action, words: str, question: Question, scene: Scene) -> lis
         question, text=words, mentions=(mention,), place=qualifiers.place(words), sides=sides, parts=(), where=""
     )
     return events_asked(alone, scene)
-
-
-def _too_few(action: Action, place: int, question: Question, scene: Scene) -> Question | Exact:
-    """That something does not happen so many times as it takes for the one that is asked about."""
-    events = scene.of(action.key)
-    if not events or not place:
-        return question
-    ordinal = qualifiers.ORDINALS[place - 1] if 0 < place <= len(qualifiers.ORDINALS) else "such"
-    line = f"there is no {ordinal} {action.noun}, only {units.count(len(events), action.noun)}"
-    return exact(f"{line}.", LIKELY, *(event.line for event in events))
 
 
 def _seconds(match: re.Match[str], events: list[Event], scene: Scene) -> str | None:

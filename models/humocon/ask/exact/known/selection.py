@@ -7,14 +7,14 @@ from typing import Final, Literal, cast
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.known.events import Event, joint_of, overlap
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.names import LOWER_BY_M
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Mention, Question
-from humocon.ask.exact.words.vocabulary import PLACELESS
+from humocon.ask.exact.words.vocabulary import PLACELESS, Action
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span
@@ -39,10 +39,20 @@ GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 def absent(question: Question, scene: Scene) -> Exact:
     """What is said where the action that is asked about does not happen."""
     action = question.mentions[0].action
+    events = scene.of(action.key, question.mentions[0].side)
+    if 0 < len(events) < abs(question.place):
+        return too_few(action, question.place, events)
     lines = [event.line for event in scene.main]
     limb = question.kind == "side" and question.part not in ("", "head", "trunk", "pelvis")
     told = f"Neither {question.part}" if limb else f"No {units.plural(action.noun)} here"
     return exact(f"{told}: the person is not {action.gerund}.", DOUBTFUL, *lines)
+
+
+def too_few(action: Action, place: int, events: Sequence[Event]) -> Exact:
+    """What is said of the third of two: that there are but two, and when they are."""
+    ordinal = qualifiers.ORDINALS[place - 1] if 0 < place <= len(qualifiers.ORDINALS) else "such"
+    told = f"there is no {ordinal} {action.noun} here, only {units.count(len(events), action.noun)}"
+    return exact(f"{told}: {', '.join(one.span.words for one in events[:3])}.", LIKELY, *(one.line for one in events))
 
 
 _RESTS_S: Final = 2.0
