@@ -170,3 +170,21 @@ def test_the_first_half_of_an_action_is_no_half_of_the_clip():
 )
 def test_of_a_third_squat_of_two_nothing_is_told(question: str):
     assert told(twice(), question).text.startswith("There is no third squat here, only 2 squats: ")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Is he moving at {:.1f} s?", "No: hands and feet go at up to 0.0 m/s"),
+        ("Is he standing still at {:.1f} s?", "Yes: hands and feet go at up to 0.0 m/s"),
+        ("Does she move at all at {:.1f} s?", "No"),
+        ("What is he doing at {:.1f} s?", "The person stands still"),
+    ],
+)
+def test_who_keeps_still_at_a_time_does_not_move_then(question: str, begins: str):
+    still = np.repeat(twice()[-1:], 40, axis=0)
+    joints = np.concatenate([twice(), still])
+    assert told(joints, question.format(len(joints) / 20 - 1)).text.startswith(begins)
+    begin_s, end_s = span("When is the second wave?")
+    waves = (begin_s + end_s) / 2
+    assert not told(joints, question.format(waves)).text.startswith(begins)

@@ -314,6 +314,8 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         question = replace(question, kind="summary") if question.kind == "order" else question
         if question.kind in ("summary", "what", "other") and (calm := telling.calm_in(where, scene)):
             return calm
+        if question.kind == "yesno" and (stirs := telling.stirs_in(question, where, scene)):
+            return stirs
         if question.kind == "yesno" and (down := verdicts.posture_in(question, where, scene)):
             return down
     found = _by_kind(question, scene)
