@@ -109,3 +109,16 @@ def test_a_hand_that_is_up_again_at_the_end_is_not_down_again():
     joints[-20:, LEFT_WRIST, 1] += 1.2
     assert told(joints, "Does the left arm come down again?").text.startswith("No: the left hand is up 1.0 to 3.0 s, 4")
     assert told(joints, "Is the left arm down at the end?").text.startswith("No")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("When is the left hand not above the head?", "From 0.0 to 1.0 s, 3.0 to 5.0 s"),
+        ("When are his hands never above his head?", "From 0.0 to 1.0 s, 3.0 to 5.0 s"),
+        ("What share of the time are his hands not above his head?", "60% of the time"),
+        ("How long is his left hand not above his head?", "3.0 s, 0.0 to 1.0 s"),
+    ],
+)
+def test_when_a_hand_is_not_up_is_the_rest_of_the_time(question: str, begins: str):
+    assert told(one_hand_up(), question).text.startswith(begins)

@@ -85,6 +85,8 @@ def spans_told(spans: list[Span]) -> str:
 
 def state_told(question: Question, state: State, time: TimeAsked, scene: Scene, trust: float = LIKELY) -> Exact | None:
     """Whether, when, for how long or for which share of the time a state holds; None for other kinds of questions."""
+    if question.negated and (question.kind in ("when", "how long") or asks_share(question.text)):
+        state = state._replace(mask=~state.mask)
     spans = spans_of(state.mask, time, scene)
     seconds = sum(span.duration_s for span in spans)
     poses = scene.measures.poses(time.span)
