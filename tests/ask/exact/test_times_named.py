@@ -188,3 +188,27 @@ def test_who_keeps_still_at_a_time_does_not_move_then(question: str, begins: str
     begin_s, end_s = span("When is the second wave?")
     waves = (begin_s + end_s) / 2
     assert not told(joints, question.format(waves)).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("Are his hands above his head during the second wave?", "No: not both at once, the left hand alone is, "),
+        ("Is a hand above his head during the first squat?", "No, at no time"),
+        ("Are his feet together during the second wave?", "Yes, all the time, "),
+    ],
+)
+def test_what_is_done_meanwhile_hides_not_where_hands_and_feet_are(question: str, begins: str):
+    assert told(twice(), question).text.startswith(begins)
+
+
+def test_the_bottom_of_each_squat_is_one_of_each():
+    found = told(twice(), "At which angle are the knees at the deepest point of each squat?").text
+    first_s, second_s = map(float, re.findall(r"at (\d+\.\d) s", found))
+    for place, time_s in (("first", first_s), ("second", second_s)):
+        begin_s, end_s = span(f"When is the {place} squat?")
+        assert begin_s < time_s < end_s
+
+
+def test_who_waves_up_to_the_end_of_the_second_wave_stands_not_still_then():
+    assert told(twice(), "Does he stand still at the end of the second wave?").text.startswith("No")

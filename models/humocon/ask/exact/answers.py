@@ -414,8 +414,9 @@ def _of_each(question: Question, scene: Scene) -> Exact | None:
         return None
     told = []
     for place in range(number):
-        # "In each squat" becomes "during the second squat".
-        text = f"{question.text[: asked.start()]}during the {ORDINALS[place]} {BY_KEY[key].noun}"
+        # "In each squat" becomes "during the second squat", "the bottom of each" that of the second.
+        within = "of" if asked[0].strip().startswith("of") else "during"
+        text = f"{question.text[: asked.start()].rstrip()} {within} the {ORDINALS[place]} {BY_KEY[key].noun}"
         one = _by_kind(replace(question, text=text, place=place + 1), scene)
         if one is None:
             return None

@@ -52,7 +52,8 @@ def at_its_seconds(question: Question, scene: Scene) -> Question | Exact:
     action, words, length = named
     place = qualifiers.place(words)
     # The bottom of the only squat is looked for by many rules, and "what does he do at the end of the jump?" by one.
-    if match["point"] in _EDGES and not question.parts:
+    rests = {*question.keys} <= {action.key, "still", "move", "stand"} and question.kind == "yesno"
+    if match["point"] in _EDGES and not (question.parts or rests):
         return question
     if match["point"] in _BOTTOMS | _TOPS and not place:
         return question

@@ -20,7 +20,7 @@ from humocon.ask.exact.whole.state_over_time import (
     spans_told,
     state_told,
 )
-from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.question import Question, without_time
 from humocon.motion.kinematics.arms import HANGS, RAISED
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Side
@@ -53,7 +53,7 @@ _AT_THE_END_S: Final = 0.1
 
 def arms_up_told(question: Question, scene: Scene) -> Exact | None:
     """When the hands are up, or down again; None where something else is asked."""
-    if question.part not in ("hand", "arm", "elbow") or _OTHERWISE.search(question.text):
+    if question.part not in ("hand", "arm", "elbow") or _OTHERWISE.search(without_time(question.text)):
         return None
     if question.statement and not _ABOVE.search(question.text):
         return None

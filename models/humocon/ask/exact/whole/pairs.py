@@ -10,7 +10,7 @@ from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
 from humocon.ask.exact.whole.state_over_time import State, asks_either, asks_share, of_limbs, state_told
-from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.question import Question, without_time
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import NECK, SIDES, Body
 
@@ -66,7 +66,7 @@ def pair_told(question: Question, scene: Scene) -> Exact | None:
     near, apart = _TOGETHER.search(question.text), _APART.search(question.text)
     if not (beside or near or apart) or question.threshold:
         return None
-    if beside is None and (_OTHERWISE.search(question.text) or question.part not in _PAIRS):
+    if beside is None and (_OTHERWISE.search(without_time(question.text)) or question.part not in _PAIRS):
         return None
     time = time_asked(question, scene)
     if time.absent:
