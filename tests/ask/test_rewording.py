@@ -10,7 +10,8 @@ from humocon.ask.asker import load
 from humocon.ask.exact import answer_from
 from humocon.ask.exact.exact import Exact
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.rewording import answer_by_meaning, find_reader, is_unclear
+from humocon.ask.exact.words.question import understand
+from humocon.ask.rewording import answer_by_meaning, find_reader, is_unclear, likely_meanings
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,13 @@ def _scene(file: Path) -> Scene:
     take = asker.take(file)
     assert take.facts is not None
     return asker._scene(take, take.facts)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [("Is one hand over his head?", False), ("Is his hand over his head?", False), ("Are his hands up there?", True)],
+)
+def test_a_question_about_a_hand_is_not_put_as_one_about_both(asked: str, kept: bool):
+    reader = _Certain("Are the hands above the head?", 1.0)
+    meant = [one.plain for one in likely_meanings(understand(asked), reader)]  # pyright: ignore[reportArgumentType]
+    assert ("Are the hands above the head?" in meant) == kept

@@ -18,7 +18,7 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact
 from humocon.ask.exact.known.own import about_own
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.frames import asks_frames
-from humocon.ask.exact.words.qualifiers import unit, without_span
+from humocon.ask.exact.words.qualifiers import LIMB, of_one_limb, unit, without_span
 from humocon.ask.exact.words.question import Mention, Question, understand
 from humocon.ask.exact.words.slots import ACTION_SLOTS, SLOT, filled, forms_of, slots_of
 from humocon.ask.exact.words.unread import unread
@@ -64,6 +64,8 @@ _EVERYDAY: Final = frozenset(
 """Actions whose own names are."""
 _DENYING: Final = re.compile(r"\b(?:not|neither|still|motionless|straight|stay|stop|only|same|symmetric|healthy)\b")
 """Plain questions that may be put with a "not"."""
+_LIMBS: Final = re.compile(rf"\b(?:{LIMB}s|feet)\b")
+"""What is so of both limbs only, where it is asked for either."""
 _ORDERING: Final = re.compile(
     r"\b(?:first|last|start|starting|begin|beginning|end|stop|again|before|after|land|order)\b"
 )
@@ -258,6 +260,9 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
     if question.place not in (0, back.place) and not (is_sure and _ORDERING.search(asked)):
         return False
     if question.where not in ("", back.where) and not (is_sure and _ORDERING.search(asked)):
+        return False
+    both = _LIMBS.search(back.text) and not of_one_limb(back.text)
+    if both and question.kind in ("yesno", "when", "how long") and of_one_limb(question.text):
         return False
     if " or " in question.text and _edges(question.text) == 2 and _edges(asked) < 2:
         return False

@@ -25,9 +25,11 @@ from humocon.ask.exact.by_kind.telling import bare_moves, bare_phrase, figure_sh
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told
 from humocon.ask.exact.known.figures import figures, upside_down
 from humocon.ask.exact.known.own import about_own
+from humocon.ask.exact.known.point_in_action import at_its_seconds
 from humocon.ask.exact.known.presumption import as_nearest, as_shown, granted, misplaced, missing, mistaken
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import stretch_of
+from humocon.ask.exact.known.time_asked import outside_clip
 from humocon.ask.exact.whole import frames
 from humocon.ask.exact.whole.alike import alike_told
 from humocon.ask.exact.whole.apart import apart_told
@@ -285,7 +287,12 @@ _ON_THE_WHOLE: Final = (
 
 def answer(question: Question, scene: Scene) -> Exact | None:
     """The answer to a question that was understood."""
-    question = by_stance(question, scene)
+    timed = at_its_seconds(question, scene)
+    if isinstance(timed, Exact):
+        return timed
+    question = by_stance(timed, scene)
+    if found := outside_clip(question, scene):
+        return found
     if question.language == "English" and (found := granted(as_shown(question, scene), scene)):
         return found
     if question.language != "unknown" and (found := first_told(_ON_THE_WHOLE, question, scene)):
@@ -308,6 +315,8 @@ def answer(question: Question, scene: Scene) -> Exact | None:
         question = replace(question, kind="summary") if question.kind == "order" else question
         if question.kind in ("summary", "what", "other") and (calm := telling.calm_in(where, scene)):
             return calm
+        if question.kind == "yesno" and (stirs := telling.stirs_in(question, where, scene)):
+            return stirs
         if question.kind == "yesno" and (down := verdicts.posture_in(question, where, scene)):
             return down
     found = _by_kind(question, scene)
@@ -415,8 +424,9 @@ def _of_each(question: Question, scene: Scene) -> Exact | None:
         return None
     told = []
     for place in range(number):
-        # "In each squat" becomes "during the second squat".
-        text = f"{question.text[: asked.start()]}during the {ORDINALS[place]} {BY_KEY[key].noun}"
+        # "In each squat" becomes "during the second squat", "the bottom of each" that of the second.
+        within = "of" if asked[0].strip().startswith("of") else "during"
+        text = f"{question.text[: asked.start()].rstrip()} {within} the {ORDINALS[place]} {BY_KEY[key].noun}"
         one = _by_kind(replace(question, text=text, place=place + 1), scene)
         if one is None:
             return None

@@ -6,12 +6,13 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, SURE, Exact, exact, yes_no
 from humocon.ask.exact.known.events import Event, overlap
 from humocon.ask.exact.known.figures import figures
 from humocon.ask.exact.known.film import LONG_WAY_M
 from humocon.ask.exact.known.names import named_events
 from humocon.ask.exact.known.scene import Scene
+from humocon.ask.exact.words.qualifiers import without_span
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import BY_KEY, RESTS, actions_in
 from humocon.motion.kinematics.measures import HANDS_AND_FEET
@@ -277,14 +278,37 @@ def bare_moves(scene: Scene) -> list[Event]:
 
 def calm_in(where: Span, scene: Scene) -> Exact | None:
     """That nothing is done in a stretch; None where something is."""
-    poses = scene.measures.poses(where)
-    speeds = [scene.measures.course(part, "own speed")[poses] for part in HANDS_AND_FEET]
-    fastest = max(float(np.percentile(speed, 80)) for speed in speeds)
-    if fastest > CALM or scene.measures.mean("pelvis", "speed", where) > CALM / 2:
+    calm, line = calmness(where, scene)
+    if not calm:
         return None
     held = max(scene.facts.postures, key=lambda one: overlap(one.span, where), default=None)
     said = _KEEPS.get(held.name if held else "standing", "stays")
-    return exact(f"The person {said} still.", LIKELY, f"no hand or foot is faster than {fastest:.1f} m/s {where.words}")
+    return exact(f"The person {said} still.", LIKELY, line)
+
+
+def stirs_in(question: Question, where: Span, scene: Scene) -> Exact | None:
+    """Whether the person moves, or keeps still, in a stretch; None where something else is asked, or something done."""
+    if question.keys not in (("still",), ("move",)) or question.parts or question.ways:
+        return None
+    rest = re.sub(r" (?:at all|around|about|or not)$", "", without_span(question.text.rstrip("?"))[0])
+    if not rest.endswith(question.mentions[0].words):
+        return None
+    calm, line = calmness(where, scene)
+    if not calm and scene.main:
+        return None  # what is done tells more
+    return yes_no(calm == (question.key == "still"), line, LIKELY, negated=question.negated)
+
+
+def calmness(where: Span, scene: Scene) -> tuple[bool, str]:
+    """Whether hands, feet and hips hardly move in a stretch, and how fast they are at most."""
+    poses = scene.measures.poses(where)
+    speeds = [scene.measures.course(part, "own speed")[poses] for part in HANDS_AND_FEET]
+    fastest = max(float(np.percentile(speed, 80)) for speed in speeds)
+    hips = scene.measures.mean("pelvis", "speed", where)
+    line = (
+        f"hands and feet go at up to {fastest:.1f} m/s beside the hips, and the hips at {hips:.1f} m/s, {where.words}"
+    )
+    return fastest <= CALM and hips <= CALM / 2, line
 
 
 def _calm(scene: Scene) -> Exact:

@@ -71,6 +71,7 @@ LANDINGS: Final = re.compile(r"\b(?:landings?|lands?|landed|touch-?down|comes? b
 TAKE_OFFS: Final = re.compile(r"\b(?:take-?offs?|takes? off|lift-?offs?|leav\w+ the (?:ground|floor)|push-?offs?)\b")
 _IMPACTS: Final = re.compile(r"\b(?:impact|contact|release|releas\w+|lets? go|connects?|strikes?)\b")
 _LEANING: Final = frozenset({"bow", "bend"})
+_DOWNWARDS: Final = _LEANING | {"squat", "crouch", "sit", "lunge"}
 
 
 def clause_of(text: str, scene: Scene) -> tuple[Span, str] | None:
@@ -130,6 +131,17 @@ def _landmark(what: str, scene: Scene) -> Span | None:
     return None
 
 
+def point_of(event: Event, where: Literal["top", "bottom"], scene: Scene) -> float | None:
+    """The second at which an event is at its highest or fastest, or its lowest; None for the top of a way down."""
+    if where == "bottom":
+        moment = _deepest(event.key, event.span, scene)
+    elif event.key in _DOWNWARDS:
+        return None
+    else:
+        moment = _peak_of(event, scene)
+    return (moment.begin_s + moment.end_s) / 2
+
+
 def _part_peak(peak: re.Match[str], what: str, scene: Scene) -> Span:
     """When the named part of the body is highest or lowest, on the side that is named or on either."""
     joint = _PARTS.get(peak["part"].removesuffix("s"), peak["part"])
@@ -165,7 +177,7 @@ def _peak_of(event: Event, scene: Scene) -> Span:
     sides = [event.side] if event.side in SIDES else SIDES
     quantity: Quantity = "own speed" if event.key in ("punch", "throw") else "height"
     parts: list[Part] = ["pelvis"] if event.key in ("jump", "air") else [joint_of(side, limb) for side in sides]
-    if event.key in ("squat", "crouch", "sit", "bow", "bend", "lunge"):
+    if event.key in _DOWNWARDS:
         return _deepest(event.key, event.span, scene)
     if event.key == "throw":
         best = max((released(side, scene.measures, event.span) for side in sides), key=lambda one: one.value)

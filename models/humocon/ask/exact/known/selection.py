@@ -7,14 +7,14 @@ from typing import Final, Literal, cast
 
 import numpy as np
 
-from humocon.ask.exact.exact import DOUBTFUL, Exact, exact
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact
 from humocon.ask.exact.known.events import Event, joint_of, overlap
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.names import LOWER_BY_M
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Mention, Question
-from humocon.ask.exact.words.vocabulary import PLACELESS
+from humocon.ask.exact.words.vocabulary import PLACELESS, Action
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span
@@ -39,10 +39,20 @@ GOING: Final = frozenset({"walk", "run", "move", "step", "sneak", "dribble"})
 def absent(question: Question, scene: Scene) -> Exact:
     """What is said where the action that is asked about does not happen."""
     action = question.mentions[0].action
+    events = scene.of(action.key, question.mentions[0].side)
+    if 0 < len(events) < abs(question.place):
+        return too_few(action, question.place, events)
     lines = [event.line for event in scene.main]
     limb = question.kind == "side" and question.part not in ("", "head", "trunk", "pelvis")
     told = f"Neither {question.part}" if limb else f"No {units.plural(action.noun)} here"
     return exact(f"{told}: the person is not {action.gerund}.", DOUBTFUL, *lines)
+
+
+def too_few(action: Action, place: int, events: Sequence[Event]) -> Exact:
+    """What is said of the third of two: that there are but two, and when they are."""
+    ordinal = qualifiers.ORDINALS[place - 1] if 0 < place <= len(qualifiers.ORDINALS) else "such"
+    told = f"there is no {ordinal} {action.noun} here, only {units.count(len(events), action.noun)}"
+    return exact(f"{told}: {', '.join(one.span.words for one in events[:3])}.", LIKELY, *(one.line for one in events))
 
 
 _RESTS_S: Final = 2.0
@@ -188,11 +198,13 @@ MOMENT_S: Final[float] = 0.06
 
 def stretch_of(seconds: tuple[float, float], scene: Scene, *, around_s: float = 0.25) -> Span:
     """The stretch of a clip that a question names by its seconds; a moment has as much before and after it as given."""
-    begin_s, end_s = seconds
-    if begin_s < 0:
-        return Span(max(scene.duration_s + begin_s, 0.0), scene.duration_s)
-    margin_s = around_s if begin_s == end_s else -0.25
-    return Span(max(begin_s - margin_s, 0.0), min(end_s + margin_s, scene.duration_s))
+    if seconds[0] < 0:
+        return Span(max(scene.duration_s + seconds[0], 0.0), scene.duration_s)
+    begin_s, end_s = (min(time_s, scene.duration_s) for time_s in seconds)
+    # Of a short stretch no more is left out at its ends than leaves half of it.
+    margin_s = around_s if seconds[0] == seconds[1] else -min(0.25, (end_s - begin_s) / 4)
+    first_s = min(begin_s - margin_s, scene.duration_s - MOMENT_S)
+    return Span(max(first_s, 0.0), min(seconds[1] + margin_s, scene.duration_s))
 
 
 def span_of(question: Question, scene: Scene, events: Sequence[Event]) -> Span | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from humocon.ask.exact.exact import LIKELY, Exact, exact
+from humocon.ask.exact.exact import LIKELY, SURE, Exact, exact
 from humocon.ask.exact.known.moment import LANDINGS, TAKE_OFFS, clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, absent, events_asked, stretch_of
@@ -17,6 +17,8 @@ EDGE_S: Final[float] = 0.5
 """Seconds that "at the beginning" and "at the end" are."""
 LANDED_S: Final[float] = 0.6
 """Seconds from touch-down within which a jump is landed."""
+_ROUNDED_S: Final = 0.1
+"""Seconds by which who names the end of the clip may be late."""
 _IN_TIME: Final = re.compile(
     r"\b(?:during|while|whilst|when(?! (?:is|are|does|do|did|was|were|exactly)\b)|whenever|as(?= (?:he|she|they|the)\b)"
     r"|before|after|once|throughout)\b(?P<what>.*)"
@@ -40,6 +42,17 @@ class TimeAsked(NamedTuple):
     def words(self) -> str:
         """The stretch, as it is added to an answer: ", 1.2 to 1.5 s"; "" for the whole clip."""
         return f", {self.span.words}" if self.span else ""
+
+
+def outside_clip(question: Question, scene: Scene) -> Exact | None:
+    """What is said of seconds before the clip begins or after it ends; None of all others."""
+    if question.stretch is None or 0 <= question.stretch[0] <= scene.duration_s + _ROUNDED_S:
+        return None
+    if question.stretch[0] < 0 <= question.stretch[1]:
+        return None
+    where = "before" if question.stretch[0] < 0 else "after"
+    edge = "begins at 0 s" if question.stretch[0] < 0 else f"ends at {scene.duration_s:.1f} s"
+    return exact(f"that is {where} the clip, which {edge}.", SURE, source="refusal")
 
 
 def edge_span(question: Question, scene: Scene) -> Span | None:

@@ -9,8 +9,8 @@ from humocon.ask.exact.by_kind.telling import tell_events
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import driver, jump_length
-from humocon.ask.exact.words import qualifiers, units
+from humocon.ask.exact.known.selection import driver, jump_length, too_few
+from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.qualifiers import ORDINALS
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import actions_in
@@ -113,9 +113,7 @@ def _no_such_time(question: Question, scene: Scene) -> Exact | None:
     events = times_of(question.key, scene, question.mentions[0].side)
     if not events or max(places) <= len(events) or scene.is_film:
         return None
-    noun = question.mentions[0].action.noun
-    told = f"there is no {ORDINALS[max(places) - 1]} {noun} here, only {units.count(len(events), noun)}"
-    return exact(f"{told}: {', '.join(one.span.words for one in events[:3])}.", LIKELY, *(one.line for one in events))
+    return too_few(question.mentions[0].action, max(places), events)
 
 
 def _like_another(question: Question, scene: Scene) -> Exact | None:

@@ -6,14 +6,22 @@ from typing import Final
 
 import numpy as np
 
-from humocon.ask.exact.exact import LIKELY, Exact, exact, first_told, yes_no
+from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import events_asked
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
-from humocon.ask.exact.whole.state_over_time import State, asks_share, spans_of, spans_told, state_told
-from humocon.ask.exact.words.question import Question
-from humocon.motion.kinematics.arms import RAISED
+from humocon.ask.exact.whole.state_over_time import (
+    State,
+    asks_either,
+    asks_share,
+    of_limbs,
+    spans_of,
+    spans_told,
+    state_told,
+)
+from humocon.ask.exact.words.question import Question, without_time
+from humocon.motion.kinematics.arms import HANGS, RAISED
 from humocon.motion.kinematics.measures import Part
 from humocon.motion.kinematics.signals import SIDES, Side
 
@@ -31,9 +39,6 @@ _DOWN_AGAIN: Final = re.compile(
     r".*\b(?:again|back(?! of)|afterwards?|later|in the end)\b"
     rf"|\b(?:lower\w*|drop\w*|bring\w*|take\w*|put\w*|let\w*)\b.*\b{_HAND}\b.*\b(?:again|back down|afterwards?)\b"
 )
-_ANY: Final = re.compile(
-    r"\b(?:a|an|any|either|one|at least one) (?:of the |of his |of her )?(?:hand|arm|elbow|fist)s?\b"
-)
 _OTHERWISE: Final = re.compile(
     r"\b(?:or|than|how (?:high|far|many|often|fast)|which|(?:high|furth|farth)est|most|floor|ground|mid-?line|waves?"
     r"|what(?! (?:share|percent|fraction|proportion|times?\b))|waving|cross\w*|clap\w*|first|last|touch\w*|behind|toes?"
@@ -42,13 +47,13 @@ _OTHERWISE: Final = re.compile(
 _ALLOWED: Final = frozenset({"raise", "move", "stretch", "lower", "still", "stand", "swing"})
 _RAISED: Final = "raised"
 """What a hand is over where an arm is raised."""
-_HANGS: Final = -0.6
-"""Lengths of the arm under the shoulder from which a hand is down again."""
+_AT_THE_END_S: Final = 0.1
+"""Seconds before the end of the clip within which a hand that is up is so at the end."""
 
 
 def arms_up_told(question: Question, scene: Scene) -> Exact | None:
     """When the hands are up, or down again; None where something else is asked."""
-    if question.part not in ("hand", "arm", "elbow") or _OTHERWISE.search(question.text):
+    if question.part not in ("hand", "arm", "elbow") or _OTHERWISE.search(without_time(question.text)):
         return None
     if question.statement and not _ABOVE.search(question.text):
         return None
@@ -104,11 +109,10 @@ def _told(question: Question, over: dict[Side, np.ndarray], what: str, time: Tim
     name = "elbow" if question.part == "elbow" else "hand"
     spans = {side: spans_of(one > 0, time, scene) for side, one in over.items()}
     line = ", ".join(_top(side, name, what, over[side], time, scene) for side in over)
-    together = np.any if _ANY.search(question.text) else np.all
-    mask = np.asarray(together([one > 0 for one in over.values()], axis=0))
+    mask = of_limbs(question, [one > 0 for one in over.values()])
     up: list[Side] = [side for side in over if spans[side]]
-    if len(over) == 1 or not up or spans_of(mask, time, scene):
-        return state_told(question, State(mask, line), time, scene)
+    if len(over) == 1 or not up or asks_either(question) or spans_of(mask, time, scene):
+        return state_told(question, State(mask, line, briefly=True), time, scene)
     if question.kind == "yesno" and not asks_share(question.text):
         told = " and ".join(f"the {side} {name} alone is, {spans_told(spans[side])}" for side in up)
         return yes_no(False, f"not both at once, {told}; {line}", LIKELY, negated=question.negated)
@@ -151,19 +155,23 @@ def _down_again(question: Question, scene: Scene) -> Exact | None:
         return None
     if question.kind == "when" and scene.of("raise", question.side):
         return None
-    told, holds, ups = [], [], 0
+    told, down = [], list[np.ndarray]()
+    trust = LIKELY
     for side, over in _lifted(question, scene).items():
         spans = spans_of(over > 0, TimeAsked(), scene)
         if not spans:
             told.append(f"the {side} hand is never up at the shoulder")
             continue
-        ups += 1
-        heights = scene.measures.body.wrist(SIDES.index(side))[:, 1]
-        down = np.flatnonzero((heights < _HANGS) & (scene.measures.times > spans[-1].end_s - 0.1))
-        holds.append(bool(len(down)))
-        then = f"down again from {scene.measures.times[down[0]]:.1f} s on" if len(down) else "not down again"
+        end_s = spans[-1].end_s
+        down.append(np.asarray(end_s < scene.measures.times[-1] - _AT_THE_END_S))
+        hangs = scene.measures.body.wrist(SIDES.index(side))[:, 1] < HANGS
+        # Who holds the hands before the belly has them hardly down, and up again they have been down between.
+        after = scene.measures.times > (end_s if down[-1] else spans[0].end_s) - _AT_THE_END_S
+        if bool((hangs & after).any()) != bool(down[-1]):
+            trust = DOUBTFUL
+        then = f"down again from {end_s:.1f} s on" if down[-1] else "not down again at the end"
         told.append(f"the {side} hand is up {spans_told(spans)}, and {then}")
     line = "; ".join(told)
     if question.kind == "when":
-        return exact(f"{line}.", LIKELY, line)
-    return yes_no(bool(ups) and all(holds), line, LIKELY, negated=question.negated)
+        return exact(f"{line}.", trust, line)
+    return yes_no(bool(down) and bool(of_limbs(question, down)), line, trust, negated=question.negated)

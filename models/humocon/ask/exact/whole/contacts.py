@@ -12,8 +12,10 @@ from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.gait import lengths_by_foot, uneven_steps
+from humocon.ask.exact.whole.state_over_time import of_limbs
 from humocon.ask.exact.words import qualifiers
 from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.words.vocabulary import sides_in
 from humocon.motion.kinematics.feet import resting
 from humocon.motion.kinematics.signals import ANKLES, SIDES, TOES, Side, Span, foot_levels, runs
 
@@ -112,9 +114,11 @@ def _on_it_then(question: Question, scene: Scene) -> Exact | None:
     on = {side: any(begin <= middle < end for begin, end in spans) for side, spans in contacts_of(scene).items()}
     told = " and ".join(f"the {side} foot is {'on' if on[side] else 'off'} the floor" for side in SIDES)
     off = re.search(r"\b(?:off|leav\w*|left the)\b", asked[0]) is not None
-    asked_of = [on[side] for side in SIDES if question.side in ("", "both", side)]
+    # "The left foot when the right hand is highest" is one foot.
+    sides = {*sides_in(question.text[: asked.end()])} & {*SIDES} or {*SIDES}
+    asked_of = [np.asarray(on[side] != off) for side in SIDES if side in sides]
     line = f"{told} at {scene.measures.times[middle]:.1f} s"
-    return yes_no(all(one != off for one in asked_of), line, DOUBTFUL, negated=question.negated)
+    return yes_no(bool(of_limbs(question, asked_of)), line, DOUBTFUL, negated=question.negated)
 
 
 _MOMENT_S: Final = 0.5

@@ -62,8 +62,6 @@ def _at_moment(question: Question, scene: Scene) -> Exact | None:
     timed = starts or (question.relation and question.key not in GOING)
     if about and timed and not events_asked(question, scene):
         return absent(replace(question, mentions=(about[0],)), scene)
-    if question.stretch and question.stretch[0] == question.stretch[1] > scene.duration_s + _AROUND_S:
-        return exact(f"that is after the clip, which ends at {scene.duration_s:.1f} s.", LIKELY, source="refusal")
     moment = _moment(question, scene, starts)
     if moment is None:
         return None

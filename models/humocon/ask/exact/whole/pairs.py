@@ -9,8 +9,8 @@ from humocon.ask.exact.exact import DOUBTFUL, LEGS_UNSEEN, LIKELY, Exact, exact
 from humocon.ask.exact.known.events import joint_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import TimeAsked, action_of_time, time_asked
-from humocon.ask.exact.whole.state_over_time import State, asks_share, state_told
-from humocon.ask.exact.words.question import Question
+from humocon.ask.exact.whole.state_over_time import State, asks_either, asks_share, of_limbs, state_told
+from humocon.ask.exact.words.question import Question, without_time
 from humocon.motion.kinematics.measures import joint_number
 from humocon.motion.kinematics.signals import NECK, SIDES, Body
 
@@ -66,7 +66,7 @@ def pair_told(question: Question, scene: Scene) -> Exact | None:
     near, apart = _TOGETHER.search(question.text), _APART.search(question.text)
     if not (beside or near or apart) or question.threshold:
         return None
-    if beside is None and (_OTHERWISE.search(question.text) or question.part not in _PAIRS):
+    if beside is None and (_OTHERWISE.search(without_time(question.text)) or question.part not in _PAIRS):
         return None
     time = time_asked(question, scene)
     if time.absent:
@@ -109,7 +109,7 @@ def _beside_the_body(question: Question, time: TimeAsked, scene: Scene, *, behin
     sign = -1.0 if behind else 1.0
     inwards = {side: np.abs(scene.measures.body.local[:, wrist, 0]) < _INWARDS_M for side, wrist in wrists.items()}
     masks = {side: sign * ahead[side] > np.where(inwards[side], _OFF_LINE_M, _AHEAD_M) for side in wrists}
-    mask = np.all([*masks.values()], axis=0)
+    mask = of_limbs(question, masks.values())
     poses = scene.measures.poses(time.span)
     told = []
     for side, metres in ahead.items():
@@ -119,8 +119,10 @@ def _beside_the_body(question: Question, time: TimeAsked, scene: Scene, *, behin
             f"the {side} hand is mostly {abs(middle):.2f} m {'ahead of' if middle > 0 else 'behind'} the trunk, "
             f"{'behind' if behind else 'in front of'} it for {share:.0%}"
         )
-    never = "never both at once; " if len(told) > 1 and not mask[poses].any() else ""
-    return state_told(question, State(np.asarray(mask), never + " and ".join(told)), time, scene, DOUBTFUL)
+    either = asks_either(question)
+    never = "never both at once; " if len(told) > 1 and not either and not mask[poses].any() else ""
+    state = State(mask, never + " and ".join(told), briefly=either and not question.negated)
+    return state_told(question, state, time, scene, DOUBTFUL)
 
 
 def ahead_of_trunk(joint: int, scene: Scene) -> np.ndarray:

@@ -122,20 +122,23 @@ def threshold(text: str) -> tuple[str, float, str] | None:
     return match[1], number, {"second": "s", "seconds": "s", "feet": "ft", "foot": "ft"}.get(named, named)
 
 
-_NUMBER: Final = r"(\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
+NUMBER: Final = r"((?:minus |[-\u2212])?\d+(?:[.,]\d+)?|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
 _S: Final = r"(?: ?s(?:ec(?:ond)?s?)?\b|[- ]second mark\b)"
+_CLIP: Final = r"(?:the|this) (?:clip|video|recording|motion|take|film|file|footage|sequence)"
 _STRETCHES: Final = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
-        (rf"\b(?:between|from) (?:second )?{_NUMBER}{_S}? (?:and|to|until|till) (?:second )?{_NUMBER}{_S}", "between"),
-        (rf"\b(?:between|from) seconds? {_NUMBER} (?:and|to|until|till) (?:second )?{_NUMBER}\b", "between"),
-        (rf"\b(?:in|during|over|for|within) the first {_NUMBER}{_S}", "first"),
-        (rf"\b(?:in|during|over|for|within) the last {_NUMBER}{_S}", "last"),
+        (rf"\b(?:between|from) (?:second )?{NUMBER}{_S}? (?:and|to|until|till) (?:second )?{NUMBER}{_S}", "between"),
+        (rf"\b(?:between|from) seconds? {NUMBER} (?:and|to|until|till) (?:second )?{NUMBER}\b", "between"),
+        (rf"\b(?:in|during|over|for|within) the first {NUMBER}{_S}", "first"),
+        (rf"\b(?:in|during|over|for|within) the last {NUMBER}{_S}", "last"),
         (r"\b(?:in|during|over|for|within) the first (half)(?: an?)? second\b", "first"),
-        (rf"\b(?:after|past|from) (?:second )?{_NUMBER}{_S}(?: on(?:wards?)?)?", "after"),
-        (rf"\b(?:before|until|up to|prior to) (?:second )?{_NUMBER}{_S}", "first"),
-        (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{_NUMBER}{_S}", "at"),
-        (rf"\b(?:at|around|near) (?:about |roughly |the )*second {_NUMBER}\b", "at"),
+        (rf"\b(?:after|past|from) (?:second )?{NUMBER}{_S}(?: on(?:wards?)?)?", "after"),
+        (rf"\b(?:before|until|up to|prior to) (?:second )?{NUMBER}{_S}", "first"),
+        (rf"\b(?:at|around|near) (?:about |around |roughly |the |t ?= ?)*{NUMBER}{_S}", "at"),
+        (rf"\b(?:at|around|near|in|during) (?:about |roughly |the )*second {NUMBER}\b", "at"),
+        (rf"\b{NUMBER}{_S} (?:in(?=\W*$)|into {_CLIP}\b)", "at"),
+        (rf"\b{NUMBER}{_S} (?:after|from) the (?:very )?(?:start|beginning)(?: of {_CLIP}|(?! of\b))", "at"),
     )
 )
 _PORTION: Final = re.compile(
@@ -149,16 +152,40 @@ _PORTION_PHRASE: Final = re.compile(
 """A share of the clip with the words around it: "in the first half of the clip"."""
 
 
+_CLOCK: Final = re.compile(
+    r"\b(?P<lead>at|around|from|between|to|and|until|after|before) (?P<min>\d{1,2}):(?P<s>[0-5]\d)\b(?!:)"
+)
+"""A time as players of films show it: "at 0:07"."""
+_UNITS_OF_TIME: Final = re.compile(rf"\b{NUMBER}[ -]?(?:(?P<min>min(?:ute)?s?)|ms|milli-?seconds?)\b")
+
+
 def stretch(text: str) -> tuple[float, float] | None:
-    """The seconds that a question is about: (7, 9) of "between 7 and 9 s"; those of the last five begin at -5."""
+    """The seconds that a question is about: (7, 9) of "between 7 and 9 s" and of "from 9 to 7 s".
+
+    Those of the last five begin at -5; what ends before 0 lies before the clip.
+    """
+    text = _UNITS_OF_TIME.sub(lambda one: f"{number(one[1]) * (60 if one['min'] else 0.001):g} s", text)
+    text = _CLOCK.sub(lambda one: f"{one['lead']} {60 * int(one['min']) + int(one['s'])} s", text)
     for pattern, kind in _STRETCHES:
         match = pattern.search(text)
         if match is not None:
-            first, *rest = (float(_NUMBERS.get(one, 0) or one.replace(",", ".")) for one in match.groups())
-            return {"between": (first, *rest), "first": (0.0, first), "last": (-first, 0.0), "after": (first, 1e6)}.get(
-                kind, (first, first)
-            )
+            times = sorted(number(one) for one in match.groups())
+            first, last = times[0], times[-1]
+            if kind == "last":
+                return -abs(first), 0.0
+            if last < 0:
+                return first, last
+            first = max(first, 0.0)
+            return {"between": (first, last), "first": (0.0, last), "after": (first, 1e6)}.get(kind, (last, last))
     return None
+
+
+def number(words: str) -> float:
+    """A number in figures or in words, with its sign: "-1.5", "minus 2", "half a"."""
+    if words in _NUMBERS:
+        return float(_NUMBERS[words])
+    figures = words.replace("minus ", "-").replace("\u2212", "-").replace(",", ".")
+    return float(figures)
 
 
 def portion(text: str) -> tuple[float, float] | None:
@@ -271,6 +298,18 @@ def where(text: str) -> str:
     ):
         return "begin"
     return ""
+
+
+LIMB: Final = r"(?:hand|arm|wrist|fist|palm|elbow|foot|leg|knee|ankle|heel)"
+_ONE_LIMB: Final = re.compile(
+    rf"\b(?:a|an|any|either|neither|no|none|one)(?: of (?:the|his|her|their)(?: two)?)? (?:{LIMB}s?|feet)\b"
+    rf"|\b(?:the|his|her|their) {LIMB}\b"
+)
+
+
+def of_one_limb(text: str) -> bool:
+    """Whether a question is about one of two limbs, whichever it is: "is a hand up?", "is his foot on the floor?"."""
+    return _ONE_LIMB.search(text) is not None
 
 
 def relation(text: str) -> str:
