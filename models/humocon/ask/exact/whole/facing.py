@@ -36,7 +36,7 @@ _FARTHEST: Final = re.compile(r"\b(?:most|farthest|furthest|(?:largest|biggest|g
 
 
 def facing_told(question: Question, scene: Scene) -> Exact | None:
-    """Which way the person faces and for how long, or when and how fast the body turns most; None where that is not asked."""
+    """Which way the person faces, when and for how long, or when and how fast the body turns most; else None."""
     return first_told((_faces_this_way, _faces, _when_turned_most, _rate), question, scene)
 
 
