@@ -23,7 +23,14 @@ def moved(way: tuple[float, float, float], *, back: bool) -> np.ndarray:
         ((0.4, 0, 0), True, "outwards and inwards, over"),
     ],
 )
-@pytest.mark.parametrize("question", ["Which way does the left arm move?", "In what direction does the left hand go?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which way does the left arm move?",
+        "In what direction does the left hand go?",
+        "Welche Richtung bewegt sich der linke Arm?",
+    ],
+)
 def test_the_way_of_a_limb_is_told_beside_the_hips(
     way: tuple[float, float, float], back: bool, told_as: str, question: str
 ):

@@ -16,6 +16,8 @@ from humocon.motion.kinematics.signals import Side, Span
 _ASKED: Final = re.compile(
     r"^(?:in )?(?:which|what) (?:way|direction|directions|ways) (?:do|does|did|are|is|was|were)\b.*\b(?:hands?|arms?"
     r"|wrists?|elbows?|legs?|feet|foot|knees?)\b.*\b(?:mov\w*|go|goes|going|swing\w*|travel\w*)\b"
+    r"|^(?:in )?(?:which|what) (?:way|direction)s? (?:mov\w*|go|goes|swing\w*) (?:\w+ )*"
+    r"(?:hands?|arms?|legs?|feet|foot)\b"
 )
 _JOINTS: Final = {"hand": "wrist", "arm": "wrist", "elbow": "elbow", "leg": "ankle", "foot": "ankle", "knee": "knee"}
 _WAYS: Final = (("outwards", "inwards"), ("up", "down"), ("forward", "backwards"))
