@@ -55,6 +55,8 @@ _STEM: Final = 4
 """Letters by which the forms of a word are alike: "waves" and "waving"."""
 _SHY: Final = PLACELESS | {"step", "air"}
 """Actions whose words are part of many a question about something else."""
+_COURSE: Final = re.compile(r"\b(?:revers|chang|switch|alter)\w* (?:\w+ )?(?:direction|course)s?\b")
+"""What asks for another direction, and for none that is named."""
 _GOING: Final = frozenset({"walk", "run", "step"})
 _OF_GAIT: Final = re.compile(r"\b(?:steps?|strides?|stepping|cadence|gait|stance|path|foot)\b")
 """Plain questions about whoever goes, of which going need not be named."""
@@ -271,6 +273,8 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
         return False
     if not set(question.ways) <= set(back.ways) and not is_sure:
         return False
+    if _COURSE.search(question.text) and set(back.ways) - set(question.ways):
+        return False  # who reverses his direction need not go backwards
     joins = len(question.mentions) > 1 or not _ACTION_SLOT.search(plain)
     ordered = is_sure and not back.relation and _ORDERING.search(asked)
     if question.relation not in ("", back.relation) and joins and not ordered:

@@ -32,6 +32,8 @@ from tests.ask.exact.paraphrases import PARAPHRASES
         ("walk", "How upright is he?", "3 degrees from upright"),
         ("squat", "How many reps did I get through?", "1 squat"),
         ("squat", "Do the thighs get below parallel?", "Yes, the pelvis comes down to"),
+        ("squat", "Is it a deep squat?", "Yes, the pelvis comes down to"),
+        ("walk", "Is it a deep squat?", "No, the person is not squatting"),
         ("squat", "At the bottom, is the torso upright or tipped forward?", "Leaning forward"),
         ("squat", "What do you train with that, love?", "The thighs"),
         ("walk", "Which foot leads off?", "The left foot"),

@@ -142,3 +142,25 @@ def test_a_kick_ahead_is_no_kick_back():
     for word in ("backwards", "to the side"):
         assert told(kicking(0.0), f"Does the person kick {word}?").text.startswith("No, the kick goes forward"), word
     assert told(kicking(0.0), "Which way does the right leg kick?").text.startswith("No kick with the right")
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("How long does he face left?", "2.5 s, 2.5 to 5.0 s"),
+        ("When is he facing left?", "From 2.5 to 5.0 s"),
+        ("What share of the time does he face to the left?", "50% of the time"),
+        ("How long is she facing right?", "0.0 s"),
+        ("When is she facing backwards?", "Never"),
+    ],
+)
+def test_when_and_for_how_long_a_way_is_faced_is_told(question: str, begins: str):
+    assert told(LEFT, question).text.startswith(begins)
+
+
+def test_a_way_that_is_faced_at_the_start_is_told_from_it_once():
+    assert (
+        told(LEFT, "Is he facing forward at the start?").text.count("start")
+        + told(LEFT, "Is he facing forward at the start?").text.count("beginning")
+        == 1
+    )

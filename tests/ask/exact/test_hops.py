@@ -65,3 +65,8 @@ def test_feet_off_the_floor_for_a_moment_of_a_walk_are_doubtful():
     assert [flight.kind for flight in known.flights] == ["stride"]
     answer = ask(joints, "The person walks forward.", "Do both feet leave the floor?")
     assert (answer.text[:3], answer.probability) == ("Yes", DOUBTFUL)
+
+
+def test_who_walks_lands_on_one_foot_after_the_other():
+    answer = ask(made("walk", 3), "The person walks forward.", "Which foot does he land on?")
+    assert answer.text.startswith("The feet land one after the other")

@@ -236,3 +236,13 @@ def test_a_limb_is_asked_about_while_the_other_one_does_something():
     told = ask("wave left", "Where is his right hand during the wave?").text
     assert told.startswith("The right hand is hanging down at the side")
     assert ask("wave left", "Where is his right hand during the right wave?").text.startswith("No waves")
+
+
+def test_how_far_hands_are_apart_is_told_beside_the_shoulders():
+    assert "the shoulders 0." in tell(made("walk", 3), "Are the hands apart?").text
+    assert "the hip joints 0." in tell(made("walk", 3), "Are the feet apart?").text
+
+
+def test_what_an_arm_does_twice_is_named_once():
+    text = tell(joined("punch right", "squat", "punch right"), "What does the right arm do?").text
+    assert (text.count("is raised"), text.count(" to ")) == (1, 2), text

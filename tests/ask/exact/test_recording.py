@@ -76,3 +76,12 @@ def test_of_a_wave_and_a_squat(question: str, begins: str):
 
 def test_who_walks_to_the_end_is_told_to():
     assert ask("walk", "Does she walk until the end?", says=False).text.startswith("Yes, the person walks")
+
+
+@pytest.mark.parametrize("question", ["Are there missing frames?", "Are any frames missing?", "Are there gaps?"])
+def test_a_body_that_freezes_for_a_while_looks_like_a_gap(question: str):
+    joints = joined("wave left")
+    assert told(joints, question).startswith(f"No: all {len(joints)} poses")
+    joints[40:50] = joints[40]
+    assert told(joints, question).startswith("Yes")
+    assert told(joints, "Is the data complete?").startswith("No: ")

@@ -4,7 +4,7 @@ import pytest
 
 from humocon.ask.exact.by_kind.refusal import asks_unknowable, refusal, strange_words
 from humocon.ask.exact.words.question import understand
-from tests.ask.exact.asking import asked
+from tests.ask.exact.asking import ask, asked
 from tests.ask.exact.held_out import HELD_OUT
 
 
@@ -45,3 +45,9 @@ def test_what_joints_do_not_show_is_known_in_other_words(question: str, what: st
 def test_words_that_have_nothing_to_do_with_motion_are_strange():
     assert strange_words("is the ground wet?") == ["ground", "wet"]
     assert strange_words(understand("Is he jumping with both feet?").text) == []
+
+
+@pytest.mark.parametrize("question", ["Which joint should I work on most?", "Which body part should he train?"])
+def test_what_somebody_ought_to_work_on_is_told_of_no_motion(question: str):
+    answer = ask("squat", question)
+    assert (answer.source, "ought to work on" in answer.text) == ("refusal", True)

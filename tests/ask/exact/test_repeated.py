@@ -72,3 +72,10 @@ def test_between_two_things_is_what_is_done_in_that_time():
 def test_a_lie_down_is_spoken_of_as_a_thing():
     assert ask(("lie",), "How many lie-downs are there?") == "1 lie-down."
     assert "lie-down" in ask(("lie",), "When is the first lie-down?")
+
+
+def test_who_comes_up_from_a_squat_gets_up_however_it_is_asked():
+    assert ask(("squat",), "How many times does he get up?").startswith("1 rise")
+    assert ask(("squat",), "Does he get up?").startswith("Yes")
+    assert "1 rise" in ask(("squat",), "Does he get up twice?")
+    assert ask(("squat",), "What does he do before he gets up?") == "The person squats."

@@ -96,3 +96,10 @@ def test_who_turns_on_the_spot_changes_direction_by_the_body():
 def test_only_the_changes_of_the_time_that_is_named_count():
     assert told(BEND, "Does the person change direction after 4 s?").text.startswith("No")
     assert told(BEND, "Does the person change direction before 4 s?").text.startswith("Yes")
+
+
+def test_who_bends_his_way_by_less_than_a_reversal_is_told_so_and_not_that_he_goes_straight():
+    told_of_bend = told(BEND, "Does he reverse direction?").text
+    assert told_of_bend.startswith("No: no change reaches 120 degrees: goes to the left by")
+    assert told(THERE_AND_BACK, "Does he reverse direction?").text.startswith("Yes")
+    assert "no other direction" in told(LINE, "Does he reverse direction?").text

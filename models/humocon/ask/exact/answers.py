@@ -56,7 +56,9 @@ from humocon.ask.exact.whole.jump_kinds import jump_kind_told
 from humocon.ask.exact.whole.landings import landings_told
 from humocon.ask.exact.whole.leans import leans_told
 from humocon.ask.exact.whole.limb_use import limb_use_told
+from humocon.ask.exact.whole.limb_ways import limb_way_told
 from humocon.ask.exact.whole.limbs_placed import limb_placed
+from humocon.ask.exact.whole.lying import lying_told
 from humocon.ask.exact.whole.meanwhile import meanwhile_told
 from humocon.ask.exact.whole.observations import observed
 from humocon.ask.exact.whole.one_leg import one_leg_told
@@ -241,6 +243,8 @@ _ON_THE_WHOLE: Final = (
     arms_up_told,
     pair_told,
     bent_limb_told,
+    lying_told,
+    limb_way_told,
     one_leg_told,
     up_and_down_told,
     jump_kind_told,

@@ -13,7 +13,7 @@ from humocon.ask.exact.known.events import Event, overlap
 from humocon.ask.exact.known.figures import figures
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import events_asked, stretch_of
+from humocon.ask.exact.known.selection import stretch_of
 from humocon.ask.exact.words import qualifiers, units
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import BY_KEY, PLACELESS
@@ -58,8 +58,6 @@ def how_many(question: Question, scene: Scene) -> Exact | None:
         key = question.key
     mention = question.mentions[0] if question.mentions and question.key == key else None
     number, lines, sure = counted(key, scene, mention.side if mention else "")
-    if key == "get up" and not number and (risen := events_asked(question, scene)):
-        number, lines, sure = len(risen), [event.line for event in risen], False
     named = BY_KEY.get("jump" if key == "air" and scene.facts.jumps else key)
     counted_as = named.noun if named else "time"  # what a user has taught is no action of the vocabulary
     rate = re.search(r"\b(?:per|a|each|every) (second|minute)\b", text)

@@ -60,7 +60,8 @@ def asks_form(text: str) -> bool:
 def by_form(question: Question, scene: Scene) -> Verdict | None:
     """Whether thighs get level, something repeats itself, or several times are alike; None where none is asked for."""
     text, measures = question.text, scene.measures
-    if re.search(r"\bparallel\b", text) and scene.legs_seen:
+    deep = "squat" in question.keys and re.search(r"\bdeep(?:ly)?\b", text) and scene.of("squat")
+    if (deep or re.search(r"\bparallel\b", text)) and scene.legs_seen:
         knees = np.minimum(*(measures.course(joint_of(side, "knee"), "height") for side in SIDES))
         least = float((measures.course("pelvis", "height") - knees).min())
         line = f"the pelvis comes down to {abs(least):.2f} m {'over' if least > 0 else 'under'} the knees"

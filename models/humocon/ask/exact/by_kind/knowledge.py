@@ -120,6 +120,11 @@ _WARM_UPS: Final = frozenset(
 
 def asks_knowledge(text: str) -> str:
     """Which knowledge about an action a question asks for; "" for none."""
+    if re.search(
+        r"\b(?:joints?|parts?|areas?|sides?|limbs?)\b.*\b(?:should|ought to|must|need to) (?:i|he|she|they|we)\b", text
+    ):
+        # What somebody should work on is advice, and no muscle that an exercise trains.
+        return ""
     if re.search(r"\b(?:expensive|cost|costs|price|cheap|buy|bought|favou?rite)\b", text):
         return ""
     if re.search(r"\bhow (?:many|long|often|far)\b(?!.*\bshould\b)", text) and re.search(r"\bneeds?\b", text):

@@ -140,17 +140,26 @@ def _trunk_held(scene: Scene, where: Span | None) -> Exact:
 
 
 def _side_lain_on(scene: Scene) -> Exact:
-    """Whether who lies does so on the back, on the stomach or on a side, at the end of lying."""
+    """On which side the person lies, or that nobody does."""
+    found = side_lain_on(scene)
+    if found is None:
+        return exact("Neither: the person does not lie.", LIKELY)
+    said, line = found
+    return exact(f"{said}: {line}.", LIKELY, line)
+
+
+def side_lain_on(scene: Scene) -> tuple[str, str] | None:
+    """Whether who lies does so on the back, on the stomach or on a side, and the fact that tells; else None."""
     lying = next((one for one in reversed(scene.facts.postures) if one.name == "lying"), None)
     if lying is None:
-        return exact("Neither: the person does not lie.", LIKELY)
+        return None
     joints = scene.measures.body.joints[scene.measures.poses(lying.span)]
     left, spine = joints[:, 16] - joints[:, 17], joints[:, 12] - joints[:, 0]
     ahead, aside = np.cross(left, spine), left / np.linalg.norm(left, axis=-1, keepdims=True)
     up = float(np.median(ahead[:, 1] / np.linalg.norm(ahead, axis=-1)))
     flank = "left" if float(np.median(aside[:, 1])) < 0 else "right"
     said = "on the back" if up > 0.5 else "on the stomach" if up < -0.5 else f"on the {flank} side"
-    return exact(f"{said}: lying {lying.span.words}.", LIKELY, f"lying {lying.span.words}")
+    return said, f"lying {lying.span.words}"
 
 
 def _knees_or_back(scene: Scene, where: Span | None) -> Exact:

@@ -26,6 +26,11 @@ TOPICS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (topic, re.compile(pattern))
     for topic, pattern in (
         (
+            "what somebody ought to work on",
+            r"\b(?:which|what) (?:joints?|(?:body )?parts?|areas?|sides?|limbs?)\b.*\b(?:should|must|ought to|need to) "
+            r"(?:i|he|she|they|we|you|the person)\b.*\b(?:work on|improve|fix|train|strengthen|practi[cs]e|focus on)\b",
+        ),
+        (
             "whether somebody is a man or a woman",
             rf"\b{_SOMEBODY} or (?:an? )?{_SOMEBODY}\b|\bgender\b|\bsex\b|\b(?:is|was) (?:it|this|that|he"
             r"|she|they|the (?:person|actor|subject|golfer|climber|boxer|archer|dancer|figure|runner"

@@ -12,6 +12,7 @@ from humocon.ask.exact.known import film
 from humocon.ask.exact.known.events import Event, events_of, joint_of, overlap
 from humocon.ask.exact.known.names import OWN, Told, active_span, named_events, timed
 from humocon.ask.exact.known.relations import DETAILS, ON_THE_FLOOR, SAME, hides, meet
+from humocon.ask.exact.known.rises import risen
 from humocon.ask.exact.words.vocabulary import BY_KEY
 from humocon.motion.kinematics.changes import Change
 from humocon.motion.kinematics.facts import Facts
@@ -289,6 +290,8 @@ class Scene:
             found = found if self.legs_seen else []
         if key == "jump" and not found:
             found = self._low_hops
+        if key == "get up" and not found and not self.rises:
+            found = risen((*self.of("squat"), *self.of("crouch")), self.measures, self.duration_s)
         if side and key not in ("walk", "run", "move", "air"):
             found = [
                 event for event in found if event.side in (side, "both") or (side == "both" and event.side == "both")

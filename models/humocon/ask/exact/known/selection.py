@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, Literal, cast
 
 import numpy as np
@@ -76,8 +75,6 @@ def events_asked(question: Question, scene: Scene) -> list[Event]:
         ups = [event for event in scene.of("raise", mention.side) if event.span.end_s < scene.duration_s - 0.1]
         found = [Event("lower", Span(up.span.end_s - 0.4, up.span.end_s + 0.1), up.side, line=up.line) for up in ups]
     found = _clear(mention, found, scene)
-    if mention.action.key == "get up" and not found:
-        found = _risen(scene)
     found = _in_clause(question, found, scene)
     found = _other_times(question, found, scene) if abs(question.place) > len(found) else found
     if question.place:
@@ -163,33 +160,6 @@ def nearest(mention: Mention, scene: Scene) -> list[Event]:
         for event in (scene.of(other, side) or [e for e in scene.known if e.key == other])
     ]
     return sorted(found, key=lambda event: -event.span.duration_s)[:1]
-
-
-_AT_ONCE_S: Final = 0.3
-"""Seconds up to which a squat and a crouch lie apart that are one way down."""
-
-
-def _one_after_another(events: Sequence[Event]) -> list[Event]:
-    """Events in their order, those that meet as one."""
-    found: list[Event] = []
-    for event in sorted(events, key=lambda one: one.span.begin_s):
-        if found and event.span.begin_s < found[-1].span.end_s + _AT_ONCE_S:
-            end_s = max(found[-1].span.end_s, event.span.end_s)
-            found[-1] = replace(found[-1], span=Span(found[-1].span.begin_s, end_s))
-        else:
-            found.append(event)
-    return found
-
-
-def _risen(scene: Scene) -> list[Event]:
-    """When who squats or crouches comes up again, where nobody gets up from the floor or a seat."""
-    downs = [event for key in ("squat", "crouch") for event in scene.of(key)]
-    found = []
-    for down in _one_after_another(downs):
-        low = scene.measures.extreme("pelvis", "height", "least", down.span).time_s
-        if down.span.end_s < scene.duration_s - 0.1 and down.span.end_s > low:
-            found.append(Event("get up", Span(low, down.span.end_s), line=down.line))
-    return found
 
 
 MOMENT_S: Final[float] = 0.06

@@ -22,6 +22,11 @@ _ASKED: Final = re.compile(
     rf"{_OF} {_LIMB}\b"
     rf"|^(?:do|does|did)\b.*\b{_LIMB}(?: ever| also| then)? (?:(?P<bend>bend|flex)|(?P<straighten>straighten|extend))\b"
 )
+_HELD: Final = re.compile(
+    rf"^(?:is|are|was|were)\b(?!.*\bduring\b).*\b{_LIMB}(?: still| already| both| all)? (?:(?P<bent>bent|flexed)"
+    r"|(?P<straight>straight(?:ened)?|extended|stretched))\b"
+)
+_ONE: Final = re.compile(r"\b(?:a|an|any|one|either) (?:of (?:the|his|her|their) )?(?:knees?|elbows?|legs?|arms?)\b")
 _OTHERWISE: Final = re.compile(
     r"\b(?:a lot|deep\w*|much|far|fully|full|complet\w*|more|less|than|as|or|same|alike|equal\w*|slight\w*|little"
     r"|forwards?|over|down|up|out|sideways|sides?|overhead|above|front|degrees|parallel|keep\w*|kept|stay\w*|remain\w*|always"
@@ -37,7 +42,8 @@ _NEARLY_STRAIGHT: Final = 35.0
 
 def bent_limb_told(question: Question, scene: Scene) -> Exact | None:
     """Whether knees or elbows bend, or are straightened; None where something else is asked."""
-    asked = _ASKED.search(question.text) if question.kind == "yesno" else None
+    held = _HELD.search(question.text)
+    asked = held or _ASKED.search(question.text) if question.kind == "yesno" else None
     joint = BENT.get(question.part, question.part)
     if asked is None or joint not in ("knee", "elbow") or _OTHERWISE.search(question.text) or question.threshold:
         return None
@@ -51,9 +57,24 @@ def bent_limb_told(question: Question, scene: Scene) -> Exact | None:
     time = time_asked(question, scene)
     if time.absent:
         return time.absent
+    if held is not None:
+        return _held(joint, question, time, scene, bent=held["bent"] is not None) if time.span else None
     if asked["bends"] or asked["bend"]:
         return _bends(joint, question, time, scene)
     return _straightens(joint, question, time, scene)
+
+
+def _held(joint: str, question: Question, time: TimeAsked, scene: Scene, *, bent: bool) -> Exact:
+    """Whether a joint is held bent, or straight, for most of a stretch that a question names."""
+    poses = scene.measures.poses(time.span)
+    bends = {
+        side: float(np.median(scene.measures.course(joint_of(side, joint), "bend")[poses]))
+        for side in question.sides_meant
+    }
+    told = ", ".join(f"the {side} {joint} is bent by {degrees:.0f} degrees" for side, degrees in bends.items())
+    are = [degrees > _BENT_DEGREES if bent else degrees < _NEARLY_STRAIGHT for degrees in bends.values()]
+    holds = any(are) if _ONE.search(question.text) else all(are)
+    return yes_no(holds, f"{told}{time.words}", LIKELY, negated=question.negated)
 
 
 def _bends(joint: str, question: Question, time: TimeAsked, scene: Scene) -> Exact:

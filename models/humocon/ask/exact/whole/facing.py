@@ -9,7 +9,9 @@ from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, 
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, span_of, stretch_of
+from humocon.ask.exact.known.time_asked import TimeAsked
 from humocon.ask.exact.whole.gait import TURNED
+from humocon.ask.exact.whole.state_over_time import State, asks_share, state_told
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question, without_time
 from humocon.motion.kinematics.signals import Span
@@ -34,7 +36,7 @@ _FARTHEST: Final = re.compile(r"\b(?:most|farthest|furthest|(?:largest|biggest|g
 
 
 def facing_told(question: Question, scene: Scene) -> Exact | None:
-    """Which way the person faces, or when and how fast the body turns most; None where that is not asked."""
+    """Which way the person faces, when and for how long, or when and how fast the body turns most; else None."""
     return first_told((_faces_this_way, _faces, _when_turned_most, _rate), question, scene)
 
 
@@ -69,23 +71,31 @@ _NEAR: Final = 45.0
 
 
 def _faces_this_way(question: Question, scene: Scene) -> Exact | None:
-    """Whether the person faces a way that is named: at a time, at the end, or for most of the clip."""
+    """Whether, when or for how long the person faces a way that is named: at a time, at the end, or in the clip."""
     text = question.text
-    asked = _FACES_WAY.search(text)
-    if not asked or question.kind != "yesno" or re.search(r"\bsame\b|\bor\b", text) or _CAMERA.search(text):
+    asked, over_time = _FACES_WAY.search(text), question.kind in ("when", "how long") or asks_share(text)
+    if (
+        not asked
+        or not (over_time or question.kind == "yesno")
+        or re.search(r"\bsame\b|\bor\b", text)
+        or _CAMERA.search(text)
+    ):
         return None
     word = {"ahead": "forward", "forwards": "forward", "back": "backwards", "backward": "backwards"}
     way = word.get(asked[1], asked[1])
     end = _AT_END.search(text) is not None
     where = Span(scene.duration_s, scene.duration_s) if end else _moment(question, scene)
-    headings = scene.measures.course("body", "heading")[scene.measures.poses(where)]
-    apart = np.abs((headings - _WAYS[way] + 180) % 360 - 180)
-    degrees = (float(np.median(headings)) + 180) % 360 - 180
-    share = float((apart <= _NEAR).mean())
-    told = f"that way for {share:.0%} of the time"
+    course = scene.measures.course("body", "heading")
+    near = np.abs((course - _WAYS[way] + 180) % 360 - 180) <= _NEAR
+    if over_time:
+        line = f"within {_NEAR:.0f} degrees of that way, seen from how the person faces at the start"
+        return state_told(question, State(near, line), TimeAsked(None if end else where), scene, DOUBTFUL)
+    poses = scene.measures.poses(where)
+    degrees = (float(np.median(course[poses])) + 180) % 360 - 180
+    share = float(near[poses].mean())
+    line = f"seen from how the person faces at the start, that way for {share:.0%} of the time"
     if where:
-        told = f"{_from_start(degrees)}, {'at the end' if end else where.words}"
-    line = f"seen from how the person faces at the start, {told}"
+        line = f"{_from_start(degrees)}, {'at the end' if end else where.words}"
     return yes_no(share > 0.5, line, LIKELY if where else DOUBTFUL, negated=question.negated)
 
 

@@ -26,6 +26,7 @@ _OFF: Final = re.compile(
 )
 _LANDS: Final = re.compile(
     rf"\b(?:land\w*|touch\w* down|com\w* down)\b.*\b(?:on|with|one|both)\b.*\b{_FEET}\b|\b{_FEET}\b.*\blanding\b"
+    r"|\b(?:which|what) (?:foot|leg)\b(?!.*\b(?:first|last)\b).*\b(?:land(?:s|ed|ing)?|touch\w* down|com\w* down)\b"
 )
 _JUMPS_FROM: Final = re.compile(rf"\b(?:jump|hop|leap)\w*\b.*\b(?:on|from|off|with|using)\b.*\b{_FEET}\b")
 _NAMES_A_JUMP: Final = re.compile(r"\b(?:jump|hop|leap|bound|spring|take-?off|tak\w* off|takes? ?-?off|launch)\w*")

@@ -72,7 +72,10 @@ def _arm(side: Side, scene: Scene, where: Span | None) -> tuple[str, tuple[float
     deeds = [event for event in scene.main if event.key in _VERBS and event.side in (side, "both")]
     deeds = _within(deeds, where)
     if deeds:
-        return " and ".join(dict.fromkeys(f"{_VERBS[event.key]} ({event.span.words})" for event in deeds[:2])), None
+        times: dict[str, list[str]] = {}
+        for event in deeds[:3]:
+            times.setdefault(_VERBS[event.key], []).append(event.span.words)
+        return " and ".join(f"{verb} ({', '.join(dict.fromkeys(spans))})" for verb, spans in times.items()), None
     held, wrist = held_words(arm_held(side, scene, where)), joint_of(side, "wrist")
     local = scene.measures.body.local[scene.measures.poses(where), joint_number(wrist)]
     if float(np.percentile(np.linalg.norm(local - np.median(local, axis=0), axis=-1), 90)) < _HELD_M:

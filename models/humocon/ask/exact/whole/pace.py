@@ -9,6 +9,7 @@ import numpy as np
 from humocon.ask.exact.exact import DOUBTFUL, LIKELY, Exact, exact, first_told, yes_no
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import GOING, absent, events_asked, part_of, said_part
+from humocon.ask.exact.known.time_asked import EDGE_S
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.question import Question, without_time
 from humocon.ask.exact.words.vocabulary import PLACELESS
@@ -18,8 +19,6 @@ from humocon.motion.kinematics.measures import HANDS_AND_FEET, Part, joint_numbe
 from humocon.motion.kinematics.route import STAYS_M
 from humocon.motion.kinematics.signals import Span
 
-_EDGE_S: Final = 0.5
-"""Seconds at the start and at the end of a clip that are its start and its end."""
 _AROUND_S: Final = 0.15
 """Seconds before and after a moment that are measured with it."""
 _GOES_M: Final = 1.0
@@ -96,7 +95,7 @@ def _moment(question: Question, scene: Scene, starts: re.Match[str] | None) -> t
         noun = question.mentions[0].action.noun
         return _around(time_s, scene), f"at {time_s:.1f} s, where the {noun} {'ends' if over else 'starts'}"
     if question.where and _EDGES.search(question.text) and not question.relation:
-        edge_s = min(_EDGE_S, scene.duration_s)
+        edge_s = min(EDGE_S, scene.duration_s)
         if question.where == "begin":
             return Span(0.0, edge_s), f"in the first {edge_s:.1f} s"
         return Span(scene.duration_s - edge_s, scene.duration_s), f"in the last {edge_s:.1f} s"

@@ -85,9 +85,9 @@ def _to_each_other(question: Question, time: TimeAsked, scene: Scene, *, near: b
     gaps = _gap(pair.joint, body)
     limb = body.leg if pair.limb == "leg" else body.arm
     middle = float(np.median(gaps[scene.measures.poses(time.span)]))
-    line = (
-        f"the {pair.joint}s are mostly {middle:.2f} m apart, the hip joints {float(np.median(_gap('hip', body))):.2f} m"
-    )
+    beside = "hip joints" if pair.limb == "leg" else "shoulders"
+    width = float(np.median(_gap(beside.split()[0].removesuffix("s"), body)))
+    line = f"the {pair.joint}s are mostly {middle:.2f} m apart, the {beside} {width:.2f} m"
     if near and apart:
         told = "together" if middle < pair.together * limb else "apart" if middle > pair.apart * limb else "neither"
         told += ", about as wide as the hips" if told == "neither" and pair.limb == "leg" else ""

@@ -212,12 +212,19 @@ def _back_at_start(question: Question, scene: Scene) -> Exact | None:
     return yes_no(route.end_m < near, way.ends, _trust(scene), negated=question.negated)
 
 
-def _keeps_course(way: _Way, scene: Scene) -> str:
-    """That the course does not change, and what the body does all the same."""
+def _keeps_course(way: _Way, smaller: str, scene: Scene) -> str:
+    """That the course does not change, or by less than is asked for, and what the body does all the same."""
+    if smaller:
+        return f"no change reaches {REVERSES:.0f} degrees: {smaller}"
     if way.route.shape == "on the spot":
         return f"stays within {way.route.extent_m:.1f} m of where it began, and does not turn"
     turn = scene.largest_turn
     return f"no other direction: {way.ends}{f', though the body {turn.line}' if turn else ''}"
+
+
+def _in_turn(changes: list[tuple[Span, float, str]]) -> str:
+    """Changes of course one after the other, in words; "" without any."""
+    return ", then ".join(f"{does} by {degrees:.0f} degrees, {span.words}" for span, degrees, does in changes[:4])
 
 
 def _course_changes(question: Question, scene: Scene) -> Exact | None:
@@ -232,10 +239,10 @@ def _course_changes(question: Question, scene: Scene) -> Exact | None:
         bends = way.route.bends
         changes = [(way.span(one.begin, one.end, scene), abs(one.degrees), f"goes to the {one.side}") for one in bends]
     least = REVERSES if question.text.find("revers") >= 0 else 0.0
-    changes = [one for one in changes if overlap(one[0], where) > 0 and one[1] > least]
+    every = [one for one in changes if overlap(one[0], where) > 0]
+    changes = [one for one in every if one[1] > least]
     spans = [span for span, _, _ in changes]
-    told = ", then ".join(f"{does} by {degrees:.0f} degrees, {span.words}" for span, degrees, does in changes[:4])
-    line = told or _keeps_course(way, scene)
+    line = _in_turn(changes) or _keeps_course(way, _in_turn(every), scene)
     trust = _trust(scene) if way.route.shape in ("straight", "on the spot") or question.kind == "yesno" else DOUBTFUL
     if question.kind == "how many":
         return exact(f"{units.count(len(spans), 'change')} of direction: {line}.", trust, line)

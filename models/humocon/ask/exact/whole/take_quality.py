@@ -10,6 +10,7 @@ from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.whole.frames import FRAME_RATE
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import PLACELESS
+from humocon.motion.kinematics.signals import runs
 from humocon.motion.skeleton import JOINT_NAMES
 
 _POPS: Final = re.compile(
@@ -29,7 +30,7 @@ _ALONE: Final = 3.0
 
 def take_told(question: Question, scene: Scene) -> Exact | None:
     """What is asked of a take as a recording; None where something else is."""
-    return first_told((_frame_rate, _joints, _loops, _pops, _cycle_cut), question, scene)
+    return first_told((_frame_rate, _joints, _loops, _gaps, _pops, _cycle_cut), question, scene)
 
 
 def _frame_rate(question: Question, scene: Scene) -> Exact | None:
@@ -96,6 +97,34 @@ def _loops(question: Question, scene: Scene) -> Exact | None:
     line += f", ends {travel.displacement_m:.1f} m from where it began"
     line += f" and faces {abs(travel.heading_degrees):.0f}° away from its first heading"
     return yes_no(gap < _LOOP_M, line, DOUBTFUL, negated=question.negated)
+
+
+_GAPS: Final = re.compile(
+    r"\b(?:missing|lost|dropped|skipped|empty|absent) (?:frames?|data|poses?|samples?|markers?|joints?|values?)\b"
+    r"|\b(?:frames?|data|poses?|samples?|markers?|joints?|values?) (?:\w+ )?(?:missing|lost|dropped|skipped)\b"
+    r"|\bgaps?\b(?=.*\b(?:recording|data|capture|take|mocap|file|tracking|clip)\b)"
+    r"|^(?:are|is) there (?:any |a )?gaps?\W*$"
+    r"|\b(?:recording|data|capture|take|mocap|file|tracking|clip)\b (?:\w+ )?(?:complete|incomplete|gapless)\b"
+)
+_WHOLE: Final = re.compile(r"\b(?:complete|gapless)\b|\b(?:no|without) (?:\w+ )?gaps?\b")
+_FROZEN_M: Final = 1e-5
+_FROZEN_POSES: Final = 3
+"""Metres from pose to pose up to which nothing moves at all, and poses in a row from which that looks filled in."""
+
+
+def _gaps(question: Question, scene: Scene) -> Exact | None:
+    """Whether poses are missing: all are there once a file is read, but a body may be frozen where it was not seen."""
+    if not _GAPS.search(question.text) or question.kind in ("how many", "how long") or question.mentions:
+        return None
+    joints, times = scene.measures.body.joints, scene.measures.times
+    frozen = runs(np.abs(np.diff(joints, axis=0)).max(axis=(1, 2)) < _FROZEN_M)
+    spans = [scene.measures.span(begin, end + 1) for begin, end in frozen if end - begin >= _FROZEN_POSES]
+    line = f"all {len(joints)} poses from {times[0]:.1f} to {times[-1]:.1f} s have all joints"
+    if spans:
+        line += f", but nothing at all moves {', '.join(span.words for span in spans[:3])}, as where a gap was filled"
+    line += "; what a file lacks is filled in as it is read, and said beside the answers"
+    whole = _WHOLE.search(question.text) is not None
+    return yes_no(bool(spans) != whole, line, DOUBTFUL, negated=question.negated)
 
 
 _CLEAN: Final = re.compile(

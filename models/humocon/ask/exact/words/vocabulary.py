@@ -45,7 +45,8 @@ _SIDE: Final = re.compile(
 )
 _WAY: Final[dict[str, re.Pattern[str]]] = {
     "backwards": re.compile(
-        r"\bbackwards?\b|\bback(?:s|ing)? (?:up|away|off)\b|\bin reverse\b|\breverse\b|\brearwards?\b|\b(?:walk|step"
+        r"\bbackwards?\b|\bback(?:s|ing)? (?:up|away|off)\b|\bin reverse\b|\breverse\b(?!(?: \w+)? (?:direction"
+        r"|course)\b)|\brearwards?\b|\b(?:walk|step"
         r"|mov|go|run"
         r"|jump)\w* back\b|\b(?:to|towards?) the back\b|\bretreat\w*"
     ),
