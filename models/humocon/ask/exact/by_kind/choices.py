@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+import numpy as np
+
 from humocon.ask.exact.by_kind.bearings import jumps_way
 from humocon.ask.exact.by_kind.contrast import LIKE, how_much_more, when_more
 from humocon.ask.exact.by_kind.counts import counted, times_of
@@ -17,11 +19,12 @@ from humocon.ask.exact.known.events import Event, joint_of
 from humocon.ask.exact.known.happening import happens
 from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
-from humocon.ask.exact.known.selection import GOING, absent, amount, time_named
+from humocon.ask.exact.known.selection import GOING, JOINTS, absent, amount, time_named
 from humocon.ask.exact.words import units
 from humocon.ask.exact.words.qualifiers import ORDINALS
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.vocabulary import PLACELESS, RESTS
+from humocon.motion.kinematics.measures import Part, Quantity
 from humocon.motion.kinematics.signals import SIDES, Span
 from humocon.motion.kinematics.words import describe_ends
 
@@ -227,6 +230,14 @@ def _held_at_ends(question: Question, scene: Scene) -> Exact | None:
     return exact(f"{told}: {' and '.join(dict.fromkeys(lines))}.", DOUBTFUL if scene.is_film else LIKELY, *lines)
 
 
+def _parts_compared(question: Question) -> list[Part]:
+    """Of which parts the heights are compared: of the head, of hands or feet that are named, else of the hips."""
+    if question.part == "head":
+        return ["head"]
+    joint = JOINTS.get(question.part)
+    return [joint_of(side, joint) for side in question.sides_meant] if joint else ["pelvis"]
+
+
 def _start_or_end(question: Question, scene: Scene) -> Exact:
     """Whether something is more at the beginning or at the end."""
     if (held := _held_at_ends(question, scene)) is not None:
@@ -237,16 +248,21 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
         "in the first half" if halves else "at the beginning": Span(0.0, part_s),
         "in the second half" if halves else "at the end": Span(scene.duration_s - part_s, scene.duration_s),
     }
-    less = re.search(r"\b(?:slower|lower|less|calmer)\b", question.text) is not None
+    near = re.search(r"\b(?:near|close)\w*\b.*\b(?:floor|ground)\b", question.text)
+    less = near is not None or re.search(r"\b(?:slower|lower|less|calmer)\b", question.text) is not None
     if question.mentions and question.key not in GOING and scene.of(question.key):
         event = scene.of(question.key)[0]
         late = (event.span.begin_s + event.span.end_s) / 2 >= scene.duration_s / 2
         return exact(f"{list(edges)[late]}: {tell_events([event], timed=True)}.", LIKELY, event.line)
     high = re.search(r"\bhigh|\blow", question.text) and not re.search(r"\bspeed|\bpace|\btempo", question.text)
-    quantity = ("pelvis", "height") if high else ("pelvis", "speed")
-    values = {name: scene.measures.mean(quantity[0], quantity[1], where) for name, where in edges.items()}
+    quantity: Quantity = "height" if near or high else "speed"
+    parts: list[Part] = _parts_compared(question) if quantity == "height" else ["pelvis"]
+    values = {
+        name: float(np.mean([scene.measures.mean(part, quantity, where) for part in parts]))
+        for name, where in edges.items()
+    }
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
-    unit = "m" if quantity[1] == "height" else "m/s"
+    unit = "m" if quantity == "height" else "m/s"
     told = f"{best}: {values[best]:.1f} {unit} there"
     first, last = values.values()
     if abs(first - last) < 0.05 * max(first, last):

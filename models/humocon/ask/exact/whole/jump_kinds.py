@@ -17,6 +17,7 @@ from humocon.motion.kinematics.signals import SIDES, Span, foot_levels
 _KIND: Final = re.compile(
     r"\b(?:what|which) (?:kind|type|sort|style|form)s? of (?:an? )?(?:jump|leap|hop|bound)\w*"
     r"|\bhow does (?:\w+ ){1,2}jump\W*$"
+    r"|\b(?:what|how)\b.*\b(?:call|name|term)\w*\b.*\b(?:this|that|such an?|the) (?:jump|leap|hop)\b"
 )
 _FEET: Final = r"(?:one|both|two|a single|single|left|right)(?: (?:foot|feet|leg|legs))?"
 _OFF: Final = re.compile(

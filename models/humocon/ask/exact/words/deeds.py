@@ -10,7 +10,8 @@ _HIS: Final = r"(?:(?:a|an|the|his|her|their|its) )?"
 DEEDS: Final[tuple[Action, ...]] = (
     action(
         "carry",
-        r"carr(?:y|ies|ied|ying)\b(?! out| on)(?: (?:something|things?|it|(?:a|an|the) \w+))?|lug(?:s|ging)",
+        r"carr(?:y|ies|ied|ying)\b(?! out| on| (?:him|her|it|them)sel)"
+        r"(?: (?:something|things?|it|(?:a|an|the) \w+))?|lug(?:s|ging)",
         "carries something",
         "carrying something",
         "load",

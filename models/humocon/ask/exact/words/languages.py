@@ -50,6 +50,8 @@ pause=pause|pausen=pauses|stehen bleibt=stops|halt an=stops|halt inne=pauses|sti
 prozent=percent|der zeit=of the time|zeit=time|irgendwann stehen=still at some point
 zeitanteil=share of the time|bewegt=moves|bewegen=move|ungewohnlich=unusual|komisch=odd
 auffallig=unusual|im vergleich zum=compared to the|verglichen mit=compared to|gleichgewicht=balance|beruhren=touch
+anzahl der=number of|anzahl=number of|ganz unten=lowest|tiefsten punkt=lowest point|hinlegt=lies down
+hinsetzt=sits down|aufsteht=gets up|losgeht=starts walking|stehenbleibt=stops|umdreht=turns around
 beruhrt=touches|schultern=shoulders|fusse=feet|seiten=sides|nichts=nothing|moment=moment|zwischendurch=at some point
 gelaufene=covered|zuruckgelegte=covered|gegangene=covered
 rucken=back|bauch=belly|laufer=person|lauferin=person|biegt=turns|abbiegen=turn|abbiegt=turns|ab=|kurve=curve
@@ -107,6 +109,7 @@ al principio=at the beginning|al inicio=at the beginning|final=end|principio=beg
 comienza=starts|termina=ends|grados=degrees|metros=metres|segundos=seconds|dura=last|video=video|movimiento=movement
 ejercicio=exercise|ejercicios=exercises|musculos=muscles|deporte=sport|viejo=old|joven=young|es=is|son=are
 hay=is there|hace=does|la=the|los=the|las=the|un=a|una=a|en=in|con=with|de=of|a=to|hacia=to|y=and|o=or|se=|su=his
+ademas=also|y ademas=and|tambien=also|numero de=number of
 por=by|suelo=floor|aire=air|verdad=right|se llama=name is|nombre=name|feliz=happy|triste=sad|lleva=wears|mas=more
 se detiene=stops|detiene=stops|se para=stops|pausa=pause|pausas=pauses|en algun momento=at some point|hacen=do
 que hacen=what do|porcentaje=percent|tiempo=time|del=of the|se mueve=moves|mueve=moves|mueven=move|quieto=still
@@ -197,7 +200,7 @@ _TELLING: Final[dict[Language, str]] = {
     "Spanish": r"cuant[oa]s?|cuando|hacia|que|donde|cual|quien|gira|camina|corre|salta|saluda|hace|levanta|esta"
     r"|persona|la"
     r"|el|con|mano|lado|brazo|pierna|hay|una?|veces|se|derech[oa]|izquierd[oa]|baila|sienta|pasos|tiempo|dura|grados|es"
-    r"|anda|andando|caminando|corriendo|despues|primero|nadie|video|al|final|como",
+    r"|anda|andando|caminando|corriendo|despues|primero|nadie|video|al|final|como|ademas|tambien|y",
     "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|que|fait|tourne|marche|court|saute|leve|personne|la|le|une?"
     r"|avec"
     r"|main|temps|vers|fois|gauche|droite|jambe|bras|elle|il|dans|est|de|du|les|danse|assis|debout|pourquoi|qui",
@@ -206,10 +209,11 @@ _STRONG: Final[dict[Language, str]] = {
     "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
     r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
     r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt|biegt|bleibt"
-    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse|hinkt|humpelt|verlassen|fusse|landung|genug|haltung|gangbild",
+    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse|hinkt|humpelt|verlassen|fusse|landung|anzahl|wieviele?|bevor|nachdem|genug|haltung|gangbild",
     "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
     r"|pierna|deporte|esta|caminando|corriendo|saltando"
-    r"|saludando|izquierd[oa]|baila|despues|primero|nadie|doblan?|cojea|cojeando|aterrizaje|postura|sentadillas?|recorre|empieza|termina|brazo",
+    r"|saludando|izquierd[oa]|baila|despues|primero|nadie|doblan?|cojea|cojeando|aterrizaje|postura|sentadillas?|recorre|empieza|termina|brazo"
+    r"|anda|ademas|tambien",
     "French": r"combien|quand|quelle?s?|est-ce|qu'est-ce|tourne|saute|personne|jambe|gauche|droite|pourquoi"
     "|quittent?|passe|couchee?|genoux?|boite|reculons|profonde?|souple|atterrissage|demarche",
 }

@@ -52,7 +52,7 @@ _QUANTITY: Final = re.compile(
     r"|inches|seconds))\b"
 )
 _BRIEF: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
-    ("side", re.compile(rf"^(?!\w+s (?:the|both|his|her|their|a)\b).*\b{BODY_PART}\W*$")),
+    ("side", re.compile(rf"^(?!\w+s (?:the|both|his|her|their|a)\b|.*\bor (?!left|right)).*\b{BODY_PART}\W*$")),
     ("when", re.compile(r"(?<!air)(?<!hang)(?<!flight)(?<!step)(?<!stride)[ -]time\W*$")),
     ("way", re.compile(r"\bdirection\W*$")),
 )

@@ -92,7 +92,7 @@ _SUBJECT: Final = (
 _TAG: Final = re.compile(
     r",? ?\b(?:(?:does|do|is|are|did|was|were|has|have|will|can)(?: not)? (?:he|she|they|it|there|that|one"
     r"|(?:the|this) person|someone|anyone|anybody)"
-    r"|(?P<right>right|correct|true|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
+    r"|(?P<right>right|correct|true|accurate|(?:is )?(?:that|it) (?:right|correct|true|so)|am i right|yes|yeah|no"
     r"|or(?: not)?|huh|eh|innit"
     r"|n'est-ce pas|oder|verdad)) ?\?*$"
 )

@@ -55,6 +55,7 @@ DURATION: Final = _any(
     r"\b(?:how many|number of) sec(?:ond)?s\b",
     r"\btime of (?:flight|contact)\b",
     r"\bhow brief\b",
+    r"\btime-?wise\b",
     r"\b(?:total|overall|recording|clip) (?:seconds|time)\b",
     r"\bhow much of the (?:time|clip|video)\b",
     r"\brun ?time\b",
@@ -120,6 +121,7 @@ DISTANCE: Final = _any(
     r"\b(?:path|travel\w*|total) length\b(?! (?:(?:of|for) )?(?:the |this |that )?(?:whole |entire |full )?"
     r"(?:clip|video|recording|footage|film|file|take|in sec\w*))",
     r"\blength travel\w*",
+    r"\blength of (?:the|his|her|their) (?:walk\w*|run|jog\w*|cover\w*|travel\w*|route|path|way)\b(?! (?:in|to) sec)",
     r"^(?:met(?:re|er)s|feet|yards) (?:run|gone)\b",
     r"(?<!vertical )\bdisplacement\b",
     r"\bhow (?:many|much) (?:met(?:re|er)s|feet|yards|inches|centimet\w+|cm|ft|m)\b",
