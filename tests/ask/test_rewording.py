@@ -114,6 +114,7 @@ def test_a_sure_meaning_keeps_what_its_plain_question_says_already(
         ("When does he jump more than 2 times?", "When does the person {base}?"),  # a number would be lost
         ("Is he faster at the start or at the end?", "Does the person speed up or slow down at the end?"),
         ("Does he never leave the ground?", "Does the person leave the ground?"),
+        ("Is the last jump higher than the first?", "Is the last jump longer than the first?"),  # of another measure
         ("Does he jump once or several times?", "Does the person jump more than once?"),  # a number is asked for
         ("Does he jump for joy or for fun?", "Which hand does the person use?"),  # neither is offered
         ("Does he jump?", "Does the person jump more than once?"),  # no surer of the same

@@ -74,6 +74,11 @@ _ORDERING: Final = re.compile(
 """Plain questions in which an order or an end is told already."""
 _EDGES: Final = (re.compile(r"\b(?:start|begin|outset)"), re.compile(r"\b(?:end|finish|last)"))
 """What may be compared: the beginning and the end."""
+_COMPARED: Final = (
+    re.compile(r"\b(?:deep|high|low)(?:er|est)\b"),
+    re.compile(r"\b(?:fast|quick|slow)(?:er|est)\b"),
+    re.compile(r"\b(?:long|short)(?:er|est)\b"),
+)
 _OF_BOTH_SIDES: Final = re.compile(r"\b(?:which|both|each|same|symmetric|one|arms|legs|hands|feet|turn)\b")
 """Plain questions that are about left and right, though they name neither."""
 _ACTION_SLOT: Final = re.compile(rf"\{{(?:{'|'.join(ACTION_SLOTS)})2?\}}")
@@ -181,7 +186,9 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
         return False
     if found is not None and (told.plain.text == found.text or _says_less(told, question, found)):
         return False
-    if found is None or is_unclear(found) or (unread(question) and found.probability <= DOUBTFUL):
+    if found is None or is_unclear(found):
+        return told.probability >= LIKELY_MEANING
+    if unread(question) and found.probability <= DOUBTFUL and told.meant.is_whole:
         return told.probability >= LIKELY_MEANING
     if found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False
@@ -268,6 +275,9 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
         return False
     if " or " in question.text and _edges(question.text) == 2 and _edges(asked) < 2:
         return False
+    compared, told = _compared_by(question.text), _compared_by(asked)
+    if compared and told and not compared & told:
+        return False
     either = {"left", "right"} <= set(question.sides) and _OF_BOTH_SIDES.search(asked)
     if not set(question.sides) <= {*back.sides, "both"} and not either:
         return False
@@ -280,6 +290,11 @@ def _keeps(back: Question, question: Question, plain: str, *, is_sure: bool) -> 
     if question.relation not in ("", back.relation) and joins and not ordered:
         return False
     return (question.stretch, question.portion) == (back.stretch, back.portion)
+
+
+def _compared_by(text: str) -> set[int]:
+    """By which of height, speed and length times of something are compared: a deeper squat is no longer one."""
+    return {number for number, words in enumerate(_COMPARED) if words.search(text)}
 
 
 def _edges(text: str) -> int:

@@ -264,10 +264,9 @@ def _start_or_end(question: Question, scene: Scene) -> Exact:
     best = min(values, key=lambda name: values[name]) if less else max(values, key=lambda name: values[name])
     unit = "m" if quantity == "height" else "m/s"
     told = f"{best}: {values[best]:.1f} {unit} there"
-    first, last = values.values()
-    if abs(first - last) < 0.05 * max(first, last):
+    if max(values.values()) - min(values.values()) < 0.05 * max(values.values()):
         told = f"about the same: {values[best]:.1f} {unit} {best}"
-    return exact(f"{told}.", LIKELY, f"{first:.2f} {unit} in the first part, {last:.2f} {unit} in the last")
+    return exact(f"{told}.", LIKELY, ", ".join(f"{value:.2f} {unit} {name}" for name, value in values.items()))
 
 
 _EQUAL: Final = 0.01

@@ -167,7 +167,7 @@ def by_comparison(question: Question, scene: Scene) -> Verdict | None:
         r"|decelerat\w*)\b",
         question.text,
     )
-    if match is None:
+    if match is None or (match[1] == "lower" and "lower" in question.keys and "than" not in question.text):
         return None
     word = match[1]
     less = (

@@ -201,9 +201,11 @@ _UNTOLD_PARTS: Final[dict[str, frozenset[str]]] = {
 
 def _leaves_open(question: Question) -> bool:
     """Whether a question says more of an action than that it happens, which nothing here measures."""
-    if _OPEN.search(question.text) or (_MEASURED.search(question.text) and question.threshold is None):
+    mention, text = question.mentions[0], question.text
+    if mention.action.key == "lower" and "than" not in text:
+        text = text.replace(mention.words, " ")  # who lowers an arm is not lower than somebody
+    if _OPEN.search(text) or (_MEASURED.search(text) and question.threshold is None):
         return True
-    mention = question.mentions[0]
     others = [part for part in question.parts if part not in mention.words]  # who bends the knees crouches
     return any(mention.action.key in _UNTOLD_PARTS.get(part, frozenset()) for part in others)
 

@@ -95,7 +95,7 @@ def _change(key: str, side: str, scene: Scene) -> Verdict | None:
         return _falls(scene)
     if key == "lower":
         ups = [event for event in scene.of("raise", side) if event.span.end_s < scene.duration_s - 0.1]
-        return Verdict(bool(ups), LIKELY, tuple(f"an arm is up {event.span.words} alone" for event in ups[:2]))
+        return Verdict(bool(ups), LIKELY, tuple(f"{up.line}, and down from {up.span.end_s:.1f} s on" for up in ups[:2]))
     if key == "get down":
         return _gets_down(scene)
     if key == "get up":

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from humocon.ask.exact.words.action import ARM, Action, action
+from humocon.ask.exact.words.action import ARM, SOME, Action, action
 
 _CLOTHES: Final = r"(?:jackets?|coats?|shirts?|sweaters?|hats?|shoes?|gloves?|clothes|trousers|pants)"
 _HIS: Final = r"(?:(?:a|an|the|his|her|their|its) )?"
@@ -140,11 +140,12 @@ DEEDS: Final[tuple[Action, ...]] = (
     ),
     action(
         "place",
-        r"(?!(?:lay|lays|laid|laying) down\b)(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down"
+        rf"(?!(?:lay|lays|laid|laying) down\b)(?!\w+ {SOME}{ARM} (?:back )?down\b(?! on))"
+        r"(?:put|plac|set|lay|drop|deposit)\w* (?:\w+ ){0,3}?(?:down"
         r"|on(?:to)? the (?:floor|ground))"
         r"|(?<!in )(?<!the )(?<!this )(?<!one )(?<!her )(?<!his )(?<!their )(?<!same )(?:plac|deposit|put)(?:s"
         r"|es|e|ed|ing|ting)?"
-        r"\b(?! (?:\w+ ){0,2}(?:hands?|arms?|legs?|knees?) up\b)(?: (?:something"
+        r"\b(?! (?:\w+ ){0,2}(?:hands?|arms?|legs?|knees?) (?:back )?(?:up|down(?! on))\b)(?: (?:something"
         r"|it|an object|things?|a thing"
         r"|an item|the object))?|drops? (?:something|it|trash|litter)",
         "puts something down",

@@ -100,7 +100,7 @@ GAMES: Final[tuple[Action, ...]] = (
     ),
     action(
         "dribble",
-        r"dribbl\w*|(?:play\w* )?basketball|bounc\w* (?:a |the )?ball",
+        r"dribbl\w*|(?:play\w* )?basketball|bounc\w* (?:a |the )?(?:basket ?)?ball",
         "dribbles a ball",
         "dribbling a ball",
         "dribble",

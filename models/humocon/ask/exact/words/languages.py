@@ -52,6 +52,7 @@ zeitanteil=share of the time|bewegt=moves|bewegen=move|ungewohnlich=unusual|komi
 auffallig=unusual|im vergleich zum=compared to the|verglichen mit=compared to|gleichgewicht=balance|beruhren=touch
 anzahl der=number of|anzahl=number of|ganz unten=lowest|tiefsten punkt=lowest point|hinlegt=lies down
 hinsetzt=sits down|aufsteht=gets up|losgeht=starts walking|stehenbleibt=stops|umdreht=turns around
+erst=first|linkskurve=left turn|rechtskurve=right turn
 beruhrt=touches|schultern=shoulders|fusse=feet|seiten=sides|nichts=nothing|moment=moment|zwischendurch=at some point
 gelaufene=covered|zuruckgelegte=covered|gegangene=covered
 rucken=back|bauch=belly|laufer=person|lauferin=person|biegt=turns|abbiegen=turn|abbiegt=turns|ab=|kurve=curve
@@ -209,7 +210,7 @@ _STRONG: Final[dict[Language, str]] = {
     "German": r"wie|wo|kommt|heisst|tragt|kniet|verbeugung|kniebeuge|wann|wohin|welche[rsmn]?|wer|warum|womit|dreht"
     r"|geht|lauft|rennt|springt|winkt|macht|hebt|verbeugt|"
     r"kniebeugen?|beschreibe?|und|nicht|sich|oder|setzt|sitzt|steht|liegt|passiert|schritte|niemand|gibt|biegt|bleibt"
-    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse|hinkt|humpelt|verlassen|fusse|landung|anzahl|wieviele?|bevor|nachdem|genug|haltung|gangbild",
+    r"|beugt|legt|greift|nimmt|trifft|wird|werden|wem|fasse|hinkt|humpelt|linkskurve|rechtskurve|verlassen|fusse|landung|anzahl|wieviele?|bevor|nachdem|genug|haltung|gangbild",
     "Spanish": r"cuant[oa]s?|cuando|hacia|donde|cual|quien|llama|gira|camina|corre|salta|saluda|hace|levanta|mano"
     r"|pierna|deporte|esta|caminando|corriendo|saltando"
     r"|saludando|izquierd[oa]|baila|despues|primero|nadie|doblan?|cojea|cojeando|aterrizaje|postura|sentadillas?|recorre|empieza|termina|brazo"

@@ -56,6 +56,16 @@ MOVES: Final[tuple[Action, ...]] = (
         "touching a knee with an elbow",
     ),
     action(
+        "lower",
+        rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
+        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down|drop\w* {SOME}{ARM}(?: (?:back )?down)?"
+        rf"|{ARM} (?:\w+ )?back (?:down|(?:at|to|by|on) (?:(?:his|her|their|the) )?sides?)"
+        rf"|{ARM} (?:\w+ ){{0,2}}(?:com|go|drop|sink|mov)(?:e|es|ing|s|ping|ped)? (?:back )?down",
+        "lowers an arm",
+        "lowering an arm",
+        "lowering of an arm",
+    ),
+    action(
         "raise",
         rf"(?:rais|lift|put|hold|stretch|stick|throw)\w* {SOME}{ARM}(?: {_UP})?|{ARM} (?:(?:goes|go|kept|keeps|is"
         rf"|are|gets?|was|were|being|comes?|stays?|held|put) )*{_UP}|(?:rais|lift)(?:e|es|ed|ing"
@@ -64,15 +74,6 @@ MOVES: Final[tuple[Action, ...]] = (
         "raising an arm",
         "raise of an arm",
         "raising the left arm|raising the right arm|raising both arms",
-    ),
-    action(
-        "lower",
-        rf"com\w* back down|lower\w*(?! (?:him|her|them|it)sel)(?: {SOME}{ARM})?"
-        rf"|(?:put|tak|let|bring)\w* {SOME}{ARM} (?:back )?down"
-        rf"|{ARM} (?:\w+ ){{0,2}}(?:com|go|drop|sink|mov)(?:e|es|ing|s|ping|ped)? (?:back )?down",
-        "lowers an arm",
-        "lowering an arm",
-        "lowering of an arm",
     ),
     action(
         "get up",

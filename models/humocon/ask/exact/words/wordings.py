@@ -289,6 +289,7 @@ SUMMARY: Final = _any(
     r"^(?:the )?(?:action|activity|exercise|movement|motion)s?\W*$",
     r"\bbreak\w* (?:\w+ )*(?:down\b|(?:up )?into (?:\w+ )?(?:beats|steps|parts|phases|moves|bits|chunks|actions))",
     r"\bplay[- ]by[- ]play\b",
+    r"\b(?:quick |short |brief )?(?:run-?down|recap|overview|digest|outline)\b",
     r"\bblow[- ]by[- ]blow\b",
     r"\b(?:what|which) (?:\w+ ){1,2}(?:is|are|was) (?:he|she|they|it|the \w+) (?:being )?(?:doing|"
     r"performing|perform\w*|carrying out|executing|busy with)\b",
