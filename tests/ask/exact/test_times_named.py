@@ -212,3 +212,12 @@ def test_the_bottom_of_each_squat_is_one_of_each():
 
 def test_who_waves_up_to_the_end_of_the_second_wave_stands_not_still_then():
     assert told(twice(), "Does he stand still at the end of the second wave?").text.startswith("No")
+
+
+@pytest.mark.parametrize("words", ["in the air", "in mid-air"])
+def test_in_the_air_is_while_both_feet_are_off_the_floor(words: str):
+    flight = facts_of("jump").jumps[0].span
+    bent = ask("jump", f"Are the knees bent {words}?")
+    assert bent.text.endswith(f"{flight.words}.")
+    raised = ask("wave left", "Is the left hand up in the air?", says=False)
+    assert raised.text.startswith("Yes")

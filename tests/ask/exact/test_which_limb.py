@@ -27,6 +27,8 @@ from tests.ask.exact.asking import ask, facts_of, moving
         ("wave left", "What is the top speed?", "Up to"),
         ("squat", "Is it a fast or a slow movement?", "Slow: "),
         ("squat", "Is it one squat or more?", "1 squat"),
+        ("jump", "Does he bend his knees before jumping?", "Yes: the left knee"),
+        ("jump", "Are his knees bent before he jumps?", "Yes: the left knee"),
         ("squat", "Quick run-down of this, please?", "The person raises both arms, then squats"),
         ("walk", "How many metres up the court does he get?", "7.3 m"),
         ("walk", "Linkskurve oder Rechtskurve?", "Neither way"),

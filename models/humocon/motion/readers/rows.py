@@ -155,7 +155,7 @@ def _joint_rows(table: np.ndarray, path: Path, skeleton: str | None) -> np.ndarr
     if size is None:
         names = ", ".join(layout.name for layout in LAYOUTS.values() if len(table) % layout.sizes[0] == 0)
         remedy = f"name their order with another --skeleton ({names})" if names else _SAVED
-        raise DataError(f"{path}: {len(table)} rows of joints that make no body; {remedy}")
+        raise DataError(f"{path}: {len(table)} row{'s' * (len(table) > 1)} of joints that make no body; {remedy}")
     points = table.reshape(-1, size, table.shape[1])
     # A fourth number that is 0 for what is always seen tells no confidence.
     return points if (points[..., 3:] > 0).any(axis=0).all() else points[..., :3]

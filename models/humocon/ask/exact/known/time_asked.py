@@ -28,6 +28,11 @@ _AT: Final = re.compile(r"\b(?:in|at|of|on|upon)(?P<between>(?: [\w-]+){0,4} )$"
 _SAID: Final = re.compile(r"\b(?:is|are|was|were|do|does|did|time|clip|video|recording|motion)\b")
 """What begins something else before an action: "of the time are the arms up"."""
 _BESIDE: Final = re.compile(r"\b(?:before|after|prior to|following|once)\b")
+_IN_FLIGHT: Final = re.compile(
+    r"(?<!up )(?<!raised )(?<!lifted )\b(?:in(?: the)? air|airborne|(?:in|during)(?: the)? flight)\b"
+    r"(?! time| phase)"
+)
+"""While both feet are off the floor; hands "up in the air" are raised."""
 _TIMELESS: Final = frozenset({"move", "swing", "still"})
 """What is done all the time, and tells none."""
 
@@ -68,6 +73,8 @@ def time_asked(question: Question, scene: Scene) -> TimeAsked:
     if question.portion:
         begin, end = question.portion
         return TimeAsked(Span(begin * scene.duration_s, end * scene.duration_s))
+    if "air" in question.keys and _IN_FLIGHT.search(question.text) and (flights := scene.of("jump") or scene.of("air")):
+        return TimeAsked((qualifiers.placed(flights, question.place) or flights[0]).span)
     if LANDINGS.search(question.text) or TAKE_OFFS.search(question.text):
         return _at_an_end_of_a_jump(question, scene)
     named = action_of_time(question)

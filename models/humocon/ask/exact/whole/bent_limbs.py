@@ -30,9 +30,9 @@ _ONE: Final = re.compile(r"\b(?:a|an|any|one|either) (?:of (?:the|his|her|their)
 _OTHERWISE: Final = re.compile(
     r"\b(?:a lot|deep\w*|much|far|fully|full|complet\w*|more|less|than|as|or|same|alike|equal\w*|slight\w*|little"
     r"|forwards?|over|down|up|out|sideways|sides?|overhead|above|front|degrees|parallel|keep\w*|kept|stay\w*|remain\w*|always"
-    r"|whole|throughout|before|enough|properly|while)\b"
+    r"|whole|throughout|enough|properly|while)\b"
 )
-_ALLOWED: Final = frozenset({"bend", "crouch", "squat", "stretch", "move", "raise", "still", "bow", "get down"})
+_ALLOWED: Final = frozenset({"bend", "crouch", "squat", "stretch", "move", "raise", "still", "bow", "get down", "air"})
 _BENT_DEGREES: Final = 45.0
 _BY_DEGREES: Final = 25.0
 """Degrees from which a joint is bent, and by which one changes that bends or straightens."""
@@ -48,6 +48,8 @@ def bent_limb_told(question: Question, scene: Scene) -> Exact | None:
     if asked is None or joint not in ("knee", "elbow") or _OTHERWISE.search(question.text) or question.threshold:
         return None
     named = action_of_time(question)
+    if named is None and "before" in question.text:
+        return None  # the knees before the elbows
     if {*question.keys} - _ALLOWED - ({named.action.key} if named else set()):
         return None
     if joint == "knee" and not scene.legs_seen:
@@ -57,9 +59,9 @@ def bent_limb_told(question: Question, scene: Scene) -> Exact | None:
     time = time_asked(question, scene)
     if time.absent:
         return time.absent
-    if held is not None:
+    if held is not None and not (held["bent"] and "before" in question.text):
         return _held(joint, question, time, scene, bent=held["bent"] is not None) if time.span else None
-    if asked["bends"] or asked["bend"]:
+    if held is not None or asked["bends"] or asked["bend"]:
         return _bends(joint, question, time, scene)
     return _straightens(joint, question, time, scene)
 

@@ -96,6 +96,8 @@ _EXPANSIONS: Final = (
     (r"\bcounter-?movements?\b", "crouch"),
     (r"\b(?:wind|end)(s?) up (?:lying |down )?on the (floor|ground)\b", r"lie\1 on the \2"),
     (r"\b(arms?|hands?) put up\b", r"\1 raised"),
+    (r"\b(?:in )?(?:mid|middle)[- ]?air\b", "in the air"),
+    (r"\b((?:hand|arm|fist)s?(?: \w+){0,2}?) (?:up|raised|lifted|high)(?: high)? in the air\b", r"\1 raised"),
     (r"\b(?:up|down) the (?:court|pitch|field|road|street|hall|track|path|room|corridor)\b", "along"),
     (
         r", (?:(?:the|my|our|his|her) )?(?:coach|trainer|teacher|boss|client|doctor|physio) (?:wants|needs|asks)\b.*$",
