@@ -55,6 +55,7 @@ from tests.ask.exact.asking import ask, facts_of, moving
         ("wave left", "Is she waving at me?", "That cannot be told from the motion: joints do not show who"),
         ("wave left", "Did she have to catch herself?", "No: the person never falls"),
         ("walk", "Does he keep his balance?", "Yes: the person never falls"),
+        ("walk", "Is there any loss of balance?", "No: the person never falls"),
         ("squat", "Where are the knees relative to the toes?", "A knee gets to"),
         ("wave left", "Would this be good as an idle animation?", "Yes: of all joints"),
     ],

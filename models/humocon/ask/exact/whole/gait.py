@@ -356,9 +356,8 @@ _BALANCE: Final = re.compile(
     r"\b(?:balanced?|footing|stable|unstable|steady|stead(?:y|ily)|unsteady|wobbl\w*|sway\w*|stumbl\w*|trip(?:s|ped)?)\b"
     r"|\bcatch(?:es|ing)? (?:him|her|them|it)sel(?:f|ves)\b|\b(?:almost|nearly) (?:fall\w*|fell|tip\w*|toppl\w*)\b"
 )
-_LOSES: Final = re.compile(
-    r"^(?:unst|wobbl|sway|stumbl|trip|catch|almost|nearly)|\b(?:los[eti]\w*|regain\w*|recover\w*)\b"
-)
+_UNSTEADY: Final = re.compile(r"unst|wobbl|sway|stumbl|trip|catch|almost|nearly")
+_LOSES: Final = re.compile(r"\b(?:los\w+|regain\w*|recover\w*)\b")
 
 
 def _balance(question: Question, scene: Scene) -> Exact | None:
@@ -379,6 +378,6 @@ def _balance(question: Question, scene: Scene) -> Exact | None:
     sway, line = swaying(scene, events[0].span if events else None)
     if question.kind not in ("yesno", "style") or question.text.startswith("how"):
         return exact(f"{line}.", DOUBTFUL)
-    loses = _LOSES.search(question.text[asked.start() :]) or _LOSES.search(question.text)
+    loses = _UNSTEADY.match(asked[0]) or _LOSES.search(question.text)
     steady = not _falls(scene) and sway < _SWAYS_M
     return yes_no(steady != bool(loses), line, DOUBTFUL, negated=question.negated)
