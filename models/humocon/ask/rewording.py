@@ -186,15 +186,17 @@ def _is_better(told: _Told, question: Question, found: Exact | None) -> bool:
         return False
     if found is not None and (told.plain.text == found.text or _says_less(told, question, found)):
         return False
-    if found is None or is_unclear(found):
-        return told.probability >= LIKELY_MEANING
-    if unread(question) and found.probability <= DOUBTFUL and told.meant.is_whole:
+    if (
+        found is None
+        or is_unclear(found)
+        or (unread(question) and found.probability <= DOUBTFUL and told.meant.is_whole)
+    ):
         return told.probability >= LIKELY_MEANING
     if found.source not in ("facts", "both", "refusal") or not told.meant.is_whole:
         return False
     if refuses and question.kind == "style":
         return False  # who "moves like somebody old" is not asked for an age
-    signs = [match[0] for text in (found.text, told.plain.text) if (match := _SIGN.match(text))]
+    signs = _signs(found, told)
     sure = nods or len(set(signs)) > 1 or (found.source == "refusal" and found.probability > _SURE_REFUSAL)
     likely = SURER_MEANING if found.probability >= LIKELY else SURE_MEANING
     return told.probability >= (CERTAIN_MEANING if sure else likely)
@@ -212,12 +214,17 @@ def _chooses(told: _Told, question: Question) -> bool:
     return bool(offered & said) and _OPEN.match(plain.lower()) is not None
 
 
+def _signs(found: Exact, told: _Told) -> list[str]:
+    """With which "Yes", "No" or "0" the answers of the rules and to a meaning begin, of those that begin so."""
+    return [match[0] for text in (found.text, told.plain.text) if (match := _SIGN.match(text))]
+
+
 def _says_less(told: _Told, question: Question, found: Exact) -> bool:
     """Whether the rules are surer of the same, about the same action."""
-    signs = [_SIGN.match(text) for text in (found.text, told.plain.text)]
-    same = all(signs) and len({sign and sign[0] for sign in signs}) == 1
-    about = question.keys and set(understand(told.meant.plain).keys) == set(question.keys)
-    return bool(same and about) and told.plain.probability < found.probability
+    signs = _signs(found, told)
+    same = len(signs) == 2 and signs[0] == signs[1] and bool(question.keys)
+    about = same and set(understand(told.meant.plain).keys) == set(question.keys)
+    return about and told.plain.probability < found.probability
 
 
 def likely_meanings(question: Question, reader: "MeaningReader") -> list[Reworded]:

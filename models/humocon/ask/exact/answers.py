@@ -340,7 +340,7 @@ def _refused(question: Question, scene: Scene) -> Exact:
     """What joints do not show; who waves at somebody waves all the same."""
     topic = asks_unknowable(question.text)
     told, shown = refusal(topic), [event for key in question.keys for event in scene.of(key)[:1]]
-    if topic == "who or what else is there" and shown and question.kind == "unanswerable":
+    if topic == "who or what else is there" and shown:
         return exact(f"{told.removesuffix('.')}; {telling.tell_events(shown)}.", 0.97, source="refusal")
     return Exact(told, 0.97, (), "refusal")
 

@@ -11,7 +11,7 @@ from humocon.ask.exact.known.moment import clause_of
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.selection import MOMENT_S, stretch_of
 from humocon.ask.exact.words import units
-from humocon.ask.exact.words.points import Point, points_in
+from humocon.ask.exact.words.points import Point, pairs_of, points_in
 from humocon.ask.exact.words.question import Question, without_time
 from humocon.ask.exact.words.wordings import MEAN
 from humocon.motion.kinematics.signals import Span
@@ -112,12 +112,8 @@ def _pairs(text: str, *, close: bool) -> list[tuple[Point, Point]]:
         return [(Point("left", points[0].joint), Point("right", points[0].joint))] if both else []
     if len(points) < 2:
         return []
-    first, second = (point.of_sides() for point in points)
-    pairs = [(one, other) for one in first for other in second]
     # The foot from the hip is that of the same side, unless it is asked what comes close.
-    return [
-        (one, other) for one, other in pairs if close or not (one.side and other.side) or one.side == other.side
-    ] or pairs
+    return pairs_of(*points, across=close)
 
 
 def _gap(first: Point, second: Point, scene: Scene) -> _Gap:

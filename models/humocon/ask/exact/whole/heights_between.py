@@ -9,7 +9,7 @@ from humocon.ask.exact.exact import LEGS_UNSEEN, LIKELY, Exact, exact
 from humocon.ask.exact.known.scene import Scene
 from humocon.ask.exact.known.time_asked import action_of_time, time_asked
 from humocon.ask.exact.words import units
-from humocon.ask.exact.words.points import Point, points_in
+from humocon.ask.exact.words.points import Point, pairs_of, points_in
 from humocon.ask.exact.words.question import Question
 from humocon.ask.exact.words.wordings import MEAN
 from humocon.motion.kinematics.signals import Span
@@ -72,13 +72,9 @@ def _pair(text: str, side: re.Match[str]) -> tuple[Point, Point] | None:
 
 def _heights(point: Point, of: Point, scene: Scene) -> list[_Height]:
     """How far a part is over another, for each side that may be meant; a knee over the hip of its side."""
-    joints = scene.measures.body.joints
-    pairs = [(one, other) for one in point.of_sides() for other in of.of_sides()]
-    named = point.side and of.side
+    heights = scene.measures.body.joints[..., 1]
     return [
-        _Height(one, other, joints[:, one.number, 1] - joints[:, other.number, 1])
-        for one, other in pairs
-        if named or not (one.side and other.side) or one.side == other.side
+        _Height(one, other, heights[:, one.number] - heights[:, other.number]) for one, other in pairs_of(point, of)
     ]
 
 

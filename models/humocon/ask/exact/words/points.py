@@ -71,6 +71,14 @@ class Point(NamedTuple):
         return [self] if self.side or self.in_the_middle else [Point(side, self.joint) for side in SIDES]
 
 
+def pairs_of(first: Point, second: Point, *, across: bool = False) -> list[tuple[Point, Point]]:
+    """Every two points that two names may mean: of one side where one side can be meant, unless `across` the body."""
+    pairs = [(one, other) for one in first.of_sides() for other in second.of_sides()]
+    if across:
+        return pairs
+    return [(one, other) for one, other in pairs if not (one.side and other.side) or one.side == other.side] or pairs
+
+
 class Named(NamedTuple):
     """A point of the body where a text names it."""
 
